@@ -35,7 +35,7 @@ def list_(
 
 
 _SHOW = {"id": "of the run, or its beginning; or `latest`", "diff": HELP["diff"]}
-_SHOW |= {name: HELP[name] for name in ("verbose", "sandbox", "sandbox_dir")}
+_SHOW |= {name: HELP[name] for name in ("verbose", "sandbox", "sandbox_dir", "output")}
 
 
 @task(positional=["id"], help=_SHOW, auto_shortflags=False)
@@ -46,6 +46,7 @@ def show(
     verbose: bool = False,
     sandbox: bool = False,
     sandbox_dir: str | None = None,
+    output: str | None = None,
 ) -> None:
     """Print a past run as it was printed when it ran."""
     from gh_playbook.convergence import history
@@ -53,10 +54,20 @@ def show(
     from gh_playbook.report.console import TextReport
 
     chosen = settings(
-        context, "all", diff=diff, verbose=verbose, sandbox=sandbox, sandbox_dir=sandbox_dir
+        context,
+        "all",
+        diff=diff,
+        verbose=verbose,
+        sandbox=sandbox,
+        sandbox_dir=sandbox_dir,
+        output=output,
     )
     with failing(chosen, TextReport(chosen)):
-        history_report.show(history.find(chosen.runs_path, None if id == LATEST else id), chosen)
+        run = history.find(chosen.runs_path, None if id == LATEST else id)
+        if chosen.output == "json":
+            write(history_report.text(run, chosen))
+        else:
+            history_report.show(run, chosen)
 
 
 collection = Collection("runs", list_, show)

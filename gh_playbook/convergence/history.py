@@ -11,6 +11,8 @@ from gh_playbook.declaration import text_file
 from gh_playbook.declaration.source import Fault, InputError, Source
 from gh_playbook.model.target import Target
 
+# The version of the format that journals have.
+FORMAT = 1
 Entry = Mapping[str, Any]
 
 # Bytes; a run of 5,000 issues writes a tenth of it.
@@ -62,7 +64,7 @@ class PastRun:
 
 def runs(folder: Path) -> Iterator[PastRun]:
     """Yield all runs, the latest first. Raises InputError where a journal cannot be read."""
-    for path in reversed(journals(folder)):
+    for path in reversed(_begun(folder)):
         yield read(path)
 
 
@@ -70,7 +72,7 @@ def readable(folder: Path) -> tuple[list[PastRun], list[Fault]]:
     """Return all runs whose journals can be read, the latest first, and why the others cannot."""
     found: list[PastRun] = []
     faults: list[Fault] = []
-    for path in reversed(journals(folder)):
+    for path in reversed(_begun(folder)):
         try:
             found.append(read(path))
         except InputError as error:
@@ -87,12 +89,17 @@ def journals(folder: Path) -> list[Path]:
     return sorted(found)
 
 
+def _begun(folder: Path) -> list[Path]:
+    """Return the journals of runs that had begun: one that was killed before has an empty one."""
+    return [path for path in journals(folder) if path.stat().st_size]
+
+
 def find(folder: Path, id: str | None) -> PastRun:
     """Return the run with this id, or whose id begins so; without an id the latest.
 
     Raises InputError where there is none, or more than one.
     """
-    names = [path.stem for path in journals(folder)]
+    names = [path.stem for path in _begun(folder)]
     found = [name for name in names if id is None or name == id or name.startswith(id)]
     if id is None:
         found = found[-1:]
@@ -129,6 +136,7 @@ def read(path: Path) -> PastRun:
                 break
             message = f"not a line of a journal: {error}: move the file away to do without this run"
             raise InputError([Fault(message, Source(str(path), number, 1))]) from error
+        _refuse_newer(entries[0], path)
     if not entries or entries[0]["event"] != "begin":
         raise InputError([Fault(f"{path} is not a journal: it does not begin with a run")])
     ends = [each for each in entries if each["event"] == "end"]
@@ -141,6 +149,14 @@ def read(path: Path) -> PastRun:
         tuple(each for each in entries if each["event"] == "step"),
         ends[-1] if ends else None,
     )
+
+
+def _refuse_newer(first: Entry, path: Path) -> None:
+    """Raise InputError where a later version has written a journal in another format."""
+    if first.get("format", FORMAT) > FORMAT:
+        written = f"gh-playbook {first.get('version', '')}".strip()
+        message = f"{written} has written it in a newer format: that version can read it"
+        raise InputError([Fault(message, Source(str(path), 1, 1))])
 
 
 def _target(entries: list[Entry]) -> Target:

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from gh_playbook.convergence.forecast import Forecast
-from gh_playbook.convergence.history import journals
+from gh_playbook.convergence.history import FORMAT, journals
 from gh_playbook.convergence.listener import Listener
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.convergence.summary import RunReport
@@ -34,8 +34,6 @@ from gh_playbook.model.sending import InDoubt, Landed, NotSent, Refused, Sender,
 from gh_playbook.model.target import Target
 from gh_playbook.model.world import World
 from gh_playbook.settings import Settings
-
-FORMAT = 1
 
 
 class JournalError(GitHubError):

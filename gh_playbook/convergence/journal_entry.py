@@ -7,9 +7,9 @@ the keys which are read exist; the entry itself is passed on unchanged.
 import json
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
 from gh_playbook.model.outcome import Outcome
 
@@ -18,8 +18,15 @@ class _Entry(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
 
 
+def _time(text: str) -> str:
+    datetime.fromisoformat(text)
+    return text
+
+
 class _Begin(_Entry):
-    time: datetime
+    time: Annotated[str, AfterValidator(_time)]
+    format: int = 1
+    version: str = ""
     repository: str
     playbook: str
     project: str | None = None
@@ -78,9 +85,15 @@ class _Step(_Entry):
     results: tuple[_Result, ...]
 
 
+class _Requests(_Entry):
+    reads: int
+    writes: int
+    processes: int
+
+
 class _End(_Entry):
     recap: Mapping[str, int]
-    requests: Mapping[str, int]
+    requests: _Requests
     seconds: float
     retries: int
     waited: float

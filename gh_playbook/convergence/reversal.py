@@ -9,7 +9,7 @@ from functools import cache
 from itertools import groupby
 from typing import Any
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from gh_playbook.convergence.grouping import PreparedStep
 from gh_playbook.convergence.history import PastChange, PastRun
@@ -63,11 +63,10 @@ def prepared(run: PastRun, *, deletes: bool = False) -> Prepared:
         raise InputError([Fault(f"run {run.id} has changed nothing", _start(run))])
     owner, _, name = run.repository.partition("/")
     renderer = Renderer([SHIPPED_TEMPLATES], shipped=SHIPPED_TEMPLATES)
-    title = _project_title(run, found)
     return Prepared(
         owner,
         name,
-        Backlog(repository=run.repository, project=Project(title=title) if title else None),
+        _backlog(run, found),
         tuple(_steps(run, found)),
         (),
         Context(DeclaredIssues(), renderer),
@@ -167,8 +166,7 @@ def _read(change: PastChange, run: PastRun) -> _Change:
         if after is not None and change.payload:
             after = module.landed(after, change.payload)
     except (KeyError, TypeError, AttributeError, ValueError) as error:
-        what = f"what the journal of run {run.id} says of {change.module} {change.key}"
-        message = f"{what} cannot be understood: was it edited? `undo --run ID` undoes another run"
+        message = _not_understood(run, f"{change.module} {change.key}")
         raise InputError([Fault(message, _start(run))]) from error
     is_known = change.outcome == "landed"
     used_by = change.entry.get("used_by") or {}
@@ -226,6 +224,23 @@ def _project_title(run: PastRun, found: list[Past]) -> str | None:
     """Return the present title of the board, where the run was about one."""
     titles = [each.latest.title for each in found if each.module == "project"]
     return titles[0] if titles else run.begin.get("project")
+
+
+def _backlog(run: PastRun, found: list[Past]) -> Backlog:
+    """Return a backlog that names the repository and the board of a run."""
+    title = _project_title(run, found)
+    try:
+        project = Project(title=title) if title else None
+        return Backlog(repository=run.repository, project=project)
+    except ValidationError as error:
+        raise InputError([Fault(_not_understood(run, "its beginning"), _start(run))]) from error
+
+
+def _not_understood(run: PastRun, what: str) -> str:
+    return (
+        f"what the journal of run {run.id} says of {what} cannot be understood: was it edited? "
+        "`undo --run ID` undoes another run"
+    )
 
 
 def _start(run: PastRun) -> Source:

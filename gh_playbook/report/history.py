@@ -5,15 +5,24 @@ from typing import Any
 
 from gh_playbook.convergence.history import PastRun
 from gh_playbook.convergence.summary import RunReport
+from gh_playbook.declaration.counting import counted
 from gh_playbook.declaration.located import LocatedMapping
 from gh_playbook.declaration.source import Source
 from gh_playbook.declaration.step import Step
 from gh_playbook.github.error import GitHubError
 from gh_playbook.model.change import Difference
 from gh_playbook.model.outcome import Outcome, Result
+from gh_playbook.report import json_document
 from gh_playbook.report.console import TextReport
 from gh_playbook.report.escaping import escaped_line, json_text
 from gh_playbook.settings import Settings
+
+_NO_FIGURES: Mapping[str, Any] = {
+    "requests": dict.fromkeys(("reads", "writes", "processes"), 0),
+    "retries": 0,
+    "waited": 0.0,
+    "seconds": 0.0,
+}
 
 
 def lines(runs: Iterable[PastRun]) -> list[str]:
@@ -39,32 +48,46 @@ def show(run: PastRun, settings: Settings) -> None:
     report = TextReport(settings)
     report.begin(run.target, settings)
     source = Source(str(run.path), 1, 1)
-    results: list[Result] = []
     for entry in run.steps:
         step = Step(entry["name"], entry["module"], None, source, {}, LocatedMapping(source))
-        own = [_result(each) for each in entry["results"]]
-        results += own
-        report.end_step(step, own)
+        report.end_step(step, _results(entry))
     if run.end is None:
-        sent = [each for each in run.changes if each.outcome is None]
-        report.fail(
-            f"interrupted: {len(run.changes)} changes were sent, {len(sent)} of them "
-            "without an answer; the next run continues from the present state"
-        )
+        report.fail(_interrupted(run))
         return
-    stopped = GitHubError(run.end["stopped"]) if run.end["stopped"] else None
-    report.end(
-        RunReport(
-            run.target,
-            settings,
-            tuple(results),
-            run.end["requests"],
-            run.end["retries"],
-            run.end["waited"],
-            run.end["seconds"],
-            stopped,
-            warnings=tuple(run.end.get("warnings", ())),
-        )
+    report.end(_report(run, settings))
+
+
+def text(run: PastRun, settings: Settings) -> str:
+    """Return the JSON document that a run prints; the exit code is the one that it had."""
+    said = json_document.document(_report(run, settings))
+    said["run"]["playbook"] = run.begin["playbook"]
+    if run.end is not None:
+        said["run"]["exit_code"] = run.end["exit_code"]
+    return json_text(said)
+
+
+def _report(run: PastRun, settings: Settings) -> RunReport:
+    """Return what a run came to; one that was interrupted says so, and has no figures."""
+    end = run.end or _NO_FIGURES
+    stopped = end["stopped"] if run.end else _interrupted(run)
+    return RunReport(
+        run.target,
+        settings,
+        tuple(result for entry in run.steps for result in _results(entry)),
+        end["requests"],
+        end["retries"],
+        end["waited"],
+        end["seconds"],
+        GitHubError(stopped) if stopped else None,
+        warnings=tuple(end.get("warnings", ())),
+    )
+
+
+def _interrupted(run: PastRun) -> str:
+    sent = [each for each in run.changes if each.outcome is None]
+    return (
+        f"interrupted: {counted(len(run.changes), 'change was', 'changes were')} sent, "
+        f"{len(sent)} of them without an answer; the next run continues from the present state"
     )
 
 
@@ -74,6 +97,10 @@ def _came_to(run: PastRun) -> str:
     counts = [f"{name} {count}" for name, count in run.end["recap"].items() if count]
     ending = f"exit {run.end['exit_code']}" if run.end["exit_code"] else ""
     return ", ".join(filter(None, [*counts, ending])) or "nothing to do"
+
+
+def _results(entry: Mapping[str, Any]) -> list[Result]:
+    return [_result(each) for each in entry["results"]]
 
 
 def _result(entry: Mapping[str, Any]) -> Result:

@@ -24,6 +24,18 @@ def test_a_run_can_be_shown_as_it_was_printed(fresh: Trial, backlog: Path) -> No
     assert shown.out == printed.out
 
 
+def test_one_that_printed_json_too(fresh: Trial, backlog: Path) -> None:
+    printed = fresh.invoke("setup-labels", "--backlog", str(backlog), "--output", "json")
+    shown = fresh.invoke("runs.show", "latest", "--output", "json")
+    assert (shown.code, shown.document) == (0, printed.document)
+    (journal,) = fresh.runs.glob("*.jsonl")
+    lines = journal.read_text().splitlines(keepends=True)
+    journal.write_text("".join(lines[:-1]))
+    cut = fresh.invoke("runs.show", "latest", "--output", "json").document
+    assert cut["changes"] == printed.document["changes"]
+    assert cut["run"]["stopped"].startswith("interrupted: 1 change was sent, 0 of them without")
+
+
 @pytest.mark.parametrize("more", [(), ("--diff",), ("--verbose",)], ids=" ".join)
 def test_so_are_a_run_of_everything_and_its_undo(fresh: Trial, more: tuple[str, ...]) -> None:
     for command in (("all", "--backlog", str(SMALL)), ("undo",)):

@@ -2,7 +2,12 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
+import pytest
+
+from gh_playbook.convergence import history, reversal
+from gh_playbook.declaration.source import InputError
 from tests import tool
 
 BEGIN = {
@@ -18,6 +23,7 @@ def test_a_journal_that_cannot_be_read_is_named_and_the_others_are_listed(tmp_pa
     folder.mkdir(parents=True)
     for number in (1, 3):
         (folder / f"run{number}.jsonl").write_text(f"{json.dumps(BEGIN)}\n")
+    (folder / "run4.jsonl").touch()
     (folder / "run2.jsonl").write_text(f"{json.dumps(BEGIN)}\nnonsense\n{json.dumps(BEGIN)}\n")
     done = tool.call("runs", folder=tmp_path)
     assert done.code == 1
@@ -26,3 +32,49 @@ def test_a_journal_that_cannot_be_read_is_named_and_the_others_are_listed(tmp_pa
     assert "move the file away" in done.error
     document = json.loads(tool.call("runs", "--output", "json", folder=tmp_path).out)
     assert len(document["runs"]) == 2
+    # A run that was killed before it had begun is none.
+    assert history.find(folder, None).id == "run3"
+
+
+END = {
+    "event": "end",
+    "recap": {"created": 1},
+    "requests": {"reads": 1, "writes": 1, "processes": 2},
+    "seconds": 1.0,
+    "retries": 0,
+    "waited": 0.0,
+    "stopped": None,
+    "exit_code": 0,
+}
+
+
+@pytest.mark.parametrize(
+    ("entry", "message"),
+    [
+        ({**BEGIN, "time": 5}, "time: Input should be a valid string"),
+        ({**BEGIN, "time": "today"}, "time: Value error, Invalid isoformat string"),
+        ({**END, "requests": {"reads": 1}}, "requests.writes: Field required"),
+        (
+            {**BEGIN, "format": 2, "version": "9.1"},
+            "gh-playbook 9.1 has written it in a newer format: that version can read it",
+        ),
+    ],
+)
+def test_what_a_journal_must_say_is_checked_when_it_is_read(
+    entry: dict[str, Any], message: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "run.jsonl"
+    lines = [entry] if entry["event"] == "begin" else [BEGIN, entry]
+    path.write_text("".join(f"{json.dumps(each)}\n" for each in lines))
+    with pytest.raises(InputError, match=message):
+        history.read(path)
+
+
+def test_a_title_that_nobody_can_have_written_is_no_traceback(tmp_path: Path) -> None:
+    path = tmp_path / "run.jsonl"
+    sent = {"event": "send", "n": 1, "module": "gh_api", "key": "x", "action": "update"}
+    sent |= {"before": None, "after": None}
+    lines = ({**BEGIN, "project": "\x1b[31m"}, sent)
+    path.write_text("".join(f"{json.dumps(each)}\n" for each in lines))
+    with pytest.raises(InputError, match="of its beginning cannot be understood: was it edited"):
+        reversal.prepared(history.read(path))
