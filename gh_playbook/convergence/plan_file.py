@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from importlib.metadata import version
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Any, Literal
 
@@ -32,7 +32,10 @@ FORMAT = 1
 # Of a checksum, as many digits as tell any two plans apart that one person will ever see.
 _DIGITS = 16
 # Bytes; a plan of 5,000 issues has 5 million.
-_SIZE_LIMIT = 128 * 1024 * 1024
+_SIZE_LIMIT = 64 * 1024 * 1024
+# Values; such a plan has 200,000. What holds a multiple in little text is made to exhaust memory.
+_VALUE_LIMIT = 2_000_000
+_TOKEN = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|([,\[{])')
 _CHANGED = "it was changed on GitHub since"
 _CHANGED_UNSEEN = (
     "a token in it, which is not shown, is another one, or it was changed on GitHub since"
@@ -156,14 +159,25 @@ def write(path: Path, file: PlanFile) -> None:
 def read(path: Path) -> PlanFile:
     """Read a plan file. Raises InputError where it is not one, or was changed by hand."""
     start = Source(str(path), 1, 1)
+    text = text_file.read(path, _SIZE_LIMIT)
+    if _holds_too_much(text.encode()):
+        raise InputError([Fault("it holds more values than any plan: where is it from?", start)])
     try:
-        file = PlanFile.model_validate_json(text_file.read(path, _SIZE_LIMIT))
+        file = PlanFile.model_validate_json(text)
     except ValidationError as error:
         raise InputError([_fault(error.errors(include_url=False)[0], start)]) from error
     if checksum(file.changes) != file.checksum:
         message = "its changes do not match its checksum: write it again with --dry-run"
         raise InputError([Fault(message, start)])
     return file
+
+
+def _holds_too_much(text: bytes) -> bool:
+    """Tell whether JSON holds too many values; what its texts hold is counted only in doubt."""
+    if sum(text.count(each) for each in (b",", b"[", b"{")) <= _VALUE_LIMIT:
+        return False
+    outside = (each for each in _TOKEN.finditer(text) if each.lastindex)
+    return next(islice(outside, _VALUE_LIMIT, None), None) is not None
 
 
 def _fault(error: ErrorDetails, start: Source) -> Fault:

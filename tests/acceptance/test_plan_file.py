@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from gh_playbook.convergence.plan_file import PlanFile, checksum
+from gh_playbook.convergence.plan_file import PlanFile, checksum, read
 from gh_playbook.declaration.source import InputError
 from tests.acceptance.conftest import ROOT, Trial
 
@@ -221,6 +221,17 @@ def test_a_key_that_was_edited_by_hand_begins_no_line_of_its_own(
     path.write_text(json.dumps({**document, "checksum": checksum(changes)}))
     with pytest.raises(InputError, match=r"  label one created issue a: nothing is left to do$"):
         fresh.run(backlog=backlog, plan=path)
+
+
+def test_a_file_that_is_made_to_exhaust_memory_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "plan.json"
+    path.write_text('{"format": 1, "changes": [' + "{}," * 1_000_000 + "{}]}")
+    with pytest.raises(InputError, match="more values than any plan"):
+        read(path)
+    # Commas in texts are none.
+    path.write_text('{"format": 1, "changes": "' + "," * 2_100_000 + '\\"' + '"}')
+    with pytest.raises(InputError, match="this is not a plan file: tool: Field required"):
+        read(path)
 
 
 @pytest.mark.parametrize("text", [BACKLOG, '{"labels": []}\n', "[]", "x"])
