@@ -36,6 +36,7 @@ _SIZE_LIMIT = 64 * 1024 * 1024
 # Values; such a plan has 200,000. What holds a multiple in little text is made to exhaust memory.
 _VALUE_LIMIT = 2_000_000
 _TOKEN = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|([,\[{])')
+_DONE = "nothing is left to do"
 _CHANGED = "it was changed on GitHub since"
 _CHANGED_UNSEEN = (
     "a token in it, which is not shown, is another one, or it was changed on GitHub since"
@@ -122,13 +123,15 @@ def objections(reviewed: PlanFile, now: Plan) -> list[str]:
     hindered = {
         (each.module, each.key): each.reason for each in now.results if each.outcome in _HINDERED
     }
+    if len(reviewed.things) > 1 and not reviewed.things & (present.keys() | hindered.keys()):
+        return [f"all of it is as the plan wants it: {_DONE}"]
     found = []
     for each in reviewed.changes:
         # In a file that was edited by hand a key may hold line ends.
         name = " ".join(f"{each.module.replace('_', ' ')} {each.key}".split())
         change = present.get((each.module, each.key))
         if change is None:
-            why = hindered.get((each.module, each.key), "nothing is left to do")
+            why = hindered.get((each.module, each.key), _DONE)
             found.append(f"{name}: {why}")
         elif change.differences != each.differences or change.action != each.action:
             found.append(f"{name}: {_what_differs(each, change)}")

@@ -15,7 +15,8 @@ class Converged:
     """The state of the run; `idle` is its plan, if that has no changes.
 
     `is_certain` tells that GitHub has answered everything that was sent, and that nobody else has
-    written meanwhile.
+    written meanwhile; `things` are those of a reviewed plan or of an adoption, None where all are
+    meant.
     """
 
     execution: Execution
@@ -24,6 +25,7 @@ class Converged:
     stopped: Stop | None = None
     idle: Plan | None = None
     is_certain: bool = True
+    things: frozenset[tuple[str, str]] | None = None
 
     @property
     def has_written_nothing(self) -> bool:

@@ -49,8 +49,15 @@ def converge(execution: Execution) -> Ending:
 
     def carry_out(step: Step, results: Sequence[Result]) -> list[Result]:
         _remember(execution, engine)
-        is_certain = not engine.has_reread
-        converged = Converged(execution, engine.world, results, engine.stopped, idle, is_certain)
+        converged = Converged(
+            execution,
+            engine.world,
+            results,
+            engine.stopped,
+            idle,
+            is_certain=not engine.has_reread,
+            things=prepared.things,
+        )
         return final_steps.carry_out(step, converged)
 
     before = engine.world.copy() if isinstance(engine.sender, DryRun) else engine.world

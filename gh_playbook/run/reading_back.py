@@ -32,18 +32,33 @@ def differences(step: Step, run: Converged) -> list[Result]:
     as_declared = sum(check.state is CheckState.MATCH for check in found.checks)
     reason = f"{counted(as_declared, 'property is', 'properties are')} as declared"
     told = {result.key for result in run.results if result.outcome is Outcome.CONFLICT}
-    drift = [check for check in found.drift if check.key not in told]
+    unknown = [check for check in found.drift if check.key not in told]
+    drift = [check for check in unknown if _is_reviewed(check, run)]
     if drift and run.has_failures:
         differing = counted(len(drift), "property differs", "properties differ")
         reason = f"{differing} after what failed: `verify` names each"
         return [Result(step.name, VERIFY, name, Outcome.CONFLICT, reason)]
     if drift:
         return [_drift(step, check) for check in drift]
-    if found.drift:
+    if unknown:
+        left = counted(len(unknown), "other differs", "others differ")
+        reason += f"; {left}, which this run leaves alone: `verify` names each"
+    elif found.drift:
         reason += "; the others are the conflicts above"
     if where is not None:
         reason += "; `verify` looks for duplicates among all issues"
     return [Result(step.name, VERIFY, name, Outcome.SKIPPED, reason)]
+
+
+def _is_reviewed(check: Check, run: Converged) -> bool:
+    """Tell whether a check is about what the run had to do: of a reviewed plan only what is in it.
+
+    An option or an iteration is told by its field: `Team: Hull`.
+    """
+    if run.things is None:
+        return True
+    keys = {key for _, key in run.things}
+    return check.key in keys or check.key.partition(": ")[0] in keys
 
 
 def _known(world: World, where: Whereabouts | None) -> Known:

@@ -65,6 +65,12 @@ def test_only_what_was_reviewed_is_applied(fresh: Trial, backlog: Path) -> None:
     applied = fresh.run(backlog=backlog, plan=path)
     assert applied.code == 0
     assert {key for key, outcome in applied.changed.items() if outcome == "created"} == {"b"}
+    # What the plan leaves alone is no conflict of this run.
+    verified = applied.change("PimpMyNines/empty")
+    assert verified["outcome"] == "skipped"
+    assert verified["reason"].endswith(
+        "as declared; 5 others differ, which this run leaves alone: `verify` names each"
+    )
 
 
 @pytest.mark.parametrize(
@@ -262,7 +268,7 @@ def test_the_command_writes_and_applies_a_plan(fresh: Trial, backlog: Path) -> N
     assert (applied.code, "created 6" in applied.out) == (0, True)
     again = fresh.invoke(*own)
     assert (again.code, again.writes) == (1, [])
-    assert "label one: nothing is left to do" in again.error
+    assert "  all of it is as the plan wants it: nothing is left to do\n" in again.error
 
 
 def test_the_schema_of_plans_that_is_published_is_the_one_that_they_have() -> None:
