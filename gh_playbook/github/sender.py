@@ -25,7 +25,7 @@ class LiveSender:
 
     `rereading` reads again what they overwrite; `rebind` binds the declared issues anew. `closing`
     ends the run's need of the lock together with its last changes. `_doubtful` are the things, by
-    module and key, that this run may have made.
+    module and key, that this run may have made, or that were refused.
     """
 
     writer: Writer
@@ -72,7 +72,8 @@ class LiveSender:
             if self.closing:
                 self.closing.count(ended)
             yield ended
-            if len(unreached) == len(batch) or any(map(_is_doubtful, latest)):
+            is_outdated = any(isinstance(each, Stale) for each in ended)
+            if len(unreached) == len(batch) or is_outdated or any(map(_is_doubtful, latest)):
                 left = {at: replies[at] for at in touched if not is_answered[at]}
                 self._doubtful |= {_thing(changes[at]) for at, begun in left.items() if begun}
                 yield [_left(at, begun) for at, begun in left.items()]
@@ -155,14 +156,17 @@ class LiveSender:
         """Return the outcome of a change.
 
         What GitHub says to be there although this run never sent it before is somebody else's, made
-        since the reading. So the change was certainly not carried out, and undo leaves the thing.
+        since the reading; and what was there at the reading is gone if GitHub cannot find it. So
+        the change was certainly not carried out, and undo leaves the thing.
         """
         sent, thing = _sent(index, replies, note), _thing(change)
-        if not isinstance(sent, InDoubt) or thing in self._doubtful:
+        if thing in self._doubtful or not isinstance(sent, InDoubt | Refused):
             return sent
         self._doubtful.add(thing)
-        is_own = not sent.is_there or any(isinstance(each, Done) for each in replies)
-        return sent if is_own else Stale(index)
+        is_begun = any(isinstance(each, Done) for each in replies)
+        is_there = isinstance(sent, InDoubt) and sent.is_there
+        is_gone = change.before is not None and any(map(_is_missing, replies))
+        return Stale(index) if (is_there or is_gone) and not is_begun else sent
 
     def _persist(self, operation: Operation) -> Reply:
         """Send a harmless repeatable operation until its outcome is known."""
@@ -205,3 +209,8 @@ def _is_doubtful(reply: Reply) -> bool:
             return any(word in f"{reply.kind} {reply.message}" for word in _THERE_ALREADY)
         case _:
             return False
+
+
+def _is_missing(reply: Reply) -> bool:
+    """Tell whether GitHub found something not to be there that a request is about."""
+    return isinstance(reply, GitHubError) and (reply.kind == "NOT_FOUND" or reply.status == 404)

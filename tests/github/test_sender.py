@@ -1,7 +1,7 @@
 """What became of changes: landed, refused, in doubt, or to be sent again."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
@@ -106,6 +106,20 @@ def test_what_is_there_at_the_first_try_is_somebody_else_s_and_later_perhaps_one
     assert tried(DOUBT, there)[1] == InDoubt(0, str(there), is_there=True)
     # What was cut in two has been carried out in part.
     assert sent([a_change("a", 2)], DONE, there)[0] == [InDoubt(0, str(there), is_there=True)]
+
+
+def test_what_is_gone_since_the_reading_is_compared_again_and_then_refused() -> None:
+    gone = GitHubError("Could not resolve to a node", request="updateLabel", kind="NOT_FOUND")
+    change = replace(a_change("a"), action=Action.UPDATE, before="a label")
+
+    def tried(change: Change) -> list[Sent]:
+        sender = LiveSender(Writing(Answering(), Time().pacer(), replies=[gone] * 2), no_reading)
+        return [each for _ in range(2) for batch in sender.send([change]) for each in batch]
+
+    refused = Refused(0, str(gone))
+    assert tried(change) == [Stale(0), refused]
+    # What was never there cannot be gone: then it is something else that is missing.
+    assert tried(replace(change, before=None)) == [refused, refused]
 
 
 def test_a_change_of_several_operations_ends_with_its_last_one() -> None:

@@ -119,6 +119,18 @@ def test_of_two_colours_the_last_one_holds(labels: Labels) -> None:
     assert (again.report.exit_code, labels.of("one")["color"]) == (0, "ffffff")
 
 
+def test_a_label_that_goes_meanwhile_is_made_again(labels: Labels) -> None:
+    labels.run(LABELS)
+
+    def meanwhile() -> None:
+        labels.run("labels: [{name: one, state: absent}]\n", yes=True)
+
+    done = labels.run(LABELS.replace("d73a4a", "ffffff"), meanwhile)
+    assert (done.report.exit_code, done.outcomes) == (0, {"one": "created", "two": "skipped"})
+    gone = labels.run("labels: [{name: one, state: absent}]\n", meanwhile, yes=True)
+    assert (gone.report.exit_code, gone.outcomes) == (0, {"one": "skipped"})
+
+
 @pytest.mark.parametrize("case", [str.upper, str.title])
 def test_a_name_in_another_case_is_the_same_label(
     labels: Labels, case: Callable[[str], str]
