@@ -21,7 +21,7 @@ from gh_playbook.model.outcome import Result
 from gh_playbook.model.sending import InDoubt, Landed, NotSent, Refused, Sender, Sent, Stale
 from gh_playbook.model.world import World
 from gh_playbook.modules import Context, Module
-from gh_playbook.modules.module import compared, key_of, take_in
+from gh_playbook.modules.comparison import compared, key_of, take_in
 from gh_playbook.modules.right import advice, permitted
 
 # The kind of things that others wait for.

@@ -35,7 +35,7 @@ class Plan:
         """All changes, in order."""
         return tuple(change for each in self.rounds for change in each)
 
-    def only(self, things: frozenset[tuple[str, str]] | None) -> "Plan":
+    def restricted_to(self, things: frozenset[tuple[str, str]] | None) -> "Plan":
         """Return the plan for these things alone; the whole plan where it is None."""
         if things is None:
             return self

@@ -21,10 +21,11 @@ from gh_playbook.declaration import backlog, consistency, extra_variables, playb
 from gh_playbook.declaration.backlog import Backlog
 from gh_playbook.declaration.board_card import BoardCard
 from gh_playbook.declaration.card_value import card_values
+from gh_playbook.declaration.chosen import Chosen
 from gh_playbook.declaration.declarations import EVERY_NAME, Declarations
 from gh_playbook.declaration.expansion import Expander, Item
 from gh_playbook.declaration.issue import Issue
-from gh_playbook.declaration.only import closure
+from gh_playbook.declaration.only import choose, closure
 from gh_playbook.declaration.playbook import ReadPlaybook
 from gh_playbook.declaration.project import Draft
 from gh_playbook.declaration.recovery import Recovered
@@ -68,15 +69,15 @@ def prepare(settings: Settings, *, needs_backlog: bool = True) -> Prepared:
     lend(items, context)
     faults += consistency.check(declarations)
     faults += [*_values(context, found), *_texts(context.issues.values(), context, found)]
-    owner, name, only, more = _aim(settings, declared, declarations, context)
+    owner, name, chosen, more = _aim(settings, declared, declarations, context)
     faults += more
-    chosen, others = _selected(prepared, steps, settings)
+    selected, others = _selected(prepared, steps, settings)
     if faults:
         raise InputError(faults)
     context = _remembering(context, settings, f"{owner}/{name}", declared)
     # A step that does not run has changed nothing.
     registers = {step.register: registered(()) for step in steps if step.register}
-    return Prepared(owner, name, declared, chosen, others, context, only, expander, registers)
+    return Prepared(owner, name, declared, selected, others, context, chosen, expander, registers)
 
 
 def _renderer(settings: Settings, declared: Backlog) -> Renderer:
@@ -90,18 +91,18 @@ def _renderer(settings: Settings, declared: Backlog) -> Renderer:
 
 def _aim(
     settings: Settings, declared: Backlog, declarations: Declarations, context: Context
-) -> tuple[str, str, frozenset[str], list[Fault]]:
-    """Return the repository's owner and name, the keys that `--only` selects, and the faults."""
+) -> tuple[str, str, Chosen | None, list[Fault]]:
+    """Return the repository's owner and name, what `--only` chooses, and the faults."""
     owner, name = "", ""
-    only: frozenset[str] = frozenset()
+    chosen: Chosen | None = None
     try:
         if "Backlog.repository" not in declarations.lost or settings.repo:
             owner, name = repository_of(settings, declared)
-        if declarations.knows("issue"):
-            only = closure(settings.only, context.issues)
+        if settings.only and declarations.knows("issue"):
+            chosen = choose(closure(settings.only, context.issues), context.issues)
     except InputError as error:
-        return owner, name, only, list(error.faults)
-    return owner, name, only, []
+        return owner, name, chosen, list(error.faults)
+    return owner, name, chosen, []
 
 
 def _remembering(

@@ -20,7 +20,7 @@ from gh_playbook.declaration.expansion import Expander, Item
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.issue_field import IssueField
 from gh_playbook.declaration.name import folded
-from gh_playbook.declaration.only import choose, restrict
+from gh_playbook.declaration.only import restrict
 from gh_playbook.declaration.repository_file import RepositoryFile
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.declaration.step import Condition, Step
@@ -30,7 +30,7 @@ from gh_playbook.model.orphan import Orphan, orphans
 from gh_playbook.model.past import Past, Reversal
 from gh_playbook.model.world import World
 from gh_playbook.modules import MODULES, Context, Part
-from gh_playbook.modules.module import key_of
+from gh_playbook.modules.comparison import key_of
 from gh_playbook.modules.opening import Newcomer, newcomers
 
 _READ_BY_FINAL_STEPS = frozenset({Part.ISSUES, Part.PROJECT})
@@ -40,7 +40,8 @@ _READ_BY_FINAL_STEPS = frozenset({Part.ISSUES, Part.PROJECT})
 class Prepared:
     """A usable input: the repository, the steps to run, and what they declare.
 
-    `unselected` are the steps that tags leave out; what they declare is known too. `things` are the
+    `unselected` are the steps that tags leave out; what they declare is known too. `chosen` is what
+    `--only` names and needs, None where it is everything. `things` are the
     modules and keys that a reviewed plan changes, None without such a plan. `host` is the only host
     that this input may go to, if there is one. `doubts` are questions about the input itself.
     """
@@ -51,7 +52,7 @@ class Prepared:
     steps: tuple[PreparedStep, ...]
     unselected: tuple[PreparedStep, ...]
     context: Context
-    only: frozenset[str]
+    chosen: Chosen | None
     expander: Expander
     registers: Mapping[str, Any]
     things: frozenset[tuple[str, str]] | None = None
@@ -69,10 +70,6 @@ class Prepared:
         """What the steps to run declare, as far as it is known before the run."""
         return tuple(item.desired for step in self.steps for item in step.items or ())
 
-    @cached_property
-    def _chosen(self) -> Chosen:
-        return choose(self.only, self.context.issues)
-
     def groups(self, *, apart: bool = False) -> Iterator[tuple[PreparedStep, ...]]:
         """Yield groups of steps that converge together: see `grouping`."""
         return grouped(self.steps, apart=apart)
@@ -84,7 +81,7 @@ class Prepared:
             items = self.expander.expand(prepared.step, self._scope(registered))
             self._check_late(items)
             lend(items, self.context)
-        chosen = restrict(items, self._chosen) if self.only else list(items)
+        chosen = items if self.chosen is None else restrict(items, self.chosen)
         return [item for item in chosen if self._is_planned(item)]
 
     def holds(

@@ -70,7 +70,7 @@ def prepared(run: PastRun, *, deletes: bool = False) -> Prepared:
         tuple(_steps(run, found)),
         (),
         Context(DeclaredIssues(), renderer),
-        frozenset(),
+        None,
         Expander(renderer, {}),
         {},
         host=run.target.host,

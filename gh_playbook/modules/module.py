@@ -5,7 +5,7 @@ Modules are pure: they read the world and return changes. They never send, wait 
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, ClassVar, Protocol, TypeVar
@@ -19,9 +19,8 @@ from gh_playbook.declaration.issue_field import IssueField
 from gh_playbook.declaration.name import folded, matches
 from gh_playbook.declaration.project import Project
 from gh_playbook.declaration.render import Renderer
-from gh_playbook.github.secret import MASK
 from gh_playbook.model.change import Action, Change, Difference, Payload
-from gh_playbook.model.past import Past, Reversal
+from gh_playbook.model.past import Past
 from gh_playbook.model.world import World
 
 Desired_contra = TypeVar("Desired_contra", contravariant=True)
@@ -256,52 +255,3 @@ def taken_away(
     if existing is None:
         return skipped(module.name, key, "is not there, as declared")
     return module.remove(key, existing, world)
-
-
-def key_of(module: Module[Any, Any], desired: Declared) -> str:
-    """Return the name of a thing in reports."""
-    return desired.key if isinstance(desired, Reversal) else module.key(desired)
-
-
-def compared(
-    module: Module[Any, Any], desired: Declared, world: World, context: Context
-) -> Change[Any]:
-    """Compare a thing with its declaration, or with its state before a run."""
-    if isinstance(desired, Reversal):
-        restored = _without_masks(desired.past, module.restore(desired.past, world))
-        return replace(restored, source=desired.source)
-    differ = module.absent if desired.is_absent else module.diff
-    change = differ(desired, world, context)
-    return change if change.source else replace(change, source=desired.source)
-
-
-def _without_masks(past: Past, change: Change[Any]) -> Change[Any]:
-    """Return a change of undo that does not write a mask over a text.
-
-    A thing that the run removed is created again with the mask, and the change says so.
-    """
-    if not past.is_masked:
-        return change
-    if change.action is Action.CONFLICT:
-        told = "or not known: it contained a token, and no journal holds one"
-        return replace(change, reason=f"{change.reason} ({told})")
-    masked = [each.field for each in change.differences if MASK in str(each.desired)]
-    if not masked:
-        return change
-    what = f"it contained a token, which no journal holds: {', '.join(masked)}"
-    if past.after is None:
-        return replace(change, warnings=(*change.warnings, f"{what}: {MASK} in its place"))
-    reason = f"left as it is: {what}"
-    return Change(
-        past.module, past.key, Action.CONFLICT, reason, number=change.number, url=change.url
-    )
-
-
-def take_in(
-    module: Module[Any, Any], change: Change[Any], world: World, payload: Payload | None
-) -> None:
-    """Update the world with a change, also with one that removes a thing."""
-    if change.after is None:
-        module.forget(change, world)
-    else:
-        module.record(change, world, payload)

@@ -45,7 +45,7 @@ def _left(run: Converged) -> tuple[str, ...]:
     What else `verify` finds, the steps name in every run. Where a step closes them, it names them.
     """
     prepared, world = run.execution.prepared, run.world
-    if prepared.only or prepared.closes_orphans:
+    if prepared.chosen is not None or prepared.closes_orphans:
         return ()
     return tuple(
         f"#{each.number} is still open, and its entry {each.key!r} has left the backlog: "
@@ -60,7 +60,7 @@ def _report(step: Step, run: Converged) -> list[Result]:
 
     settings, prepared = run.execution.settings, run.execution.prepared
     path = str(settings.report_path)
-    if prepared.only:
+    if prepared.chosen is not None:
         reason = "not rewritten: the report covers the whole backlog, --only selects a part"
         return [Result(step.name, REPORT, path, Outcome.SKIPPED, reason)]
     if settings.dry_run and any(result.changed for result in run.results):

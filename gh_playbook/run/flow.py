@@ -115,8 +115,9 @@ def _settled(execution: Execution, world: World) -> tuple[Prepared, Plan | None]
     plan = make_plan(prepared, world)
     prepared = review.restricted(execution.settings, prepared, plan)
     execution.settle(world, plan)
-    execution.expect(plan.only(prepared.things))
-    _foretell(execution, plan.only(prepared.things), world)
+    reviewed = plan.restricted_to(prepared.things)
+    execution.expect(reviewed)
+    _foretell(execution, reviewed, world)
     is_idle = not plan.rounds and not plan.faults and prepared is execution.prepared
     if not is_idle:
         execution.session.gh.version()

@@ -14,7 +14,6 @@ from gh_playbook.declaration.declarations import Declarations
 from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.issue import Dependency, Issue, Relation
 from gh_playbook.declaration.issue_field import IssueField
-from gh_playbook.declaration.only import choose
 from gh_playbook.declaration.project import Project
 from gh_playbook.declaration.render import Renderer
 from gh_playbook.declaration.source import Source
@@ -95,7 +94,7 @@ class Desired:
         steps = [item.desired for item in prepared.items]
         all_ = Declarations.of(prepared.backlog, steps)
         by_key = prepared.context.issues
-        chosen = choose(prepared.only, by_key) if prepared.only else None
+        chosen = prepared.chosen
 
         def belongs(declared: Declared) -> bool:
             return chosen is None or declared.belongs_to(chosen)
@@ -138,7 +137,7 @@ class Desired:
             all_milestones=all_.milestones,
             renderer=prepared.context.renderer,
             variables=prepared.context.variables,
-            is_whole=not prepared.only,
+            is_whole=chosen is None,
         )
 
     @property

@@ -7,8 +7,8 @@ from gh_playbook.declaration.backlog import Label
 from gh_playbook.model.change import Action, Change, Mutation
 from gh_playbook.model.existing import ExistingIssue, ExistingLabel
 from gh_playbook.model.past import Past, Reversal
+from gh_playbook.modules.comparison import compared
 from gh_playbook.modules.label import LabelModule
-from gh_playbook.modules.module import compared
 from tests.modules.worlds import a_context, a_world
 
 MODULE = LabelModule()
