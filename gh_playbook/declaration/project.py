@@ -168,6 +168,22 @@ class ProjectField(Declared):
         return {folded(name): name for name in names}
 
 
+def _sorting(value: object) -> object:
+    """Return what a view is sorted by as a mapping; a bare text is the name of a field."""
+    return {"field": value} if isinstance(value, str) else value
+
+
+class Sorting(Declared):
+    """A field that a view is sorted by; a bare text is its name."""
+
+    field: Line
+    direction: Literal["asc", "desc"] = "asc"
+
+    def __str__(self) -> str:
+        """Return it in words."""
+        return self.field if self.direction == "asc" else f"{self.field} desc"
+
+
 class ProjectView(Declared):
     """A view of the board; its keys name fields.
 
@@ -180,8 +196,13 @@ class ProjectView(Declared):
     fields: tuple[Line, ...] = ()
     columns: Line | None = None
     group_by: Line | None = None
-    sort_by: tuple[Line, ...] = ()
+    sort_by: tuple[Annotated[Sorting, BeforeValidator(_sorting)], ...] = ()
     state: Presence = "present"
+
+    @property
+    def sorted_by(self) -> tuple[str, ...]:
+        """The names of the fields that it is sorted by."""
+        return tuple(each.field for each in self.sort_by)
 
 
 class Opening(Declared):

@@ -199,8 +199,11 @@ def unknown_fields(
 
 
 def _view(view: ProjectView, fields: Mapping[str, str]) -> Iterator[Fault]:
-    for word in ("fields", "columns", "group_by", "sort_by"):
+    for word in ("fields", "columns", "group_by"):
         yield from _unknown(view, word, fields)
+    for index, each in enumerate(view.sort_by):
+        place = each.place("field") or view.place("sort_by", index)
+        yield from _lacking(each.field, fields, place)
     names = [folded(name) for name in view.fields]
     for index, name in enumerate(names):
         if name in names[:index]:
@@ -213,9 +216,13 @@ def _unknown(thing: Declared, word: str, fields: Mapping[str, str]) -> Iterator[
     given = getattr(thing, word)
     names = [given] if isinstance(given, str) else given or []
     for index, name in enumerate(names):
-        if folded(name) not in fields:
-            hint = suggestion(name, fields.values())
-            yield Fault(f"the project has no field {name!r}{hint}", thing.place(word, index))
+        yield from _lacking(name, fields, thing.place(word, index))
+
+
+def _lacking(name: str, fields: Mapping[str, str], place: Source | None) -> Iterator[Fault]:
+    if folded(name) not in fields:
+        hint = suggestion(name, fields.values())
+        yield Fault(f"the project has no field {name!r}{hint}", place)
 
 
 def _automations(automations: Automations, project: Project) -> Iterator[Fault]:

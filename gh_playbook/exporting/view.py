@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence, Set
 from gh_playbook.declaration.name import folded
 from gh_playbook.exporting.faithful import Line, is_faithful
 from gh_playbook.exporting.left_out import LeftOut
-from gh_playbook.exporting.yaml_text import COMMENT, Entry
-from gh_playbook.model.board_detail import BoardDetail, Sorting
+from gh_playbook.exporting.yaml_text import COMMENT, Entry, InLine
+from gh_playbook.model.board_detail import BoardDetail, ExistingSorting
 from gh_playbook.model.project import ExistingProject, ExistingView
 
 _SECTION = "project"
@@ -34,8 +34,13 @@ def views(
         yield _view(view, known, detail.sortings.get(view.id, ()), left_out)
 
 
+def sorting(each: ExistingSorting) -> str | InLine:
+    """Return a field that a view is sorted by, as a backlog has it."""
+    return each.field if each.is_ascending else InLine(field=each.field, direction="desc")
+
+
 def _view(
-    view: ExistingView, known: Set[str], sortings: Sequence[Sorting], left_out: LeftOut
+    view: ExistingView, known: Set[str], sortings: Sequence[ExistingSorting], left_out: LeftOut
 ) -> Entry:
     def are_known(names: Sequence[str]) -> bool:
         return all(folded(name) in known for name in names)
@@ -51,10 +56,10 @@ def _view(
             more = ", ".join(names if not are_known(names[:1]) else names[1:])
             left_out.add(_SECTION, f"{word} of the view {view.name}: {more}")
     sorted_by = [each.field for each in sortings]
-    if sortings and are_known(sorted_by) and all(each.is_ascending for each in sortings):
-        entry.append(("sort_by", sorted_by))
+    if sortings and are_known(sorted_by):
+        entry.append(("sort_by", [sorting(each) for each in sortings]))
     elif sortings:
-        told = ", ".join(each.field + ("" if each.is_ascending else " down") for each in sortings)
+        told = ", ".join(each.field + ("" if each.is_ascending else " desc") for each in sortings)
         left_out.add(_SECTION, f"sort_by of the view {view.name}: {told}")
     left = [name for name in view.fields if not are_known([name])]
     if view.fields and not left:

@@ -13,7 +13,7 @@ from gh_playbook.declaration.project import WORKFLOW
 from gh_playbook.github import parsing
 from gh_playbook.github.error import GitHubError, RateLimitedError
 from gh_playbook.github.reader import Reader
-from gh_playbook.model.board_detail import BoardDetail, GeneratedWorkflow, Sorting
+from gh_playbook.model.board_detail import BoardDetail, ExistingSorting, GeneratedWorkflow
 from gh_playbook.model.scope import is_granted
 from gh_playbook.model.world import World
 
@@ -50,9 +50,9 @@ def read(reader: Reader, world: World, *, has_workflow: bool = True) -> BoardDet
     )
 
 
-def _sorting(view: Mapping[str, Any]) -> tuple[Sorting, ...]:
+def _sorting(view: Mapping[str, Any]) -> tuple[ExistingSorting, ...]:
     return tuple(
-        Sorting(each["field"]["name"], is_ascending=each["direction"] == "ASC")
+        ExistingSorting(each["field"]["name"], is_ascending=each["direction"] == "ASC")
         for each in parsing.nodes(view.get("sortByFields"))
         if (each.get("field") or {}).get("name")
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
-class Sorting:
+class ExistingSorting:
     """A field that a view is sorted by."""
 
     field: str
@@ -36,5 +36,5 @@ class BoardDetail:
     repositories: Mapping[str, str] = field(default_factory=dict)
     teams: Mapping[str, str] = field(default_factory=dict)
     sees_teams: bool = True
-    sortings: Mapping[str, tuple[Sorting, ...]] = field(default_factory=dict)
+    sortings: Mapping[str, tuple[ExistingSorting, ...]] = field(default_factory=dict)
     workflow: GeneratedWorkflow | None = None

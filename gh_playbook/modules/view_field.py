@@ -24,7 +24,7 @@ def spelt(names: Sequence[str], project: ExistingProject) -> list[str]:
 
 def unknown(desired: ProjectView, project: ExistingProject) -> list[str]:
     """Return the named fields that the project lacks, and that GitHub does not reserve."""
-    names = [*desired.fields, *desired.sort_by, desired.columns, desired.group_by]
+    names = [*desired.fields, *desired.sorted_by, desired.columns, desired.group_by]
     return [
         name for name in names if name and project.field(name) is None and not is_reserved(name)
     ]
@@ -43,8 +43,8 @@ def possible_here(
     if not lacking:
         return desired
     left = {
-        name: tuple(each for each in getattr(desired, name) if folded(each) not in lacking)
-        for name in ("fields", "sort_by")
+        "fields": tuple(each for each in desired.fields if folded(each) not in lacking),
+        "sort_by": tuple(each for each in desired.sort_by if folded(each.field) not in lacking),
     }
     one = {
         name: None if folded(getattr(desired, name) or "") in lacking else getattr(desired, name)

@@ -31,7 +31,11 @@ def creating(desired: ProjectView, project: ExistingProject, world: World) -> Ca
     if desired.group_by:
         body["group_by"] = _numbers([desired.group_by], project)
     if desired.sort_by:
-        body["sort_by"] = [[number, "asc"] for number in _numbers(desired.sort_by, project)]
+        body["sort_by"] = [
+            [number, each.direction]
+            for each in desired.sort_by
+            for number in _numbers([each.field], project)
+        ]
     return Call("POST", f"{owner}/projectsV2/{project.number}/views", body)
 
 

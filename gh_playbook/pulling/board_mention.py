@@ -29,9 +29,10 @@ def field_mentions(root: yaml.MappingNode, name: str) -> Iterator[yaml.ScalarNod
     for each in items(under(project, "fields")):
         yield from same(under(each, "name"), name)
     for view in items(under(project, "views")):
-        for word in ("fields", "sort_by"):
-            for each in items(under(view, word)):
-                yield from same(each, name)
+        for each in items(under(view, "fields")):
+            yield from same(each, name)
+        for each in items(under(view, "sort_by")):
+            yield from same(under(each, "field") or each, name)
         for word in ("columns", "group_by"):
             yield from same(under(view, word), name)
     for values in _values(root):

@@ -11,7 +11,7 @@ import yaml
 
 from gh_playbook.declaration.name import is_same
 from gh_playbook.declaration.yaml_loader import Loader
-from gh_playbook.declaration.yaml_value import scalar
+from gh_playbook.declaration.yaml_value import flow, scalar
 from gh_playbook.exporting.yaml_text import Entry, InLine, rendered
 from gh_playbook.pulling.yaml_node import is_list, issues_of, items, pair_of, under, value_of
 
@@ -85,18 +85,26 @@ class Editor:
         node = value_of(mapping, name)
         return [each.value for each in node.value] if isinstance(node, yaml.SequenceNode) else []
 
-    def set(self, mapping: yaml.MappingNode, name: str, value: Any) -> None:
-        """Set a key of a mapping: a scalar, a text of several lines, or a list of texts."""
+    def set(
+        self, mapping: yaml.MappingNode, name: str, value: Any, *, is_order: bool = False
+    ) -> None:
+        """Set a key of a mapping: a scalar, a text of several lines, or a list.
+
+        Of a list only the items that come or go are touched; one that `is_order` is written anew.
+        """
         found = pair_of(mapping, name)
         if found is None:
             self._insert(mapping, self._pair_text(mapping, name, value))
             return
         key, node = found
         self.check_own(node)
-        if isinstance(value, list) and is_list(node) and not any("\n" in each for each in value):
+        is_by_item = isinstance(value, list) and not (is_order or any("\n" in v for v in value))
+        if is_by_item and is_list(node):
             self._set_items(node, value)
             return
         line, end = self._pair_text(mapping, name, value), self.end_of(node)
+        if is_order and "#" in self.text[key.end_mark.index : end]:
+            raise EditError(f"comments may stand in its {name}")
         if "\n" in line and self.text[end : self.line_end(end)].strip():
             raise EditError(f"a comment stands behind its {name}")
         self._edits.append((key.start_mark.index, end, line))
@@ -218,7 +226,7 @@ class Editor:
     def _pair_text(self, mapping: yaml.MappingNode, name: str, value: Any) -> str:
         if mapping.flow_style:
             if isinstance(value, list):
-                return f"{name}: [{', '.join(scalar(each, in_flow=True) for each in value)}]"
+                return f"{name}: {flow(value)}"
             return f"{name}: {scalar(value, in_flow=True)}"
         indent = mapping.value[0][0].start_mark.column
         lines = rendered((name, value), indent)

@@ -29,6 +29,7 @@ from gh_playbook.declaration.project import (
     Project,
     ProjectField,
     ProjectView,
+    Sorting,
     StatusUpdate,
 )
 from gh_playbook.declaration.repository_file import RepositoryFile
@@ -45,7 +46,7 @@ from gh_playbook.declaration.yaml_value import flow, scalar
 # The models of a backlog, and what stands in a playbook beside them.
 OF_BACKLOG: tuple[type[BaseModel], ...] = (
     *(Backlog, Label, Milestone, IssueType, IssueField, Issue, Defaults, SetOnce),
-    *(Project, ProjectField, Option, Iteration, ProjectView, Automations, Opening),
+    *(Project, ProjectField, Option, Iteration, ProjectView, Sorting, Automations, Opening),
     *(StatusUpdate, Draft, BoardCard),
 )
 OF_ENTRIES: tuple[type[BaseModel], ...] = (
@@ -68,6 +69,7 @@ TITLES = {
     "Option": "`options` of a field",
     "Iteration": "`iterations` of a field",
     "ProjectView": "`project.views`",
+    "Sorting": "`sort_by` of a view",
     "Automations": "`project.automations`",
     "Opening": "`opened` of the automations",
     "StatusUpdate": "`project.status_updates`",

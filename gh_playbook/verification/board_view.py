@@ -53,7 +53,8 @@ def _compare(view: ProjectView, board: Board, lacking: Set[str]) -> Iterator[Che
     columns = found.columns or (("Status",) if found.layout == "board" else ())
     yield from _by_hand(view, "columns", _without(lacking, view.columns), columns)
     yield from _by_hand(view, "group_by", _without(lacking, view.group_by), found.group_by)
-    yield from _by_hand(view, "sort_by", _without(lacking, *view.sort_by), found.sort_by)
+    kept = [each for each in view.sort_by if folded(each.field) not in lacking]
+    yield from _by_hand(view, "sort_by", tuple(map(str, kept)), found.sort_by)
 
 
 def _without(lacking: Set[str], *names: str | None) -> tuple[str, ...]:

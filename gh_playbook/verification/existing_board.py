@@ -41,7 +41,10 @@ class Field:
 
 @dataclass(frozen=True)
 class View:
-    """A view of the board; all but the first three are names of fields."""
+    """A view of the board; all but the first three are names of fields.
+
+    `sort_by` has ` desc` behind those by which it is sorted downwards.
+    """
 
     name: str
     layout: str

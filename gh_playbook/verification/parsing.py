@@ -154,7 +154,11 @@ def _view(node: Node) -> View:
         fields=_names(nodes(node["fields"])),
         columns=_names(nodes(node["verticalGroupByFields"])),
         group_by=_names(nodes(node["groupByFields"])),
-        sort_by=_names(each["field"] for each in nodes(node["sortByFields"])),
+        sort_by=tuple(
+            f"{name}{' desc' if each['direction'] == 'DESC' else ''}"
+            for each in nodes(node["sortByFields"])
+            for name in _names([each["field"]])
+        ),
     )
 
 

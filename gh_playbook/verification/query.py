@@ -100,7 +100,7 @@ def _project(features: KnownFeatures) -> str:
       fields(first: 50) {{ nodes {{ {_FIELD} }} }}
       groupByFields(first: 5) {{ nodes {{ {_FIELD} }} }}
       verticalGroupByFields(first: 5) {{ nodes {{ {_FIELD} }} }}
-      sortByFields(first: 5) {{ nodes {{ field {{ {_FIELD} }} }} }}
+      sortByFields(first: 5) {{ nodes {{ direction field {{ {_FIELD} }} }} }}
     }} }}
     items(first: 100, {_ARCHIVED}) {{ nodes {{ {_card(features)} }} {_PAGE} }}
   }}"""

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from gh_playbook.model.author import Author
-from gh_playbook.model.board_detail import BoardDetail, Sorting
+from gh_playbook.model.board_detail import BoardDetail, ExistingSorting
 from gh_playbook.model.existing import (
     Account,
     ExistingIssue,
@@ -162,7 +162,10 @@ def worlds(draw: st.DrawFn) -> World:
 DETAIL = BoardDetail(
     repositories={"R1": REPOSITORY.name, "R2": "acme/base"},
     teams={"T1": "crew"},
-    sortings={"V1": (Sorting("Estimate"),), "V2": (Sorting("Status", is_ascending=False),)},
+    sortings={
+        "V1": (ExistingSorting("Estimate"),),
+        "V2": (ExistingSorting("Status", is_ascending=False), ExistingSorting("Estimate")),
+    },
 )
 
 

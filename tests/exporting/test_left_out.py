@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from gh_playbook.exporting import PARTS, Choice, export
-from gh_playbook.model.board_detail import BoardDetail, Sorting
+from gh_playbook.model.board_detail import BoardDetail, ExistingSorting
 from gh_playbook.model.existing import (
     ExistingIssue,
     ExistingIssueField,
@@ -28,7 +28,8 @@ from gh_playbook.model.project import (
 from gh_playbook.model.world import World
 from tests.github_in_memory import REPOSITORY
 
-SEES_NO_TEAMS = BoardDetail(sees_teams=False, sortings={"V3": (Sorting("N", is_ascending=False),)})
+DOWN = (ExistingSorting("Mood", is_ascending=False),)
+SEES_NO_TEAMS = BoardDetail(sees_teams=False, sortings={"V3": DOWN})
 TWICE = (ExistingOption("O1", "a"), ExistingOption("O2", "A"))
 SPRINTS = (
     ExistingIteration("S1", "One", date(2026, 1, 5), 14),
@@ -114,7 +115,7 @@ LEFT_OUT = [
     "the view Cal: a backlog has no layout calendar",
     "the view \x07: its name has characters that a backlog cannot contain",
     "group_by of the view Plan: Empty, N",
-    "sort_by of the view Plan: N down",
+    "sort_by of the view Plan: Mood desc",
     "the fields of the view Plan: Mood among them",
     "the view plan: there is another of that name",
 ]

@@ -380,3 +380,8 @@ def test_what_a_view_is_sorted_and_grouped_by_comes_in(trial: Trial) -> None:
         ", group_by: Priority", ""
     )
     assert trial.pull(sorted_by="Team")[0].taken == ()
+    _, down = trial.pull(sorted_by="Team desc")
+    assert down == text.replace("sort_by: [Team]", "sort_by: [{field: Team, direction: desc}]")
+    assert trial.pull(sorted_by="Team desc")[0].taken == ()
+    change_field(trial, "Team", name="Crew")
+    assert "sort_by: [{field: Crew, direction: desc}]" in trial.pull(sorted_by="Crew desc")[1]

@@ -11,7 +11,7 @@ from gh_playbook.convergence.plan import make_plan
 from gh_playbook.convergence.preparation import prepare
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.exporting import Choice
-from gh_playbook.model.board_detail import BoardDetail, Sorting
+from gh_playbook.model.board_detail import BoardDetail, ExistingSorting
 from gh_playbook.model.existing import Account, ExistingContent, ExistingIssue, Features, Login
 from gh_playbook.model.identity import identify
 from gh_playbook.model.world import World
@@ -119,7 +119,9 @@ class Trial:
         self._bind()
         elsewhere = {"F1": "acme/moon#7"}
         if sorted_by:
-            self.detail = replace(self.detail, sortings={"V1": (Sorting(sorted_by),)})
+            name = sorted_by.removesuffix(" desc")
+            sorting = ExistingSorting(name, is_ascending=name == sorted_by)
+            self.detail = replace(self.detail, sortings={"V1": (sorting,)})
         pulling = Pulling(
             self.settings, self.prepared, self.world, elsewhere, decider(prefer), self.detail
         )

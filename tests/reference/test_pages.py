@@ -29,6 +29,7 @@ _GIVEN: dict[str, dict[str, Any]] = {
     "Option": {"name": "Web"},
     "Iteration": {"title": "Sprint 1", "start": "2026-11-23"},
     "ProjectView": {"name": "Plan"},
+    "Sorting": {"field": "Start"},
     "Opening": {"status": "Backlog"},
     "StatusUpdate": {"key": "week-1", "status": "on_track"},
     "Draft": {"title": "Paint it red"},

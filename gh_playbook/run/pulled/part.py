@@ -88,7 +88,7 @@ def write_part(found: Taken, value: Any, editor: Editor, node: MappingNode) -> N
     elif found.field in _ORDERS:
         reorder(editor, node, found.field, value)
     else:
-        editor.set(node, found.field, value)
+        editor.set(node, found.field, value, is_order=found.field == "sort_by")
 
 
 def project_place(editor: Editor) -> MappingNode:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from gh_playbook.declaration.name import folded, is_same
-from gh_playbook.declaration.project import Project, ProjectView
-from gh_playbook.model.board_detail import Sorting
+from gh_playbook.declaration.project import Project, ProjectView, Sorting
+from gh_playbook.exporting.view import sorting
+from gh_playbook.model.board_detail import ExistingSorting
 from gh_playbook.model.project import ExistingProject, ExistingView
 from gh_playbook.modules.old_name import renamed_by_people
 from gh_playbook.pulling.three_way import Conflict
@@ -30,7 +31,7 @@ class PulledViews:
     project: Project
     board: ExistingProject
     known: Callable[[str], Mapping[str, Any]]
-    sortings: Mapping[str, Sequence[Sorting]]
+    sortings: Mapping[str, Sequence[ExistingSorting]]
 
     def parts(self) -> Iterator[Part]:
         """Yield what is declared of the views that exist."""
@@ -87,14 +88,14 @@ class PulledViews:
                 "fields": list(existing.fields),
                 "columns": next(iter(columns), None),
                 "group_by": next(iter(existing.group_by), None),
-                "sort_by": [each.field for each in self.sortings.get(existing.id, ())],
+                "sort_by": [sorting(each) for each in self.sortings.get(existing.id, ())],
             },
             self._last(view),
             {
                 "fields": as_set,
                 "columns": _folded,
                 "group_by": _folded,
-                "sort_by": lambda names: [folded(each) for each in names],
+                "sort_by": _sorted,
             },
         )
 
@@ -105,6 +106,12 @@ class PulledViews:
             if isinstance(last.get(name), list):
                 last[name] = next(iter(last[name]), None)
         return last
+
+
+def _sorted(sortings: Sequence[Any]) -> list[str]:
+    """Return what a view is sorted by in a form that is equal where it is the same."""
+    said = (Sorting(**each) if isinstance(each, Mapping) else each for each in sortings)
+    return [folded(str(each)) for each in said]
 
 
 def _folded(name: str | None) -> str | None:
