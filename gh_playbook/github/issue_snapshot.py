@@ -1,18 +1,20 @@
 """Reading the issues, their links and the board: all of them, or those that are wanted.
 
-All issues are read a hundred a page, each page together with a page of the board's cards. In a
-repository with many more issues than the backlog declares, only the declared ones are read, by
-their ids, with the issues linked to them. Their ids come from the register, if it knows the issue
-of every declared key; an entry counts only if its issue bears the marker of the key. Otherwise all
-issues are looked at: of each what the rules of identity go by, and no more.
+All issues are read a hundred a page, each page together with a page of the board's cards. Where
+there are many, they come in the cards, and those without a card by their numbers. In a repository
+with many more issues than the backlog declares, only the declared ones are read, by their ids, with
+the issues linked to them. Their ids come from the register, if it knows the issue of every declared
+key; an entry counts only if its issue bears the marker of the key. Otherwise all issues are looked
+at: of each what the rules of identity go by, and no more.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from gh_playbook.github import (
+    carded_issue,
     number_page,
     owner_snapshot,
     parsing,
@@ -20,6 +22,7 @@ from gh_playbook.github import (
     referenced,
     selection,
 )
+from gh_playbook.github.carded_issue import is_issue_of
 from gh_playbook.github.error import GitHubError
 from gh_playbook.github.number_page import LOOK, PAGE, Extent
 from gh_playbook.github.paging import Ahead, Connection, Question, ask, composed, read_on, texts
@@ -109,11 +112,10 @@ class _Reading:
         )
 
     def _take_all(self) -> None:
-        """Read all issues: by their numbers where no more cards have to be read with them."""
+        """Read all issues: a page of them with each page of cards, or as `_apart`."""
         issues = self._list(self._fields)
         data, cards = self._begin([], [issues])
-        is_alone = self.extent.is_read_by_number and all(each.is_whole for each in cards)
-        nodes = self._by_number(self._fields) if is_alone else None
+        nodes = self._apart(issues, cards) if self.extent.is_read_by_number else None
         if nodes is None:
             read_on(self.reader, [issues, *cards], request="issues")
             nodes = issues.nodes
@@ -121,6 +123,20 @@ class _Reading:
         self.world.is_whole, self.world.newest = True, _newest(nodes)
         referenced.take(self.scope.references, data, self.world)
         self._take_board(data, cards)
+
+    def _apart(self, issues: Connection, cards: Sequence[Connection]) -> Sequence[Any] | None:
+        """Read further cards with the issues in them, and then the others by their numbers.
+
+        So there is one list to be read page by page, which takes one process. Return None where
+        the numbers do not lead to all.
+        """
+        carded = carded_issue.read(self.reader, cards, self._fields, self._id)
+        found = {each["number"]: each for each in (*issues.nodes, *carded)}
+        others = self._by_number(self._fields, known=found.keys())
+        if others is None:
+            return None
+        found |= {each["number"]: each for each in others}
+        return [found[number] for number in sorted(found)]
 
     def _list(self, fields: str) -> Connection:
         """Return the list of all issues, oldest first, to be read page by page."""
@@ -152,9 +168,11 @@ class _Reading:
         read_on(self.reader, [listed], request="issues")
         return listed.nodes
 
-    def _by_number(self, fields: str, page: int = PAGE) -> Sequence[Any] | None:
+    def _by_number(
+        self, fields: str, page: int = PAGE, known: Collection[int] = ()
+    ) -> Sequence[Any] | None:
         owner, name = self.scope.owner, self.scope.name
-        return number_page.read(self.reader, owner, name, self.extent, fields, page)
+        return number_page.read(self.reader, owner, name, self.extent, fields, page, known)
 
     def _take_known(self, known: Known) -> bool:
         """Read the issues with these ids and the issues linked to them; tell whether all are right.
@@ -237,9 +255,7 @@ class _Reading:
 
     def _own(self, nodes: Iterable[Any]) -> Iterator[ExistingIssue]:
         """Yield the nodes that are issues of this repository."""
-        for node in nodes:
-            if node and "repository" in node and node["repository"]["id"] == self._id:
-                yield parsing.issue(node)
+        return (parsing.issue(node) for node in nodes if is_issue_of(node, self._id))
 
     def _by_id(self, ids: Sequence[str]) -> Question:
         query = f"nodes(ids: $ids) {{ ... on Issue {{ {self._fields} repository {{ id }} }} }}"

@@ -24,7 +24,7 @@ _MOST_LOOKED_AT = 2.0
 _MOST_READ = 1.25
 _NEEDED = {("repository",)}
 # GitHub found a document too much: there is no figure for how much that is.
-_TOO_MUCH = "RESOURCE_LIMITS_EXCEEDED"
+TOO_MUCH = "RESOURCE_LIMITS_EXCEEDED"
 
 # What asks a repository for its extent.
 EXTENT = """extent: issues(last: 1, orderBy: {field: CREATED_AT, direction: ASC}) {
@@ -79,19 +79,17 @@ def read(
 
     Those with the `known` numbers are left out. Raises GitHubError.
     """
-    asked = [each for each in range(1, (extent.newest or 0) + 1) if each not in known]
     count = extent.count - len(known)
-    if count == 0:
-        return []
+    asked = [each for each in range(1, (extent.newest or 0) + 1) if each not in known]
     queries = []
-    for start in range(0, len(asked), page):
+    for start in range(0, len(asked) if count > 0 else 0, page):
         numbers = asked[start : start + page]
         variables = {"owner": owner, "name": name}
         queries.append((_document(len(numbers), fields), {**variables, **_variables(numbers)}))
     try:
         answers = reader.parts(queries, request="issues", needed=_NEEDED)
     except GitHubError as error:
-        if error.kind != _TOO_MUCH:
+        if error.kind != TOO_MUCH:
             raise
         return None
     found = [node for answer in answers for node in _nodes(answer)]

@@ -40,6 +40,8 @@ VIEW = f"""id number name layout filter
 _OF = "field { ... on ProjectV2FieldCommon { name } }"
 _WHEN = "creator { __typename } createdAt updatedAt"
 
+CARDED_ISSUE = "... on Issue { id }"
+
 # How many edits of a text are asked for; more than these nobody makes between reading and writing.
 EDITS_LIMIT = 10
 EDITS = f"userContentEdits(first: {EDITS_LIMIT}) {{ nodes {{ id diff editor {{ login }} }} }}"
@@ -125,7 +127,7 @@ def items(*, several: bool) -> str:
     selects = f"... on ProjectV2ItemFieldMultiSelectValue {{ options {{ name }} {_OF} }}"
     card = f"""id isArchived createdAt creator {{ login }}
   content {{
-    ... on Issue {{ id }} ... on PullRequest {{ id }}
+    {CARDED_ISSUE} ... on PullRequest {{ id }}
     ... on DraftIssue {{ id draftTitle: title body }}
   }}
   fieldValues(first: 50) {{ nodes {{
