@@ -53,7 +53,7 @@ The format, every key but `login`, `name` and `title` optional (see `seeds/` for
                 created_at: 2026-01-05T10:00:00Z
                 comments: [{body: …, author: octocat}]
                 pull_request: {head: fix, base: main, draft: false, merged: true, closes: [3]}
-            generate: 20000           # so many made-up issues besides, see crowd.py
+            generate: 20000           # so many made-up issues besides, see generated.py
         projects: […]                 # see project_seed.py
 """
 

@@ -1,0 +1,59 @@
+"""The pages that lead through the code name only files and classes that there are."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PACKAGES = ("gh_playbook", "gh_sandbox")
+SOURCES = {
+    path.relative_to(ROOT).as_posix(): path.read_text("utf-8")
+    for package in PACKAGES
+    for path in sorted((ROOT / package).rglob("*.py"))
+}
+FILES = {*SOURCES, *(path.relative_to(ROOT).as_posix() for path in (ROOT / "tests").rglob("*.py"))}
+FILES |= {path.relative_to(ROOT).as_posix() for path in ROOT.glob("*.*") if path.is_file()}
+CLASS = re.compile(r"^class (\w+)", re.MULTILINE)
+CLASSES = {name for text in SOURCES.values() for name in CLASS.findall(text)}
+PAGES = ["docs/architecture.md", "docs/words.md"]
+# A file of people's that Invoke would run.
+NOT_OURS = {"invoke.py"}
+# What is code in a text: in Markdown and in docstrings alike.
+CODE = re.compile(r"`([^`\n]+)`")
+
+
+def said(text: str, pattern: str) -> Iterator[str]:
+    """Yield the pieces of code in a text that are of a form."""
+    yield from (each for each in CODE.findall(text) if re.fullmatch(pattern, each))
+
+
+def is_there(name: str) -> bool:
+    """Tell whether a file or a folder has this name, or this end of its path."""
+    ends = name.endswith("/")
+    whole = f"/{name}"
+    return any(f"/{path}".endswith(whole) or (ends and whole in f"/{path}") for path in FILES)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_files_and_folders_that_a_page_names_exist(page: str) -> None:
+    text = (ROOT / page).read_text("utf-8")
+    named = set(said(text, r"[\w/]+\.py|[\w/]+/"))
+    assert named
+    assert sorted(name for name in named if not is_there(name)) == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_classes_that_a_page_names_exist(page: str) -> None:
+    text = (ROOT / page).read_text("utf-8")
+    named = set(said(text, r"[A-Z]\w*[a-z]\w*(?:\.\w+)?"))
+    assert named
+    assert sorted(name for name in named if name.partition(".")[0] not in CLASSES) == []
+
+
+def test_files_that_docstrings_and_comments_name_exist() -> None:
+    name = re.compile(r"(?<![\w/.*-])[\w/]+\.py\b")
+    named = {(path, each) for path, text in SOURCES.items() for each in name.findall(text)}
+    unknown = {each for each in named if not is_there(each[1]) and each[1] not in NOT_OURS}
+    assert sorted(unknown) == []
