@@ -74,6 +74,7 @@ class Reading:
             teams=prepared.linked_teams(),
             files=tuple(dict.fromkeys([*prepared.files(), *self.files])),
             sought=self._sought(is_anywhere=is_anywhere),
+            labels=len(prepared.context.labels),
         )
         remembered = partial(register.load_file, self.session.memory)
         foresight = foreseeing.load(self.session.memory, f"{prepared.owner}/{prepared.name}")

@@ -60,7 +60,7 @@ class Scope:
     logins; `references` name issues that are not declared, `contents` what cards show,
     `repositories` and `teams` what a board is linked to (None: nothing is about teams). Where
     issues are `sought`, the others may be left out if that saves requests; None means that all are
-    wanted.
+    wanted. `labels` is how many are declared.
     """
 
     owner: str
@@ -77,6 +77,7 @@ class Scope:
     repositories: tuple[str, ...] = ()
     teams: tuple[str, ...] | None = None
     sought: Sought | None = None
+    labels: int = 0
 
     @property
     def variables(self) -> dict[str, Any]:

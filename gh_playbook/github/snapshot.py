@@ -11,6 +11,7 @@ from typing import Any
 
 from gh_playbook.declaration.name import Named, folded, is_same
 from gh_playbook.github import (
+    both_ends,
     git_ref,
     issue_snapshot,
     number_page,
@@ -20,6 +21,7 @@ from gh_playbook.github import (
     register,
     selection,
 )
+from gh_playbook.github.both_ends import TwoEndedList
 from gh_playbook.github.error import AuthenticationError, GitHubError, RateLimitedError
 from gh_playbook.github.paging import Ahead, Question, texts
 from gh_playbook.github.reader import PartialData, Reader
@@ -39,8 +41,8 @@ _REPOSITORY = f"""viewer {{ id login }}
     id nameWithOwner url viewerPermission hasIssuesEnabled isArchived
     owner {{ __typename id login
       ... on Organization {{ databaseId }} ... on User {{ databaseId isViewer }} }}
-    labels(first: 100) {{ nodes {{ {selection.LABEL} }} {selection.PAGE} }}
-    milestones(first: 100) {{ nodes {{ {selection.MILESTONE} }} {selection.PAGE} }}
+    {TwoEndedList("labels", selection.LABEL).first}
+    {TwoEndedList("milestones", selection.MILESTONE).first}
     defaultBranchRef {{ target {{ ... on Commit {{ tree {{ oid }} }} }} }}
     {register.SELECTION}
     flag: {git_ref.selection(git_ref.FLAG)}
@@ -48,6 +50,8 @@ _REPOSITORY = f"""viewer {{ id login }}
     {number_page.EXTENT}
     %s
   }} %s"""
+# Who declares more labels than this, has probably more than a page of them.
+_MANY_LABELS = 90
 # The register that is kept elsewhere of the repository `owner/name`.
 Remembered = Callable[[str], Register]
 # What there is no world without; all else GitHub may withhold.
@@ -91,13 +95,15 @@ def read(
         world.register = world.register.with_kept(kept)
     else:
         world.register = replace(kept, commit=world.register.commit)
-    for each in _rest_of(reader, scope, "labels", selection.LABEL, node["labels"]):
+    labels = TwoEndedList("labels", selection.LABEL)
+    milestones = TwoEndedList("milestones", selection.MILESTONE)
+    both_ends.read_on(reader, [labels, milestones], node, scope.variables)
+    for each in labels.nodes:
         if each["name"] == LABEL:  # Another run's, for as long as it is at work.
             world.repository = replace(world.repository, is_locked=True)
         else:
             world.put_label(parsing.label(each))
-    milestones = _rest_of(reader, scope, "milestones", selection.MILESTONE, node["milestones"])
-    world.milestones = _by_title(map(parsing.milestone, milestones))
+    world.milestones = _by_title(map(parsing.milestone, milestones.nodes))
     for index, path in enumerate(scope.files):
         if not part.withholds("repository", f"file{index}"):
             world.files[path] = parsing.file(node, f"file{index}")
@@ -152,6 +158,8 @@ def _led_on(part: PartialData, scope: Scope) -> tuple[Scope, str | None]:
 def _repository(reader: Reader, scope: Scope, more: Sequence[Question] = ()) -> PartialData:
     """Send the first request, and `more` with it; without the project where there can be none."""
     files = f"{selection.files(scope.files)} {selection.assignable(scope.assignees)}"
+    if scope.labels > _MANY_LABELS:
+        files += f" {TwoEndedList('labels', selection.LABEL).last}"
     ends = selection.link_ends(scope.repositories, scope.teams or ())
     questions = [Question(_REPOSITORY % (files, ends), texts(**scope.variables))]
     if scope.project is not None:
@@ -228,17 +236,6 @@ def _take_accounts(node: Mapping[str, Any], scope: Scope, world: World) -> None:
         for each in parsing.nodes(node[f"login{index}"]):
             if is_same(each["login"], login):
                 world.accounts[each["login"]] = Account(each["id"], each["login"])
-
-
-def _rest_of(
-    reader: Reader, scope: Scope, field: str, fields: str, first: Any
-) -> Iterable[Mapping[str, Any]]:
-    """Return the nodes of a repository's connection: of the first page and of all others."""
-    query = f"""repository(owner: $owner, name: $name) {{
-        {field}(first: 100, after: $after) {{ nodes {{ {fields} }} {selection.PAGE} }}
-      }}"""
-    question = Question(query, texts(**scope.variables))
-    return paging.all_nodes(reader, first, question, ("repository", field))
 
 
 def _by_title(milestones: Iterable[ExistingMilestone]) -> Named[ExistingMilestone]:

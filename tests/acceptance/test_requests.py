@@ -4,6 +4,7 @@ The limits are what it takes today; the server's own log counts. What takes less
 here.
 """
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -104,6 +105,15 @@ def test_a_later_run_on_this_machine_reads_with_one_request(
 ) -> None:
     converged.run()
     hold(HERE[name], converged, tmp_path)
+
+
+def test_up_to_two_hundred_labels_are_read_with_one_request(fresh: Trial, tmp_path: Path) -> None:
+    backlog = tmp_path / "labels.yml"
+    names = [f"area:{index}" for index in range(100)]
+    backlog.write_text(json.dumps({"repository": "PimpMyNines/LLuMinary", "labels": names}))
+    first, again = (fresh.run("setup-labels", backlog=backlog) for _ in range(2))
+    assert [len(each.requests) for each in (first, again)] == [1 + 3, 1]
+    assert again.outcomes == {"skipped": 100}
 
 
 def test_what_is_as_declared_is_compared_once(converged: Trial, mocker: MockerFixture) -> None:

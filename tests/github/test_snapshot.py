@@ -118,6 +118,10 @@ def board(**more: Any) -> dict[str, Any]:
     return {**node, **more}
 
 
+def repository(**lists: Any) -> Answer:
+    return answer({"data": {"repository": lists}})
+
+
 def issues(connection: dict[str, Any], types: Any = None) -> Answer:
     node: dict[str, Any] = {"issues": connection}
     if types is not None:
@@ -144,9 +148,8 @@ def test_without_issues_one_request_is_enough() -> None:
 def test_every_page_is_read_to_its_end() -> None:
     world, gh = read(
         first(page([a_label("a")], "c1"), page([a_milestone(1, "v1")], "c2")),
-        answer({"data": {"repository": {"labels": page([a_label("b")], "c3")}}}),
-        answer({"data": {"repository": {"labels": page([a_label("c")])}}}),
-        answer({"data": {"repository": {"milestones": page([a_milestone(2, "v2")])}}}),
+        repository(labels=page([a_label("b")], "c3"), milestones=page([a_milestone(2, "v2")])),
+        repository(labels=page([a_label("c")])),
         issues(page([an_issue(1)], "c4"), types={"nodes": []}),
         issues(page([an_issue(2)])),
         issues=True,
@@ -154,8 +157,18 @@ def test_every_page_is_read_to_its_end() -> None:
     assert sorted(world.labels) == ["a", "b", "c"]
     assert sorted(world.milestones) == ["v1", "v2"]
     assert sorted(world.issues) == ["I1", "I2"]
-    after = [asked[2]["variables"].get("after") for asked in gh.asked]
-    assert after == [None, "c1", "c3", "c2", None, "c4"]
+    asked = [each[2]["variables"] for each in gh.asked]
+    assert [each.get("labelsAfter") for each in asked] == [None, "c1", "c3", None, None]
+    assert [each.get("milestonesAfter") for each in asked] == [None, "c2", None, None, None]
+    assert [each.get("after") for each in asked] == [None, None, None, None, "c4"]
+
+
+@pytest.mark.parametrize(("declared", "is_asked"), [(90, False), (91, True)])
+def test_where_many_labels_are_declared_the_last_page_comes_with_the_first(
+    declared: int, *, is_asked: bool
+) -> None:
+    _, gh = read(first(), labels=declared)
+    assert ("labelsEnd: labels(last: 100)" in gh.asked[0][2]["query"]) == is_asked
 
 
 def test_an_issue_is_read_with_its_links() -> None:

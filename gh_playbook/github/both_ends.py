@@ -1,0 +1,118 @@
+"""Lists of a repository, read from both ends: two pages in a request.
+
+A page needs the cursor of the one beside it, so those of a list come one after the other. But a
+list has two ends, and several lists can be asked for at once. Reading goes on from its beginning
+until it meets what came from its end, so a thing that is made or removed meanwhile misleads nobody.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from gh_playbook.github import paging, selection
+from gh_playbook.github.paging import Question
+from gh_playbook.github.reader import Reader
+
+PAGE = 100
+Node = Mapping[str, Any]
+
+
+@dataclass
+class TwoEndedList:
+    """A list by its name in GraphQL, and what is asked of each node, its id among it.
+
+    `front` are the nodes that came from its beginning, `back` those from its end, by their ids.
+    `count` is how many it has, as the latest answer says.
+    """
+
+    name: str
+    fields: str
+    front: dict[str, Node] = field(default_factory=dict)
+    back: dict[str, Node] = field(default_factory=dict)
+    count: int | None = None
+    is_whole: bool = False
+    _after: str | None = None
+    _before: str | None = None
+
+    @property
+    def nodes(self) -> list[Node]:
+        """The nodes in their order, each once."""
+        return [*{**self.front, **self.back}.values()]
+
+    @property
+    def first(self) -> str:
+        """What asks a repository for the first page."""
+        return self._from_its_beginning(f"first: {PAGE}")
+
+    @property
+    def last(self) -> str:
+        """What asks a repository for the last page."""
+        return self._from_its_end(f"last: {PAGE}")
+
+    @property
+    def more(self) -> Question:
+        """What asks a repository for the next pages: one from each end, if two are left."""
+        after, before = f"{self.name}After", f"{self.name}Before"
+        asked = self._from_its_beginning(f"first: {PAGE}, after: ${after}")
+        given = {after: ("String", self._after)}
+        if self.count is not None and self.count - len(self.nodes) > PAGE:
+            asked += " " + self._from_its_end(f"last: {PAGE}, before: ${before}")
+            given[before] = ("String", self._before)
+        return Question(asked, given)
+
+    def take(self, repository: Node) -> None:
+        """Take in the pages that an answer has."""
+        page, end = repository[self.name], repository.get(f"{self.name}End")
+        came = _by_id(page)
+        if end is not None:
+            self.back = _by_id(end) | self.back
+            self._before = end["pageInfo"]["startCursor"]
+        self.front |= came
+        counted = page.get("totalCount")
+        is_steady = self.count in {None, counted}
+        self.count, self._after = counted, page["pageInfo"]["endCursor"]
+        is_all = is_steady and len(self.nodes) == counted
+        has_met = not self.back.keys().isdisjoint(came)
+        self.is_whole = is_all or has_met or not page["pageInfo"]["hasNextPage"]
+
+    def _from_its_beginning(self, arguments: str) -> str:
+        page = f"totalCount nodes {{ {self.fields} }} {selection.PAGE}"
+        return f"{self.name}({arguments}) {{ {page} }}"
+
+    def _from_its_end(self, arguments: str) -> str:
+        page = f"nodes {{ {self.fields} }} pageInfo {{ startCursor }}"
+        return f"{self.name}End: {self.name}({arguments}) {{ {page} }}"
+
+
+def read_on(
+    reader: Reader,
+    lists: Sequence[TwoEndedList],
+    repository: Node,
+    variables: Mapping[str, str],
+) -> None:
+    """Read lists to their ends whose first pages have come with a repository.
+
+    `variables` are its owner and its name. Raises GitHubError.
+    """
+    for each in lists:
+        each.take(repository)
+    while open_ := [each for each in lists if not each.is_whole]:
+        names = [each.name for each in open_]
+        question = _question(open_, variables)
+        document, values = paging.composed([question], request=names[0])
+        needed = {("repository",), *(("repository", name) for name in names)}
+        data = reader.part(document, values, request=names[0], needed=needed).data
+        for each in open_:
+            each.take(data["repository"])
+
+
+def _question(lists: Sequence[TwoEndedList], variables: Mapping[str, str]) -> Question:
+    more, given = [each.more for each in lists], paging.texts(**variables)
+    asked = " ".join(each.query for each in more)
+    every = {name: value for each in more for name, value in each.variables.items()}
+    return Question(f"repository(owner: $owner, name: $name) {{ {asked} }}", {**given, **every})
+
+
+def _by_id(page: Node) -> dict[str, Node]:
+    """Return the nodes of a page by their ids; those that the login may not see are left out."""
+    return {each["id"]: each for each in page.get("nodes") or () if each}
