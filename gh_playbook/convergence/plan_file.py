@@ -24,6 +24,7 @@ from gh_playbook.declaration import text_file
 from gh_playbook.declaration.source import Fault, InputError, Source, shown
 from gh_playbook.github.secret import MASK, holds_tokens, masked_data
 from gh_playbook.model.change import Action, Change, joined
+from gh_playbook.model.marker import is_marker_line
 from gh_playbook.model.outcome import Outcome
 from gh_playbook.model.plain import plain
 from gh_playbook.settings import Settings
@@ -250,16 +251,12 @@ def _apart(one: Any, other: Any) -> tuple[Any, Any]:
     if not isinstance(one, str) or not isinstance(other, str):
         return one, other
     before, after = (
-        [line for line in text.splitlines() if not _is_marker(line)] for text in (one, other)
+        [line for line in text.splitlines() if not is_marker_line(line)] for text in (one, other)
     )
     for was, is_ in zip_longest(before, after, fillvalue=""):
         if was != is_:
             return was, is_
     return one, other
-
-
-def _is_marker(line: str) -> bool:
-    return line.lstrip().startswith("<!-- gh-playbook:")
 
 
 def _short(value: Any) -> str:

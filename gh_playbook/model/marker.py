@@ -107,6 +107,11 @@ def has_end(body: str, start: int = 0) -> bool:
     return any(_counts(body, found) for found in _END.finditer(body, start))
 
 
+def is_marker_line(line: str) -> bool:
+    """Tell whether a line of a text looks like one of the tool's markers, and nothing else."""
+    return line.startswith("<!-- gh-playbook:") and line.rstrip().endswith("-->")
+
+
 def title_digest(title: str) -> str:
     """Return a short digest of a title that ignores case and blanks around it."""
     return hashlib.sha256(folded(title).encode()).hexdigest()[:8]

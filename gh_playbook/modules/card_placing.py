@@ -6,13 +6,14 @@ from dataclasses import replace
 from gh_playbook.model.change import Action, Change, Difference, Mutation
 from gh_playbook.model.past import Past
 from gh_playbook.model.project import ExistingItem, ExistingProject
+from gh_playbook.model.world import World
 
 # The id of an issue, and its card.
 Card = tuple[str, ExistingItem]
 
 
 def put_behind(
-    change: Change[Card], past: Past, card: Card, project: ExistingProject
+    change: Change[Card], past: Past, card: Card, project: ExistingProject, world: World
 ) -> Change[Card]:
     """Complete the change of a card that was put back: it goes behind the one before it again."""
     id, item = card
@@ -27,7 +28,7 @@ def put_behind(
         change,
         action=Action.UPDATE,
         reason="as before the run: position",
-        differences=(Difference("position", None, _named(behind, project)),),
+        differences=(Difference("position", None, _named(behind, project, world)),),
         operations=(positioning(project, item, project.items.get(behind)),),
         before=card,
         after=(id, replace(item, behind=behind, is_new=False)),
@@ -88,6 +89,10 @@ def _behind(past: Past, behind: str) -> Past:
     return replace(past, used_by={past.before[0]: behind})
 
 
-def _named(card: str, project: ExistingProject) -> str:
+def _named(card: str, project: ExistingProject, world: World) -> str:
     """Return a place in the form of reports."""
-    return f"behind {card}" if card in project.items else "first"
+    item, issue = project.items.get(card), world.issues.get(card)
+    if item is None:
+        return "first"
+    title = item.draft.title if item.draft else str(item.values.get("Title", card))
+    return f"behind #{issue.number}" if issue and issue.number else f"behind {title}"

@@ -55,7 +55,11 @@ def restore(past: Past, world: World) -> Change[Card]:
         if left:
             return restoring.conflict(past, left, **where)
         return replace(remove(past.module, past.key, (id, now), world), **where)
-    return _restore_values(past, past.before[1], (id, now), project, where)
+    change = _restore_values(past, past.before[1], (id, now), project, where)
+    is_settled = not change.operations
+    return (
+        card_placing.put_behind(change, past, (id, now), project, world) if is_settled else change
+    )
 
 
 def _restore_values(
@@ -77,8 +81,7 @@ def _restore_values(
         (*found.differences, *put_away.differences), (*found.edited, *put_away.edited)
     )
     made = (id, replace(now, values=found.values, **put_away.fields))
-    change = restoring.merged(past, merge, operations=operations, before=card, after=made, **where)
-    return change if change.operations else card_placing.put_behind(change, past, card, project)
+    return restoring.merged(past, merge, operations=operations, before=card, after=made, **where)
 
 
 def add(change: Change[Card], issue: str, project: ExistingProject) -> Change[Card]:

@@ -29,7 +29,7 @@ def restore(past: Past, world: World) -> Change[Card]:
         if left:
             return restoring.conflict(past, left)
         return card_restoring.remove(past.module, past.key, now, world)
-    return _restored(past, now, project)
+    return _restored(past, now, project, world)
 
 
 def add(change: Change[Card], draft: ExistingDraft, project: ExistingProject) -> Change[Card]:
@@ -41,7 +41,9 @@ def add(change: Change[Card], draft: ExistingDraft, project: ExistingProject) ->
         change,
         action=Action.CREATE,
         reason="no such draft",
-        differences=(Difference("title", None, draft.title),),
+        differences=tuple(
+            Difference(name, None, text) for name in _TEXTS if (text := getattr(draft, name))
+        ),
         operations=(Mutation("addProjectV2DraftIssue", wire, payload),),
         after=(made.id, ExistingItem(made.id, is_new=True, draft=made)),
     )
@@ -72,13 +74,19 @@ def _present(past: Past, project: ExistingProject) -> Card | None:
     return find(_draft(past.latest).title, project) if is_unknown else None
 
 
-def _restored(past: Past, now: Card, project: ExistingProject) -> Change[Card]:
+def _restored(past: Past, now: Card, project: ExistingProject, world: World) -> Change[Card]:
     """Put back what a run changed of a draft; one that was put back is given all that it had."""
     if past.after is not None:
-        return _merged(past, _as_left(past, now), now, project)
-    before, draft = _draft(past.before), _draft(now)
-    theirs = restoring.made_again(past, _as_kept(before, draft), draft, _TEXTS)
-    return theirs or _merged(past, card_restoring.as_put_back(now), now, project)
+        change = _merged(past, _as_left(past, now), now, project)
+    else:
+        before, draft = _draft(past.before), _draft(now)
+        theirs = restoring.made_again(past, _as_kept(before, draft), draft, _TEXTS)
+        if theirs is not None:
+            return theirs
+        change = _merged(past, card_restoring.as_put_back(now), now, project)
+    return (
+        change if change.operations else card_placing.put_behind(change, past, now, project, world)
+    )
 
 
 def _merged(past: Past, after: Card, now: Card, project: ExistingProject) -> Change[Card]:
@@ -91,10 +99,9 @@ def _merged(past: Past, after: Card, now: Card, project: ExistingProject) -> Cha
     )
     written = (rewriting(draft, **texts.fields),) if texts.differences else ()
     left = replace(item, values=values.values, draft=replace(draft, **texts.fields))
-    change = restoring.merged(
+    return restoring.merged(
         past, found, operations=(*written, *values.operations), before=now, after=(id, left)
     )
-    return change if change.operations else card_placing.put_behind(change, past, now, project)
 
 
 def _as_left(past: Past, now: Card) -> Card:

@@ -152,7 +152,12 @@ def creating(
             }
             for priority, each in enumerate(field.options, 1)
         ]
-    told = {"type": field.type, "options": field_wire.shown(field.options)}
+    told = {
+        "type": field.type,
+        "description": field.description,
+        "visibility": field.visibility,
+        "options": field_wire.shown(field.options),
+    }
     options = tuple(replace(each, id=UNBORN + each.name, number=None) for each in field.options)
     return Change(
         module,

@@ -24,6 +24,8 @@ from gh_playbook.modules.module import (
 from gh_playbook.modules.project_access import open_project, without_project
 
 _FIELDS = ("name", "layout", "filter", "fields")
+# What is told of a new one.
+_SAID = ("layout", "filter", "fields", "columns", "group_by")
 
 
 class ProjectViewModule(BoardModule[ProjectView, ExistingView]):
@@ -230,11 +232,13 @@ def _differences(
 def _create(
     change: Change[ExistingView], desired: ProjectView, project: ExistingProject, world: World
 ) -> Change[ExistingView]:
+    said: dict[str, object] = {name: getattr(desired, name) for name in _SAID}
+    said["sort_by"] = [str(each) for each in desired.sort_by]
     return replace(
         change,
         action=Action.CREATE,
         reason="no such view",
-        differences=(Difference("layout", None, desired.layout),),
+        differences=tuple(Difference(name, None, value) for name, value in said.items() if value),
         operations=(view_wire.creating(desired, project, world),),
         after=ExistingView(
             UNBORN + desired.name,

@@ -120,12 +120,15 @@ def _post(
     latest: ExistingStatusUpdate | None,
 ) -> Change[ExistingStatusUpdate]:
     """Complete the change that posts an update: a new one, or again what has changed."""
-    pairs = {name: (getattr(latest, name, None), getattr(wanted, name)) for name in _TOLD}
-    is_new = latest is None
+    pairs = {
+        name: (getattr(latest, name, None), value)
+        for name in _TOLD
+        if (value := getattr(wanted, name)) or latest is not None
+    }
     return replace(
         change,
         action=Action.CREATE,
-        differences=(Difference("status", None, wanted.status),) if is_new else compare(pairs),
+        differences=compare(pairs),
         operations=(
             Mutation(
                 "createProjectV2StatusUpdate",

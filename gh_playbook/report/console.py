@@ -44,8 +44,6 @@ _WOULD = {
 }
 # In seconds. Pauses of up to a minute belong to GitHub's pace.
 _LONG_PAUSE = 60.0
-# Modules whose keys name two issues.
-_LINKS = frozenset({"dependency", "relation"})
 # Below this a bar would only flicker.
 _LONG = 5
 _WIDEST = 60
@@ -228,9 +226,8 @@ class TextReport:
 
     def _differences(self, result: Result) -> None:
         styles = {"-": "red", "+": "green", "@": "cyan"}
-        for difference in result.differences:
-            for line in diff.lines(difference):
-                self._out.print(f"      {line}", style=styles.get(line[:1], ""))
+        for line in diff.told(result):
+            self._out.print(f"      {line}", style=styles.get(line[:1], ""))
 
     def _word(self, outcome: Outcome) -> str:
         if self._settings.dry_run:
@@ -265,6 +262,6 @@ def _named(result: Result, key: str) -> str:
     if not result.number or key == f"#{result.number}":
         return key
     # Of a link it is the number of the issue that has it, the first one.
-    arrow = re.search(" [←↔] ", key) if result.module in _LINKS else None
+    arrow = re.search(" [←↔] ", key) if result.module in diff.LINKS else None
     end = arrow.start() if arrow else len(key)
     return f"{key[:end]} #{result.number}{key[end:]}"

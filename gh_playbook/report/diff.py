@@ -1,27 +1,101 @@
-"""Differences as unified diffs: of texts line by line, of other fields as one line each way."""
+"""Differences as unified diffs: of texts line by line, of other fields as one line each way.
+
+Values of what is new or goes stand together, for there is nothing to compare them with.
+"""
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import islice
 from typing import Any
 
 from gh_playbook.model.change import Difference
+from gh_playbook.model.marker import is_marker_line
+from gh_playbook.model.outcome import Result
+from gh_playbook.report.width import cells
+
+# Links: their keys name both ends.
+LINKS = frozenset({"dependency", "relation"})
+_CARDS = frozenset({"project_item", "card"})
+# Lists of which each element is a line.
+_LISTS = frozenset({"options", "iterations", "order"})
+# How wide a line of values may be, beside the indentation of reports.
+_WIDTH = 92
+_NOTHING: tuple[object, ...] = (None, "", [])
+_MARKED = " (only the tool's own marker, which nobody sees)"
+
+
+def told(result: Result) -> Iterator[str]:
+    """Yield what differs of a thing, without what its own line in a report says already."""
+    if result.module in LINKS:
+        return
+    differences = [each for each in result.differences if not _is_said(each, result)]
+    sign = _sign(result.differences)
+    together: list[str] = []
+    for each in differences:
+        if sign and not _has_lines(each):
+            together += [_value(each.field, each.desired if sign == "+" else each.existing)]
+            continue
+        yield from _joined(sign, together)
+        together = []
+        yield from lines(each)
+    yield from _joined(sign, together)
 
 
 def lines(difference: Difference) -> Iterator[str]:
     """Yield a difference's lines, each beginning with `-`, `+`, `@@` or a space."""
     old, new = plain(difference.existing), plain(difference.desired)
-    if _is_text(old) or _is_text(new):
+    if _has_lines(difference):
         before, after = _lines(old), _lines(new)
+        if before == after:
+            is_marked = any(map(is_marker_line, f"{old}\n{new}".splitlines()))
+            yield f"@@ {difference.field} @@{_MARKED if is_marked else ''}"
+            return
         unified = islice(difflib.unified_diff(before, after, n=2, lineterm=""), 2, None)
         yield f"@@ {difference.field} @@"
         yield from (line for line in unified if not line.startswith("@@"))
         return
-    if old is not None:
-        yield f"-{difference.field}: {_shown(old)}"
-    if new is not None:
-        yield f"+{difference.field}: {_shown(new)}"
+    # Nothing is shown as nothing, unless there is nothing else to show.
+    if old not in _NOTHING or (old is not None and new in _NOTHING):
+        yield f"-{_value(difference.field, old)}"
+    if new not in _NOTHING or (new is not None and old in _NOTHING):
+        yield f"+{_value(difference.field, new)}"
+
+
+def _is_said(difference: Difference, result: Result) -> bool:
+    """Tell whether the line of a thing says what differs: its name, or that it is on the board."""
+    if difference.field == "project":
+        return result.module in _CARDS
+    values = [plain(difference.existing), plain(difference.desired)]
+    is_name = difference.field in {"name", "title"} and result.key in values
+    return is_name and any(each in _NOTHING for each in values)
+
+
+def _sign(differences: Sequence[Difference]) -> str:
+    """Return `+` for a thing that is new, `-` for one that goes, and nothing for any other."""
+    if all(plain(each.existing) in _NOTHING for each in differences):
+        return "+"
+    return "-" if all(plain(each.desired) in _NOTHING for each in differences) else ""
+
+
+def _joined(sign: str, values: Sequence[str]) -> Iterator[str]:
+    """Yield values in as few lines as their width allows."""
+    line = ""
+    for each in filter(None, values):
+        if line and cells(line) + cells(each) > _WIDTH:
+            yield f"{sign}{line}"
+            line = ""
+        line = f"{line}; {each}" if line else each
+    if line:
+        yield f"{sign}{line}"
+
+
+def _value(field: str, value: object) -> str:
+    """Return a field with its value, in one line; nothing where it has none."""
+    value = plain(value)
+    if isinstance(value, bool):
+        return f"{field.removeprefix('is_')}: {str(value).lower()}"
+    return f"{field}: {_shown(value)}"
 
 
 def plain(value: Any) -> Any:
@@ -32,13 +106,21 @@ def plain(value: Any) -> Any:
 
 
 def _lines(value: object) -> list[str]:
-    """Return the lines of a text. Only GitHub's line ends count, not all that Python knows."""
+    """Return the lines of a text but the tool's markers, or the elements of a list.
+
+    Only GitHub's line ends count, not all that Python knows.
+    """
+    if isinstance(value, list):
+        return [str(each) for each in value]
     text = str(value or "").replace("\r\n", "\n").removesuffix("\n")
-    return text.split("\n") if text else []
+    return [line for line in text.split("\n") if not is_marker_line(line)] if text else []
 
 
-def _is_text(value: object) -> bool:
-    return isinstance(value, str) and "\n" in value
+def _has_lines(difference: Difference) -> bool:
+    values = (difference.existing, difference.desired)
+    is_text = any(isinstance(each, str) and "\n" in each for each in values)
+    is_list = any(isinstance(each, list | tuple) and each for each in values)
+    return is_text or (is_list and difference.field in _LISTS)
 
 
 def _shown(value: object) -> str:

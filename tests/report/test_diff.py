@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from gh_playbook.model.change import Difference
+from gh_playbook.model.outcome import Outcome, Result
 from gh_playbook.report import diff
 
 
@@ -17,7 +18,9 @@ from gh_playbook.report import diff
         pytest.param("a", None, ["-title: a"], id="nothing after"),
         pytest.param(("a", "b"), ("a",), ["-title: a, b", "+title: a"], id="lists"),
         pytest.param(None, date(2026, 12, 31), ["+title: 2026-12-31"], id="a date"),
-        pytest.param(True, False, ["-title: True", "+title: False"], id="claims"),
+        pytest.param(True, False, ["-title: true", "+title: false"], id="claims"),
+        pytest.param("", "b", ["+title: b"], id="an empty text before"),
+        pytest.param(["b"], [], ["-title: b"], id="an empty list after"),
         pytest.param(
             None, "one\ntwo", ["@@ title @@", "+one", "+two"], id="a text where there was none"
         ),
@@ -43,3 +46,46 @@ def test_lines(existing: Any, desired: Any, lines: list[str]) -> None:
 def test_plain_values_are_those_of_json() -> None:
     value = ("a", [date(2026, 1, 2), 3, None], True)
     assert diff.plain(value) == ["a", ["2026-01-02", 3, None], True]
+
+
+def told(module: str, key: str, *differences: Difference) -> list[str]:
+    return [*diff.told(Result("Step", module, key, Outcome.CREATED, "", differences))]
+
+
+def test_values_of_what_is_new_or_goes_stand_together() -> None:
+    long = "x" * 80
+    new = (
+        Difference("name", None, "bug"),
+        Difference("color", "", "d73a4a"),
+        Difference("is_enabled", None, True),
+        Difference("description", None, long),
+        Difference("options", None, ["A: b", "C"]),
+        Difference("state", None, "open"),
+    )
+    assert told("label", "bug", *new) == [
+        "+color: d73a4a; enabled: true",
+        f"+description: {long}",
+        "@@ options @@",
+        "+A: b",
+        "+C",
+        "+state: open",
+    ]
+    gone = [Difference(each.field, each.desired, None) for each in new[:3]]
+    assert told("label", "bug", *gone) == ["-color: d73a4a; enabled: true"]
+
+
+def test_what_the_line_of_a_thing_says_is_not_said_again() -> None:
+    assert told("dependency", "a ← b", Difference("blocked_by", None, "b")) == []
+    there = Difference("project", None, "Board")
+    assert told("project_item", "a", there) == []
+    assert told("project_item", "a", there, Difference("Size", None, "M")) == ["+Size: M"]
+    assert told("label", "new", Difference("name", "old", "new")) == ["-name: old", "+name: new"]
+
+
+def test_the_tools_own_markers_are_not_shown() -> None:
+    before, after = (f"<!-- gh-playbook:begin key=a digest={each} -->" for each in "12")
+    texts = [f"{each}\nText\n<!-- gh-playbook:end -->" for each in (before, after)]
+    assert told("issue", "a", Difference("body", *texts)) == [
+        "@@ body @@ (only the tool's own marker, which nobody sees)"
+    ]
+    assert told("issue", "a", Difference("body", None, texts[0])) == ["@@ body @@", "+Text"]
