@@ -103,7 +103,7 @@ def _task(name: str, body: Callable[..., None], **more: str) -> Command:
 
 
 _OF_REPORT = {
-    "publish": "put it into the repository, too",
+    "publish": "write it into the repository, too",
     "force": "with --publish: overwrite a report that people edited",
 }
 commands = [_command(name, summary) for name, summary in _COMMANDS.items()]
@@ -158,7 +158,7 @@ commands += [
         dry_run="show what would be taken in",
         batch="list conflicts, and do not ask about them",
         prefer="decide all conflicts: github or backlog",
-        new="take in new issues, too: parents, for those below declared ones, or as --issues",
+        new="take in new issues, too: `parents`, those below declared issues; or as --issues",
     )
 ]
 commands += [
@@ -178,7 +178,7 @@ commands += [
             **{name: HELP[name] for name in ("repo", "sandbox", "sandbox_dir", "output")},
             "to": "the backlog to write; without it, it is printed",
             "issues": "open, all, label:NAME, milestone:TITLE, project:TITLE, or #1,#2",
-            "with_": "of labels, milestones, types, issues, board, links: what to write down (all)",
+            "with_": "what to export, of labels, milestones, types, issues, board, links (all)",
             "project": "the title of the board; otherwise the one that the repository shows",
             "card_order": "declare the order of the cards, too: people then cannot drag them",
             "format": "backlog, markdown: a roadmap with progress, or csv: a table of issues",

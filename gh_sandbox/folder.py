@@ -68,7 +68,9 @@ def check(folder: Path) -> None:
         raise SandboxError(f"{folder} belongs to somebody else: choose another folder")
     for path in _own(folder):
         if path.is_symlink():
-            raise SandboxError(f"{path} is a link: nothing in a sandbox's folder may be; remove it")
+            raise SandboxError(
+                f"{path} is a link: a sandbox's folder must not contain links; remove it"
+            )
 
 
 def _check_others(folder: Path) -> None:

@@ -76,7 +76,7 @@ def sow(folder: Path, found: "Seed", clock: Clock) -> None:
         raise SandboxError(str(error)) from error
     except sqlite3.IntegrityError as error:
         what = str(error).rpartition(": ")[2]
-        raise SandboxError(f"the seed says something twice that is one ({what})") from error
+        raise SandboxError(f"the seed declares the same thing twice ({what})") from error
     finally:
         store.close()
     request_log.RequestLog(folder / request_log.FILE).clear()

@@ -128,7 +128,7 @@ class _Servers:
 def pytest_configure(config: pytest.Config) -> None:
     """Tell pytest about the marker."""
     config.addinivalue_line(
-        "markers", f"github({', '.join(_WORDS)}): what the fixture github is to be like"
+        "markers", f"github({', '.join(_WORDS)}): options of the fixture `github`"
     )
 
 

@@ -2,7 +2,7 @@
 
 Started by `control.py`, which waits until it answers. Serves over a unix socket; keeps its
 state in DIR and logs to its standard error. With `--web FD` it also serves the pages, and with
-`--port FD` the API, to those who come to the listening socket of that file descriptor. With
+`--port FD` the API, to clients of the listening socket with that file descriptor. With
 `--actions SOCKET` it runs workflows, whose steps are led to that socket.
 """
 

@@ -209,7 +209,7 @@ def test_a_reader_who_has_gone_is_no_traceback() -> None:
 def test_the_parts_of_an_export_are_named_where_they_are_asked_for() -> None:
     """The help says them in its own words, so that listing commands loads nothing for it."""
     told = tool.process("export", "--help", folder=Path.cwd()).out
-    assert f"of {', '.join(PARTS)}: " in " ".join(told.split())
+    assert f"of {', '.join(PARTS)} (all)" in " ".join(told.split())
 
 
 def test_the_commands_stand_beside_tasks_of_one_s_own_as_the_questions_say() -> None:

@@ -59,7 +59,7 @@ def listed(title: str, lines: Sequence[str]) -> list[str]:
 
 
 def conclude(exit_code: int) -> None:
-    """End the process with this code; with 0 Invoke goes on to the next task."""
+    """End the process with this code; with 0 Invoke continues with the next task."""
     if exit_code:
         raise Exit(code=exit_code)
 

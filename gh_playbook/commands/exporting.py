@@ -76,7 +76,7 @@ def _chosen(
 
     faults: list[Fault] = []
     if to and Path(to).exists() and not force:
-        faults.append(Fault(f"{to} is there already: --force writes over it"))
+        faults.append(Fault(f"{to} exists already: --force overwrites it"))
     choice, parts = Choice(), frozenset[str]()
     try:
         choice = Choice.parse(issues)

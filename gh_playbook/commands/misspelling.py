@@ -70,7 +70,7 @@ def _unknown(
     core: ParserContext,
 ) -> str:
     if (plain := _plain(word)) != word:
-        return f"{_place(within)}{word!r} has signs of typography: write {plain}"
+        return f"{_place(within)}{word!r} contains typographic signs: write {plain}"
     if word.startswith("-"):
         return _unknown_flag(word, words, within, core)
     if within is not None and (told := _misplaced(word, words, within)):
@@ -79,7 +79,7 @@ def _unknown(
         return f"there is no command {word!r}: did you mean `{_ELSEWHERE[word]}`?"
     below = [name for name in tasks if name.startswith(f"{word}.")]
     if below:
-        return f"{word} is several commands: {', '.join(below)}"
+        return f"{word} is a group of commands: {', '.join(below)}"
     close = suggestion(word.lower(), tasks)
     return f"there is no command {word!r}{close or ': `--list` lists them'}"
 

@@ -228,7 +228,7 @@ def _choice_faults(chosen: Mapping[str, Any]) -> Iterator[str]:
     if int(_said(chosen.get("guard_share"), 0)) > _WHOLE:
         yield f"gh_playbook.guard_share is a percentage, 0 to 100, not {chosen['guard_share']}"
     if chosen.get("keep_runs") is not None and not int(chosen["keep_runs"]):
-        yield "gh_playbook.keep_runs is 1 or more: a run's journal is what undo reads"
+        yield "gh_playbook.keep_runs must be 1 or more: undo reads the journals of runs"
     timeout = str(_said(chosen.get("lock_timeout"), 0))
     if not timeout.replace(".", "", 1).isdecimal():
         yield f"--lock-timeout is a number of seconds, not {timeout!r}"
@@ -238,9 +238,10 @@ def _choice_faults(chosen: Mapping[str, Any]) -> Iterator[str]:
     for name in ("report", "runs"):
         path = Path(chosen.get(name) or getattr(Settings, name))
         if path.is_absolute() or ".." in path.parts:
-            yield f"gh_playbook.{name} is below this folder, and {str(path)!r} is not"
+            yield f"gh_playbook.{name} must be below this folder, and {str(path)!r} is not"
         elif not _is_below(path):
-            yield f"gh_playbook.{name} is below this folder, and a link in {str(path)!r} leads out"
+            link = f"a link in {str(path)!r} leads out"
+            yield f"gh_playbook.{name} must be below this folder, and {link}"
 
 
 def _is_below(path: Path) -> bool:

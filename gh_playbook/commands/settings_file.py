@@ -89,7 +89,9 @@ def _of_sections(data: "LocatedMapping") -> Iterator[Fault]:
         elif name not in _SECTIONS and _plain(name) == _plain(SECTION):
             yield Fault(f"unknown section {name!r}: did you mean {SECTION!r}?", at)
         elif name == "tasks" and "executor_class" in value:
-            message = "tasks.executor_class names code, and no code of a folder's is run: remove it"
+            message = (
+                "tasks.executor_class names code, and no code from this folder is run: remove it"
+            )
             yield Fault(message, value.keys_at["executor_class"])
         elif name in _MISPLACED and SECTION not in data:
             yield Fault(f"{name!r} is a setting of {SECTION}: write it below `{SECTION}:`", at)
@@ -99,7 +101,7 @@ def _of_dry_runs(data: "LocatedMapping") -> Iterator[Fault]:
     for path, at in _names(data):
         if _plain(path[-1]) in _DRY and path not in {("run", "dry"), (SECTION, "dry_run")}:
             how = f"write `{SECTION}: {{dry_run: true}}`"
-            yield Fault(f"{'.'.join(path)!r} makes no run dry: {how}", at)
+            yield Fault(f"{'.'.join(path)!r} does not make a run a dry run: {how}", at)
 
 
 def _names(data: "LocatedMapping") -> Iterator[tuple[tuple[str, ...], Source]]:

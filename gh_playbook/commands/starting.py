@@ -21,7 +21,7 @@ _NEEDED = (
 )
 # How the commands come into a file that the user has already.
 _BESIDE = (
-    "tasks.py can have the commands, too, below a name: `invoke plan.all` after",
+    "your tasks.py can have the commands, too, under a name: `invoke plan.all` after",
     "  from gh_playbook.tasks import namespace as plan",
     "  namespace = Collection(YOUR_TASKS)    # from invoke import Collection",
     '  namespace.add_collection(plan, name="plan")',

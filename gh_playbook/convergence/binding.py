@@ -96,7 +96,7 @@ class Binding:
             )
 
     def _departed(self, world: World) -> Iterator[tuple[str, Entry]]:
-        """Yield the register's entries of declared issues that the repository has no more."""
+        """Yield the register's entries of declared issues that are no longer in the repository."""
         told = (world.bound, world.trouble, world.conflicts)
         there = {each.number for each in world.issues.values()}
         for issue in self.context.issues.values():

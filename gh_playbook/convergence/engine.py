@@ -133,7 +133,7 @@ class _Convergence:
             self._agenda.add(stale)
 
     def _do_without(self) -> list[Ready]:
-        """If all items wait, let one that waits only for issues in its text go on."""
+        """If all items wait, continue with one that waits only for issues in its text."""
         while item := self._agenda.take_waiting_for_texts():
             awaited = (each for each in item.awaited if isinstance(each, str))
             change = self._engine.diff(item.item, self._absence.context(awaited))
@@ -178,7 +178,7 @@ class _Convergence:
         self._agenda.wait(item, [*missing(change.needs), *coming], missing(change.wants))
 
     def _is_urgent(self, item: Progress, change: Change) -> bool:
-        """Tell whether something else waits for a change, or more for the same thing."""
+        """Tell whether others wait for a change, or whether more changes of its thing follow."""
         is_awaited = any(map(self._agenda.is_awaited, item.things))
         return change.goes_on or is_awaited or self._makes_issue(item)
 
@@ -263,7 +263,7 @@ class _Convergence:
         self._agenda.add(each for each in self._group if each.ended is None)
 
     def _tell(self, item: Progress) -> None:
-        """Have what awaits an item compared: it has got on, or has ended."""
+        """Compare what waits for an item again: the item has changed, or has ended."""
         for thing in item.things:
             self._agenda.come(thing)
 

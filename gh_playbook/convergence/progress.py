@@ -76,7 +76,7 @@ class Progress:
         return self.ended is not None and self.ended.action in {Action.FAIL, Action.BLOCK}
 
     def is_outdated(self, landings: int) -> bool:
-        """Tell whether changes landed since it was compared, which may change what it comes to."""
+        """Tell whether later changes in the world may change the result of its comparison."""
         return not self.is_settled and self.compared_at < landings
 
     def resolve_doubt(self, change: Change) -> None:

@@ -42,7 +42,7 @@ class LocatedList(list[Any]):
 
 
 class Unreadable:
-    """Stands in the place of a value that could not be read; the document has the fault."""
+    """A placeholder for a value that could not be read; the document has the fault."""
 
     def __repr__(self) -> str:
         return "…"

@@ -67,7 +67,7 @@ class RuleLabels:
         return ""
 
     def _fitting(self, rule: str, issue: Issue) -> Iterator[str]:
-        """Yield what stands in declared labels where the template has the value, beside a text."""
+        """Yield the values that declared labels have in the place of a template's value."""
         start, value, end = folded(self._label(rule, _ANY, issue)).partition(_ANY)
         if not value or not (start or end) or _ANY in end:
             return

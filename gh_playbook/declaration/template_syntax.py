@@ -1,4 +1,4 @@
-"""Faults of templates: Jinja says what it expected, here stands what to write instead."""
+"""Faults of templates: Jinja says what it expected; this says what to write instead."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -41,7 +41,7 @@ _ADVICE: Sequence[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]] 
 
 
 def advice(what: str) -> str:
-    """Return what to do about a fault that Jinja tells so; nothing where that is not known."""
+    """Return advice for a fault, by Jinja's words; empty where there is none."""
     for pattern, told in _ADVICE:
         if found := pattern.search(what):
             return told if isinstance(told, str) else told(found)

@@ -14,7 +14,7 @@ _HOST_LENGTH = 10
 _MACHINE_LENGTH = 8
 # What stands for an empty text among its words.
 _NO_WORD = "-"
-# A run that goes on renews its lease; one that was killed leaves it behind for so long.
+# How long a lease lasts. A run that is at work renews it; one that was killed leaves it behind.
 TERM = timedelta(seconds=120)
 # Before this much of the term is left it is renewed.
 MARGIN = timedelta(seconds=60)

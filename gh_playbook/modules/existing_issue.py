@@ -89,7 +89,7 @@ class ExistingIssueModule(Module[IssueChange, ExistingIssue]):
 
 
 def _unsupported(desired: IssueChange, world: World, context: Context) -> str:
-    """Return which kind of things this GitHub, or the owner, does not have; nothing mostly."""
+    """Return the kind of things that this GitHub, or the owner, lacks; usually an empty text."""
     if desired.type is not None and not world.features.issue_types:
         return "issue types"
     # Where none are declared nobody has asked for them.

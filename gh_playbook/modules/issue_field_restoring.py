@@ -124,7 +124,7 @@ def _used(
     world: World,
     options: Sequence[ExistingOption] | None = None,
 ) -> str:
-    """Return which issues have a value in a field by now, but those that the run gave one."""
+    """Return the issues that now have a value in a field, without those that the run gave one."""
     return use.by_others(world, uses(world, now, options).keys() - past.used_by.keys())
 
 

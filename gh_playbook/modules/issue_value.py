@@ -30,7 +30,7 @@ def wanted(desired: Issue, world: World, context: Context) -> Iterator[tuple[Fie
 
 
 def lacking(desired: Issue, world: World, context: Context) -> str:
-    """Return which option an issue is to have and a field lacks; nothing mostly."""
+    """Return an option that an issue is to have and its field lacks; usually an empty text."""
     for field, value, name in wanted(desired, world, context):
         missing = missing_option(world.issue_fields[name], value.value)
         if missing:
@@ -39,7 +39,7 @@ def lacking(desired: Issue, world: World, context: Context) -> str:
 
 
 def missing_option(field: ExistingIssueField, value: Value | None) -> str:
-    """Return which chosen option a field lacks; nothing mostly."""
+    """Return a chosen option that a field lacks; usually an empty text."""
     if value is None or field.type not in {"single_select", "multi_select"}:
         return ""
     names = value if isinstance(value, tuple) else (str(value),)

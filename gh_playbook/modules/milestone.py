@@ -167,7 +167,7 @@ def _renamed_by_people(
 
 
 def _likely_renamed(desired: Milestone, world: World, context: Context) -> tuple[str, ...]:
-    """Report an undeclared milestone that this one is probably the new title of."""
+    """Report an undeclared milestone that is probably this one under its old title."""
     declared = (each.title for each in context.milestones)
 
     def is_twin(title: str) -> bool:

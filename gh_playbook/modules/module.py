@@ -114,8 +114,8 @@ class Mention(StrEnum):
     NOT = "not: they have a place of their own"
 
 
-# What others stand on and that stands on nothing itself; the board's fields, and its views; issues,
-# and what links them: each stands on those before it.
+# Stages, in order; each needs those before it: what needs nothing itself, the board's fields, its
+# views, and issues with their links.
 STAGES = GROUND, FIELDS, VIEWS, ISSUES = "ground", "fields", "views", "issues"
 
 

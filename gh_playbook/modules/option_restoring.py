@@ -18,7 +18,7 @@ _LOOKS = ("name", "color", "description")
 
 @dataclass(frozen=True)
 class MergedOptions:
-    """The options to be, and what is said of those that stay as people have them by now."""
+    """The options to send, and what to report of those that stay as people left them."""
 
     options: tuple[ExistingOption, ...]
     left: tuple[str, ...]

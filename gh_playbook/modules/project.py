@@ -173,7 +173,7 @@ def _lacks_cards(project: ExistingProject, world: World, context: Context) -> bo
 
 
 def _hurdle(desired: Project, existing: ExistingProject) -> str:
-    """Return what a person has to decide before the project is changed; nothing mostly."""
+    """Return what a person has to decide before the project is changed; usually an empty text."""
     if existing.is_closed:
         return CLOSED if desired.closed is None else ""
     others = sorted((*existing.namesakes, *existing.closed_namesakes))

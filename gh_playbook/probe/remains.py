@@ -20,12 +20,12 @@ TITLE = "gh-playbook probe "
 BRANCH = "gh-playbook-probe-"
 MARK = "<!-- gh-playbook:probe -->"
 EMPTY = "No file changes: gh-playbook probes the board's rules [skip ci]"
-# What takes the mark's place: without it an issue is a probe's no more.
+# What replaces the mark: without the mark, an issue no longer belongs to a probe.
 _OVER = "The probe is over: this can be deleted."
 _COMMENTED = "somebody has commented on it"
 _AUTHOR = "Probed-by: "
 _NEWEST = 100
-# Removing is tried, and looked at, so often: what GitHub did not answer may have been done.
+# How often removal is tried, and checked: what got no answer may have been done.
 _ROUNDS = 3
 _CARDS = """projectItems(first: 20) { nodes {
   id project { id number owner { ... on RepositoryOwner { login } } }

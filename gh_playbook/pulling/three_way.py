@@ -101,7 +101,7 @@ def compare_list(
     """Return the elements to be declared, where people added some or took some away.
 
     `declared` and `existing` lead from what an element is to what people write for it, `base` has
-    what was there last, None where nobody knows. Both sides can only come to the same.
+    what was there last, None where nobody knows. Both sides can only make the same change.
     """
     if base is None:
         return None
@@ -152,7 +152,7 @@ def _is_value(one: Any, other: Any) -> bool:
 
 
 def judged(key: str, name: str, declared: Any, existing: Any, base: Base) -> list[Taken]:
-    """Return what two different values come to: nothing where the backlog alone changed its own."""
+    """Return what to do about two different values: nothing if only the backlog has changed."""
     if name not in base.values:
         return [Conflict(key, name, declared, existing, "the last written value is unknown")]
     last = base.values[name]

@@ -67,7 +67,7 @@ def text(run: PastRun, settings: Settings) -> str:
 
 
 def _report(run: PastRun, settings: Settings) -> RunReport:
-    """Return what a run came to; one that was interrupted says so, and has no figures."""
+    """Return the result of a run in words; an interrupted run says so, and has no figures."""
     end = run.end or _NO_FIGURES
     stopped = end["stopped"] if run.end else _interrupted(run)
     return RunReport(

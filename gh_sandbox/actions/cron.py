@@ -59,7 +59,7 @@ def times(expression: str, after: datetime) -> Iterator[datetime]:
 def _fields(expression: str) -> list[set[int]]:
     parts = expression.split()
     if len(parts) != len(_RANGES):
-        raise WorkflowError(f"schedule: {expression!r} has not five fields")
+        raise WorkflowError(f"schedule: {expression!r} does not have five fields")
     try:
         return [_field(part, place) for place, part in enumerate(parts)]
     except ValueError as error:

@@ -137,7 +137,7 @@ class Engine:
         except WorkflowError as error:
             fault = str(error)
         if fault is None and self._is_too_much():
-            fault = f"more than {_MOST_A_MINUTE} runs in a minute: the sandbox takes it for a loop"
+            fault = f"more than {_MOST_A_MINUTE} runs in a minute: this looks like an endless loop"
         name = (read.name if read else None) or path
         kept = runs.known(session, place["id"], path, name)
         start = runs.Start(

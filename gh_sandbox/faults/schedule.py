@@ -51,7 +51,7 @@ class Schedule:
         return max((watch.rule.number("stale-lists") for watch in self._watches), default=0.0)
 
     def strike(self, exchange: Exchange) -> Rule | None:
-        """Return the rule that applies to a request: the first that fits; mostly None."""
+        """Return the rule that applies to a request: the first that fits; usually None."""
         seconds = (self._clock.now() - self._set_at).total_seconds()
         wanting = [watch for watch in self._watches if watch.wants(exchange, seconds)]
         if not wanting:

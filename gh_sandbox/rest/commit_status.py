@@ -39,7 +39,7 @@ def list_all(call: Call) -> Reply:
 
 @route("GET", f"{_COMMIT}/status", takes=PAGING)
 def combined(call: Call) -> Reply:
-    """Return the latest status of each context, and what they come to."""
+    """Return the latest status of each context, and the combined one."""
     place, sha = call.repository(), commit.named(call)
     rows = statuses.latest(call.session, place["id"], sha)
     url = call.url(f"/repos/{repositories.full_name(call.session, place)}/commits/{sha}")

@@ -54,7 +54,7 @@ def _file(call: Call, entry: dict[str, Any], data: bytes) -> Reply:
         return Reply(data, headers={"content-type": "application/vnd.github.raw+json"})
     if call.form == "html":
         if not entry["name"].endswith(".md"):
-            raise UnprocessableError("the sandbox renders nothing but Markdown")
+            raise UnprocessableError("the sandbox renders only Markdown")
         html = f'<div id="file" class="md">{as_html(data.decode())}</div>'
         return Reply(html.encode(), headers={"content-type": "application/vnd.github.html+json"})
     encoded = {"encoding": "base64", "content": base64.encodebytes(data).decode()}

@@ -1,4 +1,4 @@
-"""What a change of an issue or pull request comes to, told as events."""
+"""The events that follow from a change of an issue or pull request."""
 
 from collections.abc import Callable, Sequence
 
@@ -33,7 +33,7 @@ def tell(session: Session, before: Row | None, after: Row) -> None:
 def tell_list(
     session: Session, id: int, column: str, before: Sequence[int], after: Sequence[int]
 ) -> None:
-    """Tell who or what came to a list of an issue and went from it."""
+    """Publish who or what was added to a list of an issue, and removed from it."""
     added, removed = _LISTS[column]
     for each in after:
         if each not in before:

@@ -28,7 +28,7 @@ class ItemRemoved(ItemAdded):
 
 
 class DraftConverted(ItemAdded):
-    """The issue came to be from a draft on a project."""
+    """A draft on a project was converted to the issue."""
 
 
 def get(session: Session, project_id: int, id: int) -> Row:
@@ -90,7 +90,7 @@ def update_draft(
 
 
 def convert(session: Session, item: Row, issue_id: int) -> None:
-    """Let an issue take the place of a draft."""
+    """Convert a draft to an issue."""
     draft_id = item["draft_issue_id"]
     session.store.update("project_item", item["id"], {"issue_id": issue_id, "draft_issue_id": None})
     session.store.execute("DELETE FROM draft_issue WHERE id = ?", draft_id)

@@ -82,7 +82,7 @@ def latest(reviews: Iterable[Row], *, opinionated: bool = False) -> list[Row]:
 
 
 def decision(session: Session, pull_request: Row) -> str | None:
-    """Return what the latest opinions come to."""
+    """Return the decision that follows from the latest opinions."""
     states = {
         row["state"] for row in latest(of_pull_request(session, pull_request), opinionated=True)
     }

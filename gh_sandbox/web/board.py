@@ -79,7 +79,7 @@ def field_of(view: Json, fields: Iterable[Json], layout: str) -> Json | None:
 def grouped(cards: Iterable[Card], field: Json | None) -> list[Group]:
     """Group cards by a field: first those that have nothing in it, then by its values.
 
-    Every option of the field has a group, be it empty. Without a field there is one group.
+    Every option of the field has a group, even an empty one. Without a field there is one group.
     """
     if field is None:
         return [Group("", "GRAY", "", list(cards))]

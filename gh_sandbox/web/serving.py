@@ -11,7 +11,7 @@ from starlette.types import ASGIApp
 
 @contextmanager
 def serving(site: ASGIApp, descriptor: int) -> Iterator[None]:
-    """Answer those who come to a listening socket, given by its file descriptor."""
+    """Answer the clients of a listening socket, given by its file descriptor."""
     config = uvicorn.Config(
         site,
         http="httptools",

@@ -31,11 +31,11 @@ TOLD = {
     "plan": "there is no command 'plan': did you mean `all --dry-run`?",
     "all setup-lable": "there is no command 'setup-lable': did you mean 'setup-labels'?",
     "ALL": "there is no command 'ALL': did you mean 'all'?",
-    "all \u2013dry-run": "all: '\u2013dry-run' has signs of typography: write --dry-run",
-    "all \u2014dry-run": "all: '\u2014dry-run' has signs of typography: write --dry-run",
-    "all \u2014-dry-run": "all: '\u2014-dry-run' has signs of typography: write --dry-run",
-    "all \u201c--diff\u201d": "all: '\u201c--diff\u201d' has signs of typography: write --diff",
-    "\u2013-version": "'\u2013-version' has signs of typography: write --version",
+    "all \u2013dry-run": "all: '\u2013dry-run' contains typographic signs: write --dry-run",
+    "all \u2014dry-run": "all: '\u2014dry-run' contains typographic signs: write --dry-run",
+    "all \u2014-dry-run": "all: '\u2014-dry-run' contains typographic signs: write --dry-run",
+    "all \u201c--diff\u201d": "all: '\u201c--diff\u201d' contains typographic signs: write --diff",
+    "\u2013-version": "'\u2013-version' contains typographic signs: write --version",
     "all -dry-run": "all: there is no flag -dry-run: did you mean '--dry-run'?",
     "verify -sandbox": "verify: there is no flag -sandbox: did you mean '--sandbox'?",
     "all --backlog a.yml --backlog a.yml": "all: --backlog is given twice, and it takes one value",
@@ -95,4 +95,4 @@ def test_a_command_like_no_other_lists_those_there_are(capsys: pytest.CaptureFix
 def test_a_command_that_is_a_family_lists_its_members(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         CommandLine().run(["gh-playbook", "sandbox", "start"])
-    assert capsys.readouterr().err.startswith("sandbox is several commands: sandbox.start, ")
+    assert capsys.readouterr().err.startswith("sandbox is a group of commands: sandbox.start, ")

@@ -85,7 +85,7 @@ def test_no_journal_is_written_or_rotated_where_a_link_leads_out(
     (folder / "backlog.yml").write_text("repository: acme/rocket\n")
     done = tool.call("all", "--backlog", "backlog.yml", folder=folder)
     assert (done.code, sorted(outside.rglob("*.jsonl"))) == (1, [])
-    assert "gh_playbook.runs is below this folder, and a link in" in done.error
+    assert "gh_playbook.runs must be below this folder, and a link in" in done.error
 
 
 def test_a_link_is_no_journal_and_is_not_rotated(tmp_path: Path) -> None:

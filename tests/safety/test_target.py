@@ -126,14 +126,14 @@ def test_settings_that_were_meant_to_make_it_dry_send_nothing(
 ) -> None:
     Path("invoke.yaml").write_text(f"{text}\n")
     code, printed = called("all", "--backlog", "backlog.yml")
-    told = f"{name!r} makes no run dry: write `gh_playbook: {{dry_run: true}}`"
+    told = f"{name!r} does not make a run a dry run: write `gh_playbook: {{dry_run: true}}`"
     assert (code, told in printed, "SENT" in printed) == (1, True, False), printed
 
 
 def test_nor_do_they_by_invoke(called: Called) -> None:
     Path("invoke.yaml").write_text("run: {dry_run: true}\n")
     code, printed = invoked("all", "--backlog", "backlog.yml")
-    assert (code, "'run.dry_run' makes no run dry" in printed) == (1, True), printed
+    assert (code, "'run.dry_run' does not make a run a dry run" in printed) == (1, True), printed
     assert "SENT" not in printed
 
 
@@ -164,7 +164,7 @@ def test_what_is_clear_is_sent(called: Called) -> None:
         ("YES", "1", "unknown setting INVOKE_GH_PLAYBOOK_YES"),
         ("SANDBOX", "no", "INVOKE_GH_PLAYBOOK_SANDBOX is 1 or 0, not 'no'"),
         ("DRY_RUN", "false", "INVOKE_GH_PLAYBOOK_DRY_RUN is 1 or 0, not 'false'"),
-        ("KEEP_RUNS", "0", "gh_playbook.keep_runs is 1 or more: a run's journal is what undo"),
+        ("KEEP_RUNS", "0", "gh_playbook.keep_runs must be 1 or more: undo reads the journals"),
         ("GUARD_SHARE", "101", "gh_playbook.guard_share is a percentage, 0 to 100, not 101"),
         ("KEEP_RUNS", "few", "INVOKE_GH_PLAYBOOK_KEEP_RUNS is a whole number, not 'few'"),
         ("OUTPUT", "xml", "--output is text or json, not 'xml'"),
@@ -216,9 +216,12 @@ def test_a_variable_that_is_nearly_invokes_own_sends_nothing(
         ("{dry_run: 1}", "gh_playbook.dry_run is true or false, not 1"),
         ("{only: [1]}", "gh_playbook.only is a text or a list of texts, not [1]"),
         ("{keep_runs: -1}", "gh_playbook.keep_runs is a whole number, not -1"),
-        ("{report: /tmp/x.md}", "gh_playbook.report is below this folder, and '/tmp/x.md' is not"),
-        ("{report: ../x.md}", "gh_playbook.report is below this folder"),
-        ("{runs: /tmp/x}", "gh_playbook.runs is below this folder"),
+        (
+            "{report: /tmp/x.md}",
+            "gh_playbook.report must be below this folder, and '/tmp/x.md' is not",
+        ),
+        ("{report: ../x.md}", "gh_playbook.report must be below this folder"),
+        ("{runs: /tmp/x}", "gh_playbook.runs must be below this folder"),
         ("{report: backlog.yml}", "gh_playbook.report is a Markdown file, NAME.md, not 'backlog"),
         ("{guard_share: 300}", "gh_playbook.guard_share is a percentage, 0 to 100, not 300"),
         ("\n  back_log: x", "invoke.yaml:2:13: unknown setting gh_playbook.back_log: did you"),

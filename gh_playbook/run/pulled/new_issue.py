@@ -16,7 +16,7 @@ _TEMPLATE = "text.md.j2"
 
 
 class NewIssues:
-    """What a pull came to with new issues: those that were taken in, and those that were left."""
+    """The new issues of a pull: those that were taken in, and those that were left out."""
 
     def __init__(self, backlog: Backlog, issues: dict[str, Issue], world: World) -> None:
         self._backlog = backlog

@@ -1,4 +1,4 @@
-"""What a pull came to, and who decides about its conflicts."""
+"""The result of a pull, and who decides about its conflicts."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ Decide = Callable[[Conflict], bool | None]
 
 @dataclass(frozen=True)
 class Pull:
-    """What a pull came to: what was taken in, what is open, and new issues, taken in or not.
+    """The result of a pull: what was taken in, what is open, and new issues, taken in or not.
 
     `pending` is what a run would write now.
     """

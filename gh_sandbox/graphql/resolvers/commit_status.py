@@ -1,4 +1,4 @@
-"""What the statuses of a commit come to; no checks run in the sandbox."""
+"""The combined status of a commit; no checks run in the sandbox."""
 
 from collections import Counter
 from typing import Any
@@ -17,13 +17,13 @@ constants(_CONTEXTS, {"checkRunCount": 0, "checkRunCountsByState": []})
 
 @resolves("Commit.statusCheckRollup")
 def of_commit(commit: Entity, info: Info) -> dict[str, Any] | None:
-    """Answer what the statuses of a commit come to; null where there is none."""
+    """Answer the combined status of a commit; null where it has no statuses."""
     return _rollup(info, commit.row["repository_id"], commit.row["sha"])
 
 
 @resolves("PullRequest.statusCheckRollup")
 def of_pull_request(pull_request: Entity, info: Info) -> dict[str, Any] | None:
-    """Answer what the statuses of the last commit come to."""
+    """Answer the combined status of the last commit."""
     return _rollup(info, pull_request.row["repository_id"], pull_request.row["head_sha"])
 
 

@@ -147,7 +147,7 @@ def description_html(value: Entity, _info: Info) -> str:
 def _content(value: Inherited, info: Info) -> Entity:
     found = project_item.content_of(loader(info), value.item)
     if found is None:
-        raise LookupError("what is hidden lends no values")
+        raise LookupError("a field that takes its value from a hidden issue has none")
     return found
 
 

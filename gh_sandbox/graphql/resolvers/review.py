@@ -85,7 +85,7 @@ def latest_opinions(pull_request: Entity, info: Info, **args: Any) -> Page:
 
 @resolves("PullRequest.reviewDecision")
 def decision(pull_request: Entity, info: Info) -> str | None:
-    """Answer what the opinions come to."""
+    """Answer the decision that follows from the opinions."""
     return reviews.decision(loader(info).session, pull_request.row)
 
 
