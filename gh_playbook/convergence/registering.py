@@ -48,6 +48,8 @@ def is_renewed(prepared: Prepared, plan: Plan, *, undoes: bool = False) -> bool:
     repository, before = world.repository, world.register
     if not is_shared(prepared) or repository.tree is None or not repository.may_push:
         return False
+    if before.is_later:
+        return False
     # New things have ids of their own in a plan, a new board has no number.
     has_new_board = world.project is not None and world.project.number is None
     is_news = not known(prepared, world, undoes=undoes).says_the_same(before)

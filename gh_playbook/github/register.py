@@ -50,7 +50,7 @@ def save(
     """Write a register: on GitHub, merged with what others have written since; else in a file.
 
     Tell whether it is on GitHub; the update `also` is made together with it. This never fails:
-    without a register later runs only have to read all issues.
+    without a register later runs only have to read all issues. A later version's is left alone.
     """
     try:
         is_written = repository.may_push and _push(renewed, repository, reader, writer, also)
@@ -91,6 +91,8 @@ def _push(
     """Write a register on GitHub; tell whether it is there now. Raises GitHubError."""
     stored = GitRef(STATE, repository.name, reader)
     for _ in range(_ATTEMPTS):
+        if renewed.is_later:
+            return False
         text = register.compose(renewed)
         if stored.write(writer, text, repository, before=renewed.commit, also=also):
             return True

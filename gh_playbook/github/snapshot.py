@@ -94,7 +94,8 @@ def read(
     if world.register.is_found:
         world.register = world.register.with_kept(kept)
     else:
-        world.register = replace(kept, commit=world.register.commit)
+        there = world.register
+        world.register = replace(kept, commit=there.commit, is_later=there.is_later)
     labels = TwoEndedList("labels", selection.LABEL)
     milestones = TwoEndedList("milestones", selection.MILESTONE)
     both_ends.read_on(reader, [labels, milestones], node, scope.variables)

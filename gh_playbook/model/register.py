@@ -33,7 +33,8 @@ class Register:
 
     `is_found` tells that a readable register exists. `commit` is the one that it was read from, or
     the one in its place if it was unreadable; None where there is none. `is_ahead` tells that this
-    machine knows more than the register on GitHub.
+    machine knows more than the register on GitHub. `is_later` tells that a later version of this
+    tool has written the one on GitHub: nothing of it can be read, and it is left alone.
     """
 
     entries: Mapping[str, Entry] = field(default_factory=dict)
@@ -42,6 +43,7 @@ class Register:
     boards: Mapping[str, Entry] = field(default_factory=dict)
     things: Things = field(default_factory=dict)
     is_ahead: bool = False
+    is_later: bool = False
 
     def board(self, title: str | None) -> Entry | None:
         """Return the entry of the board that had this title."""
@@ -99,7 +101,8 @@ class Register:
                 entries[key] = entry
         boards = {**other.boards, **self.boards}
         things = _merged(other.things, self.things)
-        return replace(self, entries=entries, commit=other.commit, boards=boards, things=things)
+        merged = replace(self, entries=entries, boards=boards, things=things)
+        return replace(merged, commit=other.commit, is_later=other.is_later)
 
 
 def option_name(field: str, option: str) -> str:
@@ -112,7 +115,7 @@ def parse(text: str, commit: str | None = None) -> Register:
     try:
         data = json.loads(text)
         if data[_NAME] != VERSION:
-            return Register(commit=commit)
+            return Register(commit=commit, is_later=data[_NAME] > VERSION)
         entries = _entries(data["issues"])
         boards = _entries(data.get("projects", {}))
         things = {str(kind): _ids(each) for kind, each in data.get("things", {}).items()}

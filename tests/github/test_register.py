@@ -198,6 +198,24 @@ def test_where_github_cannot_keep_it_a_file_does(
     assert json.loads(file.read_text())["issues"] == {"a": [1, "I1"]}
 
 
+@pytest.mark.parametrize("is_known", [True, False], ids=["as read", "written meanwhile"])
+def test_one_of_a_later_version_is_left_alone_and_a_file_kept(
+    opened: GitHubSession, tmp_path: Path, *, is_known: bool
+) -> None:
+    there = repository(opened)
+    text = '{"gh-playbook":2,"all":"else"}'
+    stored = GitRef(STATE, there.name, opened.reader)
+    assert stored.write(writer(opened), text, there, before=None)
+    before = world(opened).register
+    assert (before.is_found, before.is_later) == (False, True)
+    renewed = replace(before if is_known else Register(), entries={"a": A})
+    assert not register.save(renewed, there, opened.reader, writer(opened), tmp_path)
+    found = stored.read()
+    assert found
+    assert found.text == text
+    assert register.load_file(tmp_path, there.name).entries == {"a": A}
+
+
 def test_a_file_that_is_none_is_no_register(tmp_path: Path) -> None:
     assert register.load_file(tmp_path, "octocat/full") == Register()
     file = tmp_path / "register" / "octocat" / "full.json"

@@ -31,7 +31,8 @@ def test_what_is_written_is_read_again_whatever_the_order(entries: dict[str, Ent
         "null",
         '"text"',
         "{}",
-        '{"gh-playbook": 2, "issues": {}}',
+        '{"gh-playbook": 0, "issues": {}}',
+        '{"gh-playbook": "2", "issues": {}}',
         '{"gh-playbook": 1}',
         '{"gh-playbook": 1, "issues": []}',
         '{"gh-playbook": 1, "issues": {"a": 13}}',
@@ -45,6 +46,11 @@ def test_what_is_written_is_read_again_whatever_the_order(entries: dict[str, Ent
 )
 def test_what_is_no_register_is_none_that_was_found(text: str) -> None:
     assert register.parse(text, "c0ffee") == Register(commit="c0ffee")
+
+
+def test_one_of_a_later_version_is_known_as_such() -> None:
+    found = register.parse('{"gh-playbook": 2, "issues": []}', "c0ffee")
+    assert found == Register(commit="c0ffee", is_later=True)
 
 
 def test_it_names_an_issue_by_number_and_id() -> None:
