@@ -65,6 +65,10 @@ class Agenda:
             if any(each.ended is None for each in self._makers.get(thing, ()))
         ]
 
+    def has_given_up(self, things: Iterable[Thing]) -> bool:
+        """Tell whether the group could not make one of the things."""
+        return any(each.is_settled for thing in things for each in self._makers.get(thing, ()))
+
     def come(self, key: Awaited) -> None:
         """Note that something now exists. Items that waited only for it are compared next."""
         for each in self._awaiting.pop(key, ()):

@@ -11,9 +11,16 @@ from typing import Any
 
 from gh_playbook.convergence.absence import Absence
 from gh_playbook.convergence.agenda import Agenda
-from gh_playbook.convergence.progress import Progress, blocked, failed, unfinished
+from gh_playbook.convergence.progress import (
+    Progress,
+    blocked,
+    failed,
+    unfinished,
+    without_setup,
+)
 from gh_playbook.convergence.queue import Queue, Ready
 from gh_playbook.declaration.expansion import Item
+from gh_playbook.declaration.name import folded
 from gh_playbook.github.error import GitHubError
 from gh_playbook.github.interruption import GOES_ON, Interruption, Stop
 from gh_playbook.model.change import Action, Change, Thing
@@ -160,12 +167,20 @@ class _Convergence:
                 held = coming if self._is_new(each) else held
                 self._wait(each, change, coming)
             elif not change.writes and not change.needs:
-                self._end(each, change)
+                self._end(each, self._explained(change))
             elif self._missing(change):
                 self._wait(each, change)
             else:
                 each.ended = None
                 self._queue.add(each, change)
+
+    def _explained(self, change: Change) -> Change:
+        """Return a blocked change without the advice to make what this run could not make."""
+        told = folded(change.reason)
+        awaited = [(kind, name) for kind, name in change.awaits if name in told]
+        if change.action is not Action.BLOCK or not self._agenda.has_given_up(awaited):
+            return change
+        return replace(change, reason=without_setup(change.reason))
 
     def _missing(self, change: Change) -> list[str]:
         """Return the issues that a change waits for."""

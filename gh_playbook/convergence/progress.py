@@ -20,6 +20,8 @@ _ROUNDS_UNSEEN = 1
 # The key of an issue, or another thing.
 Awaited = str | Thing
 
+# What the advice to make something with a command of its own begins with.
+_SETUP = ": `setup-"
 # Modules of which a key is that of an issue; a label or a milestone may be called the same.
 _OF_ISSUES = {"issue", "sub_issue", "project_item"}
 _DONE = {Outcome.CREATED, Outcome.UPDATED, Outcome.REMOVED}
@@ -149,6 +151,12 @@ def failed(change: Change, error: str) -> Change:
 def blocked(change: Change, error: str, advice: str) -> Change:
     """Return a change that this login may not make as blocked, with the missing permission."""
     return replace(change, action=Action.BLOCK, reason=f"{error}; {change.advice or advice}")
+
+
+def without_setup(reason: str) -> str:
+    """Return a reason whose advice was a command that this run was to do the work of."""
+    what, found, _ = reason.partition(_SETUP)
+    return f"{what}, which could not be made" if found else reason
 
 
 def unfinished(

@@ -231,6 +231,22 @@ def test_a_plan_that_another_login_may_not_carry_out_says_why(here: Place) -> No
     assert here.playbook(*words).code == 0
 
 
+def test_what_waits_for_a_thing_that_may_not_be_made_is_not_sent_to_make_it(here: Place) -> None:
+    here.write(
+        "backlog.yml",
+        "repository: acme/rocket\nlabels: [new]\nmilestones: [M]\nissues:\n"
+        "- {key: a, title: A, labels: [new]}\n- {key: b, title: B, milestone: M}\n",
+    )
+    document = run(here, GH_TOKEN="ghp_sandbox_triage")
+    reasons = {each["key"]: each["reason"] for each in document["changes"]}
+    assert reasons["a"] == "needs the label 'new', which could not be made"
+    assert reasons["b"] == "needs the milestone 'M', which could not be made"
+    # A command that does not make them says which one does.
+    document = run(here, "create-issues", GH_TOKEN="ghp_sandbox_triage")
+    reasons = {each["key"]: each["reason"] for each in document["changes"]}
+    assert reasons["b"] == "needs the milestone 'M': `setup-milestones` makes it"
+
+
 def test_who_may_not_write_takes_no_lock_away(here: Place) -> None:
     head = here.gh.rest("GET", "repos/acme/rocket/git/matching-refs/heads").json[0]["object"]
     fields = {"ref": "refs/gh-playbook/lock", "sha": head["sha"]}
