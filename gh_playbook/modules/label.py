@@ -83,9 +83,14 @@ class LabelModule(Module[Label, ExistingLabel]):
             warnings=warnings,
         )
 
-    def absent(self, desired: Label, world: World, _context: Context) -> Change[ExistingLabel]:
+    def absent(self, desired: Label, world: World, context: Context) -> Change[ExistingLabel]:
         """Compare an absent declaration with what exists."""
-        return taken_away(self, desired.name, world.label(desired.name), world)
+        change = taken_away(self, desired.name, world.label(desired.name), world)
+        swap = _swap(world, context)
+        if swap is None or not is_same(swap[0], desired.name):
+            return change
+        told = f"{swap[1]!r} is new, and the only one: if it is this label, {_previously(swap[0])}"
+        return replace(change, warnings=(told,))
 
     def record(self, change: Change[ExistingLabel], world: World, payload: Payload | None) -> None:
         """Put the label into the world; a new name also changes the issues that have it."""
@@ -226,10 +231,25 @@ def _likely_renamed(desired: Label, world: World, context: Context) -> tuple[str
         return is_told and is_same(other.color, desired.color)
 
     found = old_name.likely(desired.name, left, is_twin)
-    if found is None:
+    if found is not None:
+        return (f"{found!r} looks like this label under an old name: {_previously(found)}",)
+    swap = _swap(world, context)
+    if swap is None or not is_same(swap[1], desired.name):
         return ()
-    advice = f"`previously: [{scalar(found, in_flow=True)}]` renames it, and issues keep it"
-    return (f"{found!r} looks like this label under an old name: {advice}",)
+    return (f"{swap[0]!r} is declared no longer: if it is this label, {_previously(swap[0])}",)
+
+
+def _swap(world: World, context: Context) -> tuple[str, str] | None:
+    """Return the one label that left the backlog, and the one that is new in it."""
+    known = world.register.things.get(LabelModule.name, {})
+    declared = (each.name for each in context.labels if not each.is_absent)
+    found = old_name.swap(known, world.labels, declared)
+    # One that is declared absent is meant to go, and one with an old name has that told.
+    return found if found and folded(found[0]) not in context.label_names else None
+
+
+def _previously(name: str) -> str:
+    return f"`previously: [{scalar(name, in_flow=True)}]` renames it, and issues keep it"
 
 
 def _left_over(desired: Label, existing: ExistingLabel, world: World) -> tuple[str, ...]:

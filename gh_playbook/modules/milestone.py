@@ -78,11 +78,15 @@ class MilestoneModule(Module[Milestone, ExistingMilestone]):
         )
 
     def absent(
-        self, desired: Milestone, world: World, _context: Context
+        self, desired: Milestone, world: World, context: Context
     ) -> Change[ExistingMilestone]:
         """Compare an absent declaration with what exists."""
-        existing = world.milestone(desired.title)
-        return taken_away(self, desired.title, existing, world)
+        change = taken_away(self, desired.title, world.milestone(desired.title), world)
+        swap = _swap(world, context)
+        if swap is None or swap[0] != desired.title:
+            return change
+        told = f"{swap[1]!r} is new, and the only one: if it is this milestone, rename it on GitHub"
+        return replace(change, warnings=(told,))
 
     def record(
         self, change: Change[ExistingMilestone], world: World, payload: Payload | None
@@ -176,10 +180,22 @@ def _likely_renamed(desired: Milestone, world: World, context: Context) -> tuple
         return is_told and desired.description == other.description
 
     found = old_name.likely(desired.title, old_name.undeclared(world.milestones, declared), is_twin)
-    if found is None:
-        return ()
     advice = "rename it on GitHub, and issues keep it"
-    return (f"{found!r} looks like this milestone under an old title: {advice}",)
+    if found is not None:
+        return (f"{found!r} looks like this milestone under an old title: {advice}",)
+    swap = _swap(world, context)
+    if swap is None or swap[1] != desired.title:
+        return ()
+    return (f"{swap[0]!r} is declared no longer: if it is this milestone, {advice}",)
+
+
+def _swap(world: World, context: Context) -> tuple[str, str] | None:
+    """Return the one milestone that left the backlog, and the one that is new in it."""
+    known = world.register.things.get(MilestoneModule.name, {})
+    declared = (each.title for each in context.milestones if not each.is_absent)
+    found = old_name.swap(known, world.milestones, declared)
+    told = {folded(each.title) for each in context.milestones}
+    return found if found and folded(found[0]) not in told else None
 
 
 def _path(world: World, milestone: ExistingMilestone | None = None) -> str:

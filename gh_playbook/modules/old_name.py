@@ -62,6 +62,23 @@ def likely(
     return alike[0] if len(alike) == 1 else None
 
 
+def swap(
+    known: Mapping[str, str], existing: Mapping[str, Thing], declared: Iterable[str]
+) -> tuple[str, str] | None:
+    """Return the one thing that left a backlog and the one that is new in it: old name and new.
+
+    `known` leads from folded names that runs had declared to ids. Of more of either kind nobody can
+    tell which became which.
+    """
+    names = {folded(each): each for each in declared}
+    new = [name for each, name in names.items() if each not in known]
+    gone = {id for each, id in known.items() if each not in names}
+    left = [
+        name for name, each in existing.items() if each.id in gone and folded(name) not in names
+    ]
+    return (left[0], new[0]) if len(new) == len(left) == 1 else None
+
+
 def undeclared(existing: Iterable[str], declared: Iterable[str]) -> list[str]:
     """Return the existing names that nothing declares."""
     known = {folded(each) for each in declared}

@@ -63,7 +63,7 @@ class ProjectFieldModule(BoardModule[ProjectField, ExistingField]):
             return replace(_renamed(change, desired, theirs, project), warnings=told)
         if existing is None:
             made = creating(self.name, desired.name, _new(desired), project)
-            warnings = _likely_renamed(desired, project, context)
+            warnings = _likely_renamed(desired, project, world, context)
             return replace(made, source=desired.source, warnings=warnings)
         return _own(change, desired, existing, project, world)
 
@@ -131,7 +131,7 @@ def _renamed_by_people(
 
 
 def _likely_renamed(
-    desired: ProjectField, project: ExistingProject, context: Context
+    desired: ProjectField, project: ExistingProject, world: World, context: Context
 ) -> tuple[str, ...]:
     """Report an undeclared field of the board that this one is probably the new name of."""
     fields = {
@@ -139,17 +139,21 @@ def _likely_renamed(
         for each in project.fields
         if each.type == desired.type and not each.is_built_in and each.name != "Status"
     }
-    declared = (each.name for each in context.project.fields) if context.project else ()
+    declared = [each.name for each in context.project.fields] if context.project else []
     options = {folded(each.name) for each in desired.options}
 
     def is_twin(name: str) -> bool:
         return bool(options) and options == {folded(each.name) for each in fields[name].options}
 
     found = old_name.likely(desired.name, old_name.undeclared(fields, declared), is_twin)
-    if found is None:
-        return ()
     advice = "rename it in the project's settings, and cards keep their values"
-    return (f"{found!r} looks like this field under an old name: {advice}",)
+    if found is not None:
+        return (f"{found!r} looks like this field under an old name: {advice}",)
+    known = world.register.things.get(ProjectFieldModule.name, {})
+    swap = old_name.swap(known, fields, declared)
+    if swap is None or not is_same(swap[1], desired.name):
+        return ()
+    return (f"{swap[0]!r} is declared no longer: if it is this field, {advice}",)
 
 
 def _own(

@@ -148,3 +148,28 @@ def test_a_name_that_the_backlog_declares_by_now_is_not_taken_away(own: Own) -> 
     own.gh.rest("PATCH", f"repos/{REPOSITORY}/labels/bug", new_name="defect")
     own.run({"labels": ["bug", "defect"], "issues": [{"key": "a", "title": "A"}]})
     assert [each["name"] for each in own.rest("labels")] == ["defect", "bug"]
+
+
+def test_an_entry_of_quite_another_name_is_asked_about_on_both_sides(own: Own) -> None:
+    """Alone of its kind it may be the one that left; of two nobody can tell."""
+    named = {"labels": ["bug", "soon"], "milestones": ["v1"]}
+    board = {"title": "Launch", "fields": [{"name": "Crew", "options": ["A", "B"]}]}
+    issues = [{"key": "a", "title": "A"}]
+    own.run({**named, "issues": issues, "project": board})
+    anew = {"labels": ["bug", "next up"], "milestones": ["First flight"]}
+    fields = [{"name": "Who", "options": ["C", "D"]}]
+    declared = {**anew, "issues": issues, "project": {**board, "fields": fields}}
+    dry = own.run({**declared, "prune": ["labels", "milestones"]}, dry_run=True)
+    told = {each["key"]: each["warnings"] for each in dry.changes if each["warnings"]}
+    previously = "`previously: [soon]` renames it, and issues keep it"
+    renaming = "if it is this milestone, rename it on GitHub"
+    settings = "if it is this field, rename it in the project's settings, and cards keep their"
+    assert told == {
+        "next up": [f"'soon' is declared no longer: if it is this label, {previously}"],
+        "soon": [f"'next up' is new, and the only one: if it is this label, {previously}"],
+        "First flight": [f"'v1' is declared no longer: {renaming}, and issues keep it"],
+        "v1": [f"'First flight' is new, and the only one: {renaming}"],
+        "Who": [f"'Crew' is declared no longer: {settings} values"],
+    }
+    more = {**declared, "labels": ["bug", "next up", "later"]}
+    assert not own.run(more, dry_run=True).change("next up")["warnings"]

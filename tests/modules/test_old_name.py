@@ -40,6 +40,25 @@ def test_a_thing_like_the_new_one_in_all_but_its_name_is_the_old_one() -> None:
     assert old_name.likely("body", ["hull", "wing"], lambda _name: True) is None
 
 
+@pytest.mark.parametrize(
+    ("known", "declared", "swap"),
+    [
+        (("old", "kept"), ["Kept", "New"], ("old", "New")),
+        # The first run, two new ones, two that left, and one that is gone from GitHub.
+        ((), ["New"], None),
+        (("old", "kept"), ["kept", "new", "newer"], None),
+        (("old", "older"), ["new"], None),
+        (("gone", "kept"), ["kept", "new"], None),
+        (("old", "kept"), ["kept"], None),
+    ],
+)
+def test_the_one_that_left_and_the_one_that_came_are_perhaps_the_same(
+    known: tuple[str, ...], declared: list[str], swap: tuple[str, str] | None
+) -> None:
+    there = {name: ExistingLabel(name, name, "", "") for name in ("old", "older", "kept", "theirs")}
+    assert old_name.swap({name: name for name in known}, there, declared) == swap
+
+
 def told(desired: Label | Milestone | ProjectField, module: str, world: World) -> str:
     fields = (desired,) if isinstance(desired, ProjectField) else ()
     context = replace(
