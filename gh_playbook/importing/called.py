@@ -6,12 +6,20 @@ from markdown_it.tree import SyntaxTreeNode
 
 from gh_playbook.declaration.issue_number import issue_number
 from gh_playbook.importing import field_value, vocabulary
-from gh_playbook.importing.draft import DraftIssue
+from gh_playbook.importing.draft import DraftIssue, folded
 from gh_playbook.importing.section import Section, items, lead, rest, source, words
 
 _KINDS = "issue|story|user story|ticket|epic|bug|feature|task|aufgabe|tâche"
 _COLON = r"\s*[:.\u2013\u2014-]\s*"  # or a dash of any length
-_CALLED = re.compile(rf"^(?:{_KINDS})\s*(?P<name>#?\w+)?{_COLON}(?P<title>.+)$", re.IGNORECASE)
+_CALLED = re.compile(
+    rf"^(?P<kind>{_KINDS})\s*(?P<name>#?\w+(?:\.\d+)*)?{_COLON}(?P<title>.+)$", re.IGNORECASE
+)
+# An issue that exists, alone, or before the title that it is said to have.
+_EXISTING = re.compile(r"(?:https?://\S+/(?:issues|pull)/\d+|(?:[\w.-]+/[\w.-]+)?#\d+)")
+_NUMBERED = re.compile(r"^#(?P<number>\d+)\s*[:\u2013\u2014-]?\s+(?P<title>\S.*)$", re.DOTALL)
+_LINKED = re.compile(
+    r"^\[(?P<title>[^\[\]]+)\]\(https?://[^\s()]+/issues/(?P<number>\d+)\)$", re.DOTALL
+)
 _SUB_ISSUE = re.compile(rf"^sub-?(?:issue|task)\s*\d*{_COLON}(?P<title>.+)$", re.IGNORECASE)
 _FIELD = re.compile(r"^(?P<name>[^\W\d_][\w /&'\u2019-]{0,40}?)\s*:\s*(?P<value>.*)$", re.DOTALL)
 _BOLD_FIELD = re.compile(r"^\*\*(?P<name>[^*]+?)\s*:?\*\*\s*:?\s*(?P<value>.*)$", re.DOTALL)
@@ -29,6 +37,11 @@ _NESTED = re.compile(r"^\d+(?:\.\d+)+\s+(?=[^\W\d_])")
 # Emoji before a title, and an anchor behind it: `{#login}`, `[#login]`.
 _DECORATION = re.compile(r"^(?P<marks>[^\w\s\[(\"'`*#]+\s+)(?=\w)")
 _ANCHOR = re.compile(r"\s*[\[{](?P<name>#[\w-]+)[\]}]\s*$")
+# `- Goal: …` in a list is a part of its text.
+_PROSE = {"description", "implementation_notes"}
+# What the head of a whole document says of it, as well as an issue of itself.
+_OF_DOCUMENTS = {"title", "status", "state", "assignees", "milestone"}
+_OF_DOCUMENTS |= _PROSE
 _BETWEEN = re.compile(r"\s+[·|•]\s+(?=\*\*)")
 
 
@@ -77,9 +90,22 @@ def called_issue(title: str) -> DraftIssue | None:
     issue = DraftIssue(field_value.unquoted(found["title"]), 0)
     name = (found["name"] or "").lstrip("#")
     if name:
-        issue.names.add(f"#{name}")
+        issue.names |= {f"#{name}", folded(f"{found['kind']} {name}")}
         issue.number = issue_number(name)
     return issue
+
+
+def existing_issue(text: str) -> DraftIssue | None:
+    """Return the issue that a text names by its number and gives a title: `#12 Title`, a link.
+
+    One that is named by its number alone has an empty title.
+    """
+    text = text.strip()
+    found = _NUMBERED.match(text) or _LINKED.match(text)
+    if found is not None:
+        number = issue_number(found["number"])
+        return DraftIssue(found["title"], 0, number, names={f"#{found['number']}"})
+    return DraftIssue("", 0) if _EXISTING.fullmatch(text.strip("<>")) else None
 
 
 def field_in(text: str) -> tuple[str, str] | None:
@@ -96,6 +122,14 @@ def field_in(text: str) -> tuple[str, str] | None:
     return None
 
 
+def starts_with_field(block: SyntaxTreeNode) -> bool:
+    """Tell whether a paragraph begins with a bold field that has a value: `**Size**: M`."""
+    if block.type != "paragraph":
+        return False
+    found = _BOLD_FIELD.match(source(block).partition("\n")[0].strip())
+    return bool(found and found["value"].strip() and vocabulary.field_of(found["name"]))
+
+
 def ends_with_name(paragraph: SyntaxTreeNode, following: SyntaxTreeNode) -> bool:
     """Tell whether a paragraph ends with the name of a field whose value is what follows it."""
     found = field_in(source(paragraph).rpartition("\n")[2])
@@ -110,26 +144,47 @@ def ends_with_name(paragraph: SyntaxTreeNode, following: SyntaxTreeNode) -> bool
 
 def has_fields(section: Section) -> bool:
     """Tell whether fields of an issue, or headings that are fields, follow a heading directly."""
-    below = [vocabulary.field_of(each.title) for each in section.sections]
+    found = _headings(section) | _lines(section)
+    if section.level == 1 and found <= _OF_DOCUMENTS:
+        return bool(found) and not _holds_issues(section)
+    return bool(found)
+
+
+def _headings(section: Section) -> set[str]:
+    """Return the fields that headings directly below a section are."""
+    below = {vocabulary.field_of(each.title) for each in section.sections}
     # "Tasks" and "Sub-issues" alone are headings of whole plans, too.
-    if any(each is not None and each not in {"children", "labels", "milestone"} for each in below):
-        return True
-    known = 0
+    return {each for each in below if each is not None} - {"children", "labels", "milestone"}
+
+
+def _lines(section: Section) -> set[str]:
+    """Return the fields that lines and items of lists below a heading are."""
     # Below the title of a whole document, `Owner: …` is no field of an issue.
     is_document = section.level == 1 and any(
         bool(section.sections) or block.type == "table" for block in section.blocks
     )
+    found: set[str | None] = set()
     for block in section.blocks:
         if block.type == "paragraph":
             lines = source(block).split("\n")
-            known += sum(
-                _is_known(line) and not (is_document and _FIELD.match(line)) for line in lines
-            )
+            found |= {_known(each) for each in lines if not (is_document and _FIELD.match(each))}
         for item in items(block):
             paragraph = lead(item)
-            is_own = titled(item) is not None
-            known += paragraph is not None and not is_own and _is_known(source(paragraph))
-    return known > 0
+            if paragraph is not None and titled(item) is None:
+                text = source(paragraph)
+                is_prose = _FIELD.match(text) is not None and _known(text) in _PROSE
+                found |= set() if is_prose else {_known(text)}
+    return {each for each in found if each is not None}
+
+
+def _holds_issues(section: Section) -> bool:
+    """Tell whether a section below is an issue of its own."""
+    below = (each for one in section.sections for each in one.walk())
+    return any(
+        called_issue(each.title) is not None or has_fields(each)
+        for each in below
+        if vocabulary.field_of(each.title) is None
+    )
 
 
 def titled(item: SyntaxTreeNode) -> str | None:
@@ -157,16 +212,17 @@ def is_called(item: SyntaxTreeNode) -> bool:
 def holds_fields(item: SyntaxTreeNode) -> bool:
     """Tell whether fields of an issue stand below an item of a list."""
     return any(
-        _is_known(source(paragraph))
+        _known(source(paragraph)) is not None
         for block in rest(item)
         for inner in items(block)
         if (paragraph := lead(inner)) is not None
     )
 
 
-def _is_known(text: str) -> bool:
+def _known(text: str) -> str | None:
+    """Return the field that a text is, `**Labels**: …`; None where it is none."""
     found = field_in(text)
-    return found is not None and vocabulary.field_of(found[0]) is not None
+    return vocabulary.field_of(found[0]) if found is not None else None
 
 
 def likely(root: Section) -> set[Section]:

@@ -155,10 +155,10 @@ class Draft:
 
     def called(self, name: str) -> DraftIssue | None:
         """Return the issue that the plan calls so: `#13`, a name such as `PROJ-7`, its title."""
-        known = list(self.all_issues())
+        known, plain = list(self.all_issues()), folded(name)
         tests: tuple[Callable[[DraftIssue], bool], ...] = (
             lambda each: each.number is not None and name == f"#{each.number}",
-            lambda each: name in each.names,
+            lambda each: name in each.names or plain in each.names,
             lambda each: each.is_called(name),
         )
         found = (each for is_meant in tests for each in known if is_meant(each))

@@ -8,12 +8,13 @@ from typing import Any
 from gh_playbook.declaration.issue_number import issue_number
 from gh_playbook.declaration.value import is_login
 from gh_playbook.importing.draft import DraftIssue
-from gh_playbook.importing.vocabulary import is_nothing
+from gh_playbook.importing.vocabulary import CANCELLED, CLOSED, is_nothing
 
 _REFERENCE = re.compile(
-    r"(?<![\w/])(?:[\w.-]{1,100}/[\w.-]{1,100})?#\w+|\b[A-Z][A-Z0-9]+-\d+\b|\bT\d{3,}\b"
+    r"(?<![\w/])(?:[\w.-]{1,100}/[\w.-]{1,100})?#\w+(?:\.\d+)*|\b[A-Z][A-Z0-9]+-\d+\b|\bT\d{3,}\b"
 )
 _NUMBER = re.compile(r"(?<![\w.])\d{1,15}(?:\.\d{1,15})?(?!\d)")
+_OPEN = {"open", "opened", "reopened"}
 LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
 _QUOTES = {('"', '"'), ("'", "'"), ("`", "`"), ("“", "”"), ("„", "“"), ("”", "”")}
 
@@ -51,13 +52,9 @@ def assign(issue: DraftIssue, field: str, text: str) -> bool:
     """
     if is_nothing(text) and field not in {"title", "description"}:
         return True
-    if field in {"waits_for", "related"}:
-        known: list[str] = getattr(issue, field)
-        known += [each for each in _named_issues(text) if each not in known]
-        return True
-    if field in {"parent", "title"}:
-        plain = " ".join(unquoted(text).split())
-        issue.say(field, next(iter(references(text)), plain) if field == "parent" else plain)
+    own = _OWN.get(field)
+    if own is not None:
+        own(issue, field, text)
         return True
     value = _value(field, text)
     if field == "assignees":
@@ -74,6 +71,41 @@ def assign(issue: DraftIssue, field: str, text: str) -> bool:
         waits = [each for each in references(text) if each not in issue.waits_for]
         issue.waits_for += waits
     return True
+
+
+def _take_links(issue: DraftIssue, field: str, text: str) -> None:
+    known: list[str] = getattr(issue, field)
+    known += [each for each in _named_issues(text) if each not in known]
+
+
+def _say(issue: DraftIssue, field: str, text: str) -> None:
+    plain = " ".join(unquoted(text).split())
+    issue.say(field, next(iter(references(text)), plain) if field == "parent" else plain)
+
+
+def _take_state(issue: DraftIssue, _field: str, text: str) -> None:
+    """Give an issue the state that a text is; any other word is a status, as in other tools."""
+    word = text.strip().casefold()
+    if word in _OPEN:
+        issue.take_field("state", "open")
+    elif word in CANCELLED:
+        issue.take_field("state", "closed")
+        issue.take_field("state_reason", "not_planned")
+    elif word in CLOSED or word == "duplicate":
+        issue.take_field("state", "closed")
+        if word in {"completed", "duplicate"}:
+            issue.take_field("state_reason", word)
+    else:
+        issue.take_field("status", _status(text))
+
+
+def close_by_status(issue: DraftIssue) -> None:
+    """Close an issue whose status says that it is, where nothing else says its state."""
+    status = str(issue.fields.get("status", "")).casefold()
+    if status in CLOSED | CANCELLED and "state" not in issue.fields:
+        issue.fields["state"] = "closed"
+        if status in CANCELLED:
+            issue.fields["state_reason"] = "not_planned"
 
 
 def _named_issues(text: str) -> list[str]:
@@ -108,11 +140,6 @@ def _priority(text: str) -> str:
     return level[0].upper() if level else unquoted(text)
 
 
-def _state(text: str) -> str | None:
-    word = text.strip().casefold()
-    return word if word in {"open", "closed"} else None
-
-
 def _status(text: str) -> str:
     return unquoted(re.sub(r"\s*\(.*\)\s*$", "", text))
 
@@ -134,9 +161,16 @@ _VALUES: Mapping[str, Callable[[str], Any]] = {
     "number": _whole_number,
     "estimate": _points,
     "priority": _priority,
-    "state": _state,
     "status": _status,
     "acceptance_criteria": _text,
     "implementation_notes": _text,
     "description": str.strip,
+}
+# Fields that take a text in a way of their own.
+_OWN: Mapping[str, Callable[[DraftIssue, str, str], None]] = {
+    "waits_for": _take_links,
+    "related": _take_links,
+    "parent": _say,
+    "title": _say,
+    "state": _take_state,
 }

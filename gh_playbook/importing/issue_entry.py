@@ -6,7 +6,7 @@ The models only check the shape of what is read; the entry itself is passed on u
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 
 def _listed(value: object) -> object:
@@ -29,7 +29,7 @@ class _Label(_Part):
 class _Milestone(_Part):
     title: str
     description: str | None = None
-    due_on: str | None = Field(default=None, alias="dueOn")
+    due_on: str | None = Field(default=None, validation_alias=AliasChoices("dueOn", "due_on"))
 
 
 class _Person(_Part):

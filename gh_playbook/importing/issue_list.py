@@ -15,7 +15,13 @@ from gh_playbook.importing.issue_entry import shape_fault
 _READ = {
     *("number", "title", "body", "state", "stateReason", "labels", "milestone", "assignees"),
     *("issueType", "type", "parent", "blockedBy", "url", "id", "key", "closed", "isPinned"),
+    # What REST calls them, and `gh api` prints.
+    *("state_reason", "html_url", "parent_issue_url", "locked", "active_lock_reason", "node_id"),
+    *("repository_url", "projectItems", "subIssues", "blocking"),
 }
+_ADDRESS = re.compile(
+    r"^https?://[^/]+/(?:repos/)?(?P<repository>[\w.-]+/[\w.-]+)/issues/(?P<number>\d+)$"
+)
 
 
 # A surrogate that has no other half: pairs are one character once they are read.
@@ -51,14 +57,37 @@ def read_issue_list(text: str) -> Draft:
         raise IssueListError(f"'{escape}' is half a character: two such escapes make one")
     draft = Draft()
     left: dict[str, int] = {}
+    listed: list[Mapping[str, Any]] = []
     for index, node in enumerate(data, 1):
         if fault := shape_fault(node):
             raise IssueListError(f"entry {index}: {fault}")
+        if node.get("pull_request"):
+            # REST lists pull requests among issues.
+            text = f"#{node.get('number')} {node['title']}: a pull request"
+            draft.unread.append(Unread(index, text))
+            continue
         draft.issues.append(_issue(draft, node, index))
+        listed.append(node)
         for name in node.keys() - _READ:
             left.setdefault(name, index)
-    draft.unread = [Unread(index, f"property {name!r}") for name, index in sorted(left.items())]
+    for issue, node in zip(draft.issues, listed, strict=True):
+        _links_of_others(draft, issue, node)
+    _place(draft, listed)
+    draft.unread += [Unread(index, f"property {name!r}") for name, index in sorted(left.items())]
     return draft
+
+
+def _place(draft: Draft, data: Sequence[Mapping[str, Any]]) -> None:
+    """Note which repository the issues are in, where that is one, and that they exist."""
+    draft.is_existing = all(each.number is not None for each in draft.issues)
+    addresses = [str(each.get("html_url") or each.get("url") or "") for each in data]
+    found = {match["repository"] for each in addresses if (match := _ADDRESS.match(each))}
+    if len(found) == 1:
+        draft.repository = found.pop()
+        own = f"{draft.repository}#"
+        for issue in draft.issues:
+            issue.waits_for = [each.replace(own, "#") for each in issue.waits_for]
+            issue.parent = issue.parent.replace(own, "#") if issue.parent else None
 
 
 def _comment(text: str, index: int) -> str | None:
@@ -80,13 +109,18 @@ def _issue(draft: Draft, node: Mapping[str, Any], index: int) -> DraftIssue:
     kind = node.get("issueType") or node.get("type")
     if kind:
         issue.fields["type"] = _name(kind, "name")
+        _describe_type(draft, kind)
     if node.get("closed") is True or str(node.get("state", "")).casefold() == "closed":
         issue.fields["state"] = "closed"
-        reason = str(node.get("stateReason") or "").casefold()
+        reason = str(node.get("stateReason") or node.get("state_reason") or "").casefold()
         if reason in {"not_planned", "duplicate"}:
             issue.fields["state_reason"] = reason
     if node.get("isPinned") is True:
         issue.fields["pinned"] = True
+    if node.get("locked") is True:
+        reason = str(node.get("active_lock_reason") or "").casefold().replace(" ", "_")
+        issue.fields["locked"] = reason.replace("-", "_") or True
+    _status(issue, node)
     people = [_name(each, "login") for each in _nodes(node.get("assignees"))]
     if people:
         issue.fields["assignees"] = people
@@ -118,16 +152,58 @@ def _milestone(draft: Draft, issue: DraftIssue, milestone: Any) -> None:
     if isinstance(milestone, dict):
         if milestone.get("description"):
             known["description"] = milestone["description"]
-        if milestone.get("dueOn"):
-            known["due_on"] = milestone["dueOn"][:10]
+        due = milestone.get("dueOn") or milestone.get("due_on")
+        if due:
+            known["due_on"] = due[:10]
+
+
+def _status(issue: DraftIssue, node: Mapping[str, Any]) -> None:
+    """Give an issue the Status that it has on its board; where it is on several, none."""
+    items = [each for each in _nodes(node.get("projectItems")) if isinstance(each, dict)]
+    found = {str((each.get("status") or {}).get("name") or "") for each in items} - {""}
+    if len(found) == 1:
+        issue.fields["status"] = found.pop()
+    elif found:
+        issue.lost.append(f"status {', '.join(sorted(found))}: it has several boards")
 
 
 def _links(issue: DraftIssue, node: Mapping[str, Any]) -> None:
     parent = node.get("parent")
+    address = _ADDRESS.match(str(node.get("parent_issue_url") or ""))
     if isinstance(parent, dict) and parent.get("number"):
-        issue.parent = f"#{parent['number']}"
+        issue.parent = _reference(parent)
+    elif address is not None:
+        issue.parent = f"{address['repository']}#{address['number']}"
     blockers = _nodes(node.get("blockedBy"))
-    issue.waits_for += [f"#{each['number']}" for each in blockers if each.get("number")]
+    issue.waits_for += [_reference(each) for each in blockers if each.get("number")]
+
+
+def _links_of_others(draft: Draft, issue: DraftIssue, node: Mapping[str, Any]) -> None:
+    """Give other issues of the list this one as their parent, or as what blocks them."""
+    own = f"#{issue.number}"
+    for name, words in (("subIssues", "sub-issue"), ("blocking", "blocks")):
+        for each in _nodes(node.get(name)):
+            other = draft.issue(each.get("number"), "") if isinstance(each, dict) else None
+            if other is None:
+                issue.lost.append(f"{words} #{each.get('number')}: it is not in this list")
+            elif name == "subIssues":
+                other.parent = other.parent or own
+            elif own not in other.waits_for:
+                other.waits_for.append(own)
+
+
+def _describe_type(draft: Draft, kind: Any) -> None:
+    said = kind if isinstance(kind, dict) else {}
+    about = {name: said[name] for name in ("description", "color") if said.get(name)}
+    if "color" in about:
+        about["color"] = str(about["color"]).lower()
+    draft.types.setdefault(_name(kind, "name"), about)
+
+
+def _reference(node: Mapping[str, Any]) -> str:
+    """Return how an issue is called: with its repository, where its address tells that."""
+    address = _ADDRESS.match(str(node.get("url") or ""))
+    return f"{address['repository'] if address else ''}#{node['number']}"
 
 
 def _name(value: Any, key: str) -> str:

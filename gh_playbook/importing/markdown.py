@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from markdown_it.tree import SyntaxTreeNode
 
 from gh_playbook.importing import shell, structure
-from gh_playbook.importing.called import likely
-from gh_playbook.importing.draft import Draft, DraftIssue, Unread
+from gh_playbook.importing.called import likely, named
+from gh_playbook.importing.draft import Draft, DraftIssue, Unread, folded
 from gh_playbook.importing.line import is_mark, lines_of
 from gh_playbook.importing.markdown_issue import IssueReader
 from gh_playbook.importing.markdown_table import read_table
@@ -27,6 +27,10 @@ def read_markdown(text: str) -> Draft:
     root = read("\n".join(without_front_matter(lines)))
     reading = _Reading(Draft(), lines, likely=likely(root))
     has_milestones = reading.sections(root)
+    details = _details(root, reading)
+    if details:
+        reading = _Reading(Draft(), lines, likely=likely(root) | details)
+        has_milestones = reading.sections(root)
     is_list = has_milestones and not reading.draft.issues
     if reading.draft.is_empty or reading.has_nested_alone or is_list:
         reading = _Reading(Draft(), lines)
@@ -36,6 +40,13 @@ def read_markdown(text: str) -> Draft:
         reading.sections(root)
     reading.draft.unread = reading.unread()
     return reading.draft
+
+
+def _details(root: Section, reading: "_Reading") -> set[Section]:
+    """Return the sections that are called like an issue, a row of a table: they say more of it."""
+    titles = {folded(each.title) for each in reading.draft.all_issues()}
+    sections = (each for each in root.walk() if each.line not in reading.used)
+    return {each for each in sections if folded(named(each.title)[0]) in titles}
 
 
 @dataclass

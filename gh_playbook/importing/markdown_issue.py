@@ -10,12 +10,14 @@ from gh_playbook.importing.called import (
     ORDINAL,
     called_issue,
     ends_with_name,
+    existing_issue,
     field_in,
     has_fields,
     holds_fields,
     is_called,
     named,
     parts_of,
+    starts_with_field,
     titled,
 )
 from gh_playbook.importing.draft import Draft, DraftIssue
@@ -65,13 +67,17 @@ class IssueReader:
 
     def _below(self, issue: DraftIssue, below: Section) -> None:
         """Read a section of an issue: a sub-issue, a field, or else a part of the description."""
-        child = self.of_section(below)
         name = vocabulary.field_of(below.title)
+        child = None if vocabulary.is_text(below.title) else self.of_section(below)
         if child is not None:
             issue.children.append(child)
         elif name is not None:
             self.used.add(below.line)
-            self._value(issue, name, "", below.blocks)
+            fields = [each for each in below.blocks if starts_with_field(each)]
+            self._value(issue, name, "", [each for each in below.blocks if each not in fields])
+            self._fields(issue, fields)
+            for each in below.sections:
+                self._below(issue, each)
         else:
             heading = self.lines[below.line - 1].strip()
             issue.take_field("description", heading)
@@ -95,7 +101,10 @@ class IssueReader:
         title = field_value.unquoted(words(paragraph))
         task = TASK.match(title)
         title = field_value.unquoted(task["text"]) if task else title
-        issue = called_issue(title.replace("**", ""))
+        existing = existing_issue(TASK.sub(r"\g<text>", source(paragraph))) if is_one else None
+        if existing is not None and not existing.title:
+            return None
+        issue = existing or called_issue(title.replace("**", ""))
         if issue is None:
             if field_in(words(paragraph)) is not None or not (is_one or holds_fields(item)):
                 return None

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from markdown_it.tree import SyntaxTreeNode
@@ -13,7 +14,9 @@ from gh_playbook.importing.section import line_of, source
 
 # Columns whose cells are titles, where others beside them are fields.
 _TITLES = {"task", "issue", "story", "user story", "ticket", "work item", "aufgabe", "tâche"}
-_TITLES |= {"item", "initiative", "deliverable"}
+_TITLES |= {"item", "initiative", "deliverable", "requirement", "what"}
+# Columns of what rows are called elsewhere.
+_IDS = {"#", "id", "key", "no", "nr"}
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _STRONG = re.compile(r"\*\*([^*]+)\*\*")
 _BREAK = re.compile(r"\s*<br\s*/?>\s*")
@@ -24,7 +27,7 @@ def read_table(draft: Draft, table: SyntaxTreeNode, used: set[int]) -> None:
     """Take in what a table says where its columns tell what it is about."""
     head, *rows = [row for part in table.children for row in part.children]
     names = [_plain(cell) for cell in head.children]
-    read = _reader(names)
+    read = _reader(names, line_of(head))
     if read is None:
         return
     taken = [read(draft, _cells(names, row), line_of(row)) for row in rows]
@@ -33,19 +36,31 @@ def read_table(draft: Draft, table: SyntaxTreeNode, used: set[int]) -> None:
         used.add(line_of(head))
 
 
-def _reader(names: Sequence[str]) -> Any:
+def _reader(names: Sequence[str], first: int) -> Any:
     if names and vocabulary.field_of(names[0]) == "milestone" and "title" not in names:
         return _milestone
     if names and vocabulary.field_of(names[0]) == "labels":
         return _label
-    fields = [vocabulary.field_of(name) for name in names]
-    titles = [name for name, field in zip(names, fields, strict=True) if _is_title(name, field)]
-    others = [field for field in fields if field and field != "title"]
-    return _issue if len(titles) == 1 and others else None
+    title = _title(names)
+    return partial(_issue, title=title, first=first) if title is not None else None
 
 
-def _is_title(name: str, field: str | None) -> bool:
-    return field == "title" or name.casefold() in _TITLES
+def _title(names: Sequence[str]) -> str | None:
+    """Return the column of the titles of issues; None where the rows are none.
+
+    It is called so, or `Name`; or it is the first column that is nothing else beside ids and
+    several fields.
+    """
+    fields = {name: vocabulary.field_of(name) for name in names}
+    titles = [each for each in names if fields[each] == "title" or each.casefold() in _TITLES]
+    others = [each for each in names if fields[each] and each not in titles]
+    if len(titles) > 1 or not others:
+        return None
+    named = [each for each in names if each.casefold() == "name"]
+    has_ids = any(each.casefold() in _IDS for each in names)
+    rest = [each for each in names if fields[each] is None and each.casefold() not in _IDS]
+    first = rest if has_ids and len(others) > 1 else []
+    return next(iter([*titles, *named, *first]), None)
 
 
 def _cells(names: Sequence[str], row: SyntaxTreeNode) -> dict[str, str]:
@@ -80,18 +95,23 @@ def _label(draft: Draft, cells: Mapping[str, str], _line: int) -> bool:
     return True
 
 
-def _issue(draft: Draft, cells: Mapping[str, str], line: int) -> bool:
-    titles = (cell for name, cell in cells.items() if _is_title(name, vocabulary.field_of(name)))
-    issue = DraftIssue(field_value.unquoted(next(titles, "")), line)
+def _issue(draft: Draft, cells: Mapping[str, str], line: int, *, title: str, first: int) -> bool:
+    """Add the issue of a row, or more of one that stands above the table's `first` line."""
+    issue = DraftIssue(field_value.unquoted(cells.get(title, "")), line)
     if not issue.title:
         return False
     for name, cell in cells.items():
         field = vocabulary.field_of(name)
-        if name.casefold() in {"#", "id", "key"}:
+        if name.casefold() in _IDS:
             issue.names |= {cell, f"#{cell.lstrip('#')}"}
-        elif field is not None and not _is_title(name, field):
+        elif field is not None and name != title:
             field_value.assign(issue, field, cell)
-    draft.issues.append(issue)
+    field_value.close_by_status(issue)
+    known = draft.issue(None, issue.title)
+    if known is not None and known.line < first:
+        known.take(issue)
+    else:
+        draft.issues.append(issue)
     return True
 
 

@@ -19,7 +19,7 @@ from gh_playbook.importing.style import DAYS, styled
 # The order of an issue's fields, as people read them.
 _ORDER = (
     *("key", "number", "title", "parent", "type", "labels", "milestone", "assignees", "state"),
-    *("state_reason", "pinned"),
+    *("state_reason", "locked", "pinned"),
     *("priority", "size", "effort", "estimate", "sprint", "status", "fields"),
     "description",
     *("acceptance_criteria", "implementation_notes", "blocked_by", "related_to", "sub_issues"),

@@ -10,7 +10,7 @@ from textwrap import dedent
 from markdown_it.tree import SyntaxTreeNode
 
 from gh_playbook.importing import field_value, vocabulary
-from gh_playbook.importing.called import field_in
+from gh_playbook.importing.called import existing_issue, field_in
 from gh_playbook.importing.draft import DraftIssue
 from gh_playbook.importing.section import Section, items, lead, line_of, rest, source
 from gh_playbook.importing.task_box import TASK, take_tick
@@ -54,6 +54,12 @@ def _listed(
         found = listed_issue(item, lines, used, is_any_one=is_any_one)
         if found is not None:
             yield found
+        elif (existing := _existing(item)) is not None:
+            # It is none of the plan, but those below it are.
+            for below in rest(item):
+                for each in _listed(below, lines, used, is_any_one=is_any_one):
+                    each.parent = existing
+                    yield each
 
 
 def listed_issue(
@@ -64,8 +70,10 @@ def listed_issue(
     paragraph = lead(item)
     first, _, more = (source(paragraph) if paragraph else "").partition("\n")
     task = TASK.match(first)
-    title = field_value.unquoted(_LINK.sub(r"\1", task["text"] if task else first))
-    issue = DraftIssue(title.replace("**", ""), line_of(item))
+    text = task["text"] if task else first
+    plain = field_value.unquoted(_LINK.sub(r"\1", text))
+    issue = existing_issue(text) or DraftIssue(plain, 0)
+    issue.title, issue.line = issue.title.replace("**", ""), line_of(item)
     is_one = is_any_one or task is not None or is_numbered
     if paragraph is None or not is_one or not issue.title:
         return None
@@ -79,6 +87,16 @@ def listed_issue(
         _take_fields(issue, below, used)
         describe(issue, below, lines, used)
     return issue
+
+
+def _existing(item: SyntaxTreeNode) -> str | None:
+    """Return the text of an item that is nothing but the number of an issue that exists."""
+    paragraph = lead(item)
+    text = source(paragraph) if paragraph is not None else ""
+    task = TASK.match(text)
+    text = (task["text"] if task else text).strip()
+    issue = existing_issue(text)
+    return text if issue is not None and not issue.title else None
 
 
 def _take_fields(issue: DraftIssue, block: SyntaxTreeNode, used: set[int]) -> None:

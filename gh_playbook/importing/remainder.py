@@ -39,7 +39,7 @@ _COMMANDS = frozenset(
 )
 # Small words that stand between the parts of a line.
 _SMALL = frozenset(
-    {"br", "id", "key"}
+    {"br", "id", "key", "txxx"}
     | {"yes", "no", "the", "an", "and", "or", "by", "of", "to", "in", "for", "from", "with", "at"}
     | {"is", "are", "due", "move", "when", "pr", "has", "bis", "am", "le", "la", "les", "du", "de"}
 )

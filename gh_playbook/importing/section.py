@@ -1,7 +1,7 @@
 """A Markdown text as sections: a heading, what stands under it, and the sections below it."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from markdown_it import MarkdownIt
@@ -10,6 +10,8 @@ from markdown_it.tree import SyntaxTreeNode
 from gh_playbook.importing.field_value import LINK
 from gh_playbook.importing.line import lines_of
 
+_SCENARIOS = {"gherkin", "cucumber", "feature"}
+_SCENARIO = re.compile(r"^(?:@|Feature|Rule|Background|Scenario|Example)(?! ?s:)")
 _MARKER = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+")
 
 
@@ -95,12 +97,25 @@ def use(node: SyntaxTreeNode, used: set[int]) -> None:
         used |= set(range(node.map[0] + 1, node.map[1] + 1))
 
 
+def _scenarios(lines: Iterable[str]) -> list[str]:
+    """Return the scenarios of Gherkin, each as one text."""
+    found: list[str] = []
+    for line in filter(None, map(str.strip, lines)):
+        if found and not _SCENARIO.match(line):
+            found[-1] = f"{found[-1]} {line}"
+        else:
+            found.append(line)
+    return found
+
+
 def texts_of(block: SyntaxTreeNode, used: set[int]) -> list[str]:
     """Return the texts that a list, a block of code or a paragraph holds, one by one."""
     if block.type in {"fence", "code_block"}:
         first = line_of(block) + (block.type == "fence")
         lines = lines_of(block.content)
         used |= {first + offset for offset in range(len(lines))}
+        if block.info.strip().casefold() in _SCENARIOS:
+            return _scenarios(lines)
         return [_MARKER.sub("", line).strip() for line in lines if line.strip()]
     if block.type == "paragraph":
         use(block, used)

@@ -23,6 +23,24 @@ _COLUMNS = {
     "parent id": "parent",
     "parent key": "parent",
     "url": "url",
+    # GitLab's, Linear's, Asana's, Trello's and Azure's names of columns.
+    "assignee username": "assignees",
+    "weight": "estimate",
+    "cycle name": "sprint",
+    "task id": "id",
+    "section/column": "status",
+    "parent task": "parent",
+    "blocked by (dependencies)": "waits_for",
+    "blocking (dependencies)": "blocks",
+    "blocks": "blocks",
+    "completed at": "closed_at",
+    "card id": "id",
+    "card name": "title",
+    "card description": "description",
+    "list name": "status",
+    "members": "assignees",
+    "work item type": "type",
+    "locked": "locked",
     "body": "description",
     "fix version(s)": "milestone",
     "custom field (story points)": "estimate",
@@ -33,6 +51,11 @@ _COLUMNS = {
     "outward issue link (relates)": "related",
     "custom field (acceptance criteria)": "acceptance_criteria",
 }
+# Columns that only name issues for others, and so are not in the backlog.
+_NAMES = {"name", "id"}
+_NAMES_ONLY = ": it only names issues for links"
+# Excel's first line, which says what stands between cells.
+_SEPARATOR = re.compile(r"sep=(?P<mark>.)\r?\n")
 _URL = re.compile(r"^https?://[^/]+/(?P<repository>[\w.-]+/[\w.-]+)/issues/(?P<number>\d+)")
 # The address of a page behind its title, as Notion writes relations.
 _ADDRESS = re.compile(r"\s*\(https?://[^()]*\)")
@@ -71,9 +94,14 @@ def read_table(
     Raises ColumnError where no column is a title.
     """
     text = text.lstrip("\ufeff")
-    delimiter = max(",;\t", key=text.split("\n", 1)[0].count)
+    said = _SEPARATOR.match(text)
+    first = text[said.end() if said else 0 :].split("\n", 1)[0]
+    delimiter = said["mark"] if said else max(",;\t", key=first.count)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     head = _next(rows) or []
+    if said:
+        head = _next(rows) or []
+    at = rows.line_num
     fields = _fields(head, columns)
     board = [
         board_field(name, field, declared or {}) for name, field in zip(head, fields, strict=True)
@@ -84,9 +112,9 @@ def read_table(
     ]
     reading = _Reading(Draft(), fields, board)
     reading.draft.unread = [
-        Unread(1, f"column {name!r}")
+        Unread(at, f"column {name!r}{_NAMES_ONLY if field in _NAMES else ''}")
         for name, field, own in zip(head, fields, board, strict=True)
-        if field is None and own is None and name.strip()
+        if own is None and name.strip() and (field is None or field in _NAMES)
     ]
     line = rows.line_num + 1
     while (row := _next(rows)) is not None:
@@ -164,8 +192,7 @@ class _Reading:
                 taken.append((line, f"{name}: ", cell.strip()))
             else:
                 self._unread(line, f"{name}: {cell.strip()}")
-        if issue.fields.get("status", "").casefold() in vocabulary.CLOSED:
-            issue.fields.setdefault("state", "closed")
+        field_value.close_by_status(issue)
         if issue.title:
             self.draft.issues.append(issue)
             self.taken += taken
@@ -221,8 +248,8 @@ class _Reading:
     def block(self) -> None:
         """Have issues wait for those that say that they block them, once all rows are read."""
         for name, blocker in self.blocks:
-            issue = next((each for each in self.draft.issues if name in each.names), None)
-            if issue is not None:
+            issue = self.draft.called(name)
+            if issue is not None and issue is not blocker:
                 issue.waits_for += sorted(blocker.names)[:1] or [blocker.title]
             else:
                 blocker.lost.append(f"blocks {name}: no issue of this plan is called so")
@@ -253,10 +280,11 @@ def _cell(issue: DraftIssue, field: str, cell: str) -> bool:
         case "acceptance_criteria" | "implementation_notes":
             lines = [re.sub(r"^[-*+]\s+", "", each.strip()) for each in cell.splitlines()]
             issue.take_field(field, [unticked(issue, each) for each in lines if each])
-        case "state" if cell.strip().casefold() in {"completed", "not_planned", "duplicate"}:
-            # As `export --format csv` says why an issue is closed.
+        case "closed_at":
             issue.take_field("state", "closed")
-            issue.take_field("state_reason", cell.strip().casefold())
+            return False  # The time itself is told.
+        case "locked":
+            return _take_lock(issue, cell.strip().casefold())
         case "sprint" if "sprint" in issue.fields:
             # Jira repeats the column for each sprint that an issue was in: the last is the one.
             issue.lost.append(f"sprint {issue.fields['sprint']}, before {cell.strip()}")
@@ -264,6 +292,12 @@ def _cell(issue: DraftIssue, field: str, cell: str) -> bool:
         case _:
             return field_value.assign(issue, field, cell)
     return True
+
+
+def _take_lock(issue: DraftIssue, word: str) -> bool:
+    if word in {"yes", "true"}:
+        issue.fields["locked"] = True
+    return word in {"yes", "true", "no", "false"}
 
 
 def _unguarded(cell: str) -> str:

@@ -7,20 +7,20 @@ and the user story become labels.
 import re
 
 from gh_playbook.importing.draft import Draft, DraftIssue, Unread
-from gh_playbook.importing.line import lines_of
+from gh_playbook.importing.line import is_mark, lines_of
 from gh_playbook.importing.remainder import remainder
 from gh_playbook.importing.task_box import BOX, take_tick
 
 _TASK = re.compile(
-    rf"^\s*[-*]\s+{BOX}\s+(?P<name>T\d{{3,}})\s+"
+    rf"^\s*[-*]\s+{BOX}\s+(?P<name>T(?:\d{{3,}}[a-z]?|X{{3,}}))\s+"
     r"(?P<marks>(?:\[[^\]]+\]\s+)*)(?P<text>.+)$"
 )
 _PHASE = re.compile(r"^(?P<level>#{2,3})\s+(?P<title>.+?)\s*$")
 # What spec-kit says of a phase, in a line of its own.
-_SAID = re.compile(r"^\*\*(?:Purpose|Goal|Independent Test|Checkpoint)\*\*\s*:")
-_DEPENDS = re.compile(r"\b(T\d{3,})\b[^.;]{0,200}?\bdepends on\b\s+([^.;)]+)", re.IGNORECASE)
+_SAID = re.compile(r"^\*\*[^*]+\*\*\s*:")
+_DEPENDS = re.compile(r"\b(T\d{3,}[a-z]?)\b[^.;]{0,200}?\bdepends on\b\s+([^.;)]+)", re.IGNORECASE)
 _BEFORE = re.compile(r"\(depends on ([^)]+)\)", re.IGNORECASE)
-_NAME = re.compile(r"\bT\d{3,}\b")
+_NAME = re.compile(r"\bT\d{3,}[a-z]?\b")
 
 
 def is_task_list(text: str) -> bool:
@@ -54,7 +54,7 @@ def read_task_list(text: str) -> Draft:
             draft.unread.append(Unread(number, line.strip()))
         elif phase is not None and not is_code and _describes(line, phase):
             said.setdefault(phase.line, []).append(Unread(number, line.strip()))
-        elif line.strip() and not _depends(draft, line):
+        elif line.strip() and not is_mark(line) and not _depends(draft, line):
             draft.unread.append(Unread(number, line.strip()))
     phases = {each.line for each in draft.issues}
     draft.unread += [each for line, lines in said.items() if line not in phases for each in lines]
@@ -88,7 +88,7 @@ def _describes(line: str, phase: DraftIssue) -> bool:
 
 def _issue(task: re.Match[str], line: int) -> DraftIssue:
     text = task["text"].strip()
-    issue = DraftIssue(_BEFORE.sub("", text).strip(), line, names={task["name"]})
+    issue = DraftIssue(_BEFORE.sub("", text).strip(), line, names={*_NAME.findall(task["name"])})
     for each in _BEFORE.findall(text):
         issue.waits_for += _NAME.findall(each)
     marks = re.findall(r"\[([^\]]+)\]", task["marks"])

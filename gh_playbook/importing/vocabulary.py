@@ -22,12 +22,14 @@ _NAMES = {
     "status": "status",
     "state": "state",
     "priority": "priority",
+    "prio": "priority",
     "size": "size",
     "t-shirt size": "size",
     "effort": "effort",
     "effort estimate": "effort",
     "time estimate": "effort",
     "estimate": "estimate",
+    "est": "estimate",
     "story points": "estimate",
     "story point estimate": "estimate",
     "points": "estimate",
@@ -37,6 +39,8 @@ _NAMES = {
     "assignees": "assignees",
     "assigned to": "assignees",
     "owner": "assignees",
+    "who": "assignees",
+    "responsible": "assignees",
     "assign": "assignees",
     "description": "description",
     "goal": "description",
@@ -44,6 +48,7 @@ _NAMES = {
     "context": "description",
     "background": "description",
     "user story": "description",
+    "acceptance": "acceptance_criteria",
     "acceptance criteria": "acceptance_criteria",
     "acceptance criterion": "acceptance_criteria",
     "criteria": "acceptance_criteria",
@@ -56,6 +61,7 @@ _NAMES = {
     "notes": "implementation_notes",
     "dependencies": "waits_for",
     "dependency": "waits_for",
+    "depends": "waits_for",
     "depends on": "waits_for",
     "blocked by": "waits_for",
     "prerequisites": "waits_for",
@@ -125,14 +131,34 @@ _NAMES = {
     "tâches": "children",
 }
 # A status of an issue that is closed.
-CLOSED = frozenset({"done", "closed", "resolved", "completed", "complete"})
+CLOSED = frozenset(
+    {"done", "closed", "resolved", "completed", "complete", "finished"}
+    | {"erledigt", "geschlossen", "fertig", "terminé", "fermé"}
+)
+# A status of an issue that is closed as not planned.
+CANCELLED = frozenset(
+    {"cancelled", "canceled", "not planned", "not_planned", "wontfix", "won't fix", "won't do"}
+)
 FIELDS = frozenset(_NAMES.values()) - {"children"}
 # Names under which plans gather fields.
 _CONTAINERS = ("github fields", "fields", "metadata", "details")
 # What issues are called.
 _KINDS = ("issues", "issue", "story", "user story", "ticket", "epic", "bug", "feature", "task")
 _LISTS = {"acceptance_criteria", "implementation_notes", "children"}
-_NOTHING = {"", "-", "\u2013", "\u2014", "none", "n/a", "na", "tbd", "unassigned", "nobody", "no"}
+_NOTHING = {
+    "",
+    "-",
+    "\u2013",
+    "\u2014",
+    "none",
+    "n/a",
+    "na",
+    "tbd",
+    "unassigned",
+    "nobody",
+    "no",
+    "no priority",
+}
 _CODE = re.compile(r"[`\"“”]")
 # Emoji and the like before a name.
 _MARKS = re.compile(r"^[^\w\s#-]+\s+")

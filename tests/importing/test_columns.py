@@ -80,6 +80,8 @@ def test_a_table_of_jira_becomes_epics_with_sub_issues(tmp_path: Path) -> None:
     stored, renewed = epic.sub_issues
     assert (stored.state, stored.estimate, renewed.blocked_by) == ("closed", 3, (stored.key,))
     assert [(each.line, each.text) for each in draft.unread] == [
+        (1, "column 'Issue key': it only names issues for links"),
+        (1, "column 'Issue id': it only names issues for links"),
         (1, "column 'Reporter'"),
         (8, "a row without a title"),
     ]
