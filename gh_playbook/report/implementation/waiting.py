@@ -19,6 +19,11 @@ class Waiting:
         return {entry.key: entry for entry in self.state.main if not entry.is_closed}
 
     @cached_property
+    def _places(self) -> Mapping[str, int]:
+        """Where each issue stands in the backlog's order."""
+        return {key: place for place, key in enumerate(self.open)}
+
+    @cached_property
     def _behind(self) -> Mapping[str, list[str]]:
         """The keys of the issues that wait directly for each issue."""
         found: dict[str, list[str]] = {key: [] for key in self.open}
@@ -35,7 +40,7 @@ class Waiting:
             more = [key for key in self._behind[left.pop()] if key not in found]
             found.update(more)
             left += more
-        return [each for key, each in self.open.items() if key in found - {entry.key}]
+        return [self.open[key] for key in sorted(found - {entry.key}, key=self._places.__getitem__)]
 
     def longest_chain(self) -> list[Entry]:
         """Return the longest chain, of equal ones that with most points; empty with a cycle."""
