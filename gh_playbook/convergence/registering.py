@@ -33,9 +33,9 @@ def bound(prepared: Prepared, world: World, *, undoes: bool) -> Register:
     return world.register.renewed(entries(world, prepared.context.issues))
 
 
-def known(prepared: Prepared, world: World, *, undoes: bool) -> Register:
-    """Return the register with the board and other things, too, under their declared names."""
-    found = bound(prepared, world, undoes=undoes).with_things(things(world, prepared.context))
+def known(prepared: Prepared, world: World, bound: Register) -> Register:
+    """Return a register with the board and other things, too, under their declared names."""
+    found = bound.with_things(things(world, prepared.context))
     title, board = prepared.project_title(), world.project
     if title and board and board.number is not None:
         found = found.with_board(title, Entry(board.number, board.id))
@@ -50,11 +50,13 @@ def is_renewed(prepared: Prepared, plan: Plan, *, undoes: bool = False) -> bool:
         return False
     if before.is_later:
         return False
+    found = bound(prepared, world, undoes=undoes)
+    if not plan.rounds and found == before:
+        return False
     # New things have ids of their own in a plan, a new board has no number.
     has_new_board = world.project is not None and world.project.number is None
-    is_news = not known(prepared, world, undoes=undoes).says_the_same(before)
-    has_written = bool(plan.rounds) or bound(prepared, world, undoes=undoes) != before
-    return has_written and (is_news or before.is_ahead or has_new_board)
+    is_news = not known(prepared, world, found).says_the_same(before)
+    return is_news or before.is_ahead or has_new_board
 
 
 def entries(world: World, keys: Iterable[str]) -> dict[str, Entry]:

@@ -49,6 +49,7 @@ class Execution:
     closings: list[Closing] = field(default_factory=list)
     made: Made = field(default_factory=Made)
     withdrawn: list[str] = field(default_factory=list)
+    _remembered: list[tuple[World, int]] = field(default_factory=list)
 
     def engine(self, reading: Reading) -> Engine:
         """Return an engine for the present world, and report the target.
@@ -152,21 +153,27 @@ class Execution:
         Boards, labels and the like that were found by their names are written down by a run that
         changes something else; one that changes nothing keeps them on this machine alone.
         """
-        if self.session.writer is None:
+        writer = self.session.writer
+        if writer is None or self._is_remembered(world, writer.requests):
             return
         if registering.is_foreseen(self.prepared) and self.settings.undoes is None:
             foreseeing.keep(world, self.session.memory)
         before, undoes = world.register, self.settings.undoes is not None
         bound = registering.bound(self.prepared, world, undoes=undoes)
-        known = registering.known(self.prepared, world, undoes=undoes)
+        known = registering.known(self.prepared, world, bound)
         is_news = not known.says_the_same(before)
-        has_written = bound != before or self.session.writer.requests > 0
+        has_written = bound != before or writer.requests > 0
         if not registering.is_shared(self.prepared) or not has_written:
             if is_news:
                 register.keep(known, self.session.memory, world.repository.name)
                 world.register = replace(known, is_ahead=True)
         elif is_news or before.is_ahead:
-            self._store(replace(known, is_ahead=False), self.session.writer, world)
+            self._store(replace(known, is_ahead=False), writer, world)
+        self._remembered[:] = [(world, writer.requests)]
+
+    def _is_remembered(self, world: World, writes: int) -> bool:
+        """Tell whether nothing was written since this world was remembered."""
+        return any(last is world and count == writes for last, count in self._remembered)
 
     def _store(self, known: Register, writer: Writer, world: World) -> None:
         """Write the register, together with the release of the lock where that is possible."""
