@@ -28,6 +28,10 @@ _SHAPES = re.compile(
     """,
     re.VERBOSE,
 )
+# What any of these shapes has in it: to look for that first takes a tenth of the time.
+_SIGNS = ("github_", "eyJ")
+_PREFIX = re.compile(r"gh[a-z]_")
+_HEADER = "uthor"
 # What a part of a variable's name says, or ends with, where it is a secret.
 _TELLING = re.compile(
     r".*(?:TOKENS?|SECRETS?|PASSWORDS?|PASSWD|PASSPHRASE|CREDENTIALS?|COOKIES?|KEYS?)|PAT|PASS|AUTH",
@@ -65,13 +69,14 @@ def _texts(value: Any) -> Iterator[str]:
     """Yield all texts in plain data, keys too."""
     waiting = [value]
     while waiting:
-        match waiting.pop():
-            case str() as text:
-                yield text
-            case Mapping() as mapping:
-                waiting += [*map(str, mapping), *mapping.values()]
-            case list() | tuple() as several:
-                waiting += several
+        each = waiting.pop()
+        if isinstance(each, str):
+            yield each
+        elif isinstance(each, list | tuple):
+            waiting += each
+        elif isinstance(each, Mapping):
+            waiting += map(str, each)
+            waiting += each.values()
 
 
 def tokens() -> list[str]:
@@ -83,7 +88,13 @@ def tokens() -> list[str]:
 def _hidden(text: str, tokens: Sequence[str]) -> str:
     for token in tokens:
         text = text.replace(token, MASK)
-    return _SHAPES.sub(MASK, text)
+    return _SHAPES.sub(MASK, text) if _may_hold_shape(text) else text
+
+
+def _may_hold_shape(text: str) -> bool:
+    if any(sign in text for sign in _SIGNS) or ("://" in text and "@" in text):
+        return True
+    return _PREFIX.search(text) is not None or _HEADER in text.lower()
 
 
 def _hidden_data(value: Any, tokens: Sequence[str]) -> Any:

@@ -3,7 +3,7 @@
 import pytest
 
 from gh_playbook.github.error import GitHubError
-from gh_playbook.github.secret import holds_tokens, masked, masked_data, without_secrets
+from gh_playbook.github.secret import _SHAPES, holds_tokens, masked, masked_data, without_secrets
 
 TOKENS = {
     "classic": "ghp_" + "a1B2" * 9,
@@ -40,6 +40,20 @@ def test_no_part_of_a_token_is_left(token: str, text: str) -> None:
 )
 def test_other_words_are_left(text: str) -> None:
     assert masked(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://me:password@example.org",
+        "AUTHORIZATION: Bearer x",
+        "Author\u0131zation: Bearer x",
+        "github_pat_1",
+        "ghp_1",
+    ],
+)
+def test_each_shape_is_looked_for(text: str) -> None:
+    assert masked(text) == _SHAPES.sub("***", text) != text
 
 
 def test_an_error_keeps_no_token_of_an_old_server_either() -> None:
