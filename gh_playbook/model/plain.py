@@ -17,9 +17,10 @@ def plain(value: Any) -> Any:
 
 
 def _converted(value: Any) -> Any:
-    if is_dataclass(value) and not isinstance(value, type):
-        kind: type = type(value)
-        return {name: plain(getattr(value, name)) for name in _kept(kind)}
+    kind: type = type(value)
+    names = _kept(kind)
+    if names is not None:
+        return {name: plain(getattr(value, name)) for name in names}
     if isinstance(value, Mapping):
         return {str(key): plain(each) for key, each in value.items()}
     if isinstance(value, tuple | list):
@@ -32,6 +33,8 @@ def _converted(value: Any) -> Any:
 
 
 @cache
-def _kept(kind: type) -> tuple[str, ...]:
-    """Return the fields of a dataclass that are kept."""
+def _kept(kind: type) -> tuple[str, ...] | None:
+    """Return the fields of a dataclass that are kept; None for another type."""
+    if not is_dataclass(kind):
+        return None
     return tuple(each.name for each in fields(kind) if each.metadata.get("is_kept", True))
