@@ -12,14 +12,24 @@ from gh_playbook.declaration.source import Fault
 from gh_playbook.model.change import Action, Change, Difference
 from gh_playbook.model.claim import claim
 from gh_playbook.model.existing import ExistingIssue, ExistingLabel
+from gh_playbook.model.project import ExistingField
 from gh_playbook.model.world import World
 from gh_playbook.modules import MODULES
 from gh_playbook.settings import Settings
 
 _NAMED = 5
 _ISSUE = "issue"
+_CARD = "project_item"
 # What people call by the number of an issue.
-_NUMBERED = {_ISSUE, "project_item"}
+_NUMBERED = {_ISSUE, _CARD}
+# What loses something when a thing is changed or goes, by the module of the thing.
+_LOSERS = {
+    "label": _ISSUE,
+    "milestone": _ISSUE,
+    "issue_type": _ISSUE,
+    "issue_field": _ISSUE,
+    "project_field": _CARD,
+}
 _EMPTY = (None, "")
 
 
@@ -153,8 +163,9 @@ def _tallies(changes: Iterable[Change], world: World, *, is_first: bool) -> dict
             change, is_first=is_first and kind == _ISSUE
         ):
             tally(kind).changed[name] = None
-        if change.module == "label":
-            tally(_ISSUE).changed.update(dict.fromkeys(_wearing(change, world)))
+        losers = [*_wearing(change, world), *_losing(change, world)]
+        if losers:
+            tally(_LOSERS[change.module]).changed.update(dict.fromkeys(losers))
     return found
 
 
@@ -181,6 +192,24 @@ def _wearing(change: Change, world: World) -> Iterator[str]:
     for issue in sorted(world.issues.values(), key=lambda each: each.number or 0):
         if folded(before.name) in map(folded, issue.labels):
             yield f"#{issue.number}"
+
+
+def _losing(change: Change, world: World) -> Iterator[str]:
+    """Yield the issues or cards that lose what they have of a thing."""
+    is_given_back = change.after is not None and change.after is change.before
+    if change.module not in _LOSERS or change.action is Action.CREATE or is_given_back:
+        return
+    if isinstance(change.after, ExistingField) and change.after.type == "iteration":
+        return  # Each card gets its iteration back.
+    items = world.project.items if world.project else {}
+    for id in change.used_by:
+        issue, item = world.issues.get(id), items.get(id)
+        if issue is not None and issue.number is not None:
+            yield f"#{issue.number}"
+        elif item is not None:
+            yield item.draft.title if item.draft else str(item.values.get("Title", id))
+        elif id in world.pull_requests:
+            yield f"#{world.pull_requests[id].number}"
 
 
 def _has_been_here(prepared: Prepared, world: World) -> bool:

@@ -33,6 +33,11 @@ class DraftModule(BoardItemModule[Draft]):
         """Return the draft's title."""
         return desired.title
 
+    def count(self, world: World) -> int:
+        """Return how many there are."""
+        items = world.project.items.values() if world.project else ()
+        return sum(each.draft is not None for each in items)
+
     def diff(self, desired: Draft, world: World, context: Context) -> Change[Card]:
         """Compare whether the draft exists; then its text, then its values."""
         change = Change[Card](self.name, desired.title, Action.SKIP, "as declared", desired.source)

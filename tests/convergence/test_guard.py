@@ -12,9 +12,21 @@ from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.model import managed_block
 from gh_playbook.model.author import Author
 from gh_playbook.model.change import Action, Change, Difference
-from gh_playbook.model.existing import ExistingIssue, ExistingLabel
+from gh_playbook.model.existing import (
+    ExistingIssue,
+    ExistingIssueField,
+    ExistingIssueType,
+    ExistingLabel,
+    ExistingMilestone,
+)
 from gh_playbook.model.identity import identify
 from gh_playbook.model.marker import Marker, title_digest
+from gh_playbook.model.project import (
+    ExistingField,
+    ExistingItem,
+    ExistingOption,
+    ExistingProject,
+)
 from gh_playbook.model.register import Entry, Register
 from gh_playbook.model.world import World
 from gh_playbook.settings import Settings
@@ -199,6 +211,45 @@ def test_a_label_that_is_taken_away_changes_the_issues_that_wear_it() -> None:
     change = Change("label", "bug", Action.REMOVE, "", before=world.label("bug"))
     [told] = guard.extent(Settings(PLAYBOOK), [change], world)
     assert str(told).startswith("12 of 12 issues in octo/demo would lose a present value: #1, #2")
+
+
+def losing(module: str, before: object, after: object = None) -> list[str]:
+    """Return what is asked where every issue, or its card, loses something with a thing."""
+    world = of_people(12)
+    world.project = ExistingProject("P1", 1, "Board", None)
+    for id in world.issues:
+        world.put_item(id, ExistingItem(f"C{id}", {"Team": "Hull"}))
+    action = Action.UPDATE if after else Action.REMOVE
+    used_by = dict.fromkeys(world.issues, "x")
+    change = Change(module, "x", action, "", before=before, after=after, used_by=used_by)
+    return [str(each) for each in guard.extent(Settings(PLAYBOOK), [change], world)]
+
+
+@pytest.mark.parametrize(
+    ("module", "before", "after"),
+    [
+        ("milestone", ExistingMilestone("M1", 1, "x", "", None, "open"), None),
+        ("issue_type", ExistingIssueType("T1", "x", "", "red"), None),
+        ("issue_field", ExistingIssueField("F1", 1, "x", "text"), None),
+        ("project_field", ExistingField("F1", "x", "text"), None),
+        (
+            "project_field",
+            ExistingField("F1", "x", "single_select", options=(ExistingOption("O", "A"),)),
+            ExistingField("F1", "x", "single_select"),
+        ),
+    ],
+)
+def test_what_loses_a_value_with_a_thing_counts(module: str, before: object, after: object) -> None:
+    [told] = losing(module, before, after)
+    what = "cards on the board" if module == "project_field" else "issues"
+    assert told.startswith(f"12 of 12 {what} in octo/demo would lose a present value: #1, #2")
+
+
+def test_what_is_given_back_or_kept_is_no_loss() -> None:
+    milestone = ExistingMilestone("M1", 1, "x", "", None, "open")
+    assert losing("milestone", milestone, milestone) == []
+    sprint = ExistingField("F1", "x", "iteration")
+    assert losing("project_field", sprint, replace(sprint, duration=7)) == []
 
 
 def test_a_marker_of_another_backlog_is_none_of_this_one(tmp_path: Path) -> None:
