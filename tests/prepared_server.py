@@ -25,13 +25,16 @@ from unittest.mock import patch
 
 import pytest
 
-from gh_sandbox import process, server_process
+from gh_sandbox import process, recording, server_process
+from tests import known_document
 
 _ROOT = Path(__file__).parents[1]
 # What starts a server, before the words that are its own.
 _COMMAND = [sys.executable, "-P", "-m", "gh_sandbox.server"]
 # Options whose value is the descriptor of a listening socket, which the server inherits.
 _INHERITED = ("--web=", "--port=")
+# Options by which a server's schema differs.
+_FEATURES = ("--without=", "--like=")
 _LONGEST = 1 << 20
 
 
@@ -185,6 +188,9 @@ def _be(serve: Callable[[], None], order: dict[str, Any], descriptors: list[int]
     os.close(log)
     _place(descriptors, order["descriptors"])
     sys.argv = ["gh_sandbox.server", *order["words"]]
+    if recording.VARIABLE in os.environ:
+        folder = Path(os.environ[recording.VARIABLE], "valid")
+        known_document.install(folder, [each for each in sys.argv if each.startswith(_FEATURES)])
     serve()
     sys.stdout.flush()
     sys.stderr.flush()
