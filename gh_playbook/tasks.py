@@ -8,8 +8,8 @@ Defaults come from Invoke's configuration, under `gh_playbook`: `invoke.yaml`, o
 
 import sys
 from collections.abc import Callable
-from inspect import Parameter, Signature, signature
-from typing import Unpack, get_type_hints
+from inspect import Parameter, signature
+from typing import Unpack
 
 from invoke.collection import Collection
 from invoke.context import Context
@@ -28,7 +28,7 @@ from gh_playbook.commands import (
 )
 from gh_playbook.commands.command import Command
 from gh_playbook.commands.ending import show
-from gh_playbook.commands.option import HELP, Options, settings
+from gh_playbook.commands.option import HELP, Options, settings, sharing
 from gh_playbook.probe.timeout import TIMEOUT
 from gh_sandbox.tasks import collection as sandbox_commands
 
@@ -64,138 +64,106 @@ def _run(context: Context, playbook: str, options: Options) -> None:
     show(chosen, lambda listener: run(chosen, listener))
 
 
-def _command(name: str, summary: str) -> Command:
+def _of_playbook(name: str, summary: str) -> Command:
+    """Return the command that carries out the shipped playbook of its name."""
+
+    @sharing(" ".join(HELP))
     def command(context: Context, **options: Unpack[Options]) -> None:
         _run(context, name, options)
 
-    return _with_options(command, name, summary)
+    command.__doc__ = summary
+    return _command(name, command)
 
 
-def _run_command() -> Command:
-    def command(context: Context, playbook: str, **options: Unpack[Options]) -> None:
-        _run(context, playbook, options)
-
-    return _with_options(command, "run", "Run any playbook: a file, or one by its name.")
-
-
-def _with_options(body: Callable[..., None], name: str, summary: str) -> Command:
-    """Return a command with the options that all commands have which carry out a playbook."""
-    own = [*signature(body).parameters.values()][:-1]
-    kind = Parameter.KEYWORD_ONLY
-    common = [
-        Parameter(each, kind, default=False if annotation is bool else None, annotation=annotation)
-        for each, annotation in get_type_hints(Options).items()
-    ]
-    body.__signature__ = Signature([*own, *common])  # type: ignore[attr-defined]
-    body.__doc__ = summary
-    positional = [each.name for each in own[1:]]
-    help = HELP | {"playbook": "its file, or its name: yours, or one that ships"}
-    of_body = {each: help[each] for each in [*positional, *HELP]}
-    return Command(body, name, of_body, positional=positional, iterable=["only", "extra_vars"])
+@sharing(" ".join(HELP))
+def _run_any(context: Context, playbook: str, **options: Unpack[Options]) -> None:
+    """Run any playbook: a file, or one by its name."""
+    _run(context, playbook, options)
 
 
-def _task(name: str, body: Callable[..., None], **more: str) -> Command:
-    """Return a command whose options are its body's parameters; `more` is help for some."""
-    names = list(signature(body).parameters)[1:]
-    options = {name: more.get(name) or HELP[name] for name in names}
-    iterable = [option for option in options if option == "only"]
-    return Command(body, name, options, iterable=iterable)
+def _command(name: str, body: Callable[..., None], **help: str) -> Command:
+    """Return a command. `help` explains its own options, and shared ones that mean more here."""
+    parameters = [*signature(body).parameters.values()][1:]
+    texts = {each.name: help.get(each.name) or HELP[each.name] for each in parameters}
+    lists = [each.name for each in parameters if "list" in str(each.annotation)]
+    needed = [each.name for each in parameters if each.default is Parameter.empty]
+    return Command(body, name, texts, positional=needed, iterable=lists)
 
 
-_OF_REPORT = {
-    "publish": "write it into the repository, too",
-    "force": "with --publish: overwrite a report that people edited",
-}
-commands = [_command(name, summary) for name, summary in _COMMANDS.items()]
-commands += [_run_command()]
-commands += [_task("report", inspection.report, **_OF_REPORT)]
-commands += [
-    _task(
+commands = [
+    *(_of_playbook(name, summary) for name, summary in _COMMANDS.items()),
+    _command("run", _run_any, playbook="its file, or its name: yours, or one that ships"),
+    _command(
+        "report",
+        inspection.report,
+        publish="write it into the repository, too",
+        force="with --publish: overwrite a report that people edited",
+    ),
+    _command(
         "verify",
         inspection.verify,
         verbose="show every property, also those as declared",
         automations="prove the board's rules: with an issue and a pull request, made and removed",
         timeout=f"with --automations: for how many seconds to watch the board (default {TIMEOUT})",
-    )
-]
-commands += [
-    _task("doctor", inspection.doctor),
-    _task("unlock", inspection.unlock, yes="remove it even if its run may be at work"),
-]
-commands += [undoing.command]
-commands += [_task("lint", authoring.lint, format="text, json, or github: annotations for Actions")]
-commands += [
-    Command(
-        authoring.fmt,
+    ),
+    _command("doctor", inspection.doctor),
+    _command("unlock", inspection.unlock, yes="remove it even if its run may be at work"),
+    _command(
+        "undo",
+        undoing.undo,
+        run="the id of the run, or its beginning (see `runs`); otherwise the latest that changed "
+        "something",
+        delete="delete the issues that the run created, instead of closing them; asks first",
+    ),
+    _command("lint", authoring.lint, format="text, json, or github: annotations for Actions"),
+    _command(
         "fmt",
-        {
-            "file": "a file, or a folder of them, instead of those; repeatable",
-            "backlog": "the backlog file, with those that it includes; otherwise as for other runs",
-            "check": "write nothing; end with 2 where a file is not in order",
-            "diff": "write nothing; show what would change",
-        },
-        iterable=["file"],
-    )
-]
-commands += [
-    Command(
-        importing.import_plan,
+        authoring.fmt,
+        file="a file, or a folder of them, instead of those; repeatable",
+        backlog="the backlog file, with those that it includes; otherwise as for other runs",
+        check="write nothing; end with 2 where a file is not in order",
+        diff="write nothing; show what would change",
+    ),
+    _command(
         "import-plan",
-        {
-            "file": "the plan: Markdown, tasks.md, CSV, TSV, or JSON of `gh issue list`",
-            "to": "the backlog to write, or to take the plan in; without it, it is printed",
-            "map": "a table's column and what it is: COLUMN=FIELD; repeatable",
-            "output": "text, or json: one document on stdout",
-        },
-        positional=["file"],
-        iterable=["map"],
-    )
-]
-commands += [
-    _task(
+        importing.import_plan,
+        file="the plan: Markdown, tasks.md, CSV, TSV, or JSON of `gh issue list`",
+        to="the backlog to write, or to take the plan in; without it, it is printed",
+        map="a table's column and what it is: COLUMN=FIELD; repeatable",
+        output="text, or json: one document on stdout",
+    ),
+    _command(
         "pull",
         pulling.pull,
         dry_run="show what would be taken in",
         batch="list conflicts, and do not ask about them",
         prefer="decide all conflicts: github or backlog",
         new="take in new issues, too: `parents`, those below declared issues; or as --issues",
-    )
-]
-commands += [
-    _task(
+    ),
+    _command(
         "init",
         starting.init,
         backlog="where to write the backlog; otherwise playbooks/backlogs/NAME.yml",
         no_tasks="no tasks.py: you call `gh-playbook`, and not `invoke`",
         no_workflow="no workflow for GitHub Actions",
-    )
-]
-commands += [
-    Command(
-        exporting.export,
+    ),
+    _command(
         "export",
-        {
-            **{name: HELP[name] for name in ("repo", "sandbox", "sandbox_dir", "output")},
-            "to": "the backlog to write; without it, it is printed",
-            "issues": "open, all, label:NAME, milestone:TITLE, project:TITLE, or #1,#2",
-            "with_": "what to export, of labels, milestones, types, issues, board, links (all)",
-            "project": "the title of the board; otherwise the one that the repository shows",
-            "card_order": "declare the order of the cards, too: people then cannot drag them",
-            "format": "backlog, markdown: a roadmap with progress, or csv: a table of issues",
-            "force": "write over the file of --to",
-        },
-    )
-]
-commands += [
-    Command(
-        looking_up.doc,
+        exporting.export,
+        to="the backlog to write; without it, it is printed",
+        issues="open, all, label:NAME, milestone:TITLE, project:TITLE, or #1,#2",
+        with_="what to export, of labels, milestones, types, issues, board, links (all)",
+        project="the title of the board; otherwise the one that the repository shows",
+        card_order="declare the order of the cards, too: people then cannot drag them",
+        format="backlog, markdown: a roadmap with progress, or csv: a table of issues",
+        force="write over the file of --to",
+    ),
+    _command(
         "doc",
-        {
-            "word": "a module, a section, or a key; `modules`: all of them; `schema.backlog` or "
-            "`schema.playbook`: the schema for editors, with modules of your own",
-        },
-        positional=["word"],
-    )
+        looking_up.doc,
+        word="a module, a section, or a key; `modules`: all of them; `schema.backlog` or "
+        "`schema.playbook`: the schema for editors, with modules of your own",
+    ),
 ]
 namespace = Collection(*commands)
 namespace.add_collection(history.collection)

@@ -4,12 +4,13 @@ from codecs import BOM_UTF8
 from collections.abc import Iterator, Sequence
 from difflib import unified_diff
 from pathlib import Path
+from typing import Unpack
 
 from invoke.context import Context
 from invoke.exceptions import Exit
 
 from gh_playbook.commands.ending import conclude, write
-from gh_playbook.commands.option import settings
+from gh_playbook.commands.option import Options, settings, sharing
 from gh_playbook.declaration.counting import counted
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.report.escaping import escaped, escaped_line, json_text
@@ -18,16 +19,15 @@ from gh_playbook.settings import Settings
 FORMATS = ("text", "github", "json")
 
 
-def lint(
-    context: Context, backlog: str | None = None, repo: str | None = None, format: str = "text"
-) -> None:
+@sharing("backlog repo")
+def lint(context: Context, format: str = "text", **options: Unpack[Options]) -> None:
     """Check the backlog, the playbooks and the templates. No request is sent to GitHub."""
     from gh_playbook.convergence.preparation import prepare
 
     if format not in FORMATS:
         raise Exit(f"--format is {', '.join(FORMATS[:-1])} or {FORMATS[-1]}, not {format!r}", 1)
     try:
-        chosen = settings(context, "all", backlog=backlog, repo=repo)
+        chosen = settings(context, "all", **options)
         prepared = prepare(chosen)
         faults: Sequence[Fault] = ()
     except InputError as error:
@@ -44,15 +44,16 @@ def lint(
         raise Exit(code=1)
 
 
+@sharing("backlog diff")
 def fmt(
     context: Context,
     file: list[str] | None = None,
-    backlog: str | None = None,
     check: bool = False,
-    diff: bool = False,
+    **options: Unpack[Options],
 ) -> None:
     """Put the keys of backlog and playbooks in order, and all into one style; comments stay."""
-    chosen = settings(context, "all", backlog=backlog)
+    diff = options.pop("diff", False)
+    chosen = settings(context, "all", **options)
     is_shown_only = check or diff
     lines: list[str] = []
     faults: list[Fault] = []

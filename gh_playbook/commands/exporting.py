@@ -3,13 +3,13 @@
 import shlex
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from invoke.context import Context
 from invoke.exceptions import Exit
 
 from gh_playbook.commands.ending import failing, listed, write
-from gh_playbook.commands.option import settings
+from gh_playbook.commands.option import Options, settings, sharing
 from gh_playbook.declaration import text_file
 from gh_playbook.declaration.counting import counted, counted_kind
 from gh_playbook.declaration.source import Fault, InputError
@@ -24,19 +24,16 @@ if TYPE_CHECKING:
 FORMATS = ("backlog", "markdown", "csv")
 
 
+@sharing("repo sandbox sandbox_dir output force")
 def export(
     context: Context,
-    repo: str | None = None,
     to: str = "",
     issues: str = "open",
     with_: str = "",
     project: str | None = None,
     card_order: bool = False,
     format: str = "backlog",
-    force: bool = False,
-    sandbox: bool = False,
-    sandbox_dir: str | None = None,
-    output: str | None = None,
+    **options: Unpack[Options],
 ) -> None:
     """Export a repository: as a backlog, as a roadmap in Markdown, or as a table in CSV."""
     from gh_playbook import exporting
@@ -46,9 +43,8 @@ def export(
 
     if format not in FORMATS:
         raise Exit(f"--format is {', '.join(FORMATS[:-1])} or {FORMATS[-1]}, not {format!r}", 1)
-    chosen = settings(
-        context, "all", repo=repo, sandbox=sandbox, sandbox_dir=sandbox_dir, output=output
-    )
+    force = options.pop("force", False)
+    chosen = settings(context, "all", **options)
     listener = TextReport(chosen, out=sys.stderr)
     with failing(chosen, listener):
         choice, parts = _chosen(chosen, to, issues, with_, force=force)

@@ -1,12 +1,12 @@
 """The commands that only look: `verify`, `doctor`, `report`; and `unlock`."""
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from invoke.context import Context
 
 from gh_playbook.commands.ending import conclude, failing, show, write
-from gh_playbook.commands.option import settings
+from gh_playbook.commands.option import Options, settings, sharing
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.probe.timeout import TIMEOUT
 from gh_playbook.report.escaping import escaped
@@ -16,39 +16,22 @@ if TYPE_CHECKING:
     from gh_playbook.report.console import TextReport
 
 
+@sharing("repo backlog only sandbox sandbox_dir output verbose yes")
 def verify(
     context: Context,
-    repo: str | None = None,
-    backlog: str | None = None,
-    only: list[str] | None = None,
-    sandbox: bool = False,
-    sandbox_dir: str | None = None,
-    output: str | None = None,
-    verbose: bool = False,
     automations: bool = False,
     timeout: str = str(TIMEOUT),
-    yes: bool = False,
+    **options: Unpack[Options],
 ) -> None:
     """Compare GitHub with everything declared; end with 2 where it differs."""
     from gh_playbook import verification
     from gh_playbook.report import verification as verification_report
     from gh_playbook.report.console import TextReport
 
-    chosen = settings(
-        context,
-        "all",
-        repo=repo,
-        backlog=backlog,
-        only=only,
-        sandbox=sandbox,
-        sandbox_dir=sandbox_dir,
-        output=output,
-        verbose=verbose,
-        yes=yes,
-    )
+    chosen = settings(context, "all", **options)
     listener = TextReport(chosen, out=sys.stderr)
     if automations:
-        _probe(chosen, listener, timeout, is_meant=repo is not None)
+        _probe(chosen, listener, timeout, is_meant=options.get("repo") is not None)
         return
     with failing(chosen, listener):
         found = verification.verify(chosen, listener.wait)
@@ -59,28 +42,17 @@ def verify(
     conclude(found.exit_code)
 
 
+@sharing("repo backlog sandbox sandbox_dir output")
 def doctor(
     context: Context,
-    repo: str | None = None,
-    backlog: str | None = None,
-    sandbox: bool = False,
-    sandbox_dir: str | None = None,
-    output: str | None = None,
+    **options: Unpack[Options],
 ) -> None:
     """Check login, permissions, features and quotas, and forecast what `all` would take."""
     from gh_playbook.doctor import diagnose
     from gh_playbook.report import diagnosis as diagnosis_report
     from gh_playbook.report.console import TextReport
 
-    chosen = settings(
-        context,
-        "all",
-        repo=repo,
-        backlog=backlog,
-        sandbox=sandbox,
-        sandbox_dir=sandbox_dir,
-        output=output,
-    )
+    chosen = settings(context, "all", **options)
     listener = TextReport(chosen, out=sys.stderr)
     with failing(chosen, listener):
         diagnosis = diagnose(chosen, listener.wait)
@@ -91,59 +63,31 @@ def doctor(
     conclude(diagnosis.exit_code)
 
 
+@sharing("repo backlog sandbox sandbox_dir yes")
 def unlock(
     context: Context,
-    repo: str | None = None,
-    backlog: str | None = None,
-    sandbox: bool = False,
-    sandbox_dir: str | None = None,
-    yes: bool = False,
+    **options: Unpack[Options],
 ) -> None:
     """Remove the lock that a run has left behind, and say whose it was."""
     from gh_playbook.report.console import TextReport
     from gh_playbook.run import unlocking
 
-    chosen = settings(
-        context,
-        "all",
-        repo=repo,
-        backlog=backlog,
-        sandbox=sandbox,
-        sandbox_dir=sandbox_dir,
-        yes=yes,
-    )
+    chosen = settings(context, "all", **options)
     listener = TextReport(chosen, out=sys.stderr)
     with failing(chosen, listener):
         write(escaped(unlocking.unlock(chosen, listener)))
 
 
+@sharing("dry_run repo backlog sandbox sandbox_dir output force yes")
 def report(
     context: Context,
-    dry_run: bool = False,
-    repo: str | None = None,
-    backlog: str | None = None,
-    sandbox: bool = False,
-    sandbox_dir: str | None = None,
-    output: str | None = None,
-    force: bool = False,
     publish: bool = False,
-    yes: bool = False,
+    **options: Unpack[Options],
 ) -> None:
     """Write the implementation report: what became of the backlog on GitHub, with its board."""
     from gh_playbook.run import implementation_report
 
-    chosen = settings(
-        context,
-        "all",
-        dry_run=dry_run,
-        repo=repo,
-        backlog=backlog,
-        sandbox=sandbox,
-        sandbox_dir=sandbox_dir,
-        output=output,
-        force=force,
-        yes=yes,
-    )
+    chosen = settings(context, "all", **options)
     show(chosen, lambda listener: implementation_report.report(chosen, listener, publish=publish))
 
 

@@ -1,9 +1,10 @@
 """The options that commands share, and the settings that result from them."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from inspect import Parameter, Signature, signature
 from pathlib import Path
-from typing import Any, TypedDict, Unpack
+from typing import Any, TypedDict, TypeVar, Unpack, get_type_hints
 
 from invoke.context import Context
 from invoke.exceptions import Exit
@@ -88,6 +89,30 @@ class Options(TypedDict, total=False):
     adopt: bool
     no_lock: bool
     lock_timeout: str | None
+
+
+Body = TypeVar("Body", bound=Callable[..., None])
+
+
+def sharing(names: str) -> Callable[[Body], Body]:
+    """Give a command's body these shared options, for Invoke, in the place of its `**options`."""
+    hints = get_type_hints(Options)
+    shared = [
+        Parameter(
+            name,
+            Parameter.KEYWORD_ONLY,
+            default=False if hints[name] is bool else None,
+            annotation=hints[name],
+        )
+        for name in names.split()
+    ]
+
+    def share(body: Body) -> Body:
+        own = [*signature(body).parameters.values()][:-1]
+        body.__signature__ = Signature([*own, *shared])  # type: ignore[attr-defined]
+        return body
+
+    return share
 
 
 def settings(context: Context, playbook: str, **options: Unpack[Options]) -> Settings:

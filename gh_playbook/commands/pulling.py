@@ -2,13 +2,13 @@
 
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from invoke.context import Context
 from invoke.exceptions import Exit
 
 from gh_playbook.commands.ending import conclude, failing, write
-from gh_playbook.commands.option import settings
+from gh_playbook.commands.option import Options, settings, sharing
 from gh_playbook.report.escaping import escaped, json_text
 
 if TYPE_CHECKING:
@@ -19,17 +19,13 @@ _SIDES = ("github", "backlog")
 _SHOWN = 20
 
 
+@sharing("dry_run repo backlog sandbox sandbox_dir output")
 def pull(
     context: Context,
-    dry_run: bool = False,
-    repo: str | None = None,
-    backlog: str | None = None,
     batch: bool = False,
     prefer: str | None = None,
     new: str | None = None,
-    sandbox: bool = False,
-    sandbox_dir: str | None = None,
-    output: str | None = None,
+    **options: Unpack[Options],
 ) -> None:
     """Take what people changed on GitHub since the last run into the backlog file."""
     from gh_playbook.exporting import Choice
@@ -38,18 +34,10 @@ def pull(
 
     if prefer not in {None, *_SIDES}:
         raise Exit(f"--prefer is github or backlog, not {prefer!r}", 1)
-    chosen = settings(
-        context,
-        "all",
-        dry_run=dry_run,
-        repo=repo,
-        backlog=backlog,
-        sandbox=sandbox,
-        sandbox_dir=sandbox_dir,
-        output=output,
-    )
+    chosen = settings(context, "all", **options)
     listener = TextReport(chosen, out=sys.stderr)
-    asks = not (batch or prefer or dry_run) and sys.stdin.isatty() and sys.stderr.isatty()
+    is_decided = batch or prefer or options.get("dry_run")
+    asks = not is_decided and sys.stdin.isatty() and sys.stderr.isatty()
     decide: Decide = _ask if asks else run_pull.decider(prefer)
     with failing(chosen, listener):
         parents = new == "parents"

@@ -3,12 +3,12 @@
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from invoke.context import Context
 
 from gh_playbook.commands.ending import failing, write
-from gh_playbook.commands.option import settings
+from gh_playbook.commands.option import Options, settings, sharing
 from gh_playbook.report.escaping import escaped, json_text
 
 if TYPE_CHECKING:
@@ -28,15 +28,12 @@ _BESIDE = (
 )
 
 
+@sharing("repo backlog sandbox sandbox_dir output")
 def init(
     context: Context,
-    repo: str | None = None,
-    backlog: str | None = None,
     no_tasks: bool = False,
     no_workflow: bool = False,
-    sandbox: bool = False,
-    sandbox_dir: str | None = None,
-    output: str | None = None,
+    **options: Unpack[Options],
 ) -> None:
     """Write the first files of a repository: a backlog of its labels, a playbook, a workflow."""
     from gh_playbook.convergence.location import repository_of
@@ -44,15 +41,7 @@ def init(
     from gh_playbook.report.console import TextReport
     from gh_playbook.run import init as run_init
 
-    chosen = settings(
-        context,
-        "all",
-        repo=repo,
-        backlog=backlog,
-        sandbox=sandbox,
-        sandbox_dir=sandbox_dir,
-        output=output,
-    )
+    chosen = settings(context, "all", **options)
     listener = TextReport(chosen, out=sys.stderr)
     tasks, workflow = not no_tasks, not no_workflow
     if chosen.repo is None and sys.stdin.isatty() and sys.stderr.isatty():
