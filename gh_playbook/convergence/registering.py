@@ -29,7 +29,8 @@ def is_foreseen(prepared: Prepared) -> bool:
 def bound(prepared: Prepared, world: World, *, undoes: bool) -> Register:
     """Return the register with the issues as they are bound now."""
     if undoes:
-        return restored(world, prepared.undone("issue", "sub_issue", "orphan"))
+        found = restored(world, prepared.undone("issue", "sub_issue", "orphan"))
+        return found if world.project else _without(found, prepared.undone("project"))
     return world.register.renewed(entries(world, prepared.context.issues))
 
 
@@ -122,6 +123,13 @@ def restored(world: World, pasts: Iterable[Past]) -> Register:
         if issue and issue.number is not None and _bears(issue, past.key):
             kept[past.key] = Entry(issue.number, issue.id)
     return replace(world.register, entries=kept)
+
+
+def _without(register: Register, pasts: Iterable[Past]) -> Register:
+    """Return the register without the boards that are gone with their runs."""
+    gone = {getattr(each.latest, "id", "") for each in pasts}
+    boards = {title: each for title, each in register.boards.items() if each.id not in gone}
+    return replace(register, boards=boards)
 
 
 def _bears(issue: object, key: str) -> bool:

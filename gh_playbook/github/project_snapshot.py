@@ -52,7 +52,7 @@ def listed(
 
     If there is none, it is the one that had this title when an earlier run wrote it down, which
     people have renamed since. Where there is neither and GitHub withholds some, the world notes
-    that this login may not see projects.
+    that this login may not see projects; and that the board of earlier runs is lost.
     """
     if title is None or not (world.features.projects and world.features.keeps_values):
         return []
@@ -66,6 +66,7 @@ def listed(
     renamed = world.register.board(title)
     if not found and renamed is not None:
         found = [each for each in every if each["id"] == renamed.id]
+        world.lost_board = None if found else renamed.number
     is_withheld = first is None or None in first["nodes"]
     if not found and is_withheld:
         world.features = replace(world.features, project_scope=False)

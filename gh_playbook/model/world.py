@@ -54,7 +54,8 @@ class World:
     these are linked to, of `issue_count`. `newest` is the number of the newest issue when all were
     looked at, None where the register led to these alone. `server` are the
     server's features, whatever the owner has of them. `files` holds what was looked for, by path:
-    None where there is no such file.
+    None where there is no such file. `lost_board` is the number of the board that earlier runs had
+    and that this login does not see: it is gone, or hidden.
     """
 
     repository: Repository
@@ -72,6 +73,7 @@ class World:
     issue_count: int = 0
     newest: int | None = None
     project: ExistingProject | None = None
+    lost_board: int | None = None
     files: dict[str, ExistingFile | None] = field(default_factory=dict)
     bound: dict[str, str] = field(default_factory=dict)
     references: dict[str, str] = field(default_factory=dict)

@@ -47,7 +47,23 @@ def unavailable(world: World) -> str | None:
         return NO_ACCESS if _SEES_PROJECTS & scopes else NO_SCOPE
     if world.project is None and world.repository.owner_is_another_user:
         return f"no such project, and only {world.repository.owner} can make one there"
-    return None
+    return _lost(world)
+
+
+def _lost(world: World) -> str | None:
+    """Return why a board that earlier runs had is not made again: it may only be hidden.
+
+    Owners of an organization see all boards. Where GitHub did not tell whether the login is one,
+    it is taken for one.
+    """
+    repository = world.repository
+    may_be_hidden = repository.owner_is_organization and repository.is_owned_by_login is False
+    if world.project is not None or world.lost_board is None or not may_be_hidden:
+        return None
+    return (
+        f"earlier runs had the project #{world.lost_board}, which this login does not see: ask for "
+        f"access to it; if it was deleted, a run of an owner of {repository.owner} makes it again"
+    )
 
 
 def open_project(world: World, context: Context) -> ExistingProject | None:

@@ -119,6 +119,32 @@ def test_a_token_that_may_not_see_projects_does_all_else(here: Place, token: str
     assert (board["state"], verified["verification"]["exit_code"]) == ("unsupported", 0)
 
 
+def test_a_board_that_this_login_does_not_see_is_not_made_a_second_time(here: Place) -> None:
+    here.write("backlog.yml", BACKLOG.format("acme/rocket").replace("title: Board", "title: Own"))
+    assert run(here)["run"]["exit_code"] == 0
+    before = boards(here)
+    asked = len(here.gh.log())
+    document = run(here, GH_TOKEN="ghp_sandbox_triage")
+    project = next(each for each in document["changes"] if each["module"] == "project")
+    assert project["outcome"] == "unsupported"
+    assert project["reason"].startswith("earlier runs had the project #2, which this login does")
+    sent = [name for each in here.gh.log()[asked:] for name in each["mutations"]]
+    assert "createProjectV2" not in sent
+    assert boards(here) == before
+    # An owner sees all boards: one that is not there was deleted.
+    here.gh("project", "delete", "2", "--owner", "acme")
+    assert outcomes(run(here), "project") == {"Own": "created"}
+
+
+def test_undo_takes_a_board_out_of_what_is_remembered(here: Place) -> None:
+    here.write("backlog.yml", BACKLOG.format("acme/rocket").replace("title: Board", "title: Own"))
+    assert run(here)["run"]["exit_code"] == 0
+    assert here.playbook("undo", "--delete", "--yes").code == 0
+    document = run(here, GH_TOKEN="ghp_sandbox_triage")
+    project = next(each for each in document["changes"] if each["module"] == "project")
+    assert project["outcome"] == "blocked", project
+
+
 def test_cards_of_a_hidden_repository_stay_as_they_are(here: Place) -> None:
     document = run(here, GH_TOKEN="ghp_sandbox_board")
     assert document["recap"]["failed"] == 0
