@@ -10,8 +10,9 @@ from gh_playbook.declaration.name import folded
 from gh_playbook.github import activity, foreseeing, register, snapshot, wearer
 from gh_playbook.github.scope import Scope, Sought
 from gh_playbook.github.session import GitHubSession
+from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.world import World
-from gh_playbook.modules import Part
+from gh_playbook.modules import Part, issue_restoring
 
 
 @dataclass(frozen=True)
@@ -84,10 +85,21 @@ class Reading:
             numbers = (each.number for each in prepared.orphans(world))
             left = [issue.id for each in numbers if (issue := world.numbered(each)) is not None]
             world.activities = activity.read(self.session.reader, left)
+        if made := self._made(world):
+            world.activities = activity.read(self.session.reader, made)
         going, former = removable(prepared, world), former_users(prepared, world)
         if going or former:
             world.pull_requests = wearer.read(self.session.reader, going, former)
         return world
+
+    def _made(self, world: World) -> list[str]:
+        """Return the ids of the issues that the run made which this input undoes."""
+        pasts = self.prepared.undone("issue", "sub_issue")
+        made = [
+            each for each in pasts if each.before is None and isinstance(each.after, ExistingIssue)
+        ]
+        found = (issue_restoring.present(each, world) for each in made)
+        return [each.id for each in found if each is not None]
 
     def bind(self, world: World) -> None:
         """Bind the declared issues to those that are in a world. Raises GitHubError."""

@@ -3,9 +3,10 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from gh_playbook.declaration.counting import counted
 from gh_playbook.model import managed_block
 from gh_playbook.model.claim import claim
-from gh_playbook.model.existing import ExistingIssue
+from gh_playbook.model.existing import Activity, ExistingIssue
 from gh_playbook.model.managed_block import Block
 from gh_playbook.model.marker import title_digest
 from gh_playbook.model.world import World
@@ -60,9 +61,14 @@ def work_on(issue: ExistingIssue, world: World) -> list[str]:
     if activity is None:
         found.append("its comments are not known")
     else:
-        found += _told(activity.comments, "comment")
-        found += _told(activity.pull_requests, "linked pull request")
+        found += told(activity)
     return found
+
+
+def told(activity: Activity) -> list[str]:
+    """Return in words what people have added to an issue."""
+    numbers = ((activity.comments, "comment"), (activity.pull_requests, "linked pull request"))
+    return [counted(number, what) for number, what in numbers if number]
 
 
 def _is_edited(issue: ExistingIssue, block: Block) -> bool:
@@ -70,7 +76,3 @@ def _is_edited(issue: ExistingIssue, block: Block) -> bool:
     has_other_title = block.marker.title not in {"", title_digest(issue.title)}
     around = block.before.strip() or block.after.strip()
     return bool(around) or block.is_edited or has_other_title or managed_block.is_ticked(block)
-
-
-def _told(count: int, what: str) -> list[str]:
-    return [f"{count} {what}{'s' if count > 1 else ''}"] if count else []

@@ -10,11 +10,11 @@ from typing import Any
 
 from gh_playbook.declaration.name import folded, is_same
 from gh_playbook.github import selection
-from gh_playbook.model import managed_block
+from gh_playbook.model import managed_block, orphan
 from gh_playbook.model.caret import may_stand_for_another
 from gh_playbook.model.change import Action, Change, Difference, Mutation
 from gh_playbook.model.claim import claim, is_withdrawn
-from gh_playbook.model.existing import ExistingIssue
+from gh_playbook.model.existing import Activity, ExistingIssue
 from gh_playbook.model.past import Past
 from gh_playbook.model.world import World
 from gh_playbook.modules import issue_value, issue_wire, restoring
@@ -36,7 +36,7 @@ _SHOWN_OTHERWISE = (
 
 def restore(past: Past, world: World) -> Change[ExistingIssue]:
     """Compare an issue with its state before the run."""
-    now = _present(past, world)
+    now = present(past, world)
     if past.after is None:
         reason = "it was deleted, and GitHub cannot restore issues"
         return restoring.unsupported(past, reason, number=past.before.number)
@@ -126,15 +126,22 @@ def _withdraw(past: Past, now: ExistingIssue, world: World) -> Change[ExistingIs
     """Return the change that takes back an issue which a run created."""
     where = {"number": now.number, "url": now.url}
     parent = past.after.parent
-    if not is_withdrawn(now):
-        left = _edited(past.after, now)
+    if not is_withdrawn(now) or past.deletes:
+        edited = "" if is_withdrawn(now) else _edited(past.after, now)
+        left = edited or _work(now, world)
         if left:
             return restoring.conflict(past, left, **where)
-    elif not past.deletes and (parent is None or now.parent != parent):
+    elif parent is None or now.parent != parent:
         return skipped(past.module, past.key, "closed as not planned", **where)
     if past.deletes:
         return delete(past, now)
     return remove(past.module, past.key, now, world, parent=parent)
+
+
+def _work(now: ExistingIssue, world: World) -> str:
+    """Return what people have added to an issue since the run, where that was read."""
+    told = orphan.told(world.activities.get(now.id, Activity(0, 0)))
+    return f"used since, and left: {', '.join(told)}" if told else ""
 
 
 def _edited(left: ExistingIssue, now: ExistingIssue) -> str:
@@ -150,7 +157,7 @@ def _sorted(issue: ExistingIssue) -> ExistingIssue:
     return replace(issue, labels=labels, assignees=assignees)
 
 
-def _present(past: Past, world: World) -> ExistingIssue | None:
+def present(past: Past, world: World) -> ExistingIssue | None:
     """Return the issue that a run changed; if its creation got no answer, find it by its marker.
 
     Of several with that marker it is the latest.

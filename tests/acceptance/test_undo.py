@@ -128,15 +128,22 @@ def test_what_people_changed_since_is_left_and_said(fresh: Trial) -> None:
     # A label that a run made, on an issue of people's.
     theirs = next(number for number, each in before["issues"].items() if each["state"] == "OPEN")
     fresh.gh.rest("POST", f"repos/{REPOSITORY}/issues/{theirs}/labels", labels=["area:streaming"])
+    commented = next(number for number, each in issues.items() if each["title"] == "Do it")
+    comments = f"repos/{REPOSITORY}/issues/{commented}/comments"
+    fresh.gh.rest("POST", comments, body="I have begun.")
     done = undone(fresh)
     left = {each["key"]: each["reason"] for each in done.changes if each["outcome"] == "conflict"}
+    assert left["streaming-doing"] == "used since, and left: 1 comment"
     assert left["streaming-design"] == "edited since, and left: title"
     assert left["streaming"].endswith("edited since, and left: color")
     assert left["area:streaming"].startswith(f"used by #{theirs}, ")
     after = whole(fresh.gh, REPOSITORY)
     assert after["issues"][made]["state"] == "OPEN"
     # It stays where the run put it; all else of its parent is as before.
-    assert after["issues"][4] == {**before["issues"][4], "subIssues": [{"number": made}]}
+    stayed = [{"number": made}, {"number": commented}]
+    assert after["issues"][4] == {**before["issues"][4], "subIssues": stayed}
+    assert undone(fresh, undoes=runs_of(fresh)[1], deletes=True).mutations.get("deleteIssue") == 2
+    assert whole(fresh.gh, REPOSITORY)["issues"].keys() == {*before["issues"], made, commented}
 
 
 def test_issues_are_deleted_where_that_is_meant(fresh: Trial) -> None:

@@ -85,7 +85,7 @@ class Removal:
         trial.restore(self.made.kept)
         run = kill(trial, self.run, point)
         trial.save(kept)
-        finished(trial, self.backlog, self.wanted, point, self.playbook)
+        finished(trial, self.backlog, self.wanted, point, self.playbook, yes=True)
         trial.restore(kept)
         undo_killed(trial, run, self.before, point)
 

@@ -52,10 +52,16 @@ def spread(count: int, wanted: int) -> Sequence[int]:
 
 
 def finished(
-    trial: Trial, backlog: Path, wanted: dict[str, Any], point: Point, playbook: str = "all"
+    trial: Trial,
+    backlog: Path,
+    wanted: dict[str, Any],
+    point: Point,
+    playbook: str = "all",
+    *,
+    yes: bool = False,
 ) -> Done:
     """Let the next run finish; hold that all is there then, and nothing twice."""
-    done = trial.run(playbook, backlog=backlog, yes=playbook != "all")
+    done = trial.run(playbook, backlog=backlog, yes=yes)
     assert done.code == 0, f"killed {point}: {done.out}"
     assert trial.state() == wanted, f"killed {point}"
     again = trial.run(playbook, backlog=backlog)
