@@ -10,8 +10,9 @@ from typing import Any
 
 import httpx
 
-from gh_sandbox import Sandbox, SandboxError, request_log
-from gh_sandbox.tokens import DEFAULT_TOKEN
+from gh_sandbox import Sandbox, SandboxError
+from gh_sandbox.access.tokens import DEFAULT_TOKEN
+from gh_sandbox.folder import request_log
 
 _USED = "{ rateLimit { used } }"
 # What the tool keeps beside the state of a sandbox.

@@ -44,17 +44,17 @@ To add a kind: its rules in `rules/`, its resolvers in `graphql/resolvers/`, its
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from gh_sandbox.control import Sandbox, SandboxError
-    from gh_sandbox.status import Status
+    from gh_sandbox.lifecycle.sandbox import Sandbox, SandboxError
+    from gh_sandbox.lifecycle.status import Status
 
 
 def __getattr__(name: str) -> object:
     """Load the requested name only when it is used; listing the commands needs none of them."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from gh_sandbox import control
+    from gh_sandbox.lifecycle import sandbox
 
-    return getattr(control, name)
+    return getattr(sandbox, name)
 
 
 __all__ = ["Sandbox", "SandboxError", "Status"]

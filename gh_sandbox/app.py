@@ -15,13 +15,19 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from gh_sandbox import missing_features, tokens
+from gh_sandbox import missing_features
+from gh_sandbox.access import tokens
+from gh_sandbox.access.tokens import Viewer
 from gh_sandbox.actions.engine import Engine
 from gh_sandbox.clock import Clock
 from gh_sandbox.errors import ApiError, MovedError
+from gh_sandbox.exchange.recording import Traffic
+from gh_sandbox.exchange.reply import Reply
+from gh_sandbox.exchange.request import Exchange
 from gh_sandbox.faults import answer as fault_answers
 from gh_sandbox.faults.rule import Rule
 from gh_sandbox.faults.schedule import Schedule
+from gh_sandbox.folder.request_log import RequestLog
 from gh_sandbox.graphql.execution import GraphQLEngine
 from gh_sandbox.graphql.faults import refused
 from gh_sandbox.graphql.schema import load_schema
@@ -31,17 +37,12 @@ from gh_sandbox.limits import Limits
 from gh_sandbox.limits.primary import Window
 from gh_sandbox.occurrences import observer
 from gh_sandbox.occurrences.schedule import due
-from gh_sandbox.recording import Traffic
-from gh_sandbox.reply import Reply
-from gh_sandbox.request import Exchange
-from gh_sandbox.request_log import RequestLog
 from gh_sandbox.rest import access, address, answering
 from gh_sandbox.rest.router import Router
 from gh_sandbox.rules import project_automation, project_history
 from gh_sandbox.session import Session
-from gh_sandbox.snapshots import Past
-from gh_sandbox.store import Store
-from gh_sandbox.tokens import Viewer
+from gh_sandbox.state.snapshots import Past
+from gh_sandbox.state.store import Store
 
 # Importing a module makes it listen.
 _LISTENERS = (observer, project_automation, project_history)

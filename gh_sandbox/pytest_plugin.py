@@ -25,7 +25,8 @@ from typing import Any
 
 import pytest
 
-from gh_sandbox import Sandbox, SandboxError, request_log
+from gh_sandbox import Sandbox, SandboxError
+from gh_sandbox.folder import request_log
 
 _WORDS = ("seed", "latency", "limits", "search_lag", "without", "like", "clock", "actions")
 

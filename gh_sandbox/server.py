@@ -1,6 +1,6 @@
 """The server's process: `python -m gh_sandbox.server DIR SOCKET [options]`.
 
-Started by `control.py`, which waits until it answers. Serves over a unix socket; keeps its
+Started by `lifecycle/`, which waits until it answers. Serves over a unix socket; keeps its
 state in DIR and logs to its standard error. With `--web FD` it also serves the pages, and with
 `--port FD` the API, to clients of the listening socket with that file descriptor. With
 `--actions SOCKET` it runs workflows, whose steps are led to that socket.
@@ -25,24 +25,26 @@ from starlette.responses import JSONResponse
 from starlette.types import Message, Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from gh_sandbox import leading, missing_features, recording
+from gh_sandbox import missing_features
+from gh_sandbox.access.tokens import masked
 from gh_sandbox.actions.engine import Engine
 from gh_sandbox.app import Application
 from gh_sandbox.clock import Clock, MovableClock
+from gh_sandbox.exchange import recording
 from gh_sandbox.faults import file, rule
 from gh_sandbox.faults.answer import CONNECTION
 from gh_sandbox.faults.rule import FaultError
-from gh_sandbox.folder import ACTIONS_GH
+from gh_sandbox.folder import leading
+from gh_sandbox.folder.folder import ACTIONS_GH
+from gh_sandbox.folder.lock import hold
+from gh_sandbox.folder.request_log import FILE as REQUESTS
+from gh_sandbox.folder.request_log import RequestLog
 from gh_sandbox.http import door
-from gh_sandbox.kept_state import KeptState
 from gh_sandbox.limits import Limits
-from gh_sandbox.lock import hold
-from gh_sandbox.request_log import FILE as REQUESTS
-from gh_sandbox.request_log import RequestLog
 from gh_sandbox.seeding import seed, writing
 from gh_sandbox.seeding.seed import SeedError
-from gh_sandbox.store import FILE, Store
-from gh_sandbox.tokens import masked
+from gh_sandbox.state.kept import KeptState
+from gh_sandbox.state.store import FILE, Store
 
 CONTROL = "/_sandbox/"
 # The sandbox's folder, by which clients can tell that no real GitHub answered.
@@ -50,7 +52,7 @@ HEADER = b"x-gh-sandbox"
 
 
 class Controlled:
-    """The application, and beside it what only `control.py` asks: never logged as requests."""
+    """The application, and beside it what only `lifecycle/` asks: never logged as requests."""
 
     def __init__(
         self, application: Application, store: Store, log: RequestLog, clock: MovableClock

@@ -5,10 +5,10 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from gh_sandbox.access.tokens import Viewer
 from gh_sandbox.clock import Clock, stamp
-from gh_sandbox.snapshots import Past
-from gh_sandbox.store import Store
-from gh_sandbox.tokens import Viewer
+from gh_sandbox.state.snapshots import Past
+from gh_sandbox.state.store import Store
 
 WEB = "https://github.com"
 V = TypeVar("V")

@@ -13,8 +13,8 @@ from invoke.exceptions import Exit
 from invoke.tasks import task
 
 if TYPE_CHECKING:
-    from gh_sandbox.control import Sandbox
-    from gh_sandbox.status import Status
+    from gh_sandbox.lifecycle.sandbox import Sandbox
+    from gh_sandbox.lifecycle.status import Status
 
 DIRECTORY = ".sandbox"
 _HELP = {
@@ -67,7 +67,7 @@ def start(
     no_actions: bool = False,
 ) -> None:
     """Start the local GitHub; nothing happens when it runs already."""
-    from gh_sandbox.control import Sandbox, SandboxError
+    from gh_sandbox.lifecycle.sandbox import Sandbox, SandboxError
 
     if _is_dry(context, sandbox_dir, "start it"):
         return
@@ -164,7 +164,7 @@ def _print_addresses(status: "Status") -> None:
 @task(help={"sandbox_dir": _HELP["sandbox_dir"]})
 def stop(context: Context, sandbox_dir: str = DIRECTORY) -> None:
     """Stop the local GitHub; its state stays."""
-    from gh_sandbox.control import Sandbox
+    from gh_sandbox.lifecycle.sandbox import Sandbox
 
     if _is_dry(context, sandbox_dir, "stop it"):
         return
@@ -175,7 +175,7 @@ def stop(context: Context, sandbox_dir: str = DIRECTORY) -> None:
 @task(help={"sandbox_dir": _HELP["sandbox_dir"]})
 def status(_context: Context, sandbox_dir: str = DIRECTORY) -> None:
     """Show whether the local GitHub runs and what it holds."""
-    from gh_sandbox.control import Sandbox
+    from gh_sandbox.lifecycle.sandbox import Sandbox
 
     found = Sandbox(Path(sandbox_dir)).status()
     running = (
@@ -204,7 +204,7 @@ def reset(
     repo: str | None = None,
 ) -> None:
     """Bring the local GitHub back to its first state and empty its request log."""
-    from gh_sandbox.control import Sandbox, SandboxError
+    from gh_sandbox.lifecycle.sandbox import Sandbox, SandboxError
 
     if _is_dry(context, sandbox_dir, "bring it back to its first state"):
         return
@@ -218,7 +218,7 @@ def reset(
 @task(help={"sandbox_dir": _HELP["sandbox_dir"]})
 def env(_context: Context, sandbox_dir: str = DIRECTORY) -> None:
     """Print the `export` lines with which `gh` uses the local GitHub."""
-    from gh_sandbox.control import Sandbox
+    from gh_sandbox.lifecycle.sandbox import Sandbox
 
     sandbox = Sandbox(Path(sandbox_dir))
     if not sandbox.status().running:
@@ -230,7 +230,7 @@ def env(_context: Context, sandbox_dir: str = DIRECTORY) -> None:
 @task(help={"sandbox_dir": _HELP["sandbox_dir"], "file": f"{_HELP['faults']}; without it none do"})
 def faults(context: Context, file: str | None = None, sandbox_dir: str = DIRECTORY) -> None:
     """Make requests to the running local GitHub fail by rules, or end that."""
-    from gh_sandbox.control import Sandbox, SandboxError
+    from gh_sandbox.lifecycle.sandbox import Sandbox, SandboxError
 
     if _is_dry(context, sandbox_dir, "set its faults"):
         return
@@ -244,7 +244,7 @@ def faults(context: Context, file: str | None = None, sandbox_dir: str = DIRECTO
 @task(help={"sandbox_dir": _HELP["sandbox_dir"], "seconds": "how far"})
 def advance(context: Context, seconds: str, sandbox_dir: str = DIRECTORY) -> None:
     """Move the running local GitHub's clock forward."""
-    from gh_sandbox.control import Sandbox, SandboxError
+    from gh_sandbox.lifecycle.sandbox import Sandbox, SandboxError
 
     if _is_dry(context, sandbox_dir, "move its clock"):
         return

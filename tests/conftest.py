@@ -24,7 +24,7 @@ import pytest
 
 from gh_playbook.github import session
 from gh_playbook.github.pacing import Pacer
-from gh_sandbox import recording
+from gh_sandbox.exchange import recording
 from tests import compiled_template, composed_yaml, direct, known_seed, prepared_server
 from tests.contracts import rest, traffic
 from tests.reliability import figure
@@ -33,7 +33,8 @@ from tests.reliability import figure
 _FIRST = {"test_readme.py", "live", "docs", "acceptance", "safety", "gh_sandbox", "probe"}
 _FIRST |= {"doctor", "run", "reliability"}
 _SHOWN = 30
-# What the line of an entry holds where it is no document of GraphQL's: see gh_sandbox/recording.py.
+# What the line of an entry holds where it is no document of GraphQL's: see
+# gh_sandbox/exchange/recording.py.
 _OF_REST = '"document": null'
 _REPORT = pytest.StashKey["Report"]()
 _FOLDER = pytest.StashKey[Path]()

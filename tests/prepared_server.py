@@ -25,7 +25,8 @@ from unittest.mock import patch
 
 import pytest
 
-from gh_sandbox import process, recording, server_process
+from gh_sandbox.exchange import recording
+from gh_sandbox.lifecycle import process, server_process
 from tests import known_document
 
 _ROOT = Path(__file__).parents[1]

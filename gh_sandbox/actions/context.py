@@ -4,13 +4,13 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
+from gh_sandbox.access.grant import Grant, Kind
 from gh_sandbox.actions.trigger import OF_PULL_REQUESTS, Occurrence
 from gh_sandbox.actions.workflow import Workflow
-from gh_sandbox.grant import Grant, Kind
 from gh_sandbox.rules import owner as owners
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.session import WEB, Session
-from gh_sandbox.store import Row, Value
+from gh_sandbox.state.store import Row, Value
 
 
 def token(session: Session, place: Row, permissions: Mapping[str, str]) -> str:

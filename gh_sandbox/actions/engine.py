@@ -14,6 +14,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from gh_sandbox.access.tokens import Viewer
 from gh_sandbox.actions import context, expression, workflow
 from gh_sandbox.actions.expression import Scope
 from gh_sandbox.actions.fault import WorkflowError
@@ -25,8 +26,7 @@ from gh_sandbox.rules import content as contents
 from gh_sandbox.rules import variable as variables
 from gh_sandbox.rules import workflow_run as runs
 from gh_sandbox.session import Session
-from gh_sandbox.store import Row, Store, Value
-from gh_sandbox.tokens import Viewer
+from gh_sandbox.state.store import Row, Store, Value
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)

@@ -13,11 +13,11 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from gh_sandbox.errors import ApiError
+from gh_sandbox.exchange.request import Exchange
 from gh_sandbox.faults.rule import Rule
 from gh_sandbox.limits import refusal
 from gh_sandbox.limits.document import Allowance
 from gh_sandbox.limits.secondary import SecondaryLimits
-from gh_sandbox.request import Exchange
 
 CONNECTION = "gh_playbook.connection"
 _PAGE = """<!DOCTYPE html>

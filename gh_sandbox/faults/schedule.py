@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from random import Random
 
 from gh_sandbox.clock import Clock
+from gh_sandbox.exchange.request import Exchange
 from gh_sandbox.faults.rule import Rule
-from gh_sandbox.request import Exchange
 
 
 class _Watch:

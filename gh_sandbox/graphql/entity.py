@@ -8,7 +8,7 @@ from typing import Any
 
 from gh_sandbox import identifiers
 from gh_sandbox.graphql.source import SOURCE_OF, is_of_project, type_of
-from gh_sandbox.store import Row
+from gh_sandbox.state.store import Row
 
 _HELD_BY_NOTHING = {"User", "Organization", "Bot", "Repository"} | {
     type for type, source in SOURCE_OF.items() if source in ("issue_field", "issue_field_option")

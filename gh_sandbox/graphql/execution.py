@@ -24,8 +24,8 @@ from graphql import (
 )
 from graphql.validation import OverlappingFieldsCanBeMergedRule
 
-from gh_sandbox import graphql_document
 from gh_sandbox.errors import ApiError
+from gh_sandbox.exchange import document as graphql_document
 from gh_sandbox.graphql import batch, faults, scope, variable
 from gh_sandbox.graphql.cost import cost_of
 from gh_sandbox.graphql.loader import Loader

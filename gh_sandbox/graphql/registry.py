@@ -6,9 +6,9 @@ from typing import Any, TypeVar
 
 from graphql import GraphQLResolveInfo
 
-from gh_sandbox import permission
+from gh_sandbox.access import permission
+from gh_sandbox.access.tokens import Viewer, require_scope
 from gh_sandbox.graphql.loader import Loader
-from gh_sandbox.tokens import Viewer, require_scope
 
 Resolver = Callable[..., Any]
 R = TypeVar("R", bound=Resolver)

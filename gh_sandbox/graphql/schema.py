@@ -17,8 +17,8 @@ from graphql import (
     build_schema,
 )
 
-from gh_sandbox import permission
-from gh_sandbox.grant import Permissions
+from gh_sandbox.access import permission
+from gh_sandbox.access.grant import Permissions
 from gh_sandbox.graphql import resolvers
 from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.loader import Loader

@@ -15,8 +15,8 @@ from graphql import (
     visit,
 )
 
+from gh_sandbox.access.tokens import Viewer, require_scope
 from gh_sandbox.errors import ApiError
-from gh_sandbox.tokens import Viewer, require_scope
 
 _PROJECT_TYPES = ("ProjectV2", "DraftIssue")
 _PROJECT_SCOPE = "read:project"

@@ -14,7 +14,7 @@ from gh_sandbox.graphql.source import is_of_project
 from gh_sandbox.rules import project as projects
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.session import Session
-from gh_sandbox.store import Row
+from gh_sandbox.state.store import Row
 
 _HELD = {"issue": "repository_id", "repository": "id"}
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from gh_sandbox.store import Row
+from gh_sandbox.state.store import Row
 from gh_sandbox.timeline_kind import KINDS
 
 # What a kind of entity is read from. Issues carry what only pull requests or sub-issues have.

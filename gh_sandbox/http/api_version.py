@@ -9,7 +9,7 @@ Unverified: the words of the refusal.
 from typing import Any
 
 from gh_sandbox.errors import ApiError
-from gh_sandbox.request import Exchange
+from gh_sandbox.exchange.request import Exchange
 
 DEFAULT = "2022-11-28"
 SUPPORTED = (DEFAULT, "2026-03-10")

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from typing import Any
 
-from gh_sandbox.request import Exchange
+from gh_sandbox.exchange.request import Exchange
 
 CACHING = {
     "cache-control": "private, max-age=60, s-maxage=60",

@@ -8,7 +8,7 @@ import re
 
 from starlette.types import Scope
 
-from gh_sandbox.folder import ACTIONS_SOCKET
+from gh_sandbox.folder.folder import ACTIONS_SOCKET
 
 # An extension of the scope: the name of the socket that a request came over.
 SOCKET = "gh_sandbox.socket"

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from gh_sandbox.errors import ApiError
+from gh_sandbox.exchange.request import Exchange
 from gh_sandbox.markup import as_html, as_text
-from gh_sandbox.request import Exchange
 
 _ASKED = re.compile(r"application/vnd\.github(?:\.(?!(?:v3)\b)[\w-]+-preview)?(?:\.v3)?\.([\w-]+)")
 _TAKEN = re.compile(r"\s*(\*/\*|application/(\*|json|octet-stream|vnd\.github.*))\s*(;.*)?")

@@ -5,9 +5,9 @@ from uuid import uuid4
 
 from starlette.responses import Response
 
+from gh_sandbox.exchange.reply import Reply
+from gh_sandbox.exchange.request import Exchange
 from gh_sandbox.http import condition
-from gh_sandbox.reply import Reply
-from gh_sandbox.request import Exchange
 
 _JSON = "application/json; charset=utf-8"
 

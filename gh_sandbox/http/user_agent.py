@@ -4,8 +4,8 @@ Source: GitHub docs, "Getting started with the REST API", "User agent"; the word
 are no JSON.
 """
 
-from gh_sandbox.reply import Reply
-from gh_sandbox.request import Exchange
+from gh_sandbox.exchange.reply import Reply
+from gh_sandbox.exchange.request import Exchange
 
 _WORDS = (
     "\r\nRequest forbidden by administrative rules. Please make sure your request has a User-Agent "

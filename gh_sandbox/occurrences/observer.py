@@ -8,8 +8,8 @@ that is started by hand is an exception.
 
 from collections.abc import Mapping
 
+from gh_sandbox.access.grant import Kind
 from gh_sandbox.actions.trigger import Occurrence
-from gh_sandbox.grant import Kind
 from gh_sandbox.rest import (
     comment_body,
     issue_body,
@@ -22,7 +22,7 @@ from gh_sandbox.rest import (
 from gh_sandbox.rules import event as events
 from gh_sandbox.rules import pull_request as pull_requests
 from gh_sandbox.session import Session
-from gh_sandbox.store import Row
+from gh_sandbox.state.store import Row
 
 _ACTIVITIES: Mapping[type[events.Event], str] = {
     events.Created: "opened",

@@ -7,12 +7,12 @@ GitHub docs, "Authenticating to the REST API"; GraphQL's refusal as reported.
 
 import re
 
-from gh_sandbox import permission
+from gh_sandbox.access import permission
+from gh_sandbox.access.grant import Grant, Kind
+from gh_sandbox.access.tokens import ANONYMOUS, Viewer
 from gh_sandbox.errors import ApiError
-from gh_sandbox.grant import Grant, Kind
-from gh_sandbox.request import Exchange
+from gh_sandbox.exchange.request import Exchange
 from gh_sandbox.rest.call import Call, Route
-from gh_sandbox.tokens import ANONYMOUS, Viewer
 
 # What is told of whoever asks.
 _OF_VIEWER = re.compile(r"/(user|issues|notifications)(/(?!\d)|$)")

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from urllib.parse import quote, urlencode
 
 from gh_sandbox.errors import MovedError, NotFoundError
-from gh_sandbox.request import READING, Exchange
+from gh_sandbox.exchange.request import READING, Exchange
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.session import Session
 

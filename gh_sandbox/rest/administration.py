@@ -1,7 +1,7 @@
 """Making, changing and deleting repositories; changing users and organizations."""
 
 from gh_sandbox.errors import NotFoundError, UnprocessableError
-from gh_sandbox.reply import Reply
+from gh_sandbox.exchange.reply import Reply
 from gh_sandbox.rest import owner, repository
 from gh_sandbox.rest.call import Call, route
 from gh_sandbox.rules import administration

@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from gh_sandbox.errors import ApiError, NotFoundError
+from gh_sandbox.exchange.reply import Reply
+from gh_sandbox.exchange.request import Exchange
 from gh_sandbox.http import api_version, media_type
 from gh_sandbox.limits import Limits
-from gh_sandbox.reply import Reply
-from gh_sandbox.request import Exchange
 from gh_sandbox.rest import access, address
 from gh_sandbox.rest.call import Call, Route
 from gh_sandbox.rest.router import Router

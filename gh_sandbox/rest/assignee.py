@@ -5,13 +5,13 @@ word there (reported by Prow's `assign`), and is a 422 where an issue is created
 """
 
 from gh_sandbox.errors import NotFoundError
-from gh_sandbox.reply import Reply
+from gh_sandbox.exchange.reply import Reply
 from gh_sandbox.rest import issue, issue_body, issue_input, user
 from gh_sandbox.rest.call import PAGING, Call, route
 from gh_sandbox.rules import issue as issues
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.rules.issue import IssueChange
-from gh_sandbox.store import Row
+from gh_sandbox.state.store import Row
 
 _OF_REPOSITORY = "/repos/{owner}/{repo}/assignees"
 _OF_ISSUE = "/repos/{owner}/{repo}/issues/{number}/assignees"

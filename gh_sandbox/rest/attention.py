@@ -3,13 +3,13 @@
 from typing import Any
 
 from gh_sandbox.errors import NotFoundError
-from gh_sandbox.reply import Reply
+from gh_sandbox.exchange.reply import Reply
 from gh_sandbox.rest import repository, user
 from gh_sandbox.rest.call import PAGING, Call, route
 from gh_sandbox.rules import attention
 from gh_sandbox.rules import owner as owners
 from gh_sandbox.rules import repository as repositories
-from gh_sandbox.store import Row
+from gh_sandbox.state.store import Row
 
 _STARRED = "/user/starred/{holder}/{name}"
 _SUBSCRIPTION = "/repos/{owner}/{repo}/subscription"

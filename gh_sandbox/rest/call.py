@@ -9,14 +9,14 @@ from urllib.parse import urlencode
 
 from gh_sandbox.clock import stamp
 from gh_sandbox.errors import ApiError, FieldError, InvalidError, MovedError, NotFoundError
+from gh_sandbox.exchange.reply import Reply
 from gh_sandbox.http import api_version
 from gh_sandbox.limits import Limits
-from gh_sandbox.reply import Reply
 from gh_sandbox.rest import address, request_body
 from gh_sandbox.rules import pull_request as pull_requests
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.session import Session
-from gh_sandbox.store import Row
+from gh_sandbox.state.store import Row
 
 E = TypeVar("E")
 PAGE = 30

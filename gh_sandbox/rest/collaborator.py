@@ -14,12 +14,12 @@ from gh_sandbox.errors import (
     InvalidError,
     NotFoundError,
 )
-from gh_sandbox.reply import Reply
+from gh_sandbox.exchange.reply import Reply
 from gh_sandbox.rest import owner, user
 from gh_sandbox.rest.call import PAGING, Call, route
 from gh_sandbox.rules import owner as owners
 from gh_sandbox.rules import repository as repositories
-from gh_sandbox.store import Row
+from gh_sandbox.state.store import Row
 
 _COLLABORATORS = "/repos/{owner}/{repo}/collaborators"
 _MEMBERS = "/orgs/{org}/members"

@@ -1,11 +1,11 @@
 """Comments."""
 
-from gh_sandbox.reply import Reply
+from gh_sandbox.exchange.reply import Reply
 from gh_sandbox.rest import comment_body, issue
 from gh_sandbox.rest.call import PAGING, Call, route
 from gh_sandbox.rules import comment as comments
 from gh_sandbox.rules import comment_mark as marks
-from gh_sandbox.store import Row
+from gh_sandbox.state.store import Row
 
 
 @route("GET", "/repos/{owner}/{repo}/issues/comments/{id}")

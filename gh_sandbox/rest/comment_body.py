@@ -9,7 +9,7 @@ from gh_sandbox.rules import association as associations
 from gh_sandbox.rules import reaction as reactions
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.session import WEB, Session
-from gh_sandbox.store import Row
+from gh_sandbox.state.store import Row
 
 
 def body(session: Session, row: Row) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from gh_sandbox import git
 from gh_sandbox.errors import ApiError, NotFoundError, UnprocessableError
-from gh_sandbox.reply import Reply
+from gh_sandbox.exchange.reply import Reply
 from gh_sandbox.rest import git_object, user
 from gh_sandbox.rest.call import PAGING, Call, route
 from gh_sandbox.rules import content as contents
@@ -23,7 +23,7 @@ from gh_sandbox.rules import pull_request as pull_requests
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.rules.diff import FileChange
 from gh_sandbox.session import WEB
-from gh_sandbox.store import Row
+from gh_sandbox.state.store import Row
 
 _REPOSITORY = "/repos/{owner}/{repo}"
 _PULL = _REPOSITORY + "/pulls/{number}"

@@ -3,12 +3,12 @@
 from typing import Any
 
 from gh_sandbox import identifiers
-from gh_sandbox.reply import Reply
+from gh_sandbox.exchange.reply import Reply
 from gh_sandbox.rest import commit, repository, user
 from gh_sandbox.rest.call import PAGING, Call, route
 from gh_sandbox.rules import commit_status as statuses
 from gh_sandbox.rules import repository as repositories
-from gh_sandbox.store import Row
+from gh_sandbox.state.store import Row
 
 _COMMIT = "/repos/{owner}/{repo}/commits/{ref:path}"
 _STATES = "error|failure|pending|success"

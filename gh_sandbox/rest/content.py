@@ -7,8 +7,8 @@ from urllib.parse import quote
 
 from gh_sandbox import git
 from gh_sandbox.errors import NotFoundError, UnprocessableError
+from gh_sandbox.exchange.reply import Reply
 from gh_sandbox.markup import as_html
-from gh_sandbox.reply import Reply
 from gh_sandbox.rest import git_object
 from gh_sandbox.rest.call import Call, route
 from gh_sandbox.rules import content as contents

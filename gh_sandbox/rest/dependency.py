@@ -3,7 +3,7 @@
 A number passed for an id links whatever issue has that id, or is a 404 where none has.
 """
 
-from gh_sandbox.reply import Reply
+from gh_sandbox.exchange.reply import Reply
 from gh_sandbox.rest import issue
 from gh_sandbox.rest.call import PAGING, Call, route
 from gh_sandbox.rules import dependency as dependencies

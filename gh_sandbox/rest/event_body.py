@@ -7,7 +7,7 @@ from gh_sandbox import identifiers
 from gh_sandbox.rest import issue_body, issue_type, lock, repository, user
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.session import Session
-from gh_sandbox.store import Row
+from gh_sandbox.state.store import Row
 from gh_sandbox.timeline_kind import CROSS_REFERENCED, KINDS
 
 # What the other issue of an event is to it.

@@ -10,15 +10,15 @@ from typing import Any
 
 from gh_sandbox import git, identifiers
 from gh_sandbox.errors import ApiError, NotFoundError, UnprocessableError
+from gh_sandbox.exchange.reply import Reply
 from gh_sandbox.git import Entry, GitObject
-from gh_sandbox.reply import Reply
 from gh_sandbox.rest.call import Call, route
 from gh_sandbox.rules import content as contents
 from gh_sandbox.rules import git_object as git_objects
 from gh_sandbox.rules import git_ref as git_refs
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.session import WEB
-from gh_sandbox.store import Row
+from gh_sandbox.state.store import Row
 
 _UNSIGNED = {"verified": False, "reason": "unsigned", "signature": None, "payload": None}
 _GIT = "/repos/{owner}/{repo}/git"

@@ -3,11 +3,11 @@
 from typing import Any
 
 from gh_sandbox import identifiers
-from gh_sandbox.reply import Reply
+from gh_sandbox.exchange.reply import Reply
 from gh_sandbox.rest.call import PAGING, Call, route
 from gh_sandbox.rules import git_ref as git_refs
 from gh_sandbox.rules import repository as repositories
-from gh_sandbox.store import Row
+from gh_sandbox.state.store import Row
 
 
 def _ref_body(call: Call, row: Row) -> dict[str, Any]:

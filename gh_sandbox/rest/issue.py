@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from gh_sandbox.errors import FieldError, InvalidError, NotFoundError
-from gh_sandbox.reply import Reply
+from gh_sandbox.exchange.reply import Reply
 from gh_sandbox.rest import issue_body, issue_field_body, issue_input
 from gh_sandbox.rest.call import Call, route
 from gh_sandbox.rules import issue as issues
@@ -11,7 +11,7 @@ from gh_sandbox.rules import issue_field_value as values
 from gh_sandbox.rules import issue_transfer
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.session import Session
-from gh_sandbox.store import Row
+from gh_sandbox.state.store import Row
 
 _ISSUE = "/repos/{owner}/{repo}/issues/{number}"
 

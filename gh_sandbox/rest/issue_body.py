@@ -26,7 +26,7 @@ from gh_sandbox.rules import repository as repositories
 from gh_sandbox.rules import sub_issue as sub_issues
 from gh_sandbox.rules.issue_field_value import FieldValue
 from gh_sandbox.session import WEB, Session
-from gh_sandbox.store import Row
+from gh_sandbox.state.store import Row
 
 
 @dataclass(frozen=True)

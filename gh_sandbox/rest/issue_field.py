@@ -5,12 +5,12 @@ from typing import Any
 
 from gh_sandbox import identifiers
 from gh_sandbox.errors import NotFoundError
-from gh_sandbox.reply import Reply
+from gh_sandbox.exchange.reply import Reply
 from gh_sandbox.rest.call import Call, route
 from gh_sandbox.rules import issue_field as fields
 from gh_sandbox.rules import owner as owners
 from gh_sandbox.session import Session
-from gh_sandbox.store import Row
+from gh_sandbox.state.store import Row
 
 _FIELDS = "/orgs/{org}/issue-fields"
 _PROPERTIES = "name:string description:string|null visibility:string"

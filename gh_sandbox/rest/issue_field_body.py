@@ -11,7 +11,7 @@ from gh_sandbox.rest import request_body
 from gh_sandbox.rest.call import Call
 from gh_sandbox.rules import issue_field_value as values
 from gh_sandbox.rules.issue_field_value import Content, FieldValue
-from gh_sandbox.store import Row
+from gh_sandbox.state.store import Row
 
 
 def body(value: FieldValue, repository_id: int) -> dict[str, Any]:

@@ -1,11 +1,11 @@
 """What issues have in the issue fields of their organization."""
 
 from gh_sandbox.errors import NotFoundError
-from gh_sandbox.reply import Reply
+from gh_sandbox.exchange.reply import Reply
 from gh_sandbox.rest import issue, issue_field_body
 from gh_sandbox.rest.call import PAGING, Call, route
 from gh_sandbox.rules import issue_field_value as values
-from gh_sandbox.store import Row
+from gh_sandbox.state.store import Row
 
 _VALUES = "/repos/{owner}/{repo}/issues/{number}/issue-field-values"
 

@@ -14,7 +14,7 @@ from gh_sandbox.rules import issue_type as issue_types
 from gh_sandbox.rules import label as labels
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.rules.issue import UNSET, IssueChange
-from gh_sandbox.store import Row
+from gh_sandbox.state.store import Row
 
 # The properties that creating and changing an issue have in common.
 PROPERTIES = (

@@ -1,14 +1,14 @@
 """The labels of one issue."""
 
 from gh_sandbox.errors import ApiError
-from gh_sandbox.reply import Reply
+from gh_sandbox.exchange.reply import Reply
 from gh_sandbox.rest import issue, issue_input, label
 from gh_sandbox.rest.call import PAGING, Call, route
 from gh_sandbox.rules import issue as issues
 from gh_sandbox.rules import label as labels
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.rules.issue import IssueChange
-from gh_sandbox.store import Row
+from gh_sandbox.state.store import Row
 
 _LABELS = "/repos/{owner}/{repo}/issues/{number}/labels"
 

@@ -10,9 +10,7 @@ reported), and that who writes in a thread, is assigned or is mentioned is subsc
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from gh_sandbox.condition import Condition, Where
-from gh_sandbox.listing import Listing
-from gh_sandbox.reply import Reply
+from gh_sandbox.exchange.reply import Reply
 from gh_sandbox.rest import issue_body
 from gh_sandbox.rest.call import PAGING, Call, route
 from gh_sandbox.rules import issue_field as issue_fields
@@ -20,7 +18,9 @@ from gh_sandbox.rules import owner as owners
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.search import issue_filter
 from gh_sandbox.session import Session
-from gh_sandbox.store import Row
+from gh_sandbox.state.condition import Condition, Where
+from gh_sandbox.state.listing import Listing
+from gh_sandbox.state.store import Row
 
 _SORTS = {
     "created": "issue.created_at",

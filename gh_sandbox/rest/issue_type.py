@@ -3,12 +3,12 @@
 from typing import Any
 
 from gh_sandbox import identifiers
-from gh_sandbox.reply import Reply
+from gh_sandbox.exchange.reply import Reply
 from gh_sandbox.rest.call import Call, route
 from gh_sandbox.rules import issue_type as issue_types
 from gh_sandbox.rules import owner as owners
 from gh_sandbox.session import Session
-from gh_sandbox.store import Row
+from gh_sandbox.state.store import Row
 
 _PROPERTIES = "name! is_enabled! description color"
 _FIELDS = ("name", "description", "color", "is_enabled")

@@ -4,12 +4,12 @@ from typing import Any
 from urllib.parse import quote
 
 from gh_sandbox import identifiers
-from gh_sandbox.reply import Reply
+from gh_sandbox.exchange.reply import Reply
 from gh_sandbox.rest.call import PAGING, Call, route
 from gh_sandbox.rules import label as labels
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.session import Session
-from gh_sandbox.store import Row
+from gh_sandbox.state.store import Row
 
 _TEXTS = "color:string|null description:string|null"
 

@@ -1,11 +1,11 @@
 """Locks on the conversation of an issue or pull request."""
 
 from gh_sandbox.errors import FieldError, InvalidError
-from gh_sandbox.reply import Reply
+from gh_sandbox.exchange.reply import Reply
 from gh_sandbox.rest.call import Call, route
 from gh_sandbox.rules import issue as issues
 from gh_sandbox.rules import issue_mark as marks
-from gh_sandbox.store import Row
+from gh_sandbox.state.store import Row
 
 # GraphQL's names of the reasons, and REST's.
 REASONS = {

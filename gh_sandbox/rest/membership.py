@@ -7,11 +7,11 @@ membership is active or is not there.
 from typing import Any
 
 from gh_sandbox.errors import NotFoundError
-from gh_sandbox.reply import Reply
+from gh_sandbox.exchange.reply import Reply
 from gh_sandbox.rest import owner, user
 from gh_sandbox.rest.call import PAGING, Call, route
 from gh_sandbox.rules import owner as owners
-from gh_sandbox.store import Row
+from gh_sandbox.state.store import Row
 
 _OF_VIEWER = "/user/memberships/orgs"
 

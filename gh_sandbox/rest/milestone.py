@@ -3,13 +3,13 @@
 from typing import Any
 
 from gh_sandbox import identifiers
-from gh_sandbox.reply import Reply
+from gh_sandbox.exchange.reply import Reply
 from gh_sandbox.rest import label, request_body, user
 from gh_sandbox.rest.call import PAGING, Call, route
 from gh_sandbox.rules import milestone as milestones
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.session import WEB, Session
-from gh_sandbox.store import Row
+from gh_sandbox.state.store import Row
 
 # Unverified: that milestones without a date or an issue are the least complete and the last due.
 _SORTS = {

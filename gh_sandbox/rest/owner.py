@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from gh_sandbox.reply import Reply
+from gh_sandbox.exchange.reply import Reply
 from gh_sandbox.rest import user
 from gh_sandbox.rest.call import Call, route
 from gh_sandbox.rules import owner as owners
 from gh_sandbox.session import Session
-from gh_sandbox.store import Row
+from gh_sandbox.state.store import Row
 
 _OF_ORGANIZATION = (
     "login id node_id avatar_url html_url repos_url events_url type name email public_repos "

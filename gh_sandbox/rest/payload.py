@@ -7,7 +7,7 @@ from typing import Any
 
 from gh_sandbox.rest import repository, user
 from gh_sandbox.session import Session
-from gh_sandbox.store import Row
+from gh_sandbox.state.store import Row
 
 Payload = dict[str, Any]
 

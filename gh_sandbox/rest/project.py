@@ -11,14 +11,14 @@ from urllib.parse import urlencode
 
 from gh_sandbox import identifiers
 from gh_sandbox.errors import NotFoundError, UnprocessableError
-from gh_sandbox.reply import Reply
+from gh_sandbox.exchange.reply import Reply
 from gh_sandbox.rest import user
 from gh_sandbox.rest.call import PAGE, PAGE_LIMIT, Call, Handler, route
 from gh_sandbox.rules import owner as owners
 from gh_sandbox.rules import project as projects
 from gh_sandbox.rules import project_status_update as updates
 from gh_sandbox.session import Session
-from gh_sandbox.store import Row
+from gh_sandbox.state.store import Row
 
 READ, WRITE = "read:project", "project"
 

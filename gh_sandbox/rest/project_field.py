@@ -6,7 +6,7 @@ from html import escape
 from typing import Any
 
 from gh_sandbox import identifiers
-from gh_sandbox.reply import Reply
+from gh_sandbox.exchange.reply import Reply
 from gh_sandbox.rest import project
 from gh_sandbox.rest.call import Call
 from gh_sandbox.rules import issue_field as issue_fields
@@ -15,7 +15,7 @@ from gh_sandbox.rules import project_field as fields
 from gh_sandbox.rules.color import COLORS
 from gh_sandbox.rules.project_choice import Iteration, Option, Schedule
 from gh_sandbox.session import Session
-from gh_sandbox.store import Row
+from gh_sandbox.state.store import Row
 
 _NODE_TYPES = {
     "SINGLE_SELECT": "ProjectV2SingleSelectField",

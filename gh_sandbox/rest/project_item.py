@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from gh_sandbox.errors import FieldError, InvalidError, NotFoundError
-from gh_sandbox.reply import Reply
+from gh_sandbox.exchange.reply import Reply
 from gh_sandbox.rest import project, project_item_body
 from gh_sandbox.rest.call import Call, route
 from gh_sandbox.rules import issue as issues
@@ -14,7 +14,7 @@ from gh_sandbox.rules import project_item as items
 from gh_sandbox.rules import project_value as values
 from gh_sandbox.rules import project_view as views
 from gh_sandbox.rules import repository as repositories
-from gh_sandbox.store import Row
+from gh_sandbox.state.store import Row
 
 _ITEMS = "/{project_number}/items"
 _DRAFT = "title!:string body:string|null"

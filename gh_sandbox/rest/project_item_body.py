@@ -26,7 +26,7 @@ from gh_sandbox.rules import project_field as fields
 from gh_sandbox.rules import review as reviews
 from gh_sandbox.rules import sub_issue as sub_issues
 from gh_sandbox.session import Session
-from gh_sandbox.store import Row
+from gh_sandbox.state.store import Row
 
 _LABELS = "SELECT label.* FROM label JOIN issue_label ON label.id = label_id WHERE issue_id = ?"
 _PULL_REQUESTS = (

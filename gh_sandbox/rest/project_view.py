@@ -4,12 +4,12 @@ from typing import Any
 
 from gh_sandbox import identifiers
 from gh_sandbox.errors import FieldError, InvalidError
-from gh_sandbox.reply import Reply
+from gh_sandbox.exchange.reply import Reply
 from gh_sandbox.rest import project, user
 from gh_sandbox.rest.call import Call, route
 from gh_sandbox.rules import project_view as views
 from gh_sandbox.session import WEB, Session
-from gh_sandbox.store import Row
+from gh_sandbox.state.store import Row
 
 _PROPERTIES = (
     "name!:string layout!:string filter:string|null visible_fields:array sort_by:array "

@@ -4,9 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 from gh_sandbox.clock import stamp
-from gh_sandbox.condition import Where
 from gh_sandbox.errors import NotFoundError
-from gh_sandbox.reply import Reply
+from gh_sandbox.exchange.reply import Reply
 from gh_sandbox.rest import commit, issue_body, user
 from gh_sandbox.rest import repository as repository_body
 from gh_sandbox.rest.call import PAGING, Call, route
@@ -18,7 +17,8 @@ from gh_sandbox.rules import review as reviews
 from gh_sandbox.rules.issue import UNSET, IssueChange
 from gh_sandbox.rules.pull_request import Merge
 from gh_sandbox.session import WEB, Session
-from gh_sandbox.store import Row
+from gh_sandbox.state.condition import Where
+from gh_sandbox.state.store import Row
 
 _PULLS = "/repos/{owner}/{repo}/pulls"
 _PULL = _PULLS + "/{number}"

@@ -5,7 +5,7 @@ from typing import Any
 
 from gh_sandbox import identifiers
 from gh_sandbox.errors import FieldError, InvalidError
-from gh_sandbox.reply import Reply
+from gh_sandbox.exchange.reply import Reply
 from gh_sandbox.rest import user
 from gh_sandbox.rest.call import PAGING, Call, route
 from gh_sandbox.rules import comment as comments
@@ -13,7 +13,7 @@ from gh_sandbox.rules import issue as issues
 from gh_sandbox.rules import reaction as reactions
 from gh_sandbox.rules.reaction import Subject
 from gh_sandbox.session import Session
-from gh_sandbox.store import Row
+from gh_sandbox.state.store import Row
 
 _OF_ISSUE = "/repos/{owner}/{repo}/issues/{number}/reactions"
 _OF_COMMENT = "/repos/{owner}/{repo}/issues/comments/{comment_id}/reactions"

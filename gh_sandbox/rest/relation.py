@@ -4,7 +4,7 @@ Source: GitHub's REST description of October 2026 (GitHubKit-schemas 26.10.21). 
 adding and removing answer with the issue of the path, as dependencies do.
 """
 
-from gh_sandbox.reply import Reply
+from gh_sandbox.exchange.reply import Reply
 from gh_sandbox.rest import issue
 from gh_sandbox.rest.call import PAGING, Call, route
 from gh_sandbox.rules import relation as relations

@@ -4,13 +4,13 @@ from typing import Any
 
 from gh_sandbox import identifiers
 from gh_sandbox.errors import NotFoundError
-from gh_sandbox.reply import Reply
+from gh_sandbox.exchange.reply import Reply
 from gh_sandbox.rest import user
 from gh_sandbox.rest.call import PAGING, Call, route
 from gh_sandbox.rules import release as releases
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.session import WEB
-from gh_sandbox.store import Row
+from gh_sandbox.state.store import Row
 
 _RELEASES = "/repos/{owner}/{repo}/releases"
 _RELEASE = _RELEASES + "/{release_id}"

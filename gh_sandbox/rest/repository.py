@@ -3,7 +3,8 @@
 from typing import Any
 
 from gh_sandbox import identifiers
-from gh_sandbox.reply import Reply
+from gh_sandbox.access.tokens import ANONYMOUS
+from gh_sandbox.exchange.reply import Reply
 from gh_sandbox.rest import request_body, user
 from gh_sandbox.rest.call import PAGING, Call, route
 from gh_sandbox.rules import attention
@@ -11,8 +12,7 @@ from gh_sandbox.rules import repository as repositories
 from gh_sandbox.rules import repository_setting as settings
 from gh_sandbox.rules import topic as topics
 from gh_sandbox.session import WEB, Session
-from gh_sandbox.store import Row
-from gh_sandbox.tokens import ANONYMOUS
+from gh_sandbox.state.store import Row
 
 # Addresses that a repository's body carries: name of the key, and the path under it.
 _PAGES = """

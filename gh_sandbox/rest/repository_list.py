@@ -7,12 +7,12 @@ and "List repositories for the authenticated user". No repository of the sandbox
 from collections.abc import Callable
 
 from gh_sandbox.errors import UnprocessableError
-from gh_sandbox.reply import Reply
+from gh_sandbox.exchange.reply import Reply
 from gh_sandbox.rest import repository
 from gh_sandbox.rest.call import PAGING, Call, route
 from gh_sandbox.rules import owner as owners
 from gh_sandbox.rules import repository as repositories
-from gh_sandbox.store import Row
+from gh_sandbox.state.store import Row
 
 _COMMON = f"type sort direction {PAGING}"
 _SORTS = {

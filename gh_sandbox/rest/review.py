@@ -4,14 +4,14 @@ from typing import Any
 
 from gh_sandbox import identifiers
 from gh_sandbox.errors import ApiError, UnprocessableError
-from gh_sandbox.reply import Reply
+from gh_sandbox.exchange.reply import Reply
 from gh_sandbox.rest import issue_input, pull_request, user
 from gh_sandbox.rest.call import PAGING, Call, route
 from gh_sandbox.rules import association as associations
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.rules import review as reviews
 from gh_sandbox.session import WEB
-from gh_sandbox.store import Row
+from gh_sandbox.state.store import Row
 
 _PULL = "/repos/{owner}/{repo}/pulls/{number}"
 _REVIEWS = _PULL + "/reviews"

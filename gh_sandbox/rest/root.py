@@ -1,9 +1,9 @@
 """What the API says of itself: its front page, its version's page, the rate limits."""
 
+from gh_sandbox.exchange.reply import Reply
 from gh_sandbox.http import api_version
 from gh_sandbox.limits.primary import LIMITS
 from gh_sandbox.markup import as_html
-from gh_sandbox.reply import Reply
 from gh_sandbox.rest.call import Call, route
 from gh_sandbox.session import WEB
 

@@ -4,8 +4,8 @@ Unverified: that a label is found by each word of the query in its name or its d
 """
 
 from gh_sandbox.errors import NotFoundError
+from gh_sandbox.exchange.reply import Reply
 from gh_sandbox.http import media_type
-from gh_sandbox.reply import Reply
 from gh_sandbox.rest import issue_body, label
 from gh_sandbox.rest.call import PAGING, Call, route
 from gh_sandbox.rules import issue_search

@@ -7,7 +7,7 @@ are known that the sandbox has something for. Unverified: the order without `sor
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from gh_sandbox.reply import Reply
+from gh_sandbox.exchange.reply import Reply
 from gh_sandbox.rest import repository, user
 from gh_sandbox.rest.call import PAGING, Call, route
 from gh_sandbox.rules import issue_search
@@ -15,7 +15,7 @@ from gh_sandbox.rules import repository as repositories
 from gh_sandbox.rules import topic as topics
 from gh_sandbox.search import predicate, query, refusal
 from gh_sandbox.search.query import Node
-from gh_sandbox.store import Row
+from gh_sandbox.state.store import Row
 
 
 def _topics(row: Row) -> str:

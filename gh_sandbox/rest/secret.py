@@ -13,12 +13,12 @@ from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, SealedBox
 
 from gh_sandbox.errors import NotFoundError, UnprocessableError
-from gh_sandbox.reply import Reply
+from gh_sandbox.exchange.reply import Reply
 from gh_sandbox.rest.call import PAGING, Call, route
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.rules import variable as variables
 from gh_sandbox.rules import workflow_run as runs
-from gh_sandbox.store import Row
+from gh_sandbox.state.store import Row
 
 _SECRETS = "/repos/{owner}/{repo}/actions/secrets"
 _KEY = PrivateKey(hashlib.sha256(b"the sandbox's own").digest())

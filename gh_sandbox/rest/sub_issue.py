@@ -1,7 +1,7 @@
 """Sub-issues; ids in bodies are database ids, not numbers."""
 
 from gh_sandbox.errors import NotFoundError
-from gh_sandbox.reply import Reply
+from gh_sandbox.exchange.reply import Reply
 from gh_sandbox.rest import issue, issue_body
 from gh_sandbox.rest.call import PAGING, Call, route
 from gh_sandbox.rules import sub_issue as sub_issues

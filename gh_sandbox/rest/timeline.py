@@ -12,14 +12,14 @@ from functools import partial
 from typing import Any
 
 from gh_sandbox.errors import NotFoundError
-from gh_sandbox.reply import Reply
+from gh_sandbox.exchange.reply import Reply
 from gh_sandbox.rest import comment_body, event_body, git_object, issue, review
 from gh_sandbox.rest.call import PAGING, Call, route
 from gh_sandbox.rules import pull_request as pull_requests
 from gh_sandbox.rules import review as reviews
 from gh_sandbox.rules import timeline as timelines
 from gh_sandbox.session import Session
-from gh_sandbox.store import Row
+from gh_sandbox.state.store import Row
 from gh_sandbox.timeline_kind import CROSS_REFERENCED, NOT_KEPT
 
 _EVENTS = "/repos/{owner}/{repo}/issues/events"

@@ -6,7 +6,7 @@ from urllib.parse import quote
 from gh_sandbox import identifiers
 from gh_sandbox.rules import owner as owners
 from gh_sandbox.session import WEB, Session
-from gh_sandbox.store import Row
+from gh_sandbox.state.store import Row
 
 _PAGES = (
     "followers gists{/gist_id} starred{/owner}{/repo} subscriptions orgs repos events{/privacy} "

@@ -7,11 +7,11 @@ PyGithub recorded it in 2023. Unverified: the words for a name that is taken or 
 from typing import Any
 
 from gh_sandbox.errors import ApiError, UnprocessableError
-from gh_sandbox.reply import Reply
+from gh_sandbox.exchange.reply import Reply
 from gh_sandbox.rest.call import PAGING, Call, route
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.rules import variable as variables
-from gh_sandbox.store import Row
+from gh_sandbox.state.store import Row
 
 _VARIABLES = "/repos/{owner}/{repo}/actions/variables"
 _VARIABLE = _VARIABLES + "/{name}"

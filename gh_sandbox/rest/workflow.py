@@ -12,8 +12,8 @@ from gh_sandbox.actions import workflow as workflows
 from gh_sandbox.actions.fault import WorkflowError
 from gh_sandbox.actions.trigger import Occurrence
 from gh_sandbox.errors import ApiError, ForbiddenError, UnprocessableError
+from gh_sandbox.exchange.reply import Reply
 from gh_sandbox.http import api_version
-from gh_sandbox.reply import Reply
 from gh_sandbox.rest import workflow_run
 from gh_sandbox.rest.call import PAGING, Call, route
 from gh_sandbox.rest.payload import common
@@ -21,7 +21,7 @@ from gh_sandbox.rules import content as contents
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.rules import workflow_run as runs
 from gh_sandbox.session import WEB, Session
-from gh_sandbox.store import Row, Value
+from gh_sandbox.state.store import Row, Value
 
 _WORKFLOWS = "/repos/{owner}/{repo}/actions/workflows"
 _WORKFLOW = _WORKFLOWS + "/{workflow_id}"

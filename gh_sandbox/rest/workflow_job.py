@@ -8,12 +8,12 @@ from typing import Any
 
 from gh_sandbox import identifiers
 from gh_sandbox.errors import NotFoundError
-from gh_sandbox.reply import Reply
+from gh_sandbox.exchange.reply import Reply
 from gh_sandbox.rest import workflow_run
 from gh_sandbox.rest.call import PAGING, Call, route
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.session import WEB, Session
-from gh_sandbox.store import Row
+from gh_sandbox.state.store import Row
 
 _ACTIONS = "/repos/{owner}/{repo}/actions"
 

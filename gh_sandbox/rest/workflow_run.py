@@ -11,16 +11,16 @@ from typing import Any
 
 from gh_sandbox import identifiers
 from gh_sandbox.actions.log_archive import JobLog, archive
-from gh_sandbox.condition import Condition, Where
 from gh_sandbox.errors import ApiError, ForbiddenError, NotFoundError
-from gh_sandbox.reply import Reply
+from gh_sandbox.exchange.reply import Reply
 from gh_sandbox.rest import repository, user
 from gh_sandbox.rest.call import PAGING, Call, route
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.rules import workflow_run as runs
 from gh_sandbox.search import moment
 from gh_sandbox.session import WEB, Session
-from gh_sandbox.store import Row
+from gh_sandbox.state.condition import Condition, Where
+from gh_sandbox.state.store import Row
 
 _RUNS = "/repos/{owner}/{repo}/actions/runs"
 _RUN = _RUNS + "/{run_id}"

@@ -14,7 +14,7 @@ from gh_sandbox.rules import repository_name as names
 from gh_sandbox.rules import repository_setting as settings
 from gh_sandbox.rules.label import DEFAULT_LABELS
 from gh_sandbox.session import Session
-from gh_sandbox.store import Row, Value
+from gh_sandbox.state.store import Row, Value
 
 # What GitHub calls a setting, and the column that keeps it.
 _REPOSITORY = {

@@ -8,7 +8,7 @@ it takes, and that apps are NONE.
 
 from gh_sandbox.rules import owner as owners
 from gh_sandbox.session import Session
-from gh_sandbox.store import Row
+from gh_sandbox.state.store import Row
 
 
 def of_author(session: Session, repository: Row, author_id: int | None) -> str:

@@ -4,7 +4,7 @@ Source: GitHub's REST description, "Starring" and "Watching". Nobody is notified
 """
 
 from gh_sandbox.session import Session
-from gh_sandbox.store import Row
+from gh_sandbox.state.store import Row
 
 
 def star(session: Session, repository: Row) -> None:

@@ -9,7 +9,7 @@ import re
 from gh_sandbox.rules import event as events
 from gh_sandbox.rules import reference
 from gh_sandbox.session import Session
-from gh_sandbox.store import Row
+from gh_sandbox.state.store import Row
 
 _KEYWORDS = r"(?:close[sd]?|fix(?:es|ed)?|resolve[sd]?)"
 _CLOSING = re.compile(rf"\b{_KEYWORDS}:?\s+{reference.TARGET}", re.IGNORECASE)

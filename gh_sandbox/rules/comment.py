@@ -5,7 +5,7 @@ from gh_sandbox.rules import content_edit as content_edits
 from gh_sandbox.rules import event as events
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.session import Session
-from gh_sandbox.store import Row, Value
+from gh_sandbox.state.store import Row, Value
 
 BODY_LIMIT = 65_536
 

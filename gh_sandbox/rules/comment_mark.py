@@ -8,7 +8,7 @@ Sources: GitHub's REST description, "Pin an issue comment", and GraphQL schema,
 from gh_sandbox.errors import NotFoundError
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.session import Session
-from gh_sandbox.store import Row, Value
+from gh_sandbox.state.store import Row, Value
 
 
 def pin(session: Session, comment: Row) -> None:

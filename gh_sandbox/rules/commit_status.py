@@ -11,7 +11,7 @@ from gh_sandbox.errors import UnprocessableError
 from gh_sandbox.rules import git_object as git_objects
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.session import Session
-from gh_sandbox.store import Row
+from gh_sandbox.state.store import Row
 
 DEFAULT_CONTEXT = "default"
 

@@ -14,7 +14,7 @@ from gh_sandbox.rules import git_object as git_objects
 from gh_sandbox.rules import git_ref as git_refs
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.session import Session
-from gh_sandbox.store import Row
+from gh_sandbox.state.store import Row
 
 WORKFLOWS = ".github/workflows/"
 

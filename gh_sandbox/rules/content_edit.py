@@ -8,7 +8,7 @@ reports (`diff` is the whole text after the edit, and only who may write is show
 from typing import Literal
 
 from gh_sandbox.session import Session
-from gh_sandbox.store import Row, Value
+from gh_sandbox.state.store import Row, Value
 
 Kind = Literal["issue", "comment"]
 

@@ -7,7 +7,7 @@ from gh_sandbox.patch import Patch
 from gh_sandbox.rules import git_object as git_objects
 from gh_sandbox.rules import pull_request as pull_requests
 from gh_sandbox.session import Session
-from gh_sandbox.store import Row, Store
+from gh_sandbox.state.store import Row, Store
 
 
 @dataclass(frozen=True)

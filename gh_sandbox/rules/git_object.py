@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from gh_sandbox import git
 from gh_sandbox.git import Commit, Entry, GitObject, Person
-from gh_sandbox.store import Row, Store
+from gh_sandbox.state.store import Row, Store
 
 # The blob of each file, by path.
 Files = dict[str, str]

@@ -10,7 +10,7 @@ from gh_sandbox.rules import event as events
 from gh_sandbox.rules import git_object as git_objects
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.session import Session
-from gh_sandbox.store import Row, Value
+from gh_sandbox.state.store import Row, Value
 
 BRANCHES = "refs/heads/"
 TAGS = "refs/tags/"

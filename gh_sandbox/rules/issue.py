@@ -23,7 +23,7 @@ from gh_sandbox.rules import issue_type as issue_types
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.rules import sub_issue as sub_issues
 from gh_sandbox.session import Session
-from gh_sandbox.store import Row, Value
+from gh_sandbox.state.store import Row, Value
 
 TITLE_LIMIT = 256
 BODY_LIMIT = 65_536

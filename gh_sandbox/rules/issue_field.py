@@ -15,7 +15,7 @@ from gh_sandbox.rules import owner as owners
 from gh_sandbox.rules.color import COLORS
 from gh_sandbox.rules.issue_type import refused
 from gh_sandbox.session import Session
-from gh_sandbox.store import Row, Value
+from gh_sandbox.state.store import Row, Value
 
 LIMIT = 25
 TYPES = ("TEXT", "NUMBER", "DATE", "SINGLE_SELECT", "MULTI_SELECT")

@@ -14,7 +14,7 @@ from gh_sandbox.rules import event as events
 from gh_sandbox.rules import issue_field as fields
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.session import Session
-from gh_sandbox.store import Row, Value
+from gh_sandbox.state.store import Row, Value
 
 _READ = (
     "SELECT issue_field_value.*, name, data_type, owner_id, visibility FROM issue_field_value "

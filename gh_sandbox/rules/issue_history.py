@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from gh_sandbox.rules import event as events
 from gh_sandbox.session import Session
-from gh_sandbox.store import Row
+from gh_sandbox.state.store import Row
 
 _LISTS: dict[str, tuple[Callable[[int, int], events.Event], Callable[[int, int], events.Event]]] = {
     "label_id": (events.Labeled, events.Unlabeled),

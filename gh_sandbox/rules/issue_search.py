@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from gh_sandbox.condition import Where
 from gh_sandbox.rules import owner as owners
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.rules import repository_name
@@ -10,6 +9,7 @@ from gh_sandbox.search import qualifier, query
 from gh_sandbox.search.refusal import UNKNOWN_USERS, UNSEARCHABLE, invalid
 from gh_sandbox.search.sql import Search
 from gh_sandbox.session import Session
+from gh_sandbox.state.condition import Where
 
 # How many results can be had; the total is true all the same.
 LIMIT = 1000

@@ -16,7 +16,7 @@ import yaml
 from gh_sandbox.rules import content
 from gh_sandbox.rules import git_object as git_objects
 from gh_sandbox.session import Session
-from gh_sandbox.store import Row
+from gh_sandbox.state.store import Row
 
 _FOLDER = ".github/ISSUE_TEMPLATE/"
 _ISSUE = re.compile(rf"{re.escape(_FOLDER)}[^/]+\.md", re.IGNORECASE)

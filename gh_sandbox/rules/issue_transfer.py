@@ -13,7 +13,7 @@ from gh_sandbox.rules import event as events
 from gh_sandbox.rules import label as labels
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.session import Session
-from gh_sandbox.store import Row, Value
+from gh_sandbox.state.store import Row, Value
 
 
 def transfer(session: Session, issue: Row, target: Row, *, make_labels: bool = False) -> int:

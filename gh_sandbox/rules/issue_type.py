@@ -10,7 +10,7 @@ from gh_sandbox.errors import ApiError, FieldError, ForbiddenError, InvalidError
 from gh_sandbox.rules import owner as owners
 from gh_sandbox.rules.color import COLORS
 from gh_sandbox.session import Session
-from gh_sandbox.store import Row, Value
+from gh_sandbox.state.store import Row, Value
 
 LIMIT = 25
 

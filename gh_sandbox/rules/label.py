@@ -11,7 +11,7 @@ import re
 from gh_sandbox.errors import FieldError, InvalidError, NotFoundError, unresolved_node
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.session import Session
-from gh_sandbox.store import Row, Value
+from gh_sandbox.state.store import Row, Value
 
 NAME_LIMIT = 50
 DESCRIPTION_LIMIT = 100

@@ -10,7 +10,7 @@ from gh_sandbox.errors import UnprocessableError
 from gh_sandbox.rules import git_ref as git_refs
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.session import Session
-from gh_sandbox.store import Row
+from gh_sandbox.state.store import Row
 
 _NAME_LIMIT = 60
 

@@ -10,7 +10,7 @@ from gh_sandbox.errors import FieldError, InvalidError, NotFoundError
 from gh_sandbox.rules import due_date
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.session import Session
-from gh_sandbox.store import Row, Value
+from gh_sandbox.state.store import Row, Value
 
 
 def get(session: Session, repository: Row, number: int) -> Row:

@@ -5,7 +5,7 @@ That an app's login ends in `[bot]`, and in GraphQL does not, is reported.
 
 from gh_sandbox.errors import NotFoundError
 from gh_sandbox.session import Session
-from gh_sandbox.store import Row, Value
+from gh_sandbox.state.store import Row, Value
 
 BOT = "[bot]"
 

@@ -10,14 +10,14 @@ workflows write with nobody's permission.
 
 from collections.abc import Iterator
 
+from gh_sandbox.access.grant import Kind
 from gh_sandbox.errors import FieldError, ForbiddenError, InvalidError, NotFoundError
-from gh_sandbox.grant import Kind
 from gh_sandbox.rules import owner as owners
 from gh_sandbox.rules import project_field as fields
 from gh_sandbox.rules import project_view as views
 from gh_sandbox.rules import project_workflow as workflows
 from gh_sandbox.session import Session
-from gh_sandbox.store import Row, Value
+from gh_sandbox.state.store import Row, Value
 
 LEVELS = ("READ", "WRITE", "ADMIN")
 _PERMISSION = ("organization_projects",)

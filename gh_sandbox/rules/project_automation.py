@@ -17,7 +17,7 @@ from gh_sandbox.rules import project_workflow as workflows
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.search.sql import condition
 from gh_sandbox.session import Session
-from gh_sandbox.store import Row
+from gh_sandbox.state.store import Row
 
 
 @events.listens(events.Closed)

@@ -14,7 +14,7 @@ from datetime import date, timedelta
 
 from gh_sandbox.errors import FieldError, InvalidError
 from gh_sandbox.session import Session
-from gh_sandbox.store import Row, Value
+from gh_sandbox.state.store import Row, Value
 
 LIMIT = 50
 

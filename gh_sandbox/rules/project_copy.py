@@ -10,7 +10,7 @@ import json
 from gh_sandbox.rules import project as projects
 from gh_sandbox.rules import project_item as items
 from gh_sandbox.session import Session
-from gh_sandbox.store import Row, Value
+from gh_sandbox.state.store import Row, Value
 
 
 def copy(session: Session, project: Row, owner: Row, title: str, *, drafts: bool) -> int:

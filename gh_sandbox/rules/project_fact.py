@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from gh_sandbox.rules.project_choice import keys_of
 from gh_sandbox.session import Session
-from gh_sandbox.store import Row
+from gh_sandbox.state.store import Row
 
 Facts = dict[str, list[str]]
 # The qualifiers that every project has, besides its fields.

@@ -13,7 +13,7 @@ from gh_sandbox.errors import NotFoundError
 from gh_sandbox.rules import project_choice as choices
 from gh_sandbox.rules.project_choice import Option, Schedule, refused
 from gh_sandbox.session import Session
-from gh_sandbox.store import Row, Value
+from gh_sandbox.state.store import Row, Value
 
 LIMIT = 50
 CUSTOM_TYPES = ("TEXT", "NUMBER", "DATE", "SINGLE_SELECT", "MULTI_SELECT", "ITERATION")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from gh_sandbox.errors import FieldError, InvalidError, NotFoundError, UnprocessableError
 from gh_sandbox.rules import event as events
 from gh_sandbox.session import Session
-from gh_sandbox.store import Row, Value
+from gh_sandbox.state.store import Row, Value
 
 LIMIT = 50_000
 

@@ -9,7 +9,7 @@ from datetime import date
 from gh_sandbox.errors import FieldError, InvalidError
 from gh_sandbox.rules import project as projects
 from gh_sandbox.session import Session
-from gh_sandbox.store import Row, Value
+from gh_sandbox.state.store import Row, Value
 
 PROPERTIES = ("body", "status", "start_date", "target_date")
 

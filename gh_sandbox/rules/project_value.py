@@ -18,7 +18,7 @@ from gh_sandbox.rules import project_choice as choices
 from gh_sandbox.rules import project_field as fields
 from gh_sandbox.rules import project_item as items
 from gh_sandbox.session import Session
-from gh_sandbox.store import Row, Value
+from gh_sandbox.state.store import Row, Value
 
 TEXT_LIMIT = 1024
 # What each type of field is given by, as GraphQL names it, and how messages name that.

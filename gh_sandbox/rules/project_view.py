@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from gh_sandbox.errors import FieldError, InvalidError, NotFoundError
 from gh_sandbox.rules import project_field as fields
 from gh_sandbox.session import Session
-from gh_sandbox.store import Row, Value
+from gh_sandbox.state.store import Row, Value
 
 _VISIBLE = ("Title", "Assignees", "Status", "Linked pull requests", "Sub-issues progress")
 _UNGROUPABLE = ("TITLE", "REVIEWERS", "LINKED_PULL_REQUESTS", "SUB_ISSUES_PROGRESS")

@@ -10,7 +10,7 @@ project's page of workflows.
 from gh_sandbox.errors import FieldError, InvalidError
 from gh_sandbox.search.sql import condition
 from gh_sandbox.session import Session
-from gh_sandbox.store import Row, Value
+from gh_sandbox.state.store import Row, Value
 
 # The login of the app that does it.
 ACTOR = "github-project-automation[bot]"

@@ -18,7 +18,7 @@ from gh_sandbox.rules import repository_setting as settings
 from gh_sandbox.rules.git_object import Files
 from gh_sandbox.rules.issue import IssueChange
 from gh_sandbox.session import Session
-from gh_sandbox.store import Row, Value
+from gh_sandbox.state.store import Row, Value
 
 METHODS = ("merge", "squash", "rebase")
 _ALLOWED = {

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from gh_sandbox.errors import ForbiddenError, NotFoundError
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.session import Session
-from gh_sandbox.store import Row
+from gh_sandbox.state.store import Row
 
 # GraphQL's names, in the order in which GitHub shows them, and REST's.
 CONTENTS = {

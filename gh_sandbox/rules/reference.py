@@ -8,7 +8,7 @@ import re
 
 from gh_sandbox.mention import HIDDEN
 from gh_sandbox.session import WEB, Session
-from gh_sandbox.store import Row
+from gh_sandbox.state.store import Row
 
 _NAME = r"[\w.-]+/[\w.-]+"
 TARGET = rf"(?:({_NAME})?#|{re.escape(WEB)}/({_NAME})/(?:issues|pull)/)(\d+)\b"

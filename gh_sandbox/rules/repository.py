@@ -7,7 +7,7 @@ from gh_sandbox.errors import ForbiddenError, NotFoundError
 from gh_sandbox.rules import owner
 from gh_sandbox.rules import repository_name as names
 from gh_sandbox.session import Session
-from gh_sandbox.store import Row, Value
+from gh_sandbox.state.store import Row, Value
 
 LEVELS = ("READ", "TRIAGE", "WRITE", "MAINTAIN", "ADMIN")
 

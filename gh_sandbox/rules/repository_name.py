@@ -10,7 +10,7 @@ import re
 
 from gh_sandbox.errors import FieldError, InvalidError
 from gh_sandbox.session import Session
-from gh_sandbox.store import Row
+from gh_sandbox.state.store import Row
 
 _LIMIT = 100
 

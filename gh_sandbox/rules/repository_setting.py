@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from gh_sandbox.errors import FieldError, InvalidError
-from gh_sandbox.store import Row
+from gh_sandbox.state.store import Row
 
 Setting = bool | str
 # A yes or no, or the words of a choice; the first is the default.

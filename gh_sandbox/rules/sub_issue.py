@@ -13,7 +13,7 @@ from gh_sandbox.errors import UnprocessableError
 from gh_sandbox.rules import event as events
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.session import Session
-from gh_sandbox.store import Row
+from gh_sandbox.state.store import Row
 
 LIMIT = 100
 LEVELS = 8

@@ -12,7 +12,7 @@ from gh_sandbox.mention import logins
 from gh_sandbox.rules import event as events
 from gh_sandbox.rules import reference
 from gh_sandbox.session import Session
-from gh_sandbox.store import Row
+from gh_sandbox.state.store import Row
 from gh_sandbox.timeline_kind import CROSS_REFERENCED
 
 _PLAIN: dict[type[events.Event], str] = {

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from gh_sandbox.errors import UnprocessableError
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.session import Session
-from gh_sandbox.store import Row
+from gh_sandbox.state.store import Row
 
 MOST = 20
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,49}")

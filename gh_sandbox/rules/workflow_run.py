@@ -14,7 +14,7 @@ from gh_sandbox.rules import content as contents
 from gh_sandbox.rules import git_object as git_objects
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.session import Session
-from gh_sandbox.store import Row, Store, Value
+from gh_sandbox.state.store import Row, Store, Value
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,10 @@ whatever their case, as on GitHub.
 import json
 from collections.abc import Iterable
 
-from gh_sandbox.condition import Condition
 from gh_sandbox.mention import logins
 from gh_sandbox.session import Session
-from gh_sandbox.store import Row, Value
+from gh_sandbox.state.condition import Condition
+from gh_sandbox.state.store import Row, Value
 
 ANY: Condition = ("1", ())
 

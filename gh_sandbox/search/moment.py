@@ -9,9 +9,9 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 from gh_sandbox.clock import stamp
-from gh_sandbox.condition import Condition
 from gh_sandbox.search.refusal import invalid
 from gh_sandbox.session import Session
+from gh_sandbox.state.condition import Condition
 
 _BOUND = re.compile(r"(>=|<=|>|<)?(.+)")
 _TODAY = re.compile(r"@today(?:-(\d+)([dwmy]))?")

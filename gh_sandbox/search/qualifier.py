@@ -9,10 +9,10 @@ is.
 import re
 from collections.abc import Callable
 
-from gh_sandbox.condition import Condition
 from gh_sandbox.search import issue_filter, moment
 from gh_sandbox.search.refusal import unknown
 from gh_sandbox.session import Session
+from gh_sandbox.state.condition import Condition
 
 _PULL_REQUEST = "issue.id IN (SELECT issue_id FROM pull_request WHERE {})"
 _REPOSITORY = "issue.repository_id IN (SELECT id FROM repository WHERE {})"

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator
 
-from gh_sandbox.condition import Condition
 from gh_sandbox.search import qualifier, query
 from gh_sandbox.search.query import Every, Node, Qualifier, Some, Text, Without
 from gh_sandbox.search.refusal import unknown
 from gh_sandbox.session import Session
-from gh_sandbox.store import Value
+from gh_sandbox.state.condition import Condition
+from gh_sandbox.state.store import Value
 
 _PLACES = {
     "title": "issue.title",

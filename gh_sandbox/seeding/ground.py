@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from gh_sandbox.seeding.seed import SeedError
-from gh_sandbox.store import Store
+from gh_sandbox.state.store import Store
 
 
 @dataclass

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from gh_sandbox.seeding.issue_field_seed import IssueField, IssueFieldOption, Values
-from gh_sandbox.store import Store, Value
+from gh_sandbox.state.store import Store, Value
 
 # The ids of an organization's fields, and of their options, by their names in small letters.
 Known = dict[str, tuple[int, dict[str, int]]]

@@ -26,7 +26,7 @@ from gh_sandbox.seeding.project_seed import (
 )
 from gh_sandbox.seeding.seed import Owner, SeedError
 from gh_sandbox.session import Session
-from gh_sandbox.store import Row, Value
+from gh_sandbox.state.store import Row, Value
 
 
 def sow(session: Session, owner: Owner) -> None:

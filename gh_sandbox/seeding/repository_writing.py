@@ -9,7 +9,7 @@ from gh_sandbox.seeding import issue_field_writing
 from gh_sandbox.seeding.commits import History
 from gh_sandbox.seeding.ground import Ground
 from gh_sandbox.seeding.seed import VIEWER, Issue, Repository, SeedError
-from gh_sandbox.store import Value
+from gh_sandbox.state.store import Value
 
 Values = dict[str, Value]
 

@@ -70,7 +70,7 @@ from pydantic import (
     model_validator,
 )
 
-from gh_sandbox.permission import KNOWN
+from gh_sandbox.access.permission import KNOWN
 from gh_sandbox.seeding import issue_field_seed
 from gh_sandbox.seeding.project_seed import Project
 

@@ -6,9 +6,9 @@ What it refers to must exist; SeedError says what does not.
 
 from dataclasses import dataclass
 
-from gh_sandbox import tokens
+from gh_sandbox.access import tokens
+from gh_sandbox.access.grant import Grant, Kind
 from gh_sandbox.clock import Clock, stamp
-from gh_sandbox.grant import Grant, Kind
 from gh_sandbox.rules.owner import ACTIONS_BOT as BOT
 from gh_sandbox.seeding import generated, issue_field_writing, project_writing
 from gh_sandbox.seeding.commits import History
@@ -16,7 +16,7 @@ from gh_sandbox.seeding.ground import Ground
 from gh_sandbox.seeding.repository_writing import Bed
 from gh_sandbox.seeding.seed import VIEWER, Owner, Repository, Seed, SeedError, Token
 from gh_sandbox.session import Session
-from gh_sandbox.store import Store, Value
+from gh_sandbox.state.store import Store, Value
 
 Values = dict[str, Value]
 

@@ -4,7 +4,8 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from gh_sandbox import identifiers, tokens
+from gh_sandbox import identifiers
+from gh_sandbox.access import tokens
 from gh_sandbox.clock import Clock
 from gh_sandbox.errors import NotFoundError
 from gh_sandbox.graphql.execution import GraphQLEngine
@@ -14,7 +15,7 @@ from gh_sandbox.rules import issue as issues
 from gh_sandbox.rules import project as projects
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.session import Session
-from gh_sandbox.store import Store
+from gh_sandbox.state.store import Store
 
 _QUERIES = resources.files(__package__) / "queries"
 # What an address can ask for that is not there: a thing, or a place in a list.

@@ -11,14 +11,14 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from gh_sandbox import tokens
+from gh_sandbox.access import tokens
 from gh_sandbox.clock import Clock
 from gh_sandbox.errors import ApiError
 from gh_sandbox.rules import owner as owners
 from gh_sandbox.rules import project as projects
 from gh_sandbox.rules import project_workflow as workflows
 from gh_sandbox.session import Session
-from gh_sandbox.store import Row, Store
+from gh_sandbox.state.store import Row, Store
 from gh_sandbox.web.page import Show
 from gh_sandbox.web.reader import MissingError
 

@@ -18,8 +18,9 @@ from gh_playbook.convergence.listener import Quiet
 from gh_playbook.report import json_document
 from gh_playbook.run.flow import run
 from gh_playbook.settings import Settings
-from gh_sandbox import Sandbox, request_log
-from gh_sandbox.store import FILE
+from gh_sandbox import Sandbox
+from gh_sandbox.folder import request_log
+from gh_sandbox.state.store import FILE
 from tests import tool
 from tests.gh_sandbox.conftest import REPOSITORY, Gh
 

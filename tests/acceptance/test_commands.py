@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from gh_playbook.tasks import namespace
-from gh_sandbox import Sandbox, request_log
+from gh_sandbox import Sandbox
+from gh_sandbox.folder import request_log
 from tests import tool
 
 SMALL = Path(__file__).with_name("small.yml")

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from gh_sandbox import Sandbox, request_log
+from gh_sandbox import Sandbox
+from gh_sandbox.folder import request_log
 from tests.acceptance.conftest import ROOT
 
 # What is compiled is copied as well, but for what others are just writing, and what is pytest's.

@@ -1,6 +1,6 @@
 """What was sent and answered while the tests ran, held against GitHub's contracts.
 
-An entry is what the sandbox writes down of a request: see gh_sandbox/recording.py.
+An entry is what the sandbox writes down of a request: see gh_sandbox/exchange/recording.py.
 """
 
 import json

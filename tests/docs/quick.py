@@ -93,7 +93,7 @@ def _serve(path: str) -> None:
     # Commands load what they need when they are called: here all of it is there before.
     for module in walk_packages(gh_playbook.__path__, "gh_playbook."):
         import_module(module.name)
-    import_module("gh_sandbox.control")
+    import_module("gh_sandbox.lifecycle.sandbox")
     gc.freeze()
     patch = pytest.MonkeyPatch()
     direct.install(patch)

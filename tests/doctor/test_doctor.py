@@ -13,7 +13,8 @@ from gh_playbook.doctor import Diagnosis, Finding, Level, account, diagnose
 from gh_playbook.github.error import AuthenticationError
 from gh_playbook.run.flow import run
 from gh_playbook.settings import Settings
-from gh_sandbox import Sandbox, request_log
+from gh_sandbox import Sandbox
+from gh_sandbox.folder import request_log
 from tests import tool
 from tests.gh_sandbox.conftest import Gh
 from tests.tool import Done

@@ -18,15 +18,17 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from starlette.responses import Response
 
-from gh_sandbox import Sandbox, recording, request_log
+from gh_sandbox import Sandbox
+from gh_sandbox.access.tokens import DEFAULT_TOKEN
 from gh_sandbox.app import Application
 from gh_sandbox.clock import ManualClock
-from gh_sandbox.request import Exchange
-from gh_sandbox.request_log import RequestLog
+from gh_sandbox.exchange import recording
+from gh_sandbox.exchange.request import Exchange
+from gh_sandbox.folder import request_log
+from gh_sandbox.folder.request_log import RequestLog
 from gh_sandbox.seeding import seed_file, writing
 from gh_sandbox.seeding.seed import Seed
-from gh_sandbox.store import FILE, Store
-from gh_sandbox.tokens import DEFAULT_TOKEN
+from gh_sandbox.state.store import FILE, Store
 from tests import direct
 from tests.gh_sandbox.board import Board
 

@@ -15,8 +15,9 @@ import pytest
 from invoke.context import Context
 from invoke.exceptions import Exit
 
-from gh_sandbox import Sandbox, SandboxError, process, tasks
-from gh_sandbox.store import FILE
+from gh_sandbox import Sandbox, SandboxError, tasks
+from gh_sandbox.lifecycle import process
+from gh_sandbox.state.store import FILE
 from tests.gh_sandbox.conftest import REPOSITORY, Gh
 
 

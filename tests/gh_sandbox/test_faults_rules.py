@@ -11,9 +11,9 @@ from invoke.exceptions import Exit
 
 from gh_sandbox import Sandbox, SandboxError, tasks
 from gh_sandbox.clock import ManualClock
+from gh_sandbox.exchange.request import Exchange
 from gh_sandbox.faults import rule
 from gh_sandbox.faults.schedule import Schedule
-from gh_sandbox.request import Exchange
 from tests.gh_sandbox.conftest import REPOSITORY, Gh
 
 NINE = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

@@ -13,11 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from gh_sandbox import Sandbox, SandboxError, process
-from gh_sandbox.folder import _NAMES, claim
+from gh_sandbox import Sandbox, SandboxError
+from gh_sandbox.folder.folder import _NAMES, claim
+from gh_sandbox.lifecycle import process
 from gh_sandbox.seeding import seed, writing
-from gh_sandbox.state_shape import is_whole
-from gh_sandbox.store import FILE, Store, Value
+from gh_sandbox.state.shape import is_whole
+from gh_sandbox.state.store import FILE, Store, Value
 from tests.gh_sandbox.conftest import REPOSITORY, Gh
 
 
@@ -191,7 +192,7 @@ def half_seeded(folder: Path) -> None:
 from pathlib import Path
 from gh_sandbox.clock import SystemClock
 from gh_sandbox.seeding import seed, seed_file, writing
-from gh_sandbox.store import Store
+from gh_sandbox.state.store import Store
 writing._Sower.tokens = lambda self, seed: os.kill(os.getpid(), 9)
 writing.sow(Store(Path({str(folder)!r})), seed_file.read(seed_file.find(None)), SystemClock())
 """
@@ -348,7 +349,7 @@ def test_a_listener_that_is_gone_is_replaced(own: Sandbox) -> None:
 def test_without_its_packages_no_folder_is_made(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gh_sandbox.preparation.missing_package", lambda: "graphql")
+    monkeypatch.setattr("gh_sandbox.lifecycle.preparation.missing_package", lambda: "graphql")
     sandbox = Sandbox(tmp_path / "sandbox")
     with pytest.raises(SandboxError, match="the sandbox needs graphql"):
         sandbox.start()

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from gh_sandbox import permission
+from gh_sandbox.access import permission
 from gh_sandbox.graphql.schema import load_schema
 from gh_sandbox.rest.call import ROUTES
 from gh_sandbox.seeding import seed_file, writing

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from gh_sandbox.kept_state import KeptState
-from gh_sandbox.store import Store
+from gh_sandbox.state.kept import KeptState
+from gh_sandbox.state.store import Store
 
 
 def test_a_store_brings_back_what_it_kept(tmp_path: Path) -> None:

@@ -12,13 +12,14 @@ from typing import Any
 
 import pytest
 
-from gh_sandbox import Sandbox, recording
+from gh_sandbox import Sandbox
+from gh_sandbox.access.tokens import DEFAULT_TOKEN
 from gh_sandbox.clock import ManualClock
+from gh_sandbox.exchange import recording
 from gh_sandbox.graphql.schema import load_schema
 from gh_sandbox.limits.document import LIGHT_MUTATIONS
 from gh_sandbox.limits.secondary import CONTENT_MUTATIONS, CONTENT_ROUTES, Tally
 from gh_sandbox.rest.call import ROUTES
-from gh_sandbox.tokens import DEFAULT_TOKEN
 from tests.gh_sandbox.conftest import REPOSITORY, Gh
 
 NINE = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

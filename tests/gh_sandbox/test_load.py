@@ -13,9 +13,9 @@ import pytest
 from benchmarks.sandbox import PAGE
 from gh_sandbox.app import Application
 from gh_sandbox.clock import ManualClock
-from gh_sandbox.request_log import RequestLog
+from gh_sandbox.folder.request_log import RequestLog
 from gh_sandbox.seeding import seed, seed_file, writing
-from gh_sandbox.store import FILE, Store
+from gh_sandbox.state.store import FILE, Store
 from tests.gh_sandbox.conftest import Local
 
 COUNT = 20_000

@@ -15,7 +15,7 @@ from invoke.context import Context
 
 from gh_sandbox import Sandbox, SandboxError, tasks
 from gh_sandbox.clock import SystemClock
-from gh_sandbox.store import FILE, Store
+from gh_sandbox.state.store import FILE, Store
 from gh_sandbox.web.color import DARK_PAGE, LEAST, chip, contrast
 from gh_sandbox.web.markdown import Markdown
 from gh_sandbox.web.reader import Reader

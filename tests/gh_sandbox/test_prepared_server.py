@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from gh_sandbox import Sandbox
-from gh_sandbox.folder import LOG, SERVER_LOCK, SandboxError
-from gh_sandbox.lock import wait_for
-from gh_sandbox.private_file import append
-from gh_sandbox.process import wait
-from gh_sandbox.tokens import DEFAULT_TOKEN
+from gh_sandbox.access.tokens import DEFAULT_TOKEN
+from gh_sandbox.folder.folder import LOG, SERVER_LOCK, SandboxError
+from gh_sandbox.folder.lock import wait_for
+from gh_sandbox.folder.private_file import append
+from gh_sandbox.lifecycle.process import wait
 from tests import prepared_server
 from tests.gh_sandbox.conftest import Gh
 
@@ -83,7 +83,7 @@ def test_one_that_cannot_start_is_told_with_the_reason_in_its_log(
     own.stop()
     with append(own.directory / SERVER_LOCK) as file:
         wait_for(file)
-        monkeypatch.setattr("gh_sandbox.server_process.is_locked", lambda path: False)
+        monkeypatch.setattr("gh_sandbox.lifecycle.server_process.is_locked", lambda path: False)
         with pytest.raises(SandboxError, match="did not start"):
             own.start(clock=MOMENT)
     log = (own.directory / LOG).read_text()

@@ -2,11 +2,11 @@
 
 import pytest
 
+from gh_sandbox.access.tokens import Viewer
 from gh_sandbox.errors import ApiError
 from gh_sandbox.rules import project_workflow as workflows
 from gh_sandbox.session import Session
-from gh_sandbox.store import Value
-from gh_sandbox.tokens import Viewer
+from gh_sandbox.state.store import Value
 from tests.gh_sandbox.board import Board
 
 

@@ -2,7 +2,7 @@
 
 import json
 
-from gh_sandbox.tokens import DEFAULT_TOKEN
+from gh_sandbox.access.tokens import DEFAULT_TOKEN
 from tests.gh_sandbox.conftest import REPOSITORY, Gh, Local
 
 PATH = f"/repos/{REPOSITORY}"

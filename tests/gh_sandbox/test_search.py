@@ -7,9 +7,9 @@ from urllib.parse import quote
 
 import pytest
 
+from gh_sandbox.access.tokens import DEFAULT_TOKEN
 from gh_sandbox.seeding import seed_file, writing
 from gh_sandbox.seeding.seed import Issue, Owner, Repository, Seed
-from gh_sandbox.tokens import DEFAULT_TOKEN
 from tests.gh_sandbox.conftest import REPOSITORY, Local
 
 PATH = "/search/issues?per_page=100&q="

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from gh_sandbox.store import FILE, Store
+from gh_sandbox.state.store import FILE, Store
 
 _SETTINGS = "SELECT name FROM setting"
 

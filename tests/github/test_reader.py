@@ -8,7 +8,7 @@ import pytest
 
 from gh_playbook.github.error import AuthenticationError, GitHubError, UncertainError
 from gh_playbook.github.reader import Reader
-from gh_sandbox import leading
+from gh_sandbox.folder import leading
 from tests.github.answers import Answering, Time, answer
 
 QUERY = "query Things($after: String) { things }"

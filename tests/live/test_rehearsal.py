@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from gh_sandbox import Sandbox, request_log
+from gh_sandbox import Sandbox
+from gh_sandbox.folder import request_log
 from tests.live.record import Record
 from tests.seeded import seeded
 

@@ -11,7 +11,7 @@ import yaml
 
 from gh_playbook.probe.proof import Proof, Watch, probe
 from gh_sandbox import Sandbox
-from gh_sandbox.store import FILE
+from gh_sandbox.state.store import FILE
 from tests.gh_sandbox.conftest import REPOSITORY, Gh
 from tests.verification.conftest import settings
 

@@ -14,8 +14,9 @@ import pytest
 from gh_playbook.declaration.source import InputError
 from gh_playbook.github.error import GitHubError
 from gh_playbook.probe.proof import ProbeOutcome
-from gh_sandbox import Sandbox, request_log
-from gh_sandbox.store import FILE
+from gh_sandbox import Sandbox
+from gh_sandbox.folder import request_log
+from gh_sandbox.state.store import FILE
 from tests.gh_sandbox.conftest import REPOSITORY, Gh
 from tests.probe.actions import Actions
 from tests.probe.probing import TITLE, declared, outcomes, probes, prove, state

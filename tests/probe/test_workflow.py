@@ -4,7 +4,7 @@ from pathlib import Path
 
 from gh_playbook.probe.proof import probe
 from gh_sandbox import Sandbox
-from gh_sandbox.store import FILE
+from gh_sandbox.state.store import FILE
 from tests.gh_sandbox.conftest import REPOSITORY, Gh
 from tests.probe.probing import impatient, outcomes
 from tests.verification.conftest import copy, settings

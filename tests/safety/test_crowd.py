@@ -13,7 +13,8 @@ import pytest
 
 from gh_playbook.github.writer import Reply, Writer
 from gh_playbook.model.change import Mutation, Operation
-from gh_sandbox import Sandbox, request_log
+from gh_sandbox import Sandbox
+from gh_sandbox.folder import request_log
 from tests.safety.conftest import REPOSITORY, Place
 from tests.seeded import seeded
 

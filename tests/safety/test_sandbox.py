@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gh_sandbox import leading
+from gh_sandbox.folder import leading
 from tests import tool
 from tests.safety.conftest import Place
 

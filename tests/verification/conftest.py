@@ -16,7 +16,7 @@ from gh_playbook.run.flow import run
 from gh_playbook.settings import Settings
 from gh_playbook.verification import Verification, check
 from gh_sandbox import Sandbox
-from gh_sandbox.store import FILE
+from gh_sandbox.state.store import FILE
 from tests.gh_sandbox.conftest import Gh
 
 PLAYBOOK = Path("playbooks/all.yml")

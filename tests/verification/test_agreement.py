@@ -9,7 +9,8 @@ import yaml
 from gh_playbook.convergence.preparation import prepare
 from gh_playbook.github import session
 from gh_playbook.verification import CheckState, Known, KnownFeatures, check
-from gh_sandbox import Sandbox, request_log
+from gh_sandbox import Sandbox
+from gh_sandbox.folder import request_log
 from tests.gh_sandbox.conftest import REPOSITORY, Gh
 from tests.verification.conftest import Verify, settings
 from tests.verification.test_drift import do, said

@@ -9,7 +9,8 @@ import yaml
 from gh_playbook.convergence.listener import Quiet
 from gh_playbook.run.flow import run
 from gh_playbook.verification import CheckState, verify
-from gh_sandbox import Sandbox, request_log
+from gh_sandbox import Sandbox
+from gh_sandbox.folder import request_log
 from tests import tool
 from tests.gh_sandbox.conftest import Gh
 from tests.seeded import seeded

@@ -8,7 +8,8 @@ import pytest
 from gh_playbook.convergence.listener import Quiet
 from gh_playbook.run.flow import run
 from gh_playbook.verification import CheckState, Verification, verify
-from gh_sandbox import Sandbox, request_log
+from gh_sandbox import Sandbox
+from gh_sandbox.folder import request_log
 from tests.gh_sandbox.conftest import Gh
 from tests.seeded import seeded
 from tests.verification.conftest import settings

@@ -9,7 +9,8 @@ from gh_playbook.github.error import AuthenticationError, GitHubError
 from gh_playbook.run.flow import run
 from gh_playbook.settings import Settings
 from gh_playbook.verification import CheckState, Verification, verify
-from gh_sandbox import Sandbox, request_log
+from gh_sandbox import Sandbox
+from gh_sandbox.folder import request_log
 from tests.verification.conftest import PLAYBOOK, Verify, settings
 
 

@@ -9,7 +9,7 @@ from gh_sandbox.graphql.page import Page, PageGroup, check_bounds
 from gh_sandbox.graphql.registry import constants, resolves
 from gh_sandbox.graphql.resolvers.common import Info, loader
 from gh_sandbox.rules import commit_status as statuses
-from gh_sandbox.store import Row
+from gh_sandbox.state.store import Row
 
 _CONTEXTS = "StatusCheckRollupContextConnection"
 constants(_CONTEXTS, {"checkRunCount": 0, "checkRunCountsByState": []})

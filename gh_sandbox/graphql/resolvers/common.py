@@ -10,7 +10,7 @@ from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.registry import resolves
 from gh_sandbox.rules import owner as owners
 from gh_sandbox.session import WEB
-from gh_sandbox.store import Row
+from gh_sandbox.state.store import Row
 
 Info = GraphQLResolveInfo[Any]
 Args = dict[str, Any]

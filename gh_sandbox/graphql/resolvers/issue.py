@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from gh_sandbox.condition import Where
 from gh_sandbox.errors import ApiError, NotFoundError
 from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.loader import Loader
@@ -15,7 +14,8 @@ from gh_sandbox.rules import label as labels
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.rules.issue import UNSET, IssueChange
 from gh_sandbox.search import issue_filter
-from gh_sandbox.store import Row
+from gh_sandbox.state.condition import Where
+from gh_sandbox.state.store import Row
 
 columns("Issue", "isPinned")
 

@@ -14,7 +14,7 @@ from gh_sandbox.graphql.resolvers.common import Info, loader
 from gh_sandbox.graphql.resolvers.issue_field import TYPES as FIELD_TYPES
 from gh_sandbox.rules import issue_field_value as values
 from gh_sandbox.rules.issue_field_value import Content, FieldValue
-from gh_sandbox.store import Row
+from gh_sandbox.state.store import Row
 
 _TYPES = [f"{type}Value" for type in FIELD_TYPES]
 _OPTION = "IssueFieldSingleSelectOption"

@@ -12,7 +12,7 @@ from gh_sandbox.graphql.source import is_of_project
 from gh_sandbox.rules import project as projects
 from gh_sandbox.rules import project_copy
 from gh_sandbox.session import WEB
-from gh_sandbox.store import Value
+from gh_sandbox.state.store import Value
 
 columns("ProjectV2", "number title shortDescription readme createdAt updatedAt closedAt")
 # Classic projects are gone from GitHub, and there are no teams in the sandbox: no field answers

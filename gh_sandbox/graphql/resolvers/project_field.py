@@ -15,7 +15,7 @@ from gh_sandbox.graphql.resolvers.issue_field import TYPES as ISSUE_FIELD_TYPES
 from gh_sandbox.rules import project_choice as choices
 from gh_sandbox.rules import project_field as fields
 from gh_sandbox.rules.project_choice import Iteration, Option, Schedule
-from gh_sandbox.store import Row
+from gh_sandbox.state.store import Row
 
 TYPES = (
     "ProjectV2Field",

@@ -3,7 +3,6 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from gh_sandbox.condition import Where
 from gh_sandbox.errors import ApiError, NotFoundError
 from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.loader import Loader
@@ -16,6 +15,7 @@ from gh_sandbox.rules import issue as issues
 from gh_sandbox.rules import project_filter
 from gh_sandbox.rules import project_item as items
 from gh_sandbox.session import WEB
+from gh_sandbox.state.condition import Where
 
 columns("ProjectV2Item", "createdAt updatedAt")
 columns("DraftIssue", "title body createdAt updatedAt")

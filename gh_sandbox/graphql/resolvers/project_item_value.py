@@ -12,7 +12,7 @@ from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.resolvers import project_item
 from gh_sandbox.rules import issue_field_value as issue_field_values
-from gh_sandbox.store import Store
+from gh_sandbox.state.store import Store
 
 TYPE = "ProjectV2ItemField{}Value"
 # By a field's type: the kind of its values, and which issues have one.

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from gh_sandbox.condition import Where
 from gh_sandbox.errors import NotFoundError
 from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.page import Page
@@ -10,6 +9,7 @@ from gh_sandbox.graphql.registry import resolves
 from gh_sandbox.graphql.resolvers.common import Info, grouped, loader, ordering
 from gh_sandbox.rules import owner as owners
 from gh_sandbox.rules import project as projects
+from gh_sandbox.state.condition import Where
 
 _ORDER = {
     "CREATED_AT": "project.created_at",

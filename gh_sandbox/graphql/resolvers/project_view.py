@@ -12,7 +12,7 @@ from gh_sandbox.graphql.resolvers.common import Args, Info, grouped, loader, ord
 from gh_sandbox.graphql.resolvers.project_field import TYPES
 from gh_sandbox.rules import project_view as views
 from gh_sandbox.rules import project_workflow as workflows
-from gh_sandbox.store import Row, Value
+from gh_sandbox.state.store import Row, Value
 
 columns("ProjectV2View", "number name layout filter createdAt updatedAt")
 columns("ProjectV2Workflow", "number name createdAt updatedAt")

@@ -9,7 +9,7 @@ from gh_sandbox.graphql.registry import resolves
 from gh_sandbox.graphql.resolvers.common import Info, loader
 from gh_sandbox.rules import release as releases
 from gh_sandbox.session import WEB
-from gh_sandbox.store import Row
+from gh_sandbox.state.store import Row
 
 
 @resolves("Repository.releases")

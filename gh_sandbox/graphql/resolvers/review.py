@@ -14,7 +14,7 @@ from gh_sandbox.rules import git_object as git_objects
 from gh_sandbox.rules import owner as owners
 from gh_sandbox.rules import review as reviews
 from gh_sandbox.session import WEB
-from gh_sandbox.store import Row
+from gh_sandbox.state.store import Row
 
 
 def _shown(found: Loader, pull_request: Entity, row: Row) -> dict[str, Any]:

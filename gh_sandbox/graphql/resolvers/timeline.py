@@ -14,7 +14,7 @@ from gh_sandbox.graphql.resolvers.common import Info, loader, resource_path
 from gh_sandbox.rules import project_workflow
 from gh_sandbox.rules import timeline as timelines
 from gh_sandbox.session import WEB
-from gh_sandbox.store import Row
+from gh_sandbox.state.store import Row
 from gh_sandbox.timeline_kind import CROSS_REFERENCED, KINDS
 
 _TYPES = [kind.type for kind in KINDS.values()]

@@ -10,8 +10,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from gh_sandbox.private_file import append, write
-from gh_sandbox.tokens import masked
+from gh_sandbox.access.tokens import masked
+from gh_sandbox.folder.private_file import append, write
 
 FILE = "requests.jsonl"
 

@@ -13,8 +13,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Self
 
-from gh_sandbox import recording
-from gh_sandbox.folder import ACTIONS_SOCKET, SOCKET, claim
+from gh_sandbox.exchange import recording
+from gh_sandbox.folder.folder import ACTIONS_SOCKET, SOCKET, claim
 
 _PAUSE = 0.01
 # A unix socket's path has at most 107 bytes (Linux) or 103 (macOS).

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from gh_sandbox.store import Store
+from gh_sandbox.state.store import Store
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from gh_sandbox import grant
+from gh_sandbox.access import grant
+from gh_sandbox.access.grant import Grant
 from gh_sandbox.errors import ApiError
-from gh_sandbox.grant import Grant
-from gh_sandbox.store import Store
+from gh_sandbox.state.store import Store
 
 # GitHub's forms ("About authentication to GitHub" in its documentation), and JSON Web Tokens.
 _SHAPES = re.compile(

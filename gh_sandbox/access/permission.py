@@ -8,7 +8,7 @@ what the endpoints for the same need. Such tokens do not reach projects of users
 import re
 from dataclasses import dataclass
 
-from gh_sandbox.grant import Permissions
+from gh_sandbox.access.grant import Permissions
 
 _TALK: Permissions = ("issues", "pull_requests")
 _ANYONE: Permissions = ("anyone",)

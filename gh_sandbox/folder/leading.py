@@ -4,9 +4,9 @@ import json
 import shutil
 from pathlib import Path
 
-from gh_sandbox.folder import GH
-from gh_sandbox.private_file import write
-from gh_sandbox.tokens import DEFAULT_TOKEN
+from gh_sandbox.access.tokens import DEFAULT_TOKEN
+from gh_sandbox.folder.folder import GH
+from gh_sandbox.folder.private_file import write
 
 
 def configure(folder: Path, socket: Path) -> None:

@@ -1,6 +1,6 @@
 """SQL conditions: a text with question marks, and the values for them."""
 
-from gh_sandbox.store import Value
+from gh_sandbox.state.store import Value
 
 Condition = tuple[str, tuple[Value, ...]]
 

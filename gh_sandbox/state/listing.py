@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import overload
 
-from gh_sandbox.store import Row, Store, Value
+from gh_sandbox.state.store import Row, Store, Value
 
 
 class Listing(Sequence[Row]):

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from gh_sandbox import leading, preparation, request_log, state_shape
 from gh_sandbox.clock import MovableClock, SystemClock
-from gh_sandbox.folder import (
+from gh_sandbox.folder import leading, request_log
+from gh_sandbox.folder.folder import (
     BORROWED,
     REHEARSED,
     START_LOCK,
@@ -22,11 +22,13 @@ from gh_sandbox.folder import (
     claim,
     in_words,
 )
-from gh_sandbox.lock import is_locked, share, wait_for
-from gh_sandbox.private_file import append, write
-from gh_sandbox.server_process import ServerProcess
-from gh_sandbox.status import Status, counts
-from gh_sandbox.store import FILE
+from gh_sandbox.folder.lock import is_locked, share, wait_for
+from gh_sandbox.folder.private_file import append, write
+from gh_sandbox.lifecycle import preparation
+from gh_sandbox.lifecycle.server_process import ServerProcess
+from gh_sandbox.lifecycle.status import Status, counts
+from gh_sandbox.state import shape
+from gh_sandbox.state.store import FILE
 
 
 @dataclass(frozen=True)
@@ -206,12 +208,12 @@ class Sandbox:
     ) -> bool:
         if self._server.is_running:
             return False
-        if not state_shape.is_whole(self._path(FILE)):
+        if not shape.is_whole(self._path(FILE)):
             preparation.sow(
                 self._path(), preparation.read_seed(seed, repository), MovableClock(clock)
             )
             self._rehearse(repository)
-        elif not state_shape.fits(self._path(FILE)):
+        elif not shape.fits(self._path(FILE)):
             raise SandboxError(
                 f"the state in {self.directory} was made by another version of the sandbox: "
                 "empty it with `gh-sandbox reset`, or take another directory"

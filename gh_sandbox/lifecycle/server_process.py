@@ -13,10 +13,18 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from gh_sandbox.folder import ACTIONS_SOCKET, API, LOG, PAGES, PROCESS, SERVER_LOCK, SandboxError
-from gh_sandbox.lock import is_locked
-from gh_sandbox.private_file import write
-from gh_sandbox.process import (
+from gh_sandbox.folder.folder import (
+    ACTIONS_SOCKET,
+    API,
+    LOG,
+    PAGES,
+    PROCESS,
+    SERVER_LOCK,
+    SandboxError,
+)
+from gh_sandbox.folder.lock import is_locked
+from gh_sandbox.folder.private_file import write
+from gh_sandbox.lifecycle.process import (
     ask,
     clear_socket,
     has_ended,
@@ -82,7 +90,7 @@ class ServerProcess:
             command += [f"--web={pages}"] if pages else []
             command += [f"--port={api}"] if api else []
             command += [f"--actions={of_workflows}"] if actions else []
-            environment = server_environment(Path(__file__).parents[1])
+            environment = server_environment(Path(__file__).parents[2])
             pid = spawn_detached(command, environment, self.folder / LOG)
             write(self.folder / PROCESS, f"{pid}\n")
             wait(lambda: self._answers() or has_ended(pid), _PATIENCE)

@@ -15,7 +15,7 @@ from uuid import uuid4
 if TYPE_CHECKING:  # who only starts a server reads the variable's name here
     from starlette.responses import Response
 
-    from gh_sandbox.request import Exchange
+    from gh_sandbox.exchange.request import Exchange
 
 VARIABLE = "GH_PLAYBOOK_SANDBOX_TRAFFIC"
 

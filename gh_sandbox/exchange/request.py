@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import Any
 
 from gh_sandbox.errors import ApiError
-from gh_sandbox.graphql_document import Names
-from gh_sandbox.graphql_document import names as names_of
+from gh_sandbox.exchange.document import Names
+from gh_sandbox.exchange.document import names as names_of
 
 READING = ("GET", "HEAD", "OPTIONS")
 # Only the labels of an issue can be sent as a bare list.

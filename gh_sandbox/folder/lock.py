@@ -5,8 +5,8 @@ import time
 from pathlib import Path
 from typing import IO
 
-from gh_sandbox.folder import SERVER_LOCK
-from gh_sandbox.private_file import append
+from gh_sandbox.folder.folder import SERVER_LOCK
+from gh_sandbox.folder.private_file import append
 
 # Who asks whether it is locked has the lock for that moment.
 _TRIES, _PAUSE = 20, 0.01

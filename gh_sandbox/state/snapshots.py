@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 from gh_sandbox.clock import Clock
-from gh_sandbox.store import Snapshot, Store
+from gh_sandbox.state.store import Snapshot, Store
 
 _EVER = datetime.min.replace(tzinfo=UTC)
 

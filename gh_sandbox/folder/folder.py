@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from gh_sandbox import request_log, store
+from gh_sandbox.folder import request_log
+from gh_sandbox.state import store
 
 SOCKET = "github.sock"
 # For the steps of workflows: where they are led to, and how `gh` is.

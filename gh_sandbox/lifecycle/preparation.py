@@ -8,12 +8,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gh_sandbox import missing_features, request_log, state_shape
+from gh_sandbox import missing_features
 from gh_sandbox.clock import Clock
-from gh_sandbox.folder import SandboxError
-from gh_sandbox.private_file import append
-from gh_sandbox.process import missing_package
-from gh_sandbox.store import FILE, Store
+from gh_sandbox.folder import request_log
+from gh_sandbox.folder.folder import SandboxError
+from gh_sandbox.folder.private_file import append
+from gh_sandbox.lifecycle.process import missing_package
+from gh_sandbox.state import shape
+from gh_sandbox.state.store import FILE, Store
 
 if TYPE_CHECKING:
     from gh_sandbox.seeding.seed import Seed
@@ -64,7 +66,7 @@ def sow(folder: Path, found: "Seed", clock: Clock) -> None:
     from gh_sandbox.seeding.seed import SeedError
 
     file = folder / FILE
-    if file.exists() and not state_shape.fits(file):
+    if file.exists() and not shape.fits(file):
         for path in folder.glob(f"{FILE}*"):
             path.unlink()
     # SQLite gives its other files this one's permissions.

@@ -1,6 +1,6 @@
 """A copy of a store's whole state, in memory, that can be brought back."""
 
-from gh_sandbox.store import Row, Store
+from gh_sandbox.state.store import Row, Store
 
 _TABLES = "SELECT name FROM main.sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
 

@@ -1,0 +1,1 @@
+"""The sandbox from outside: started, stopped, reset, and asked how it is."""
