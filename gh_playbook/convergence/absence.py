@@ -1,4 +1,4 @@
-"""Absence: which declared issues do not exist, and will not be created by the group at hand."""
+"""Absence: which declared issues do not exist, and are not created by the present group."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace

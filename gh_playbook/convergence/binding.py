@@ -47,7 +47,7 @@ def _learn(reader: Reader, world: World) -> None:
     world.sees_members = sees_members(reader, world.repository.owner)
 
 
-# Departed issues that are asked about before it is concluded that none was moved.
+# How many departed issues are asked about before the tool concludes that none was moved.
 _ASKED = 20
 
 
@@ -82,7 +82,7 @@ class Binding:
         """
         world.departed = {}
         departed = dict(self._departed(world)) if world.is_searched else {}
-        # Of many, which were hardly all moved one by one, the first ones tell of all.
+        # If there are many, the first ones stand for all: people hardly moved them one by one.
         first = [*departed.items()][:_ASKED]
         moved = {key: place for key, entry in first if (place := self._place(world, entry))}
         if moved:

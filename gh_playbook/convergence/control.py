@@ -10,7 +10,7 @@ from gh_playbook.declaration.expansion import Item
 from gh_playbook.model.outcome import Outcome, Result
 from gh_playbook.model.plain import plain
 
-# Those whose failure ends the run, where no block rescues it.
+# Steps whose failure ends the run, unless a block rescues it.
 ENDING = frozenset({"assert", "fail"})
 
 

@@ -1,15 +1,15 @@
-"""The words of a step beside the modules: they control the run, or end it."""
+"""The words of a step that are no modules: they control the run, or end it."""
 
 from collections.abc import Mapping
 
 from gh_playbook.declaration.control import Assert, Debug, Fail
 from gh_playbook.declaration.declared import Declared
 
-# What a step may be beside the modules: there is nothing of GitHub's to converge.
+# What a step may be besides a module: nothing on GitHub converges.
 CONTROL: Mapping[str, type[Declared]] = {"assert": Assert, "debug": Debug, "fail": Fail}
 
 
-# Steps that end a run, beside the modules: see `run/final_steps.py`.
+# Steps that end a run, besides modules: see `run/final_steps.py`.
 VERIFY, REPORT = "verify", "report"
 
 

@@ -114,7 +114,7 @@ class _Tally:
     rereads: int = 0
 
     def __post_init__(self) -> None:
-        """Go by the clock that only waiting moves."""
+        """Use the clock that only waiting moves."""
         self._pacer = Pacer(clock=self.clock.now, sleep=self.clock.sleep)
 
     def write(self, creations: int) -> None:

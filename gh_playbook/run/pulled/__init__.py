@@ -1,1 +1,1 @@
-"""Pull, part by part: what of GitHub comes into the backlog file, and what is left and told."""
+"""Pull, part by part: what is taken into the backlog file, and what is only reported."""

@@ -1,4 +1,4 @@
-"""What a pull keeps in mind: what both sides agree on now counts as what was written last."""
+"""The memory of a pull: what both sides agree on now counts as what was written last."""
 
 from collections.abc import Collection, Mapping
 from typing import Any
@@ -47,7 +47,7 @@ def agreed(
 def _agreed(
     now: Mapping[str, Any], last: Mapping[str, Any], open_: Collection[str]
 ) -> dict[str, Any]:
-    """Return the values that there are now, but of what is in `open_` those that were last."""
+    """Return the present values, but the last ones of the fields in `open_`."""
     found = _mixed(now, last, {folded(field) for field in open_})
     values = {folded(field.removeprefix(_VALUE)) for field in open_ if field.startswith(_VALUE)}
     for name in _MAPPINGS:
@@ -66,7 +66,7 @@ def _mixed(
 def whole(
     key: str, existing: ExistingIssue, own: Mapping[str, Any], values: PulledValues
 ) -> dict[str, Any]:
-    """Return all that is remembered of an issue; `own` are the values of its fields."""
+    """Return everything to remember of an issue; `own` are the values of its fields."""
     card = values.card(key, existing)
     return {
         **own,

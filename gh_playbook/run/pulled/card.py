@@ -1,4 +1,4 @@
-"""Cards that are no issues' of the backlog, in a pull, and the order of all cards."""
+"""In a pull: the cards of pull requests and undeclared issues, and the order of all cards."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ class PulledCards:
     last: LastWritten
 
     def parts(self) -> Iterator[Part]:
-        """Yield what is declared of cards that are no issues' of the backlog, and of the order."""
+        """Yield what is declared of the cards of other issues and pull requests, and the order."""
         project = self.backlog.project
         for card in project.cards if project else ():
             item = self.board.items.get(self._content(card) or "")
@@ -102,7 +102,7 @@ class PulledCards:
         return found.id if found else None
 
     def _order(self, order: CardOrder) -> Part:
-        """Compare the declared cards that are on the board; others stand between them anyhow."""
+        """Compare the declared cards that are on the board; cards between them do not count."""
         names = {id: name for name in order.cards if (id := self._id(name)) is not None}
         shown = [id for id, item in self.board.items.items() if not item.is_archived]
         theirs = [names[id] for id in shown if id in names]

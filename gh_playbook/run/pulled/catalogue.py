@@ -1,4 +1,4 @@
-"""All that is no issue, in a pull: labels, milestones, types, and the board."""
+"""Everything but issues, in a pull: labels, milestones, types, and the board."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -55,7 +55,7 @@ class PulledCatalogue:
     def _with_last_run(self, part: Part) -> Part:
         """Return a part that knows what the last run found, where nobody has changed the backlog.
 
-        What a run found as declared it did not write: no journal has its values.
+        A run does not write what it finds as declared, so no journal has these values.
         """
         of_option = MODULE if isinstance(part.desired, IssueField) else "project_field"
         reported = part.reported or (part.module or of_option, _declared_name(part))
@@ -69,7 +69,7 @@ class PulledCatalogue:
         yield from self._board.choices()
 
     def gone(self, told: Iterable[Conflict]) -> Iterator[Conflict]:
-        """Yield what people deleted, beside what was told already."""
+        """Yield what people deleted, without what was reported already."""
         known = [(each.key, each.field, each.declared) for each in told]
         for things in self.things.values():
             yield from things.gone()
@@ -78,7 +78,7 @@ class PulledCatalogue:
                 yield replace(each, is_by_hand=True)
 
     def known(self, conflicts: Iterable[Conflict]) -> dict[str, dict[str, dict[str, Any]]]:
-        """Return what is known now, as a memory holds it; of a conflict the last value stays."""
+        """Return what to remember; for a conflict that is the last value."""
         open_ = {(each.key, each.field) for each in conflicts}
         known: dict[str, dict[str, dict[str, Any]]] = {
             module: {name: dict(each) for name, each in named.items()}

@@ -22,7 +22,7 @@ class Decisions:
         return is_taken
 
     def leave(self, found: Taken, error: EditError) -> None:
-        """Leave a change that no edit of a file can take in to a person."""
+        """Report a change that no edit of a file can take in: a person has to do it."""
         key, field, declared, existing = found.key, found.field, found.declared, found.existing
         reason = f"{error}: change it by hand"
         self.is_taken(Conflict(key, field, declared, existing, reason, is_by_hand=True))

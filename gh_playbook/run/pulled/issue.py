@@ -47,7 +47,7 @@ def write_issue(
 
 
 def _set_value(editor: Editor, node: MappingNode, name: str, value: Any) -> None:
-    """Set a value of `fields`, which the issue may not have yet."""
+    """Set a value in `fields`, and add `fields` if the issue has none."""
     shown = list(value) if isinstance(value, tuple) else value
     if editor.has(node, "fields"):
         editor.set(editor.within(node, "fields"), name, shown)
@@ -62,7 +62,7 @@ def _reason(existing: ExistingIssue) -> str | None:
 
 
 def _open(editor: Editor, node: MappingNode) -> None:
-    """Say that an issue is open: without the words that say that it is closed."""
+    """Make an issue open: remove the words that say that it is closed."""
     for word in _CLOSING:
         editor.remove(node, word)
     if editor.has(node, "state") or not any(editor.has(node, word) for word in _CLOSING):

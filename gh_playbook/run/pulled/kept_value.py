@@ -15,7 +15,7 @@ def kept(
     *,
     is_moved: bool,
 ) -> Iterator[Taken]:
-    """Yield what an issue has to say itself, so that a run leaves it as it is on GitHub.
+    """Yield what an issue has to declare, so that a run leaves it as it is on GitHub.
 
     `old` is what the backlog said of it before the pull, `issue` what it says now. `values` are
     what it has on GitHub, `fields` the values of those fields that either says. `is_moved` says

@@ -1,4 +1,4 @@
-"""The values last written into all that is no issue: from this machine's journals and pulls."""
+"""The last written values of everything but issues, from this machine's journals and pulls."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -81,7 +81,7 @@ class LastWritten:
         return replace(base, values={**said, **base.values})
 
     def rename(self, word: str, field: str, old: str, new: str) -> None:
-        """Go on by the new name of a field of the board, or of what can be chosen in it."""
+        """Use the new name of a field of the board, or of an option or iteration, from now on."""
         key = ("project_field", folded(old if word == "field" else field))
         values = dict(self._found.pop(key, {}))
         for section in ("options", "iterations"):
@@ -92,7 +92,7 @@ class LastWritten:
 
 
 def _as_declared(run: PastRun) -> Iterator[tuple[str, str]]:
-    """Yield what a run had not to change."""
+    """Yield what a run found as declared."""
     for step in run.steps:
         for result in step["results"]:
             if result["outcome"] == Outcome.SKIPPED and result["reason"] in _AS_DECLARED:
@@ -100,7 +100,7 @@ def _as_declared(run: PastRun) -> Iterator[tuple[str, str]]:
 
 
 def _with_name(choice: Mapping[str, Any], old: str, new: str) -> Mapping[str, Any]:
-    """Return an option or an iteration by its new name, if it is the one."""
+    """Return an option or an iteration, renamed if it has the old name."""
     word = "name" if "name" in choice else "title"
     return {**choice, word: new} if is_same(str(choice[word]), old) else choice
 

@@ -1,4 +1,4 @@
-"""The order of sub-issues in a pull: people's is named, for a file has its own by its lines."""
+"""The order of sub-issues in a pull: only reported, because in a file the lines have the order."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -39,7 +39,7 @@ def _is_theirs(
     world: World,
     bases: Mapping[str, Base],
 ) -> bool:
-    """Tell whether people put sub-issues there since, or changed their order."""
+    """Tell whether people have added sub-issues since, or changed their order."""
     moved = [key for key in ours if key in before and before[key].parent != parent]
     if moved or any(key not in before for key in ours):
         return True

@@ -82,7 +82,7 @@ class Part:
 
 
 def write_part(found: Taken, value: Any, editor: Editor, node: MappingNode) -> None:
-    """Write a value into the mapping of a thing; what a view no longer has is not said."""
+    """Write a value into the mapping of a thing; a key of a view without a value is removed."""
     if value in (None, []) and found.field in _UNSAID:
         editor.remove(node, found.field)
     elif found.field in _ORDERS:

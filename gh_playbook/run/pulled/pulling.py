@@ -129,7 +129,7 @@ class Pulling:
     def _renamed_on_board(self, prepared: Prepared) -> Prepared:
         """Write new names of the board's fields and options; return the backlog that says them.
 
-        All that follows goes by the new names.
+        Everything after it uses the new names.
         """
         for each in renamed(prepared, self._world, self._last):
             try:
@@ -147,7 +147,7 @@ class Pulling:
         return edited
 
     def _take_catalogue(self) -> None:
-        """Take in what people changed of all that is no issue; name what they deleted."""
+        """Take in what people changed of everything but issues; report what they deleted."""
         for conflict in self._catalogue.gone(self._fields.gone):
             self._decisions.is_taken(conflict)
         for found, part, value in self._catalogue.differences():
@@ -159,7 +159,7 @@ class Pulling:
                 self._files.editor(choices.field).apply()
 
     def _name_gone(self, issue: Issue) -> None:
-        """Note an issue that there was at the last run or pull, and that is no longer to be found.
+        """Report an issue that existed at the last run or pull, and can no longer be found.
 
         Only a person can tell whether its entry is to go, too.
         """
@@ -200,11 +200,11 @@ class Pulling:
         ]
 
     def _values(self, key: str, existing: ExistingIssue) -> dict[str, Any]:
-        """Return what exists, by the fields of an issue that say it."""
+        """Return the existing values, by the names of an issue's fields."""
         return issue_values(vars(existing)) | self._fields.properties(key, existing)
 
     def _take(self, issue: Issue, existing: ExistingIssue, found: Taken) -> None:
-        """Take a change of an issue in; of a conflict only where it is decided so."""
+        """Take in a change of an issue; one that is a conflict only if that is the decision."""
 
         def place(editor: Editor) -> MappingNode:
             self._files.declare(editor, found)
@@ -224,7 +224,7 @@ class Pulling:
         place: Place,
         write: Write,
     ) -> None:
-        """Change a field in its file; one of a conflict only where it is decided so."""
+        """Change a field in its file; one with a conflict only if that is the decision."""
         if isinstance(found, Conflict) and not self._decisions.is_taken(found):
             return
         try:
@@ -235,7 +235,7 @@ class Pulling:
             self._decisions.leave(found, error)
 
     def _keep_inherited(self, edited: Prepared) -> None:
-        """Say values of issues themselves, where they took them from a parent that has others now.
+        """Declare values of issues themselves that they would now inherit differently.
 
         People changed the parent on GitHub, or put them below another, and kept these values.
         """
@@ -259,17 +259,17 @@ class Pulling:
         self._files.check_all(self._check)
 
     def _checked(self) -> Prepared:
-        """Return the backlog as it would be edited. Raises InputError where it is none any more."""
+        """Return the backlog as edited. Raises InputError if the edits have broken it."""
         found: list[Prepared] = []
         self._files.check_all(lambda: found.append(prepare(self._settings)))
         return found[-1]
 
     def _check(self) -> None:
-        """Raise InputError where the backlog is none any more."""
+        """Raise InputError if the edits have broken the backlog."""
         prepare(self._settings)
 
     def _remember(self) -> None:
-        """Keep what both sides agree on now as what was written last."""
+        """Remember what both sides agree on now as last written."""
         values = {
             key: agreement.whole(key, existing, self._values(key, existing), self._fields)
             for key in self._issues

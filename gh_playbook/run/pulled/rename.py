@@ -20,9 +20,9 @@ from gh_playbook.run.pulled.last_written import LastWritten
 
 @dataclass(frozen=True)
 class Renamed:
-    """A field that people renamed, or something to choose in it: `word` is what it is.
+    """A field that people renamed, or an option or iteration of it: `word` says which.
 
-    `field` is the name of the field by now, `value` the property of issues that fills it.
+    `field` is the present name of the field, `value` the property of issues that fills it.
     """
 
     word: str
@@ -69,7 +69,7 @@ class Renamed:
 
 
 def renamed(prepared: Prepared, world: World, last: LastWritten) -> Iterator[Renamed]:
-    """Yield what people renamed on the board: a field before what can be chosen in it."""
+    """Yield what people renamed on the board: each field before its options and iterations."""
     project, board = prepared.backlog.project, world.project
     for field in project.fields if project and board else ():
         if board is None or field.is_absent or field.is_issue_field:

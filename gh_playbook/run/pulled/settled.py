@@ -1,4 +1,4 @@
-"""What a new issue in the backlog must say itself, so that a run leaves it as it is on GitHub.
+"""What a new issue in the backlog must declare, so that a run leaves it as it is on GitHub.
 
 Without that it takes from its parent and from `defaults` what people did not give it.
 """
@@ -68,7 +68,7 @@ def settle(
     files: BacklogFiles,
     cards: PulledValues,
 ) -> None:
-    """Let new issues say themselves what they would otherwise take from elsewhere.
+    """Write into new issues what they would otherwise inherit or get by default.
 
     `prepared` is the backlog with them. One that is not on the declared board says so.
     """
