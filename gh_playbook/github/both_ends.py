@@ -50,12 +50,17 @@ class TwoEndedList:
         return self._from_its_end(f"last: {PAGE}")
 
     @property
+    def left(self) -> int:
+        """How many are still to come, as far as is known."""
+        return 0 if self.count is None else self.count - len(self.nodes)
+
+    @property
     def more(self) -> Question:
         """What asks a repository for the next pages: one from each end, if two are left."""
         after, before = f"{self.name}After", f"{self.name}Before"
         asked = self._from_its_beginning(f"first: {PAGE}, after: ${after}")
         given = {after: ("String", self._after)}
-        if self.count is not None and self.count - len(self.nodes) > PAGE:
+        if self.left > PAGE:
             asked += " " + self._from_its_end(f"last: {PAGE}, before: ${before}")
             given[before] = ("String", self._before)
         return Question(asked, given)
@@ -101,7 +106,8 @@ def read_on(
         question = _question(open_, variables)
         document, values = paging.composed([question], request=names[0])
         needed = {("repository",), *(("repository", name) for name in names)}
-        data = reader.part(document, values, request=names[0], needed=needed).data
+        more = any(each.left > 2 * PAGE for each in open_)
+        data = reader.part(document, values, request=names[0], needed=needed, more=more).data
         for each in open_:
             each.take(data["repository"])
 

@@ -66,14 +66,16 @@ class Reader:
         request: str,
         needed: Collection[Path],
         exact: bool = False,
+        more: bool = False,
     ) -> PartialData:
         """Return the data of a GraphQL query, as far as this login may see it.
 
-        Raises GitHubError, also where what is at a `needed` path is withheld; what is below it in
-        lists may be.
+        With `more`, another one probably follows. Raises GitHubError, also where what is at a
+        `needed` path is withheld; what is below it in lists may be.
         """
         understand = partial(_partly, request=request, needed=needed)
-        return self._persist(self._asking(document, variables, request, understand, exact=exact))
+        asking = self._asking(document, variables, request, understand, exact=exact, more=more)
+        return self._persist(asking)
 
     def parts(
         self,
@@ -140,13 +142,14 @@ class Reader:
         understand: Callable[[QueryAnswer], Result],
         *,
         exact: bool = False,
+        more: bool = False,
     ) -> Callable[[], Result]:
         """Return what asks once. Raises GitHubError when it is called."""
         _check(document)
         body = {"query": document, "variables": dict(variables)}
 
         def ask() -> Result:
-            answer = self.gh.api("POST", "graphql", body, request=request, exact=exact)
+            answer = self.gh.api("POST", "graphql", body, request=request, exact=exact, more=more)
             return understand(response.graphql(self._seen(answer), request))
 
         return ask
