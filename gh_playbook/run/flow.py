@@ -14,6 +14,7 @@ from gh_playbook.convergence.reading import Reading
 from gh_playbook.convergence.summary import RunReport
 from gh_playbook.declaration.backlog import PRUNABLE
 from gh_playbook.declaration.step import Step
+from gh_playbook.github import known_program
 from gh_playbook.github.interruption import GOES_ON, Interruption
 from gh_playbook.model.outcome import Result
 from gh_playbook.model.world import World
@@ -120,7 +121,7 @@ def _settled(execution: Execution, world: World) -> tuple[Prepared, Plan | None]
     _foretell(execution, reviewed, world)
     is_idle = not plan.rounds and not plan.faults and prepared is execution.prepared
     if not is_idle:
-        execution.session.gh.version()
+        known_program.check(execution.session.gh, execution.session.memory)
     return prepared, plan if is_idle else None
 
 

@@ -1,0 +1,37 @@
+"""Which `gh` an earlier run on this machine found recent enough: it is not asked for its version.
+
+Asking takes a process of its own, as long as a request. It decides nothing else: a program that
+was replaced has another time or size, and is asked again.
+"""
+
+import json
+from contextlib import suppress
+from pathlib import Path
+
+from gh_playbook.declaration import kept_file
+from gh_playbook.declaration.source import InputError
+from gh_playbook.github.gh import OLDEST_VERSION, Gh
+
+_FILE = "gh.json"
+
+
+def check(gh: Gh, folder: Path) -> None:
+    """Check that the program is recent enough, unless the folder knows it.
+
+    Raises GitHubError where there is none, or none that is.
+    """
+    file = folder / _FILE
+    with suppress(InputError, OSError):
+        if kept_file.read(file).strip() == _told(gh.program):
+            return
+    gh.version()
+    with suppress(OSError):
+        kept_file.write(file, _told(gh.program), folder)
+
+
+def _told(program: str) -> str:
+    """Return what tells this very program from others, and what suffices. Raises OSError."""
+    path = Path(program).resolve()
+    found = path.stat()
+    told = {"gh": str(path), "size": found.st_size, "changed": found.st_mtime_ns}
+    return json.dumps({**told, "oldest": OLDEST_VERSION})
