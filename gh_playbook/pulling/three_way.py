@@ -13,7 +13,8 @@ FIELDS = ("title", "type", "milestone", "state", "state_reason", "pinned", "lock
 LISTS = ("assignees", "blocked_by", "related_to")
 LINKS = ("blocked_by", "related_to")
 # What is compared only where the backlog says it: nobody wants each pin in a file.
-_IF_SAID = {"pinned", "locked"}
+ARCHIVED = "archived"
+_IF_SAID = {"pinned", "locked", ARCHIVED}
 CARD = ("priority", "size", "effort", "estimate", "sprint", "status")
 # Why a thing that people deleted stays in the backlog until a person takes it out.
 GONE_REASON = "it is gone from GitHub: take its entry out, or let `all` make it again"
@@ -71,7 +72,7 @@ def compare(
     `existing` has the values of those fields that exist.
     """
     found: list[Taken] = []
-    for name in (*FIELDS, *CARD):
+    for name in (*FIELDS, *CARD, ARCHIVED):
         if name not in existing or name in issue.ignore:
             continue
         declared, there = getattr(issue, name), existing[name]

@@ -225,9 +225,7 @@ class Editor:
 
     def _pair_text(self, mapping: yaml.MappingNode, name: str, value: Any) -> str:
         if mapping.flow_style:
-            if isinstance(value, list):
-                return f"{name}: {flow(value)}"
-            return f"{name}: {scalar(value, in_flow=True)}"
+            return f"{scalar(name, in_flow=True)}: {flow(value)}"
         indent = mapping.value[0][0].start_mark.column
         lines = rendered((name, value), indent)
         return "\n".join(lines).lstrip(" ")

@@ -13,7 +13,7 @@ from gh_playbook.model.claim import claim
 from gh_playbook.model.marker import title_digest
 from gh_playbook.model.world import World
 from gh_playbook.pulling.memory import Memory
-from gh_playbook.pulling.three_way import FIELDS, LINKS, Base
+from gh_playbook.pulling.three_way import ARCHIVED, FIELDS, LINKS, Base
 
 _ISSUES = {"issue", "sub_issue"}
 _LINKED = {"dependency": "blocked_by", "relation": "related_to"}
@@ -161,4 +161,4 @@ def _card(change: PastChange, properties: Mapping[str, str]) -> dict[str, Any]:
     item = after[1] if isinstance(after, list) and len(after) > 1 else {}
     values = item.get("values", {}) if isinstance(item, dict) else {}
     known = {property: values.get(name) for name, property in properties.items()}
-    return {**known, "fields": dict(values)}
+    return {**known, ARCHIVED: item.get("is_archived", False), "fields": dict(values)}

@@ -138,3 +138,20 @@ def test_a_repository_that_the_backlog_names_anew_is_not_taken_out(trial: Trial)
     trial.path.write_text(text)
     found, now = trial.pull()
     assert (found.taken, now) == ((), text)
+
+
+def test_a_card_that_people_archive_or_take_back_is_so_where_the_backlog_says_it(
+    trial: Trial,
+) -> None:
+    said = edited({"title: B}": "title: B, archived: false}"})
+    trial.path.write_text(said)
+    trial.pull()
+    for key in ("a", "b"):
+        id = trial.issue(key).id
+        trial.world.put_item(id, replace(board(trial).items[id], is_archived=True))
+    found, text = trial.pull()
+    assert text == said.replace("title: B, archived: false", "title: B, archived: true")
+    assert (found.conflicts, trial.changes()) == ((), [])
+    id = trial.issue("b").id
+    trial.world.put_item(id, replace(board(trial).items[id], is_archived=False))
+    assert trial.pull()[1] == said

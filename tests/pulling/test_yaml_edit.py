@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+import yaml
 
 from gh_playbook.exporting.yaml_text import InLine
 from gh_playbook.pulling import yaml_list
@@ -99,3 +100,15 @@ def test_what_is_shared_or_written_elsewhere_is_not_changed() -> None:
         edited("z", "title", "Two")
     with pytest.raises(EditError, match="in one line"):
         Editor(FILE).append("labels", InLine(name="x"))
+
+
+@pytest.mark.parametrize("name", ["Team: x", "yes", "1e3", "- dash", "# hash", "a, b", "Plain"])
+def test_keys_of_peoples_names_are_quoted_where_yaml_needs_it(name: str) -> None:
+    quoted = repr(name) if name != "Plain" else name
+    for text in (f"f: {{{quoted}: a, other: b}}\n", f"f:\n  {quoted}: a\n  other: b\n"):
+        for wanted in ({name: "x: y", "other": "b"}, {name: "a", "other": "b", f"{name} 2": "z"}):
+            editor = Editor(text)
+            node = editor.within(editor.root, "f")
+            for key, value in wanted.items():
+                editor.set(node, key, value)
+            assert yaml.safe_load(editor.result) == {"f": wanted}

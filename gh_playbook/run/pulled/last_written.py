@@ -11,7 +11,7 @@ from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.name import folded, is_same
 from gh_playbook.model.outcome import Outcome
 from gh_playbook.pulling.memory import Memory
-from gh_playbook.pulling.three_way import CARD, FIELDS, Base
+from gh_playbook.pulling.three_way import ARCHIVED, CARD, FIELDS, Base
 
 # The kind that the values of drafts' cards are remembered as.
 DRAFT_VALUES = "draft values"
@@ -76,7 +76,7 @@ class LastWritten:
         if any(self.was_as_declared(module, issue.key) for module in ("issue", "sub_issue")):
             known |= {name: getattr(issue, name) for name in FIELDS}
         if self.was_as_declared("project_item", issue.key):
-            known |= {name: getattr(issue, name) for name in CARD}
+            known |= {name: getattr(issue, name) for name in (*CARD, ARCHIVED)}
         said = {name: value for name, value in known.items() if value is not None}
         return replace(base, values={**said, **base.values})
 

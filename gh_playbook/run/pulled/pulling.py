@@ -201,7 +201,8 @@ class Pulling:
 
     def _values(self, key: str, existing: ExistingIssue) -> dict[str, Any]:
         """Return the existing values, by the names of an issue's fields."""
-        return issue_values(vars(existing)) | self._fields.properties(key, existing)
+        card = self._fields.archived(existing) | self._fields.properties(key, existing)
+        return issue_values(vars(existing)) | card
 
     def _take(self, issue: Issue, existing: ExistingIssue, found: Taken) -> None:
         """Take in a change of an issue; one that is a conflict only if that is the decision."""

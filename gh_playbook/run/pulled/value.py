@@ -13,7 +13,14 @@ from gh_playbook.model.existing import ExistingIssue, ExistingIssueField
 from gh_playbook.model.project import ExistingField, ExistingItem
 from gh_playbook.model.world import World
 from gh_playbook.modules.module import Context
-from gh_playbook.pulling.three_way import GONE_REASON, Base, Conflict, Taken, compare_fields
+from gh_playbook.pulling.three_way import (
+    ARCHIVED,
+    GONE_REASON,
+    Base,
+    Conflict,
+    Taken,
+    compare_fields,
+)
 
 _Field = ExistingField | ExistingIssueField
 
@@ -72,6 +79,12 @@ class PulledValues:
             for name, value in self._properties.items()
             if self._board_field(name) is not None or name in known
         }
+
+    def archived(self, existing: ExistingIssue) -> dict[str, Any]:
+        """Return whether an issue's card is archived; nothing where it has none."""
+        project = self._world.project
+        item = project.items.get(existing.id) if project else None
+        return {ARCHIVED: item.is_archived} if item else {}
 
     def card(self, key: str, existing: ExistingIssue) -> dict[str, Any] | None:
         """Return the values of an issue's card, by field; None without one, or archived."""
