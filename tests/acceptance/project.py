@@ -1,4 +1,4 @@
-"""A project as plain `gh` shows it, and what people do to it by plain `gh`."""
+"""A project as plain `gh` shows it, and what people do to it."""
 
 import io
 import json
@@ -66,22 +66,29 @@ class Project:
             ids[f"#{card['content'].get('number')}"] = card["id"]
         return ids
 
-    def edit(self, card: str, field: str, *value: str) -> None:
-        """Run `gh project item-edit` on the card of an issue such as `#13`."""
-        where = ("--project-id", self.ids["project"], "--id", self.ids[card])
-        self.trial.gh("project", "item-edit", *where, "--field-id", self.ids[field], *value)
+    def edit(self, card: str, field: str, **value: Any) -> None:
+        """Give the card of an issue such as `#13` a value, or none."""
+        where = {
+            "projectId": self.ids["project"],
+            "itemId": self.ids[card],
+            "fieldId": self.ids[field],
+        }
+        if value:
+            self.mutate("updateProjectV2ItemFieldValue", {**where, "value": value})
+        else:
+            self.mutate("clearProjectV2ItemFieldValue", where)
 
     def choose(self, card: str, field: str, option: str) -> None:
         """Give a card another option."""
-        self.edit(card, field, "--single-select-option-id", self.ids[f"{field}/{option}"])
+        self.edit(card, field, singleSelectOptionId=self.ids[f"{field}/{option}"])
 
     def mutate(self, name: str, input: dict[str, Any]) -> None:
-        """Send a mutation that no command of `gh` has."""
-        json_document = (
+        """Send a mutation, which must succeed."""
+        document = (
             f"mutation($input: {name[0].upper()}{name[1:]}Input!) "
             f"{{ {name}(input: $input) {{ clientMutationId }} }}"
         )
-        assert "errors" not in self.trial.gh.graphql(json_document, input=input)
+        assert "errors" not in self.trial.gh.graphql(document, input=input)
 
     def options(self, field: str) -> list[dict[str, Any]]:
         """Return a field's options as a mutation takes them."""

@@ -9,7 +9,7 @@ import yaml
 
 from tests.acceptance.conftest import BACKLOG, REPOSITORY, Trial
 from tests.acceptance.project import OWNER, Project, changed, seed
-from tests.acceptance.test_people import body, write_body
+from tests.acceptance.test_people import body, edit
 from tests.acceptance.test_people import changed as backlog_changed
 
 COLUMNS = ("Backlog", "Ready for Development", "In Progress", "Review/QA", "Done", "Blocked")
@@ -25,7 +25,7 @@ def project(converged: Trial) -> Project:
 def move_cards(project: Project) -> None:
     for card, column in SPREAD.items():
         project.choose(card, "Status", column)
-    project.edit("#22", "Status", "--clear")
+    project.edit("#22", "Status")
     # A card without a Status is one that nobody placed yet: the run does, so it is placed again.
     project.choose("#22", "Status", "Done")
 
@@ -33,11 +33,11 @@ def move_cards(project: Project) -> None:
 def tick(project: Project) -> None:
     text = body(project.trial, 13)
     assert "- [ ] " in text
-    write_body(project.trial, 13, text.replace("- [ ] ", "- [x] ", 1))
+    edit(project.trial, 13, body=text.replace("- [ ] ", "- [x] ", 1))
 
 
 def close_an_issue(project: Project) -> None:
-    project.trial.gh("issue", "close", "13", "-R", REPOSITORY)
+    edit(project.trial, 13, state="closed")
 
 
 def add_an_option_and_use_it(project: Project) -> None:
@@ -62,7 +62,7 @@ def reorder_cards(project: Project) -> None:
 
 def add_a_field_and_fill_it(project: Project) -> None:
     project.gh("field-create", "--name", "Mood", "--data-type", "TEXT")
-    Project(project.trial).edit("#13", "Mood", "--text", "Good")
+    Project(project.trial).edit("#13", "Mood", text="Good")
 
 
 def add_a_view(project: Project) -> None:
@@ -113,7 +113,7 @@ def written(trial: Trial) -> int:
 
 
 def test_a_card_that_has_no_status_gets_the_declared_one(project: Project) -> None:
-    project.edit("#13", "Status", "--clear")
+    project.edit("#13", "Status")
     done = project.trial.run()
     assert changed(done) == {"dockerfile-matrix": "updated"}
     assert status(project, "Fix Dockerfile.matrix handling in GitHub Actions workflow") == (

@@ -1,10 +1,10 @@
 """People work on the same issues: what is theirs stays, what the plan owns is kept."""
 
-import json
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 import yaml
@@ -16,26 +16,38 @@ ANALYSIS = "Analyze current Dockerfile.matrix generation issues"
 CRITERION = "Dockerfile.matrix is correctly generated and used in CI"
 NEW_CRITERION = "Nobody has to remember how"
 END = "<!-- gh-playbook:end -->"
+SMALL = f"repos/{REPOSITORY}/labels/size:small"
+
+
+def at(number: int, *deeper: str) -> str:
+    """Return the path of an issue, or of something of it."""
+    return "/".join((f"repos/{REPOSITORY}/issues", str(number), *deeper))
+
+
+def shown(trial: Trial, number: int) -> dict[str, Any]:
+    found: dict[str, Any] = trial.gh.rest("GET", at(number)).json
+    return found
 
 
 def body(trial: Trial, number: int) -> str:
-    shown = trial.gh("issue", "view", str(number), "-R", REPOSITORY, "--json", "body")
-    text: str = json.loads(shown)["body"]
+    text: str = shown(trial, number)["body"]
     return text
 
 
-def write_body(trial: Trial, number: int, text: str) -> None:
-    edit = ("issue", "edit", str(number), "-R", REPOSITORY, "--body-file", "-")
-    assert trial.gh.run(*edit, text=text).code == 0
+def edit(trial: Trial, number: int, **fields: Any) -> None:
+    assert trial.gh.rest("PATCH", at(number), **fields).code == 0
 
 
-def edit(trial: Trial, number: int, *arguments: str) -> None:
-    trial.gh("issue", "edit", str(number), "-R", REPOSITORY, *arguments)
+def add_label(trial: Trial, number: int, label: str) -> None:
+    assert trial.gh.rest("POST", at(number, "labels"), labels=[label]).code == 0
+
+
+def remove_label(trial: Trial, number: int, label: str) -> None:
+    assert trial.gh.rest("DELETE", at(number, "labels", quote(label))).code == 0
 
 
 def labels(trial: Trial, number: int) -> set[str]:
-    shown = trial.gh("issue", "view", str(number), "-R", REPOSITORY, "--json", "labels")
-    return {each["name"] for each in json.loads(shown)["labels"]}
+    return {each["name"] for each in shown(trial, number)["labels"]}
 
 
 def changed(tmp_path: Path, change: Callable[[dict[str, Any]], None]) -> Path:
@@ -56,8 +68,7 @@ def with_a_new_criterion(tmp_path: Path) -> Path:
 
 
 def node_id(trial: Trial, number: int) -> str:
-    shown = trial.gh("issue", "view", str(number), "-R", REPOSITORY, "--json", "id")
-    id: str = json.loads(shown)["id"]
+    id: str = shown(trial, number)["node_id"]
     return id
 
 
@@ -85,7 +96,7 @@ def test_text_around_the_block_stays_also_when_the_block_is_renewed(
     converged: Trial, with_a_new_criterion: Path
 ) -> None:
     theirs = f"Before.\n\n{body(converged, 13)}\n\nAfter, with `ticks` and $(dollars).\n"
-    write_body(converged, 13, theirs)
+    edit(converged, 13, body=theirs)
     assert not converged.run().writes
     done = converged.run(backlog=with_a_new_criterion)
     assert done.changed == {"dockerfile-matrix": "updated"}
@@ -101,7 +112,7 @@ def test_a_tick_stays_also_when_the_block_is_renewed(
 ) -> None:
     open, ticked = f"- [ ] {CRITERION}\n", f"- [x] {CRITERION}\n"
     assert open in body(converged, 13)
-    write_body(converged, 13, body(converged, 13).replace(open, ticked))
+    edit(converged, 13, body=body(converged, 13).replace(open, ticked))
     assert not converged.run().writes
     assert ticked in body(converged, 13)
     converged.run(backlog=with_a_new_criterion)
@@ -113,8 +124,8 @@ def test_a_tick_stays_also_when_the_block_is_renewed(
 
 def test_an_edit_inside_the_block_is_a_conflict_that_is_shown_and_left(converged: Trial) -> None:
     edited = body(converged, 13).replace(CRITERION, "Whatever")
-    write_body(converged, 13, edited)
-    edit(converged, 13, "--remove-label", "priority:p0")
+    edit(converged, 13, body=edited)
+    remove_label(converged, 13, "priority:p0")
     done = converged.invoke("all", "--diff")
     assert done.code == 0
     lines = [line.strip() for line in done.out.splitlines()]
@@ -129,7 +140,7 @@ def test_an_edit_inside_the_block_is_a_conflict_that_is_shown_and_left(converged
 
 
 def test_a_conflict_is_a_difference_of_a_dry_run(converged: Trial) -> None:
-    write_body(converged, 13, body(converged, 13).replace(CRITERION, "Whatever"))
+    edit(converged, 13, body=body(converged, 13).replace(CRITERION, "Whatever"))
     done = converged.run(dry_run=True, detailed_exitcode=True)
     assert done.changed == {"dockerfile-matrix": "conflict"}
     assert done.code == 2
@@ -138,7 +149,7 @@ def test_a_conflict_is_a_difference_of_a_dry_run(converged: Trial) -> None:
 def test_force_overwrites_an_edit_inside_the_block_and_nothing_around_it(converged: Trial) -> None:
     before = body(converged, 13)
     theirs = f"Mine.\n\n{before.replace(CRITERION, 'Whatever')}\n\nMine too."
-    write_body(converged, 13, theirs)
+    edit(converged, 13, body=theirs)
     done = converged.invoke("all", "--force", "--output", "json")
     assert done.changed == {"dockerfile-matrix": "updated"}
     assert body(converged, 13) == f"Mine.\n\n{before}\n\nMine too."
@@ -147,7 +158,7 @@ def test_force_overwrites_an_edit_inside_the_block_and_nothing_around_it(converg
 
 def test_damaged_markers_are_a_conflict(converged: Trial) -> None:
     damaged = body(converged, 13).replace(END, "")
-    write_body(converged, 13, damaged)
+    edit(converged, 13, body=damaged)
     done = converged.run()
     assert done.changed == {"dockerfile-matrix": "conflict"}
     assert "markers" in done.change("dockerfile-matrix")["reason"]
@@ -155,37 +166,35 @@ def test_damaged_markers_are_a_conflict(converged: Trial) -> None:
 
 
 def test_a_label_that_people_added_stays(converged: Trial) -> None:
-    edit(converged, 13, "--add-label", "good first issue")
+    add_label(converged, 13, "good first issue")
     assert not converged.run().writes
-    edit(converged, 13, "--remove-label", "area:infrastructure")
+    remove_label(converged, 13, "area:infrastructure")
     converged.run()
     assert {"good first issue", "area:infrastructure"} <= labels(converged, 13)
 
 
 def test_a_status_label_that_people_moved_is_not_pulled_back(converged: Trial) -> None:
-    edit(converged, 13, "--remove-label", "status:ready", "--add-label", "status:blocked")
+    remove_label(converged, 13, "status:ready")
+    add_label(converged, 13, "status:blocked")
     assert not converged.run().writes
-    edit(converged, 13, "--title", "Another title")
+    edit(converged, 13, title="Another title")
     converged.run()
     assert "status:blocked" in labels(converged, 13)
     assert "status:ready" not in labels(converged, 13)
 
 
-@pytest.mark.parametrize("reason", ["completed", "not planned"])
+@pytest.mark.parametrize("reason", ["completed", "not_planned"])
 def test_closing_an_issue_is_not_undone(converged: Trial, reason: str) -> None:
-    for number in ("14", "23"):
-        converged.gh("issue", "close", number, "-R", REPOSITORY, "--reason", reason)
+    for number in (14, 23):
+        edit(converged, number, state="closed", state_reason=reason)
     done = converged.run()
     assert not done.writes
     assert "createIssue" not in done.mutations
-    listed = json.loads(
-        converged.gh("issue", "list", "-R", REPOSITORY, "--state", "closed", "--json", "number")
-    )
-    assert {14, 23} <= {each["number"] for each in listed}
+    assert [shown(converged, number)["state"] for number in (14, 23)] == ["closed", "closed"]
 
 
 def test_an_old_label_that_comes_back_is_taken_off_again(converged: Trial) -> None:
-    edit(converged, 13, "--add-label", "highest-priority")
+    add_label(converged, 13, "highest-priority")
     done = converged.run()
     assert done.changed == {"dockerfile-matrix": "updated"}
     assert "highest-priority" not in labels(converged, 13)
@@ -193,7 +202,7 @@ def test_an_old_label_that_comes_back_is_taken_off_again(converged: Trial) -> No
 
 def test_a_renamed_label_stays_on_its_issues(converged: Trial, tmp_path: Path) -> None:
     # One that the backlog does not know wears it too.
-    edit(converged, 20, "--add-label", "technical-debt")
+    add_label(converged, 20, "technical-debt")
     debt = yaml.safe_load(BACKLOG.read_text().replace("technical-debt", "debt"))
     next(each for each in debt["labels"] if each["name"] == "debt")["previously"] = [
         "technical-debt"
@@ -252,11 +261,9 @@ def reorder(trial: Trial, number: int, places: list[int]) -> None:
 
 def test_a_sub_issue_that_people_added_stays_where_they_put_it(converged: Trial) -> None:
     declared = sub_issues(converged, 13)
-    url = converged.gh(
-        *("issue", "create", "-R", REPOSITORY, "--title", "Ask somebody", "--body", "Who?"),
-        *("--parent", "13"),
-    )
-    number = int(url.rsplit("/", 1)[1])
+    made = converged.gh.rest("POST", f"repos/{REPOSITORY}/issues", title="Ask somebody").json
+    converged.gh.rest("POST", at(13, "sub_issues"), sub_issue_id=made["id"])
+    number = made["number"]
     mutate(
         converged,
         "reprioritizeSubIssue",
@@ -286,47 +293,52 @@ def unlink_sub_issue(trial: Trial) -> None:
 
 
 def put_under_another_parent(trial: Trial) -> None:
-    edit(trial, 23, "--parent", "15")
+    given = {"sub_issue_id": shown(trial, 23)["id"], "replace_parent": True}
+    assert trial.gh.rest("POST", at(15, "sub_issues"), **given).code == 0
 
 
 def unlink_dependency(trial: Trial) -> None:
-    edit(trial, 17, "--remove-blocked-by", "14")
+    blocker = str(shown(trial, 14)["id"])
+    assert trial.gh.rest("DELETE", at(17, "dependencies", "blocked_by", blocker)).code == 0
 
 
 def take_out_of_milestone(trial: Trial) -> None:
-    edit(trial, 23, "--remove-milestone")
+    edit(trial, 23, milestone=None)
 
 
 def put_into_another_milestone(trial: Trial) -> None:
-    edit(trial, 13, "--milestone", "Advanced Features")
+    milestones = trial.gh.rest("GET", f"repos/{REPOSITORY}/milestones").json
+    [number] = [each["number"] for each in milestones if each["title"] == "Advanced Features"]
+    edit(trial, 13, milestone=number)
 
 
 def take_off_label(trial: Trial) -> None:
-    edit(trial, 17, "--remove-label", "area:testing")
+    remove_label(trial, 17, "area:testing")
 
 
 def change_type(trial: Trial) -> None:
-    edit(trial, 13, "--type", "Task")
+    edit(trial, 13, type="Task")
 
 
 def change_title(trial: Trial) -> None:
-    edit(trial, 13, "--title", "Something with Docker")
+    edit(trial, 13, title="Something with Docker")
 
 
 def repaint_label(trial: Trial) -> None:
-    trial.gh("label", "edit", "size:small", "-R", REPOSITORY, "--color", "123456")
+    assert trial.gh.rest("PATCH", SMALL, color="123456").code == 0
 
 
 def delete_label(trial: Trial) -> None:
-    trial.gh("label", "delete", "size:small", "-R", REPOSITORY, "--yes")
+    assert trial.gh.rest("DELETE", SMALL).code == 0
 
 
 def describe_milestone_anew(trial: Trial) -> None:
-    trial.gh("api", "-X", "PATCH", f"repos/{REPOSITORY}/milestones/6", "-f", "description=Later")
+    path = f"repos/{REPOSITORY}/milestones/6"
+    assert trial.gh.rest("PATCH", path, description="Later").code == 0
 
 
 def delete_milestone(trial: Trial) -> None:
-    trial.gh("api", "-X", "DELETE", f"repos/{REPOSITORY}/milestones/6")
+    assert trial.gh.rest("DELETE", f"repos/{REPOSITORY}/milestones/6").code == 0
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 """The generated workflow: valid for GitHub, and its steps, run by a shell, move the cards."""
 
-import json
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -23,6 +22,18 @@ from tests.modules.workflow import Runner, load
 ROOT = Path(__file__).parents[2]
 BACKLOG = ROOT / "playbooks" / "backlogs" / "lluminary.yml"
 OWNER, NAME = REPOSITORY.split("/")
+CARDS = """query($owner: String!, $name: String!, $number: Int!) {
+  repository(owner: $owner, name: $name) { issue(number: $number) { projectItems(first: 5) { nodes {
+    id
+    status: fieldValueByName(name: "Status") { ... on ProjectV2ItemFieldSingleSelectValue { name } }
+    project { id field(name: "Status") {
+      ... on ProjectV2SingleSelectField { id options { id name } }
+    } }
+  } } } }
+}"""
+SET_VALUE = """mutation($input: UpdateProjectV2ItemFieldValueInput!) {
+  updateProjectV2ItemFieldValue(input: $input) { clientMutationId }
+}"""
 
 
 def render(declared: Backlog) -> str:
@@ -59,16 +70,28 @@ def gh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gh]:
     sandbox.stop()
 
 
+def card(gh: Gh, number: int) -> Any:
+    """Return the card of an issue: its id, its Status, and the field with its options."""
+    data = gh.graphql(CARDS, owner=OWNER, name=NAME, number=number)["data"]
+    [found] = data["repository"]["issue"]["projectItems"]["nodes"]
+    return found
+
+
 def status(gh: Gh, number: int) -> str:
-    cards = json.loads(gh("project", "item-list", "1", "--owner", OWNER, "--format", "json"))
-    (card,) = [each for each in cards["items"] if each["content"].get("number") == number]
-    return str(card["status"])
+    return str(card(gh, number)["status"]["name"])
 
 
 def set_status(gh: Gh, number: int, name: str) -> None:
-    url = f"https://github.com/{REPOSITORY}/issues/{number}"
-    field = ["--field", "Status", "--value", name]
-    gh("project", "item-edit", "1", "--owner", OWNER, "--url", url, *field)
+    found = card(gh, number)
+    field = found["project"]["field"]
+    [option] = [each["id"] for each in field["options"] if each["name"] == name]
+    input = {
+        "projectId": found["project"]["id"],
+        "itemId": found["id"],
+        "fieldId": field["id"],
+        "value": {"singleSelectOptionId": option},
+    }
+    assert "errors" not in gh.graphql(SET_VALUE, input=input)
 
 
 def play(
@@ -140,8 +163,7 @@ def test_a_token_that_is_refused_fails_the_run(gh: Gh, text: str, tmp_path: Path
 
 def test_an_archived_card_is_left_alone(gh: Gh, text: str, tmp_path: Path) -> None:
     set_status(gh, 14, "Backlog")
-    cards = json.loads(gh("project", "item-list", "1", "--owner", OWNER, "--format", "json"))
-    (id,) = [each["id"] for each in cards["items"] if each["content"].get("number") == 14]
+    id = card(gh, 14)["id"]
     gh("project", "item-archive", "1", "--owner", OWNER, "--id", id)
     try:
         assert issue_event(gh, text, tmp_path, "labeled", 14, "status:blocked") == ""
