@@ -31,6 +31,7 @@ from gh_playbook.github.process import Completed
 
 _DOTCOM = "github.com"
 _REDIRECTS = 10
+_WORDS = {"true": True, "false": False, "null": None}
 # Headers that Go's client keeps to itself.
 _HOP_BY_HOP = {"connection", "transfer-encoding"}
 # What `gh` shows in another way in JSON, be it raw or escaped: see `_visible`.
@@ -144,18 +145,21 @@ def _request(
     arguments: Sequence[str], text: str, environment: Mapping[str, str]
 ) -> _Request | None:
     """Return the request that a call of `gh api` comes to; None where it is another call."""
-    if arguments[:1] != ["api"]:
+    [command, *words] = arguments
+    if command != "api":
         return None
-    given, unknown = _api().parse_known_args(arguments[1:])
+    given, unknown = _api().parse_known_args(words)
     if unknown or "{" in given.path or given.input not in (None, "-"):
+        return None
+    fields = _fields(given.texts, given.typed, text)
+    if fields is None or (fields and (given.input or given.method == "GET")):
         return None
     host = environment.get("GH_HOST") or _DOTCOM
     api, path = _address(host, given.path)
     named = (each.partition(":") for each in given.headers)
     body = None if given.input is None else text.encode()
-    if given.typed == ["query=@-"]:
-        variables = dict(each.split("=", 1) for each in given.texts)
-        body = json.dumps({"query": text, "variables": variables}).encode()
+    if fields:
+        body = json.dumps(_of_graphql(fields) if path.endswith("/graphql") else fields).encode()
     return _Request(
         given.method or ("GET" if body is None else "POST"),
         path,
@@ -168,6 +172,33 @@ def _request(
         given.shows_headers,
         given.turns_pages,
     )
+
+
+def _fields(texts: Sequence[str], typed: Sequence[str], given: str) -> dict[str, Any] | None:
+    """Return the fields of `-f` and `-F`; None where there are such as only `gh` knows."""
+    fields: dict[str, Any] = {}
+    for each in texts:
+        name, _, fields[name] = each.partition("=")
+    for each in typed:
+        name, _, value = each.partition("=")
+        if value.startswith(("@", "{")) and value != "@-":
+            return None
+        fields[name] = given if value == "@-" else _typed(value)
+    return fields if all(map(str.isidentifier, fields)) else None
+
+
+def _typed(value: str) -> Any:
+    """Return what a value of `-F` stands for."""
+    if value in _WORDS:
+        return _WORDS[value]
+    return int(value) if re.fullmatch(r"-?\d+", value) else value
+
+
+def _of_graphql(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the body of a GraphQL request: what is no part of it are variables."""
+    own = {name: fields[name] for name in ("query", "operationName") if name in fields}
+    variables = {name: value for name, value in fields.items() if name not in own}
+    return {**own, "variables": variables} if variables else own
 
 
 @cache
@@ -262,7 +293,7 @@ def _following(request: _Request, answer: _Answer) -> _Request | None:
     if not found or not found["hasNextPage"]:
         return None
     body = json.loads(request.body)
-    body["variables"]["endCursor"] = found["endCursor"]
+    body.setdefault("variables", {})["endCursor"] = found["endCursor"]
     return replace(request, body=json.dumps(body).encode())
 
 

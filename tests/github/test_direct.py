@@ -5,19 +5,22 @@ Two sandboxes with the same history answer, so that ids, numbers and limits are 
 
 import json
 import re
+import subprocess
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
+from gh_playbook.github import gh
 from gh_playbook.github.error import UncertainError
 from gh_playbook.github.gh import Gh
 from gh_playbook.github.process import Completed
 from gh_sandbox import Sandbox
 from tests import direct
+from tests.gh_sandbox.conftest import Gh as OfTests
 
 REPOSITORY = "PimpMyNines/LLuMinary"
 MOMENT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -123,6 +126,30 @@ def test_answers_and_refusals_are_the_same(
     text = "" if body is None else json.dumps(body)
     done = both.answer("api", *shown, "-X", method, path, *given, text=text)
     assert done.out.startswith("HTTP/1.1 ") is bool(shown)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["-X", "PATCH", "-f", "title=a=b", "-F", "milestone=null"],
+        ["-X", "PATCH", "-F", "title=12", "-f", "body=true"],
+        ["-X", "PATCH", "-F", "milestone=1", "-F", "title=@-"],
+        ["-X", "PATCH", "-f", "labels[]=bug"],
+        ["-f", "title=a"],
+    ],
+)
+def test_fields_are_sent_the_same(both: Both, words: list[str]) -> None:
+    both.answer("api", f"repos/{REPOSITORY}/issues/13", *words, text="Of a file")
+    both.answer("api", f"repos/{REPOSITORY}/labels", "-X", "GET", "-f", "per_page=2")
+
+
+def test_fields_of_graphql_are_sent_the_same(both: Both) -> None:
+    query = "query A($n: Int, $s: String) { viewer { login(n: $n) id @include(if: $s) } }"
+    words = ["-f", f"query={query}", "-f", "operationName=A", "-F", "n=3", "-f", "s=3"]
+    both.answer("api", "graphql", *words)
+    query = QUERY.replace("first: 7", "first: $first").replace("$after:", "$first: Int, $after:")
+    done = both.answer("api", "graphql", "-f", f"query={query}", "-F", "first=3")
+    assert len(json.loads(done.out)["data"]["repository"]["labels"]["nodes"]) == 3
 
 
 @pytest.mark.parametrize("token", ["ghp_sandbox_unknown", "ghp_sandbox"])
@@ -239,3 +266,20 @@ def test_no_process_is_started_but_where_only_gh_will_do(
         Gh(begun.own.environment(), programs=["/another/gh"]).api("GET", "user", request="user")
     with direct.switched(on=False), pytest.raises(AssertionError, match="a process was started"):
         gh.api("GET", "user", request="user")
+
+
+def test_neither_the_tools_requests_nor_those_of_tests_are_processes(
+    both: Both, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def process(*_: object, **__: object) -> NoReturn:
+        raise AssertionError("a process was begun")
+
+    monkeypatch.setattr(gh, "Process", process)
+    monkeypatch.setattr(subprocess, "run", process)
+    repository = f"repos/{REPOSITORY}"
+    assert Gh(both.own.environment()).api("GET", repository, request="read").status == 200
+    of_tests = OfTests(both.own)
+    assert of_tests.rest("GET", repository).code == 0
+    assert of_tests.rest("PATCH", f"{repository}/issues/13", title="Theirs").code == 0
+    assert of_tests("api", repository)
+    assert "data" in of_tests.graphql(QUERY)
