@@ -176,7 +176,7 @@ def _features(case: Case) -> Iterator[Finding]:
         ("projects", has.projects, backlog.project, "there will be no board"),
     )
     if backlog.issue_fields:
-        # Where none are declared nobody has asked for them.
+        # Without declared ones, GitHub was not asked for them.
         row = ("issue fields", has.issue_fields, backlog.issue_fields, "their values are left out")
         table = (*table, row)
     for name, is_there, declared, instead in table:

@@ -58,7 +58,7 @@ _ALL: tuple[Module[Any, Any], ...] = (
 )
 
 MODULES: dict[str, Module[Any, Any]] = {module.name: module for module in _ALL}
-# Where modules of one's own come among them.
+# Where a user's own modules are inserted.
 LIBRARY = Library(MODULES)
 
 __all__ = ["LIBRARY", "MODULES", "Context", "DeclaredIssues", "Mention", "Module", "Part"]

@@ -1,4 +1,4 @@
-"""What the modules of all cards have in common: issues', drafts', and those of any issues."""
+"""What all modules of cards have in common: cards of issues, of drafts, and by reference."""
 
 from collections.abc import Sequence
 from dataclasses import replace

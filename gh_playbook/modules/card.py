@@ -100,7 +100,7 @@ def _content(desired: BoardCard, world: World) -> str | None:
 def _with_status(
     change: Change[Card], desired: BoardCard, card: Card, world: World, context: Context
 ) -> Change[Card]:
-    """Complete a change by the Status of a card that this run has made."""
+    """Add the Status to the change of a card that this run has made."""
     id, item = card
     project = world.project
     field = status_field(project, context) if project else None

@@ -43,7 +43,7 @@ class Filling:
         return True
 
     def completed(self, change: Change[Card], id: str, after: ExistingItem) -> Change[Card]:
-        """Complete the change of a card, by the id of what it shows, if a value was set."""
+        """Return the completed change of a card, if a value was set; `id` is its content's."""
         if not self.operations:
             return change
         differences = tuple(self.differences)

@@ -1,4 +1,4 @@
-"""The order of cards: as few of them are moved as put all in the declared order.
+"""The order of cards: as few as possible are moved to get the declared order.
 
 A card is moved behind the one before it. What nobody declared stays where it is between them, and
 archived cards are left out. New cards come last on a board [unverified].
@@ -139,7 +139,7 @@ def _moved_back(behind: Mapping[str, str], project: ExistingProject) -> Sequence
 def _moves(wanted: Sequence[str], now: Sequence[str]) -> Iterator[tuple[str, str | None]]:
     """Yield the moves: each card with the one that it goes behind, None for the very first place.
 
-    A first card that moves goes right before the one that was the first of them.
+    If the first card moves, it goes right before the card that was the first of them.
     """
     places = {id: place for place, id in enumerate(wanted)}
     present = [id for id in now if id in places]

@@ -21,7 +21,7 @@ def put_behind(
     is_known = behind == "" or behind in project.items
     if behind is None or not is_known or item.is_archived:
         return change
-    # One that is new is moved in any case: those after it in the same request rely on that.
+    # A new card is always moved: those after it in the same request rely on that.
     if project.before(id) == behind and not item.is_new:
         return change
     return replace(
@@ -76,7 +76,7 @@ def _follow(following: dict[str, str], before: str, id: str) -> None:
 
 
 def _in_order(following: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield each card with the one before it, from those on that follow none."""
+    """Yield each card with the one before it, beginning with those that follow none."""
     followers = set(following.values())
     for first in [each for each in following if each not in followers]:
         before = first

@@ -105,7 +105,7 @@ def add(change: Change[Card], issue: str, project: ExistingProject) -> Change[Ca
 def archived_as(
     change: Change[Card], wanted: bool | None, card: Card, project: ExistingProject
 ) -> Change[Card]:
-    """Complete a change by what is said of archiving; the values of what is archived stay."""
+    """Add to a change whether the card is archived; the values of an archived card stay."""
     now = card[1].is_archived
     is_unable = change.action not in {Action.SKIP, Action.UPDATE}
     if wanted is None or wanted == now or is_unable:
@@ -117,7 +117,7 @@ def archived_as(
 def archive(
     change: Change[Card], card: Card, project: ExistingProject, *, archived: bool
 ) -> Change[Card]:
-    """Complete a change of a card by putting it away last of all, or by bringing it back."""
+    """Add archiving to the change of a card, as its last operation, or bring the card back."""
     id, item = card[0], change.after[1] if change.after else card[1]
     differences = (*change.differences, Difference("archived", item.is_archived, archived))
     return replace(
@@ -134,9 +134,9 @@ def archive(
 def though_archived(
     project: ExistingProject, item: ExistingItem, operations: Sequence[Mutation]
 ) -> tuple[Mutation, ...]:
-    """Return operations on a card, which is brought back for them and then put away again.
+    """Return operations on an archived card: it is brought back for them, then archived again.
 
-    What is archived takes no values: GitHub refuses them (gr2m/github-project#96).
+    GitHub refuses values for archived cards (gr2m/github-project#96).
     """
     if not item.is_archived or not operations:
         return tuple(operations)
@@ -180,7 +180,7 @@ def merge_values(
         if present != left:
             changed_since.append(field.name)
             continue
-        filling.put(field, field.name, was)  # Not if its option is no more.
+        filling.put(field, field.name, was)  # Not if the option no longer exists.
     return MergedValues(
         tuple(filling.differences),
         tuple(filling.operations),
@@ -219,7 +219,7 @@ def edited(left: ExistingItem, now: ExistingItem, project: ExistingProject) -> s
 
 
 def _is_peoples(field: ExistingField) -> bool:
-    """Tell whether nobody but people gives cards values of a field that no run has given them."""
+    """Tell whether only people can have given cards the values of a field."""
     is_keeper = field.name.endswith(keeper_name(""))
     return not (is_same(field.name, STATUS) or field.is_issue_field or is_keeper)
 

@@ -50,7 +50,7 @@ def add(change: Change[Card], draft: ExistingDraft, project: ExistingProject) ->
 
 
 def rewriting(draft: ExistingDraft, **texts: str) -> Mutation:
-    """Return what gives a draft another title or body."""
+    """Return the mutation that changes the title or the body of a draft."""
     wire = {"draftIssueId": draft.id, **texts}
     return Mutation("updateProjectV2DraftIssue", wire, "clientMutationId", light=True)
 
@@ -64,7 +64,7 @@ def find(title: str, project: ExistingProject) -> Card | None:
 def _present(past: Past, project: ExistingProject) -> Card | None:
     """Return the draft that a run changed, by its id; by its title where that is not known.
 
-    One that became an issue is no draft any more.
+    A draft that became an issue is no longer a draft.
     """
     id, _ = past.latest
     item = project.items.get(id)
@@ -115,7 +115,7 @@ def _as_left(past: Past, now: Card) -> Card:
 
 
 def _edited(left: Card, now: Card, project: ExistingProject) -> str:
-    """Say what somebody has changed of a draft since a run left it."""
+    """Return what somebody has changed in a draft since the run."""
     draft = _draft(now)
     texts = restoring.edited(_as_kept(_draft(left), draft), draft, _TEXTS)
     return texts or card_restoring.edited(left[1], now[1], project)

@@ -92,7 +92,7 @@ def _unsupported(desired: IssueChange, world: World, context: Context) -> str:
     """Return the kind of things that this GitHub, or the owner, lacks; usually an empty text."""
     if desired.type is not None and not world.features.issue_types:
         return "issue types"
-    # Where none are declared nobody has asked for them.
+    # Without declared ones, GitHub was not asked for them.
     is_asked = desired.fields and context.issue_fields
     return "issue fields" if is_asked and not world.features.issue_fields else ""
 
@@ -112,7 +112,7 @@ def _lacking(desired: IssueChange, world: World) -> Iterator[str]:
 def _values(
     desired: IssueChange, world: World, context: Context
 ) -> tuple[dict[str, Value | None], list[str]]:
-    """Return what the issue is to hold in issue fields, and what stands against that."""
+    """Return the values of issue fields that the issue is to have, and what prevents them."""
     values: dict[str, Value | None] = {}
     wrong = []
     declared = {folded(each.name): each for each in context.issue_fields}

@@ -37,7 +37,7 @@ def with_choices(
     project: ExistingProject,
     world: World,
 ) -> Change[ExistingField]:
-    """Compare the options or iterations of a field; of another type it has none."""
+    """Compare the options or iterations of a field; other types have none."""
     if desired.iterations:
         return _with_iterations(change, desired, existing, project)
     if not desired.is_select:

@@ -60,7 +60,7 @@ def _withdraw(past: Past, now: ExistingField, project: ExistingProject) -> Chang
     used_by = _of_others(past, now, project)
     if used_by:
         return restoring.conflict(past, f"{told(used_by)} a value in it: left")
-    # What GitHub made of one whose answer was lost is not known.
+    # If the answer was lost, nobody knows what GitHub made.
     left = _edited(past.after, now) if past.is_known else ""
     return restoring.conflict(past, left) if left else remove(past.module, past.key, now, project)
 
@@ -90,7 +90,7 @@ def _changed(past: Past, now: ExistingField, project: ExistingProject) -> Change
         return restoring.merged(past, named, operations=operations, before=now, after=renamed)
     if past.before.type == "iteration":
         change = iteration_restoring.restore(past, now, project)
-        # What cards lost while it was rewritten, the run has given back itself.
+        # The run itself has given back what cards lost while the field was rewritten.
         used_by = past.used_by if past.after is None else {}
     else:
         change, used_by = _with_options(past, now, project), past.used_by
@@ -207,7 +207,7 @@ def _with_options(
 
 
 def _give_back(past: Past, now: ExistingField, project: ExistingProject) -> Change[ExistingField]:
-    """Give cards the values again that they lost with the field or with an option."""
+    """Give cards back the values that they lost with the field or with an option."""
     given: dict[str, Any] = {}
     operations: list[Mutation] = []
     for id, value in past.used_by.items():

@@ -48,7 +48,7 @@ def creating(
 ) -> Change[ExistingField]:
     """Return the change that creates a field; the ids of its parts are new."""
     options = tuple(replace(each, id="") for each in field.options)
-    # Without a configuration GitHub makes iterations of its own; one that had none gets none.
+    # Without a configuration GitHub makes iterations of its own; a field without any gets none.
     iterations = field.iterations if field.iterations or field.duration else None
     wire: dict[str, Any] = {
         "projectId": project.id,

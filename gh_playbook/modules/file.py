@@ -148,7 +148,7 @@ def _put_back(
     if blob_sha(data) != before.sha:
         reason = "it was not text, or a very long one: `git revert` restores it"
         return restoring.unsupported(past, reason, url=_url(past.key, world))
-    # Whose it was it is again: what people wrote has no trailer.
+    # The file belongs again to its former owner: what people wrote has no trailer.
     trailer = f"\n\n{_TRAILER}" if _is_ours(before) else ""
     message = f"Put {past.key} back{trailer}"
     return Change(
@@ -185,7 +185,7 @@ def _url(path: str, world: World) -> str:
 
 
 def _needed(path: str, context: Context) -> tuple[str, ...]:
-    """Tell what the board's workflow needs that a run cannot give it: a secret."""
+    """Tell what the board's workflow needs and a run cannot create: a secret."""
     rules = context.project.automations if context.project else None
     if rules is None or rules.workflow != path:
         return ()

@@ -226,7 +226,7 @@ def _missing(desired: Issue, world: World, context: Context) -> str | None:
 
 
 def _awaited(desired: Issue, world: World, context: Context) -> tuple[Thing, ...]:
-    """Return what an issue is to have and does not exist, or may still change."""
+    """Return the things that an issue is to have and that do not exist yet, or may still change."""
     things = [("label", folded(name)) for name in desired.labels if world.label(name) is None]
     if desired.milestone and world.milestone(desired.milestone) is None:
         things.append(("milestone", folded(desired.milestone)))

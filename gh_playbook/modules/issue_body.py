@@ -74,7 +74,7 @@ def compose(
     adopts, pending = block.key not in {desired.key, moved_from}, block.marker.pending
     is_same = managed_block.is_same(block.content, content)
     if is_same and block.key == desired.key:
-        # What the marker says is renewed only with the rest: it is worth no write of its own.
+        # The marker is renewed only together with other changes, not by a write of its own.
         text = managed_block.renew(block, made, content) if pending else now
     elif block.is_edited and not is_same and not force and not block.holds(known):
         return Body(now, adopts, moved_from, pending, edited=block.content, conflict=_EDITED)

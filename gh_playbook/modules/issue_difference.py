@@ -55,7 +55,7 @@ def differences(
 
 
 def _kept(desired: Issue, body: Body, context: Context) -> Iterator[str]:
-    """Yield the fields that belong to people by now."""
+    """Yield the fields that now belong to people."""
     yield from (name for name in context.set_once.fields if not body.is_still_to_set(name))
     yield from (name for name in desired.ignore if not (name == "state" and body.pending))
 
@@ -65,7 +65,7 @@ def _labels(
 ) -> tuple[str, ...]:
     """Return the wanted labels: those of people stay, declared ones are added, old ones removed.
 
-    Old are those to be removed, and what a run put on for another value of the issue.
+    Old labels are those to be removed, and those that a run put on for another value.
     """
     removed = {folded(name) for name in desired.remove_labels}
     removed |= {
@@ -127,7 +127,7 @@ def _is_equal(field: str, old: Any, new: Any, world: World) -> bool:
     if field in {"labels", "assignees"}:
         return {folded(name) for name in old} == {folded(name) for name in new}
     if field == "milestone":
-        # Titles that differ in case only can be two milestones.
+        # Two milestones can have titles that differ only in case.
         return old == new or (is_same(old or "", new or "") and old not in world.milestones)
     if field == "type":
         return is_same(old or "", new or "")

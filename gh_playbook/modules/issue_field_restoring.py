@@ -1,6 +1,6 @@
 """Issue fields as they were before a run, with what issues had in them.
 
-A use is told by the ids of the issues, each with the value that it has.
+A use maps the ids of the issues to the values that they have.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -39,7 +39,7 @@ def _is_among(value: Value, names: set[str] | None) -> bool:
 
 
 def give(world: World, name: str, used_by: Uses) -> None:
-    """Take in that issues have values in a field."""
+    """Note that issues have values in a field."""
     for id, value in used_by.items():
         issue = world.issues.get(id)
         if issue is not None:
@@ -47,7 +47,7 @@ def give(world: World, name: str, used_by: Uses) -> None:
 
 
 def take(world: World, name: str, used_by: Uses) -> None:
-    """Take in that issues have no value in a field any more."""
+    """Note that issues no longer have a value in a field."""
     for id in used_by:
         issue = world.issues.get(id)
         if issue is not None:
@@ -129,7 +129,7 @@ def _used(
 
 
 def _lost(now: ExistingIssueField, to_be: Sequence[ExistingOption], world: World) -> Uses:
-    """Return what issues lose with the options that go."""
+    """Return the values that issues lose with the options that are removed."""
     lost = option_restoring.lost(now.options, to_be)
     return uses(world, now, lost) if lost else {}
 
@@ -143,7 +143,7 @@ def shown(difference: Difference) -> Difference:
 
 
 def _present(past: Past, world: World) -> ExistingIssueField | None:
-    """Return the field that a run changed, by its id, or by its name where that was not told."""
+    """Return the field that a run changed, by its id, or by its name if the id is unknown."""
     ids = {each.id for each in (past.before, past.after) if each is not None}
     found = next((each for each in world.issue_fields.values() if each.id in ids), None)
     return found or world.issue_field(past.latest.name)
@@ -157,7 +157,7 @@ def _named(field: ExistingIssueField) -> ExistingIssueField:
 
 
 def _give_back(past: Past, now: ExistingIssueField, world: World) -> Change[ExistingIssueField]:
-    """Give issues the values again that they lost with the field, or with an option."""
+    """Give issues back the values that they lost with the field, or with an option."""
     given = {
         id: value
         for id, value in past.used_by.items()

@@ -22,11 +22,11 @@ from gh_playbook.modules.issue_value import Values
 from gh_playbook.modules.module import skipped
 from gh_playbook.modules.restoring import Merge
 
-# What is put back as a whole, and what name by name; and what tells that somebody is at work.
+# Fields that are restored as a whole, and name by name; and signs that somebody is at work.
 _WHOLE = ("title", "body", "milestone", "type", "is_pinned", "lock")
 _LISTS = ("labels", "assignees")
 _TOLD = ("title", "body", "labels", "assignees", "milestone", "type", "fields", "state")
-# What mutations are told by other names than an existing issue has.
+# Fields whose names in mutations differ from those of an existing issue.
 _WIRE = {"is_pinned": "pinned", "lock": "locked"}
 _SHOWN_OTHERWISE = (
     "its text held control characters, which `gh` shows as ^[ and the like: "

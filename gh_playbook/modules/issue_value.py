@@ -1,4 +1,4 @@
-"""What issues have in issue fields: what each is to hold, and what sets it.
+"""The values of issue fields: those that an issue is to have, and the operations for them.
 
 What nobody declared stays; so does what `set_once` gives to people.
 """
@@ -21,7 +21,7 @@ _INPUTS = {"text": "textValue", "number": "numberValue", "date": "dateValue"}
 
 
 def wanted(desired: Issue, world: World, context: Context) -> Iterator[tuple[Field, Wanted, str]]:
-    """Yield what an issue is to hold in each field that is there, and the field's name there."""
+    """Yield the wanted value of each existing field, with the field's name on GitHub."""
     for field in context.issue_fields:
         existing = world.issue_field(field.name)
         found = context.values.wanted(field, desired)
@@ -71,7 +71,7 @@ def difference(
 def _is_theirs(
     field: Field, desired: Issue, now: Value | None, context: Context, *, adopting: bool
 ) -> bool:
-    """Tell whether what an issue has in a field is people's by now."""
+    """Tell whether the value of an issue in a field now belongs to people."""
     source = "fields" if declared_name(field, desired) is not None else field.value
     if source in desired.ignore:
         return True
@@ -84,7 +84,7 @@ def merged(fields: Mapping[str, Value], changes: Values) -> dict[str, Value]:
 
 
 def setting(issue: str, values: Values, world: World, payload: str) -> Mutation:
-    """Return what sets values of an issue, or takes some away, by one mutation."""
+    """Return the mutation that sets values of an issue, or removes some."""
     given = {"issueId": issue, "issueFields": inputs(values, world)}
     return Mutation("setIssueFieldValue", given, payload, light=True)
 
@@ -120,6 +120,6 @@ def spelt(field: ExistingIssueField, value: Value | None) -> Value | None:
 
 
 def without(issue: ExistingIssue, names: Mapping[str, Any]) -> ExistingIssue:
-    """Return an issue without what it has in some fields."""
+    """Return an issue without its values in some fields."""
     left = {name: value for name, value in issue.fields.items() if name not in names}
     return replace(issue, fields=left)

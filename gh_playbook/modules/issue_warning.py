@@ -1,4 +1,4 @@
-"""What people are told about an issue, whatever is done with it."""
+"""Warnings about an issue, whatever is done with it."""
 
 from collections.abc import Iterator, Sequence
 
@@ -29,7 +29,7 @@ def warnings(desired: Issue, world: World) -> tuple[str, ...]:
         )
     existing = world.issue(desired.key)
     parent = existing.parent if existing and desired.parent is None else None
-    # A parent that nothing declares is people's grouping; one that is declared was the plan's.
+    # An undeclared parent is people's grouping; a declared one came from the plan.
     if existing and parent and parent in world.bound.values():
         ending = f"`gh issue edit {existing.number} --remove-parent` ends that"
         found.append(f"is still a sub-issue of #{world.issues[parent].number}: {ending}")

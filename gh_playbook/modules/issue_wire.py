@@ -15,7 +15,7 @@ from gh_playbook.modules.issue_value import Values
 
 # The fields of mutations' payloads that hold the issue.
 PAYLOADS = ("issue", "labelable", "assignable", "lockedRecord", "unlockedRecord")
-# What takes mutations of its own; and what says why an issue is closed.
+# Fields that need mutations of their own; and those that say why an issue is closed.
 _CLOSING = {"state_reason", "duplicate_of"}
 _APART = {"labels", "fields", "assignees", "pinned", "locked", *_CLOSING}
 

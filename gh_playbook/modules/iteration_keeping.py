@@ -154,7 +154,7 @@ def _note(given: Mapping[str, Any], project: ExistingProject, world: World) -> N
 
 
 def _noted(item: ExistingItem, keeper: ExistingField) -> str:
-    """Return the first day of the iteration that is written down of a card; empty without."""
+    """Return the first day of the stored iteration of a card; empty without one."""
     return str(item.values.get(keeper.name, "")).partition(" ")[0]
 
 

@@ -50,9 +50,9 @@ def restore(past: Past, now: ExistingField, project: ExistingProject) -> Change[
 def _merged(
     before: Iterations, now: ExistingField, project: ExistingProject
 ) -> tuple[tuple[ExistingIteration, ...], tuple[str, ...]]:
-    """Return the iterations to be, and what is said of those that a run added and cards have.
+    """Return the iterations to send, and what to report of those that a run added and cards use.
 
-    Of a title, or else of a first day, they are the same, as they are to a run.
+    Iterations with the same title, or else the same first day, are the same, as in a run.
     """
     rest = {folded(each.title): each for each in now.iterations}
     known = [rest.pop(folded(each.title), None) for each in before]

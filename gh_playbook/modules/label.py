@@ -222,7 +222,7 @@ def _renamed_by_people(
 
 
 def _likely_renamed(desired: Label, world: World, context: Context) -> tuple[str, ...]:
-    """Report an undeclared label that this one is probably the new name of."""
+    """Report an undeclared label that is probably this one under its old name."""
     left = [each for each in world.labels if folded(each) not in context.label_names]
 
     def is_twin(name: str) -> bool:
@@ -244,7 +244,7 @@ def _swap(world: World, context: Context) -> tuple[str, str] | None:
     known = world.register.things.get(LabelModule.name, {})
     declared = (each.name for each in context.labels if not each.is_absent)
     found = old_name.swap(known, world.labels, declared)
-    # One that is declared absent is meant to go, and one with an old name has that told.
+    # A label declared absent is meant to go, and one with an old name is reported elsewhere.
     return found if found and folded(found[0]) not in context.label_names else None
 
 

@@ -13,7 +13,7 @@ from gh_playbook.declaration.name import folded
 
 # How alike two names are: 1 is the same.
 _CLOSE = 0.75
-# Of more undeclared things than so many no names are compared: that would take too long.
+# Beyond so many undeclared things no names are compared: that would take too long.
 _COMPARED = 50
 _NUMBERS = re.compile(r"\d+")
 

@@ -64,7 +64,7 @@ def brought(rules: Automations | None, kept: Collection[str | None], world: Worl
 
 
 def fits(rule: Opening, issue: ExistingIssue) -> bool:
-    """Tell whether a rule is about an issue: one of its label, and of its type, if it says so."""
+    """Tell whether an issue has the label and the type that a rule names, if it names any."""
     labels = {folded(name) for name in issue.labels}
     has_label = rule.label is None or folded(rule.label) in labels
     return has_label and (rule.type is None or is_same(rule.type, issue.type or ""))

@@ -57,7 +57,7 @@ def merge(
 
 
 def lost(now: Options, to_be: Options) -> tuple[ExistingOption, ...]:
-    """Return the present options that are not among those to be."""
+    """Return the present options that are not among those to send."""
     return tuple(each for each in now if _twin(each, to_be) is None)
 
 
@@ -71,7 +71,7 @@ def _look(option: ExistingOption) -> tuple[str, ...]:
 
 
 def _known(before: Options, after: Options, now: Options, left: list[str]) -> Iterator[_Slot]:
-    """Yield what was there before the run, and is there, or comes back."""
+    """Yield the options from before the run that are still there, or come back."""
     for place, was in enumerate(before):
         ran = _twin(was, after)
         there = _twins(was, after, now)
@@ -82,7 +82,7 @@ def _known(before: Options, after: Options, now: Options, left: list[str]) -> It
             yield _Slot(option, place, _place(there, now))
         elif ran is None:
             yield _Slot(replace(was, id="", number=None), place, None)
-        # One that the run left, and somebody has taken away since, stays away.
+        # An option that the run left, and somebody has removed since, stays removed.
 
 
 def _others(
@@ -92,7 +92,7 @@ def _others(
     is_used: Callable[[ExistingOption], bool],
     left: list[str],
 ) -> Iterator[_Slot]:
-    """Yield the present options that were not there before the run, but for its own, unused."""
+    """Yield the present options that are newer than the run, except its own unused ones."""
     for place, option in enumerate(now):
         if place in known:
             continue

@@ -54,7 +54,7 @@ class OrphanModule(Module[Orphan, ExistingIssue]):
             "subjectId": existing.id,
             "body": _COMMENT.format("" if desired.anyway else _UNTOUCHED),
         }
-        # Last, for a comment is what would keep the issue open if the run were broken off.
+        # Last: if the run is interrupted, a comment alone would keep the issue open.
         comment = Mutation("addComment", given, "commentEdge { node { id } }")
         return replace(
             change,

@@ -122,7 +122,7 @@ def gathered(pasts: Iterable[Past], made: Iterable[str] = ()) -> list[Past]:
     are taken away again: no place depends on them, and no place of one that was made comes back.
     """
     made = frozenset(made)
-    # What was moved last is told of first.
+    # The last move comes first.
     found = [each for each in pasts if each.before is None or each.before.child not in made]
     added = {*made, *(each.after.child for each in found if each.before is None)}
     orders = {

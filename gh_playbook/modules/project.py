@@ -32,7 +32,7 @@ _ADVICE = (
     "it takes the scope `project` (`gh auth refresh -s project`), and the right to change "
     "the owner's projects"
 )
-# What differences call by another name than a project has.
+# Fields whose names in differences differ from those of a project.
 _ATTRIBUTES = {"closed": "is_closed"}
 
 

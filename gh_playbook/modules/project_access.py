@@ -11,7 +11,7 @@ CLOSED = (
     "the project is closed: reopen it, give the backlog another title, or say `closed: true` or "
     "`closed: false`"
 )
-# What is said of each of its parts.
+# The reason for each of its parts.
 _PART_OF_CLOSED = "the project is closed: reopen it, or declare `closed`"
 NO_PROJECTS = "this GitHub has no projects"
 NO_SCOPE = "this login may not see projects: run `gh auth refresh -s project`"

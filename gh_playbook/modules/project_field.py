@@ -133,7 +133,7 @@ def _renamed_by_people(
 def _likely_renamed(
     desired: ProjectField, project: ExistingProject, world: World, context: Context
 ) -> tuple[str, ...]:
-    """Report an undeclared field of the board that this one is probably the new name of."""
+    """Report an undeclared field of the board that is probably this one under its old name."""
     fields = {
         each.name: each
         for each in project.fields

@@ -13,7 +13,7 @@ from gh_playbook.declaration.project import Iteration
 from gh_playbook.model.project import ExistingField, ExistingIteration
 from gh_playbook.modules.module import wanted
 
-# Of a field without iterations only the day of the week counts, on which the first will begin.
+# In a field without iterations only the weekday of the first one counts.
 _MONDAY = date(2024, 1, 1)
 # What GitHub itself proposes for an iteration.
 _DAYS = 14
@@ -28,7 +28,7 @@ def merged(
     by_start = {each.start: title for title, each in rest.items()}
     result = []
     for each in declared:
-        # One of another title and the same first day is the same, renamed.
+        # An iteration with the same first day and another title is the same, renamed.
         renamed = by_start.get(each.start) if known[each.title] is None else None
         before = rest.pop(renamed) if renamed in rest else known[each.title]
         values = wanted(each, before, ("title", "start", "duration"))

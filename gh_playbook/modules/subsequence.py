@@ -1,4 +1,4 @@
-"""What of a sequence is in order already: all else has to move."""
+"""The elements of a sequence that are in order already: all others have to move."""
 
 from bisect import bisect_left
 from collections.abc import Sequence

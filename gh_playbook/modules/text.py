@@ -56,7 +56,7 @@ def check(desired: Issue, context: Context) -> list[Fault]:
     """Return the faults of an issue's text before anything is known of GitHub."""
 
     def linked(key: str) -> Linked:
-        # As long as a reference can become.
+        # The longest possible reference.
         if reference.parse(key) is not None:
             return Linked(key, "", key)
         return Linked(key, context.issues[key].title, "#0000000")

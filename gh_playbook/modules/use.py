@@ -16,7 +16,7 @@ from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.identity import named
 from gh_playbook.model.world import World
 
-# What of an issue names the thing.
+# The attribute of an issue that names the thing.
 Role = Literal["label", "milestone", "type"]
 Uses = Mapping[str, str]
 
@@ -125,7 +125,7 @@ def _has(issue: ExistingIssue, role: Role, name: str) -> bool:
     if role == "label":
         return any(is_same(each, name) for each in issue.labels)
     if role == "milestone":
-        # Titles that differ in case alone can be two milestones.
+        # Two milestones can have titles that differ only in case.
         return issue.milestone == name
     return issue.type is not None and is_same(issue.type, name)
 

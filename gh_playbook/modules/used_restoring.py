@@ -48,7 +48,7 @@ def restore(
         return restoring.given_back(past, operations, given, now, many)
     if past.before is None:
         left = restoring.edited(restoring.as_left(past, now, names), now, names)
-        # Undo of an undo: what that gave back goes with the thing.
+        # In an undo of an undo, what the first one gave back is removed with the thing.
         users = use.uses(world, role, name).keys() - past.used_by.keys()
         left = left or use.by_others(world, users)
         return restoring.conflict(past, left) if left else remove(now)

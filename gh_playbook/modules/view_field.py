@@ -18,7 +18,7 @@ def named(desired: ProjectView, project: ExistingProject) -> tuple[str, ...]:
 
 
 def spelt(names: Sequence[str], project: ExistingProject) -> list[str]:
-    """Return names of fields as the project spells them by now."""
+    """Return names of fields as the project spells them now."""
     return [field.name if (field := project.field(name)) else name for name in names]
 
 

@@ -34,7 +34,7 @@ class BacklogFiles:
 
     @property
     def is_changed(self) -> bool:
-        """Tell whether any file is to hold something else."""
+        """Tell whether any file is to be changed."""
         return bool(self._contents())
 
     def begun_again(self, backlog: Backlog) -> "BacklogFiles":
@@ -113,7 +113,7 @@ class BacklogFiles:
         return "labels", InLine(name=name, **color)
 
     def check(self, check: Callable[[], object]) -> None:
-        """Call `check` while the files read as changed, and are not. Raises its InputError."""
+        """Call `check` as if the files were changed already. Raises its InputError."""
         with text_file.instead(self._contents()):
             check()
 
@@ -136,7 +136,7 @@ class BacklogFiles:
         return [Path(shown(path)) for path in contents]
 
     def _contents(self) -> dict[Path, bytes]:
-        """Return what the files that changed are to hold."""
+        """Return the new contents of the changed files."""
         contents = {}
         for path, editor in self._editors.items():
             before = path.read_bytes()

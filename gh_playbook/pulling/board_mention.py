@@ -1,4 +1,4 @@
-"""Where a backlog file names a field of the board, or what can be chosen in one."""
+"""Where a backlog file names a field of the board, an option or an iteration."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

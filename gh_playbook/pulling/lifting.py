@@ -51,7 +51,7 @@ def _cut(editor: Editor, node: yaml.MappingNode) -> list[str]:
 
 
 def _is_comment(text: str, start: int, width: int) -> bool:
-    """Tell whether the line above one is a comment that stands as far to the right."""
+    """Tell whether the line above is a comment with the same indent."""
     before = text[text.rfind("\n", 0, max(start - 1, 0)) + 1 : start]
     return before[:width].isspace() and before[width : width + 1] == "#"
 

@@ -1,4 +1,4 @@
-"""Looking things up among the nodes of a YAML file."""
+"""Lookups among the nodes of a YAML file."""
 
 from collections.abc import Iterator, Sequence
 from typing import TypeGuard
