@@ -51,7 +51,7 @@ class CardValues:
     def of(
         renderer: Renderer, issues: Mapping[str, Issue], milestones: Iterable[Milestone]
     ) -> "CardValues":
-        """Return one for declared issues, and for the milestones that they name."""
+        """Return the values for declared issues, and for the milestones that they name."""
         return CardValues(renderer, issues, {folded(each.title): each for each in milestones})
 
     def wanted(self, field: Field, issue: Issue) -> Wanted | None:

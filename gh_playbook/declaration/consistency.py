@@ -25,7 +25,7 @@ from gh_playbook.declaration.value import (
 )
 
 Thing = TypeVar("Thing", bound=Declared)
-# So many of a circle are named.
+# How many members of a cycle are named.
 _CIRCLE = 10
 
 
@@ -242,7 +242,7 @@ def _levels(all_: Declarations) -> Iterator[Fault]:
 
 
 def _depths(parents: Mapping[str, str | None]) -> dict[str, int | None]:
-    """Return below how many others each issue is; None where its parents go in a circle."""
+    """Return how deep each issue is below its parents; None where they form a cycle."""
     found: dict[str, int | None] = {}
     for start in parents:
         path: dict[str, None] = {}

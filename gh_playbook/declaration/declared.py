@@ -116,7 +116,7 @@ Day = Annotated[date, BeforeValidator(_date)]
 class Declared(BaseModel):
     """A thing that someone declared."""
 
-    # Each is built at its first use, for no command uses all of them.
+    # Each is built at its first use, because no command uses all of them.
     model_config = ConfigDict(
         frozen=True, extra="forbid", arbitrary_types_allowed=True, defer_build=True
     )

@@ -13,7 +13,7 @@ from gh_playbook.declaration.located import LocatedMapping
 from gh_playbook.declaration.source import Fault, InputError, Source
 from gh_playbook.declaration.variable import variable_name
 
-# What stands for a file in the places of what was typed.
+# The name of the file in places of what was typed on the command line.
 TYPED = "--extra-vars"
 
 

@@ -84,7 +84,7 @@ _MEANT = {
 
 
 def of_key(key: str, fields: Collection[str]) -> str:
-    """Return how the key is called here, or how it is said; empty where nothing is known."""
+    """Return the name of the key here, or how to write it; empty where nothing is known."""
     word = key.lower().replace("-", "_")
     for (said, field), how in _SAID.items():
         if word == said and field in fields:

@@ -30,7 +30,7 @@ PROPERTIES = (
 # GitHub's documentation of projects.
 OPTIONS_LIMIT = 50
 SELECTS = frozenset({"single_select", "multi_select"})
-# What the type of a field of the board says that shows an issue field of the organization.
+# The type of a field of the board that shows an issue field of the organization.
 ISSUE_FIELD = "issue_field"
 # How many characters a value of a text field may have [unverified].
 VALUE_LIMIT = 1024

@@ -51,7 +51,7 @@ _VALUES = {
     "single_select": _TEXTS,
     "multi_select": _TEXTS | {"labels", "assignees"},
 }
-# What else is compared with: where some of it is lost, nothing fits for sure.
+# The other side of the comparison: where some of it is lost, nothing can be said.
 _FIELDS = {"Backlog.project", "Project.fields", "ProjectView.layout"}
 _MODELS = {"ProjectField", "Option", "Iteration"}
 
@@ -164,7 +164,7 @@ def _iterations(field: ProjectField) -> Iterator[Fault]:
 
 
 def _shown(project: Project, issue_fields: Mapping[str, str]) -> Iterator[Fault]:
-    """Find fields that show no issue field, and such as would hide one."""
+    """Find fields that show an undeclared issue field, and fields that would hide one."""
     for field in project.fields:
         is_declared = folded(field.name) in issue_fields
         if field.is_issue_field and not is_declared and not field.is_absent:
@@ -179,7 +179,7 @@ def _shown(project: Project, issue_fields: Mapping[str, str]) -> Iterator[Fault]
 def _values(
     project: Project, issues: Iterable[Issue], issue_fields: Mapping[str, str]
 ) -> Iterator[Fault]:
-    """Find what issues and drafts say of fields that neither board nor issues have."""
+    """Find values in issues and drafts for fields that neither board nor issues have."""
     names = {folded(each.name): each.name for each in project.fields if not each.is_issue_field}
     yield from unknown_fields(issues, {**names, **issue_fields})
     yield from unknown_fields((*project.drafts, *project.cards), names)
@@ -188,7 +188,7 @@ def _values(
 def unknown_fields(
     things: Iterable[Issue | Draft | BoardCard], names: Mapping[str, str]
 ) -> Iterator[Fault]:
-    """Find what issues and drafts say of fields that nobody declares."""
+    """Find values in issues and drafts for fields that nobody declares."""
     suggestions = Suggestions()
     for issue in things:
         for name in issue.fields:

@@ -19,7 +19,7 @@ from gh_playbook.declaration.source import Fault, InputError, Source
 
 Path: TypeAlias = tuple[str | int, ...]
 
-# The keys whose missing values are stood in for: by a colour, or by a name of its own.
+# The keys whose missing values are replaced by placeholders: a colour, or a unique name.
 _STOOD_IN = ("key", "name", "title", "color")
 
 

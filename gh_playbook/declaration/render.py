@@ -33,7 +33,7 @@ _TEMPLATE_FRAME = re.compile(r"\.j2$")
 _UNDEFINED = re.compile(r"'(\w+)' is undefined")
 _UNNAMED = re.compile(r"No (filter|test) named '(\w+)'")
 _OBJECT = re.compile(r"'gh_playbook\.(?:\w+\.)*(\w+) object'")
-# What a template's author can provoke; anything else is a fault of this program.
+# Errors that a template's author can cause; any other is a fault of this program.
 _MISTAKES = (
     TemplateError,
     TypeError,
@@ -46,7 +46,7 @@ _MISTAKES = (
     MemoryError,
     NameError,
 )
-# What a template may do more for each thing that is declared, and for each that it tells of.
+# How much more a template may do for each declared thing, and for each thing that it lists.
 _STEPS_EACH = 100
 _STEPS_TOLD = 2_000
 # The part of a budget that is left after one was overdrawn.
@@ -76,7 +76,7 @@ class Renderer:
         # A loop renders the same text for each of its items.
         self._compiled: dict[str, Callable[..., str]] = {}
         self._expressions: dict[str, Callable[..., Any]] = {}
-        # Of steps, the same few.
+        # The same few conditions stand in many steps.
         self._used: dict[str, set[str]] = {}
         self._environment.filters["reference"] = REFERENCE
         self._environment.filters["shell"] = shlex.quote
@@ -239,7 +239,7 @@ def _texts(data: object, source: Source | None) -> Iterator[tuple[str, Source | 
 def _message(error: Exception, variables: Iterable[str] = ()) -> str:
     if isinstance(error, RecursionError | MemoryError | SyntaxError):
         return "template error: it is nested too deeply, or calls or includes itself without end"
-    if isinstance(error, NameError):  # Python's name of infinity is none in what Jinja generates.
+    if isinstance(error, NameError):  # Jinja's code does not know Python's `inf`.
         return "template error: it holds a number that is too large"
     text = getattr(error, "message", None) or str(error) or type(error).__name__
     what = _OBJECT.sub(lambda found: repr(found[1].lower()), text).rstrip(".")

@@ -20,9 +20,9 @@ from gh_playbook.declaration.source import Fault, InputError
 INHERITED = ("milestone",)
 _NAMES = {"labels": "name", "milestones": "title", "issue_types": "name"}
 _TYPES = {"options": "single_select", "iterations": "iteration"}
-# What one word of an issue says of another, in this order.
+# What one key of an issue implies for another, in this order.
 _IMPLIED = {"duplicate_of": ("state_reason", "duplicate"), "state_reason": ("state", "closed")}
-# What an issue is, and not what it has: never taken from elsewhere.
+# The keys that say what an issue is, and not what it has: they are never inherited.
 OWN = frozenset({"key", "number", "title", "parent", "sub_issues", "previously", "duplicate_of"})
 
 
@@ -147,7 +147,7 @@ def _fill(issue: LocatedMapping, given: LocatedMapping, names: Iterable[str]) ->
 
 
 def _joined(one: LocatedList, other: LocatedList) -> LocatedList:
-    """Return what both lists hold, each thing once."""
+    """Return the elements of both lists, each once."""
     result = LocatedList(one.source)
     for part in (one, other):
         for index, each in enumerate(part):
@@ -177,7 +177,7 @@ def _project(data: LocatedMapping) -> LocatedMapping:
 
 
 def _typed(fields: LocatedList) -> LocatedList:
-    """Return fields with their types, where what they hold tells them."""
+    """Return fields with their types, where their contents imply them."""
     typed = LocatedList(fields.source)
     for index, field in enumerate(fields):
         full = field
@@ -198,7 +198,7 @@ def _runs_together(entries: LocatedList, name: str) -> Iterator[Fault]:
 
 
 def _named(entries: LocatedList, name: str) -> LocatedList:
-    """Return mappings in the place of bare names; one that is no text is told as a name."""
+    """Return mappings in the place of bare names; a name that is not text is reported."""
     result = LocatedList(entries.source)
     for index, entry in enumerate(entries):
         at = entries.at[index]
