@@ -132,7 +132,8 @@ def _card(
 def _wanted(field: ProjectField, issue: Issue, desired: Desired, found: Existing) -> Wanted | None:
     """Return the wanted value of a card's field: None where the backlog does not say."""
     if field.value == BLOCKED_BY and declared_name(field, issue) is None:
-        blocking = [each.url for key in issue.blocked_by if (each := found.issue(key))]
+        named = (desired.present(key, found) for key in issue.blocked_by)
+        blocking = [each.url for each in named if each]
         if len(" ".join(blocking)) > VALUE_LIMIT:
             blocking = [f"#{url.rpartition('/')[2]}" for url in blocking]
         return Wanted(" ".join(blocking)) if blocking else None

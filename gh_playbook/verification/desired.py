@@ -17,6 +17,7 @@ from gh_playbook.declaration.issue_field import IssueField
 from gh_playbook.declaration.project import Project
 from gh_playbook.declaration.render import Renderer
 from gh_playbook.declaration.source import Source
+from gh_playbook.verification import existing
 from gh_playbook.verification.existing import Existing, Vouching
 
 Thing = TypeVar("Thing", bound=Declared)
@@ -191,10 +192,19 @@ class Desired:
         named = reference.parse(key)
         if named is not None:
             return Linked(key, "", named.within(found.repository))
-        title, existing = self.by_key[key].title, found.issue(key)
-        # Of an issue that lost its marker that is told, not each text that names it.
-        alike = [existing] if existing else found.unmarked(title)
-        return Linked(key, title, alike[0].reference if len(alike) == 1 else f"#{key}")
+        present = self.present(key, found)
+        return Linked(key, self.by_key[key].title, present.reference if present else f"#{key}")
+
+    def present(self, key: str, found: Existing) -> existing.Issue | None:
+        """Return the issue that a key or a reference names, also where it lost its marker.
+
+        Of such an issue that is told, not each text and value that names it.
+        """
+        bound = found.issue(key)
+        if bound is not None or key not in self.by_key:
+            return bound
+        alike = [each for each in found.titled(self.by_key[key].title) if each.key is None]
+        return alike[0] if len(alike) == 1 else None
 
 
 def _files(prepared: Prepared) -> Iterator[File]:

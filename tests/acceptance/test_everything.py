@@ -239,6 +239,15 @@ def _both(every: Every, name: str) -> dict[str, Any]:
     return found
 
 
+def test_of_an_issue_that_lost_its_marker_that_is_told_and_not_what_names_it(made: Made) -> None:
+    """`engine` waits for it: its text, and the field of the board that tells for whom."""
+    every, hands = made.again()
+    hands.do('PATCH issues/<number Carve an oar> {body: ""}')
+    assert {each.partition(" / ")[0] for each in every.drift()} == {
+        *("missing issue oar", "missing card oar", "missing dependency engine ← oar"),
+    }
+
+
 def test_what_people_write_into_a_text_is_named_and_left_unless_forced(made: Made) -> None:
     every, hands = made.again()
     for key, (issue, text, another) in TEXTS.items():
