@@ -27,7 +27,7 @@ import pytest
 import yaml
 
 from gh_playbook.github.gh import Gh
-from gh_playbook.github.process import Completed
+from gh_playbook.github.process import Completed, Ended, Running
 
 _DOTCOM = "github.com"
 _REDIRECTS = 10
@@ -63,23 +63,23 @@ def switched(*, on: bool) -> Iterator[None]:
 
 def install(patch: pytest.MonkeyPatch) -> None:
     """Put this in the place of the tool's processes, as long as the patch holds."""
-    real = Gh._process
+    real = Gh._begin
     _program()  # Looked up now: tests put others onto the PATH.
 
-    def process(
+    def begin(
         self: Gh,
         arguments: list[str],
         text: str | None,
         environment: Mapping[str, str],
         *,
         more: bool = False,
-    ) -> Completed:
+    ) -> Running:
         done = None
         if self.program == _program():
             done = call(arguments, text or "", environment, timeout=self.timeout)
-        return done or real(self, arguments, text, environment, more=more)
+        return Ended(done) if done else real(self, arguments, text, environment, more=more)
 
-    patch.setattr(Gh, "_process", process)
+    patch.setattr(Gh, "_begin", begin)
 
 
 def call(

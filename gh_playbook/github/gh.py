@@ -4,18 +4,18 @@ import json
 import os
 import re
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from gh_playbook.github.answer import Answer, answers, parse
-from gh_playbook.github.clock import GitHubClock
+from gh_playbook.github.clock import GitHubClock, Reading
 from gh_playbook.github.deserted_socket import deserted_socket
 from gh_playbook.github.error import AuthenticationError, GitHubError, UncertainError
 from gh_playbook.github.interruption import held_back
-from gh_playbook.github.process import Completed, Process, Standby
+from gh_playbook.github.process import Completed, Ended, Process, Running, Standby
 from gh_playbook.github.program import candidates
 from gh_playbook.github.secret import is_secret
 
@@ -43,6 +43,14 @@ _NOT_AWAITED = 408
 CURSOR = "endCursor"
 # Processes of several threads begin one after the other.
 _BEGINNING = threading.Lock()
+
+
+@dataclass(frozen=True)
+class Underway:
+    """A request that was sent: `answer` waits for its answer, `end` gives that up."""
+
+    answer: Callable[[], Answer]
+    end: Callable[[], None] = lambda: None
 
 
 @dataclass
@@ -89,7 +97,7 @@ class Gh:
             return self.version()
 
     def _version(self) -> str:
-        text = self._process(["--version"], None, self._environment()).out
+        text = self._completed(self._begin(["--version"], None, self._environment())).out
         found = re.search(r"(\d+)\.(\d+)\.\d+", text)
         if not found:
             raise GitHubError(f"`gh --version` said {text[:80]!r}: is that GitHub's gh?")
@@ -108,13 +116,27 @@ class Gh:
         exact: bool = False,
         more: bool = False,
     ) -> Answer:
+        """Send one request, and wait for its answer. Raises what `begin` says."""
+        return self.begin(method, path, body, request=request, exact=exact, more=more).answer()
+
+    def begin(
+        self,
+        method: str,
+        path: str,
+        body: object = None,
+        *,
+        request: str,
+        exact: bool = False,
+        more: bool = False,
+    ) -> Underway:
         """Send one request; `request` names it in errors.
 
         `exact` asks for the length of the text too. With `more`, a GraphQL request probably
         follows: its process is begun meanwhile.
 
-        Raises AuthenticationError when nobody is logged in, and UncertainError when no whole answer
-        came. A refusal of GitHub is an answer too, with its status.
+        Whoever takes the answer gets an AuthenticationError when nobody is logged in, and an
+        UncertainError when no whole answer came. A refusal of GitHub is an answer too, with its
+        status.
         """
         arguments = ["api", "-i", "-X", method, path]
         text = None
@@ -125,7 +147,11 @@ class Gh:
             arguments += ["--input", "-"]
             text = json.dumps(body)
         asked = self.clock.reading()
-        done = self._run(arguments, text, more=more)
+        running = self._run(arguments, text, more=more)
+        return Underway(lambda: self._answer(running, request, asked), running.end)
+
+    def _answer(self, running: Running, request: str, asked: Reading) -> Answer:
+        done = self._completed(running)
         if done.code == _NOT_AUTHENTICATED:
             raise AuthenticationError(
                 "nobody is logged in to GitHub: run `gh auth login`, or set GH_TOKEN"
@@ -150,7 +176,7 @@ class Gh:
         arguments = ["api", "-i", "graphql", "--paginate", "-F", "query=@-"]
         for name, value in variables.items():
             arguments += [] if value is None else ["-f", f"{name}={value}"]
-        return answers(self._run(arguments, query).out)
+        return answers(self._completed(self._run(arguments, query)).out)
 
     def _check(self) -> None:
         """Raise GitHubError if no `gh` is recent enough, unless one has given an answer before."""
@@ -178,15 +204,17 @@ class Gh:
             self._is_followed = False
             with held_back(), _BEGINNING:
                 self._standby.dismiss()
+                for process in [*self._running.values()]:
+                    process.end()
 
     @cached_property
     def _standby(self) -> Standby:
         return Standby(lambda: Process(self.program, _GRAPHQL, self._environment()))
 
-    def _run(self, arguments: list[str], text: str | None, *, more: bool = False) -> Completed:
+    def _run(self, arguments: list[str], text: str | None, *, more: bool = False) -> Running:
         with _BEGINNING:
             self.processes += 1
-        return self._process(arguments, text, self._environment(), more=more)
+        return self._begin(arguments, text, self._environment(), more=more)
 
     def _environment(self) -> dict[str, str]:
         return {**_SHORT_LIVED, **self._inherited, **_QUIET, **self.environment}
@@ -203,20 +231,20 @@ class Gh:
         """Return the socket that `gh` would use, if no server listens at it."""
         return deserted_socket(self._environment())
 
-    def _process(
+    def _begin(
         self,
         arguments: list[str],
         text: str | None,
         environment: Mapping[str, str],
         *,
         more: bool = False,
-    ) -> Completed:
-        """Run the program to its end. Tests replace this method by their own transport."""
+    ) -> Running:
+        """Begin the program, and give it its input. Tests put their own transport here."""
         process: Process | None = None
         try:
             with held_back(), _BEGINNING:
                 if self._is_abandoned and threading.current_thread() is not threading.main_thread():
-                    return Completed(1, "", "the run was interrupted")
+                    return Ended(Completed(1, "", "the run was interrupted"))
                 process = self._standby.take() if arguments == _GRAPHQL else None
                 process = process or Process(self.program, arguments, environment)
                 self._running[id(process)] = process
@@ -224,11 +252,18 @@ class Gh:
             if more and self._is_followed:
                 with held_back(), _BEGINNING:
                     self._standby.prepare()
-            return process.completed()
         except BaseException:
             if process is not None:
                 process.end()
             raise
+        return process
+
+    def _completed(self, running: Running) -> Completed:
+        """Wait for the end of the program; an interruption ends it."""
+        try:
+            return running.completed()
+        except BaseException:
+            running.end()
+            raise
         finally:
-            if process is not None:
-                self._running.pop(id(process), None)
+            self._running.pop(id(running), None)

@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from io import BytesIO
-from typing import Any
+from typing import Any, Protocol
 
 import sh
 
@@ -35,6 +35,32 @@ class Completed:
     code: int
     out: str
     error: str
+
+
+class Running(Protocol):
+    """A process that has begun and was given its input."""
+
+    def completed(self) -> Completed:
+        """Wait for its end."""
+        ...
+
+    def end(self) -> None:
+        """End it."""
+        ...
+
+
+@dataclass(frozen=True)
+class Ended:
+    """One that has ended already."""
+
+    how: Completed
+
+    def completed(self) -> Completed:
+        """Return how it ended."""
+        return self.how
+
+    def end(self) -> None:
+        """Do nothing."""
 
 
 class _Output(BytesIO):

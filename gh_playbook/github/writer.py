@@ -6,7 +6,7 @@ or fails by itself. Reports say that documents were cut off after 18 to 22 heavy
 field, and those of labels, count as light.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ from gh_playbook.github.error import (
     RateLimitedError,
     UncertainError,
 )
-from gh_playbook.github.gh import Gh
+from gh_playbook.github.gh import Gh, Underway
 from gh_playbook.github.pacing import Pacer
 from gh_playbook.model.change import Call, Mutation, Operation, Payload
 
@@ -45,6 +45,15 @@ class Done:
 # What GitHub replied to one operation. An UncertainError: perhaps done; a NotReachedError: not
 # done, to be sent again; any other error: refused.
 Reply = Done | GitHubError
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A batch that was sent; `request` names it in errors."""
+
+    operations: Sequence[Operation]
+    request: str
+    sent: Underway
 
 
 @dataclass
@@ -86,41 +95,48 @@ class Writer:
         again. Raises AuthenticationError, and RateLimitedError when GitHub wants a longer pause
         than this run has patience for; then nothing of the batch was carried out.
         """
+        return self.replies(self.begin(operations))
+
+    def begin(self, operations: Sequence[Operation]) -> Begun:
+        """Wait as long as GitHub's pace takes, and send one batch."""
+        self.pacer.before_write(sum(map(creates, operations)))
+        self.before_request()
+        return self._begun(operations)
+
+    def replies(self, begun: Begun) -> list[Reply]:
+        """Return what `send` does of a batch that was begun."""
         attempt = 0
         while True:
             attempt += 1
-            self.pacer.before_write(sum(map(creates, operations)))
-            self.before_request()
-            self.requests += 1
             try:
-                first = operations[0]
-                if isinstance(first, Call):
-                    return [self._call(first)]
-                return self._mutate([each for each in operations if isinstance(each, Mutation)])
+                return self._replies(begun)
             except RateLimitedError as error:
                 if attempt >= _ATTEMPTS:
                     raise
                 self.pacer.heed(error, attempt)
                 self.retries += 1
+                begun = self.begin(begun.operations)
             except AuthenticationError:
                 raise
             except GitHubError as error:
-                return [error] * len(operations)
+                return [error] * len(begun.operations)
 
-    def _call(self, call: Call) -> Reply:
-        request = f"{call.method} {call.path}"
-        answer = self.gh.api(call.method, call.path, call.body, request=request, more=True)
-        return Done(response.rest(answer, request))
+    def _begun(self, operations: Sequence[Operation]) -> Begun:
+        self.requests += 1
+        first, request = operations[0], _named(operations)
+        if isinstance(first, Call):
+            path, body = (first.method, first.path), first.body
+        else:
+            path, body = ("POST", "graphql"), _body(operations)
+        sent = self.gh.begin(*path, body, request=request, more=True)
+        return Begun(operations, request, sent)
 
-    def _mutate(self, mutations: Sequence[Mutation]) -> list[Reply]:
-        names = sorted({each.name for each in mutations})
-        request = ", ".join(names)
-        body = {
-            "query": document(mutations),
-            "variables": {f"input{i}": dict(each.input) for i, each in enumerate(mutations)},
-        }
-        sent = self.gh.api("POST", "graphql", body, request=request, more=True)
-        answer = response.graphql(sent, request)
+    def _replies(self, begun: Begun) -> list[Reply]:
+        """Read the answer. Raises the GitHubError that it stands for."""
+        if isinstance(begun.operations[0], Call):
+            return [Done(response.rest(begun.sent.answer(), begun.request))]
+        mutations = [each for each in begun.operations if isinstance(each, Mutation)]
+        answer = response.graphql(begun.sent.answer(), begun.request)
         replies: list[Reply] = []
         for index, mutation in enumerate(mutations):
             payload = answer.data.get(f"m{index}")
@@ -155,6 +171,17 @@ class Writer:
 
 class NotReachedError(GitHubError):
     """GitHub stopped before this operation: it was certainly not carried out."""
+
+
+def _named(operations: Sequence[Operation]) -> str:
+    names = {f"{e.method} {e.path}" if isinstance(e, Call) else e.name for e in operations}
+    return ", ".join(sorted(names))
+
+
+def _body(operations: Sequence[Operation]) -> Mapping[str, object]:
+    mutations = [each for each in operations if isinstance(each, Mutation)]
+    given = {f"input{i}": dict(each.input) for i, each in enumerate(mutations)}
+    return {"query": document(mutations), "variables": given}
 
 
 def document(mutations: Sequence[Mutation]) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gh_playbook.github.answer import Answer
-from gh_playbook.github.gh import Gh
+from gh_playbook.github.gh import Gh, Underway
 from gh_playbook.github.pacing import Pacer
 
 DATE = {"date": "Mon, 23 Nov 2026 12:00:00 GMT"}
@@ -25,7 +25,7 @@ class Answering(Gh):
     answers: list[Answer | Exception] = field(default_factory=list)
     asked: list[tuple[str, str, Any]] = field(default_factory=list)
 
-    def api(
+    def begin(
         self,
         method: str,
         path: str,
@@ -34,12 +34,16 @@ class Answering(Gh):
         request: str,
         exact: bool = False,
         more: bool = False,
-    ) -> Answer:
+    ) -> Underway:
         self.asked.append((method, path, body))
         given = self.answers.pop(0)
-        if isinstance(given, Exception):
-            raise given
-        return given
+
+        def answer() -> Answer:
+            if isinstance(given, Exception):
+                raise given
+            return given
+
+        return Underway(answer)
 
     def pages(self, query: str, variables: Mapping[str, str | None]) -> list[Answer]:
         """Turn no pages, so that each is asked for by itself."""

@@ -51,9 +51,9 @@ class Both:
         """Ask both; return what both gave."""
         with direct.switched(on=False):
             process = Gh({**self.of_gh.environment(), **environment})
-            expected = process._run(list(arguments), text)
+            expected = process._run(list(arguments), text).completed()
         process = Gh({**self.own.environment(), **environment})
-        found = process._run(list(arguments), text)
+        found = process._run(list(arguments), text).completed()
         assert _comparable(found) == _comparable(expected)
         return found
 

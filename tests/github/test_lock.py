@@ -11,6 +11,7 @@ import pytest
 from gh_playbook.github.answer import Answer
 from gh_playbook.github.clock import GitHubClock
 from gh_playbook.github.error import RateLimitedError
+from gh_playbook.github.gh import Underway
 from gh_playbook.github.git_ref import NOTHING
 from gh_playbook.github.holder import may_be_at_work
 from gh_playbook.github.lock import Lock, LockedError
@@ -385,12 +386,11 @@ class Held(Answering):
 
     look: Answer = NOT_MOVED
 
-    def api(self, method: str, path: str, body: object = None, **_: Any) -> Answer:
+    def begin(self, method: str, path: str, body: object = None, **_: Any) -> Underway:
         self.asked.append((method, path, body))
-        if method == "GET":
-            return self.look
         is_first = sum(method != "GET" for method, *_ in self.asked) == 1
-        return NOT_MOVED if is_first else MOVED
+        moved = NOT_MOVED if is_first else MOVED
+        return Underway(lambda: self.look if method == "GET" else moved)
 
 
 def test_a_lease_that_nobody_renews_for_a_term_is_over_whatever_it_says() -> None:

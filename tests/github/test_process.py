@@ -43,7 +43,7 @@ def gh(write: Callable[[str], Gh], tmp_path: Path) -> Gh:
 
 
 def query(gh: Gh, number: int, *, more: bool = True) -> None:
-    gh.api("POST", "graphql", {"n": number}, request="graphql", more=more)
+    gh.begin("POST", "graphql", {"n": number}, request="graphql", more=more).answer()
 
 
 def lines(path: Path) -> list[str]:
@@ -89,7 +89,7 @@ def test_it_takes_no_request_of_another_kind(gh: Gh, tmp_path: Path) -> None:
         query(gh, 1)
         until(lambda: len(lines(tmp_path / "begun")) == 2)
         gh.api("POST", "graphql", {"n": 2}, request="exact", exact=True)
-        gh.api("POST", "repos/a/b/milestones", {"n": 3}, request="milestone", more=True)
+        gh.begin("POST", "repos/a/b/milestones", {"n": 3}, request="m", more=True).answer()
         assert len(lines(tmp_path / "begun")) == 4
         query(gh, 4, more=False)
     assert len(lines(tmp_path / "begun")) == 4
@@ -136,7 +136,7 @@ def test_an_interrupted_run_leaves_none_behind(write: Callable[[str], Gh], tmp_p
         "from gh_playbook.github.gh import Gh\n"
         f"gh = Gh(programs=[{gh.program!r}], is_checked=True)\n"
         "with gh.ready():\n"
-        "    gh.api('POST', 'graphql', {'n': 1}, request='graphql', more=True)\n"
+        "    gh.begin('POST', 'graphql', {'n': 1}, request='graphql', more=True).answer()\n"
     )
     with subprocess.Popen([sys.executable, "-c", call], stderr=subprocess.PIPE, text=True) as run:
         until(lambda: len(lines(tmp_path / "begun")) == 2)
@@ -199,3 +199,26 @@ def test_one_that_reads_nothing_is_ended_in_time(write: Callable[[str], Gh]) -> 
     process = Process(gh.program, [], {"PATH": os.environ["PATH"]})
     process.give("x" * 1_000_000, 0.2)
     assert process.completed().error == "gh did not end within 0.2 seconds"
+
+
+def test_two_requests_go_out_at_the_same_time(write: Callable[[str], Gh], tmp_path: Path) -> None:
+    """The first is answered once the second is there."""
+    gh = write(
+        f'#!/bin/sh\ncase "$*" in *graphql*) until test -e {tmp_path}/there; do sleep 0.01; done;; '
+        f"*) touch {tmp_path}/there;; esac\nprintf 'HTTP/2.0 200 OK\\r\\n\\r\\n{{}}'\n"
+    )
+    gh.timeout = 20
+    one = gh.begin("POST", "graphql", {}, request="graphql")
+    other = gh.begin("POST", "repos/a/b/milestones", {}, request="milestone")
+    assert [one.answer().status, other.answer().status] == [200, 200]
+    assert gh.processes == 2
+
+
+def test_one_whose_answer_nobody_takes_ends_with_the_session(
+    write: Callable[[str], Gh], tmp_path: Path
+) -> None:
+    gh = write(f"#!/bin/sh\necho $$ >> {tmp_path}/begun\nexec sleep 30\n")
+    with gh.ready():
+        gh.begin("POST", "graphql", {}, request="graphql")
+        until(lambda: len(lines(tmp_path / "begun")) == 1)
+    until(lambda: all(map(has_ended, lines(tmp_path / "begun"))))

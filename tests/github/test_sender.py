@@ -29,13 +29,13 @@ def a_change(key: str, operations: int = 1) -> Change:
 class Writing(Writer):
     """Gives replies in turn."""
 
-    replies: list[Reply] = field(default_factory=list)
+    given: list[Reply] = field(default_factory=list)
     sent: list[int] = field(default_factory=list)
 
     def send(self, operations: Sequence[Operation]) -> list[Reply]:
         self.sent.append(len(operations))
-        given, self.replies = self.replies[: len(operations)], self.replies[len(operations) :]
-        return given
+        replies, self.given = self.given[: len(operations)], self.given[len(operations) :]
+        return replies
 
 
 def no_reading() -> World:
@@ -43,7 +43,7 @@ def no_reading() -> World:
 
 
 def sent(changes: list[Change], *replies: Reply) -> tuple[list[Sent], list[int]]:
-    writer = Writing(Answering(), Time().pacer(), replies=list(replies))
+    writer = Writing(Answering(), Time().pacer(), given=list(replies))
     batches = list(LiveSender(writer, no_reading).send(changes))
     return [each for batch in batches for each in batch], writer.sent
 
@@ -98,7 +98,7 @@ def test_what_is_there_at_the_first_try_is_somebody_else_s_and_later_perhaps_one
 ) -> None:
     def tried(*replies: Reply) -> list[Sent]:
         """Return what becomes of the same change, sent again and again by one run."""
-        sender = LiveSender(Writing(Answering(), Time().pacer(), replies=list(replies)), no_reading)
+        sender = LiveSender(Writing(Answering(), Time().pacer(), given=list(replies)), no_reading)
         return [each for _ in replies for batch in sender.send([a_change("a")]) for each in batch]
 
     assert tried(there, DONE) == [Stale(0), Landed(0, PAYLOAD)]

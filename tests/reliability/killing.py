@@ -7,11 +7,12 @@ cleaned up: no `finally`, no lock that is given back, no line at the end of a jo
 import os
 import signal
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import Any, Literal, NoReturn, get_args
 
-from gh_playbook.github.answer import Answer
-from gh_playbook.github.gh import Gh
+from gh_playbook.github.error import GitHubError
+from gh_playbook.github.gh import Gh, Underway
 
 # Before a request is sent; while it is on its way, which it goes on alone; after its answer.
 Moment = Literal["before", "during", "after"]
@@ -47,29 +48,31 @@ def killed(run: Callable[[], object], point: Point) -> bool:
 
 def _carry_out(run: Callable[[], object], point: Point) -> None:
     """Be the process: run, and end."""
-    send, sent = Gh.api, 0
+    begin, sent = Gh.begin, 0
 
-    def api(self: Gh, *arguments: Any, **more: Any) -> Answer:
+    def begun(self: Gh, *arguments: Any, **more: Any) -> Underway:
         nonlocal sent
         sent += 1
         if sent != point.request:
-            return send(self, *arguments, **more)
+            return begin(self, *arguments, **more)
         if point.moment == "before":
             _die()
         if point.moment == "during" and os.fork() != 0:
             _die()
-        answer = send(self, *arguments, **more)
+        answer = begin(self, *arguments, **more).answer
+        with suppress(GitHubError):
+            answer()
         if point.moment == "during":
             os._exit(0)
         _die()
-        return answer
 
-    Gh.api = api  # type: ignore[method-assign]
+    Gh.begin = begun  # type: ignore[method-assign]
     try:
         run()
     finally:
         os._exit(0)
 
 
-def _die() -> None:
+def _die() -> NoReturn:
     os.kill(os.getpid(), signal.SIGKILL)
+    raise AssertionError("nobody survives this")
