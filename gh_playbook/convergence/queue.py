@@ -1,6 +1,6 @@
 """The queue: changes that wait for nothing, and which of them go into the next request."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 
@@ -11,31 +11,33 @@ from gh_playbook.model.change import Call, Change
 Ready = tuple[Progress, Change]
 # How many changes that do not fit any more are passed over for smaller ones.
 _PASSED_OVER = 20
+# Among how many those are looked for that fill a document best.
+_LOOKED_AT = 60
 
 
 @dataclass
 class _Line:
-    """Changes in their order; `rank` says what comes before all others."""
+    """Changes in their order."""
 
-    rank: Callable[[Change], int]
-    _heap: list[tuple[int, int, Ready]] = field(default_factory=list)
+    _heap: list[tuple[int, Ready]] = field(default_factory=list)
 
     def add(self, ready: Ready) -> None:
-        item, change = ready
-        heappush(self._heap, (self.rank(change), item.index, ready))
+        """Put a change into its place."""
+        heappush(self._heap, (_index(ready), ready))
 
     def clear(self) -> None:
+        """Forget all of them."""
         self._heap.clear()
 
     def take(self, room: int) -> list[Ready]:
         """Take what has room in a request, the first in any case where that is empty."""
         taken: list[Ready] = []
-        left: list[tuple[int, int, Ready]] = []
+        left: list[tuple[int, Ready]] = []
         while self._heap and room > 0 and len(left) < _PASSED_OVER:
             entry = heappop(self._heap)
-            needed = weighed(entry[2][1])
+            needed = weighed(entry[1][1])
             if needed <= room or (room == FULL and not taken):
-                taken.append(entry[2])
+                taken.append(entry[1])
                 room -= needed
             else:
                 left.append(entry)
@@ -43,18 +45,44 @@ class _Line:
             heappush(self._heap, entry)
         return taken
 
+    def fill(self, room: int) -> list[Ready]:
+        """Take those that fill the room best, the first in any case where that is all of it."""
+        entries = [heappop(self._heap) for _ in range(min(len(self._heap), _LOOKED_AT))]
+        chosen = _fullest([weighed(ready[1]) for _, ready in entries], room)
+        if not chosen and room == FULL:
+            chosen = frozenset({0})
+        for at, entry in enumerate(entries):
+            if at not in chosen:
+                heappush(self._heap, entry)
+        return [ready for at, (_, ready) in enumerate(entries) if at in chosen]
+
+
+def _fullest(weights: Sequence[int], room: int) -> frozenset[int]:
+    """Return which of the weights fill a room best, by their places: the earlier, the rather."""
+    found: dict[int, frozenset[int]] = {0: frozenset()}
+    for place, needed in enumerate(weights):
+        if room in found:
+            break
+        for filled, places in list(found.items()):
+            more = filled + needed
+            if more <= room and more not in found:
+                found[more] = places | {place}
+    return found[max(found)]
+
 
 @dataclass
 class Queue:
     """Changes that can be sent. Those that something waits for (`is_urgent`) go first.
 
-    All others fill up the requests: one that is not full is one more than it takes.
+    All others fill up the requests: one that is not full is one more than it takes. What overwrites
+    goes before all, together: it is read again once for each request.
     """
 
     is_urgent: Callable[[Progress, Change], bool]
     _new: list[Ready] = field(default_factory=list)
-    _urgent: _Line = field(default_factory=lambda: _Line(_rereading))
-    _others: _Line = field(default_factory=lambda: _Line(lambda _change: 0))
+    _overwriting: _Line = field(default_factory=_Line)
+    _urgent: _Line = field(default_factory=_Line)
+    _others: _Line = field(default_factory=_Line)
     _calls: list[Ready] = field(default_factory=list)
 
     def add(self, item: Progress, change: Change) -> None:
@@ -64,36 +92,40 @@ class Queue:
     def take(self) -> list[Ready]:
         """Take what goes into the next GraphQL document, and all that goes by REST after it."""
         self._sort()
-        taken = self._urgent.take(FULL)
-        taken += self._others.take(FULL - sum(weighed(change) for _, change in taken))
         calls = sorted(self._calls, key=_index)
         self._calls.clear()
-        return sorted(taken, key=_index) + calls
+        return self._document(self._overwriting, self._urgent, self._others) + calls
 
     def clear(self) -> None:
         """Forget all of it."""
         self._new.clear()
         self._calls.clear()
-        self._urgent.clear()
-        self._others.clear()
+        for line in (self._overwriting, self._urgent, self._others):
+            line.clear()
 
     def _sort(self) -> None:
         """Line up what is new, now that it is known what waits for what."""
-        for ready in self._new:
-            if any(isinstance(each, Call) for each in ready[1].operations):
-                self._calls.append(ready)
+        for item, change in self._new:
+            if any(isinstance(each, Call) for each in change.operations):
+                self._calls.append((item, change))
+            elif change.overwrites is not None:
+                self._overwriting.add((item, change))
+            elif self.is_urgent(item, change):
+                self._urgent.add((item, change))
             else:
-                (self._urgent if self.is_urgent(*ready) else self._others).add(ready)
+                self._others.add((item, change))
         self._new.clear()
+
+    def _document(self, *lines: _Line) -> list[Ready]:
+        taken: list[Ready] = []
+        for line in lines:
+            room = FULL - sum(weighed(change) for _, change in taken)
+            taken += line.fill(room) if line is self._others else line.take(room)
+        return sorted(taken, key=_index)
 
 
 def _index(ready: Ready) -> int:
     return ready[0].index
-
-
-def _rereading(change: Change) -> int:
-    """Put what overwrites together: that is read again once for each request."""
-    return 1 if change.overwrites is None else 0
 
 
 def weighed(change: Change) -> int:
