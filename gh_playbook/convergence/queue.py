@@ -1,10 +1,12 @@
 """The queue: changes that wait for nothing, and which of them go into the next request."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
+from itertools import chain
 
 from gh_playbook.convergence.progress import Progress
+from gh_playbook.github.beside import makes_new
 from gh_playbook.github.writer import FULL, weight
 from gh_playbook.model.change import Call, Change
 
@@ -13,6 +15,8 @@ Ready = tuple[Progress, Change]
 _PASSED_OVER = 20
 # Among how many those are looked for that fill a document best.
 _LOOKED_AT = 60
+# A document of this weight does not wait for more.
+_MOST = FULL * 3 // 4
 
 
 @dataclass
@@ -20,6 +24,10 @@ class _Line:
     """Changes in their order."""
 
     _heap: list[tuple[int, Ready]] = field(default_factory=list)
+
+    def __iter__(self) -> Iterator[Ready]:
+        """Yield them in no order."""
+        return (ready for _, ready in self._heap)
 
     def add(self, ready: Ready) -> None:
         """Put a change into its place."""
@@ -75,10 +83,12 @@ class Queue:
     """Changes that can be sent. Those that something waits for (`is_urgent`) go first.
 
     All others fill up the requests: one that is not full is one more than it takes. What overwrites
-    goes before all, together: it is read again once for each request.
+    goes before all, together: it is read again once for each request. Of what goes by REST, that
+    `is_next` for which the next new issue waits.
     """
 
     is_urgent: Callable[[Progress, Change], bool]
+    is_next: Callable[[Progress], bool] = lambda _item: False
     _new: list[Ready] = field(default_factory=list)
     _overwriting: _Line = field(default_factory=_Line)
     _urgent: _Line = field(default_factory=_Line)
@@ -90,11 +100,25 @@ class Queue:
         self._new.append((item, change))
 
     def take(self) -> list[Ready]:
-        """Take what goes into the next GraphQL document, and all that goes by REST after it."""
+        """Take what goes into the next GraphQL document, and what goes by REST.
+
+        What only makes something new by REST goes beside the document, one with each. As long as
+        others wait for such things, they may still join: so what overwrites waits, too, and a
+        document that has much room. Anything else goes by REST after the document, all of it.
+        """
         self._sort()
+        lines = [self._overwriting, self._urgent, self._others]
         calls = sorted(self._calls, key=_index)
-        self._calls.clear()
-        return self._document(self._overwriting, self._urgent, self._others) + calls
+        if not all(makes_new(change) for _, change in calls):
+            self._calls.clear()
+            return self._document(lines) + calls
+        going = sorted(calls, key=lambda ready: not self.is_next(ready[0]))[:1]
+        self._calls = [each for each in calls if each not in going]
+        if any(self.is_urgent(*each) for each in calls):
+            lines = lines[1:]
+            if not _fill_most(lines):
+                return going
+        return self._document(lines) + going
 
     def clear(self) -> None:
         """Forget all of it."""
@@ -116,12 +140,22 @@ class Queue:
                 self._others.add((item, change))
         self._new.clear()
 
-    def _document(self, *lines: _Line) -> list[Ready]:
+    def _document(self, lines: Iterable[_Line]) -> list[Ready]:
         taken: list[Ready] = []
         for line in lines:
             room = FULL - sum(weighed(change) for _, change in taken)
             taken += line.fill(room) if line is self._others else line.take(room)
         return sorted(taken, key=_index)
+
+
+def _fill_most(lines: Iterable[_Line]) -> bool:
+    """Tell whether these would leave little room in a document."""
+    room = _MOST
+    for _, change in chain.from_iterable(lines):
+        room -= weighed(change)
+        if room <= 0:
+            return True
+    return False
 
 
 def _index(ready: Ready) -> int:

@@ -35,11 +35,12 @@ ROUTES = frozenset(
 def creates(operation: Operation) -> bool:
     """Tell whether GitHub counts an operation as the creation of content."""
     if isinstance(operation, Call):
-        return any(_is_on(operation, route) for route in ROUTES)
+        return any(is_on(operation, route) for route in ROUTES)
     return operation.name in MUTATIONS
 
 
-def _is_on(call: Call, route: str) -> bool:
+def is_on(call: Call, route: str) -> bool:
+    """Tell whether a request goes to a route, in which `*` stands for any part of the path."""
     method, path = route.split(" /")
     parts, wanted = call.path.strip("/").split("/"), path.split("/")
     return (

@@ -59,7 +59,8 @@ class Pacer:
     """Waits where GitHub's limits ask for it.
 
     `pause` is the seconds between two writes of many. `patience` is the longest single wait in
-    seconds. `on_wait` is called with each wait and its reason.
+    seconds. `on_wait` is called with each wait and its reason. `has_heeded` tells that GitHub has
+    asked for one.
     """
 
     pause: float = 1.0
@@ -69,6 +70,7 @@ class Pacer:
     now: Callable[[], datetime] = _now
     on_wait: Callable[[float, str], None] = lambda _seconds, _why: None
     waited: float = 0.0
+    has_heeded: bool = False
     _writes: _Window = field(default_factory=lambda: _Window(BURST, 60.0))
     _windows: tuple[_Window, ...] = field(default_factory=_windows)
 
@@ -88,6 +90,17 @@ class Pacer:
         for window in self._windows:
             window.times.extend([now] * creations)
 
+    @property
+    def has_room(self) -> bool:
+        """Tell whether a second write may go out at the same time as another one.
+
+        Not where writes are paced, nor once GitHub has asked for a pause: it advises to write
+        serially.
+        """
+        if self.has_heeded:
+            return False
+        return not self.pause or self._writes.wait(1, self.clock()) <= 0
+
     def back_off(self, attempt: int, why: str) -> None:
         """Wait before a failed request is sent again; `attempt` counts from 1."""
         self._wait(min(2.0 ** (attempt - 1), 30.0) * min(self.pause, 1.0), why)
@@ -95,6 +108,7 @@ class Pacer:
     def heed(self, limit: RateLimitedError, attempt: int) -> None:
         """Wait as long as GitHub asks. Raises the error where that exceeds this run's patience."""
         seconds = limit.wait if limit.wait is not None else _UNSAID * 2.0 ** (attempt - 1)
+        self.has_heeded = True
         if seconds > self.patience:
             raise limit.told(self.now()) from limit
         self._wait(seconds, "GitHub's rate limit")

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from gh_playbook.github.beside import are_apart, makes_new
 from gh_playbook.github.closing import Closing
 from gh_playbook.github.error import GitHubError, UncertainError
 from gh_playbook.github.rereading import Rereading
-from gh_playbook.github.writer import Done, NotReachedError, Reply, Writer
-from gh_playbook.model.change import Change, Mutation, Operation
+from gh_playbook.github.writer import Begun, Done, NotReachedError, Reply, Writer
+from gh_playbook.model.change import Call, Change, Mutation, Operation
 from gh_playbook.model.sending import InDoubt, Landed, NotSent, Refused, Sent, Stale
 from gh_playbook.model.world import World
 
@@ -17,6 +18,8 @@ _THERE_ALREADY = ("already_exists", "already been taken", "duplicate sub-issues"
 _ATTEMPTS = 3
 # The place of a change among those sent, and one of its operations.
 _Step = tuple[int, Operation]
+# The replies to a batch, or the error that ends the sending.
+Answered = list[Reply] | GitHubError
 
 
 @dataclass
@@ -41,43 +44,47 @@ class LiveSender:
         Operations that GitHub did not reach come first in the next request, so that every request
         makes progress. After a doubtful answer nothing more is sent.
         """
-        todo = [(at, each) for at, change in enumerate(changes) for each in change.operations]
-        replies: list[list[Reply]] = [[] for _ in changes]
-        notes: dict[int, str] = {}
-        checked: set[int] = set()
-        while todo:
-            batch = todo[: self.writer.next_batch([operation for _, operation in todo])]
-            stale = self._stale(changes, batch, checked, replies)
+        sending = _Sending.of(changes)
+        while sending.todo and not sending.is_over:
+            batch = sending.todo[: self.writer.next_batch(_operations(sending.todo))]
+            stale = self._stale(sending, batch)
             if stale:
                 yield list(stale.values())
-                todo = [step for step in todo if step[0] not in stale]
+                sending.todo = [step for step in sending.todo if step[0] not in stale]
                 continue
-            todo = todo[len(batch) :]
-            latest = self._answers(batch, are_last=not todo)
-            notes |= self._put_back(batch, latest)
-            unreached = []
-            for step, reply in zip(batch, latest, strict=True):
-                if isinstance(reply, NotReachedError):
-                    unreached.append(step)
+            sending.todo = sending.todo[len(batch) :]
+            ended: GitHubError | None = None
+            for steps, answer in self._answers(sending, batch):
+                if isinstance(answer, GitHubError):
+                    ended = answer
                 else:
-                    replies[step[0]].append(reply)
-            todo = unreached + todo
-            touched = dict.fromkeys(at for at, _ in batch)
-            is_answered = {at: len(replies[at]) == len(changes[at].operations) for at in touched}
-            ended = [
-                self._sent(at, changes[at], replies[at], notes.get(at, ""))
-                for at in touched
-                if is_answered[at]
-            ]
-            if self.closing:
-                self.closing.count(ended)
-            yield ended
-            is_outdated = any(isinstance(each, Stale) for each in ended)
-            if len(unreached) == len(batch) or is_outdated or any(map(_is_doubtful, latest)):
-                left = {at: replies[at] for at in touched if not is_answered[at]}
-                self._doubtful |= {_thing(changes[at]) for at, begun in left.items() if begun}
-                yield [_left(at, begun) for at, begun in left.items()]
-                return
+                    yield from self._taken(sending, steps, answer)
+            if ended is not None:
+                raise ended
+
+    def _taken(
+        self, sending: "_Sending", batch: Sequence[_Step], latest: list[Reply]
+    ) -> Iterator[list[Sent]]:
+        """Yield the outcomes that are complete with the replies to a batch."""
+        sending.notes |= self._put_back(batch, latest)
+        unreached = []
+        for step, reply in zip(batch, latest, strict=True):
+            if isinstance(reply, NotReachedError):
+                unreached.append(step)
+            else:
+                sending.replies[step[0]].append(reply)
+        sending.todo = unreached + sending.todo
+        touched = dict.fromkeys(at for at, _ in batch)
+        ended = [self._sent(sending, at) for at in touched if sending.is_answered(at)]
+        if self.closing:
+            self.closing.count(ended)
+        yield ended
+        is_outdated = any(isinstance(each, Stale) for each in ended)
+        if len(unreached) == len(batch) or is_outdated or any(map(_is_doubtful, latest)):
+            left = {at: sending.replies[at] for at in touched if not sending.is_answered(at)}
+            self._doubtful |= {_thing(sending.changes[at]) for at, begun in left.items() if begun}
+            yield [_left(at, begun) for at, begun in left.items()]
+            sending.is_over = True
 
     def reread(self) -> World:
         """Return the world as it is now."""
@@ -87,9 +94,37 @@ class LiveSender:
         """Bind the declared issues anew."""
         self.rebind(world)
 
-    def _answers(self, batch: Sequence[_Step], *, are_last: bool) -> list[Reply]:
+    def _answers(
+        self, sending: "_Sending", batch: Sequence[_Step]
+    ) -> list[tuple[Sequence[_Step], Answered]]:
+        """Send a batch, and a REST request beside it where that may be; wait for the answers.
+
+        Those of the batch come first, whatever GitHub answers first.
+        """
+        beside = sending.beside(batch)
+        if beside is None:
+            return [(batch, self._answer(batch, are_last=not sending.todo))]
+        begun = [(batch, self.writer.begin(_operations(batch)))]
+        try:
+            call = self.writer.begin_beside(beside[1])
+            if call is not None:
+                sending.todo.remove(beside)
+                begun.append(([beside], call))
+            return [(steps, self._tried(each)) for steps, each in begun]
+        except BaseException:
+            for _, each in begun:
+                each.sent.end()
+            raise
+
+    def _tried(self, begun: Begun) -> Answered:
+        try:
+            return self.writer.replies(begun)
+        except GitHubError as error:
+            return error
+
+    def _answer(self, batch: Sequence[_Step], *, are_last: bool) -> list[Reply]:
         """Send a batch; with the last one of a run goes what gives the lock back."""
-        operations = [operation for _, operation in batch]
+        operations = _operations(batch)
         if not (are_last and self.closing):
             return self.writer.send(operations)
         release = self.closing.operation(operations, len({at for at, _ in batch}))
@@ -99,24 +134,20 @@ class LiveSender:
         self.closing.answered(reply)
         return latest
 
-    def _stale(
-        self,
-        changes: Sequence[Change],
-        batch: Sequence[_Step],
-        checked: set[int],
-        replies: Sequence[Sequence[Reply]],
-    ) -> dict[int, Stale]:
+    def _stale(self, sending: "_Sending", batch: Sequence[_Step]) -> dict[int, Stale]:
         """Read again what a batch will overwrite; return the changes whose things have changed.
 
         A change that was cut off in the middle is not checked again: it was before its first
         operation.
         """
         overwriting = {
-            at: changes[at]
+            at: sending.changes[at]
             for at, _ in batch
-            if at not in checked and not replies[at] and changes[at].overwrites is not None
+            if at not in sending.checked
+            and not sending.replies[at]
+            and sending.changes[at].overwrites is not None
         }
-        checked |= overwriting.keys()
+        sending.checked |= overwriting.keys()
         found = self.rereading.stale(overwriting) if self.rereading else []
         return {each.index: each for each in found}
 
@@ -152,14 +183,15 @@ class LiveSender:
             reply, note = answer, f"{edit.editor} edited its text meanwhile: that was put back"
         return note, reply
 
-    def _sent(self, index: int, change: Change, replies: Sequence[Reply], note: str) -> Sent:
-        """Return the outcome of a change.
+    def _sent(self, sending: "_Sending", index: int) -> Sent:
+        """Return the outcome of a change that is answered.
 
         What GitHub says to be there although this run never sent it before is somebody else's, made
         since the reading; and what was there at the reading is gone if GitHub cannot find it. So
         the change was certainly not carried out, and undo leaves the thing.
         """
-        sent, thing = _sent(index, replies, note), _thing(change)
+        change, replies = sending.changes[index], sending.replies[index]
+        sent, thing = _sent(index, replies, sending.notes.get(index, "")), _thing(change)
         if thing in self._doubtful or not isinstance(sent, InDoubt | Refused):
             return sent
         self._doubtful.add(thing)
@@ -179,6 +211,46 @@ class LiveSender:
 
 def _thing(change: Change) -> tuple[str, str]:
     return change.module, change.key
+
+
+@dataclass
+class _Sending:
+    """Changes that are being sent: the steps left to do, and the replies to those done.
+
+    `notes` are about changes, `checked` those whose things were read again. Once it `is_over`,
+    nothing more is sent.
+    """
+
+    changes: Sequence[Change]
+    todo: list[_Step]
+    replies: list[list[Reply]]
+    notes: dict[int, str] = field(default_factory=dict)
+    checked: set[int] = field(default_factory=set)
+    is_over: bool = False
+
+    @classmethod
+    def of(cls, changes: Sequence[Change]) -> "_Sending":
+        """Begin with all operations of the changes."""
+        todo = [(at, each) for at, change in enumerate(changes) for each in change.operations]
+        return cls(changes, todo, [[] for _ in changes])
+
+    def beside(self, batch: Sequence[_Step]) -> tuple[int, Call] | None:
+        """Return the next REST request, if it may be sent at the same time as a document."""
+        if isinstance(batch[0][1], Call):
+            return None
+        for at, operation in self.todo:
+            if isinstance(operation, Call):
+                may_go = makes_new(self.changes[at]) and are_apart(operation, _operations(batch))
+                return (at, operation) if may_go else None
+        return None
+
+    def is_answered(self, at: int) -> bool:
+        """Tell whether all operations of a change are answered."""
+        return len(self.replies[at]) == len(self.changes[at].operations)
+
+
+def _operations(steps: Sequence[_Step]) -> list[Operation]:
+    return [operation for _, operation in steps]
 
 
 def _sent(index: int, replies: Sequence[Reply], note: str) -> Sent:

@@ -1,4 +1,4 @@
-"""Questions asked at the same time: reads alone, for GitHub wants writes one after the other.
+"""Questions asked at the same time: reads alone, for writes have a rule of their own (`beside.py`).
 
 GitHub allows a hundred requests at a time, REST and GraphQL together, and 60 seconds of its own
 work on GraphQL in a minute, which it says can be estimated by how long the answers take ("Rate

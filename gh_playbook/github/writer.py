@@ -1,4 +1,4 @@
-"""Changing GitHub: operations in batches, one after the other, each answer read.
+"""Changing GitHub: operations in batches, each begun, and its answer read.
 
 Mutations are sent as aliases of one document. GitHub carries them out in order, and each succeeds
 or fails by itself. Reports say that documents were cut off after 18 to 22 heavy mutations, or after
@@ -102,6 +102,13 @@ class Writer:
         self.pacer.before_write(sum(map(creates, operations)))
         self.before_request()
         return self._begun(operations)
+
+    def begin_beside(self, call: Call) -> Begun | None:
+        """Send a REST request while a document is on its way; None where writes are paced."""
+        if not self.pacer.has_room:
+            return None
+        self.pacer.before_write(int(creates(call)))
+        return self._begun([call])
 
     def replies(self, begun: Begun) -> list[Reply]:
         """Return what `send` does of a batch that was begun."""

@@ -67,6 +67,30 @@ def test_everything_is_taken_once_and_nothing_is_too_much(given: list[list[Mutat
     assert sorted(taken) == list(range(len(given)))
 
 
+def test_a_milestone_goes_beside_each_document() -> None:
+    found = rounds(queue(*[(HEAVY,)] * (HEAVY_BATCH + 1), (MILESTONE,), (MILESTONE,)))
+    first, second = HEAVY_BATCH + 1, HEAVY_BATCH + 2
+    assert found == [[*range(HEAVY_BATCH), first], [HEAVY_BATCH, second]]
+
+
+def test_a_document_with_much_room_waits_for_milestones_that_others_wait_for() -> None:
+    little = queue((MILESTONE,), (MILESTONE,), (HEAVY,), urgent=(0, 1))
+    assert rounds(little) == [[0], [1], [2]]
+    much = queue((MILESTONE,), (MILESTONE,), *[(HEAVY,)] * HEAVY_BATCH, urgent=(0, 1))
+    assert rounds(much) == [[*range(2, 2 + HEAVY_BATCH), 0], [1]]
+
+
+def test_what_overwrites_waits_for_them_however_much_it_is() -> None:
+    changes = queue(*[(HEAVY,)] * HEAVY_BATCH, (MILESTONE,), urgent=(HEAVY_BATCH,), overwrites="I1")
+    assert rounds(changes) == [[HEAVY_BATCH], [*range(HEAVY_BATCH)]]
+
+
+def test_the_milestone_that_the_next_issue_waits_for_goes_first() -> None:
+    changes = queue((MILESTONE,), (MILESTONE,), (MILESTONE,))
+    changes.is_next = lambda item: item.index == 1
+    assert rounds(changes) == [[1], [0], [2]]
+
+
 @pytest.mark.parametrize("given", [(DELETION,), (MILESTONE, MILESTONE)])
 def test_all_else_goes_after_the_document(given: tuple[Operation, ...]) -> None:
     assert rounds(queue((MILESTONE,), given, (HEAVY,))) == [[2, 0, 1]]

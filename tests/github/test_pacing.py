@@ -36,6 +36,28 @@ def test_a_few_writes_do_not_wait_and_there_is_a_second_between_two_of_many() ->
     assert time.slept == [0.75]
 
 
+def test_two_go_out_at_once_only_while_neither_waits() -> None:
+    time = Time()
+    pacer = time.pacer()
+    for _ in range(BURST - 1):
+        pacer.before_write(0)
+    assert pacer.has_room
+    pacer.before_write(0)
+    assert not pacer.has_room
+    time.now += 61
+    assert pacer.has_room
+
+
+@pytest.mark.parametrize("pause", [0.0, 1.0])
+def test_no_two_go_out_at_once_after_github_has_asked_for_a_pause(pause: float) -> None:
+    time = Time()
+    pacer = time.pacer(pause)
+    assert pacer.has_room
+    pacer.heed(limit(30.0), 1)
+    time.now += 3600
+    assert not pacer.has_room
+
+
 def test_a_minute_later_writes_are_few_again() -> None:
     time = Time()
     pacer = time.pacer()

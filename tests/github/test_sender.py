@@ -113,7 +113,7 @@ def test_what_is_gone_since_the_reading_is_compared_again_and_then_refused() -> 
     change = replace(a_change("a"), action=Action.UPDATE, before="a label")
 
     def tried(change: Change) -> list[Sent]:
-        sender = LiveSender(Writing(Answering(), Time().pacer(), replies=[gone] * 2), no_reading)
+        sender = LiveSender(Writing(Answering(), Time().pacer(), given=[gone] * 2), no_reading)
         return [each for _ in range(2) for batch in sender.send([change]) for each in batch]
 
     refused = Refused(0, str(gone))

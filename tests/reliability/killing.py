@@ -14,8 +14,9 @@ from typing import Any, Literal, NoReturn, get_args
 from gh_playbook.github.error import GitHubError
 from gh_playbook.github.gh import Gh, Underway
 
-# Before a request is sent; while it is on its way, which it goes on alone; after its answer.
-Moment = Literal["before", "during", "after"]
+# Before a request is sent; while it is on its way, which it goes on alone; after its answer; and
+# where it is not sent, but another one that goes out at the same time is answered.
+Moment = Literal["before", "during", "after", "instead of"]
 MOMENTS: tuple[Moment, ...] = get_args(Moment)
 
 
@@ -57,6 +58,8 @@ def _carry_out(run: Callable[[], object], point: Point) -> None:
             return begin(self, *arguments, **more)
         if point.moment == "before":
             _die()
+        if point.moment == "instead of":
+            return Underway(_die)
         if point.moment == "during" and os.fork() != 0:
             _die()
         answer = begin(self, *arguments, **more).answer
