@@ -19,6 +19,7 @@ from gh_playbook.convergence.progress import (
     without_setup,
 )
 from gh_playbook.convergence.queue import Queue, Ready
+from gh_playbook.convergence.turn import Turns
 from gh_playbook.declaration.expansion import Item
 from gh_playbook.declaration.name import folded
 from gh_playbook.github.error import GitHubError
@@ -98,7 +99,8 @@ class _Convergence:
         self._engine = engine
         self._group = group
         self._agenda = Agenda(group)
-        self._queue = Queue(self._is_urgent)
+        self._turns = Turns(self._agenda)
+        self._queue = Queue(self._is_urgent, self._turns.is_for_next)
         self._landings = 0
         self._absence = Absence(engine.context, engine.missing)
 
@@ -152,7 +154,6 @@ class _Convergence:
         """Queue what can be sent; end the finished items, keep the waiting ones."""
         context = self._absence.context()
         absent = context.without
-        held: list[Thing] = []
         for each in items:
             change = self._engine.diff(each.item, context)
             each.compared_at = self._landings
@@ -161,10 +162,7 @@ class _Convergence:
             if lost:
                 reason = f"needs {', '.join(lost)}, {self._engine.why_absent(lost)}"
                 self._end(each, replace(change, action=Action.BLOCK, reason=reason))
-            elif coming := self._agenda.coming(change.awaits) or (
-                self._agenda.coming(held) if self._is_new(each) else []
-            ):
-                held = coming if self._is_new(each) else held
+            elif coming := self._coming(each, change):
                 self._wait(each, change, coming)
             elif not change.writes and not change.needs:
                 self._end(each, self._explained(change))
@@ -190,7 +188,8 @@ class _Convergence:
         """Keep an item until what it waits for exists, or will not exist."""
         item.ended = None
         missing = self._engine.missing
-        self._agenda.wait(item, [*missing(change.needs), *coming], missing(change.wants))
+        wants = () if coming else missing(change.wants)
+        self._agenda.wait(item, [*missing(change.needs), *coming], wants)
 
     def _is_urgent(self, item: Progress, change: Change) -> bool:
         """Tell whether others wait for a change, or whether more changes of its thing follow."""
@@ -286,6 +285,7 @@ class _Convergence:
         """End an item. Items that wait for an issue which it did not create stop waiting."""
         item.ended = change
         self._tell(item)
+        self._turns.go_on(item)
         if self._makes_issue(item) and self._engine.missing([item.key]):
             self._absence.add(item.key)
             self._agenda.fail(item.key)
@@ -294,13 +294,17 @@ class _Convergence:
         """Tell whether an item creates an issue, not a card or a link of one."""
         return item.key in self._engine.context.issues and self._engine.makes_issue(item.item)
 
-    def _is_new(self, item: Progress) -> bool:
-        """Tell whether an item is an issue that is still to be created.
-
-        New issues are sent in the declared order, and so get their numbers in that order: one that
-        awaits nothing is held back with one before it that awaits its labels.
-        """
-        return self._makes_issue(item) and bool(self._engine.missing([item.key]))
+    def _coming(self, item: Progress, change: Change) -> list[Thing]:
+        """Return the things that a change still has to wait for; one is its turn."""
+        coming = self._agenda.coming(change.awaits)
+        is_new = self._makes_issue(item) and bool(self._engine.missing([item.key]))
+        if is_new:
+            coming = coming or self._turns.before(item)
+        if is_new and coming:
+            self._turns.wait(item)
+        else:
+            self._turns.go_on(item)
+        return coming
 
     def _look_around(self) -> None:
         """Find out which issues do not exist and will not be created."""

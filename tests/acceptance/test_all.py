@@ -302,11 +302,11 @@ def test_new_issues_get_their_numbers_in_the_declared_order(fresh: Trial, tmp_pa
     backlog.write_text(
         "repository: PimpMyNines/empty\n"
         "labels: [one]\n"
-        "milestones: [{title: First}]\n"
+        "milestones: [{title: First}, {title: Second}, {title: Third}]\n"
         "issues:\n"
         "  - {key: a, title: A}\n"
-        "  - {key: b, title: B, labels: [one], milestone: First}\n"
-        "  - {key: c, title: C}\n"
+        "  - {key: b, title: B, labels: [one], milestone: Third}\n"
+        "  - {key: c, title: C, milestone: First}\n"
         "  - {key: d, title: D, labels: [one]}\n"
         "  - {key: e, title: E}\n"
     )
