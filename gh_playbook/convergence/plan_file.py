@@ -22,7 +22,7 @@ from gh_playbook.convergence.plan import Plan
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.declaration import text_file
 from gh_playbook.declaration.source import Fault, InputError, Source, shown
-from gh_playbook.github.secret import MASK, holds_tokens, masked_data
+from gh_playbook.github.secret import MASK, holds_tokens, masked_data, tokens
 from gh_playbook.model.change import Action, Change, joined
 from gh_playbook.model.marker import is_marker_line
 from gh_playbook.model.outcome import Outcome
@@ -109,13 +109,26 @@ def planned(plan: Plan) -> tuple[PlannedChange, ...]:
     grouped: dict[tuple[str, str], list[Change]] = {}
     for change in plan.changes:
         grouped.setdefault((change.module, change.key), []).append(change)
-    return tuple(_planned(changes) for changes in grouped.values())
+    known = tokens()
+    return tuple(_planned(changes, known) for changes in grouped.values())
 
 
 def checksum(changes: Sequence[PlannedChange]) -> str:
     """Return the checksum of changes; it is equal where they do the same to the same things."""
-    said = [each.model_dump(mode="json", exclude={"source", "reason"}) for each in changes]
-    return _digest(sorted(said, key=lambda each: (each["module"], each["key"])))[:_DIGITS]
+    ordered = sorted(changes, key=lambda each: (each.module, each.key))
+    # Neither where it is declared, nor how it is told.
+    said = [
+        {
+            "module": each.module,
+            "key": each.key,
+            "action": each.action,
+            "number": each.number,
+            "differences": [vars(difference) for difference in each.differences],
+            "compared_with": each.compared_with,
+        }
+        for each in ordered
+    ]
+    return _digest(said)[:_DIGITS]
 
 
 def objections(reviewed: PlanFile, now: Plan) -> list[str]:
@@ -194,12 +207,12 @@ def _fault(error: ErrorDetails, start: Source) -> Fault:
     return Fault(f"this is not a plan file: {what}: write one with --dry-run --plan FILE", start)
 
 
-def _planned(changes: Sequence[Change]) -> PlannedChange:
+def _planned(changes: Sequence[Change], tokens: Sequence[str]) -> PlannedChange:
     first = changes[0]
     before = [change.before for change in changes if change.before is not None]
     compared = [plain(each) for each in before[:1]]
     differences = [plain(each) for change in changes for each in change.differences]
-    if holds_tokens(differences):
+    if holds_tokens(differences, tokens):
         # Two masks are equal: the digest tells what they hide.
         compared, differences = [*compared, differences], masked_data(differences)
     return PlannedChange(

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 # Faults that are told at once.
@@ -61,8 +62,13 @@ class InputError(Exception):
 
 def shown(file: str | Path) -> str:
     """Return the path as a person would type it: relative, if it is below the current folder."""
-    path = os.path.relpath(file)
-    return str(file) if path.startswith(os.pardir) else path
+    return _from(str(Path.cwd()), str(file))
+
+
+@lru_cache
+def _from(folder: str, file: str) -> str:
+    path = os.path.relpath(file, folder)
+    return file if path.startswith(os.pardir) else path
 
 
 def _position(fault: Fault) -> tuple[str, int, int]:

@@ -56,13 +56,13 @@ def masked_data(value: Any) -> Any:
     return _hidden_data(value, tokens())
 
 
-def holds_tokens(value: Any) -> bool:
-    """Tell whether plain data holds tokens that `masked_data` masks.
+def holds_tokens(value: Any, known: Sequence[str] | None = None) -> bool:
+    """Tell whether plain data holds tokens that `masked_data` masks; `known` as for `masked`.
 
     No shape of a token goes over the end of a line, so all texts are looked at as one.
     """
     text = "\n".join(_texts(value))
-    return masked(text) != text
+    return masked(text, known) != text
 
 
 def _texts(value: Any) -> Iterator[str]:
