@@ -35,7 +35,7 @@ class BoardRulesModule(BoardModule[Automations, Cards]):
 
     def diff(self, desired: Automations, world: World, context: Context) -> Change[Cards]:
         """Compare each card's Status with what the rules want."""
-        change = Change[Cards](
+        change: Change[Cards] = Change(
             self.name, "rules", Action.SKIP, "all cards are in place", desired.source
         )
         project = open_project(world, context)

@@ -27,7 +27,7 @@ class BuiltInWorkflowsModule(BoardModule[Automations, None]):
 
     def diff(self, desired: Automations, world: World, context: Context) -> Change[None]:
         """Report which are on."""
-        change = Change[None](self.name, "workflows", Action.SKIP, "", desired.source)
+        change: Change[None] = Change(self.name, "workflows", Action.SKIP, "", desired.source)
         project = open_project(world, context)
         if project is None:
             return without_project(change, world)

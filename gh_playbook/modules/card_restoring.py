@@ -47,7 +47,7 @@ def restore(past: Past, world: World) -> Change[Card]:
     where: dict[str, Any] = {"number": issue.number, "url": issue.url} if issue else {}
     if now is None:
         if past.after is None:
-            change = Change[Card](past.module, past.key, Action.CREATE, "", **where)
+            change: Change[Card] = Change(past.module, past.key, Action.CREATE, "", **where)
             return replace(add(change, id, project), reason="as before the run")
         return restoring.gone(past)
     if past.before is None:

@@ -22,10 +22,10 @@ def compared(
     """Compare a thing with its declaration, or with its state before a run."""
     if isinstance(desired, Reversal):
         restored = _without_masks(desired.past, module.restore(desired.past, world))
-        return replace(restored, source=desired.source)
+        return restored.but(source=desired.source)
     differ = module.absent if desired.is_absent else module.diff
     change = differ(desired, world, context)
-    return change if change.source else replace(change, source=desired.source)
+    return change if change.source else change.but(source=desired.source)
 
 
 def _without_masks(past: Past, change: Change[Any]) -> Change[Any]:

@@ -40,7 +40,9 @@ class DraftModule(BoardItemModule[Draft]):
 
     def diff(self, desired: Draft, world: World, context: Context) -> Change[Card]:
         """Compare whether the draft exists; then its text, then its values."""
-        change = Change[Card](self.name, desired.title, Action.SKIP, "as declared", desired.source)
+        change: Change[Card] = Change(
+            self.name, desired.title, Action.SKIP, "as declared", desired.source
+        )
         project = open_project(world, context)
         if project is None:
             return without_project(change, world)

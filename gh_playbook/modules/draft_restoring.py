@@ -21,7 +21,7 @@ def restore(past: Past, world: World) -> Change[Card]:
     now = _present(past, project)
     if now is None:
         if past.after is None:
-            change = Change[Card](past.module, past.key, Action.CREATE, "")
+            change: Change[Card] = Change(past.module, past.key, Action.CREATE, "")
             return replace(add(change, _draft(past.before), project), reason="as before the run")
         return restoring.gone(past)
     if past.before is None:

@@ -50,7 +50,7 @@ def _made_again(past: Past, project: ExistingProject, world: World) -> Change[Ex
         field = world.issue_field(before.name)
         if field is None:
             return restoring.conflict(past, "the issue field that it showed no longer exists")
-        empty = Change[ExistingField](past.module, past.key, Action.SKIP, "")
+        empty: Change[ExistingField] = Change(past.module, past.key, Action.SKIP, "")
         change = board_issue_field.showing(empty, field, project, world)
     return replace(change, reason="as before the run")
 

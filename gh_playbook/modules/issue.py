@@ -77,14 +77,14 @@ class IssueModule(Module[Issue, ExistingIssue]):
 def diff(module: str, desired: Issue, world: World, context: Context) -> Change[ExistingIssue]:
     """Compare a declared issue or sub-issue with the existing one, without links."""
     warnings = issue_warning.warnings(desired, world)
-    change = Change[ExistingIssue](
+    change: Change[ExistingIssue] = Change(
         module, desired.key, Action.SKIP, "as declared", desired.source, warnings=warnings
     )
     if desired.key in world.conflicts:
         return replace(change, action=Action.CONFLICT, reason=world.conflicts[desired.key])
     if desired.is_absent:
         return _absent(change, desired, world)
-    change = replace(change, awaits=_awaited(desired, world, context))
+    change = change.but(awaits=_awaited(desired, world, context))
     trouble = world.trouble.get(desired.key) or _missing(desired, world, context)
     if trouble:
         action = Action.FAIL if desired.key in world.trouble else Action.BLOCK
@@ -93,7 +93,7 @@ def diff(module: str, desired: Issue, world: World, context: Context) -> Change[
     existing = world.issue(desired.key)
     if existing is None:
         return issue_creation.create(change, desired, world, context, written)
-    change = replace(change, number=existing.number, url=existing.url)
+    change = change.but(number=existing.number, url=existing.url)
     return _update(change, desired, existing, world, context, written)
 
 

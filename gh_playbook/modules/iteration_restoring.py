@@ -17,7 +17,7 @@ _NONE = "there were none before: delete them at {}/settings/fields/{}"
 
 def restore(past: Past, now: ExistingField, project: ExistingProject) -> Change[ExistingField]:
     """Compare a field's iterations with what they were."""
-    change = Change[ExistingField](past.module, past.key, Action.SKIP, "")
+    change: Change[ExistingField] = Change(past.module, past.key, Action.SKIP, "")
     left = now.iterations if past.after is None else past.after.iterations
     wanted, kept = _merged(past.before.iterations, now, project)
     if are_alike(wanted, now.iterations):

@@ -55,7 +55,7 @@ class LinkModule(Module[DesiredT, Linked]):
 
     def diff(self, desired: DesiredT, world: World, _context: Context) -> Change[Linked]:
         """Compare with the links of the issues now; both issues must exist."""
-        change = Change[Linked](
+        change: Change[Linked] = Change(
             self.name, desired.key, Action.UNSUPPORTED, self.unsupported, desired.source
         )
         if not self.has_feature(world):
@@ -63,14 +63,14 @@ class LinkModule(Module[DesiredT, Linked]):
         ends: tuple[str, str] = (desired.issue, getattr(desired, self.field))
         one, other = world.issue(ends[0]), world.issue(ends[1])
         if one is None or other is None:
-            change = replace(change, reason="not linked")
+            change = change.but(reason="not linked")
             if desired.is_absent:
-                return replace(change, action=Action.SKIP)
-            return replace(change, action=Action.UPDATE, needs=ends)
-        change = replace(change, number=one.number, url=one.url)
+                return change.but(action=Action.SKIP)
+            return change.but(action=Action.UPDATE, needs=ends)
+        change = change.but(number=one.number, url=one.url)
         if self.is_linked(one, other) is not desired.is_absent:
             reason = "not linked" if desired.is_absent else "linked"
-            return replace(change, action=Action.SKIP, reason=reason)
+            return change.but(action=Action.SKIP, reason=reason)
         if desired.is_absent:
             return self._removing(change, (one.id, other.id), world)
         return self._adding(change, (one.id, other.id), ends[1])

@@ -52,7 +52,7 @@ class ProjectModule(BoardModule[Project, ExistingProject]):
 
     def diff(self, desired: Project, world: World, context: Context) -> Change[ExistingProject]:
         """Compare existence, title, texts, who sees it, open or closed, and its links."""
-        change = Change[ExistingProject](
+        change: Change[ExistingProject] = Change(
             self.name, desired.title, Action.UNSUPPORTED, "", desired.source, advice=_ADVICE
         )
         reason = unavailable(world)
@@ -139,7 +139,7 @@ class ProjectModule(BoardModule[Project, ExistingProject]):
             return project_restoring.restore(past, now, world, self.remove)
         if past.after is not None:
             return restoring.gone(past)
-        change = Change[ExistingProject](self.name, past.key, Action.CREATE, "")
+        change: Change[ExistingProject] = Change(self.name, past.key, Action.CREATE, "")
         made = _create(change, Project(title=past.before.title), world)
         return replace(made, reason="as before the run")
 

@@ -45,7 +45,7 @@ class ProjectFieldModule(BoardModule[ProjectField, ExistingField]):
 
     def diff(self, desired: ProjectField, world: World, context: Context) -> Change[ExistingField]:
         """Compare type and options; GitHub's own field of that name is used as it is."""
-        change = Change[ExistingField](
+        change: Change[ExistingField] = Change(
             self.name, desired.name, Action.SKIP, "as declared", desired.source
         )
         project = open_project(world, context)
@@ -71,7 +71,7 @@ class ProjectFieldModule(BoardModule[ProjectField, ExistingField]):
         self, desired: ProjectField, world: World, context: Context
     ) -> Change[ExistingField]:
         """Compare an absent declaration with what exists."""
-        change = Change[ExistingField](self.name, desired.name, Action.SKIP, "")
+        change: Change[ExistingField] = Change(self.name, desired.name, Action.SKIP, "")
         project = open_project(world, context)
         if project is None:
             return without_project(change, world)

@@ -40,7 +40,9 @@ class ProjectItemModule(BoardItemModule[Issue]):
 
     def diff(self, desired: Issue, world: World, context: Context) -> Change[Card]:
         """Compare whether the card exists; then its values."""
-        change = Change[Card](self.name, desired.key, Action.SKIP, "as declared", desired.source)
+        change: Change[Card] = Change(
+            self.name, desired.key, Action.SKIP, "as declared", desired.source
+        )
         if not desired.card:
             return replace(change, reason="no card is declared")
         project = open_project(world, context)
@@ -49,8 +51,8 @@ class ProjectItemModule(BoardItemModule[Issue]):
         issue = world.issue(desired.key)
         if issue is None:
             needs = (desired.key,)
-            return replace(change, action=Action.UPDATE, reason="not on the board", needs=needs)
-        change = replace(change, number=issue.number, url=issue.url)
+            return change.but(action=Action.UPDATE, reason="not on the board", needs=needs)
+        change = change.but(number=issue.number, url=issue.url)
         item = project.items.get(issue.id)
         if item is None:
             return card_restoring.add(replace(change, goes_on=True), issue.id, project)
@@ -59,7 +61,7 @@ class ProjectItemModule(BoardItemModule[Issue]):
 
     def absent(self, desired: Issue, world: World, context: Context) -> Change[Card]:
         """Compare an absent declaration with what exists."""
-        change = Change[Card](self.name, desired.key, Action.SKIP, "")
+        change: Change[Card] = Change(self.name, desired.key, Action.SKIP, "")
         project = open_project(world, context)
         if project is None:
             return without_project(change, world)
@@ -83,7 +85,7 @@ def _fill(
     filling = Filling(project, item)
     # A field that is still to change may lose what cards hold in it.
     awaits = tuple(("project_field", folded(field.name)) for field in declared.fields)
-    change = replace(change, awaits=awaits)
+    change = change.but(awaits=awaits)
     for field in declared.fields:
         existing = project.field(field.name)
         wanted = wanted_of(field, desired, world, context)

@@ -48,7 +48,7 @@ class ProjectViewModule(BoardModule[ProjectView, ExistingView]):
 
     def diff(self, desired: ProjectView, world: World, context: Context) -> Change[ExistingView]:
         """Compare name, layout, filter and fields; say where columns or grouping differ."""
-        change = Change[ExistingView](
+        change: Change[ExistingView] = Change(
             self.name, desired.name, Action.SKIP, "as declared", desired.source
         )
         project = open_project(world, context)
@@ -81,7 +81,7 @@ class ProjectViewModule(BoardModule[ProjectView, ExistingView]):
 
     def absent(self, desired: ProjectView, world: World, context: Context) -> Change[ExistingView]:
         """Compare an absent declaration with what exists."""
-        change = Change[ExistingView](self.name, desired.name, Action.SKIP, "")
+        change: Change[ExistingView] = Change(self.name, desired.name, Action.SKIP, "")
         project = open_project(world, context)
         if project is None:
             return without_project(change, world)
@@ -134,7 +134,7 @@ class ProjectViewModule(BoardModule[ProjectView, ExistingView]):
         if now is None:
             if past.after is not None:
                 return restoring.gone(past)
-            change = Change[ExistingView](self.name, past.key, Action.CREATE, "")
+            change: Change[ExistingView] = Change(self.name, past.key, Action.CREATE, "")
             made = _create(change, _declared(past.before), project, world)
             return replace(made, reason="as before the run")
         where = {"number": now.number, "url": _url(project, now.number)}

@@ -36,7 +36,7 @@ class StatusUpdateModule(BoardModule[StatusUpdate, ExistingStatusUpdate]):
         self, desired: StatusUpdate, world: World, context: Context
     ) -> Change[ExistingStatusUpdate]:
         """Compare with the latest update of this key."""
-        change = Change[ExistingStatusUpdate](
+        change: Change[ExistingStatusUpdate] = Change(
             self.name, desired.key, Action.SKIP, "posted", desired.source
         )
         project = open_project(world, context)
@@ -94,7 +94,7 @@ class StatusUpdateModule(BoardModule[StatusUpdate, ExistingStatusUpdate]):
         if past.after is None:
             if now is not None:
                 return skipped(self.name, past.key, "as before the run")
-            change = Change[ExistingStatusUpdate](self.name, past.key, Action.CREATE, "")
+            change: Change[ExistingStatusUpdate] = Change(self.name, past.key, Action.CREATE, "")
             return _post(replace(change, reason="as before the run"), past.before, project, None)
         if now is None:
             return restoring.gone(past)

@@ -1,8 +1,19 @@
-"""The reasons of several changes of one thing, as one text."""
+"""Changes: copies with other values, and the reasons of several changes as one text."""
+
+from dataclasses import replace
 
 import pytest
 
-from gh_playbook.model.change import joined
+from gh_playbook.model.change import Action, Change, joined
+
+
+def test_a_copy_is_what_replace_makes() -> None:
+    change: Change[str] = Change("label", "bug", Action.SKIP, "as declared", after="bug")
+    other = change.but(action=Action.UPDATE, number=7)
+    assert other == replace(change, action=Action.UPDATE, number=7)
+    assert (other.made, change.number) == ("bug", None)
+    with pytest.raises(TypeError, match="a change has no nmber"):
+        change.but(nmber=7)
 
 
 @pytest.mark.parametrize(
