@@ -29,9 +29,10 @@ from tests import compiled_template, composed_yaml, direct, known_seed, prepared
 from tests.contracts import rest, traffic
 from tests.reliability import figure
 
-# Files and folders whose tests run the whole tool.
+# Files and folders with long tests, most of which run the whole tool.
 _FIRST = {"test_readme.py", "live", "docs", "acceptance", "safety", "gh_sandbox", "probe"}
-_FIRST |= {"doctor", "run", "reliability"}
+_FIRST |= {"doctor", "run", "reliability", "verification", "pulling", "github", "benchmarks"}
+_FIRST |= {"test_repository.py", "test_start_up.py", "test_tasks.py", "test_wheel.py"}
 _SHOWN = 30
 # What the line of an entry holds where it is no document of GraphQL's: see
 # gh_sandbox/exchange/recording.py.

@@ -6,7 +6,7 @@ import shutil
 import sqlite3
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -96,20 +96,8 @@ class Trial:
 
     def invoke(self, *arguments: str, **environment: str) -> Done:
         """Run a command on the sandbox, from the checkout."""
-        return self._done(tool.call, arguments, environment)
-
-    def process(self, *arguments: str, **environment: str) -> Done:
-        """Do the same in a process of its own, through the real `gh`."""
-        return self._done(tool.process, arguments, environment)
-
-    def _done(
-        self,
-        run: Callable[..., tool.Done],
-        arguments: Sequence[str],
-        environment: Mapping[str, str],
-    ) -> Done:
         before = len(self.gh.log())
-        done = run(*arguments, *self.where, folder=ROOT, environment=environment)
+        done = tool.call(*arguments, *self.where, folder=ROOT, environment=environment)
         return Done(done.code, done.out, done.error, self.gh.log()[before:])
 
     @property
@@ -249,7 +237,7 @@ def trial(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Trial]:
 def twice(trial: Trial, tmp_path_factory: pytest.TempPathFactory) -> Twice:
     trial.reset()
     before = trial.state()
-    first = trial.process("all", "--output", "json")
+    first = trial.invoke("all", "--output", "json")
     between = trial.state()
     kept = tmp_path_factory.mktemp("kept")
     trial.save(kept)
