@@ -9,6 +9,7 @@ from gh_playbook.convergence import api_calling, control
 from gh_playbook.convergence.block_states import FAILURES, BlockStates
 from gh_playbook.convergence.control_word import CONTROL, FINAL_STEPS
 from gh_playbook.convergence.engine import Engine
+from gh_playbook.convergence.group_convergence import converge
 from gh_playbook.convergence.grouping import PreparedStep
 from gh_playbook.convergence.listener import Listener, Quiet
 from gh_playbook.convergence.prepared import Prepared
@@ -121,7 +122,7 @@ class GroupLoop:
         """Return the results of items that belong together."""
         if items and isinstance(items[0].desired, ApiCall):
             return [api_calling.call(item, self.engine, self.prepared.ask) for item in items]
-        return self.engine.converge(items)
+        return converge(self.engine, items)
 
     def _wait(self, pause: Callable[[float], None], seconds: float) -> None:
         try:

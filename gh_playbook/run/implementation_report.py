@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from gh_playbook.convergence.group_convergence import converge
 from gh_playbook.convergence.listener import Listener
 from gh_playbook.convergence.plan import Plan, make_plan
 from gh_playbook.convergence.prepared import Prepared
@@ -75,7 +76,7 @@ def _report(execution: Execution, *, publish: bool) -> Ending:
     listener.end_step(here, results)
     if publish:
         step = _step("Report in the repository", settings)
-        published = engine.converge(list(_items(documents, paths, step)))
+        published = converge(engine, list(_items(documents, paths, step)))
         listener.end_step(step, published)
         results += published
     return Ending(execution.target(engine.world), results, engine.stopped)

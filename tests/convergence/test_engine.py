@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from gh_playbook.convergence.dry_run import DryRun
 from gh_playbook.convergence.engine import Engine
+from gh_playbook.convergence.group_convergence import converge
 from gh_playbook.convergence.location import DEFAULTS
 from gh_playbook.declaration.backlog import Backlog, Label, SetOnce
 from gh_playbook.declaration.declared import Declared
@@ -99,8 +100,9 @@ class Runs:
             "relation": self.backlog.relations,
         }
         steps = {module: Step(module, module, None, HERE, {}, NOTHING) for module in group}
-        return engine.converge(
-            [Item(steps[module], each) for module, things in group.items() for each in things]
+        return converge(
+            engine,
+            [Item(steps[module], each) for module, things in group.items() for each in things],
         )
 
     def assert_all_is_there_once(self) -> None:
@@ -335,7 +337,7 @@ def test_a_new_issue_goes_out_though_a_label_before_it_ends_while_both_are_compa
     steps = {name: Step(name, name, None, HERE, {}, NOTHING) for name in ("issue", "label")}
     label = Item(steps["label"], Label(name="new"))
     first, second = (Item(steps["issue"], each) for each in issues)
-    results = engine.converge([first, label, second])
+    results = converge(engine, [first, label, second])
     assert [each.outcome for each in results] == [
         *(Outcome.BLOCKED, Outcome.BLOCKED, Outcome.CREATED)
     ]
