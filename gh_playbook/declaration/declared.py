@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Annotated, Any, Literal, Self, TypeVar, get_args, get_origin
+from unicodedata import category
 
 from pydantic import (
     AfterValidator,
@@ -48,6 +49,8 @@ _KINDS = {
 
 # Control characters but for tabs and the ends of lines, and surrogates.
 _UNUSABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+# Letters and signs that are blank: of Hangul and of Braille.
+_BLANK = "\u115f\u1160\u3164\uffa0\u2800"
 _LINE_END = re.compile(r"(?<![ \t])[ \t]*[\r\n\u2028\u2029][ \t\r\n\u2028\u2029]*")
 _EMPTY_LINES = re.compile(r"\A(?:[ \t]*\n)+")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -73,7 +76,15 @@ def _line(value: str) -> str:
     value = _LINE_END.sub(" ", value.strip(BLANKS))
     if not value.strip():
         raise ValueError("must not be empty")
+    if not value.isascii() and all(map(_is_unseen, value)):
+        code = next(ord(each) for each in value if not each.isspace())
+        raise ValueError(f"nobody sees it: it has U+{code:04X} and no letter")
     return _text(value)
+
+
+def _is_unseen(character: str) -> bool:
+    """Tell whether a character takes no place of its own, or an empty one."""
+    return character in _BLANK or character.isspace() or category(character) == "Cf"
 
 
 def _trimmed(value: str) -> str:

@@ -4,6 +4,7 @@ import difflib
 import re
 from collections.abc import Collection, Mapping, Sequence
 
+from gh_playbook.declaration.yaml_look_alike import in_wide_brackets
 from gh_playbook.declaration.yaml_value import flow
 
 # Ansible's short form of a module's arguments.
@@ -144,7 +145,7 @@ def _as_text(given: object) -> str:
     if isinstance(given, bool | int | float):
         return ": quote it"
     if isinstance(given, list) and len(given) == 1:
-        return ": a text that begins with '[' needs quotes"
+        return ": leave the brackets out, or quote all of it if they are part of the text"
     if isinstance(given, Mapping):
         name = next((given[key] for key in _NAMES if key in given), None)
         if isinstance(name, str):
@@ -157,6 +158,8 @@ def _as_text(given: object) -> str:
 def _as_list(given: object, names: Sequence[str]) -> str:
     if isinstance(given, str) and given in _NOTHING:
         return ": leave it out, or write []"
+    if isinstance(given, str) and (meant := in_wide_brackets(given)):
+        return f": {given[0]!r} is no bracket of YAML: write {meant[0]}{given[1:-1]}{meant[1]}"
     if isinstance(given, str) and _ITEM.match(given):
         return ": begin each element with '- '"
     if isinstance(given, str) and _WORDS.fullmatch(given):

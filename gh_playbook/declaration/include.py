@@ -96,7 +96,8 @@ class _Reading:
         # A pattern may well fit the file itself.
         files = [each for each in files if len(files) == 1 or not each.samefile(path)]
         if not files:
-            self.faults.append(Fault(f"include: no file is called {pattern!r}", place))
+            what = f"include: no file is called {pattern!r}{_expectation(pattern)}"
+            self.faults.append(Fault(what, place))
         outside = [each for each in files if not self._is_within(each)]
         for each in outside[:1]:
             self.faults.append(Fault(f"include: {shown(each)} {_OUTSIDE}", place))
@@ -112,6 +113,15 @@ class _Reading:
             found.is_relative_to(root) and not any(map(is_hidden, found.relative_to(root).parts))
             for root in self.roots
         )
+
+
+def _expectation(pattern: str) -> str:
+    """Return what a pattern that names no file was expected to do, and does not do here."""
+    if "://" in pattern:
+        return ": nothing is fetched, so save it beside this file"
+    if pattern.startswith("~") or "$" in pattern:
+        return ": '~' and '$' stand for themselves, so write the path from this file"
+    return ""
 
 
 def _fixed(folder: Path, pattern: str) -> Path:
@@ -138,6 +148,8 @@ def _mapping(path: Path, faults: list[Fault]) -> LocatedMapping:
     what = "a backlog is a mapping with `labels`, `milestones`, `issues`, …"
     if document.value is None:
         what = "the backlog is empty"
+    elif isinstance(document.value, str):
+        what += ": `gh-playbook import-plan` makes one of Markdown, of CSV or of JSON"
     raise InputError(document.faults or [Fault(what, Source(str(path), 1, 1))])
 
 

@@ -12,6 +12,8 @@ _ADDRESS = re.compile(
     rf"(?:repos/)?(?P<owner>{_OWNER})/(?P<name>{_NAME})(?:[/?#].*)?"
 )
 _SLASHES = re.compile(rf"/?(?P<owner>{_OWNER})/(?P<name>{_NAME})(?:/|#\d*)?")
+# A variable of a shell, of a workflow or of a template.
+_VARIABLE = re.compile(r"(?:\$\{\{|\$\{|\$|\{\{)\s*(?:[a-z]+\.)*(?P<name>[A-Za-z_]+)\s*\}*")
 # The hosts of github.com: of its pages, its API, and of git through port 443.
 _GITHUB = {"github.com", "www.github.com", "api.github.com", "ssh.github.com"}
 
@@ -30,6 +32,10 @@ def advice(text: str) -> str:
     An address on another server names that, too: the name alone leads to the one that `gh` uses.
     """
     text = text.strip()
+    if variable := _VARIABLE.fullmatch(text):
+        name = variable["name"].upper()
+        name = "GITHUB_REPOSITORY" if name == "REPOSITORY" else name
+        return f': no variable is read here; name it, or say --repo "${name}"'
     found = _ADDRESS.fullmatch(text) or _SLASHES.fullmatch(text)
     named = found and parted(f"{found['owner']}/{found['name'].removesuffix(_SUFFIX)}")
     if not found or named is None:

@@ -13,6 +13,8 @@ _DOUBLE = "\u201c\u201d\u201e\u201f\u00ab\u00bb\uff02"
 _SINGLE = "\u2018\u2019\u201a\u201b\u2039\u203a\uff07"
 _PLAIN_QUOTES = {**dict.fromkeys(_DOUBLE, '"'), **dict.fromkeys(_SINGLE, "'")}
 _QUOTES = "".join(_PLAIN_QUOTES)
+# Brackets, braces and the sign of a comment, as wide as an ideograph.
+_WIDE = {"\uff3b": "[", "\uff3d": "]", "\uff5b": "{", "\uff5d": "}"}
 _Told = Callable[[re.Match[str]], str]
 
 
@@ -36,6 +38,14 @@ def _comment(found: re.Match[str]) -> str:
     return f"a comment begins with '#' in YAML, and JSON has none: {found[1]!r} begins no comment"
 
 
+def _bracket(found: re.Match[str]) -> str:
+    return f"{found[1]!r} is no {_WIDE[found[1]]!r} of YAML: write that"
+
+
+def _hash(found: re.Match[str]) -> str:
+    return f"a comment begins with '#', and not with {found[1]!r}"
+
+
 def _fence(found: re.Match[str]) -> str:
     return f"{found[1]!r} is Markdown: leave this line out"
 
@@ -50,6 +60,8 @@ _SIGNS: Sequence[tuple[re.Pattern[str], _Told]] = (
     (re.compile(r"^ *([\u2013\u2014\u2212\u2022\u25e6\u2023\u00b7*+]) "), _element),
     (re.compile(rf"(?:^ *|[-:,\[{{] +|[\[{{])([{_QUOTES}])"), _quote),
     (re.compile(r"^ *(?:- +)?[\w -]+([\uff1a\ufe55])"), _colon),
+    (re.compile(rf"(?:^ *|[-:,\[{{] +|[\[{{])([{''.join(_WIDE)}])"), _bracket),
+    (re.compile(r"[\]}\"'] *(\uff03)"), _hash),
 )
 
 
@@ -63,6 +75,12 @@ def look_alikes(line: str) -> Iterator[tuple[str, int]]:
 
 # Commas of other scripts: ideographic, wide, Arabic, small and half-width ones.
 _COMMA = re.compile("[\u3001\uff0c\u060c\ufe50\ufe51\uff64]")
+
+
+def in_wide_brackets(text: str) -> str:
+    """Return the brackets that a text in wide ones was meant to have; empty for another text."""
+    ends = _WIDE.get(text[:1], "") + _WIDE.get(text[-1:], "")
+    return ends if ends in {"[]", "{}"} else ""
 
 
 def foreign_comma(text: str) -> int | None:

@@ -11,6 +11,9 @@ from gh_playbook.declaration.yaml_look_alike import is_quoted_so
 _CUT = re.compile(r"[ \t]+(#\d+\b[^\r\n]*)")
 # What follows a key and was surely meant to be its value: a comment begins with a space.
 _COMMENTED = re.compile(r"[ \t]+(#[^\s#!][^\r\n]*)")
+# What begins a further line of a text as if it were an element of a list.
+_SIGN = re.compile(r"([-*+\u2022\u2013]|\d{1,3}[.)])(?=[ \t])")
+_ELEMENT = re.compile(rf"(?:\r\n?|\n)[ \t]*{_SIGN.pattern}")
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}\b")
 _ALIAS = re.compile(r"\*([^\s,\[\]{}]+)")
 _ANCHOR = re.compile(r"&([^\s,\[\]{}]+)")
@@ -41,6 +44,12 @@ def misread(node: yaml.Node, value: str, text: str) -> tuple[str, int] | None:
     if is_quoted_so(value):
         what = f"the quotation marks of {value!r} are part of the text, for they are not YAML's"
         return f"{what}: write plain ones; if they are meant, quote all of it", start
+    if element := _ELEMENT.search(text, start, end):
+        if _SIGN.match(text, start):
+            told = "all lines are one text here: begin each element with '- ', or the text with '|'"
+            return told, start
+        what = f"this line goes on with the text above it, so {element[1]!r} begins no element: put"
+        return f"{what} it in the column of its list, or begin the text with '|'", element.start(1)
     anchor = _ANCHOR.match(text, start)
     if anchor and anchor[1] not in _used(text):
         what = f"'&{anchor[1]}' gives the rest a name that nothing uses"
