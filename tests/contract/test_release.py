@@ -26,6 +26,24 @@ def test_publishing_a_release_makes_its_tag(github: GitHub) -> None:
     assert github.rest("GET", f"releases/tags/{tag}").body["id"] == made.body["id"]
 
 
+def test_a_release_leads_to_its_tag_and_commit(github: GitHub) -> None:
+    """GitHub's GraphQL schema: `Release.tag`, null for a draft whose tag is not there yet."""
+    sha, tag, draft = head(github), github.name("v"), github.name("v")
+    release(github, tag, target_commitish=sha)
+    release(github, draft, draft=True)
+    query = """query($owner: String!, $name: String!) { viewer { login }
+      repository(owner: $owner, name: $name) { releases(first: 2) { nodes {
+        author { login } tagName tag { name } tagCommit { oid } repository { name } } } } }"""
+    owner, name = github.repository.split("/")
+    answer = github.data(query, owner=owner, name=name)
+    found = {each.pop("tagName"): each for each in answer["repository"]["releases"]["nodes"]}
+    common = {"author": answer["viewer"], "repository": {"name": name}}
+    assert found == {
+        tag: {**common, "tag": {"name": tag}, "tagCommit": {"oid": sha}},
+        draft: {**common, "tag": None, "tagCommit": None},
+    }
+
+
 def test_a_tag_has_one_release(github: GitHub) -> None:
     """In many reports of release tools: code already_exists, field tag_name."""
     sha, tag = head(github), github.name("v")

@@ -6,7 +6,9 @@ from gh_sandbox import identifiers
 from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.page import Page, PageGroup, check_bounds
 from gh_sandbox.graphql.registry import resolves
+from gh_sandbox.graphql.resolvers import git
 from gh_sandbox.graphql.resolvers.common import Info, loader
+from gh_sandbox.rules import git_ref as git_refs
 from gh_sandbox.rules import release as releases
 from gh_sandbox.session import WEB
 from gh_sandbox.state.store import Row
@@ -41,6 +43,8 @@ def _shown(repository: Entity, info: Info, row: Row) -> dict[str, Any]:
     name = f"{repository.row['owner_login']}/{repository.row['name']}"
     path = f"/{name}/releases/tag/{row['tag_name']}"
     newest = releases.latest(loader(info).session, repository.row)
+    author = loader(info).entity("owner", row["author_id"])
+    tag = git.ref(repository, info, git_refs.TAGS + row["tag_name"])
     return {
         "id": identifiers.encode("Release", row["id"], within=repository.id),
         "databaseId": row["id"],
@@ -51,7 +55,12 @@ def _shown(repository: Entity, info: Info, row: Row) -> dict[str, Any]:
         "isLatest": newest is not None and newest["id"] == row["id"],
         "isPrerelease": bool(row["is_prerelease"]),
         "name": row["name"],
+        "author": author if author.row["type"] == "User" else None,
+        "repository": repository,
+        "tag": tag,
+        "tagCommit": None if tag is None else git.target(tag, info),
         "tagName": row["tag_name"],
+        "updatedAt": row["updated_at"],
         "resourcePath": path,
         "url": WEB + path,
         "reactionGroups": [],
