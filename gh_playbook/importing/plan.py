@@ -9,7 +9,8 @@ from gh_playbook.importing.draft import BoardField, Draft
 from gh_playbook.importing.field_column import used_fields
 from gh_playbook.importing.issue_list import IssueListError, read_issue_list
 from gh_playbook.importing.markdown import read_markdown
-from gh_playbook.importing.table import ColumnError, read_table
+from gh_playbook.importing.table import read_table
+from gh_playbook.importing.table_head import ColumnError
 from gh_playbook.importing.task_list import is_task_list, read_task_list
 
 _OF_OFFICES = {".xlsx", ".xls", ".ods", ".docx", ".doc", ".odt", ".pdf", ".numbers", ".rtf"}

@@ -7,71 +7,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from gh_playbook.declaration.issue_number import issue_number
 from gh_playbook.importing import field_value, vocabulary
 from gh_playbook.importing.draft import BoardField, Chosen, Draft, DraftIssue, Unread
 from gh_playbook.importing.field_column import board_field, choice, take_value, typed, used_fields
 from gh_playbook.importing.list_cell import listed
 from gh_playbook.importing.remainder import partly
-from gh_playbook.importing.task_box import unticked
+from gh_playbook.importing.table_cell import take_address, take_cell, unguarded
+from gh_playbook.importing.table_head import ColumnError, fields_of
 
-_COLUMNS = {
-    "issue key": "name",
-    "issue id": "id",
-    "key": "name",
-    "id": "id",
-    "parent id": "parent",
-    "parent key": "parent",
-    "url": "url",
-    # GitLab's, Linear's, Asana's, Trello's and Azure's names of columns.
-    "assignee username": "assignees",
-    "weight": "estimate",
-    "cycle name": "sprint",
-    "task id": "id",
-    "section/column": "status",
-    "parent task": "parent",
-    "blocked by (dependencies)": "waits_for",
-    "blocking (dependencies)": "blocks",
-    "blocks": "blocks",
-    "completed at": "closed_at",
-    "card id": "id",
-    "card name": "title",
-    "card description": "description",
-    "list name": "status",
-    "members": "assignees",
-    "work item type": "type",
-    "locked": "locked",
-    "body": "description",
-    "fix version(s)": "milestone",
-    "custom field (story points)": "estimate",
-    "custom field (epic link)": "parent",
-    "inward issue link (blocks)": "waits_for",
-    "outward issue link (blocks)": "blocks",
-    "inward issue link (relates)": "related",
-    "outward issue link (relates)": "related",
-    "custom field (acceptance criteria)": "acceptance_criteria",
-}
 # Columns that only name issues for others, and so are not in the backlog.
 _NAMES = {"name", "id"}
 _NAMES_ONLY = ": it only names issues for links"
 # Excel's first line, which says what stands between cells.
 _SEPARATOR = re.compile(r"sep=(?P<mark>.)\r?\n")
-_URL = re.compile(r"^https?://[^/]+/(?P<repository>[\w.-]+/[\w.-]+)/issues/(?P<number>\d+)")
-# The address of a page behind its title, as Notion writes relations.
-_ADDRESS = re.compile(r"\s*\(https?://[^()]*\)")
-# A formula's first character behind the only quote of a cell, as `export --format csv` writes it.
-_GUARDED = re.compile(r"'[=+@-][^']*\Z")
-
-
-class ColumnError(Exception):
-    """A table that cannot be read; the message names the column and what there is.
-
-    `line` counts from 1.
-    """
-
-    def __init__(self, message: str, line: int = 1) -> None:
-        super().__init__(message)
-        self.line = line
 
 
 class _Rows(Iterator[list[str]], Protocol):
@@ -102,7 +50,7 @@ def read_table(
     if said:
         head = _next(rows) or []
     at = rows.line_num
-    fields = _fields(head, columns)
+    fields = fields_of(head, columns)
     board = [
         board_field(name, field, declared or {}) for name, field in zip(head, fields, strict=True)
     ]
@@ -125,26 +73,6 @@ def read_table(
     reading.draft.unread += partly(reading.draft, reading.taken)
     reading.block()
     return reading.draft
-
-
-def _fields(head: Sequence[str], columns: Mapping[str, str]) -> list[str | None]:
-    """Return the field of each column; None where the column is unknown. Raises ColumnError."""
-    mapped = {name.casefold(): field for name, field in columns.items()}
-    there = {name.casefold() for name in head}
-    unknown = [name for name in columns if name.casefold() not in there]
-    if unknown:
-        raise ColumnError(f"--map {unknown[0]}: there is no such column, only {', '.join(head)}")
-    fields = [mapped.get(name.casefold()) or _field(name) for name in head]
-    if "title" not in fields:
-        fields = [
-            "title" if name.strip().casefold() == "name" else field
-            for name, field in zip(head, fields, strict=True)
-        ]
-    if "title" not in fields:
-        raise ColumnError(
-            f"no column is a title: say --map COLUMN=title; there are {', '.join(head) or 'none'}"
-        )
-    return fields
 
 
 def _next(rows: _Rows) -> list[str] | None:
@@ -181,7 +109,7 @@ class _Reading:
         issue = DraftIssue("", line)
         taken: list[tuple[int, str, str]] = []
         for name, own, given in zip(self.fields, self.board, row, strict=False):
-            cell = _unguarded(given.replace("\r\n", "\n"))
+            cell = unguarded(given.replace("\r\n", "\n"))
             if own is not None and not own.property:
                 self._value(issue, own, cell)
             elif name is None or not cell.strip():
@@ -227,7 +155,7 @@ class _Reading:
     def _is_taken(self, issue: DraftIssue, name: str, cell: str) -> bool:
         """Give an issue what a cell says; False where that is nothing that the field can be."""
         if name == "url":
-            return _address(self.draft, issue, cell)
+            return take_address(self.draft, issue, cell)
         if name in {"labels", "assignees"}:
             found = listed(cell)
             if found.doubt:
@@ -239,7 +167,7 @@ class _Reading:
                 known += [each for each in found.names if each not in known]
                 return True
             cell = ", ".join(found.names)
-        return _cell(issue, name, cell)
+        return take_cell(issue, name, cell)
 
     def _value(self, issue: DraftIssue, field: BoardField, cell: str) -> None:
         if not vocabulary.is_nothing(cell) and not take_value(issue, field, cell):
@@ -256,67 +184,3 @@ class _Reading:
 
     def _unread(self, line: int, text: str) -> None:
         self.draft.unread.append(Unread(line, text))
-
-
-def _cell(issue: DraftIssue, field: str, cell: str) -> bool:
-    """Give an issue what a cell says; False where that is nothing that the field can be."""
-    match field:
-        case "name" | "id":
-            issue.names.add(cell.strip())
-        case "number":
-            issue.number = issue_number(cell)
-            if issue.number is not None:
-                issue.names.add(f"#{issue.number}")
-            return issue.number is not None
-        case "parent":
-            found = _URL.match(cell.strip())
-            where = f"{found['repository']}#{found['number']}" if found else cell.strip()
-            issue.say("parent", where)
-        case "waits_for" | "related":
-            plain, links = _ADDRESS.subn("", cell)
-            names = plain.split(",") if links else [cell]
-            found_names = field_value.references(plain) or [each.strip() for each in names]
-            getattr(issue, field).extend(found_names)
-        case "acceptance_criteria" | "implementation_notes":
-            lines = [re.sub(r"^[-*+]\s+", "", each.strip()) for each in cell.splitlines()]
-            issue.take_field(field, [unticked(issue, each) for each in lines if each])
-        case "closed_at":
-            issue.take_field("state", "closed")
-            return False  # The time itself is told.
-        case "locked":
-            return _take_lock(issue, cell.strip().casefold())
-        case "sprint" if "sprint" in issue.fields:
-            # Jira repeats the column for each sprint that an issue was in: the last is the one.
-            issue.lost.append(f"sprint {issue.fields['sprint']}, before {cell.strip()}")
-            issue.fields["sprint"] = field_value.unquoted(cell)
-        case _:
-            return field_value.assign(issue, field, cell)
-    return True
-
-
-def _take_lock(issue: DraftIssue, word: str) -> bool:
-    if word in {"yes", "true"}:
-        issue.fields["locked"] = True
-    return word in {"yes", "true", "no", "false"}
-
-
-def _unguarded(cell: str) -> str:
-    """Return a cell without the quote that keeps spreadsheets from taking it for a formula."""
-    return cell[1:] if _GUARDED.match(cell) else cell
-
-
-def _address(draft: Draft, issue: DraftIssue, cell: str) -> bool:
-    """Take the number out of an issue's address; False where it is none of the repository's."""
-    found = _URL.match(cell.strip())
-    if found is None:
-        return False
-    draft.repository = draft.repository or found["repository"]
-    if found["repository"] != draft.repository:
-        return False
-    issue.number = issue_number(found["number"])
-    issue.names.add(f"#{issue.number}")
-    return True
-
-
-def _field(name: str) -> str | None:
-    return _COLUMNS.get(name.strip().casefold()) or vocabulary.field_of(name)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from gh_playbook.declaration.source import InputError
 from gh_playbook.importing import import_plan, vocabulary, write
-from gh_playbook.importing.table import _COLUMNS
+from gh_playbook.importing.table_head import _COLUMNS
 
 NAMES = [*vocabulary._NAMES, *_COLUMNS, "Due Date", "Labels", "Labels", "Sprint"]
 CELLS = (

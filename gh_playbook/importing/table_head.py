@@ -1,0 +1,77 @@
+"""The head of a table: which field of an issue each of its columns is."""
+
+from collections.abc import Mapping, Sequence
+
+from gh_playbook.importing import vocabulary
+
+_COLUMNS = {
+    "issue key": "name",
+    "issue id": "id",
+    "key": "name",
+    "id": "id",
+    "parent id": "parent",
+    "parent key": "parent",
+    "url": "url",
+    # GitLab's, Linear's, Asana's, Trello's and Azure's names of columns.
+    "assignee username": "assignees",
+    "weight": "estimate",
+    "cycle name": "sprint",
+    "task id": "id",
+    "section/column": "status",
+    "parent task": "parent",
+    "blocked by (dependencies)": "waits_for",
+    "blocking (dependencies)": "blocks",
+    "blocks": "blocks",
+    "completed at": "closed_at",
+    "card id": "id",
+    "card name": "title",
+    "card description": "description",
+    "list name": "status",
+    "members": "assignees",
+    "work item type": "type",
+    "locked": "locked",
+    "body": "description",
+    "fix version(s)": "milestone",
+    "custom field (story points)": "estimate",
+    "custom field (epic link)": "parent",
+    "inward issue link (blocks)": "waits_for",
+    "outward issue link (blocks)": "blocks",
+    "inward issue link (relates)": "related",
+    "outward issue link (relates)": "related",
+    "custom field (acceptance criteria)": "acceptance_criteria",
+}
+
+
+class ColumnError(Exception):
+    """A table that cannot be read; the message names the column and what there is.
+
+    `line` counts from 1.
+    """
+
+    def __init__(self, message: str, line: int = 1) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+def fields_of(head: Sequence[str], columns: Mapping[str, str]) -> list[str | None]:
+    """Return the field of each column; None where the column is unknown. Raises ColumnError."""
+    mapped = {name.casefold(): field for name, field in columns.items()}
+    there = {name.casefold() for name in head}
+    unknown = [name for name in columns if name.casefold() not in there]
+    if unknown:
+        raise ColumnError(f"--map {unknown[0]}: there is no such column, only {', '.join(head)}")
+    fields = [mapped.get(name.casefold()) or _field(name) for name in head]
+    if "title" not in fields:
+        fields = [
+            "title" if name.strip().casefold() == "name" else field
+            for name, field in zip(head, fields, strict=True)
+        ]
+    if "title" not in fields:
+        raise ColumnError(
+            f"no column is a title: say --map COLUMN=title; there are {', '.join(head) or 'none'}"
+        )
+    return fields
+
+
+def _field(name: str) -> str | None:
+    return _COLUMNS.get(name.strip().casefold()) or vocabulary.field_of(name)
