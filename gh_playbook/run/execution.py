@@ -18,7 +18,7 @@ from gh_playbook.convergence.reading import Reading
 from gh_playbook.convergence.summary import RunReport
 from gh_playbook.convergence.withdrawing import Made, withdraw
 from gh_playbook.declaration.source import Fault, InputError
-from gh_playbook.github import foreseeing, register, session
+from gh_playbook.github import session
 from gh_playbook.github.closing import Closing
 from gh_playbook.github.error import GitHubError
 from gh_playbook.github.interruption import GOES_ON, Interruption, Stop
@@ -29,7 +29,6 @@ from gh_playbook.github.session import GitHubSession
 from gh_playbook.github.writer import Writer
 from gh_playbook.model.change import Change
 from gh_playbook.model.outcome import Result
-from gh_playbook.model.register import Register
 from gh_playbook.model.sending import Sender
 from gh_playbook.model.target import Target
 from gh_playbook.model.world import World
@@ -39,7 +38,10 @@ from gh_playbook.settings import Settings
 
 @dataclass(frozen=True)
 class Execution:
-    """An execution: its options and input, the session with GitHub, and the listener."""
+    """An execution: its options and input, the session with GitHub, and the listener.
+
+    `remembered` is the world that was stored last, and how many writes there were until then.
+    """
 
     settings: Settings
     prepared: Prepared
@@ -49,7 +51,7 @@ class Execution:
     closings: list[Closing] = field(default_factory=list)
     made: Made = field(default_factory=Made)
     withdrawn: list[str] = field(default_factory=list)
-    _remembered: list[tuple[World, int]] = field(default_factory=list)
+    remembered: list[tuple[World, int]] = field(default_factory=list)
 
     def engine(self, reading: Reading) -> Engine:
         """Return an engine for the present world, and report the target.
@@ -146,47 +148,6 @@ class Execution:
             return
         self.made.clear()
         self.withdrawn.extend(told)
-
-    def remember(self, world: World) -> None:
-        """Store the register, if this run has changed what it says.
-
-        Boards, labels and the like that were found by their names are written down by a run that
-        changes something else; one that changes nothing keeps them on this machine alone.
-        """
-        writer = self.session.writer
-        if writer is None or self._is_remembered(world, writer.requests):
-            return
-        if registering.is_foreseen(self.prepared) and self.settings.undoes is None:
-            foreseeing.keep(world, self.session.memory)
-        before, undoes = world.register, self.settings.undoes is not None
-        bound = registering.bound(self.prepared, world, undoes=undoes)
-        known = registering.known(self.prepared, world, bound)
-        is_news = not known.says_the_same(before)
-        has_written = bound != before or writer.requests > 0
-        if not registering.is_shared(self.prepared) or not has_written:
-            if is_news:
-                register.keep(known, self.session.memory, world.repository.name)
-                world.register = replace(known, is_ahead=True)
-        elif is_news or before.is_ahead:
-            self._store(replace(known, is_ahead=False), writer, world)
-        self._remembered[:] = [(world, writer.requests)]
-
-    def _is_remembered(self, world: World, writes: int) -> bool:
-        """Tell whether nothing was written since this world was remembered."""
-        return any(last is world and count == writes for last, count in self._remembered)
-
-    def _store(self, known: Register, writer: Writer, world: World) -> None:
-        """Write the register, together with the release of the lock where that is possible."""
-        claimed = next((lock.claimed for lock in self.locks if lock.claimed), None)
-        renewed = replace(known, commit=known.commit or claimed)
-        given_back = [(lock, lock.giving_back()) for lock in self.locks]
-        also = [update for _, updates in given_back for update in updates]
-        reader, memory = self.session.reader, self.session.memory
-        if register.save(renewed, world.repository, reader, writer, memory, also):
-            for lock, updates in given_back:
-                if updates:
-                    lock.forget()
-        world.register = renewed
 
     def release(self) -> None:
         """Release the lock, if it is held."""

@@ -21,6 +21,7 @@ from gh_playbook.model.world import World
 from gh_playbook.run import adoption, final_steps, review
 from gh_playbook.run.converged import Converged
 from gh_playbook.run.execution import Ending, Execution, execute
+from gh_playbook.run.remembering import remember
 from gh_playbook.settings import Settings
 
 
@@ -93,7 +94,7 @@ def _remember(execution: Execution, engine: Engine) -> None:
     if engine.stopped is None:
         execution.withdraw(engine)
     if engine.stopped is None:
-        execution.remember(engine.world)
+        remember(execution, engine.world)
 
 
 def _nothing_to_prune(execution: Execution) -> Sequence[str]:
