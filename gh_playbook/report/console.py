@@ -154,8 +154,9 @@ class TextReport:
         names = [_named(result, self._out.escaped(result.key)) for result in shown]
         kinds = max((len(_kind(result)) for result in shown), default=0)
         keys = min(max(map(cells, names), default=0), _WIDEST)
-        for result, name in zip(shown, names, strict=True):
-            self._line(result, kinds, f"{name}{' ' * (keys - cells(name))}")
+        with self._out.holding():
+            for result, name in zip(shown, names, strict=True):
+                self._line(result, kinds, f"{name}{' ' * (keys - cells(name))}")
 
     def end(self, report: RunReport) -> None:
         """Print the recap."""

@@ -2,7 +2,8 @@
 
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Self, TextIO, cast
 
 from gh_playbook.github.secret import tokens
@@ -36,6 +37,11 @@ class Line:
         self._is_stripped = True
         return self
 
+    def plain(self, tokens: Sequence[str]) -> str:
+        """Return it without styles, escaped; `tokens` are masked in it."""
+        text = escaped_line("".join(text for text, _ in self._parts), tokens)
+        return text.rstrip() if self._is_stripped else text
+
     def parts(self, tokens: Sequence[str]) -> list[tuple[str, str]]:
         """Return its parts, escaped, with their styles; `tokens` are masked in them."""
         found = [(escaped_line(text, tokens), style) for text, style in self._parts]
@@ -58,6 +64,7 @@ class Terminal:
         self._outlet = Outlet(stream, is_lasting=is_lasting)
         self.console = _console(self._outlet)
         self._tokens = tokens()
+        self._is_held = False
 
     @property
     def lost(self) -> OSError | None:
@@ -76,12 +83,22 @@ class Terminal:
     def print(self, line: Line | str = "", style: str = "", end: str = "\n") -> None:
         """Print a line, however long it is."""
         made = Line(line, style) if isinstance(line, str) else line
-        parts = made.parts(self._tokens)
         if self.console is not None:
-            self.console.print(_text(parts), soft_wrap=True, end=end)
+            self.console.print(_text(made.parts(self._tokens)), soft_wrap=True, end=end)
             return
-        self._outlet.write("".join(text for text, _ in parts) + end)
-        self._outlet.flush()
+        self._outlet.write(made.plain(self._tokens) + end)
+        if not self._is_held:
+            self._outlet.flush()
+
+    @contextmanager
+    def holding(self) -> Iterator[None]:
+        """Print what comes within at once, at its end."""
+        self._is_held = True
+        try:
+            yield
+        finally:
+            self._is_held = False
+            self._outlet.flush()
 
 
 def _text(parts: Iterable[tuple[str, str]]) -> "Text":
