@@ -113,18 +113,20 @@ def compare_list(
 
 
 def compare_fields(
-    issue: Issue, names: Iterable[str], existing: Mapping[str, Any], base: Mapping[str, Any]
+    issue: Issue, names: Iterable[str], existing: Mapping[str, Any], base: Mapping[str, Any] | None
 ) -> list[Taken]:
     """Return what differs of these values, of which an issue says some in `fields`.
 
-    `existing` and `base` hold all values that there are and were: what they lack is empty.
+    `existing` and `base` hold all values that there are and were: what they lack is empty. Without
+    a `base` nobody knows what there was.
     """
     found: list[Taken] = []
-    now, last = ({folded(name): value for name, value in each.items()} for each in (existing, base))
+    now = {folded(name): value for name, value in existing.items()}
+    last = {folded(name): value for name, value in (base or {}).items()}
     all_said = {folded(name): value for name, value in issue.fields.items()}
     for name in names:
         key, value = f"fields.{name}", now.get(folded(name))
-        known = Base({key: last.get(folded(name))})
+        known = Base() if base is None else Base({key: last.get(folded(name))})
         if folded(name) not in all_said:
             found += _new_value(issue.key, key, value, known)
         elif not _is_value(all_said[folded(name)], value):

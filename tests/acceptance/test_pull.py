@@ -47,6 +47,14 @@ CHOOSE = """mutation($p: ID!, $i: ID!, $f: ID!, $o: String!) {
     clientMutationId } }"""
 
 
+COSTS = """{ organization(login: "acme") { projectsV2(first: 1) { nodes { id
+  field(name: "Cost") { ... on ProjectV2Field { id } }
+  items(first: 9) { nodes { id content { ... on Issue { number } } } } } } } }"""
+SPEND = """mutation($p: ID!, $i: ID!, $f: ID!) {
+  updateProjectV2ItemFieldValue(input: {
+    projectId: $p, itemId: $i, fieldId: $f, value: {number: 7} }) { clientMutationId } }"""
+
+
 @pytest.fixture
 def own(trial: Trial, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Own:
     monkeypatch.chdir(tmp_path)
@@ -227,5 +235,28 @@ def test_a_field_and_an_iteration_that_people_deleted_are_named_and_stay_in_the_
     assert invoke(own, "pull") == 0
     assert path.read_text() == PLANNED
     capsys.readouterr()
+    assert invoke(own, "all") == 0
+    assert " 0 writes" in capsys.readouterr().out
+
+
+def test_values_that_the_last_run_only_found_come_in(
+    own: Own, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As after `export` and `all --adopt`: no run has ever written them."""
+    path = own.folder / "backlog.yml"
+    begun = f"{BACKLOG}    - {{name: Cost, type: number}}\n".replace(
+        "    priority: P1\n", "    priority: P1\n    fields: {Cost: 5}\n"
+    )
+    path.write_text(begun)
+    assert invoke(own, "all") == 0
+    for journal in (own.folder / ".gh-playbook").rglob("*.jsonl"):
+        journal.unlink()
+    assert invoke(own, "all") == 0
+    (project,) = own.gh.graphql(COSTS)["data"]["organization"]["projectsV2"]["nodes"]
+    (item,) = [each for each in project["items"]["nodes"] if each["content"]["number"] == 1]
+    own.gh.graphql(SPEND, p=project["id"], i=item["id"], f=project["field"]["id"])
+    capsys.readouterr()
+    assert invoke(own, "pull", "--batch") == 0, capsys.readouterr().out
+    assert path.read_text() == begun.replace("Cost: 5", "Cost: 7")
     assert invoke(own, "all") == 0
     assert " 0 writes" in capsys.readouterr().out

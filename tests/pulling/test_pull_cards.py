@@ -155,3 +155,17 @@ def test_a_card_that_people_archive_or_take_back_is_so_where_the_backlog_says_it
     id = trial.issue("b").id
     trial.world.put_item(id, replace(board(trial).items[id], is_archived=False))
     assert trial.pull()[1] == said
+
+
+def test_a_value_of_which_nobody_knows_who_changed_it_is_a_conflict(trial: Trial) -> None:
+    said = edited({"title: A}": "title: A, fields: {Team: Hull, Cost: 1}}"})
+    trial.path.write_text(said)
+    trial.value("a", Team="Power", Cost=1.0)
+    shutil.rmtree(trial.settings.memory)
+    found, text = trial.pull()
+    assert text == said
+    (conflict,) = found.conflicts
+    assert (conflict.field, conflict.reason) == ("fields.Team", "the last written value is unknown")
+    assert trial.pull("github")[1] == said.replace(
+        "{Team: Hull, Cost: 1}", "{Team: Power, Cost: 1}"
+    )

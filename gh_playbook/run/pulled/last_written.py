@@ -71,12 +71,17 @@ class LastWritten:
         return (module, folded(name)) in self._newer
 
     def with_last_run(self, issue: Issue, base: Base) -> Base:
-        """Return the base of an issue with the declared values that the last run found so."""
+        """Return the base of an issue with the declared values that the last run found so.
+
+        `found_fields` and `found_issue_fields` are those of `fields` that it says.
+        """
         known: dict[str, Any] = {}
         if any(self.was_as_declared(module, issue.key) for module in ("issue", "sub_issue")):
             known |= {name: getattr(issue, name) for name in FIELDS}
+            known["found_issue_fields"] = dict(issue.fields)
         if self.was_as_declared("project_item", issue.key):
             known |= {name: getattr(issue, name) for name in (*CARD, ARCHIVED)}
+            known["found_fields"] = dict(issue.fields)
         said = {name: value for name, value in known.items() if value is not None}
         return replace(base, values={**said, **base.values})
 

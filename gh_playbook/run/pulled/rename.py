@@ -47,17 +47,20 @@ class Renamed:
     def of(self, base: Base) -> Base:
         """Return what was written last into an issue, by the new name."""
         values = dict(base.values)
-        fields = dict(values.get("fields") or {})
+        for kind in ("fields", "found_fields"):
+            if values.get(kind):
+                values[kind] = self._of_fields(values[kind])
+        if self.word != "field" and self.value in CARD and self.value in values:
+            values[self.value] = self._chosen(values[self.value])
+        return replace(base, values=values)
+
+    def _of_fields(self, fields: Mapping[str, Any]) -> dict[str, Any]:
         if self.word == "field":
-            fields = {self._new(name): value for name, value in fields.items()}
-        else:
-            fields = {
-                name: self._chosen(value) if is_same(name, self.field) else value
-                for name, value in fields.items()
-            }
-            if self.value in CARD and self.value in values:
-                values[self.value] = self._chosen(values[self.value])
-        return replace(base, values={**values, "fields": fields} if fields else values)
+            return {self._new(name): value for name, value in fields.items()}
+        return {
+            name: self._chosen(value) if is_same(name, self.field) else value
+            for name, value in fields.items()
+        }
 
     def _new(self, name: str) -> str:
         return self.new if is_same(name, self.old) else name

@@ -42,6 +42,7 @@ class PulledValues:
         self._bases = bases
         self._properties = properties
         self._issue_fields = context.issue_fields
+        self._is_set_once = context.is_set_once_on_board
         # Fields that no issue says are people's.
         self._said = {
             folded(name): name for issue in context.issues.values() for name in issue.fields
@@ -55,18 +56,29 @@ class PulledValues:
 
     def differences(self, issue: Issue, existing: ExistingIssue) -> list[Taken]:
         """Return what differs of an issue's `fields`: those of its card, and its issue fields."""
-        base = self._bases[issue.key].values
-        names = self._compared(issue)
-        own = [each for each in names if self._is_issue_field(each)]
-        others = [name for name in names if name not in own]
         found: list[Taken] = []
-        if "issue_fields" in base and self._world.features.issue_fields:
+        if self._world.features.issue_fields:
             values = self.issue_fields(issue.key, existing)
-            found += compare_fields(issue, own, values, base["issue_fields"])
+            found += self._different(issue, "issue_fields", values)
         card = self.card(issue.key, existing)
-        if card is not None and "fields" in base:
-            found += compare_fields(issue, others, card, base["fields"])
-        return found
+        return found if card is None else found + self._different(issue, "fields", card)
+
+    def _different(self, issue: Issue, kind: str, values: Mapping[str, Any]) -> list[Taken]:
+        """Return what differs of the values of issue fields, or of those of a card.
+
+        Where no run and no pull has noted all values, only those that the issue says are compared:
+        with what the last run found as declared, or with nothing that is known.
+        """
+        base = self._bases[issue.key].values
+        names = [
+            each
+            for each in self._compared(issue)
+            if self._is_issue_field(each) is (kind == "issue_fields")
+        ]
+        if kind in base:
+            return compare_fields(issue, names, values, base[kind])
+        said = [each for each in names if each in issue.fields and not self._is_set_once(each)]
+        return compare_fields(issue, said, values, base.get(f"found_{kind}"))
 
     def properties(self, key: str, existing: ExistingIssue) -> dict[str, Any]:
         """Return the values of a card by the properties of the issue; of fields there are."""
