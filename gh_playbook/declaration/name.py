@@ -12,7 +12,7 @@ it refuses the second one; the other way round somebody's label would get anothe
 """
 
 from collections import UserDict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import TypeVar
 from unicodedata import normalize
 
@@ -59,6 +59,11 @@ class Named(UserDict[str, Thing]):
     def __delitem__(self, name: str) -> None:
         super().__delitem__(name)
         del self._spellings[folded(name)][name]
+
+    def beside(self, names: Collection[str]) -> list[str]:
+        """Return the names that are none of these folded ones."""
+        others = (spelt for name, spelt in self._spellings.items() if name not in names)
+        return [name for spelt in others for name in spelt]
 
     def find(self, name: str) -> Thing | None:
         """Return the thing with exactly this spelling, else the first that GitHub finds equal."""

@@ -223,7 +223,7 @@ def _renamed_by_people(
 
 def _likely_renamed(desired: Label, world: World, context: Context) -> tuple[str, ...]:
     """Report an undeclared label that is probably this one under its old name."""
-    left = [each for each in world.labels if folded(each) not in context.label_names]
+    left = world.labels.beside(context.label_names)
 
     def is_twin(name: str) -> bool:
         other = world.labels[name]

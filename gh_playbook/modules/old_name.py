@@ -37,7 +37,9 @@ def renamed_by_people(
 
     `existing` leads from names to things, `declared` has folded names.
     """
-    named = ((name, each) for name, each in existing.items() if id is not None and each.id == id)
+    if id is None:
+        return None
+    named = ((name, each) for name, each in existing.items() if each.id == id)
     return next((each for name, each in named if folded(name) not in declared), None)
 
 
@@ -70,13 +72,19 @@ def swap(
     `known` leads from folded names that runs had declared to ids. Of more of either kind nobody can
     tell which became which.
     """
-    names = {folded(each): each for each in declared}
-    new = [name for each, name in names.items() if each not in known]
+    names: set[str] = set()
+    new: dict[str, str] = {}
+    for name in declared:
+        names.add(folded(name))
+        if folded(name) not in known:
+            new[folded(name)] = name
+        if len(new) > 1:  # As at a first run, where this is asked of each.
+            return None
     gone = {id for each, id in known.items() if each not in names}
     left = [
         name for name, each in existing.items() if each.id in gone and folded(name) not in names
     ]
-    return (left[0], new[0]) if len(new) == len(left) == 1 else None
+    return (left[0], next(iter(new.values()))) if len(new) == len(left) == 1 else None
 
 
 def undeclared(existing: Iterable[str], declared: Iterable[str]) -> list[str]:

@@ -81,6 +81,14 @@ def test_things_are_found_by_any_spelling_the_one_that_is_meant_first() -> None:
     assert dict(things) == {"task": 2}
 
 
+def test_names_beside_some_are_told_in_their_order() -> None:
+    things = Named({"b": 1, "Bug": 2, "bug": 3, "a": 4})
+    del things["a"]
+    things["A"] = 5
+    assert things.beside({"bug"}) == ["b", "A"]
+    assert things.beside(set()) == ["b", "Bug", "bug", "A"]
+
+
 def test_a_copy_of_named_things_changes_apart() -> None:
     things = Named({"Bug": 1})
     copy = Named(things)

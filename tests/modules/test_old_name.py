@@ -4,13 +4,15 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from pytest_mock import MockerFixture
 
+from gh_playbook.declaration import name
 from gh_playbook.declaration.backlog import Label, Milestone
 from gh_playbook.declaration.project import Project, ProjectField
 from gh_playbook.model.existing import ExistingLabel, ExistingMilestone
 from gh_playbook.model.project import ExistingField, ExistingOption, ExistingProject
 from gh_playbook.model.world import World
-from gh_playbook.modules import MODULES, old_name
+from gh_playbook.modules import MODULES, label, old_name
 from tests.modules.worlds import a_context, a_world
 
 
@@ -57,6 +59,24 @@ def test_the_one_that_left_and_the_one_that_came_are_perhaps_the_same(
 ) -> None:
     there = {name: ExistingLabel(name, name, "", "") for name in ("old", "older", "kept", "theirs")}
     assert old_name.swap({name: name for name in known}, there, declared) == swap
+
+
+def test_many_new_labels_are_looked_at_once_each(mocker: MockerFixture) -> None:
+    """Not once for each other one: a first run of a thousand would compare a million names."""
+    folds = [mocker.spy(each, "folded") for each in (name, old_name, label)]
+    count = 300
+    labels = tuple(Label(name=f"area:{number}") for number in range(count))
+    world = with_labels(a_world(), "there", count)
+    context = replace(a_context(), labels=labels)
+    for each in labels:
+        assert MODULES["label"].diff(each, world, context).warnings == ()
+    assert sum(each.call_count for each in folds) < 12 * count
+
+
+def with_labels(world: World, name: str, count: int) -> World:
+    for number in range(count):
+        world.put_label(ExistingLabel(f"L{number}", f"{name}:{number}", "ededed", ""))
+    return world
 
 
 def told(desired: Label | Milestone | ProjectField, module: str, world: World) -> str:
