@@ -79,32 +79,13 @@ def read(
     scope, moved_from = _led_on(part, scope)
     if moved_from is not None:
         part, ahead = _repository(reader, scope), None
-    data = part.data
-    node = data["repository"]
+    node = part.data["repository"]
     _check_usable(node)
-    server = _features(data)
-    features = _wanted(server, scope)
-    world = World(parsing.repository(node), features, moved_from=moved_from, server=server)
-    viewer = data.get("viewer") or {}
-    world.login = Login(viewer.get("login") or "", reader.scopes, viewer.get("id") or "")
+    world = _begun_world(reader, scope, part.data, moved_from)
     _take_accounts(node, scope, world)
-    _take_link_ends(data, scope, world)
-    world.register = register.parse(node.get("state"))
-    kept = remembered(world.repository.name)
-    if world.register.is_found:
-        world.register = world.register.with_kept(kept)
-    else:
-        there = world.register
-        world.register = replace(kept, commit=there.commit, is_later=there.is_later)
-    labels = TwoEndedList("labels", selection.LABEL)
-    milestones = TwoEndedList("milestones", selection.MILESTONE)
-    both_ends.read_on(reader, [labels, milestones], node, scope.variables)
-    for each in labels.nodes:
-        if each["name"] == LABEL:  # Another run's, for as long as it is at work.
-            world.repository = replace(world.repository, is_locked=True)
-        else:
-            world.put_label(parsing.label(each))
-    world.milestones = _by_title(map(parsing.milestone, milestones.nodes))
+    _take_link_ends(part.data, scope, world)
+    _take_register(node, world, remembered)
+    _take_lists(reader, scope, node, world)
     for index, path in enumerate(scope.files):
         if not part.withholds("repository", f"file{index}"):
             world.files[path] = parsing.file(node, f"file{index}")
@@ -116,6 +97,40 @@ def read(
         project_snapshot.read_alone(reader, world, project)
     project_snapshot.settle(world, scope.project, found)
     return world
+
+
+def _begun_world(reader: Reader, scope: Scope, data: Any, moved_from: str | None) -> World:
+    """Return a world with the repository, the server's features and the login."""
+    server = _features(data)
+    repository = parsing.repository(data["repository"])
+    world = World(repository, _wanted(server, scope), moved_from=moved_from, server=server)
+    viewer = data.get("viewer") or {}
+    world.login = Login(viewer.get("login") or "", reader.scopes, viewer.get("id") or "")
+    return world
+
+
+def _take_register(node: Any, world: World, remembered: Remembered) -> None:
+    """Put GitHub's register into the world, with this machine's, or this machine's alone."""
+    world.register = register.parse(node.get("state"))
+    kept = remembered(world.repository.name)
+    if world.register.is_found:
+        world.register = world.register.with_kept(kept)
+    else:
+        there = world.register
+        world.register = replace(kept, commit=there.commit, is_later=there.is_later)
+
+
+def _take_lists(reader: Reader, scope: Scope, node: Any, world: World) -> None:
+    """Read labels and milestones to their ends, and put them into the world."""
+    labels = TwoEndedList("labels", selection.LABEL)
+    milestones = TwoEndedList("milestones", selection.MILESTONE)
+    both_ends.read_on(reader, [labels, milestones], node, scope.variables)
+    for each in labels.nodes:
+        if each["name"] == LABEL:  # Another run's, for as long as it is at work.
+            world.repository = replace(world.repository, is_locked=True)
+        else:
+            world.put_label(parsing.label(each))
+    world.milestones = _by_title(map(parsing.milestone, milestones.nodes))
 
 
 def _begun(
