@@ -1,5 +1,6 @@
-"""The pages that lead through the code name only files and classes that there are."""
+"""The pages that lead through the code name only what there is, and the code stays in its shape."""
 
+import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -57,3 +58,28 @@ def test_files_that_docstrings_and_comments_name_exist() -> None:
     named = {(path, each) for path, text in SOURCES.items() for each in name.findall(text)}
     unknown = {each for each in named if not is_there(each[1]) and each[1] not in NOT_OURS}
     assert sorted(unknown) == []
+
+
+def functions(text: str) -> Iterator[tuple[str, int]]:
+    """Yield the functions of a file, with how many lines each has."""
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node.name, (node.end_lineno or 0) - node.lineno + 1
+
+
+def test_no_file_holds_several_ideas() -> None:
+    """About 300 lines is the rule of the house; whoever passes this splits the file by idea."""
+    assert {
+        path: text.count("\n") for path, text in SOURCES.items() if text.count("\n") > 330
+    } == {}
+
+
+def test_functions_read_as_paragraphs() -> None:
+    """About 40 lines is the rule of the house; a long signature or table may take some more."""
+    long = {
+        f"{path}: {name}": lines
+        for path, text in SOURCES.items()
+        for name, lines in functions(text)
+        if lines > 55
+    }
+    assert long == {}
