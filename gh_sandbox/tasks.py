@@ -36,6 +36,9 @@ _HELP = {
     "clock": "a time, as 2026-11-23T09:00:00Z, at which the sandbox's clock stands still",
 }
 
+# A hundred years, in seconds: far beyond these no moment has a name.
+_FARTHEST = 100 * 365 * 86_400.0
+
 
 def _say(text: str) -> None:
     """Print a text; end the process in silence where its reader has gone."""
@@ -72,6 +75,7 @@ def start(
     if _is_dry(context, sandbox_dir, "start it"):
         return
     sandbox = Sandbox(Path(sandbox_dir))
+    had_state = sandbox.has_state
     # Whoever may come by a port may bring a workflow.
     runs_workflows = actions or not (no_actions or port)
     try:
@@ -96,6 +100,9 @@ def start(
     served = (seed, latency != "0", web, port, faults, no_limits, search_lag != "0")
     if not started and any((*served, without, like, clock, actions, no_actions)):
         _say("it runs already, and the options are ignored: stop it first, or reset it (--seed)")
+    if started and had_state and seed is not None:
+        command = f"{_command('reset')} --seed {shlex.quote(seed)}"
+        _say(f"{sandbox_dir} has its earlier state, and not the seed: `{command}` starts over")
     _tell_missing(sandbox, repo, sandbox_dir)
     if started and runs_workflows:
         _say("GitHub Actions workflows in it run on this machine; --no-actions prevents that")
@@ -252,6 +259,8 @@ def advance(context: Context, seconds: str, sandbox_dir: str = DIRECTORY) -> Non
         far = float(seconds)
     except ValueError as error:
         raise Exit(f"advance takes a number of seconds, not {seconds!r}", 1) from error
+    if not 0 <= far <= _FARTHEST:
+        raise Exit(f"advance moves the clock forward, at most 100 years, not by {seconds}", 1)
     try:
         Sandbox(Path(sandbox_dir)).advance(far)
     except SandboxError as error:

@@ -18,6 +18,8 @@ INCLUDE = "include"
 # Files that one pattern may name, and files that include each other in a row.
 _FILES = 1_000
 _DEPTH = 20
+# Endings of what is a plan, and no backlog.
+_PLANS = {".md", ".markdown", ".csv", ".tsv"}
 _OUTSIDE = "is outside of the project's folder, or hidden"
 
 
@@ -141,6 +143,8 @@ def _files(folder: Path, pattern: str) -> list[Path]:
 
 
 def _mapping(path: Path, faults: list[Fault]) -> LocatedMapping:
+    if path.suffix.lower() in _PLANS and path.is_file():
+        raise InputError([Fault(f"a backlog is YAML: `gh-playbook import-plan {path}` makes one")])
     document = read_document(path)
     faults += document.faults
     if isinstance(document.value, LocatedMapping):

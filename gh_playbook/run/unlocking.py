@@ -23,7 +23,7 @@ def unlock(settings: Settings, listener: Listener) -> str:
     Where its run may be at work, the listener is asked. Raises InputError, also where the answer is
     no, and GitHubError.
     """
-    prepared = prepare(settings)
+    prepared = prepare(settings, needs_backlog=False)
     with session.opened(settings, listener.wait, is_patient=False) as opened:
         scope = Scope(prepared.owner, prepared.name)
         repository = snapshot.read(opened.reader, scope).repository

@@ -108,6 +108,11 @@ class Sandbox:
                 with self._alone():
                     self._end_borrowing()
 
+    @property
+    def has_state(self) -> bool:
+        """Tell whether there is a state, with which the server starts again."""
+        return shape.is_whole(self._path(FILE))
+
     def stop(self) -> bool:
         """Stop the server and wait until it is gone; False when there was none."""
         if not self._server.is_running:
@@ -208,7 +213,7 @@ class Sandbox:
     ) -> bool:
         if self._server.is_running:
             return False
-        if not shape.is_whole(self._path(FILE)):
+        if not self.has_state:
             preparation.sow(
                 self._path(), preparation.read_seed(seed, repository), MovableClock(clock)
             )

@@ -47,6 +47,8 @@ TOLD = {
     "all --dry-run false": "all: --dry-run takes no value, and 'false' is one: leave it out",
     "verify --sandbox=0": "verify: --sandbox takes no value, and '0' is one: leave it out",
     "sandbox.advance soon": "advance takes a number of seconds, not 'soon'",
+    "sandbox.advance nan": "advance moves the clock forward, at most 100 years, not by nan",
+    "sandbox.advance --seconds=-5": "advance moves the clock forward, at most 100 years, not by -5",
     "sandbox.start --latency fast": "--latency takes a whole number, not 'fast'",
     "sandbox.start --latency=-5": "--latency takes a whole number, not '-5'",
     "sandbox.start --search-lag 1.5": "--search-lag takes a whole number, not '1.5'",

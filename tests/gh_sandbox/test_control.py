@@ -186,6 +186,17 @@ def test_the_commands_start_show_and_stop(
     assert "stopped" in capsys.readouterr().out
 
 
+def test_a_seed_that_is_not_used_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    context, directory = Context(), str(tmp_path / "sandbox")
+    told = f"{directory} has its earlier state, and not the seed: "
+    for seed, is_told in (("shop", False), (None, False), ("shop", True)):
+        tasks.start(context, sandbox_dir=directory, seed=seed, no_actions=True)
+        tasks.stop(context, sandbox_dir=directory)
+        assert (told in capsys.readouterr().out) is is_told
+
+
 def test_a_wrong_seed_ends_the_command_with_its_faults(tmp_path: Path) -> None:
     file = tmp_path / "wrong.yml"
     file.write_text("owners: [{login: a, kind: User}]")

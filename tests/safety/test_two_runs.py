@@ -22,6 +22,7 @@ from gh_playbook.model.lease import LABEL, Lease, compose_short
 from gh_playbook.run.flow import run
 from gh_playbook.settings import Settings
 from gh_sandbox import Sandbox
+from tests import tool
 from tests.acceptance.conftest import BACKLOG as LLUMINARY
 from tests.acceptance.conftest import ROOT, Trial
 
@@ -256,6 +257,15 @@ def test_whose_clock_is_an_hour_wrong_waits_for_a_lock_and_takes_over_one_that_i
     done = trial.invoke("setup-labels", "--backlog", str(backlog), "--lock-timeout", "0")
     trial.sandbox.hold_clock(None)
     assert done.code == 0, done.error
+
+
+def test_unlock_needs_no_backlog_where_the_repository_is_named(
+    trial: Trial, tmp_path: Path
+) -> None:
+    held(trial, timedelta(seconds=-20))
+    where = ("--repo", REPOSITORY, "--sandbox", "--sandbox-dir", str(trial.sandbox.directory))
+    done = tool.call("unlock", *where, folder=tmp_path)
+    assert (done.code, "unlocked; it was held by ann" in done.out) == (0, True), done.error
 
 
 def test_what_is_no_lock_in_its_place_is_told_with_what_to_do_and_can_be_removed(
