@@ -38,8 +38,11 @@ sys.exit(int(called.recv(8) or b"70"))
 
 
 @contextmanager
-def programs(folder: Path) -> Iterator[Path]:
-    """Have the program ready while within, in a new folder, which is for the PATH."""
+def programs(folder: Path, *, starts_sandboxes: bool = True) -> Iterator[Path]:
+    """Have the program ready while within, in a new folder, which is for the PATH.
+
+    What it starts sandboxes with is loaded only where it starts some.
+    """
     folder.mkdir()
     # The path of a socket has at most some hundred characters.
     with tempfile.TemporaryDirectory(prefix="quick-") as short:
@@ -48,7 +51,9 @@ def programs(folder: Path) -> Iterator[Path]:
         file.write_text(CALL.format(python=sys.executable, path=path), encoding="utf-8")
         file.chmod(0o755)
         begun = subprocess.Popen(
-            [sys.executable, "-m", "tests.docs.quick", path], cwd=ROOT, stdout=subprocess.PIPE
+            [sys.executable, "-m", "tests.docs.quick", path, *["sandboxes"] * starts_sandboxes],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
         )
         try:
             assert begun.stdout is not None
@@ -68,6 +73,10 @@ def _answer(caller: socket.socket) -> None:
     for number, file in enumerate(files):
         os.dup2(file, number)
         os.close(file)
+    # The streams of before know whether theirs were files.
+    sys.stdin = os.fdopen(0, encoding="utf-8", closefd=False)
+    sys.stdout = os.fdopen(1, "w", encoding="utf-8", closefd=False)
+    sys.stderr = os.fdopen(2, "w", encoding="utf-8", closefd=False)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     os.chdir(folder)
     os.environ.clear()
@@ -89,7 +98,7 @@ def _ended(words: list[str]) -> int:
     return 0
 
 
-def _serve(path: str) -> None:
+def _serve(path: str, *, starts_sandboxes: bool) -> None:
     # Commands load what they need when they are called: here all of it is there before.
     for module in walk_packages(gh_playbook.__path__, "gh_playbook."):
         import_module(module.name)
@@ -97,7 +106,7 @@ def _serve(path: str) -> None:
     gc.freeze()
     patch = pytest.MonkeyPatch()
     direct.install(patch)
-    with prepared_server.installed(patch, at_once=True):
+    with prepared_server.installed(patch, at_once=starts_sandboxes):
         _listen(path)
 
 
@@ -117,4 +126,4 @@ def _listen(path: str) -> None:
 
 
 if __name__ == "__main__":
-    _serve(sys.argv[1])
+    _serve(sys.argv[1], starts_sandboxes=len(sys.argv) > 2)

@@ -1,4 +1,7 @@
-"""Two runs at once: one waits for the other, and there is one of each thing in the end."""
+"""Two runs at once: one waits for the other, and there is one of each thing in the end.
+
+`tests/reliability/test_rounds.py` lets two meet that start and ask as people's do.
+"""
 
 import re
 import socket
@@ -25,6 +28,7 @@ from gh_sandbox import Sandbox
 from tests import tool
 from tests.acceptance.conftest import BACKLOG as LLUMINARY
 from tests.acceptance.conftest import ROOT, Trial
+from tests.docs import quick
 
 REPOSITORY = "PimpMyNines/LLuMinary"
 BACKLOG = f"""\
@@ -38,12 +42,25 @@ project: {{title: Board, fields: [{{name: Estimate, type: number, value: estimat
 """
 
 
+@dataclass(frozen=True)
+class Forking(Trial):
+    """A sandbox, and a program whose processes begin at once: see `tests/docs/quick.py`."""
+
+    program: Path
+
+    def command(self, *arguments: str) -> list[str]:
+        """Return the command line of the program on the sandbox."""
+        return [str(self.program), *arguments, *self.where]
+
+
 @pytest.fixture(scope="module")
 def slow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Trial]:
     """A sandbox whose answers take long enough for two runs to meet."""
-    sandbox = Sandbox(tmp_path_factory.mktemp("slow"))
+    folder = tmp_path_factory.mktemp("slow")
+    sandbox = Sandbox(folder / "sandbox")
     sandbox.start(latency=30, limits=False)
-    yield Trial(sandbox)
+    with quick.programs(folder / "programs", starts_sandboxes=False) as programs:
+        yield Forking(sandbox, programs / "gh-playbook")
     sandbox.stop()
 
 
