@@ -25,7 +25,14 @@ import pytest
 from gh_playbook.github import session
 from gh_playbook.github.pacing import Pacer
 from gh_sandbox.exchange import recording
-from tests import compiled_template, composed_yaml, direct, known_seed, prepared_server
+from tests import (
+    compiled_template,
+    composed_yaml,
+    direct,
+    known_declaration,
+    known_seed,
+    prepared_server,
+)
 from tests.contracts import rest, traffic
 from tests.reliability import figure
 
@@ -94,7 +101,11 @@ def _is_worker(config: pytest.Config) -> bool:
 @pytest.fixture(scope="session", autouse=True)
 def _quicker() -> Iterator[None]:
     """Let what is quicker and gives the same stand in for processes and for compiling."""
-    with pytest.MonkeyPatch.context() as patch, prepared_server.installed(patch):
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        prepared_server.installed(patch),
+        known_declaration.installed(patch),
+    ):
         direct.install(patch)
         compiled_template.install(patch)
         composed_yaml.install(patch)
