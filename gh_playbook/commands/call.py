@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
-# What a program was called with that is not the one of this process.
+# The words of a call of another program than that of this process.
 TYPED: ContextVar[Sequence[str] | None] = ContextVar("TYPED", default=None)
 
-# What says where a run goes, and whether it writes.
+# The flags that say where a run goes, and whether it writes.
 _SHARED = ("--sandbox", "--sandbox-dir", "--repo", "--dry-run")
 _ALIASES = {"--check": "--dry-run"}
 

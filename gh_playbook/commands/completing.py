@@ -47,7 +47,7 @@ def _keys(settings: Settings) -> list[str]:
 
 
 def _tags(settings: Settings) -> set[str]:
-    # Without the modules of one's own: nobody expects a shell's completion to run code.
+    # Without the user's own modules: nobody expects a shell's completion to run code.
     known = {*MODULES, *CONTROL, *FINAL_STEPS}
     folders = playbook_folders(_FOLDER)
     steps = playbook.load(settings.playbook, known, folders)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from gh_playbook.report.key_reference import Key
 
-# What stands beside sections, modules and keys.
+# Words besides sections, modules and keys.
 _OTHERS = ("modules", "schema.backlog", "schema.playbook")
 
 
@@ -28,7 +28,7 @@ def doc(context: Context, word: str) -> None:
     from gh_playbook.report.schema import backlog_schema, playbook_schema
 
     try:
-        # One's own modules are among all once a playbook has been read.
+        # A user's own modules are known once a playbook has been read.
         read_steps(settings(context, "all"))
     except InputError as error:
         raise Exit(escaped(str(error)), 1) from error

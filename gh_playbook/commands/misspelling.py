@@ -16,7 +16,7 @@ _DASH = re.compile("^[\u2010-\u2015\u2212]-?")
 _QUOTES = "\u201c\u201d\u201e\u2018\u2019\u201a\u00ab\u00bb"
 # The length of a flag of one letter.
 _SHORT = 2
-# What other tools call the same.
+# Commands of other tools that do the same.
 _ELSEWHERE = {
     "apply": "all",
     "converge": "all",
@@ -122,7 +122,7 @@ def _whole(word: str, words: Sequence[str], flags: Iterable[str]) -> str:
 
 
 def _repeated(word: str, words: Sequence[str], within: ParserContext) -> str:
-    """Return the flag before this word, if it takes one value and had one already."""
+    """Return the flag before this word, if it takes one value and has one already."""
     for flag in (words[index - 1] for index, each in enumerate(words) if index and each == word):
         takes_one = flag in within.flags and within.flags[flag].kind is not list
         if takes_one and within.flags[flag].takes_value and words.count(flag) > 1:

@@ -46,9 +46,8 @@ HELP = {
 _FLAGS = ("dry_run", "diff", "sandbox", "detailed_exitcode", "force", "verbose", "full", "no_lock")
 _LISTS = ("tags", "skip_tags", "only", "templates")
 _NUMBERS = ("keep_runs", "lock_timeout", "guard_share", "guard_from")
-# What is said on the command line alone. What would be asked a checkout's `invoke.yaml` is not the
-# one to answer, be it with a reviewed plan, nor is it the one to name a file of variables, which
-# could be any file.
+# Options of the command line alone. An `invoke.yaml` can come with a checkout: it must not answer
+# questions, not by a reviewed plan either, nor name a file of variables, which could be any file.
 _TYPED_ONLY = {"yes", "adopt", "extra_vars", "start_at_step", "step", "list_steps", "list_tags"}
 _TYPED_ONLY |= {"plan", "checksum"}
 # What can stand in `invoke.yaml` and in the environment.
@@ -163,7 +162,7 @@ def settings(context: Context, playbook: str, **options: Unpack[Options]) -> Set
     )
 
 
-# What people take for a variable that is a setting, without its underscores.
+# Names that people mistake for a setting's variable, without underscores.
 _MEANT = {
     f"{start}{name.replace('_', '')}": f"{_PREFIX}{name.upper()}"
     for start in ("invokeghplaybook", "invokeplaybook", "invoke", "ghplaybook")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from gh_playbook.run.pull import Conflict, Decide, Pull, Taken
 
 _SIDES = ("github", "backlog")
-# So many pending changes are shown; `all --dry-run` shows all of them.
+# How many pending changes are shown; `all --dry-run` shows all of them.
 _SHOWN = 20
 
 
@@ -53,7 +53,7 @@ def pull(
 def _ask(conflict: "Conflict") -> bool | None:
     """Ask which side is right: 1 means GitHub, 2 the backlog, anything else leaves it undecided.
 
-    One that only a hand can settle is not asked about.
+    A conflict that has to be settled by hand is not asked about.
     """
     from gh_playbook.report.terminal import Terminal
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, cast
 from gh_playbook.declaration.source import Fault, InputError, Source
 from gh_playbook.declaration.wording import short
 
-if TYPE_CHECKING:  # Only where there is such a file, it is loaded.
+if TYPE_CHECKING:  # YAML is loaded only where there is such a file.
     from gh_playbook.declaration.located import LocatedMapping
 
 # In this order Invoke looks for one; of an `invoke.py` nothing is read, because it is a program.
@@ -19,10 +19,10 @@ SUFFIXES = ("yaml", "yml", "json")
 SECTION = "gh_playbook"
 # Invoke's own sections.
 _SECTIONS = ("run", "runners", "sudo", "tasks", "timeouts", SECTION)
-# What people call the setting that makes runs dry.
+# Names that people use for the setting that makes dry runs.
 _DRY = {"dry", "dryrun"}
 _TRUTHS = {"yes", "no", "on", "off", "true", "false"}
-# Settings whose names no other program would have at the top of the file.
+# Settings whose names no other program would use at the top of the file.
 _MISPLACED = ("backlog", "guard_from", "guard_share", "keep_runs", "sandbox_dir")
 
 
@@ -55,7 +55,7 @@ def faults(path: Path) -> Iterator[Fault]:
 
 
 def faults_of_dry_runs(path: Path) -> Iterator[Fault]:
-    """Yield what was meant to make runs dry, and what Invoke would ignore in silence."""
+    """Yield the settings that were meant to make dry runs, and that Invoke would ignore."""
     from gh_playbook.declaration.located import LocatedMapping
     from gh_playbook.declaration.located_yaml import read
 

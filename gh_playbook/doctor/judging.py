@@ -203,7 +203,7 @@ def _quotas(case: Case) -> Iterator[Finding]:
 
 
 def spent(quota: Quota, *, sandbox: bool) -> Finding:
-    """Return what is to be said of a quota of which nothing is left."""
+    """Return the finding about a quota that is used up."""
     until = f"{quota.resets_at:%H:%M} UTC"
     message = f"0 of {quota.limit} left until {until}: until then a run would wait"
     advice = "`sandbox.advance 3600` or `sandbox.reset`" if sandbox else f"begin after {until}"
@@ -211,7 +211,7 @@ def spent(quota: Quota, *, sandbox: bool) -> Finding:
 
 
 def _troubles(case: Case) -> Iterator[Finding]:
-    """Yield what the run would not do, with the reason that it would give."""
+    """Yield what the run would not do, and why."""
     for outcome in (Outcome.FAILED, Outcome.BLOCKED, Outcome.CONFLICT):
         found = [result for result in case.results if result.outcome is outcome]
         if found:

@@ -1,4 +1,4 @@
-"""Cards in a backlog that are not its issues': drafts, and cards of what it does not own.
+"""Cards in a backlog besides those of its issues: drafts, pull requests, and other issues.
 
 And the order of cards, where that is asked for: people change it by dragging.
 """
@@ -75,7 +75,7 @@ def cards(
 
 
 def outer(project: ExistingProject, world: World) -> Iterator[tuple[str, ExistingItem]]:
-    """Yield the cards of what is no issue of this repository and no draft, by the id of that."""
+    """Yield the other cards: of pull requests and other repositories' issues, by their ids."""
     for id, item in project.items.items():
         if item.draft is None and id not in world.issues:
             yield id, item

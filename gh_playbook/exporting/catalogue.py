@@ -23,7 +23,7 @@ from gh_playbook.model.world import World
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Writes what issues can have of a world; what cannot be declared is noted."""
+    """Writes the things of a world that issues can have, and notes what cannot be declared."""
 
     world: World
     left_out: LeftOut

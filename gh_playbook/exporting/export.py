@@ -21,7 +21,7 @@ from gh_playbook.model.existing import ExistingIssue, ExistingMilestone
 from gh_playbook.model.world import World
 
 PARTS = ("labels", "milestones", "types", "issues", "board", "links")
-# The template that leaves the texts of issues that exist as they are.
+# The template that leaves the texts of existing issues as they are.
 TEMPLATE = "text.md.j2"
 _TEMPLATE_REMARK = "texts stay as they are: an issue gets a marker, and no text"
 # In this order an issue says what it has.
@@ -136,7 +136,7 @@ def _document(
     left_out: LeftOut,
     remarks: Sequence[str],
 ) -> str:
-    """Return the whole file: each section with what it leaves out, empty ones not at all."""
+    """Return the whole file: sections that are not empty, with comments on what they lack."""
     entry: Entry = [
         (COMMENT, f"{world.repository.name} as it is on GitHub, written by `gh-playbook export`."),
         ("repository", world.repository.name),

@@ -45,7 +45,7 @@ def is_faithful(kind: Any, value: object) -> bool:
 
 
 def is_sayable(type: str, value: Any) -> bool:
-    """Tell whether `fields` of an issue can say a value that a field of this type has."""
+    """Tell whether `fields` of an issue can declare a value that a field of this type has."""
     if type == "text":
         return bool(value) and len(value) <= VALUE_LIMIT and is_faithful(Text, value)
     return type != "number" or abs(value) <= NUMBER_LIMIT

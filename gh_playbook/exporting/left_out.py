@@ -1,4 +1,4 @@
-"""What an export leaves out, and why: told to people, and as comments in the file.
+"""What an export leaves out, and why: printed, and as comments in the file.
 
 Nothing that exists is dropped without a word: what a backlog cannot declare comes here.
 """
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from gh_playbook.exporting.yaml_text import COMMENT, Entry
 from gh_playbook.model.existing import ExistingIssue
 
-# So many issues of one reason are named; the file has a comment at each of them.
+# How many issues with the same reason are named; the file has a comment at each of them.
 _NAMED = 5
 
 
@@ -20,11 +20,11 @@ class LeftOut:
     _issues: dict[str, list[int]] = field(default_factory=dict)
 
     def add(self, section: str, what: str) -> None:
-        """Note what a section does not say."""
+        """Note what a section leaves out."""
         self._sections.setdefault(section, []).append(what)
 
     def add_of_issue(self, issue: ExistingIssue, what: str) -> tuple[str, str]:
-        """Note what an issue's entry does not say; return it as a comment for the entry."""
+        """Note what an issue's entry leaves out; return it as a comment for the entry."""
         self._issues.setdefault(what, []).append(issue.number or 0)
         return COMMENT, what
 

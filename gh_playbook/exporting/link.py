@@ -55,7 +55,7 @@ class Links:
         return [*entry, *self._linked(each, "related_to", relations, "related to")]
 
     def children(self, each: Wanted) -> Entry:
-        """Return what cannot be said of sub-issues: those of other repositories."""
+        """Return the sub-issues that cannot be declared: those of other repositories."""
         outer = [id for id in each.issue.sub_issues if id not in self._world.issues]
         if not outer:
             return []

@@ -16,9 +16,9 @@ from gh_playbook.exporting.wanted import Wanted
 
 # Single values that sub-issues may take from their parent, or all issues from the defaults.
 FIELDS = ("type", "milestone", "priority", "size", "sprint", "status")
-# The lines that saying something costs; a null says less to a reader than it takes from him.
+# How many lines each form costs; a null costs more, because it confuses readers.
 _NULL, _DEFAULT, _INHERIT = 3, 2, 4
-# So often a rule or a default must hold to be worth reading.
+# How often a rule or a default must hold to be worth reading.
 _OFTEN = 3
 
 
