@@ -100,15 +100,26 @@ def start(
     served = (seed, latency != "0", web, port, faults, no_limits, search_lag != "0")
     if not started and any((*served, without, like, clock, actions, no_actions)):
         _say("it runs already, and the options are ignored: stop it first, or reset it (--seed)")
-    if started and had_state and seed is not None:
-        command = f"{_command('reset')} --seed {shlex.quote(seed)}"
-        _say(f"{sandbox_dir} has its earlier state, and not the seed: `{command}` starts over")
+    if started and had_state:
+        _tell_unsown(seed, sandbox_dir)
     _tell_missing(sandbox, repo, sandbox_dir)
     if started and runs_workflows:
         _say("GitHub Actions workflows in it run on this machine; --no-actions prevents that")
+    _tell_how_to_use(sandbox, sandbox_dir)
+
+
+def _tell_how_to_use(sandbox: "Sandbox", sandbox_dir: str) -> None:
+    """Print where pages and API are, and the command that leads `gh` to the sandbox."""
     _print_addresses(sandbox.status())
     suffix = "" if sandbox_dir == DIRECTORY else f" --sandbox-dir {shlex.quote(sandbox_dir)}"
     _say(f'to use it with gh:  eval "$({_command("env")}{suffix})"')
+
+
+def _tell_unsown(seed: str | None, sandbox_dir: str) -> None:
+    """Say so where a sandbox that was there before was not filled from the seed."""
+    if seed is not None:
+        command = f"{_command('reset')} --seed {shlex.quote(seed)}"
+        _say(f"{sandbox_dir} has its earlier state, and not the seed: `{command}` starts over")
 
 
 def _tell_missing(sandbox: "Sandbox", repo: str | None, sandbox_dir: str) -> None:
