@@ -60,7 +60,8 @@ class Scope:
     logins; `references` name issues that are not declared, `contents` what cards show,
     `repositories` and `teams` what a board is linked to (None: nothing is about teams). Where
     issues are `sought`, the others may be left out if that saves requests; None means that all are
-    wanted. `labels` is how many are declared.
+    wanted. `labels` is how many are declared. What `is_only_read` may be archived, or have no
+    issues.
     """
 
     owner: str
@@ -78,6 +79,7 @@ class Scope:
     teams: tuple[str, ...] | None = None
     sought: Sought | None = None
     labels: int = 0
+    is_only_read: bool = False
 
     @property
     def variables(self) -> dict[str, Any]:

@@ -38,7 +38,7 @@ _REPOSITORY = f"""viewer {{ id login }}
   mutation: __type(name: "Mutation") {{ fields(includeDeprecated: true) {{ name }} }}
   {project_snapshot.FEATURES}
   repository(owner: $owner, name: $name) {{
-    id nameWithOwner url viewerPermission hasIssuesEnabled isArchived
+    id nameWithOwner url viewerPermission hasIssuesEnabled isArchived parent {{ nameWithOwner }}
     owner {{ __typename id login
       ... on Organization {{ databaseId }} ... on User {{ databaseId isViewer }} }}
     {TwoEndedList("labels", selection.LABEL).first}
@@ -80,7 +80,8 @@ def read(
     if moved_from is not None:
         part, ahead = _repository(reader, scope), None
     node = part.data["repository"]
-    _check_usable(node)
+    if not scope.is_only_read:
+        _check_usable(node)
     world = _begun_world(reader, scope, part.data, moved_from)
     _take_accounts(node, scope, world)
     _take_link_ends(part.data, scope, world)
@@ -212,7 +213,10 @@ def _check_usable(node: Mapping[str, Any]) -> None:
     if node["isArchived"]:
         raise GitHubError(f"{name} is archived: unarchive it first")
     if not node["hasIssuesEnabled"]:
-        raise GitHubError(f"{name} has no issues: enable them in its settings")
+        # Forks have none at first: GitHub's documentation of forks.
+        forked = (node.get("parent") or {}).get("nameWithOwner")
+        meant = f"; it is a fork: if {forked} is meant, name that one" if forked else ""
+        raise GitHubError(f"{name} has no issues: enable them in its settings{meant}")
 
 
 def _features(data: Mapping[str, Any]) -> Features:

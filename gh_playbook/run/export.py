@@ -128,7 +128,14 @@ def _read(
     chosen: list[str] = []
     title = _board(opened.reader, owner, name, choice, parts, project, chosen)
     files = (WORKFLOW,) if title is not None else ()
-    scope = Scope(owner, name, issues=True, project=title, files=files, issue_fields=True)
+    scope = Scope(
+        *(owner, name),
+        issues=True,
+        project=title,
+        files=files,
+        issue_fields=True,
+        is_only_read=True,
+    )
     world = snapshot.read(opened.reader, scope, partial(register.load_file, opened.memory))
     if title is not None and world.project is None:
         raise InputError([Fault(f"{owner} has no project {title!r} that this login may see")])

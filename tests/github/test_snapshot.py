@@ -262,6 +262,13 @@ def test_what_cannot_be_used_is_told() -> None:
         read(first(isArchived=True))
     with pytest.raises(GitHubError, match="octo/demo has no issues: enable them"):
         read(first(hasIssuesEnabled=False))
+    with pytest.raises(GitHubError, match="it is a fork: if acme/demo is meant, name that one"):
+        read(first(hasIssuesEnabled=False, parent={"nameWithOwner": "acme/demo"}))
+
+
+def test_what_is_only_read_may_be_archived() -> None:
+    world, _ = read(first(isArchived=True, hasIssuesEnabled=False), is_only_read=True)
+    assert world.repository.name == "octo/demo"
 
 
 def test_the_login_is_told_with_the_first_answer() -> None:
