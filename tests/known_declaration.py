@@ -43,7 +43,7 @@ def installed(patch: pytest.MonkeyPatch) -> Iterator[None]:
         return found
 
     def read_backlog(path: Path) -> Any:
-        if _ROOT not in path.resolve().parents:
+        if _ROOT not in path.resolve().parents or not path.exists():
             return of_backlog(path)
         return remembered((path, path.stat().st_mtime_ns), lambda: of_backlog(path))
 
