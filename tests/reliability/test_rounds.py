@@ -26,26 +26,34 @@ def trial(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Trial]:
     sandbox.stop()
 
 
-@pytest.mark.parametrize("locked", [True, False], ids=["with a lock", "without"])
+# What both runs carry out, and with which options.
+WAYS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "with a lock": ("all", ()),
+    "without a lock": ("all", ("--no-lock",)),
+    "of labels alone": ("setup-labels", ()),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
 def test_two_runs_make_no_twin_of_anything(
-    trial: Trial, counted: Count, *, locked: bool, is_full: bool
+    trial: Trial, counted: Count, way: str, *, is_full: bool
 ) -> None:
+    playbook, more = WAYS[way]
     rounds = _ROUNDS if is_full else 1
     for number in range(rounds):
         trial.reset()
         before = twins(trial)
         # Half of them at once, the others staggered.
         apart = max(0.0, _APART * (2 * number / _ROUNDS - 1)) if is_full else 0.7
-        more = () if locked else ("--no-lock",)
-        first = begun(trial, SMALL, *more)
-        second = later(trial, SMALL, apart, *more)
+        first = begun(trial, SMALL, *more, playbook=playbook)
+        second = later(trial, SMALL, apart, *more, playbook=playbook)
         codes = [ended(each)[0] for each in (first, second)]
         where = f"round {number}, {apart:.1f} s apart"
         assert twins(trial) == before, where
-        if locked:
-            assert codes == [0, 0], where
+        if way == "without a lock":
+            assert trial.run(playbook, backlog=SMALL).code == 0, where
         else:
-            assert trial.run(backlog=SMALL).code == 0, where
-        assert trial.run(backlog=SMALL).writes == [], where
+            assert codes == [0, 0], where
+        assert trial.run(playbook, backlog=SMALL).writes == [], where
         assert twins(trial) == before, where
-    counted(f"rounds of two runs {'with a lock' if locked else 'without a lock'}", rounds)
+    counted(f"rounds of two runs {way}", rounds)

@@ -83,10 +83,12 @@ def begun(trial: Trial, backlog: Path, *more: str, playbook: str = "all") -> sub
     return subprocess.Popen(command, cwd=ROOT, stdout=pipe, stderr=pipe, text=True)
 
 
-def later(trial: Trial, backlog: Path, seconds: float, *more: str) -> subprocess.Popen[str]:
+def later(
+    trial: Trial, backlog: Path, seconds: float, *more: str, playbook: str = "all"
+) -> subprocess.Popen[str]:
     """Begin a run that many seconds from now."""
     time.sleep(seconds)
-    return begun(trial, backlog, *more)
+    return begun(trial, backlog, *more, playbook=playbook)
 
 
 def ended(process: subprocess.Popen[str]) -> tuple[int, str, str]:

@@ -17,7 +17,7 @@ from gh_playbook.convergence.summary import RunReport
 from gh_playbook.run.flow import run
 from gh_playbook.settings import Settings
 from tests.acceptance.conftest import ROOT, Trial
-from tests.safety.test_two_runs import REPOSITORY, begun, ended, held, slow, trial, twins
+from tests.safety.test_two_runs import REPOSITORY, held, slow, trial, twins
 
 __all__ = ["slow", "trial"]
 LABELS = "labels: [{name: one, color: d73a4a}, {name: two, color: '0e8a16'}]\n"
@@ -187,13 +187,3 @@ def test_undo_of_labels_takes_the_lock(labels: Labels) -> None:
     undone = labels.trial.invoke("undo", "--yes", "--output", "json")
     assert undone.changed == {"bug": "updated"}
     assert "updateRefs" in undone.writes[1]["mutations"]
-
-
-def test_two_at_once_make_one_of_each(trial: Trial, tmp_path: Path) -> None:
-    backlog = tmp_path / "backlog.yml"
-    backlog.write_text(f"repository: {REPOSITORY}\n{LABELS}")
-    before = twins(trial)
-    both = [begun(trial, backlog, playbook="setup-labels") for _ in range(2)]
-    assert [ended(each)[0] for each in both] == [0, 0]
-    assert twins(trial) == before
-    assert not any("updateRefs" in each["mutations"] for each in trial.gh.log())
