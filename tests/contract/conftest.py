@@ -6,7 +6,9 @@ from collections.abc import Iterator
 import pytest
 
 from gh_sandbox import Sandbox
+from tests.contract import project as projects
 from tests.contract.github import GitHub
+from tests.contract.project import Project
 
 LIVE = "GH_PLAYBOOK_LIVE_REPO"
 
@@ -28,3 +30,8 @@ def github(_tried: GitHub) -> Iterator[GitHub]:
     yield _tried
     if _tried.is_live:
         _tried.clean()
+
+
+@pytest.fixture
+def project(github: GitHub) -> Project:
+    return projects.make(github)
