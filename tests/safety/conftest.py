@@ -1,14 +1,17 @@
 """A small repository in a sandbox, a stranger who writes there, and the tool as it is called."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from gh_playbook.cli import CommandLine
 from gh_sandbox import Sandbox
 from tests import tool
 from tests.gh_sandbox.conftest import Gh
+from tests.safety.calling import Called, noted
 from tests.seeded import reseed, seeded
 from tests.tool import Done
 
@@ -89,3 +92,35 @@ def place(started: Sandbox, tmp_path: Path) -> Place:
     here = Place(tmp_path, started)
     here.write("backlog.yml", BACKLOG)
     return here
+
+
+@pytest.fixture
+def called(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> Called:
+    """Calls the tool in a folder with a backlog, where a `gh` notes each call and answers none.
+
+    It ends as where nobody is logged in, or with the code in the variable GH_ENDS.
+
+    Returns the exit code, and what was printed and noted.
+    """
+    (tmp_path / "gh").write_text(
+        '#!/bin/sh\n[ "$1" = --version ] && { echo "gh version 2.102.0"; exit; }\n'
+        'echo "SENT $@" >>"$0.calls"\nexit "${GH_ENDS:-4}"\n'
+    )
+    (tmp_path / "gh").chmod(0o755)
+    (tmp_path / "backlog.yml").write_text(BACKLOG)
+    (tmp_path / "tasks.py").write_text((ROOT / "tasks.py").read_text())
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.chdir(tmp_path)
+
+    def call(*words: str) -> tuple[int, str]:
+        code = 0
+        try:
+            CommandLine().run(["gh-playbook", *words])
+        except SystemExit as end:
+            code = int(end.code or 0)
+        printed = capfd.readouterr()
+        return code, printed.out + printed.err + noted(tmp_path)
+
+    return call
