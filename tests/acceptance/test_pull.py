@@ -249,8 +249,7 @@ def test_values_that_the_last_run_only_found_come_in(
     )
     path.write_text(begun)
     assert invoke(own, "all") == 0
-    for journal in (own.folder / ".gh-playbook").rglob("*.jsonl"):
-        journal.unlink()
+    forget(own)
     assert invoke(own, "all") == 0
     (project,) = own.gh.graphql(COSTS)["data"]["organization"]["projectsV2"]["nodes"]
     (item,) = [each for each in project["items"]["nodes"] if each["content"]["number"] == 1]
