@@ -7,6 +7,7 @@ from markdown_it.tree import SyntaxTreeNode
 from gh_playbook.declaration.issue_number import issue_number
 from gh_playbook.importing import field_value, vocabulary
 from gh_playbook.importing.draft import DraftIssue, folded
+from gh_playbook.importing.field_value import LINK
 from gh_playbook.importing.section import Section, items, lead, rest, source, words
 
 _KINDS = "issue|story|user story|ticket|epic|bug|feature|task|aufgabe|tâche"
@@ -98,14 +99,15 @@ def called_issue(title: str) -> DraftIssue | None:
 def existing_issue(text: str) -> DraftIssue | None:
     """Return the issue that a text names by its number and gives a title: `#12 Title`, a link.
 
-    One that is named by its number alone has an empty title.
+    One that is named by its number alone has an empty title; either can be a link.
     """
     text = text.strip()
-    found = _NUMBERED.match(text) or _LINKED.match(text)
-    if found is not None:
+    plain = LINK.sub(r"\1", text)
+    found = _NUMBERED.match(plain) or _LINKED.match(text)
+    if found is not None and not _EXISTING.fullmatch(plain):
         number = issue_number(found["number"])
         return DraftIssue(found["title"], 0, number, names={f"#{found['number']}"})
-    return DraftIssue("", 0) if _EXISTING.fullmatch(text.strip("<>")) else None
+    return DraftIssue("", 0) if _EXISTING.fullmatch(plain.strip("<>")) else None
 
 
 def field_in(text: str) -> tuple[str, str] | None:

@@ -1,4 +1,4 @@
-"""Headings that are milestones: `Milestone: Alpha (due 31.12.2026)`, or any below `Milestones`."""
+"""Headings that are milestones: `Milestone: A`, `B (due 31.12.2026)`, all in `Milestones`."""
 
 import re
 
@@ -12,6 +12,8 @@ _NAMED = re.compile(
     r"^(?:milestone|meilenstein|jalon)(?:\s+\w*\d\w*)?\s*[:\u2013\u2014-]\s*(?P<title>.+)$",
     re.IGNORECASE,
 )
+# A heading with a day on which it is due: `Beta, due 2026-12-31`.
+_DUE = re.compile(r"(?:[,(\u2013\u2014-]|\s-)\s*(?:due|fällig|échéance)\b", re.IGNORECASE)
 _PLACES = {"milestones", "meilensteine", "jalons"}
 
 
@@ -46,7 +48,8 @@ def _declared(draft: Draft, section: Section, *, is_any_one: bool) -> str | None
     """Declare the milestone of a heading; return its title, or None where it is none."""
     days = days_in(ORDINAL.sub("", section.title))
     named = _NAMED.match(days.rest)
-    if named is None and (not is_any_one or _is_issue(section)):
+    is_due = days.day is not None and _DUE.search(section.title) is not None
+    if named is None and (not (is_any_one or is_due) or _is_issue(section)):
         return None
     title = field_value.unquoted(named["title"] if named else days.rest)
     if not title:

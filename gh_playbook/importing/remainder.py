@@ -5,11 +5,12 @@ line with words that nothing in the draft has, and that are no words of plans th
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import fields, is_dataclass
 from typing import Any
 
 from gh_playbook.importing import structure, vocabulary
+from gh_playbook.importing.day import days_in
 from gh_playbook.importing.draft import Draft, Unread
 
 _WORD = re.compile(r"[^\W_]{2,}")
@@ -45,7 +46,7 @@ _SMALL = frozenset(
 )
 
 
-def remainder(draft: Draft, lines: Sequence[str], used: Collection[int]) -> Iterator[Unread]:
+def remainder(draft: Draft, lines: Sequence[str], used: Set[int]) -> Iterator[Unread]:
     """Yield the used lines, counted from 1, of which words are lost."""
     return partly(draft, [(number, "", lines[number - 1].strip()) for number in sorted(used)])
 
@@ -54,13 +55,20 @@ def partly(draft: Draft, texts: Iterable[tuple[int, str, str]]) -> Iterator[Unre
     """Yield the texts of which words are lost; each has its line, and what to say before it."""
     known = {*_words(draft), *vocabulary.words(), *structure.words(), *_COMMANDS, *_SMALL}
     for number, before, text in texts:
-        said = _TIME_OF_DAY.sub("", _ISSUE_URL.sub("", text))
+        said = _without_day(_TIME_OF_DAY.sub("", _ISSUE_URL.sub("", text)), known)
         words = _WORD.findall(said.casefold())
         if any(word not in known and not _is_known_number(word, known) for word in words):
             yield Unread(number, f"{before}{text} (taken in part)")
 
 
-def _is_known_number(word: str, known: Collection[str]) -> bool:
+def _without_day(text: str, known: Set[str]) -> str:
+    """Return a text without the day in it (`1 March 2027`), where the draft has that day."""
+    days = days_in(text)
+    is_there = days.day is not None and known >= {*days.day.isoformat().split("-")}
+    return days.rest if is_there and days.first is None else text
+
+
+def _is_known_number(word: str, known: Set[str]) -> bool:
     """Tell whether it is a number that is known without the zeros before it."""
     return word.isdecimal() and word.lstrip("0") in known
 

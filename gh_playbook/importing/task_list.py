@@ -61,7 +61,7 @@ def read_task_list(text: str) -> Draft:
     draft.unread = [each for each in draft.unread if each.line not in phases]
     lines = lines_of(text)
     told = {each.line for each in draft.unread}
-    used = [number for number, line in enumerate(lines, 1) if line.strip() and number not in told]
+    used = {number for number, line in enumerate(lines, 1) if line.strip() and number not in told}
     draft.unread += remainder(draft, lines, used)
     draft.unread.sort(key=lambda each: each.line)
     return draft

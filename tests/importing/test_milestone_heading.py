@@ -86,3 +86,19 @@ def test_a_tick_of_a_criterion_is_told(tmp_path: Path) -> None:
     (row,) = import_plan(table).issues
     assert row.fields["acceptance_criteria"] == ["One", "Two"]
     assert row.lost == ["the tick of One: ticks are people's, set it on GitHub"]
+
+
+def test_a_heading_that_is_due_on_a_day_is_a_milestone() -> None:
+    draft = read_markdown(
+        "# Roadmap\n## Sale, due 2026-12-01\n- [ ] A\n## Fix it (due soon)\n- [ ] B\n"
+        "## Spring \u2014 due March 1, 2027\n- [ ] C\n"
+    )
+    assert draft.milestones == {
+        "Sale": {"due_on": "2026-12-01"},
+        "Spring": {"due_on": "2027-03-01"},
+    }
+    assert {each.title: each.fields.get("milestone") for each in draft.issues} == {
+        "A": "Sale",
+        "C": "Spring",
+    }
+    assert [each.line for each in draft.unread] == [1, 4, 5]

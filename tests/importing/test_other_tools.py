@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from gh_playbook.importing import import_plan, write
+from gh_playbook.importing.called import existing_issue
 from gh_playbook.importing.draft import DraftIssue
 from gh_playbook.importing.field_value import assign
 from tests.importing.test_columns import declared
@@ -78,6 +79,28 @@ def test_an_issue_that_exists_is_none_of_the_plan_unless_its_title_is_there() ->
     draft = import_plan(PLANS / "tracking.md")
     assert (draft.issues[0].number, draft.issues[0].names) == (102, {"#102"})
     assert draft.issues[1].children[1].fields == {"state": "closed"}
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "title"),
+    [
+        ("#12 Fix it", 12, "Fix it"),
+        (
+            "[#12](https://github.com/a/b/issues/12) Fix it (In Progress)",
+            12,
+            "Fix it (In Progress)",
+        ),
+        ("[Fix it](https://github.com/a/b/issues/12)", 12, "Fix it"),
+        ("[#12](https://github.com/a/b/issues/12)", None, ""),
+        ("<https://github.com/a/b/issues/12>", None, ""),
+        ("a/b#12", None, ""),
+    ],
+)
+def test_an_issue_that_exists_has_several_forms(text: str, number: int | None, title: str) -> None:
+    found = existing_issue(text)
+    assert found is not None
+    assert (found.number, found.title) == (number, title)
+    assert existing_issue(f"Fix {text}") is None
 
 
 def test_numbers_with_points_are_names() -> None:

@@ -93,7 +93,7 @@ def issue(draft: Draft, title: str) -> DraftIssue:
         (
             "roadmap.md",
             ["Single sign-on", "Audit log", "Data export (CSV)", "Billing rework"],
-            [1, 3, 5, 7, 8, 9, 10, 12, 14, 15, 17, 19, 22],
+            [1, 3, 5, 7, 8, 9, 10, 12, 14, 15, 17, 19],
         ),
         (
             "obsidian.md",
