@@ -140,14 +140,19 @@ class Declared(BaseModel):
     def _remember_source(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
         result = handler(data)
         if isinstance(data, LocatedMapping) and result is not data:
-            result._source = data.source
-            result._places = data
+            result._private.update(_source=data.source, _places=data)
         return result
+
+    @property
+    def _private(self) -> dict[str, Any]:
+        """The private attributes, which pydantic looks up slowly: runs ask for all sources."""
+        return self.__pydantic_private__ or {}
 
     @property
     def source(self) -> Source | None:
         """Where this was declared, if it came from a file."""
-        return self._source
+        found: Source | None = self._private.get("_source")
+        return found
 
     @property
     def is_absent(self) -> bool:
