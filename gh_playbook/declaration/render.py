@@ -155,6 +155,10 @@ class Renderer:
             template = shipped or self._environment.get_template(name)
             return _whole(template.render(**variables))
 
+    def is_shipped(self, name: str) -> bool:
+        """Tell whether a template is the one of this name that ships with the tool."""
+        return self._shipped is not None and self._shipped.get(name) is not None
+
     def _text(self, text: str, variables: Mapping[str, Any], source: Source | None) -> Any:
         if "{" not in text:
             return text

@@ -22,6 +22,7 @@ from gh_playbook.declaration.render import Renderer
 from gh_playbook.model.change import Action, Change, Difference, Payload
 from gh_playbook.model.past import Past
 from gh_playbook.model.world import World
+from gh_playbook.modules.text_draft import Draft
 
 Desired_contra = TypeVar("Desired_contra", contravariant=True)
 After = TypeVar("After")
@@ -54,8 +55,9 @@ class Context:
     the command line, `step_variables` those of the steps that declare issues, by the issues' keys.
     `taken_in` are digests of people's edits that the backlog has taken in, by the issues' keys.
     `texts` are the last rendered texts with their inputs, by key, so that a text is rendered again
-    only if an input has changed. `outdated_labels` returns those of the labels which an issue
-    wears that a run put on for another value, folded.
+    only if an input has changed; `drafts` are texts that lack nothing but numbers.
+    `outdated_labels` returns those of the labels which an issue wears that a run put on for another
+    value, folded.
     """
 
     issues: DeclaredIssues
@@ -71,6 +73,7 @@ class Context:
     step_variables: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     taken_in: Mapping[str, str] = field(default_factory=dict)
     texts: dict[str, tuple[Issue, Mapping[str, Any], str]] = field(default_factory=dict)
+    drafts: dict[str, Draft] = field(default_factory=dict)
     outdated_labels: Callable[[Issue, Iterable[str]], frozenset[str]] = _none_outdated
 
     def variables(self, issue: Issue) -> dict[str, Any]:

@@ -1,6 +1,8 @@
 """The text of a declared issue: rendered from its template, with numbers resolved."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any, TypeGuard
 
 from gh_playbook.declaration import reference
 from gh_playbook.declaration.issue import Issue
@@ -11,18 +13,7 @@ from gh_playbook.model.existing import Features
 from gh_playbook.model.marker import Marker, title_digest
 from gh_playbook.model.world import World
 from gh_playbook.modules.module import Context
-
-
-@dataclass(frozen=True)
-class Linked:
-    """A linked issue, as templates see it; `reference` is `#13`, or `#key` before it exists.
-
-    An issue outside the backlog has no title here, because others may change it.
-    """
-
-    key: str
-    title: str
-    reference: str
+from gh_playbook.modules.text_draft import Draft, Linked, place
 
 
 @dataclass(frozen=True)
@@ -54,33 +45,15 @@ def write(desired: Issue, world: World, context: Context) -> Text:
 
 def check(desired: Issue, context: Context) -> list[Fault]:
     """Return the faults of an issue's text before anything is known of GitHub."""
-
-    def linked(key: str) -> Linked:
-        # The longest possible reference.
-        if reference.parse(key) is not None:
-            return Linked(key, "", key)
-        return Linked(key, context.issues[key].title, "#0000000")
-
-    def is_known(key: str | None) -> bool:
-        return key is not None and (key in context.issues or reference.parse(key) is not None)
-
     faults = []
     try:
-        content = _render(
-            desired,
-            # What a server may lack makes a text longer; where it does not matter, this text is the
-            # one that is written, and need not be rendered again.
-            Features(issue_types=desired.type is None, relations=not desired.related_to),
-            context,
-            parent=linked(desired.parent or "") if is_known(desired.parent) else None,
-            blocked_by=[linked(key) for key in desired.blocked_by if is_known(key)],
-            related_to=[linked(key) for key in desired.related_to if is_known(key)],
-        )
+        if _is_surely_right(desired, context):
+            return []
+        content = _longest(desired, context)
     except InputError as error:
         place = desired.place("template") if desired.template else desired.source
         return [fault if fault.source else Fault(fault.message, place) for fault in error.faults]
-    made = Marker(desired.key, number=9_999_999, title=title_digest(desired.title))
-    length = managed_block.length(made, content)
+    length = _block_length(desired, content)
     if length > BODY_LIMIT:
         message = f"the body of {desired.key!r} has {length} characters; GitHub allows {BODY_LIMIT}"
         faults.append(Fault(message, desired.source))
@@ -88,6 +61,69 @@ def check(desired: Issue, context: Context) -> list[Fault]:
         message = f"the text of {desired.key!r} holds a marker of this tool's: remove it"
         faults.append(Fault(message, desired.source))
     return faults
+
+
+def _is_surely_right(desired: Issue, context: Context) -> bool:
+    """Tell whether a shipped template makes a text that cannot become too long.
+
+    The text is the one that is written where GitHub has everything; it is kept as a draft.
+    """
+    if not context.renderer.is_shipped(_template(desired)):
+        return False
+    named = [key for key in (desired.parent, *desired.blocked_by, *desired.related_to) if key]
+    if not all(_is_known(key, context) for key in named):
+        return False
+    links = {
+        key: Linked(key, "" if reference.parse(key) else context.issues[key].title, place(index))
+        for index, key in enumerate(named)
+    }
+    around = _around(
+        desired,
+        Features(),
+        context,
+        parent=links[desired.parent] if desired.parent else None,
+        blocked_by=[links[key] for key in desired.blocked_by],
+        related_to=[links[key] for key in desired.related_to],
+    )
+    draft = Draft(desired, around, _made(desired, around, context))
+    # What a server may lack makes a text longer, and so does a reference to another repository.
+    more = [f"- Related to {each.key}: {each.title}" for each in links.values()]
+    more += ["Type:", desired.type or "", "## Related", ""]
+    length = _block_length(desired, draft.text) + len("\n\n".join(more))
+    if not draft.is_complete or length > BODY_LIMIT:
+        return False
+    context.drafts[desired.key] = draft
+    return not managed_block.holds_marker("\n".join([draft.text, *more]))
+
+
+def _longest(desired: Issue, context: Context) -> str:
+    """Render the text as long as it can become. Raises InputError for a faulty template."""
+
+    def linked(key: str) -> Linked:
+        # As long as a reference can become.
+        if reference.parse(key) is not None:
+            return Linked(key, "", key)
+        return Linked(key, context.issues[key].title, "#0000000")
+
+    return _render(
+        desired,
+        # What a server may lack makes a text longer; where it does not matter, this text is the
+        # one that is written, and need not be rendered again.
+        Features(issue_types=desired.type is None, relations=not desired.related_to),
+        context,
+        parent=linked(desired.parent) if _is_known(desired.parent, context) else None,
+        blocked_by=[linked(key) for key in desired.blocked_by if _is_known(key, context)],
+        related_to=[linked(key) for key in desired.related_to if _is_known(key, context)],
+    )
+
+
+def _is_known(key: str | None, context: Context) -> TypeGuard[str]:
+    return key is not None and (key in context.issues or reference.parse(key) is not None)
+
+
+def _block_length(desired: Issue, content: str) -> int:
+    made = Marker(desired.key, number=9_999_999, title=title_digest(desired.title))
+    return managed_block.length(made, content)
 
 
 def _render(
@@ -99,20 +135,45 @@ def _render(
     blocked_by: list[Linked],
     related_to: list[Linked],
 ) -> str:
-    default = "sub-issue.md.j2" if desired.parent else "issue.md.j2"
-    around = {
+    around = _around(
+        desired, features, context, parent=parent, blocked_by=blocked_by, related_to=related_to
+    )
+    last = context.texts.get(desired.key)
+    if last is not None and last[0] is desired and last[1] == around:
+        return last[2]
+    draft = context.drafts.get(desired.key)
+    text = draft.completed(desired, around) if draft is not None else None
+    if text is None:
+        text = _made(desired, around, context)
+    context.texts[desired.key] = (desired, around, text)
+    return text
+
+
+def _around(
+    desired: Issue,
+    features: Features,
+    context: Context,
+    *,
+    parent: Linked | None,
+    blocked_by: list[Linked],
+    related_to: list[Linked],
+) -> dict[str, Any]:
+    """Return what a template sees beside the issue."""
+    return {
         **context.variables(desired),
         "parent": parent,
         "blocked_by": blocked_by,
         "related_to": related_to,
         "features": Features(issue_types=features.issue_types, relations=features.relations),
     }
-    last = context.texts.get(desired.key)
-    if last is not None and last[0] is desired and last[1] == around:
-        return last[2]
-    text = context.renderer.template(desired.template or default, {**around, "issue": desired})
-    context.texts[desired.key] = (desired, around, text)
-    return text
+
+
+def _made(desired: Issue, around: Mapping[str, Any], context: Context) -> str:
+    return context.renderer.template(_template(desired), {**around, "issue": desired})
+
+
+def _template(desired: Issue) -> str:
+    return desired.template or ("sub-issue.md.j2" if desired.parent else "issue.md.j2")
 
 
 def _linked(key: str, world: World, context: Context) -> Linked:

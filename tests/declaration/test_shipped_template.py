@@ -15,7 +15,7 @@ from gh_playbook.declaration.shipped_template import _Compiled
 from gh_playbook.declaration.source import InputError
 from gh_playbook.declaration.template_folder import TemplateFolders
 from gh_playbook.model.existing import Features
-from gh_playbook.modules.text import Linked
+from gh_playbook.modules.text_draft import Linked
 
 LLUMINARY = SHIPPED_TEMPLATES.parent / "playbooks" / "backlogs" / "lluminary.yml"
 ISSUES = backlog.read(LLUMINARY).model.all_issues
