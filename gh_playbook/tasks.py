@@ -27,8 +27,9 @@ from gh_playbook.commands import (
     undoing,
 )
 from gh_playbook.commands.command import Command
+from gh_playbook.commands.configuration import settings
 from gh_playbook.commands.ending import show
-from gh_playbook.commands.option import HELP, Options, settings, sharing
+from gh_playbook.commands.option import HELP, Options, sharing
 from gh_playbook.probe.timeout import TIMEOUT
 from gh_sandbox.tasks import collection as sandbox_commands
 

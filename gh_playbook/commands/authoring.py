@@ -9,8 +9,9 @@ from typing import Unpack
 from invoke.context import Context
 from invoke.exceptions import Exit
 
+from gh_playbook.commands.configuration import settings
 from gh_playbook.commands.ending import conclude, write
-from gh_playbook.commands.option import Options, settings, sharing
+from gh_playbook.commands.option import Options, sharing
 from gh_playbook.declaration.counting import counted
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.report.escaping import escaped, escaped_line, json_text

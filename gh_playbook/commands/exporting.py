@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Unpack
 from invoke.context import Context
 from invoke.exceptions import Exit
 
+from gh_playbook.commands.configuration import settings
 from gh_playbook.commands.ending import failing, listed, write
-from gh_playbook.commands.option import Options, settings, sharing
+from gh_playbook.commands.option import Options, sharing
 from gh_playbook.declaration import text_file
 from gh_playbook.declaration.counting import counted, counted_kind
 from gh_playbook.declaration.source import Fault, InputError

@@ -7,8 +7,9 @@ from invoke.collection import Collection
 from invoke.context import Context
 from invoke.tasks import task
 
+from gh_playbook.commands.configuration import settings
 from gh_playbook.commands.ending import conclude, failing, write
-from gh_playbook.commands.option import HELP, Options, settings, sharing
+from gh_playbook.commands.option import HELP, Options, sharing
 
 LATEST = "latest"
 _HELP = {name: HELP[name] for name in ("sandbox", "sandbox_dir", "output")}

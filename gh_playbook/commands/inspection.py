@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Unpack
 
 from invoke.context import Context
 
+from gh_playbook.commands.configuration import settings
 from gh_playbook.commands.ending import conclude, failing, show, write
-from gh_playbook.commands.option import Options, settings, sharing
+from gh_playbook.commands.option import Options, sharing
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.probe.timeout import TIMEOUT
 from gh_playbook.report.escaping import escaped

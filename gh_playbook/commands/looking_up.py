@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from invoke.context import Context
 from invoke.exceptions import Exit
 
+from gh_playbook.commands.configuration import settings
 from gh_playbook.commands.ending import write
-from gh_playbook.commands.option import settings
 from gh_playbook.declaration.source import InputError
 from gh_playbook.declaration.wording import suggestion
 from gh_playbook.report.escaping import escaped

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Unpack
 
 from invoke.context import Context
 
+from gh_playbook.commands.configuration import settings
 from gh_playbook.commands.ending import failing, write
-from gh_playbook.commands.option import Options, settings, sharing
+from gh_playbook.commands.option import Options, sharing
 from gh_playbook.report.escaping import escaped, json_text
 
 if TYPE_CHECKING:

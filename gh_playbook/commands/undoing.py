@@ -5,9 +5,10 @@ from typing import Unpack
 
 from invoke.context import Context
 
+from gh_playbook.commands.configuration import settings
 from gh_playbook.commands.ending import show
 from gh_playbook.commands.history import LATEST
-from gh_playbook.commands.option import Options, settings, sharing
+from gh_playbook.commands.option import Options, sharing
 
 
 @sharing(

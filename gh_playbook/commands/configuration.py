@@ -1,0 +1,215 @@
+"""The settings of a command: its options, over the environment and `invoke.yaml`."""
+
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Unpack
+
+from invoke.context import Context
+from invoke.exceptions import Exit
+
+from gh_playbook.commands import settings_file
+from gh_playbook.commands.command import refuse
+from gh_playbook.commands.option import HELP, Options
+from gh_playbook.declaration.source import Fault, InputError
+from gh_playbook.declaration.wording import short, suggestion
+from gh_playbook.report.escaping import escaped
+from gh_playbook.settings import Settings
+
+_FLAGS = ("dry_run", "diff", "sandbox", "detailed_exitcode", "force", "verbose", "full", "no_lock")
+_LISTS = ("tags", "skip_tags", "only", "templates")
+_NUMBERS = ("keep_runs", "lock_timeout", "guard_share", "guard_from")
+# Options of the command line alone. An `invoke.yaml` can come with a checkout: it must not answer
+# questions, not by a reviewed plan either, nor name a file of variables, which could be any file.
+_TYPED_ONLY = {"yes", "adopt", "extra_vars", "start_at_step", "step", "list_steps", "list_tags"}
+_TYPED_ONLY |= {"plan", "checksum"}
+# What can stand in `invoke.yaml` and in the environment.
+NAMES = (
+    *(name for name in HELP if name not in _TYPED_ONLY),
+    *("templates", "playbooks", "report", "runs", "keep_runs", "guard_share", "guard_from"),
+)
+_WHOLE = 100
+_PREFIX = "INVOKE_GH_PLAYBOOK_"
+_TRUE, _FALSE = {"1", "true", "yes", "on"}, {"0", ""}
+
+
+def settings(context: Context, playbook: str, **options: Unpack[Options]) -> Settings:
+    """Return the settings of a command: its options, over Invoke's configuration.
+
+    Invoke's own `--dry` means a dry run. Raises Exit for unknown or wrong settings.
+    """
+    configured = context.config.get("gh_playbook", {})
+    refuse([*_environment_faults(), *_configuration_faults(configured), *_option_faults(options)])
+    given = {key: value for key, value in options.items() if value}
+    chosen: dict[str, Any] = {**configured, **_environment(), **given}
+    refuse(_choice_faults(chosen))
+    folder = Path(chosen.get("playbooks") or "playbooks")
+    backlog = chosen.get("backlog")
+    return Settings(
+        playbook=_playbook(playbook, folder),
+        backlog=Path(backlog) if backlog else None,
+        backlogs=folder / "backlogs",
+        playbooks=folder,
+        repo=chosen.get("repo") or None,
+        tags=_listed(chosen.get("tags")),
+        skip_tags=_listed(chosen.get("skip_tags")),
+        only=_listed(chosen.get("only")),
+        extra_vars=tuple(chosen.get("extra_vars") or ()),
+        start_at_step=chosen.get("start_at_step") or None,
+        step=bool(chosen.get("step")),
+        templates=tuple(Path(each) for each in _listed(chosen.get("templates"))),
+        sandbox_dir=Path(chosen.get("sandbox_dir") or Settings.sandbox_dir),
+        plan=Path(chosen["plan"]) if chosen.get("plan") else None,
+        checksum=chosen.get("checksum") or None,
+        full=bool(chosen.get("full")),
+        lock=not chosen.get("no_lock"),
+        lock_timeout=float(_said(chosen.get("lock_timeout"), Settings.lock_timeout)),
+        runs=Path(chosen.get("runs") or Settings.runs),
+        guard_share=int(_said(chosen.get("guard_share"), Settings.guard_share)),
+        guard_from=int(_said(chosen.get("guard_from"), Settings.guard_from)),
+        keep_runs=int(chosen.get("keep_runs") or Settings.keep_runs),
+        report=Path(chosen.get("report") or Settings.report),
+        output=chosen.get("output") or "text",
+        dry_run=bool(chosen.get("dry_run") or context.config.run.dry),
+        diff=bool(chosen.get("diff")),
+        sandbox=bool(chosen.get("sandbox")),
+        detailed_exitcode=bool(chosen.get("detailed_exitcode")),
+        force=bool(chosen.get("force")),
+        verbose=bool(chosen.get("verbose")),
+        yes=bool(chosen.get("yes")),
+        adopt=bool(chosen.get("adopt")),
+    )
+
+
+# Names that people mistake for a setting's variable, without underscores.
+_MEANT = {
+    f"{start}{name.replace('_', '')}": f"{_PREFIX}{name.upper()}"
+    for start in ("invokeghplaybook", "invokeplaybook", "invoke", "ghplaybook")
+    for name in NAMES
+} | {f"invoke{name}": "INVOKE_RUN_DRY" for name in ("dry", "rundry", "check")}
+
+
+def _variables() -> Iterator[tuple[str, str, str]]:
+    """Yield the environment variables that are settings: the name of the setting, and the value."""
+    for variable, value in sorted(os.environ.items()):
+        if variable.startswith(_PREFIX):
+            yield variable, variable.removeprefix(_PREFIX).lower(), value
+
+
+def _environment() -> dict[str, Any]:
+    """Return the settings from environment variables.
+
+    Invoke would silently ignore those that it does not know.
+    """
+    return {
+        name: value.lower() in _TRUE if name in _FLAGS else value for _, name, value in _variables()
+    }
+
+
+def _environment_faults() -> Iterator[str]:
+    for variable in sorted(os.environ):
+        meant = _MEANT.get(variable.lower().replace("_", "").replace("-", ""), variable)
+        if variable != meant and (not variable.startswith(_PREFIX) or variable.upper() == meant):
+            yield f"unknown setting {variable}: did you mean {meant!r}?"
+    for variable, name, value in _variables():
+        if name not in NAMES:
+            known = [f"{_PREFIX}{each.upper()}" for each in NAMES]
+            yield f"unknown setting {variable}{suggestion(variable, known)}"
+        elif name in _FLAGS and value.lower() not in _TRUE | _FALSE:
+            yield f"{variable} is 1 or 0, not {value!r}"
+        elif name in _NUMBERS and not value.isdecimal():
+            yield f"{variable} is a whole number, not {value!r}"
+
+
+def _configuration_faults(configured: Any) -> Iterator[str]:
+    """Yield what is wrong with what `invoke.yaml` has under `gh_playbook`."""
+    path = settings_file.file_in(Path.cwd())
+    yield from map(str, settings_file.faults_of_dry_runs(path) if path else ())
+    if not hasattr(configured, "keys"):
+        yield f"gh_playbook holds settings by their names, not {short(configured)}"
+        return
+    for name, value in dict(configured).items():
+        if told := _configuration_fault(str(name), value):
+            yield str(Fault(told, settings_file.place(path, str(name))))
+
+
+def _configuration_fault(name: str, value: Any) -> str | None:
+    """Return what is wrong with a setting of `invoke.yaml`; None where it can be used."""
+    if name not in NAMES:
+        return f"unknown setting gh_playbook.{name}{suggestion(name, NAMES)}"
+    if name in _FLAGS and not isinstance(value, bool):
+        return f"gh_playbook.{name} is true or false, not {short(value)}"
+    if name in _LISTS and not _is_text_or_texts(value):
+        return f"gh_playbook.{name} is a text or a list of texts, not {short(value)}"
+    if name in _NUMBERS and (type(value) is not int or value < 0):
+        return f"gh_playbook.{name} is a whole number, not {short(value)}"
+    if name not in {*_FLAGS, *_LISTS, *_NUMBERS} and not isinstance(value, str | None):
+        return f"gh_playbook.{name} is a text, not {short(value)}"
+    return None
+
+
+def _is_text_or_texts(value: object) -> bool:
+    values = [value] if isinstance(value, str | None) else value
+    return isinstance(values, list) and all(isinstance(each, str | None) for each in values)
+
+
+def _option_faults(options: Options) -> Iterator[str]:
+    """Yield what is wrong with the values that were typed."""
+    for name, value in options.items():
+        flag = f"--{name.replace('_', '-')}"
+        for each in value if isinstance(value, list) else [value]:
+            if isinstance(each, str) and not each.strip():
+                yield f"{flag} needs a value"
+            elif isinstance(each, str) and each.startswith("-"):
+                yield f"{flag} needs a value, and {each!r} looks like a flag"
+
+
+def _choice_faults(chosen: Mapping[str, Any]) -> Iterator[str]:
+    output = chosen.get("output") or "text"
+    if output not in {"text", "json"}:
+        yield f"--output is text or json, not {output!r}"
+    if int(_said(chosen.get("guard_share"), 0)) > _WHOLE:
+        yield f"gh_playbook.guard_share is a percentage, 0 to 100, not {chosen['guard_share']}"
+    if chosen.get("keep_runs") is not None and not int(chosen["keep_runs"]):
+        yield "gh_playbook.keep_runs must be 1 or more: undo reads the journals of runs"
+    timeout = str(_said(chosen.get("lock_timeout"), 0))
+    if not timeout.replace(".", "", 1).isdecimal():
+        yield f"--lock-timeout is a number of seconds, not {timeout!r}"
+    report = chosen.get("report") or Settings.report
+    if Path(report).suffix.lower() != Settings.report.suffix:
+        yield f"gh_playbook.report is a Markdown file, NAME.md, not {str(report)!r}"
+    for name in ("report", "runs"):
+        path = Path(chosen.get(name) or getattr(Settings, name))
+        if path.is_absolute() or ".." in path.parts:
+            yield f"gh_playbook.{name} must be below this folder, and {str(path)!r} is not"
+        elif not _is_below(path):
+            link = f"a link in {str(path)!r} leads out"
+            yield f"gh_playbook.{name} must be below this folder, and {link}"
+
+
+def _is_below(path: Path) -> bool:
+    """Tell whether a path is below this folder once the links on the way to it are resolved.
+
+    If the last part of it is a link itself, the one who writes there says so.
+    """
+    parent = path if path.is_dir() else path.parent
+    return parent.resolve().is_relative_to(Path.cwd())
+
+
+def _said(value: Any, otherwise: Any) -> Any:
+    return otherwise if value is None else value
+
+
+def _playbook(name: str, folder: Path) -> Path:
+    """Return a playbook, the user's own or a shipped one. Raises Exit where there is none."""
+    from gh_playbook.convergence.location import playbook_folders
+
+    try:
+        return playbook_folders(folder).find(name)
+    except InputError as error:
+        raise Exit(escaped(str(error)), 1) from error
+
+
+def _listed(value: str | list[str] | tuple[str, ...] | None) -> tuple[str, ...]:
+    words = [value] if isinstance(value, str) else value or []
+    return tuple(part.strip() for each in words for part in each.split(",") if part.strip())
