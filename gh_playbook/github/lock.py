@@ -184,14 +184,15 @@ class Lock:
     def _take(self, state: str | None) -> bool:
         """Take the lock when it is free, or when its holder is gone.
 
-        Tell whether the register has changed, or the lock was not free at once.
+        Tell whether the register has changed, or the lock was not free at once; nor was it when the
+        world was read, where the reading shows a lock: its run may have written since.
         """
         deadline = self.clock.steady() + self.timeout
         try:
             # Together with the lock GitHub compares the register: that saves looking at it.
             if self._write(None, Expected(STATE, state)):
                 self._swaps = True
-                return False
+                return self.repository.is_locked
         except GitHubError as error:
             is_final = isinstance(error, AuthenticationError | RateLimitedError)
             if is_final or _is_refusal(error):

@@ -266,6 +266,16 @@ def test_it_takes_one_request_where_the_flag_is_there() -> None:
     assert len(gh.asked) == 1
 
 
+@pytest.mark.parametrize("is_locked", [False, True])
+def test_a_lock_that_the_reading_has_shown_may_have_been_given_back_since(
+    *, is_locked: bool
+) -> None:
+    lock, gh, _ = wanting(5)
+    gh.answers[:] = [MOVED]
+    lock.repository = replace(lock.repository, is_locked=is_locked)
+    assert lock.acquire("c0") == is_locked, "its run may have written what the register tells not"
+
+
 def test_an_earlier_version_waits_for_a_lock_whose_lease_is_a_name() -> None:
     found = parse(FLAG)
     assert found is not None

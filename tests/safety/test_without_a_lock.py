@@ -150,6 +150,22 @@ def test_a_lock_that_is_there_is_waited_for(labels: Labels) -> None:
     assert labels.run(LABELS).mutations == [["createLabel", "createLabel"]]
 
 
+def test_what_was_written_under_a_lock_that_is_given_back_by_now_is_read_again(
+    labels: Labels,
+) -> None:
+    labels.run(LABELS)
+    held(labels.trial, timedelta(seconds=100))
+
+    def meanwhile() -> None:
+        labels.trial.gh.rest("PATCH", f"{PATH}/one", color="222222")
+        labels.trial.gh.rest("DELETE", f"repos/{REPOSITORY}/git/refs/gh-playbook/lock")
+
+    labels.run(LABELS.replace("d73a4a", "ffffff"), meanwhile)
+    [sent] = history.find(labels.trial.runs, None).changes
+    # Undo brings back what was there, not what was read first.
+    assert (sent.outcome, sent.entry["before"]["color"]) == ("landed", "222222")
+
+
 def test_a_lock_whose_run_is_gone_is_taken_over_and_given_back(labels: Labels) -> None:
     held(labels.trial, timedelta(seconds=-60))
     done = labels.run(LABELS)
