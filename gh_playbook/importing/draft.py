@@ -1,7 +1,7 @@
 """The content of a plan before it is a backlog: things by name, references not resolved."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -112,6 +112,28 @@ class DraftIssue:
             yield from child.family()
 
 
+class Names:
+    """What issues are called: `#13`, names such as `PROJ-7`, titles; of two the first is meant."""
+
+    def __init__(self, issues: Iterable[DraftIssue]) -> None:
+        self._numbers: dict[str, DraftIssue] = {}
+        self._names: dict[str, DraftIssue] = {}
+        self._titles: dict[str, DraftIssue] = {}
+        for each in issues:
+            if each.number is not None:
+                self._numbers.setdefault(f"#{each.number}", each)
+            for name in each.names:
+                self._names.setdefault(name, each)
+            self._titles.setdefault(folded(each.title), each)
+
+    def find(self, name: str) -> DraftIssue | None:
+        """Return the issue of a name: by its number, then by what it is called, then its title."""
+        plain = folded(name)
+        places = ((self._numbers, name), (self._names, name), (self._names, plain))
+        found = (table.get(key) for table, key in (*places, (self._titles, plain)))
+        return next(filter(None, found), None)
+
+
 @dataclass
 class Draft:
     """Everything that a plan says.
@@ -154,15 +176,8 @@ class Draft:
         return next((each for each in known if each.is_called(title)), None)
 
     def called(self, name: str) -> DraftIssue | None:
-        """Return the issue that the plan calls so: `#13`, a name such as `PROJ-7`, its title."""
-        known, plain = list(self.all_issues()), folded(name)
-        tests: tuple[Callable[[DraftIssue], bool], ...] = (
-            lambda each: each.number is not None and name == f"#{each.number}",
-            lambda each: name in each.names or plain in each.names,
-            lambda each: each.is_called(name),
-        )
-        found = (each for is_meant in tests for each in known if is_meant(each))
-        return next(found, None)
+        """Return the issue that the plan calls so."""
+        return Names(self.all_issues()).find(name)
 
     def add(self, issue: DraftIssue) -> DraftIssue:
         """Add an issue, or more about a known one; return the issue that is kept."""

@@ -11,7 +11,7 @@ from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.project import SELECTS
 from gh_playbook.importing.board import own_fields, project
-from gh_playbook.importing.draft import BoardField, Draft, DraftIssue
+from gh_playbook.importing.draft import BoardField, Draft, DraftIssue, Names
 from gh_playbook.importing.matching import entries_of, maps_of
 from gh_playbook.importing.present import IMPLIED, Present
 from gh_playbook.importing.style import DAYS, styled
@@ -30,18 +30,22 @@ _ORDER = (
 class Merging:
     """Merges a draft into a backlog file, and notes what changed.
 
-    `there` is what the file said before, as a run reads it.
+    `there` is what the file said before, as a run reads it; `names` are those of the draft.
     """
 
     document: CommentedMap
     there: Present
+    names: Names
     is_new: bool
     changes: list[str]
     by_key: dict[str, CommentedMap]
 
-    def __init__(self, document: CommentedMap, there: Present, *, is_new: bool) -> None:
+    def __init__(
+        self, document: CommentedMap, there: Present, names: Names, *, is_new: bool
+    ) -> None:
         self.document = document
         self.there = there
+        self.names = names
         self.is_new = is_new
         self.changes = []
         self.by_key = {str(each.get("key")): each for each in entries_of(document.get("issues"))}
@@ -186,12 +190,11 @@ class Merging:
 
     def _name(self, draft: Draft, name: str) -> str | None:
         """Return the key of an issue of the plan or of the file, or a reference to another."""
-        found = draft.called(name)
+        found = self.names.find(name)
         if found is not None:
             return found.key
-        for each in self.there.issues.values():
-            if each.number is not None and name == f"#{each.number}":
-                return each.key
+        if name in self.there.numbered:
+            return self.there.numbered[name]
         is_reference = reference.parse(name) is not None
         return name if is_reference and (draft.is_existing or "/" in name) else None
 

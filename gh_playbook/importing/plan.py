@@ -5,7 +5,7 @@ from pathlib import Path
 
 from gh_playbook.declaration import text_file
 from gh_playbook.declaration.source import Fault, InputError, Source
-from gh_playbook.importing.draft import BoardField, Draft
+from gh_playbook.importing.draft import BoardField, Draft, Names
 from gh_playbook.importing.field_column import used_fields
 from gh_playbook.importing.issue_list import IssueListError, read_issue_list
 from gh_playbook.importing.markdown import read_markdown
@@ -68,14 +68,15 @@ def _put_below_parents(draft: Draft) -> None:
 
     Whoever writes the backlog knows whether its file has an issue of that name.
     """
-    for issue in list(draft.issues):
-        if issue.parent is None:
-            continue
-        parent = draft.called(issue.parent)
+    names = Names(draft.all_issues())
+    placed: set[int] = set()
+    for issue in draft.issues:
+        parent = names.find(issue.parent) if issue.parent is not None else None
         if parent is not None and not any(parent is each for each in issue.family()):
-            draft.issues = [each for each in draft.issues if each is not issue]
+            placed.add(id(issue))
             parent.children.append(issue)
             issue.parent = None
+    draft.issues = [each for each in draft.issues if id(each) not in placed]
 
 
 def _fit_choices(draft: Draft) -> None:

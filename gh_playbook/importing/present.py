@@ -47,6 +47,11 @@ class Present:
         return {each.key: each for each in self.backlog.all_issues} if self.backlog else {}
 
     @cached_property
+    def numbered(self) -> Mapping[str, str]:
+        """The keys of the issues that have a number, by what that is written as: `#7`."""
+        return {f"#{each.number}": key for key, each in self.issues.items() if each.number}
+
+    @cached_property
     def fields(self) -> dict[str, BoardField]:
         """The fields that issues fill, by their folded names; not those that templates make."""
         project = self.backlog.project if self.backlog else None

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from gh_playbook.importing import field_value, vocabulary
-from gh_playbook.importing.draft import BoardField, Chosen, Draft, DraftIssue, Unread
+from gh_playbook.importing.draft import BoardField, Chosen, Draft, DraftIssue, Names, Unread
 from gh_playbook.importing.field_column import board_field, choice, take_value, typed, used_fields
 from gh_playbook.importing.list_cell import listed
 from gh_playbook.importing.remainder import partly
@@ -175,8 +175,9 @@ class _Reading:
 
     def block(self) -> None:
         """Have issues wait for those that say that they block them, once all rows are read."""
+        names = Names(self.draft.issues)
         for name, blocker in self.blocks:
-            issue = self.draft.called(name)
+            issue = names.find(name)
             if issue is not None and issue is not blocker:
                 issue.waits_for += sorted(blocker.names)[:1] or [blocker.title]
             else:

@@ -16,7 +16,7 @@ from ruamel.yaml.error import YAMLError
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.formatting import formatted
-from gh_playbook.importing.draft import Draft
+from gh_playbook.importing.draft import Draft, Names
 from gh_playbook.importing.line import lines_of
 from gh_playbook.importing.matching import give_keys
 from gh_playbook.importing.merging import Merging
@@ -48,7 +48,7 @@ def write(draft: Draft, present: str | None = None, backlog: Present | None = No
     """
     document = _read(present)
     there = Present.of(present, Path("backlog.yml")) if backlog is None else backlog
-    merging = Merging(document, there, is_new=present is None)
+    merging = Merging(document, there, Names(draft.all_issues()), is_new=present is None)
     if draft.repository and not there.repository:
         document.setdefault("repository", draft.repository)
     give_keys(draft, document, there.issues.values())
