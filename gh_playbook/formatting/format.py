@@ -1,4 +1,4 @@
-"""A file's text to its formatted text, or the reason why that cannot be."""
+"""From a file's text to its formatted text, or to the reason why that cannot be."""
 
 import re
 

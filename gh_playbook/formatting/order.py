@@ -6,9 +6,9 @@ Mappings whose keys are people's own, such as `vars` and `fields`, have no shape
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-# Where keys that begin with `x-` stand: before what may use their anchors.
+# The rank of keys that begin with `x-`: before what may use their anchors.
 OWN = "x-"
-# Where a step's module stands, whatever it is called.
+# The rank of a step's module, whatever it is called.
 OTHER = "*"
 
 

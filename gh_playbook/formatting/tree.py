@@ -71,7 +71,7 @@ Node = Leaf | Block
 
 
 def tree(text: str) -> Block | None:
-    """Return what a text of valid YAML holds; None where that is nothing.
+    """Return the content of a text of valid YAML; None if it is empty.
 
     Raises FormError.
     """
@@ -145,7 +145,7 @@ class _Reading:
         return Entry(behind - 1, behind, None, self._node(event))
 
     def _before(self, place: int) -> str:
-        """Return what stands before a place in its line, without the blanks behind it."""
+        """Return the text before a place in its line, without the blanks before the place."""
         return self._text[self._text.rfind("\n", 0, place) + 1 : place].rstrip()
 
     def _end(self, event: yaml.Event, *, is_block: bool) -> int:

@@ -10,7 +10,7 @@ _QUOTES = ("'", '"')
 
 
 def said(text: str, value: Leaf, shape: Shape) -> str:
-    """Return a value as it is written, of a text in which it stands."""
+    """Return a value as it is written in its text."""
     return _flow(text, value, shape) if isinstance(value, Flow) else _scalar(text, value)
 
 
@@ -27,7 +27,7 @@ def ordered(text: str, block: Block, shape: Shape) -> list[int]:
 
 
 def _ordered(text: str, pairs: Sequence[tuple[Leaf, Node]], shape: Shape) -> list[int]:
-    """Return the pairs' places in order; as they stand where one uses what another one names."""
+    """Return the pairs' places in order; unchanged if one uses an anchor of another."""
     usual = list(range(len(pairs)))
     named = Counter(name for pair in pairs for name in {*_anchors(pair[1])})
     if not shape.order or any(count > 1 for count in named.values()):
@@ -66,7 +66,7 @@ def _flow(text: str, flow: Flow, shape: Shape) -> str:
 
 
 def _scalar(text: str, leaf: Leaf) -> str:
-    """Return a scalar as it stands; one in single quotes in double ones, where that is the same."""
+    """Return a scalar as it stands, with double quotes for single ones where that is the same."""
     own = text[leaf.start : leaf.end]
     within = own[1:-1]
     is_single = len(own) > 1 and own[0] == own[-1] == "'"

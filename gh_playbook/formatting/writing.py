@@ -38,7 +38,7 @@ class _Place:
 
 @dataclass
 class _Piece:
-    """Lines of output: comments and empty lines that stand before something, and what it is."""
+    """Output: the lines of an entry, with the comments and empty lines before it."""
 
     lead: list[str]
     lines: list[str]
@@ -63,7 +63,7 @@ class _Writing:
         """Return how many lines stand above the first key and belong to the whole file.
 
         All of them, or those down to the last empty one: what stands right at a key is the key's.
-        Whatever stands above YAML's mark for a document's begin is no key's.
+        Lines above the mark that begins a YAML document belong to no key.
         """
         empty = [number for number in range(first) if self.lines[number].strip() in {"", "---"}]
         return empty[-1] + 1 if empty else first
@@ -92,7 +92,7 @@ class _Writing:
         return _Piece(lead, [*lines, *_without_last_empty(leads[-1])])
 
     def _entry(self, entry: Entry, shape: Shape, indent: int, column: int, high: int) -> _Piece:
-        """Return an entry whose last line is before `high`; its block stood in a column."""
+        """Return an entry whose last line is before `high`; `column` is that of its block."""
         value, shift = entry.value, indent - column
         start = " " * indent + (f"{said(self.text, entry.key, shape)}:" if entry.key else "-")
         within = shape.below(word(self.text, entry.key)) if entry.key else shape
@@ -119,7 +119,7 @@ class _Writing:
         indent: int,
         high: int,
     ) -> list[str]:
-        """Return an entry's lines with a value that is no block, and the comments below it."""
+        """Return the lines of an entry whose value is no block, and the comments below it."""
         last = self.line(max(value.end - 1, entry.start))
         if value.is_block_text:
             head, *body = self.text[value.start : value.end].split("\n")
@@ -141,7 +141,7 @@ class _Writing:
         return self.line(max(entry.value.end - 1, entry.start))
 
     def _split(self, low: int, high: int, column: int) -> int:
-        """Return the first of the lines that belong to what comes next, and not to what was.
+        """Return the first of the lines that belong to the next entry, and not to the last one.
 
         That is the first comment that stands no deeper, with the empty lines before it.
         """
@@ -164,7 +164,7 @@ class _Writing:
 
 
 def _moved(pieces: list[_Piece], order: list[int]) -> list[_Piece]:
-    """Return pieces in an order; where half were set apart by empty lines, all of them are."""
+    """Return pieces in an order; if empty lines divided half of them, they divide all."""
     if order == sorted(order):
         return pieces
     apart = [piece for piece in pieces[1:] if "" in piece.lead]

@@ -1,4 +1,4 @@
-"""What in a Markdown plan is called an issue, and what a field of one."""
+"""Names in a Markdown plan: what is called an issue, and what is a field of one."""
 
 import re
 

@@ -1,7 +1,7 @@
 """Days as plans write them: `2026-12-31`, `31.12.2026`, `Dec 31, 2026`, `31 December 2026`.
 
-What can be two days (`01/02/2027`) is none. Of a range, `2026-03-01 to 2026-03-15` or `1-15 March
-2026`, it is the last day, and the first one is told apart.
+A text that can be two days (`01/02/2027`) is none. Of a range, `2026-03-01 to 2026-03-15` or
+`1-15 March 2026`, it is the last day; the first one is kept beside it.
 """
 
 import re
@@ -35,7 +35,7 @@ _FORMS = (
         re.IGNORECASE,
     ),
 )
-# What introduces a day, and the marks around it.
+# The words before a day, and the marks around it.
 _AROUND = re.compile(
     r"[\s(\[,;:\u2013\u2014-]*(?:\b(?:due(?: on| by| date)?|by|until|deadline|bis(?: zum)?|fällig|"
     r"from|vom|échéance|pour le))?\s*:?\s*$",

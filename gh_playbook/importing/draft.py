@@ -1,4 +1,4 @@
-"""The content of a plan before it is a backlog: things by name, references not resolved."""
+"""The content of a plan before it becomes a backlog: things by name, references unresolved."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -95,7 +95,7 @@ class DraftIssue:
             self.lost.append(f"{name} {value}, beside {known}")
 
     def say(self, name: str, text: str) -> None:
-        """Give it a title or a parent; of two the later counts, and the other is lost."""
+        """Give it a title or a parent; the later of two counts, and the other is lost."""
         known = getattr(self, name)
         if known and folded(known) != folded(text):
             self.lost.append(f"{name} {known}, before {text}")
@@ -160,7 +160,7 @@ class Draft:
 
     @property
     def is_empty(self) -> bool:
-        """Tell whether nothing was read yet that a backlog has."""
+        """Tell whether nothing was read yet that belongs into a backlog."""
         return not (self.issues or self.labels or self.milestones)
 
     def all_issues(self) -> Iterator[DraftIssue]:

@@ -78,7 +78,7 @@ def read_issue_list(text: str) -> Draft:
 
 
 def _place(draft: Draft, data: Sequence[Mapping[str, Any]]) -> None:
-    """Note which repository the issues are in, where that is one, and that they exist."""
+    """Note that the issues exist, and their repository, if it is one."""
     draft.is_existing = all(each.number is not None for each in draft.issues)
     addresses = [str(each.get("html_url") or each.get("url") or "") for each in data]
     found = {match["repository"] for each in addresses if (match := _ADDRESS.match(each))}
@@ -158,7 +158,7 @@ def _milestone(draft: Draft, issue: DraftIssue, milestone: Any) -> None:
 
 
 def _status(issue: DraftIssue, node: Mapping[str, Any]) -> None:
-    """Give an issue the Status that it has on its board; where it is on several, none."""
+    """Give an issue the Status of its board; none if it is on several."""
     items = [each for each in _nodes(node.get("projectItems")) if isinstance(each, dict)]
     found = {str((each.get("status") or {}).get("name") or "") for each in items} - {""}
     if len(found) == 1:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from gh_playbook.importing import field_value, vocabulary
 
-# In this order: what stands in a text first among these divides it.
+# The kinds of marks, in order: the first kind that a text has divides it.
 _MARKS = (",", ";", "|")
 _NAMES = {",": "commas", ";": "semicolons", "|": "bars"}
 _ALL = "".join((*_MARKS, "\n"))

@@ -43,7 +43,7 @@ def read_markdown(text: str) -> Draft:
 
 
 def _details(root: Section, reading: "_Reading") -> set[Section]:
-    """Return the sections that are called like an issue, a row of a table: they say more of it."""
+    """Return the sections that have the title of an issue in a table: they say more of it."""
     titles = {folded(each.title) for each in reading.draft.all_issues()}
     sections = (each for each in root.walk() if each.line not in reading.used)
     return {each for each in sections if folded(named(each.title)[0]) in titles}

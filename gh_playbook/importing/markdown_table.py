@@ -15,7 +15,7 @@ from gh_playbook.importing.section import line_of, source
 # Columns whose cells are titles, where others beside them are fields.
 _TITLES = {"task", "issue", "story", "user story", "ticket", "work item", "aufgabe", "tâche"}
 _TITLES |= {"item", "initiative", "deliverable", "requirement", "what"}
-# Columns of what rows are called elsewhere.
+# Columns with the names that other texts use for the rows.
 _IDS = {"#", "id", "key", "no", "nr"}
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _STRONG = re.compile(r"\*\*([^*]+)\*\*")

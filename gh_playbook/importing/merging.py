@@ -124,7 +124,7 @@ class Merging:
     def _new(
         self, draft: Draft, issue: DraftIssue, above: str | None, lost: list[str]
     ) -> dict[str, Any]:
-        """Return what an issue does not have yet, in the order of people; `lost` gets the rest."""
+        """Return what an entry lacks, in the order of people; `lost` gets the rest."""
         is_new = issue.key not in self.there.issues
         values = {"number": issue.number, "title": issue.title, **issue.fields}
         values |= {
@@ -178,7 +178,7 @@ class Merging:
     def _names(
         self, draft: Draft, issue: DraftIssue, names: Sequence[str], lost: list[str]
     ) -> list[str]:
-        """Return keys and references of named issues; `lost` gets the names of none."""
+        """Return keys and references of named issues; `lost` gets the names that no issue has."""
         found: list[str] = []
         for name in names:
             said = self._name(draft, name)

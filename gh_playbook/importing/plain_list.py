@@ -55,7 +55,7 @@ def _listed(
         if found is not None:
             yield found
         elif (existing := _existing(item)) is not None:
-            # It is none of the plan, but those below it are.
+            # It is not an issue of the plan, but those below it are.
             for below in rest(item):
                 for each in _listed(below, lines, used, is_any_one=is_any_one):
                     each.parent = existing
@@ -90,7 +90,7 @@ def listed_issue(
 
 
 def _existing(item: SyntaxTreeNode) -> str | None:
-    """Return the text of an item that is nothing but the number of an issue that exists."""
+    """Return the text of an item that is only the number of an existing issue."""
     paragraph = lead(item)
     text = source(paragraph) if paragraph is not None else ""
     task = TASK.match(text)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _UNIQUE = {"labels", "assignees", "blocked_by", "related_to"}
 _PROPERTIES = {"status", "priority", "size", "effort", "estimate", "sprint"}
-# What holds where nothing says otherwise.
+# The values of fields that nobody declares.
 IMPLIED: Sequence[tuple[str, Any]] = (("state", "open"), ("state_reason", "completed"))
 _NAMES = {"labels": "name", "milestones": "title", "issue_types": "name"}
 

@@ -1,4 +1,4 @@
-"""What of a plan's lines is in no part of the draft, though a reader took the line for understood.
+"""Words of a plan that are in no part of the draft, though a reader took their line for understood.
 
 A reader takes names, numbers and dates out of lines; what stands beside them is people's, too. A
 line with words that nothing in the draft has, and that are no words of plans themselves, is told.
