@@ -118,7 +118,10 @@ def _take_register(node: Any, world: World, remembered: Remembered) -> None:
         world.register = world.register.with_kept(kept)
     else:
         there = world.register
-        world.register = replace(kept, commit=there.commit, is_later=there.is_later)
+        there = replace(there, is_ahead=kept.is_found and not there.is_later)
+        world.register = replace(
+            kept, commit=there.commit, is_later=there.is_later, is_ahead=there.is_ahead
+        )
 
 
 def _take_lists(reader: Reader, scope: Scope, node: Any, world: World) -> None:

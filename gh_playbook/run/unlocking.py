@@ -8,6 +8,7 @@ from gh_playbook.convergence.preparation import prepare
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.github import session, snapshot
 from gh_playbook.github.error import GitHubError
+from gh_playbook.github.git_ref import NOTHING
 from gh_playbook.github.holder import may_be_at_work
 from gh_playbook.github.label_store import LabelStore
 from gh_playbook.github.lease_store import StoredLease
@@ -50,7 +51,8 @@ def unlock(settings: Settings, listener: Listener) -> str:
 
 def _unknown(found: StoredLease) -> str:
     """Return what stood in the lock's place, so that who has made it can make it again."""
-    return f"no lock that this version can read ({found.version})"
+    stood = found.version.removeprefix(NOTHING).strip()
+    return f"no lock that this version can read ({stood})"
 
 
 def _questions(holder: Lease | None, now: datetime) -> Iterator[Fault]:

@@ -3,6 +3,7 @@
 `tests/reliability/test_rounds.py` lets two meet that start and ask as people's do.
 """
 
+import json
 import re
 import socket
 import subprocess
@@ -377,6 +378,17 @@ def test_where_there_is_no_commit_a_label_is_the_lock(trial: Trial, empty: Path)
     assert LABEL not in label_names(trial)
     done = trial.run(backlog=empty)
     assert (done.writes, done.document["run"]["warnings"]) == ([], [])
+
+
+def test_what_a_file_kept_is_on_github_once_there_is_a_commit(trial: Trial, empty: Path) -> None:
+    assert trial.run(backlog=empty).code == 0
+    base = f"repos/{EMPTY}"
+    trial.gh.rest("PUT", f"{base}/contents/x.md", message="Begin", content="eA==")
+    empty.write_text(empty.read_text().replace("labels: [one]", "labels: [one, two]"))
+    assert trial.run(backlog=empty).code == 0
+    found = trial.gh.rest("GET", f"{base}/git/ref/gh-playbook/state").json["object"]["sha"]
+    text = trial.gh.rest("GET", f"{base}/git/commits/{found}").json["message"]
+    assert [*json.loads(text)["issues"]] == ["a"]
 
 
 def test_a_label_that_somebody_holds_keeps_a_run_away_until_it_is_unlocked(
