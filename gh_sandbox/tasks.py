@@ -95,17 +95,22 @@ def start(
         )
     except SandboxError as error:
         raise Exit(str(error), 1) from error
-    state = "started" if started else "already running"
-    _say(f"sandbox in {sandbox_dir}: {state}")
     served = (seed, latency != "0", web, port, faults, no_limits, search_lag != "0")
-    if not started and any((*served, without, like, clock, actions, no_actions)):
-        _say("it runs already, and the options are ignored: stop it first, or reset it (--seed)")
+    options = (*served, without, like, clock, actions, no_actions)
+    _tell_state(sandbox_dir, started=started, has_options=any(options))
     if started and had_state:
         _tell_unsown(seed, sandbox_dir)
     _tell_missing(sandbox, repo, sandbox_dir)
     if started and runs_workflows:
         _say("GitHub Actions workflows in it run on this machine; --no-actions prevents that")
     _tell_how_to_use(sandbox, sandbox_dir)
+
+
+def _tell_state(sandbox_dir: str, *, started: bool, has_options: bool) -> None:
+    """Print whether the sandbox was started, and that options of one that runs are ignored."""
+    _say(f"sandbox in {sandbox_dir}: {'started' if started else 'already running'}")
+    if has_options and not started:
+        _say("it runs already, and the options are ignored: stop it first, or reset it (--seed)")
 
 
 def _tell_how_to_use(sandbox: "Sandbox", sandbox_dir: str) -> None:
