@@ -1,5 +1,10 @@
-"""Which issue of a backlog each issue of a plan is: by its number, then by its title."""
+"""Which issue of a backlog each issue of a plan is: by its number, then by its title.
 
+A title may have another priority or state in it by now: `Export (P1)`, `Export (in progress)`.
+"""
+
+import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
@@ -9,6 +14,11 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.importing.draft import Draft, DraftIssue, folded
 from gh_playbook.importing.key import key_of
+
+_STATES = "in progress|in review|to ?do|backlog|open|closed|done|not started|not planned|blocked"
+_CHANGING = re.compile(rf"\((?:(?:priority\s*:?\s*)?p\d|{_STATES})\)|\bMVP\b", re.IGNORECASE)
+# Unicode's categories of emoji and of what joins them.
+_SIGNS = {"So", "Cf", "Mn"}
 
 
 def give_keys(draft: Draft, document: CommentedMap, others: Iterable[Issue] = ()) -> None:
@@ -24,19 +34,43 @@ def give_keys(draft: Draft, document: CommentedMap, others: Iterable[Issue] = ()
         if each.key not in taken
     ]
     taken |= {str(each.get("key")) for each in entries}
-    by_number, by_title = defaultdict(list), defaultdict(list)
+    found = _found(draft, entries)
+    for issue in draft.all_issues():
+        entry = found.get(id(issue))
+        issue.key = str(entry["key"]) if entry is not None else key_of(issue.title, taken)
+        taken.add(issue.key)
+
+
+def _found(draft: Draft, entries: Sequence[CommentedMap]) -> dict[int, CommentedMap]:
+    """Return the entry of each issue that has one, by the issue's identity; each entry once."""
+    by_number, by_title, by_bare = defaultdict(list), defaultdict(list), defaultdict(list)
     for each in entries:
         by_number[each.get("number")].append(each)
         by_title[folded(str(each.get("title")))].append(each)
+        by_bare[_bare(str(each.get("title")))].append(each)
+    found: dict[int, CommentedMap] = {}
     given: set[int] = set()
-    for issue in draft.all_issues():
-        numbered = by_number[issue.number] if issue.number else []
-        likely = _likely(numbered, by_title[folded(issue.title)], issue)
+
+    def take(issue: DraftIssue, likely: Iterable[CommentedMap]) -> None:
         entry = next((each for each in likely if id(each) not in given), None)
         if entry is not None:
             given.add(id(entry))
-        issue.key = str(entry["key"]) if entry is not None else key_of(issue.title, taken)
-        taken.add(issue.key)
+            found[id(issue)] = entry
+
+    for issue in draft.all_issues():
+        numbered = by_number[issue.number] if issue.number else []
+        take(issue, _likely(numbered, by_title[folded(issue.title)], issue))
+    for issue in draft.all_issues():
+        if id(issue) not in found:
+            likely = (each for each in by_bare[_bare(issue.title)] if not _is_another(each, issue))
+            take(issue, likely)
+    return found
+
+
+def _bare(title: str) -> str:
+    """Return a title without what plans change in it: its priority, its state, and signs."""
+    plain = "".join(each for each in title if unicodedata.category(each) not in _SIGNS)
+    return folded(_CHANGING.sub(" ", plain))
 
 
 def _likely(
