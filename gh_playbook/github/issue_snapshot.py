@@ -24,13 +24,13 @@ from gh_playbook.github import (
 )
 from gh_playbook.github.carded_issue import is_issue_of
 from gh_playbook.github.error import GitHubError
+from gh_playbook.github.issue_question import IssueQuestions
 from gh_playbook.github.number_page import LOOK, PAGE, Extent
-from gh_playbook.github.paging import Ahead, Connection, Question, ask, composed, read_on, texts
+from gh_playbook.github.paging import Ahead, Connection, Question, ask, composed, read_on
 from gh_playbook.github.reader import Reader
 from gh_playbook.github.scope import Known, Scope, Sought
 from gh_playbook.model.claim import claim
-from gh_playbook.model.existing import ExistingIssue, Features, Login, Repository
-from gh_playbook.model.foresight import Foresight
+from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.world import World
 
 _NEEDED = {("repository",), ("repository", "issues")}
@@ -61,17 +61,6 @@ def read(
             return
 
 
-def foreseen(
-    reader: Reader, scope: Scope, features: Features, foresight: Foresight
-) -> list[Question]:
-    """Return what `read` will ask first, if all is as it was when the last run ended."""
-    repository = Repository(
-        "", f"{scope.owner}/{scope.name}", "", scope.owner, "", owner_is_organization=False
-    )
-    world = World(repository, features, Login(scopes=foresight.scopes))
-    return _Reading(reader, scope, world, foresight.project, Extent()).beginning()
-
-
 @dataclass(frozen=True)
 class _Reading:
     """Reads issues and a board into a world; `extent` is that of all issues.
@@ -85,11 +74,6 @@ class _Reading:
     project: str | None
     extent: Extent
     ahead: Ahead | None = None
-
-    def beginning(self) -> list[Question]:
-        """Return what the first request for all issues asks."""
-        questions, cards = self._questions()
-        return [*questions, *(each.page for each in (self._list(self._fields), *cards))]
 
     def take(self) -> None:
         """Read what is wanted, in as few requests as that takes."""
@@ -113,7 +97,7 @@ class _Reading:
 
     def _take_all(self) -> None:
         """Read all issues: a page of them with each page of cards, or as `_apart`."""
-        issues = self._list(self._fields)
+        issues = self._questions.listed(self._questions.fields)
         data, cards = self._begin([], [issues])
         nodes = self._apart(issues, cards) if self.extent.is_read_by_number else None
         if nodes is None:
@@ -130,22 +114,13 @@ class _Reading:
         So there is one list to be read page by page, which takes one process. Return None where
         the numbers do not lead to all.
         """
-        carded = carded_issue.read(self.reader, cards, self._fields, self._id)
+        carded = carded_issue.read(self.reader, cards, self._questions.fields, self._id)
         found = {each["number"]: each for each in (*issues.nodes, *carded)}
-        others = self._by_number(self._fields, known=found.keys())
+        others = self._by_number(self._questions.fields, known=found.keys())
         if others is None:
             return None
         found |= {each["number"]: each for each in others}
         return [found[number] for number in sorted(found)]
-
-    def _list(self, fields: str) -> Connection:
-        """Return the list of all issues, oldest first, to be read page by page."""
-        query = f"""repository(owner: $owner, name: $name) {{
-            issues(first: {PAGE}, after: $after, orderBy: {{field: CREATED_AT, direction: ASC}}) {{
-              nodes {{ {fields} }} {selection.PAGE}
-            }}
-          }}"""
-        return Connection(Question(query, self._repository), "after", ("repository", "issues"))
 
     def _take_found(self, sought: Sought) -> bool:
         """Look at all issues, and read those that may be wanted with the issues linked to them.
@@ -164,7 +139,7 @@ class _Reading:
         nodes = self._by_number(selection.IDENTITY, LOOK)
         if nodes is not None:
             return nodes
-        listed = self._list(selection.IDENTITY)
+        listed = self._questions.listed(selection.IDENTITY)
         read_on(self.reader, [listed], request="issues")
         return listed.nodes
 
@@ -206,7 +181,7 @@ class _Reading:
     def _by_ids(self, ids: Sequence[str]) -> tuple[Any, list[Connection], dict[str, ExistingIssue]]:
         """Send the first request with the issues of these ids, and others for the rest of them."""
         first, *others = list(_chunks(ids)) or [()]
-        data, cards = self._begin([self._by_id(first)] if first else [], [])
+        data, cards = self._begin([self._questions.by_ids(first)] if first else [], [])
         found = [*data.get("nodes", ()), *self._nodes(others, cards)]
         return data, cards, {each.id: each for each in self._own(found)}
 
@@ -214,7 +189,7 @@ class _Reading:
         self, questions: Sequence[Question], connections: Sequence[Connection]
     ) -> tuple[Any, list[Connection]]:
         """Send the first request; return its data, and the first page of the board's cards."""
-        common, cards = self._questions()
+        common, cards = self._questions.common()
         every, together = [*common, *questions], [*connections, *cards]
         if self.ahead is not None and self.ahead.answers(every, together):
             data = self.ahead.data
@@ -224,17 +199,6 @@ class _Reading:
         owner_snapshot.take(self.scope, data["repository"], self.world)
         return data, cards
 
-    def _questions(self) -> tuple[list[Question], list[Connection]]:
-        """Return what the first request asks whatever issues are wanted, and the board's cards."""
-        owner = owner_snapshot.asked(self.world.login.scopes, self.scope, self._features)
-        every = [Question(owner, self._repository)]
-        every += referenced.questions(self.scope.references, self.world, self._fields)
-        every += referenced.content_questions(self.scope.contents, self.world)
-        if self.project is None:
-            return every, []
-        every.append(project_snapshot.whole(self.project, self.world.features))
-        return every, [project_snapshot.cards(self.project, self.world.features)]
-
     def _nodes(
         self, chunks: Sequence[Sequence[str]], connections: Sequence[Connection]
     ) -> Iterator[Any]:
@@ -243,23 +207,18 @@ class _Reading:
         Without such pages, which follow each other, all are asked for at the same time.
         """
         if all(each.is_whole for each in connections):
-            queries = [composed([self._by_id(ids)], request="issues") for ids in chunks]
+            queries = [composed([self._questions.by_ids(ids)], request="issues") for ids in chunks]
             for part in self.reader.parts(queries, request="issues", needed=()):
                 yield from part.data["nodes"]
             return
         for ids in chunks:
             pending = [each for each in connections if not each.is_whole]
-            yield from ask(self.reader, [self._by_id(ids)], pending, request="issues", needed=())[
-                "nodes"
-            ]
+            asked = [self._questions.by_ids(ids)]
+            yield from ask(self.reader, asked, pending, request="issues", needed=())["nodes"]
 
     def _own(self, nodes: Iterable[Any]) -> Iterator[ExistingIssue]:
         """Yield the nodes that are issues of this repository."""
         return (parsing.issue(node) for node in nodes if is_issue_of(node, self._id))
-
-    def _by_id(self, ids: Sequence[str]) -> Question:
-        query = f"nodes(ids: $ids) {{ ... on Issue {{ {self._fields} repository {{ id }} }} }}"
-        return Question(query, {"ids": ("[ID!]!", list(ids))})
 
     def _take_board(self, data: Any, cards: Sequence[Connection]) -> None:
         """Put the board into the world, once all of its cards are read."""
@@ -279,19 +238,9 @@ class _Reading:
     def _id(self) -> str:
         return self.world.repository.id
 
-    @property
-    def _repository(self) -> dict[str, tuple[str, Any]]:
-        return texts(owner=self.scope.owner, name=self.scope.name)
-
     @cached_property
-    def _features(self) -> Features:
-        """The features as they were before the owner's types and fields were taken in."""
-        return self.world.features
-
-    @cached_property
-    def _fields(self) -> str:
-        fields = selection.issue(self._features)
-        return f"{fields} {selection.PULL_REQUESTS}" if self.scope.pull_requests else fields
+    def _questions(self) -> IssueQuestions:
+        return IssueQuestions(self.scope, self.world, self.project)
 
 
 def _bears(issue: ExistingIssue, keys: Sequence[str]) -> bool:

@@ -13,6 +13,7 @@ from gh_playbook.declaration.name import Named, folded, is_same
 from gh_playbook.github import (
     both_ends,
     git_ref,
+    issue_question,
     issue_snapshot,
     number_page,
     paging,
@@ -143,7 +144,7 @@ def _begun(
     """Send the first request, and with it the second, if that can be foreseen."""
     if foresight is not None and scope.issues:
         features = _wanted(foresight.features, scope)
-        questions = issue_snapshot.foreseen(reader, scope, features, foresight)
+        questions = issue_question.foreseen(scope, features, foresight)
         try:
             part = _repository(reader, scope, questions)
         except (AuthenticationError, RateLimitedError):

@@ -1,0 +1,77 @@
+"""The questions about issues and the board: what the requests of a reading ask for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from gh_playbook.github import owner_snapshot, project_snapshot, referenced, selection
+from gh_playbook.github.number_page import PAGE
+from gh_playbook.github.paging import Connection, Question, texts
+from gh_playbook.github.scope import Scope
+from gh_playbook.model.existing import Features, Login, Repository
+from gh_playbook.model.foresight import Foresight
+from gh_playbook.model.world import World
+
+
+def foreseen(scope: Scope, features: Features, foresight: Foresight) -> list[Question]:
+    """Return what a reading will ask first, if all is as it was when the last run ended."""
+    repository = Repository(
+        "", f"{scope.owner}/{scope.name}", "", scope.owner, "", owner_is_organization=False
+    )
+    world = World(repository, features, Login(scopes=foresight.scopes))
+    return IssueQuestions(scope, world, foresight.project).beginning()
+
+
+@dataclass(frozen=True)
+class IssueQuestions:
+    """What to ask for the issues that a scope wants, and for the board with the id `project`."""
+
+    scope: Scope
+    world: World
+    project: str | None
+
+    def beginning(self) -> list[Question]:
+        """Return what the first request for all issues asks."""
+        questions, cards = self.common()
+        return [*questions, *(each.page for each in (self.listed(self.fields), *cards))]
+
+    def listed(self, fields: str) -> Connection:
+        """Return the list of all issues, oldest first, to be read page by page."""
+        query = f"""repository(owner: $owner, name: $name) {{
+            issues(first: {PAGE}, after: $after, orderBy: {{field: CREATED_AT, direction: ASC}}) {{
+              nodes {{ {fields} }} {selection.PAGE}
+            }}
+          }}"""
+        return Connection(Question(query, self._repository), "after", ("repository", "issues"))
+
+    def common(self) -> tuple[list[Question], list[Connection]]:
+        """Return what the first request asks whatever issues are wanted, and the board's cards."""
+        owner = owner_snapshot.asked(self.world.login.scopes, self.scope, self._features)
+        every = [Question(owner, self._repository)]
+        every += referenced.questions(self.scope.references, self.world, self.fields)
+        every += referenced.content_questions(self.scope.contents, self.world)
+        if self.project is None:
+            return every, []
+        every.append(project_snapshot.whole(self.project, self.world.features))
+        return every, [project_snapshot.cards(self.project, self.world.features)]
+
+    def by_ids(self, ids: Sequence[str]) -> Question:
+        """Return the question about the issues with these ids."""
+        query = f"nodes(ids: $ids) {{ ... on Issue {{ {self.fields} repository {{ id }} }} }}"
+        return Question(query, {"ids": ("[ID!]!", list(ids))})
+
+    @property
+    def _repository(self) -> dict[str, tuple[str, Any]]:
+        return texts(owner=self.scope.owner, name=self.scope.name)
+
+    @cached_property
+    def _features(self) -> Features:
+        """The features as they were before the owner's types and fields were taken in."""
+        return self.world.features
+
+    @cached_property
+    def fields(self) -> str:
+        """What is asked of each issue."""
+        fields = selection.issue(self._features)
+        return f"{fields} {selection.PULL_REQUESTS}" if self.scope.pull_requests else fields
