@@ -33,6 +33,29 @@ def test_rest_makes_a_view_with_filter_columns_and_fields(project: Project) -> N
     }
 
 
+def test_rest_makes_a_view_that_is_sorted_in_a_direction(project: Project) -> None:
+    """GitHub's REST description: `sort_by` is pairs of a field's id and `asc` or `desc`."""
+    github = project.github
+    asked = (
+        'number status: field(name: "Status") { ... on ProjectV2SingleSelectField { databaseId } } '
+        'title: field(name: "Title") { ... on ProjectV2Field { databaseId } }'
+    )
+    found = project.read(asked)
+    owner = f"orgs/{github.owner}" if github.is_organization else f"users/{github.owner_number}"
+    sorting = [[found["status"]["databaseId"], "desc"], [found["title"]["databaseId"], "asc"]]
+    given = {"name": "Plan", "layout": "table", "sort_by": sorting}
+    made = github.rest("POST", f"/{owner}/projectsV2/{found['number']}/views", given)
+    assert made.status == 201, made
+    asked = (
+        "views(first: 5) { nodes { sortByFields(first: 5) { nodes { direction "
+        "field { ... on ProjectV2FieldCommon { name } } } } } }"
+    )
+    assert project.read(asked)["views"]["nodes"][-1]["sortByFields"]["nodes"] == [
+        {"direction": "DESC", "field": {"name": "Status"}},
+        {"direction": "ASC", "field": {"name": "Title"}},
+    ]
+
+
 def test_a_views_filter_can_be_changed(project: Project) -> None:
     """GitHub's GraphQL schema, `UpdateProjectV2ViewInput`."""
     view = project.read("views(first: 1) { nodes { id } }")["views"]["nodes"][0]["id"]
