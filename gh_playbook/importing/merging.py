@@ -57,8 +57,13 @@ class Merging:
         found: CommentedSeq = mapping[name]
         return found
 
-    def named(self, name: str, key: str, things: Mapping[str, Mapping[str, Any]]) -> None:
-        """Add labels, milestones or types; those of which only the name is known, by it."""
+    def named(
+        self, name: str, key: str, things: Mapping[str, Mapping[str, Any]], lost: list[str]
+    ) -> None:
+        """Add labels, milestones or types; those of which only the name is known, by it.
+
+        `lost` gets what other files say otherwise.
+        """
         places = self._places(name, key)
         known = self.there.names(name) | places.keys()
         missing = {each: fields for each, fields in things.items() if folded(each) not in known}
@@ -72,9 +77,16 @@ class Merging:
                 self._say(f"{name}: {title}")
                 for field, value in fields.items():
                     self._set(entry, field, value, title)
-        for title, fields in things.items():
+        for title, said in things.items():
             place = places.get(folded(title))
-            if title in missing or place is None or not fields:
+            fields = {
+                field: value
+                for field, value in said.items()
+                if title not in missing and not self.there.describes(name, title, field, value)
+            }
+            if place is None:
+                lost += [f"{title}: {field} {_short(fields[field])}" for field in fields]
+            if place is None or not fields:
                 continue
             entries, at = place
             if not isinstance(entries[at], CommentedMap):
@@ -132,9 +144,11 @@ class Merging:
             "blocked_by": self._names(draft, issue, issue.waits_for, lost),
             "related_to": self._names(draft, issue, issue.related, lost),
         }
-        if values.get("state_reason") == "duplicate":
-            del values["state_reason"]
-            if is_new or self.there.issues[issue.key].duplicate_of is None:
+        is_duplicate = not is_new and self.there.issues[issue.key].duplicate_of is not None
+        # `gh issue list` says of duplicates that they are not planned.
+        if values.get("state_reason") == "duplicate" or is_duplicate:
+            reason = values.pop("state_reason", None)
+            if reason == "duplicate" and not is_duplicate:
                 text = "state_reason duplicate: of which issue it is one is not said"
                 lost.append(f"{issue.key}: {text}")
         own = values.get("fields", {})
@@ -246,5 +260,5 @@ class Merging:
 
 
 def _short(value: Any) -> str:
-    text = str(list(value) if isinstance(value, CommentedSeq) else value)
+    text = " ".join(str(list(value) if isinstance(value, CommentedSeq) else value).split())
     return text if len(text) <= 60 else f"{text[:60]}…"

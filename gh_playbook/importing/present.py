@@ -77,6 +77,12 @@ class Present:
         things: Iterable[Any] = getattr(self.backlog, section, ())
         return {folded(getattr(each, _NAMES[section])) for each in things}
 
+    def describes(self, section: str, name: str, field: str, value: Any) -> bool:
+        """Tell whether a label, milestone or type is declared with this value."""
+        things: Iterable[Any] = getattr(self.backlog, section, ())
+        thing = next((each for each in things if _is_called(each, section, name)), None)
+        return thing is not None and _plain(getattr(thing, field, None)) == _plain(value)
+
     def says(self, key: str, field: str, value: Any) -> bool:
         """Tell whether an issue has this value, wherever it comes from."""
         issue = self.issues.get(key)
@@ -91,6 +97,10 @@ class Present:
             names = {folded(name): each for name, each in known.items()}
             return all(_plain(names.get(folded(name))) == _plain(value[name]) for name in value)
         return bool(_plain(known) == _plain(value))
+
+
+def _is_called(thing: Any, section: str, name: str) -> bool:
+    return folded(getattr(thing, _NAMES[section])) == folded(name)
 
 
 def _listed(value: Any) -> Sequence[Any]:

@@ -53,10 +53,10 @@ def write(draft: Draft, present: str | None = None, backlog: Present | None = No
         document.setdefault("repository", draft.repository)
     give_keys(draft, document, there.issues.values())
     _declare_names(draft)
-    merging.named("labels", "name", draft.labels)
-    merging.named("milestones", "title", draft.milestones)
-    merging.named("issue_types", "name", draft.types)
     lost: list[str] = []
+    merging.named("labels", "name", draft.labels, lost)
+    merging.named("milestones", "title", draft.milestones, lost)
+    merging.named("issue_types", "name", draft.types, lost)
     issues = merging.list_of(document, "issues")
     for issue in draft.issues:
         merging.issue(issues, issue, draft, lost)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from pathlib import Path
 from typing import Any
 
@@ -173,3 +174,35 @@ def test_numbers_of_existing_issues_are_references_outside_the_plan(path: Path) 
     (issue,) = declared(written.text, path.parent).issues
     assert (issue.parent, issue.blocked_by) == ("a/c#3", ("#1", "a/c#9"))
     assert [each.blocked_by for each in issue.sub_issues] == [("a",)]
+
+
+def test_a_list_of_issues_changes_nothing_that_the_backlog_says_otherwise(path: Path) -> None:
+    present = (
+        "labels:\n  - {name: dark, color: 012345, description: 'x '}\n"
+        "milestones:\n  - title: v1\n    description: |\n      One\n      two\n"
+        "issues:\n  - {key: a, number: 1, title: A, labels: [dark], milestone: v1}\n"
+        "  - {key: b, number: 2, title: B, duplicate_of: a}\n"
+    )
+    label = {"name": "dark", "color": "012345", "description": "x"}
+    milestone = {"title": "v1", "description": "One\ntwo"}
+    issues = [
+        {"number": 1, "title": "A", "labels": [label], "milestone": milestone},
+        # What `gh issue list` says of a duplicate.
+        {"number": 2, "title": "B", "state": "CLOSED", "stateReason": "NOT_PLANNED"},
+    ]
+    plan = path.with_suffix(".json")
+    plan.write_text(json.dumps(issues))
+    written = write(import_plan(plan), present)
+    assert (written.text, written.changes, written.lost) == (present, (), ())
+
+
+def test_what_an_included_file_says_of_a_label_otherwise_is_told(path: Path) -> None:
+    path.with_name("shared.yml").write_text("labels: [{name: bug, color: d73a4a}]\n")
+    present = "include: [shared.yml]\nissues:\n  - {key: a, title: A}\n"
+    there = Present.of(present, path)
+    label = {"name": "bug", "color": "ffffff"}
+    plan = path.with_suffix(".json")
+    plan.write_text(json.dumps([{"title": "A", "labels": [label]}]))
+    written = write(import_plan(plan), present, there)
+    assert written.text == present.replace("title: A}", "title: A, labels: [bug]}")
+    assert written.lost == ("bug: color ffffff",)
