@@ -23,7 +23,7 @@ from gh_playbook.declaration.located import LocatedList, LocatedMapping
 from gh_playbook.declaration.shipped_template import REFERENCE, ShippedTemplates
 from gh_playbook.declaration.source import Fault, InputError, Source, shown
 from gh_playbook.declaration.template_folder import TemplateFolders
-from gh_playbook.declaration.template_guard import TemplateEnvironment
+from gh_playbook.declaration.template_guard import ABSENT, TemplateEnvironment
 from gh_playbook.declaration.template_meter import LIMIT, TooMuchError, within
 from gh_playbook.declaration.template_syntax import advice
 from gh_playbook.declaration.wording import suggestion
@@ -31,6 +31,8 @@ from gh_playbook.declaration.wording import suggestion
 _LONE = re.compile(r"\s*\{\{-?((?:(?!\}\}|\{\{).)*?)-?\}\}\s*", re.DOTALL)
 _TEMPLATE_FRAME = re.compile(r"\.j2$")
 _UNDEFINED = re.compile(r"'(\w+)' is undefined")
+# Where a function of the tool's is defined: nobody needs to know.
+_WITHIN = re.compile(r"[\w.]+\.<locals>\.")
 _UNNAMED = re.compile(r"No (filter|test) named '(\w+)'")
 _OBJECT = re.compile(r"'gh_playbook\.(?:\w+\.)*(\w+) object'")
 # Errors that a template's author can cause; any other is a fault of this program.
@@ -248,6 +250,7 @@ def _message(error: Exception, variables: Iterable[str] = ()) -> str:
     text = getattr(error, "message", None) or str(error) or type(error).__name__
     what = _OBJECT.sub(lambda found: repr(found[1].lower()), text).rstrip(".")
     what = what.replace("end of print statement", "end of expression")
+    what = _WITHIN.sub("", what)
     if isinstance(error, SecurityError):
         return f"not allowed in a template: {what}"
     return f"template error: {what}{_hint(what, variables)}"
@@ -261,7 +264,9 @@ def _hint(what: str, variables: Iterable[str]) -> str:
             return ": the step has no `loop`"
         return suggestion(found[1], known)
     if found := _UNNAMED.fullmatch(what):
-        return suggestion(found[2], {"filter": FILTERS, "test": TESTS}[found[1]])
+        if found[2] in ABSENT:
+            return ": it would give something else each time, or show more than templates may see"
+        return suggestion(found[2], {"filter": {*FILTERS} - {*ABSENT}, "test": TESTS}[found[1]])
     return advice(what)
 
 

@@ -45,7 +45,7 @@ _METHODS: tuple[tuple[type | tuple[type, ...], frozenset[str]], ...] = (
 _JINJA = (BlockReference, Cycler, Joiner, LoopContext, Namespace, TemplateModule)
 _CALLABLE = (BlockReference, BuiltinMethodType, FunctionType, Joiner, Macro, Undefined)
 # Filters and globals that make something else each time, or without end.
-_ABSENT = ("lipsum", "pprint", "random")
+ABSENT = ("lipsum", "pprint", "random")
 # What begins an expression of GitHub Actions, or could become the beginning of one.
 _ACTIONS = re.compile(r"\$\{|\{\{")
 
@@ -105,7 +105,7 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
         self._is_rendering = False
         # Whether an attribute may be read depends on nothing but these two.
         self._known: dict[tuple[type, str], bool] = {}
-        for name in _ABSENT:
+        for name in ABSENT:
             self.filters.pop(name, None)
             self.globals.pop(name, None)
         self.globals |= {"range": self.meter.range, "namespace": _Namespace}
