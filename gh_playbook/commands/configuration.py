@@ -42,6 +42,10 @@ def settings(context: Context, playbook: str, **options: Unpack[Options]) -> Set
     refuse([*_environment_faults(), *_configuration_faults(configured), *_option_faults(options)])
     given = {key: value for key, value in options.items() if value}
     chosen: dict[str, Any] = {**configured, **_environment(), **given}
+    if "sandbox_dir" in given and not chosen.get("sandbox"):
+        refuse(
+            ["--sandbox-dir names a sandbox, and without --sandbox this goes to GitHub: say both"]
+        )
     refuse(_choice_faults(chosen))
     folder = Path(chosen.get("playbooks") or "playbooks")
     backlog = chosen.get("backlog")

@@ -43,6 +43,10 @@ TOLD = {
     "--help al": "there is no command 'al': did you mean 'all'?",
     "all backlog.yml": "all takes no file, and 'backlog.yml' is one: "
     "did you mean --backlog backlog.yml?",
+    "all --sandbox-dir local --yes": "--sandbox-dir names a sandbox, "
+    "and without --sandbox this goes to GitHub: say both",
+    "unlock --sandbox-dir=local": "--sandbox-dir names a sandbox, "
+    "and without --sandbox this goes to GitHub: say both",
     "all --dry-run=yes": "all: --dry-run takes no value, and 'yes' is one: leave it out",
     "all --dry-run false": "all: --dry-run takes no value, and 'false' is one: leave it out",
     "verify --sandbox=0": "verify: --sandbox takes no value, and '0' is one: leave it out",
