@@ -112,21 +112,21 @@ class PulledBoard:
         if project.closed is not None or board.is_closed:
             said["closed"] = project.closed
         return Part(
-            "project",
-            board.title,
-            "project",
-            project,
-            project_place,
-            said,
-            {
+            module="project",
+            name=board.title,
+            key="project",
+            desired=project,
+            place=project_place,
+            said=said,
+            existing={
                 "title": board.title,
                 "description": board.description,
                 "readme": board.readme.strip(),
                 "public": board.public,
                 "closed": board.is_closed,
             },
-            last,
-            {"closed": bool, "readme": lambda text: str(text).strip()},
+            last=last,
+            forms={"closed": bool, "readme": lambda text: str(text).strip()},
         )
 
     def _choices(self, field: ProjectField, existing: ExistingField) -> Iterator[Choices]:
@@ -134,23 +134,23 @@ class PulledBoard:
         place = under_project("fields", field.name)
         if field.options and not existing.is_issue_field:
             yield Choices(
-                "options",
-                "project_field",
-                field,
-                place,
-                field.options,
-                existing.options,
-                last.get("options"),
+                word="options",
+                module="project_field",
+                field=field,
+                place=place,
+                declared=field.options,
+                existing=existing.options,
+                last=last.get("options"),
             )
         if field.iterations:
             yield Choices(
-                "iterations",
-                "project_field",
-                field,
-                place,
-                field.iterations,
-                existing.iterations,
-                last.get("iterations"),
+                word="iterations",
+                module="project_field",
+                field=field,
+                place=place,
+                declared=field.iterations,
+                existing=existing.iterations,
+                last=last.get("iterations"),
             )
 
     def _update(self, update: StatusUpdate, latest: ExistingStatusUpdate) -> Part:
@@ -159,19 +159,19 @@ class PulledBoard:
         if "body" in last:
             last["body"] = _without_marker(str(last["body"]), update.key)
         return Part(
-            "status_update",
-            update.key,
-            f"status update {update.key}",
-            update,
-            under_project("status_updates", update.key),
-            {name: getattr(update, name) for name in fields},
-            {
+            module="status_update",
+            name=update.key,
+            key=f"status update {update.key}",
+            desired=update,
+            place=under_project("status_updates", update.key),
+            said={name: getattr(update, name) for name in fields},
+            existing={
                 "status": latest.status,
                 "start": latest.start,
                 "target": latest.target,
                 "body": _without_marker(latest.body, update.key),
             },
-            last,
+            last=last,
         )
 
 

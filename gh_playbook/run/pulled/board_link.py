@@ -48,14 +48,14 @@ class PulledBoardLinks:
         if remembered is None:
             last += [each for each in existing if folded(each) not in said]
         return Part(
-            _MEMORY,
-            field,
-            "project",
-            self.project,
-            project_place,
-            {field: list(declared)},
-            {field: list(existing)},
-            {field: [*last, *(remembered or ())]},
+            module=_MEMORY,
+            name=field,
+            key="project",
+            desired=self.project,
+            place=project_place,
+            said={field: list(declared)},
+            existing={field: list(existing)},
+            last={field: [*last, *(remembered or ())]},
             are_lists=True,
         )
 

@@ -77,15 +77,15 @@ class PulledCards:
         place = under_project("cards", card.content or str(card.number))
         is_of_card = module == _MODULE
         return Part(
-            module,
-            card.key,
-            f"card {card.key}",
-            card,
-            place if is_of_card else partial(_values, place),
-            said,
-            existing,
-            last,
-            {} if is_of_card else dict.fromkeys(said, of_card),
+            module=module,
+            name=card.key,
+            key=f"card {card.key}",
+            desired=card,
+            place=place if is_of_card else partial(_values, place),
+            said=said,
+            existing=existing,
+            last=last,
+            forms={} if is_of_card else dict.fromkeys(said, of_card),
             reported=(_MODULE, card.key),
         )
 
@@ -110,15 +110,15 @@ class PulledCards:
         last = [names[id] for id in known.get("ids", ()) if id in names]
         last = known.get("card_order", last)
         return Part(
-            CARD_ORDER,
-            CARD_ORDER,
-            "project",
-            self.backlog.project or order,
-            project_place,
-            {"card_order": list(order.cards)},
-            {"card_order": _with_absent(order.cards, theirs)},
-            {"card_order": last} if known else {},
-            {"card_order": lambda each: [name for name in each if name in theirs]},
+            module=CARD_ORDER,
+            name=CARD_ORDER,
+            key="project",
+            desired=self.backlog.project or order,
+            place=project_place,
+            said={"card_order": list(order.cards)},
+            existing={"card_order": _with_absent(order.cards, theirs)},
+            last={"card_order": last} if known else {},
+            forms={"card_order": lambda each: [name for name in each if name in theirs]},
             reported=(CARD_ORDER, "cards"),
         )
 

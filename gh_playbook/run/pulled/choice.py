@@ -48,14 +48,14 @@ class Choices:
                 continue
             fields = _FIELDS[self.word]
             yield Part(
-                "",
-                f"{self.field.name}\n{name}",
-                f"{self.field.name} / {name}",
-                self.field,
-                partial(self._entry, name),
-                {field: getattr(each, field) for field in fields if each.says(field)},
-                {field: getattr(there, field) for field in fields},
-                known.get(folded(name), {}),
+                module="",
+                name=f"{self.field.name}\n{name}",
+                key=f"{self.field.name} / {name}",
+                desired=self.field,
+                place=partial(self._entry, name),
+                said={field: getattr(each, field) for field in fields if each.says(field)},
+                existing={field: getattr(there, field) for field in fields},
+                last=known.get(folded(name), {}),
             )
 
     def gone(self) -> Iterator[Conflict]:

@@ -44,14 +44,14 @@ class PulledDrafts:
 
     def _text(self, draft: Draft, existing: ExistingDraft) -> Part:
         return Part(
-            "draft",
-            existing.title,
-            f"draft {draft.title}",
-            draft,
-            under_project("drafts", draft.title),
-            {"title": draft.title, **({"body": draft.body} if draft.says("body") else {})},
-            {"title": existing.title, "body": existing.body.strip()},
-            {"title": draft.title, **self.last.of("draft", draft.title)},
+            module="draft",
+            name=existing.title,
+            key=f"draft {draft.title}",
+            desired=draft,
+            place=under_project("drafts", draft.title),
+            said={"title": draft.title, **({"body": draft.body} if draft.says("body") else {})},
+            existing={"title": existing.title, "body": existing.body.strip()},
+            last={"title": draft.title, **self.last.of("draft", draft.title)},
         )
 
     def _values(self, draft: Draft, item: ExistingItem, existing: ExistingDraft) -> Part:
@@ -62,15 +62,15 @@ class PulledDrafts:
         before = {folded(name): value for name, value in known.items()}
         place = under_project("drafts", draft.title)
         return Part(
-            DRAFT_VALUES,
-            existing.title,
-            f"draft {draft.title}",
-            draft,
-            lambda editor: editor.within(place(editor), "fields"),
-            said,
-            {name: now.get(folded(name)) for name in said},
-            {name: before.get(folded(name)) for name in said if known},
-            dict.fromkeys(said, of_card),
+            module=DRAFT_VALUES,
+            name=existing.title,
+            key=f"draft {draft.title}",
+            desired=draft,
+            place=lambda editor: editor.within(place(editor), "fields"),
+            said=said,
+            existing={name: now.get(folded(name)) for name in said},
+            last={name: before.get(folded(name)) for name in said if known},
+            forms=dict.fromkeys(said, of_card),
             reported=("draft", draft.title),
         )
 

@@ -28,14 +28,14 @@ class PulledIssueFields:
         """Yield what is declared of those that exist, and of their options."""
         for each, existing in self._both:
             yield Part(
-                MODULE,
-                each.name,
-                f"issue field {each.name}",
-                each,
-                _place(each),
-                {name: getattr(each, name) for name in _FIELDS if each.says(name)},
-                {name: getattr(existing, name) for name in _FIELDS},
-                self._last.of(MODULE, each.name),
+                module=MODULE,
+                name=each.name,
+                key=f"issue field {each.name}",
+                desired=each,
+                place=_place(each),
+                said={name: getattr(each, name) for name in _FIELDS if each.says(name)},
+                existing={name: getattr(existing, name) for name in _FIELDS},
+                last=self._last.of(MODULE, each.name),
             )
         for choices in self.choices():
             yield from choices.parts()
@@ -46,7 +46,15 @@ class PulledIssueFields:
             last = self._last.of(MODULE, each.name).get("options")
             if each.options:
                 there = existing.options
-                yield Choices("options", MODULE, each, _place(each), each.options, there, last)
+                yield Choices(
+                    word="options",
+                    module=MODULE,
+                    field=each,
+                    place=_place(each),
+                    declared=each.options,
+                    existing=there,
+                    last=last,
+                )
 
     def gone(self) -> Iterator[Conflict]:
         """Yield those that people deleted, and their options."""

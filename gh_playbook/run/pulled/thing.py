@@ -144,14 +144,16 @@ class PulledThings:
                 continue
             now = self.written.get(name, name)
             yield Part(
-                kind.module,
-                now,
-                name,
-                desired,
-                partial(Editor.named, section=kind.section, name=now),
-                {field: getattr(desired, field) for field in kind.fields if desired.says(field)},
-                {field: getattr(existing, field) for field in kind.fields},
-                self._last.get(folded(name), {}),
+                module=kind.module,
+                name=now,
+                key=name,
+                desired=desired,
+                place=partial(Editor.named, section=kind.section, name=now),
+                said={
+                    field: getattr(desired, field) for field in kind.fields if desired.says(field)
+                },
+                existing={field: getattr(existing, field) for field in kind.fields},
+                last=self._last.get(folded(name), {}),
             )
 
     def _is_renaming(self, desired: Declared) -> bool:

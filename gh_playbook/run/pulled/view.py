@@ -75,13 +75,13 @@ class PulledViews:
             said["sort_by"] = view.sort_by
         columns = (existing.columns or (_COLUMNS,)) if existing.layout == "board" else ()
         return Part(
-            "project_view",
-            existing.name,
-            f"view {view.name}",
-            view,
-            under_project("views", view.name),
-            {"name": view.name, **said},
-            {
+            module="project_view",
+            name=existing.name,
+            key=f"view {view.name}",
+            desired=view,
+            place=under_project("views", view.name),
+            said={"name": view.name, **said},
+            existing={
                 "name": existing.name,
                 "layout": existing.layout,
                 "filter": existing.filter,
@@ -90,8 +90,8 @@ class PulledViews:
                 "group_by": next(iter(existing.group_by), None),
                 "sort_by": [sorting(each) for each in self.sortings.get(existing.id, ())],
             },
-            self._last(view),
-            {
+            last=self._last(view),
+            forms={
                 "fields": as_set,
                 "columns": _folded,
                 "group_by": _folded,
