@@ -141,13 +141,13 @@ def read(path: Path) -> PastRun:
         raise InputError([Fault(f"{path} is not a journal: it does not begin with a run")])
     ends = [each for each in entries if each["event"] == "end"]
     return PastRun(
-        path.stem,
-        path,
-        entries[0],
-        _target(entries),
-        tuple(_changes(entries)),
-        tuple(each for each in entries if each["event"] == "step"),
-        ends[-1] if ends else None,
+        id=path.stem,
+        path=path,
+        begin=entries[0],
+        target=_target(entries),
+        changes=tuple(_changes(entries)),
+        steps=tuple(each for each in entries if each["event"] == "step"),
+        end=ends[-1] if ends else None,
     )
 
 
@@ -173,11 +173,11 @@ def _changes(entries: list[Entry]) -> Iterator[PastChange]:
         if each["event"] == "send":
             answer = answers.get(each["n"], {})
             yield PastChange(
-                each["n"],
-                each["module"],
-                each["key"],
-                each["action"],
-                each,
-                answer.get("outcome"),
-                answer.get("payload"),
+                number=each["n"],
+                module=each["module"],
+                key=each["key"],
+                action=each["action"],
+                entry=each,
+                outcome=answer.get("outcome"),
+                payload=answer.get("payload"),
             )

@@ -77,7 +77,17 @@ def prepare(settings: Settings, *, needs_backlog: bool = True) -> Prepared:
     context = _remembering(context, settings, f"{owner}/{name}", declared)
     # A step that does not run has changed nothing.
     registers = {step.register: registered(()) for step in steps if step.register}
-    return Prepared(owner, name, declared, selected, others, context, chosen, expander, registers)
+    return Prepared(
+        owner=owner,
+        name=name,
+        backlog=declared,
+        steps=selected,
+        unselected=others,
+        context=context,
+        chosen=chosen,
+        expander=expander,
+        registers=registers,
+    )
 
 
 def _renderer(settings: Settings, declared: Backlog) -> Renderer:
@@ -130,13 +140,13 @@ def _context(
     for issue in declarations.issues:
         issues.setdefault(issue.key, issue)
     return Context(
-        issues,
-        renderer,
-        declared.set_once,
-        declared.project,
-        declarations.labels,
-        declarations.milestones,
-        declarations.issue_fields,
+        issues=issues,
+        renderer=renderer,
+        set_once=declared.set_once,
+        project=declared.project,
+        labels=declarations.labels,
+        milestones=declarations.milestones,
+        issue_fields=declarations.issue_fields,
         force=settings.force,
         extra_variables=extra,
     )

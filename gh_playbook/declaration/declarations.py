@@ -56,17 +56,17 @@ class Declarations:
             return (*declared, *dict.fromkeys(added))
 
         return Declarations(
-            gather(backlog.labels, Label),
-            gather(backlog.milestones, Milestone),
-            gather(backlog.issue_types, IssueType),
-            gather(backlog.issue_fields, IssueField),
-            gather(backlog.all_issues, Issue),
-            gather(backlog.dependencies, Dependency),
-            gather(backlog.relations, Relation),
-            gather(backlog.project.cards if backlog.project else (), BoardCard),
-            backlog.project,
-            backlog.set_once,
-            lost,
+            labels=gather(backlog.labels, Label),
+            milestones=gather(backlog.milestones, Milestone),
+            issue_types=gather(backlog.issue_types, IssueType),
+            issue_fields=gather(backlog.issue_fields, IssueField),
+            issues=gather(backlog.all_issues, Issue),
+            dependencies=gather(backlog.dependencies, Dependency),
+            relations=gather(backlog.relations, Relation),
+            cards=gather(backlog.project.cards if backlog.project else (), BoardCard),
+            project=backlog.project,
+            set_once=backlog.set_once,
+            lost=lost,
         )
 
     @property

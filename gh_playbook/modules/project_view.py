@@ -241,14 +241,14 @@ def _create(
         differences=tuple(Difference(name, None, value) for name, value in said.items() if value),
         operations=(view_wire.creating(desired, project, world),),
         after=ExistingView(
-            UNBORN + desired.name,
-            None,
-            desired.name,
-            desired.layout,
-            desired.filter,
-            view_field.named(desired, project),
-            (desired.columns,) if desired.columns else (),
-            (desired.group_by,) if desired.group_by else (),
+            id=UNBORN + desired.name,
+            number=None,
+            name=desired.name,
+            layout=desired.layout,
+            filter=desired.filter,
+            fields=view_field.named(desired, project),
+            columns=(desired.columns,) if desired.columns else (),
+            group_by=(desired.group_by,) if desired.group_by else (),
         ),
     )
 

@@ -71,14 +71,14 @@ def _report(run: PastRun, settings: Settings) -> RunReport:
     end = run.end or _NO_FIGURES
     stopped = end["stopped"] if run.end else _interrupted(run)
     return RunReport(
-        run.target,
-        settings,
-        tuple(result for entry in run.steps for result in _results(entry)),
-        end["requests"],
-        end["retries"],
-        end["waited"],
-        end["seconds"],
-        GitHubError(stopped) if stopped else None,
+        target=run.target,
+        settings=settings,
+        results=tuple(result for entry in run.steps for result in _results(entry)),
+        requests=end["requests"],
+        retries=end["retries"],
+        waited=end["waited"],
+        seconds=end["seconds"],
+        stopped=GitHubError(stopped) if stopped else None,
         warnings=tuple(end.get("warnings", ())),
     )
 
@@ -106,14 +106,14 @@ def _results(entry: Mapping[str, Any]) -> list[Result]:
 def _result(entry: Mapping[str, Any]) -> Result:
     source = entry["source"]
     return Result(
-        entry["step"],
-        entry["module"],
-        entry["key"],
-        Outcome(entry["outcome"]),
-        entry["reason"],
-        tuple(Difference(**each) for each in entry["differences"]),
-        entry["number"],
-        entry["url"],
-        Source(**source) if source else None,
-        tuple(entry["warnings"]),
+        step=entry["step"],
+        module=entry["module"],
+        key=entry["key"],
+        outcome=Outcome(entry["outcome"]),
+        reason=entry["reason"],
+        differences=tuple(Difference(**each) for each in entry["differences"]),
+        number=entry["number"],
+        url=entry["url"],
+        source=Source(**source) if source else None,
+        warnings=tuple(entry["warnings"]),
     )

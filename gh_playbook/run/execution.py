@@ -229,16 +229,16 @@ def execute(
         execution = Execution(settings, prepared, opened, told, journal)
         ending = _carried_out(body, execution)
         report = RunReport(
-            ending.target,
-            settings,
-            tuple(ending.results),
-            opened.requests,
-            opened.retries,
-            opened.reader.pacer.waited,
-            clock() - begun,
-            ending.stopped,
-            ending.checksum,
-            (*execution.warnings, *ending.warnings),
+            target=ending.target,
+            settings=settings,
+            results=tuple(ending.results),
+            requests=opened.requests,
+            retries=opened.retries,
+            waited=opened.reader.pacer.waited,
+            seconds=clock() - begun,
+            stopped=ending.stopped,
+            checksum=ending.checksum,
+            warnings=(*execution.warnings, *ending.warnings),
         )
         if journal is not None:
             journal.end(report)

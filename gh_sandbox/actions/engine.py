@@ -244,13 +244,13 @@ class Engine:
             for key, job in waiting.workflow.jobs.items()
         }
         order = Order(
-            waiting.workflow,
-            waiting.github,
-            runs.secrets(session, place["id"]),
-            variables.values(session, place["id"]),
-            waiting.occurrence.payload.get("inputs") or {},
-            self._environment,
-            tokens,
+            workflow=waiting.workflow,
+            github=waiting.github,
+            secrets=runs.secrets(session, place["id"]),
+            variables=variables.values(session, place["id"]),
+            inputs=waiting.occurrence.payload.get("inputs") or {},
+            environment=self._environment,
+            tokens=tokens,
         )
         return order, list(tokens.values())
 

@@ -33,7 +33,16 @@ def answer(exchange: Exchange, session: Session, router: Router, limits: Limits)
     body = None
     if exchange.content:
         body = api_version.without_gone_parameters(exchange.json, version)
-    call = Call(session, limits, path, parts, exchange.query, body or {}, form, version)
+    call = Call(
+        session=session,
+        limits=limits,
+        path=path,
+        parts=parts,
+        query=exchange.query,
+        body=body or {},
+        form=form,
+        version=version,
+    )
     access.check(call, route)
     if method != "GET" and "repo" in parts:
         call.repository()  # What is not there is a 404, whatever the body.

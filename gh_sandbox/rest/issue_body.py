@@ -75,7 +75,7 @@ def linked(session: Session, rows: Sequence[Row]) -> list[dict[str, Any]]:
 def _load(session: Session, rows: Sequence[Row]) -> _Parts:
     store, ids = session.store, [row["id"] for row in rows]
     return _Parts(
-        _grouped(
+        labels=_grouped(
             store.listed(
                 "SELECT issue_id, label.* FROM issue_label JOIN label ON label.id = label_id "
                 "WHERE issue_id",
@@ -84,18 +84,18 @@ def _load(session: Session, rows: Sequence[Row]) -> _Parts:
                 "label.id",
             )
         ),
-        _grouped(store.matching("SELECT * FROM issue_assignee WHERE issue_id", ids)),
-        store.counts("FROM comment WHERE issue_id", ids),
-        reactions.counts(session, "issue_id", ids),
-        _pinned(session, ids),
-        field_values.of_issues(session, rows),
-        {
+        assignees=_grouped(store.matching("SELECT * FROM issue_assignee WHERE issue_id", ids)),
+        comments=store.counts("FROM comment WHERE issue_id", ids),
+        reactions=reactions.counts(session, "issue_id", ids),
+        pinned=_pinned(session, ids),
+        fields=field_values.of_issues(session, rows),
+        pull_requests={
             row["issue_id"]: row
             for row in store.matching("SELECT * FROM pull_request WHERE issue_id", ids)
         },
-        sub_issues.parents(session, ids),
-        sub_issues.summaries(session, ids),
-        dependencies.summaries(session, ids),
+        parents=sub_issues.parents(session, ids),
+        sub_issues=sub_issues.summaries(session, ids),
+        dependencies=dependencies.summaries(session, ids),
     )
 
 

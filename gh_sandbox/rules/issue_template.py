@@ -96,14 +96,14 @@ def _issue_template(path: str, text: str) -> IssueTemplate | None:
         return None
     title, type = given.get("title"), given.get("type")
     return IssueTemplate(
-        path.rpartition("/")[2],
-        str(given["name"]),
-        str(given["about"]),
-        None if title is None else str(title),
-        _names(given.get("labels")),
-        _names(given.get("assignees")),
-        None if type is None else str(type),
-        text[front.end() :],
+        filename=path.rpartition("/")[2],
+        name=str(given["name"]),
+        about=str(given["about"]),
+        title=None if title is None else str(title),
+        labels=_names(given.get("labels")),
+        assignees=_names(given.get("assignees")),
+        type=None if type is None else str(type),
+        body=text[front.end() :],
     )
 
 

@@ -103,14 +103,16 @@ def placed(board: Board) -> Picture:
     more = 24 if any(each.more for each in columns) else 0
     count = shortened(_count(board), width / 2, SMALL_SIZE)
     return Picture(
-        visible(board.title),
-        shortened(board.title, width - 2 * TITLE_X - count.width - 16, TITLE_SIZE, bold=True),
-        count,
-        width,
-        round(bottom + PADDING + more + MARGIN, 1),
-        tuple(columns),
-        tuple(map(ink, colors)),
-        board.others,
+        title=visible(board.title),
+        headline=shortened(
+            board.title, width - 2 * TITLE_X - count.width - 16, TITLE_SIZE, bold=True
+        ),
+        count=count,
+        width=width,
+        height=round(bottom + PADDING + more + MARGIN, 1),
+        columns=tuple(columns),
+        inks=tuple(map(ink, colors)),
+        others=board.others,
     )
 
 
@@ -195,15 +197,15 @@ def _column(
         cards.append(card)
     more = len(column.cards) - len(cards)
     return PlacedColumn(
-        visible(column.name),
-        shortened(column.name, room, NAME_SIZE, bold=True),
-        column.color,
-        count,
-        shortened(points, wide - HEADER_REST, SMALL_SIZE) if points and lanes else None,
-        round(x, 1),
-        round(wide, 1),
-        top,
-        tuple(cards),
+        name=visible(column.name),
+        head=shortened(column.name, room, NAME_SIZE, bold=True),
+        color=column.color,
+        count=count,
+        points=shortened(points, wide - HEADER_REST, SMALL_SIZE) if points and lanes else None,
+        x=round(x, 1),
+        width=round(wide, 1),
+        top=top,
+        cards=tuple(cards),
         more=shortened(f"and {more} more", wide, SMALL_SIZE) if more else None,
         is_folded=not lanes,
     )

@@ -76,18 +76,18 @@ def placed_card(
     left = room - (kind.width + 8 if kind else 0)
     sprint = shortened(entry.sprint, left, SMALL_SIZE) if entry.sprint else None
     return PlacedCard(
-        entry,
-        round(x, 1),
-        round(y, 1),
-        round(wide, 1),
-        round(foot + (FOOT_HEIGHT if kind or sprint else -4) + CARD_PADDING, 1),
-        _reference(entry, right - NUMBER_X),
-        title,
-        tags,
-        kind,
-        estimate,
-        sprint,
-        foot,
+        entry=entry,
+        x=round(x, 1),
+        y=round(y, 1),
+        width=round(wide, 1),
+        height=round(foot + (FOOT_HEIGHT if kind or sprint else -4) + CARD_PADDING, 1),
+        reference=_reference(entry, right - NUMBER_X),
+        title=title,
+        tags=tags,
+        type=kind,
+        estimate=estimate,
+        sprint=sprint,
+        foot=foot,
     )
 
 
