@@ -112,9 +112,13 @@ def _changes(run: PastRun) -> Iterator[_Change]:
     """Yield what landed, or may have, in order.
 
     Issues tell of their labels, milestones and types by name. One that the run renamed has its new
-    name there, whether it was renamed earlier or later: the old one comes back after the issues.
+    name there, whether it was renamed earlier or later: the old one comes back after the issues. An
+    undo is taken back in its own order, in which each name is again the one that the issue told.
     """
     found = [_read(each, run) for each in run.changes if each.may_have_landed]
+    if run.begin.get("undoes") is not None:
+        yield from found
+        return
     renamed = {
         (each.module, folded(_name(each, each.before))): _name(each, each.after)
         for each in found

@@ -113,7 +113,7 @@ def _absent(change: Change[ExistingIssue], desired: Issue, world: World) -> Chan
 
 def record(change: Change, after: ExistingIssue, world: World, payload: Payload | None) -> None:
     """Put an issue into the world: from a mutation's payload, or from the change itself."""
-    made = landed(after, payload) if payload else _with_present_links(change, after, world)
+    made = landed(after, payload) if payload else _with_present_parts(change, after, world)
     world.put_issue(made, key=change.key)
     node = (payload or {}).get("issue") or {}
     family = node.get("parent") or {}
@@ -121,15 +121,18 @@ def record(change: Change, after: ExistingIssue, world: World, payload: Payload 
         world.set_sub_issues(family["id"], parsing.ids(family, "subIssues"))
 
 
-def _with_present_links(change: Change, after: ExistingIssue, world: World) -> ExistingIssue:
-    """Return the issue after a change, with links that were added since it was compared.
+def _with_present_parts(change: Change, after: ExistingIssue, world: World) -> ExistingIssue:
+    """Return the issue after a change, with what else has changed since it was compared.
 
-    GitHub's answers contain them; a dry run compares many changes at once and has no answers.
+    That are links, and names of what it has. GitHub's answers contain them; a dry run compares many
+    changes at once and has no answers.
     """
-    now = world.issues.get(after.id)
-    if now is None or not isinstance(change.before, ExistingIssue):
+    now, before = world.issues.get(after.id), change.before
+    if now is None or not isinstance(before, ExistingIssue):
         return after
-    is_same_parent = after.parent == change.before.parent
+    is_same_parent = after.parent == before.parent
+    added = [each for each in after.labels if each not in {*before.labels, *now.labels}]
+    gone = {*before.labels} - {*after.labels}
     return replace(
         after,
         parent=now.parent if is_same_parent else after.parent,
@@ -137,6 +140,9 @@ def _with_present_links(change: Change, after: ExistingIssue, world: World) -> E
         sub_issues=now.sub_issues,
         blocked_by=now.blocked_by,
         related_to=now.related_to,
+        labels=(*(each for each in now.labels if each not in gone), *added),
+        milestone=now.milestone if after.milestone == before.milestone else after.milestone,
+        type=now.type if after.type == before.type else after.type,
     )
 
 

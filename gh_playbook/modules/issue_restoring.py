@@ -177,10 +177,14 @@ def _is_known(before: ExistingIssue) -> bool:
 
 
 def _merge(past: Past, now: ExistingIssue, world: World) -> Merge:
-    """Compare fields, lists name by name; the parent counts only if the run removed it."""
+    """Compare fields, lists name by name.
+
+    The parent counts only if the run was an undo, which took it away or put it back.
+    """
     before, after = (_as_spelt_now(each, now, world) for each in (past.before, past.after))
     is_off_parent = before.parent is not None and after.parent is None
-    fields = (*_WHOLE, "parent") if is_off_parent else _WHOLE
+    is_back = before.parent is None and after.parent is not None and is_withdrawn(before)
+    fields = (*_WHOLE, "parent") if is_off_parent or is_back else _WHOLE
     found = restoring.merge(before, after, now, fields)
     more = []
     for field in _LISTS:
@@ -240,7 +244,7 @@ def _operations(past: Past, now: ExistingIssue, found: Merge, world: World) -> t
     """Return the operations that restore an issue: parent and labels first, the state last."""
     fields = {_WIRE.get(name, name): value for name, value in found.fields.items()}
     closes = fields.get("state") == "closed"
-    operations = [*_under(now, fields.pop("parent", None), world)]
+    operations = [*_placed(now, fields.pop("parent"), world)] if "parent" in fields else []
     if closes:
         del fields["state"]
     wire = issue_wire.updating(now, fields, world)
@@ -251,10 +255,14 @@ def _operations(past: Past, now: ExistingIssue, found: Merge, world: World) -> t
     return tuple(operations)
 
 
-def _under(now: ExistingIssue, parent: str | None, world: World) -> Iterator[Mutation]:
+def _placed(now: ExistingIssue, parent: str | None, world: World) -> Iterator[Mutation]:
+    """Yield what puts an issue under a parent again, or takes it away from the present one."""
     if parent is not None and parent in world.issues:
         payload = f"issue {{ {selection.SUB_ISSUES} }}"
         yield Mutation("addSubIssue", {"issueId": parent, "subIssueId": now.id}, payload)
+    elif parent is None:
+        link = {"issueId": now.parent, "subIssueId": now.id}
+        yield Mutation("removeSubIssue", link, "issue { id }")
 
 
 def _closing(

@@ -43,12 +43,8 @@ def merge(
     left: list[str] = []
     slots = [*_known(before, after, now, left)]
     slots += _others(after, now, {each.now for each in slots}, is_used, left)
-    orders = (
-        [twin for each in before if (twin := _twins(each, after, now))],
-        [twin for each in after if _twin(each, before) and (twin := _twin(each, now))],
-    )
-    was, ran = (_places(each, now) for each in orders)
-    if ran == sorted(ran):
+    was, ran = _orders(before, after, now)
+    if sorted(ran) == ran or sorted(was) == was:
         ordered = _ordered(slots, "before", "now")
     else:
         ordered = _ordered(slots, "now", "before")
@@ -132,8 +128,13 @@ def _place(option: ExistingOption, options: Options) -> int:
     return next(place for place, each in enumerate(options) if each is option)
 
 
-def _places(some: Options, options: Options) -> list[int]:
-    return [_place(each, options) for each in some]
+def _orders(before: Options, after: Options, now: Options) -> tuple[list[int], list[int]]:
+    """Return the present places of the options of both lists, as each list has them in order."""
+    both = [(each, twin) for each in before if (twin := _twin(each, after))]
+    was = [there for _, twin in both if (there := _twin(twin, now))]
+    kept = [twin for _, twin in both]
+    ran = [there for each in after if each in kept and (there := _twin(each, now))]
+    return [_place(each, now) for each in was], [_place(each, now) for each in ran]
 
 
 def _ordered(slots: Sequence[_Slot], first: str, then: str) -> list[_Slot]:

@@ -212,7 +212,7 @@ def in_any_order(state: dict[str, Any]) -> dict[str, Any]:
 
 
 def restored(trial: Trial, folder: Path, rocket: dict[str, Any], declared: dict[str, Any]) -> None:
-    """Hold that after `all` and `undo` a repository is as it was."""
+    """Hold that a repository is as it was after undo, and as it became after another undo."""
     acme = {"login": "acme", "type": "Organization", "members": {"octocat": "ADMIN"}}
     rocket = {"name": "rocket", "default_labels": False, **rocket}
     seed = {"owners": [{"login": "octocat"}, {**acme, "repositories": [rocket]}]}
@@ -221,9 +221,20 @@ def restored(trial: Trial, folder: Path, rocket: dict[str, Any], declared: dict[
     before = whole(trial.gh, REPOSITORY)
     (folder / "backlog.json").write_text(json.dumps({"repository": REPOSITORY, **declared}))
     assert trial.run(backlog=folder / "backlog.json", yes=True).code == 0
+    between = in_any_order(whole(trial.gh, REPOSITORY))
     back = undone(trial)
     assert (back.code, left(back)) == (0, [])
     assert unlike(as_before(before, whole(trial.gh, REPOSITORY)), before) == []
+    again = undone(trial)
+    assert (again.code, left(again)) == (0, [])
+    assert unlike(in_any_order(whole(trial.gh, REPOSITORY)), between) == []
+
+
+def test_an_issue_gets_a_label_again_that_the_run_renamed(trial: Trial, folder: Path) -> None:
+    labels = [{"name": "docs", "previously": ["Old"]}]
+    declared = [{"key": "a", "title": "One", "labels": ["docs"]}]
+    rocket = {"labels": [{"name": "Old", "color": "0075ca"}], "issues": [{"title": "One"}]}
+    restored(trial, folder, rocket, {"labels": labels, "issues": declared})
 
 
 def test_an_issue_keeps_a_label_that_the_run_renamed(trial: Trial, folder: Path) -> None:

@@ -74,8 +74,10 @@ def _issue(issue: dict[str, Any]) -> dict[str, Any]:
 
 
 def _board(project: dict[str, Any]) -> dict[str, Any]:
+    texts = {name: project[name] or "" for name in ("shortDescription", "readme")}
     return {
         **project,
+        **texts,
         "statusUpdates": project["statusUpdates"]["nodes"],
         "fields": _sorted(project["fields"]["nodes"]),
         "views": [_view(each) for each in project["views"]["nodes"]],

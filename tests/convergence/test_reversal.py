@@ -45,6 +45,18 @@ LABELS = ("bug", "docs", "area: x", "Old")
 TITLES = ("One", "Two", "Three", "Four", "Five")
 OPTIONS = ("High", "Medium", "Low")
 COLORS = ("d73a4a", "0075ca")
+ENDINGS: tuple[dict[str, str], ...] = (
+    {},
+    {"state": "open"},
+    {"state": "closed"},
+    {"state_reason": "not_planned"},
+)
+# Options of the board's own field: as they are, others, and one that is to go.
+CHOICES: tuple[list[Any], ...] = (
+    ["High", "Medium"],
+    [{"name": "Medium", "color": "blue", "description": "ours"}, "High"],
+    ["High", "Medium", {"name": "Low", "state": "absent"}],
+)
 OWNER = Author("mona", "OWNER")
 
 
@@ -114,23 +126,41 @@ def backlogs(draw: st.DrawFn) -> dict[str, Any]:
         issue |= {"milestone": "v1"} if draw(st.booleans()) else {}
         issue |= {"type": "Task"} if draw(st.booleans()) else {}
         issue |= {"priority": draw(st.sampled_from(OPTIONS[:2]))} if draw(st.booleans()) else {}
-        issue |= {"state": draw(st.sampled_from(["open", "closed"]))} if draw(st.booleans()) else {}
+        issue |= draw(st.sampled_from(ENDINGS))
+        if earlier:
+            related = [each for each in earlier if each not in issue["blocked_by"]]
+            issue |= {"related_to": related[:1]} if draw(st.booleans()) else {}
+            duplicate = {"duplicate_of": earlier[0]}
+            issue |= duplicate if issue.get("state") == "closed" and draw(st.booleans()) else {}
+        issue |= {"archived": True} if draw(st.booleans()) else {}
         issues.append(issue)
     declared: list[dict[str, Any]] = [
         {"name": name, "color": draw(st.sampled_from(COLORS))} for name in labels
     ]
     if draw(st.booleans()) and declared:
         declared[0]["previously"] = ["Old"]
+    gone = [each for each in LABELS[:3] if each not in labels]
+    if draw(st.booleans()) and gone:
+        declared.append({"name": gone[0], "state": "absent"})
+    more = draw(st.sampled_from(({}, {"due_on": "2026-12-31"}, {"state": "closed"})))
+    milestone = {"title": "v1", "description": "ours", **more}
     return {
         "repository": REPOSITORY.name,
         "labels": declared,
-        "milestones": [{"title": "v1", "description": "ours"}],
+        "milestones": [milestone],
         "issue_types": [{"name": "Task", "description": "ours", "color": "blue"}],
         "issues": issues,
         "project": {
             "title": "Board",
             "readme": "ours",
-            "fields": [{"name": "Priority", "value": "priority", "options": [*OPTIONS[:2]]}],
+            **draw(st.sampled_from([{}, {"description": "ours", "public": True}])),
+            "fields": [
+                {
+                    "name": "Priority",
+                    "value": "priority",
+                    "options": draw(st.sampled_from(CHOICES)),
+                }
+            ],
             "views": [{"name": "Table", "fields": ["Title", "Priority"]}],
         },
     }
@@ -157,7 +187,7 @@ def journal(plan: Plan, undoes: str | None = None) -> PastRun:
     return PastRun("run", Path("run.jsonl"), begin, target, tuple(changes), (), None)
 
 
-def told(world: World, issues: frozenset[str]) -> dict[str, Any]:
+def told(world: World, issues: frozenset[str], *, in_order: bool = True) -> dict[str, Any]:
     """Return what is in a world, without ids; of the issues those that were there."""
     project = world.project
     return {
@@ -166,7 +196,11 @@ def told(world: World, issues: frozenset[str]) -> dict[str, Any]:
         ),
         "milestones": [replace(each, id="") for each in world.milestones.values()],
         "types": [replace(each, id="") for each in world.issue_types.values()],
-        "issues": {id: _without_order(issue) for id, issue in world.issues.items() if id in issues},
+        "issues": {
+            id: _without_order(issue, in_order=in_order)
+            for id, issue in world.issues.items()
+            if id in issues
+        },
         "project": project and (project.title, project.description, project.readme),
         "linked": project and project.is_linked,
         "fields": project and [(each.name, _choices(each)) for each in project.fields],
@@ -175,10 +209,14 @@ def told(world: World, issues: frozenset[str]) -> dict[str, Any]:
     }
 
 
-def _without_order(issue: ExistingIssue) -> ExistingIssue:
-    """Return an issue without the order of what has none on GitHub."""
-    labels, blocked_by = (tuple(sorted(each)) for each in (issue.labels, issue.blocked_by))
-    return replace(issue, labels=labels, blocked_by=blocked_by, parent_name=None)
+def _without_order(issue: ExistingIssue, *, in_order: bool) -> ExistingIssue:
+    """Return an issue without the order of what has none on GitHub, or which is not compared."""
+    lists = ["labels", "blocked_by", "related_to", "assignees"]
+    lists += [] if in_order else ["sub_issues"]
+    ordered: dict[str, Any] = {name: tuple(sorted(getattr(issue, name))) for name in lists}
+    # One that was closed and opened again is open; that it was says its history.
+    reason = None if issue.state == "open" else issue.reason
+    return replace(issue, **ordered, reason=reason, parent_name=None)
 
 
 def _choices(field: ExistingField) -> list[tuple[str, str, str]]:
@@ -190,31 +228,65 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("reversal") / "backlog.yml"
 
 
-@settings(
-    max_examples=15,
+CHECKED = settings(
+    max_examples=20,
     deadline=None,
     derandomize=True,
     phases=[Phase.generate],
     suppress_health_check=[HealthCheck.too_slow],
 )
+
+
+def planned(file: Path, declared: dict[str, Any], world: World) -> Plan:
+    """Return the plan of a backlog in a world, whose issues it knows."""
+    file.write_text(json.dumps(declared))
+    prepared = prepare(Settings(PLAYBOOK, backlog=file))
+    identify(prepared.context.issues.values(), world)
+    return make_plan(prepared, world)
+
+
+def undone(plan: Plan, undoes: str | None = None) -> Plan:
+    """Return the plan that takes back another one, which leaves nothing."""
+    undo = make_plan(reversal.prepared(journal(plan, undoes)), plan.world)
+    left = {"conflict", "failed", "blocked", "unsupported"}
+    reasons = [f"{each.key}: {each.reason}" for each in undo.results if each.outcome in left]
+    assert reasons == []
+    return undo
+
+
+def hold_undone(plan: Plan, before: dict[str, Any], there: frozenset[str]) -> Plan:
+    """Hold that all is as before after undo, and as it became after undo of that; return this."""
+    undo = undone(plan)
+    assert told(undo.world, there) == before
+    assert all(is_withdrawn(issue) for id, issue in undo.world.issues.items() if id not in there)
+    redo = undone(undo, "run") if undo.changes else plan
+    every = frozenset(plan.world.issues)
+    # It takes a run to put sub-issues back in their order.
+    after, wanted = (told(each.world, every, in_order=False) for each in (redo, plan))
+    assert after == wanted
+    return redo
+
+
+@CHECKED
 @given(world=worlds(), declared=backlogs())
 def test_a_run_and_its_undo_leave_everything_as_it_was(
     file: Path, world: World, declared: dict[str, Any]
 ) -> None:
-    file.write_text(json.dumps(declared))
-    prepared = prepare(Settings(PLAYBOOK, backlog=file))
-    identify(prepared.context.issues.values(), world)
     before, there = told(world, frozenset(world.issues)), frozenset(world.issues)
-    plan = make_plan(prepared, world)
-    if not plan.changes:
-        return
-    undo = make_plan(reversal.prepared(journal(plan)), plan.world)
-    left = {"conflict", "failed", "blocked", "unsupported"}
-    reasons = [f"{each.key}: {each.reason}" for each in undo.results if each.outcome in left]
-    assert reasons == []
-    assert told(undo.world, there) == before
-    assert all(is_withdrawn(issue) for id, issue in undo.world.issues.items() if id not in there)
-    if undo.changes:
-        redo = make_plan(reversal.prepared(journal(undo, "run")), undo.world)
-        every = frozenset(plan.world.issues)
-        assert told(redo.world, every) == told(plan.world, every)
+    plan = planned(file, declared, world)
+    if plan.changes:
+        hold_undone(plan, before, there)
+
+
+@CHECKED
+@given(world=worlds(), one=backlogs(), two=backlogs())
+def test_so_do_a_run_after_another_and_an_undo_of_what_was_done_again(
+    file: Path, world: World, one: dict[str, Any], two: dict[str, Any]
+) -> None:
+    between = planned(file, one, world).world
+    before, there = told(between, frozenset(between.issues)), frozenset(between.issues)
+    plan = planned(file, two, between.copy())
+    if plan.changes:
+        redo = hold_undone(plan, before, there)
+        again = undone(redo, "undo") if redo is not plan else redo
+        assert told(again.world, there) == before

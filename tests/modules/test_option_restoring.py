@@ -62,6 +62,11 @@ def test_options_are_as_before(
         options(before), options(after), options(now), lambda _option: False
     )
     assert (told(found.options), found.left) == (to_be, left)
+    # Once that is done, it is as it should be.
+    again = option_restoring.merge(
+        options(before), options(after), found.options, lambda _option: False
+    )
+    assert (told(again.options), again.left) == (to_be, left)
 
 
 def test_one_that_the_run_added_and_somebody_uses_stays() -> None:
