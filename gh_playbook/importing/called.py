@@ -88,7 +88,7 @@ def called_issue(title: str) -> DraftIssue | None:
     found = _CALLED.match(title)
     if found is None:
         return None
-    issue = DraftIssue(field_value.unquoted(found["title"]), 0)
+    issue = DraftIssue(field_value.unquoted(found["title"]), 0, names={folded(title)})
     name = (found["name"] or "").lstrip("#")
     if name:
         issue.names |= {f"#{name}", folded(f"{found['kind']} {name}")}

@@ -175,7 +175,8 @@ class IssueReader:
     ) -> None:
         """Read a paragraph's lines: each a field, or the rest of the text of the one before it.
 
-        What stands below belongs to the last field.
+        Behind a field that is no text, and whose list does not go on, a line is description. What
+        stands below belongs to the last field.
         """
         fields: list[tuple[str, str, set[int]]] = []
         numbered = enumerate(source(paragraph).split("\n"), line_of(paragraph))
@@ -188,6 +189,9 @@ class IssueReader:
             elif fields and vocabulary.is_text(fields[-1][0]):
                 name, value, numbers = fields[-1]
                 fields[-1] = (name, f"{value}\n{line.strip()}".strip(), numbers | {number})
+            elif fields and fields[-1][1] and not fields[-1][1].endswith(","):
+                issue.take_field("description", line.strip())
+                self.used.add(number)
         for index, (name, value, numbers) in enumerate(fields):
             is_last = index == len(fields) - 1
             if self._named(issue, name, value, below if is_last else []):

@@ -30,6 +30,7 @@ _NAMES = {
     "time estimate": "effort",
     "estimate": "estimate",
     "est": "estimate",
+    "sp": "estimate",
     "story points": "estimate",
     "story point estimate": "estimate",
     "points": "estimate",

@@ -38,12 +38,20 @@ _CANCELLED = {"state": "closed", "state_reason": "not_planned"}
         (
             "dotted.md",
             ["Read the meter", "Send the reading", "Show the curve (blocked by Task 1.2)"],
-            [2, 4, 8, 29, 30],
+            [2, 4, 29, 30],
         ),
         (
             "unnamed.md",
             ["Order form (v2)", "Oven sensor | reader", "Price list import"],
             [1, 3, 5, 7, 8, 9, 11],
+        ),
+        (
+            "epics.md",
+            [
+                ("Payments", [("Pay by card", ["Form", "Webhook"]), "Refunds"]),
+                ("Search", ["Typos"]),
+            ],
+            [1],
         ),
         ("notion.md", ["Water plan", "Frost alarm"], [1, 3, 4, 6, 8, 10]),
         ("linear.csv", [("Fix login", ["Add SSO"]), "Docs"], [1] * 11),
@@ -62,6 +70,15 @@ def test_a_plan_becomes_this_tree_of_issues(
     draft = import_plan(PLANS / plan)
     assert tree(draft.issues) == titles
     assert [each.line for each in draft.unread] == unread
+
+
+def test_a_heading_names_its_issue_and_a_line_behind_fields_describes_it() -> None:
+    payments, _ = import_plan(PLANS / "epics.md").issues
+    card, refunds = payments.children
+    assert payments.fields["description"] == "We lose money."
+    assert (card.waits_for, card.fields["estimate"]) == (["Story: Refunds"], 5)
+    assert import_plan(PLANS / "epics.md").called("story: refunds") is not None
+    assert refunds.fields["implementation_notes"] == ["see mail"]
 
 
 def test_scenarios_are_criteria_and_fields_below_them_are_fields() -> None:
