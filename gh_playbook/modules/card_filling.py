@@ -47,8 +47,7 @@ class Filling:
         if not self.operations:
             return change
         differences = tuple(self.differences)
-        return replace(
-            change,
+        return change.but(
             action=Action.UPDATE,
             reason=describe(differences),
             differences=differences,

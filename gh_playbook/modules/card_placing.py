@@ -24,8 +24,7 @@ def put_behind(
     # A new card is always moved: those after it in the same request rely on that.
     if project.before(id) == behind and not item.is_new:
         return change
-    return replace(
-        change,
+    return change.but(
         action=Action.UPDATE,
         reason="as before the run: position",
         differences=(Difference("position", None, _named(behind, project, world)),),

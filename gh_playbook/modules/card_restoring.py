@@ -86,8 +86,7 @@ def _restore_values(
 
 def add(change: Change[Card], issue: str, project: ExistingProject) -> Change[Card]:
     """Complete the change that puts an issue on the board."""
-    return replace(
-        change,
+    return change.but(
         action=Action.CREATE,
         reason="not on the board",
         differences=(Difference("project", None, project.title),),
@@ -110,7 +109,7 @@ def archived_as(
     is_unable = change.action not in {Action.SKIP, Action.UPDATE}
     if wanted is None or wanted == now or is_unable:
         left = "archived, as declared" if wanted else "archived on the board: left there"
-        return replace(change, reason=left) if now else change
+        return change.but(reason=left) if now else change
     return archive(change, card, project, archived=wanted)
 
 
@@ -120,8 +119,7 @@ def archive(
     """Add archiving to the change of a card, as its last operation, or bring the card back."""
     id, item = card[0], change.after[1] if change.after else card[1]
     differences = (*change.differences, Difference("archived", item.is_archived, archived))
-    return replace(
-        change,
+    return change.but(
         action=Action.UPDATE,
         reason=describe(differences),
         differences=differences,

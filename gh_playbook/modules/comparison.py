@@ -1,6 +1,5 @@
 """The comparison of whatever is desired of a thing: present, absent, or as before a run."""
 
-from dataclasses import replace
 from typing import Any
 
 from gh_playbook.declaration.declared import Declared
@@ -37,13 +36,13 @@ def _without_masks(past: Past, change: Change[Any]) -> Change[Any]:
         return change
     if change.action is Action.CONFLICT:
         told = "or not known: it contained a token, and no journal holds one"
-        return replace(change, reason=f"{change.reason} ({told})")
+        return change.but(reason=f"{change.reason} ({told})")
     masked = [each.field for each in change.differences if MASK in str(each.desired)]
     if not masked:
         return change
     what = f"it contained a token, which no journal holds: {', '.join(masked)}"
     if past.after is None:
-        return replace(change, warnings=(*change.warnings, f"{what}: {MASK} in its place"))
+        return change.but(warnings=(*change.warnings, f"{what}: {MASK} in its place"))
     reason = f"left as it is: {what}"
     return Change(
         past.module, past.key, Action.CONFLICT, reason, number=change.number, url=change.url

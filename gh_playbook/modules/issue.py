@@ -81,14 +81,14 @@ def diff(module: str, desired: Issue, world: World, context: Context) -> Change[
         module, desired.key, Action.SKIP, "as declared", desired.source, warnings=warnings
     )
     if desired.key in world.conflicts:
-        return replace(change, action=Action.CONFLICT, reason=world.conflicts[desired.key])
+        return change.but(action=Action.CONFLICT, reason=world.conflicts[desired.key])
     if desired.is_absent:
         return _absent(change, desired, world)
     change = change.but(awaits=_awaited(desired, world, context))
     trouble = world.trouble.get(desired.key) or _missing(desired, world, context)
     if trouble:
         action = Action.FAIL if desired.key in world.trouble else Action.BLOCK
-        return replace(change, action=action, reason=trouble)
+        return change.but(action=action, reason=trouble)
     written = text.write(desired, world, context)
     existing = world.issue(desired.key)
     if existing is None:
@@ -101,13 +101,11 @@ def _absent(change: Change[ExistingIssue], desired: Issue, world: World) -> Chan
     """Return the change that closes an issue which is declared absent."""
     trouble, existing = world.trouble.get(desired.key), world.issue(desired.key)
     if trouble:
-        return replace(change, action=Action.FAIL, reason=trouble)
+        return change.but(action=Action.FAIL, reason=trouble)
     if existing is None:
-        return replace(change, reason="is not there, as declared")
+        return change.but(reason="is not there, as declared")
     if existing.state == "closed":
-        return replace(
-            change, reason="closed, as declared", number=existing.number, url=existing.url
-        )
+        return change.but(reason="closed, as declared", number=existing.number, url=existing.url)
     return issue_restoring.remove(change.module, change.key, existing, world)
 
 
@@ -163,24 +161,21 @@ def _update(
     known = context.taken_in.get(desired.key, "")
     body = issue_body.compose(desired, existing, written.content, force=context.force, known=known)
     if body.is_damaged:
-        return replace(change, action=Action.CONFLICT, reason=body.conflict)
+        return change.but(action=Action.CONFLICT, reason=body.conflict)
     differences = issue_difference.differences(desired, existing, body, world, context)
     if body.moved_from and not body.conflict:
         differences = (Difference("key", body.moved_from, desired.key), *differences)
     if body.conflict:
         if body.edited is not None:
             differences = (*differences, Difference("body", body.edited, written.content))
-        return replace(
-            change, action=Action.CONFLICT, reason=body.conflict, differences=differences
-        )
+        return change.but(action=Action.CONFLICT, reason=body.conflict, differences=differences)
     if not differences:
         return change
     fields = {each.field: each.desired for each in differences if each.field != "key"}
     problem = _too_much(fields)
     if problem:
-        return replace(change, action=Action.FAIL, reason=problem)
-    return replace(
-        change,
+        return change.but(action=Action.FAIL, reason=problem)
+    return change.but(
         action=Action.UPDATE,
         reason=_reason(body, differences),
         differences=differences,

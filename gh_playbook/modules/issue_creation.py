@@ -34,8 +34,7 @@ def create(
     if after.parent:
         wire["parentIssueId"] = after.parent
     asked = selection.created_issue(world.features)
-    return replace(
-        change,
+    return change.but(
         action=Action.CREATE,
         reason="no such issue",
         differences=tuple(Difference(name, None, value) for name, value in fields.items() if value),

@@ -2,7 +2,6 @@
 
 from abc import abstractmethod
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any, ClassVar, TypeVar
 
 from gh_playbook.declaration.declarations import Declarations
@@ -88,7 +87,7 @@ class LinkModule(Module[DesiredT, Linked]):
         # The other one may be another repository's, which is not read.
         is_linked = self.is_linked(one, other) if other else linked[1] in getattr(one, self.field)
         change = skipped(past.module, past.key, "as before the run")
-        change = replace(change, number=one.number, url=one.url)
+        change = change.but(number=one.number, url=one.url)
         if past.before is None and is_linked:
             return self._removing(change, linked, world)
         if past.before is not None and not is_linked:
@@ -96,8 +95,7 @@ class LinkModule(Module[DesiredT, Linked]):
         return change
 
     def _adding(self, change: Change[Linked], linked: Linked, other: str) -> Change[Linked]:
-        return replace(
-            change,
+        return change.but(
             action=Action.CREATE,
             reason="not linked",
             differences=(Difference(self.field, None, other),),
@@ -106,8 +104,7 @@ class LinkModule(Module[DesiredT, Linked]):
         )
 
     def _removing(self, change: Change[Linked], linked: Linked, world: World) -> Change[Linked]:
-        return replace(
-            change,
+        return change.but(
             action=Action.REMOVE,
             reason="not linked any more",
             differences=(Difference(self.field, _named(linked[1], world), None),),

@@ -4,8 +4,6 @@ Values that are set once (Status, unless the backlog says otherwise) are set on 
 they are empty, and belong to people afterwards.
 """
 
-from dataclasses import replace
-
 from gh_playbook.declaration.card_value import Wanted, declared_name
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.name import folded
@@ -44,7 +42,7 @@ class ProjectItemModule(BoardItemModule[Issue]):
             self.name, desired.key, Action.SKIP, "as declared", desired.source
         )
         if not desired.card:
-            return replace(change, reason="no card is declared")
+            return change.but(reason="no card is declared")
         project = open_project(world, context)
         if project is None:
             return without_project(change, world)
@@ -55,7 +53,7 @@ class ProjectItemModule(BoardItemModule[Issue]):
         change = change.but(number=issue.number, url=issue.url)
         item = project.items.get(issue.id)
         if item is None:
-            return card_restoring.add(replace(change, goes_on=True), issue.id, project)
+            return card_restoring.add(change.but(goes_on=True), issue.id, project)
         filled = change if item.is_archived else _fill(change, desired, item, issue, world, context)
         return card_restoring.archived_as(filled, desired.archived, (issue.id, item), project)
 
@@ -97,9 +95,9 @@ def _fill(
         if not filling.put(existing, field.name, wanted.value):
             what = "iteration" if existing.type == "iteration" else "option"
             reason = f"{wanted.value!r} is no {what} of {field.name}"
-            return replace(change, action=Action.BLOCK, reason=reason)
+            return change.but(action=Action.BLOCK, reason=reason)
     filled = filling.completed(change, issue.id, holding(item, filling.values))
-    return replace(filled, wants=_unborn(desired, world)) if filled.writes else filled
+    return filled.but(wants=_unborn(desired, world)) if filled.writes else filled
 
 
 def wanted_of(field: ProjectField, desired: Issue, world: World, context: Context) -> Wanted | None:

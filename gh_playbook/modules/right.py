@@ -5,7 +5,6 @@ token, an app, a workflow): GitHub refuses such a change when it is sent, and it
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from gh_playbook.model.change import Action, Change
@@ -32,8 +31,7 @@ def permitted(change: Change, world: World, module: Module[Any, Any]) -> Change:
     lacking = list(_lacking(change, world, module)) if would_write else []
     if not lacking:
         return change
-    return replace(
-        change,
+    return change.but(
         action=Action.BLOCK,
         reason="; ".join(lacking),
         operations=(),

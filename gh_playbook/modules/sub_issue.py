@@ -47,18 +47,16 @@ class SubIssueModule(Module[Issue, Made]):
         """Compare the issue; then its parent; then its place among the others."""
         change = issue.diff(self.name, desired, world, context)
         if desired.parent is None:
-            return replace(change, action=Action.FAIL, reason="a sub-issue needs a parent")
+            return change.but(action=Action.FAIL, reason="a sub-issue needs a parent")
         existing = world.issue(desired.key)
         if change.action is not Action.SKIP or existing is None or desired.is_absent:
             return change
         parent = world.issue(desired.parent)
         if parent is None:
-            return replace(
-                change, action=Action.UPDATE, reason="not linked", needs=(desired.parent,)
-            )
+            return change.but(action=Action.UPDATE, reason="not linked", needs=(desired.parent,))
         if not world.features.sub_issues:
             reason = "this GitHub has no sub-issues: the text of the issue names its parent"
-            return replace(change, action=Action.UNSUPPORTED, reason=reason)
+            return change.but(action=Action.UNSUPPORTED, reason=reason)
         if existing.parent != parent.id:
             return _link(change, desired, existing, parent, world)
         return _place(change, desired, existing, parent, world, context) or change
@@ -128,8 +126,7 @@ def _link(
 ) -> Change[Made]:
     before = world.known(existing.parent or "")
     was = f"#{before.number}" if before else existing.parent_name or existing.parent
-    return replace(
-        change,
+    return change.but(
         action=Action.UPDATE,
         reason=f"moved from {was} to {desired.parent}" if was else f"put under {desired.parent}",
         differences=(Difference("parent", was, desired.parent),),
@@ -165,8 +162,7 @@ def _place(
     if place is None:
         return None
     position = places[existing.id] + 1
-    return replace(
-        change,
+    return change.but(
         action=Action.UPDATE,
         reason=f"moved to its place under {desired.parent}",
         differences=(Difference("position", _position(existing.id, now), position),),
