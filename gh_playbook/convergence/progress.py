@@ -127,7 +127,8 @@ class Progress:
             reasons.append(ended.reason)
         existing = world.issue(ended.key) if ended.module in _OF_ISSUES else None
         warnings = [each for change in (*landed, ended) for each in change.warnings]
-        warnings += self.notes
+        # What a change warned of can be what its thing ends with.
+        warnings = [each for each in (*warnings, *self.notes) if each not in reasons]
         return Result(
             step=self.item.step.name,
             module=ended.module,

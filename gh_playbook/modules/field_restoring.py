@@ -217,4 +217,5 @@ def _give_back(past: Past, now: ExistingField, project: ExistingProject) -> Chan
             if operation is not None:
                 given[id] = value
                 operations += though_archived(project, item, [operation])
-    return restoring.given_back(past, tuple(operations), given, now)
+    many = counted(len(given), "card")
+    return restoring.given_back(past, tuple(operations), given, now, many)

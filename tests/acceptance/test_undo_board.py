@@ -172,6 +172,7 @@ def test_an_iteration_that_cards_have_by_now_stays_with_them(own: Own) -> None:
     carried_out(own, {**DECLARED, "issues": [moved]})
     done = undone(own.trial, undoes=first)
     assert left(done)["Sprint"].endswith("edited since, and left: Sprint 3, which cards have")
+    assert done.change("Sprint")["warnings"] == []  # It is said once.
     theirs = {"A": "Sprint 3", "B": "Sprint 2", "People's": "Sprint 2", "Paint it": None}
     assert sprints(own) == theirs
     again = undone(own.trial, undoes=first)
