@@ -11,6 +11,7 @@ from pathlib import Path
 from invoke.config import AmbiguousMergeError
 from invoke.exceptions import AmbiguousEnvVar, Exit, ParseError, UncastableEnvVar
 from invoke.parser import Parser
+from invoke.parser.context import ParserContext
 from invoke.program import Program
 from invoke.util import yaml  # type: ignore[attr-defined]
 
@@ -70,15 +71,15 @@ class CommandLine(Program):
     def _make_parser(self) -> Parser:
         """Return a parser of the commands whose names occur in the call.
 
-        Invoke copies all commands that it is given, with all of their options, to parse a call.
+        Invoke reads the options of all commands that it is given, and copies them to parse a call.
         """
-        made, call = super()._make_parser(), " ".join(self.argv)
+        call = " ".join(self.argv)
         named = [
-            each
-            for each in made.contexts.values()
-            if any(name in call for name in (each.name, *each.aliases))
+            ParserContext(name, aliases, self.collection[name].get_arguments())
+            for name, aliases in self.collection.task_names.items()
+            if any(each in call for each in (name, *aliases))
         ]
-        return Parser(named, made.initial)
+        return Parser(named, self.initial_context)
 
     def parse_cleanup(self) -> None:
         """Answer the program's own flags, such as `--help`. Raises Exit as `parse_tasks`."""
