@@ -173,7 +173,11 @@ def _read(change: PastChange, run: PastRun) -> _Change:
         message = _not_understood(run, f"{change.module} {change.key}")
         raise InputError([Fault(message, _start(run))]) from error
     is_known = change.outcome == "landed"
-    used_by = change.entry.get("used_by") or {}
+    # JSON has no tuples, which values of several options are.
+    used_by = {
+        id: tuple(value) if isinstance(value, list) else value
+        for id, value in (change.entry.get("used_by") or {}).items()
+    }
     is_masked = bool(change.entry.get("is_masked"))
     return _Change(change.module, change.key, before, after, used_by, is_known, is_masked)
 

@@ -118,10 +118,15 @@ def test_a_backlog_that_says_everything_is_taken_back(trial: Trial, tmp_path: Pa
     trial.sandbox.reset(seed=every.seed)
     states = [whole(trial.gh, f"acme/{name}") for name in ("rocket", "base")]
     assert every.run().code == 0
+    between = whole(trial.gh, REPOSITORY)["issues"]
     done = undone(trial)
     assert (done.code, left(done)) == (0, {})
     for state, name in zip(states, ("rocket", "base"), strict=True):
         assert as_before(state, whole(trial.gh, f"acme/{name}")) == state
+    # Issues keep what they had in every kind of field, of the owner and of the board.
+    again = undone(trial)
+    assert (again.code, left(again)) == (0, {})
+    assert whole(trial.gh, REPOSITORY)["issues"] == between
 
 
 def test_what_people_changed_since_is_left_and_said(own: Own) -> None:
