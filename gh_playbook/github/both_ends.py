@@ -19,14 +19,16 @@ Node = Mapping[str, Any]
 
 @dataclass
 class TwoEndedList:
-    """A list by its name in GraphQL, and what is asked of each node, its id among it.
+    """A list by its name in GraphQL, what is asked of each node (`id` and more), and its order.
 
+    The order is said, because pages from both ends fit each other only where it is the same.
     `front` are the nodes that came from its beginning, `back` those from its end, by their ids.
     `count` is how many it has, as the latest answer says.
     """
 
     name: str
     fields: str
+    order: str
     front: dict[str, Node] = field(default_factory=dict)
     back: dict[str, Node] = field(default_factory=dict)
     count: int | None = None
@@ -42,12 +44,12 @@ class TwoEndedList:
     @property
     def first(self) -> str:
         """What asks a repository for the first page."""
-        return self._from_its_beginning(f"first: {PAGE}")
+        return self._from_its_beginning("")
 
     @property
     def last(self) -> str:
         """What asks a repository for the last page."""
-        return self._from_its_end(f"last: {PAGE}")
+        return self._from_its_end("")
 
     @property
     def left(self) -> int:
@@ -58,10 +60,10 @@ class TwoEndedList:
     def more(self) -> Question:
         """What asks a repository for the next pages: one from each end, if two are left."""
         after, before = f"{self.name}After", f"{self.name}Before"
-        asked = self._from_its_beginning(f"first: {PAGE}, after: ${after}")
+        asked = self._from_its_beginning(f"after: ${after}, ")
         given = {after: ("String", self._after)}
         if self.left > PAGE:
-            asked += " " + self._from_its_end(f"last: {PAGE}, before: ${before}")
+            asked += " " + self._from_its_end(f"before: ${before}, ")
             given[before] = ("String", self._before)
         return Question(asked, given)
 
@@ -80,13 +82,19 @@ class TwoEndedList:
         has_met = not self.back.keys().isdisjoint(came)
         self.is_whole = is_all or has_met or not page["pageInfo"]["hasNextPage"]
 
-    def _from_its_beginning(self, arguments: str) -> str:
+    def _from_its_beginning(self, cursor: str) -> str:
         page = f"totalCount nodes {{ {self.fields} }} {selection.PAGE}"
+        arguments = f"first: {PAGE}, {cursor}{self._ordered}"
         return f"{self.name}({arguments}) {{ {page} }}"
 
-    def _from_its_end(self, arguments: str) -> str:
+    def _from_its_end(self, cursor: str) -> str:
         page = f"nodes {{ {self.fields} }} pageInfo {{ startCursor }}"
+        arguments = f"last: {PAGE}, {cursor}{self._ordered}"
         return f"{self.name}End: {self.name}({arguments}) {{ {page} }}"
+
+    @property
+    def _ordered(self) -> str:
+        return f"orderBy: {{field: {self.order}, direction: ASC}}"
 
 
 def read_on(

@@ -7,6 +7,7 @@ for issues with their links and for the project's cards, a hundred a page.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from gh_playbook.declaration.name import Named, folded, is_same
@@ -34,6 +35,8 @@ from gh_playbook.model.lease import LABEL
 from gh_playbook.model.register import Register
 from gh_playbook.model.world import World
 
+_LABELS = partial(TwoEndedList, "labels", selection.LABEL, "CREATED_AT")
+_MILESTONES = partial(TwoEndedList, "milestones", selection.MILESTONE, "NUMBER")
 _REPOSITORY = f"""viewer {{ id login }}
   issue: __type(name: "Issue") {{ fields(includeDeprecated: true) {{ name }} }}
   mutation: __type(name: "Mutation") {{ fields(includeDeprecated: true) {{ name }} }}
@@ -42,8 +45,8 @@ _REPOSITORY = f"""viewer {{ id login }}
     id nameWithOwner url viewerPermission hasIssuesEnabled isArchived parent {{ nameWithOwner }}
     owner {{ __typename id login
       ... on Organization {{ databaseId }} ... on User {{ databaseId isViewer }} }}
-    {TwoEndedList("labels", selection.LABEL).first}
-    {TwoEndedList("milestones", selection.MILESTONE).first}
+    {_LABELS().first}
+    {_MILESTONES().first}
     defaultBranchRef {{ target {{ ... on Commit {{ tree {{ oid }} }} }} }}
     {register.SELECTION}
     flag: {git_ref.selection(git_ref.FLAG)}
@@ -127,8 +130,7 @@ def _take_register(node: Any, world: World, remembered: Remembered) -> None:
 
 def _take_lists(reader: Reader, scope: Scope, node: Any, world: World) -> None:
     """Read labels and milestones to their ends, and put them into the world."""
-    labels = TwoEndedList("labels", selection.LABEL)
-    milestones = TwoEndedList("milestones", selection.MILESTONE)
+    labels, milestones = _LABELS(), _MILESTONES()
     both_ends.read_on(reader, [labels, milestones], node, scope.variables)
     for each in labels.nodes:
         if each["name"] == LABEL:  # Another run's, for as long as it is at work.
@@ -180,7 +182,7 @@ def _repository(reader: Reader, scope: Scope, more: Sequence[Question] = ()) -> 
     """Send the first request, and `more` with it; without the project where there can be none."""
     files = f"{selection.files(scope.files)} {selection.assignable(scope.assignees)}"
     if scope.labels > _MANY_LABELS:
-        files += f" {TwoEndedList('labels', selection.LABEL).last}"
+        files += f" {_LABELS().last}"
     ends = selection.link_ends(scope.repositories, scope.teams or ())
     questions = [Question(_REPOSITORY % (files, ends), texts(**scope.variables))]
     if scope.project is not None:

@@ -48,7 +48,7 @@ def nodes(things: list[int]) -> list[Mapping[str, Any]]:
 def read(server: Server, *, with_end: bool = False) -> list[str]:
     """Read the list, whose first page has come, and perhaps its last one, too."""
     came = {"things": server.front()} | ({"thingsEnd": server.back()} if with_end else {})
-    found = TwoEndedList("things", "id")
+    found = TwoEndedList("things", "id", "NUMBER")
     read_on(Reader(server, Time().pacer()), [found], came, {"owner": "acme", "name": "rocket"})
     return [each["id"] for each in found.nodes]
 
@@ -94,6 +94,6 @@ def test_what_a_login_may_not_see_is_left_out() -> None:
     server = Server(things=[*range(250)])
     came = server.front()
     came["nodes"][7] = None
-    found = TwoEndedList("things", "id")
+    found = TwoEndedList("things", "id", "NUMBER")
     read_on(Reader(server, Time().pacer()), [found], {"things": came}, {"owner": "a", "name": "r"})
     assert len(found.nodes) == 249
