@@ -41,14 +41,7 @@ def read_table(
     line of the head.
     Raises ColumnError where no column is a title.
     """
-    text = text.lstrip("\ufeff")
-    said = _SEPARATOR.match(text)
-    first = text[said.end() if said else 0 :].split("\n", 1)[0]
-    delimiter = said["mark"] if said else max(",;\t", key=first.count)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    head = _next(rows) or []
-    if said:
-        head = _next(rows) or []
+    rows, head = _opened(text.lstrip("\ufeff"))
     at = rows.line_num
     fields = fields_of(head, columns)
     board = [
@@ -73,6 +66,17 @@ def read_table(
     reading.draft.unread += partly(reading.draft, reading.taken)
     reading.block()
     return reading.draft
+
+
+def _opened(text: str) -> tuple[_Rows, list[str]]:
+    """Return the rows of a table, and its head. Raises ColumnError for wrong quotes."""
+    said = _SEPARATOR.match(text)
+    first = text[said.end() if said else 0 :].split("\n", 1)[0]
+    delimiter = said["mark"] if said else max(",;\t", key=first.count)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    if said:
+        _next(rows)
+    return rows, _next(rows) or []
 
 
 def _next(rows: _Rows) -> list[str] | None:
