@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from gh_playbook.declaration.counting import counted
 from gh_playbook.declaration.name import folded, is_same
 from gh_playbook.github import selection
 from gh_playbook.model import managed_block, orphan
@@ -139,8 +140,11 @@ def _withdraw(past: Past, now: ExistingIssue, world: World) -> Change[ExistingIs
 
 
 def _work(now: ExistingIssue, world: World) -> str:
-    """Return what people have added to an issue since the run, where that was read."""
+    """Return what people have added to an issue since the run, as far as that was read."""
     told = orphan.told(world.activities.get(now.id, Activity(0, 0)))
+    below = (world.issues.get(id) for id in now.sub_issues)
+    theirs = [each for each in below if each is not None and claim(each) is None]
+    told += [f"{counted(len(theirs), 'sub-issue')} of people's"] if theirs else []
     return f"used since, and left: {', '.join(told)}" if told else ""
 
 

@@ -131,8 +131,13 @@ def test_what_people_changed_since_is_left_and_said(fresh: Trial) -> None:
     commented = next(number for number, each in issues.items() if each["title"] == "Do it")
     comments = f"repos/{REPOSITORY}/issues/{commented}/comments"
     fresh.gh.rest("POST", comments, body="I have begun.")
+    above = next(number for number, each in issues.items() if each["title"].startswith("Batch"))
+    under = fresh.gh.rest("POST", f"repos/{REPOSITORY}/issues", title="Under it").json
+    subs = f"repos/{REPOSITORY}/issues/{above}/sub_issues"
+    assert fresh.gh.rest("POST", subs, sub_issue_id=under["id"]).code == 0
     done = undone(fresh)
     left = {each["key"]: each["reason"] for each in done.changes if each["outcome"] == "conflict"}
+    assert left["batching"] == "used since, and left: 1 sub-issue of people's"
     assert left["streaming-doing"] == "used since, and left: 1 comment"
     assert left["streaming-design"] == "edited since, and left: title"
     assert left["streaming"].endswith("edited since, and left: color")
@@ -142,8 +147,9 @@ def test_what_people_changed_since_is_left_and_said(fresh: Trial) -> None:
     # It stays where the run put it; all else of its parent is as before.
     stayed = [{"number": made}, {"number": commented}]
     assert after["issues"][4] == {**before["issues"][4], "subIssues": stayed}
-    assert undone(fresh, undoes=runs_of(fresh)[1], deletes=True).mutations.get("deleteIssue") == 2
-    assert whole(fresh.gh, REPOSITORY)["issues"].keys() == {*before["issues"], made, commented}
+    assert undone(fresh, undoes=runs_of(fresh)[1], deletes=True).mutations.get("deleteIssue") == 1
+    kept = {made, commented, above, under["number"]}
+    assert whole(fresh.gh, REPOSITORY)["issues"].keys() == {*before["issues"], *kept}
 
 
 def test_issues_are_deleted_where_that_is_meant(fresh: Trial) -> None:
