@@ -156,6 +156,8 @@ def _request(
         return None
     host = environment.get("GH_HOST") or _DOTCOM
     api, path = _address(host, given.path)
+    if given.turns_pages and not path.endswith("/graphql"):
+        return None
     named = (each.partition(":") for each in given.headers)
     body = None if given.input is None else text.encode()
     if fields:
