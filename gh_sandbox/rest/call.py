@@ -176,10 +176,13 @@ class Route:
     def check(self, query: Iterable[str], given: Mapping[str, object] | None) -> list[str]:
         """Refuse what is lacked, missing or of a wrong type; return what is unknown of the query.
 
-        GitHub ignores parameters that it does not know. `given` is None where there is no body.
+        GitHub ignores parameters that it does not know. `given` is None where there is no body. A
+        property that is empty asks for nothing, so it may be one that is lacked: clients send
+        `"comments": []` with every review.
         """
         names = [name.removesuffix("[]") for name in query]
-        for name in [*names, *(given or ())]:
+        asked = [name for name, value in (given or {}).items() if value not in (None, "", [])]
+        for name in [*names, *asked]:
             if name in self.lacks:
                 raise ApiError(
                     422,

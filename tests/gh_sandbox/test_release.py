@@ -39,6 +39,14 @@ def test_what_github_refuses_of_a_release_is_refused(local: Local) -> None:
     assert local.rest("GET", f"{PATH}/releases") == []
 
 
+def test_a_property_that_is_not_served_may_be_empty(local: Local) -> None:
+    """PyGithub, github3.py and others send properties of which they were told nothing."""
+    made = local.rest(
+        "POST", f"{PATH}/releases", tag_name="v9", draft=True, discussion_category_name=""
+    )
+    assert made["tag_name"] == "v9"
+
+
 def test_drafts_are_for_those_who_can_push(local: Local) -> None:
     made = local.rest("POST", f"{PATH}/releases", tag_name="v3", draft=True)
     assert [each["id"] for each in local.rest("GET", f"{PATH}/releases")] == [made["id"]]

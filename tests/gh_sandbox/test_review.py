@@ -42,6 +42,14 @@ def test_a_pull_request_is_reviewed_and_the_latest_opinion_counts(local: Local) 
     assert decision(local)["reviewDecision"] is None
 
 
+def test_a_review_may_have_an_empty_list_of_comments(local: Local) -> None:
+    """github3.py sends one with every review; comments on lines are not served."""
+    path = f"{PULL}/reviews"
+    assert local.rest("POST", path, event="COMMENT", body="Good", comments=[])["body"] == "Good"
+    refused = local.rest("POST", path, event="COMMENT", body="Good", comments=[{"path": "a"}])
+    assert "is not implemented by the sandbox" in refused["message"]
+
+
 def test_what_github_refuses_of_a_review_is_refused(local: Local) -> None:
     """Reported: nobody approves an own pull request, and a comment has a text."""
     own = f"/repos/{REPOSITORY}/pulls/19"
