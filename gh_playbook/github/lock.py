@@ -110,11 +110,11 @@ class Lock:
 
         The writer calls this before each request, because it may have waited for a long time.
         """
-        lease, now = self._lease, self.clock.latest()
-        if self._held is None or lease is None or not lease.is_due(now):
+        lease = self._lease
+        if self._held is None or lease is None or not lease.is_due(self.clock.latest()):
             return
         self._lease = None  # What renews it must not wait for its renewal.
-        renewed = lease.renewed(now)
+        renewed = lease.renewed(self.clock.earliest())
         try:
             self._held = self._store.renew(renewed, self._held.version)
         except GitHubError:
@@ -223,7 +223,8 @@ class Lock:
 
     def _write(self, before: str | None, expected: Expected | None = None) -> bool:
         """Store the lease, if the lock has not changed; tell whether it was stored."""
-        now = self.clock.latest()
+        # So nobody finds that it ends later than any lease can.
+        now = self.clock.earliest()
         host, machine = socket.gethostname(), fingerprint()
         wanted = Lease(self.login, host, machine, os.getpid(), self.run, now, now + TERM)
         self._held = self._store.take(wanted, before, expected)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from gh_playbook.github.answer import Answer
-from gh_playbook.github.clock import GitHubClock
+from gh_playbook.github.clock import GitHubClock, Reading
 from gh_playbook.github.error import RateLimitedError
 from gh_playbook.github.gh import Underway
 from gh_playbook.github.git_ref import NOTHING
@@ -363,11 +363,13 @@ def test_a_lease_is_judged_by_github_s_time_whatever_a_machine_shows(
 
 
 @pytest.mark.parametrize("ahead", [-HOUR, HOUR])
-def test_a_lease_is_written_in_github_s_time(ahead: timedelta) -> None:
+@pytest.mark.parametrize("seconds", [0, 60], ids=["at once", "a slow answer"])
+def test_a_lease_is_written_in_github_s_time(ahead: timedelta, seconds: int) -> None:
     lock, gh, _ = wanting(5)
     noon = parsedate_to_datetime(DATE["date"])
     lock.clock = showing(lambda: noon + ahead)
-    lock.clock.heed(DATE["date"], lock.clock.reading())
+    now = lock.clock.reading()
+    lock.clock.heed(DATE["date"], Reading(now.wall - seconds, now.steady - seconds))
     gh.answers[:] = [MOVED]
     assert not lock.acquire("c0")
     *_, given = gh.asked[-1][2]["variables"].values()
@@ -375,6 +377,7 @@ def test_a_lease_is_written_in_github_s_time(ahead: timedelta) -> None:
     written = parse_name(name)
     assert written
     assert abs(written.until - (noon + TERM)) <= timedelta(seconds=1)
+    assert written.is_plausible(noon)
 
 
 @pytest.mark.parametrize("clock", ["wall", "steady"])
