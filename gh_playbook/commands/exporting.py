@@ -129,6 +129,8 @@ def _document(found: "Export", to: str) -> dict[str, object]:
 
 def told_of_export(found: "Export", to: str) -> list[str]:
     """Return the summary of an export: what it contains, and what a run would do with it."""
+    from gh_playbook.exporting import OUTSIDE
+
     present = [(count, name) for name, count in found.exported.counts.items() if count]
     counts = ", ".join(counted_kind(count, name) for count, name in present)
     end = "" if found.changes else ", and nothing else"
@@ -136,6 +138,7 @@ def told_of_export(found: "Export", to: str) -> list[str]:
     where = f"--backlog {shlex.quote(to)}"
     return [
         f"{to}: {counts or 'nothing'}; {counted(found.requests, 'request')}",
+        f"in no backlog: {OUTSIDE}",
         *(f"chosen: {each}" for each in found.chosen),
         *listed("left out:", found.exported.left_out),
         f"`all` on it would write {written}" if found.markers or not found.changes else "",

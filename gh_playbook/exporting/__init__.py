@@ -5,7 +5,8 @@ Pure: a world goes in, a text comes out; nothing here asks GitHub. `export` puts
 
 from gh_playbook.exporting.choice import Choice
 from gh_playbook.exporting.export import PARTS, Exported, export
+from gh_playbook.exporting.left_out import OUTSIDE
 from gh_playbook.exporting.roadmap import roadmap
 from gh_playbook.exporting.table import table
 
-__all__ = ["PARTS", "Choice", "Exported", "export", "roadmap", "table"]
+__all__ = ["OUTSIDE", "PARTS", "Choice", "Exported", "export", "roadmap", "table"]

@@ -11,7 +11,7 @@ from gh_playbook.exporting.board import BoardPart
 from gh_playbook.exporting.catalogue import Catalogue, milestone
 from gh_playbook.exporting.choice import Choice
 from gh_playbook.exporting.issue_field import IssueFieldPart
-from gh_playbook.exporting.left_out import LeftOut
+from gh_playbook.exporting.left_out import OUTSIDE, LeftOut
 from gh_playbook.exporting.link import Links, elsewhere
 from gh_playbook.exporting.short import FIELDS, Short, choose
 from gh_playbook.exporting.wanted import Contents, Wanted, faults
@@ -139,6 +139,7 @@ def _document(
     """Return the whole file: sections that are not empty, with comments on what they lack."""
     entry: Entry = [
         (COMMENT, f"{world.repository.name} as it is on GitHub, written by `gh-playbook export`."),
+        (COMMENT, f"In no backlog, and left as they are: {OUTSIDE}."),
         ("repository", world.repository.name),
         *short_forms,
     ]

@@ -8,6 +8,10 @@ from dataclasses import dataclass, field
 from gh_playbook.exporting.yaml_text import COMMENT, Entry
 from gh_playbook.model.existing import ExistingIssue
 
+# What no backlog has, whatever there is of it.
+OUTSIDE = (
+    "comments, reactions, history, branches, discussions, charts and built-in workflows of boards"
+)
 # How many issues with the same reason are named; the file has a comment at each of them.
 _NAMED = 5
 
