@@ -212,7 +212,7 @@ def _give_back(past: Past, now: ExistingField, project: ExistingProject) -> Chan
     operations: list[Mutation] = []
     for id, value in past.used_by.items():
         item = project.items.get(id)
-        if item is not None and item.values.get(now.name) is None:
+        if item is not None and restoring.has_lost(item.values.get(now.name), value):
             operation = setting(project, item, now, value)
             if operation is not None:
                 given[id] = value

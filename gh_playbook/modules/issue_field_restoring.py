@@ -10,7 +10,7 @@ from typing import Any
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.value import Value
 from gh_playbook.model.change import Change, Difference, Operation
-from gh_playbook.model.existing import ExistingIssue, ExistingIssueField
+from gh_playbook.model.existing import ExistingIssueField
 from gh_playbook.model.past import Past
 from gh_playbook.model.project import ExistingOption
 from gh_playbook.model.world import World
@@ -162,7 +162,7 @@ def _give_back(past: Past, now: ExistingIssueField, world: World) -> Change[Exis
         id: value
         for id, value in past.used_by.items()
         if (issue := world.issues.get(id))
-        and _lacks(issue, now.name)
+        and restoring.has_lost(issue.fields.get(now.name), value)
         and not issue_value.missing_option(now, value)
     }
     payload = "clientMutationId"
@@ -170,7 +170,3 @@ def _give_back(past: Past, now: ExistingIssueField, world: World) -> Change[Exis
         issue_value.setting(id, {now.name: value}, world, payload) for id, value in given.items()
     ]
     return restoring.given_back(past, tuple(operations), given, now)
-
-
-def _lacks(issue: ExistingIssue, name: str) -> bool:
-    return name not in issue.fields

@@ -129,6 +129,13 @@ def gone(past: Past) -> Change[Any]:
     return conflict(past, f"{GONE}: somebody has removed it since")
 
 
+def has_lost(now: Any, was: Any) -> bool:
+    """Tell whether a present value has lost what it was, or one of several options of that."""
+    if isinstance(now, tuple) and isinstance(was, tuple):
+        return {*now} < {*was}
+    return now is None
+
+
 def given_back(
     past: Past,
     operations: tuple[Operation, ...],

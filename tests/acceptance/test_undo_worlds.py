@@ -37,6 +37,14 @@ ITERATIONS = [
     {"title": "Three", "start": "2026-12-14"},
 ]
 
+_AREAS = {"name": "Areas", "type": "multi_select", "options": ["Web", "Docs"]}
+# As they are, with another option, and one that is to go with its values.
+ISSUE_FIELDS: tuple[list[dict[str, Any]], ...] = (
+    [],
+    [{"name": "Note", "type": "text", "description": "ours"}, _AREAS],
+    [{"name": "Note", "type": "text", "state": "absent"}, _AREAS],
+)
+
 
 @st.composite
 def seeds(draw: st.DrawFn) -> dict[str, Any]:
@@ -84,6 +92,14 @@ def seeds(draw: st.DrawFn) -> dict[str, Any]:
         "members": {"octocat": "ADMIN"},
         "issue_types": [{"name": "Task", "description": "theirs", "color": "yellow"}],
     }
+    if draw(st.booleans()):
+        acme["issue_fields"] = [
+            {"name": "Note", "type": "text"},
+            {"name": "Areas", "type": "multi_select", "options": ["Docs", "Code"]},
+        ]
+        for each in issues:
+            if "pull_request" not in each:
+                each["fields"] = draw(st.sampled_from([{}, {"Note": "theirs", "Areas": ["Docs"]}]))
     acme |= {"repositories": [rocket]}
     if draw(st.booleans()):
         acme["projects"] = [draw(boards(len(issues)))]
@@ -149,6 +165,11 @@ def plans(draw: st.DrawFn) -> dict[str, Any]:
         each.update({"assignees": ["octocat"]} if draw(st.booleans()) else {})
         each.update({"pinned": True} if draw(st.booleans()) and each["key"] in keys[:3] else {})
         each.update({"locked": "resolved"} if draw(st.booleans()) else {})
+    declared["issue_fields"] = draw(st.sampled_from(ISSUE_FIELDS))
+    names = {each["name"] for each in declared["issue_fields"] if "state" not in each}
+    values = {"Note": "ours", "Areas": ["Web", "Docs"]}
+    for each in declared["issues"] if draw(st.booleans()) else ():
+        each["fields"] = {name: value for name, value in values.items() if name in names}
     declared["prune"] = draw(subset(("labels", "milestones", "links", "cards", "issues")))
     if draw(st.booleans()):
         declared["milestones"].append({"title": "v0", "state": "absent"})

@@ -26,7 +26,7 @@ def whole(gh: Gh, repository: str) -> dict[str, Any]:
     for kind in ("labels", "milestones", "issueTypes", "issueFields"):
         nodes = (found[kind] or {}).get("nodes", ())
         # No description and an empty one are the same to everybody who reads it.
-        found[kind] = _sorted({**each, "description": each["description"] or ""} for each in nodes)
+        found[kind] = _sorted(map(_described, nodes))
     found["projects"] = [_board(each) for each in found.pop("projectsV2")["nodes"]]
     heads = gh.rest("GET", f"repos/{repository}/git/matching-refs/heads").json
     found["branches"] = [each["ref"] for each in heads] if isinstance(heads, list) else []
@@ -61,6 +61,12 @@ def unlike(one: Any, other: Any, path: str = "") -> list[str]:
         both = enumerate(zip(one, other, strict=True))
         return [each for at, pair in both for each in unlike(*pair, f"{path}/{at}")]
     return [] if one == other else [f"{path}: {one!r}, not {other!r}"]
+
+
+def _described(thing: dict[str, Any]) -> dict[str, Any]:
+    """Return a thing, and the options of a field, with a text where there is no description."""
+    options = {"options": list(map(_described, thing["options"]))} if "options" in thing else {}
+    return {**thing, **options, "description": thing["description"] or ""}
 
 
 def _issue(issue: dict[str, Any]) -> dict[str, Any]:

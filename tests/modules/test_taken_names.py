@@ -7,10 +7,12 @@ import pytest
 
 from gh_playbook.model.change import Action, Mutation
 from gh_playbook.model.existing import (
+    ExistingIssue,
     ExistingIssueField,
     ExistingIssueType,
     ExistingLabel,
     ExistingMilestone,
+    Features,
 )
 from gh_playbook.model.past import Past
 from gh_playbook.model.project import (
@@ -185,3 +187,23 @@ def test_a_column_of_an_issue_field_shows_it_again() -> None:
     assert operation.name == "createProjectV2IssueField"
     change = MODULES["project_field"].restore(past, holding())
     assert change.reason == "the issue field that it showed no longer exists"
+
+
+@pytest.mark.parametrize(
+    ("now", "has_lost"),
+    [(None, True), (("A",), True), (("A", "B"), False), (("C",), False), (("A", "B", "C"), False)],
+)
+def test_one_of_several_options_is_given_back_too(now: Any, *, has_lost: bool) -> None:
+    """To an issue, and to a card: both have other options still."""
+    options = tuple(ExistingOption(name, name) for name in "ABC")
+    issue_field = ExistingIssueField("F1", 1, "Areas", "multi_select", options=options)
+    field = ExistingField("F2", "Areas", "multi_select", 1, options)
+    world = holding(issue_field, field)
+    world.features = Features(issue_fields=True)
+    values = {} if now is None else {"Areas": now}
+    world.put_issue(ExistingIssue("I1", 1, "One", "", fields=values))
+    world.put_item("I1", ExistingItem("C1", values))
+    for module, thing in (("issue_field", issue_field), ("project_field", field)):
+        past = Past(module, "Areas", thing, None, {"I1": ("A", "B")})
+        change = MODULES[module].restore(past, world)
+        assert bool(change.operations) == has_lost, module
