@@ -6,6 +6,7 @@ from gh_playbook.declaration.issue_number import issue_number
 from gh_playbook.importing import field_value
 from gh_playbook.importing.draft import Draft, DraftIssue
 from gh_playbook.importing.task_box import unticked
+from gh_playbook.importing.vocabulary import is_nothing
 
 _URL = re.compile(r"^https?://[^/]+/(?P<repository>[\w.-]+/[\w.-]+)/issues/(?P<number>\d+)")
 # The address of a page behind its title, as Notion writes relations.
@@ -35,7 +36,8 @@ def take_cell(issue: DraftIssue, field: str, cell: str) -> bool:
             getattr(issue, field).extend(found_names)
         case "acceptance_criteria" | "implementation_notes":
             lines = [re.sub(r"^[-*+]\s+", "", each.strip()) for each in cell.splitlines()]
-            issue.take_field(field, [unticked(issue, each) for each in lines if each])
+            said = [each for each in lines if not is_nothing(each)]
+            issue.take_field(field, [unticked(issue, each) for each in said])
         case "closed_at":
             issue.take_field("state", "closed")
             return False  # The time itself is told.

@@ -82,7 +82,7 @@ def test_a_tick_of_a_criterion_is_told(tmp_path: Path) -> None:
     assert issue.fields["acceptance_criteria"] == ["It stands", "It works"]
     assert issue.lost == ["the tick of It stands: ticks are people's, set it on GitHub"]
     table = tmp_path / "plan.csv"
-    table.write_text('Title,Acceptance criteria\nA,"- [x] One\n- [ ] Two"\n')
+    table.write_text('Title,Acceptance criteria\nA,"- [x] One\n- [ ] Two\nN/A"\n')
     (row,) = import_plan(table).issues
     assert row.fields["acceptance_criteria"] == ["One", "Two"]
     assert row.lost == ["the tick of One: ticks are people's, set it on GitHub"]
