@@ -72,6 +72,13 @@ def node_id(trial: Trial, number: int) -> str:
     return id
 
 
+def milestone(trial: Trial) -> int:
+    """Return the number of one of the plan's: they are made as issues need them."""
+    listed = trial.gh.rest("GET", f"repos/{REPOSITORY}/milestones").json
+    [number] = [each["number"] for each in listed if each["title"] == "Advanced Features"]
+    return int(number)
+
+
 def mutate(trial: Trial, name: str, **input: str) -> None:
     document = (
         f"mutation($input: {name[0].upper()}{name[1:]}Input!) "
@@ -307,9 +314,7 @@ def take_out_of_milestone(trial: Trial) -> None:
 
 
 def put_into_another_milestone(trial: Trial) -> None:
-    milestones = trial.gh.rest("GET", f"repos/{REPOSITORY}/milestones").json
-    [number] = [each["number"] for each in milestones if each["title"] == "Advanced Features"]
-    edit(trial, 13, milestone=number)
+    edit(trial, 13, milestone=milestone(trial))
 
 
 def take_off_label(trial: Trial) -> None:
@@ -333,12 +338,13 @@ def delete_label(trial: Trial) -> None:
 
 
 def describe_milestone_anew(trial: Trial) -> None:
-    path = f"repos/{REPOSITORY}/milestones/6"
+    path = f"repos/{REPOSITORY}/milestones/{milestone(trial)}"
     assert trial.gh.rest("PATCH", path, description="Later").code == 0
 
 
 def delete_milestone(trial: Trial) -> None:
-    assert trial.gh.rest("DELETE", f"repos/{REPOSITORY}/milestones/6").code == 0
+    path = f"repos/{REPOSITORY}/milestones/{milestone(trial)}"
+    assert trial.gh.rest("DELETE", path).code == 0
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,8 @@ _IDS = """{
     }
   }
   repository(owner: "PimpMyNines", name: "LLuMinary") {
-    issues(first: 100) { nodes { id number } }
+    issues(first: 100) { nodes { id number title } }
+    milestones(first: 20) { nodes { number title } }
   }
 }"""
 
@@ -83,8 +84,12 @@ def _ids(gh: Gh) -> dict[str, str]:
     workflow = gh.rest("GET", f"repos/{REPOSITORY}/contents/{_WORKFLOW}").json
     found = {"project 1": project["id"], "sha workflow": workflow["sha"]}
     found |= {f"type {each['name']}": str(each["id"]) for each in types}
+    for each in data["repository"]["issues"]["nodes"]:
+        found[f"issue {each['number']}"] = found[f"issue {each['title']}"] = each["id"]
+        found[f"number {each['title']}"] = str(each["number"])
     found |= {
-        f"issue {each['number']}": each["id"] for each in data["repository"]["issues"]["nodes"]
+        f"milestone {each['title']}": str(each["number"])
+        for each in data["repository"]["milestones"]["nodes"]
     }
     for field in project["fields"]["nodes"]:
         found[f"field {field['name']}"] = field["id"]
