@@ -48,8 +48,7 @@ def test_it_names_what_differs_and_ends_with_2(sandbox: Sandbox, gh: Gh) -> None
     ) in lines
     assert "missing  issue  mistral-provider  #21 without a marker" in lines
     assert (
-        "missing  sub-issue  dockerfile-matrix-documentation  parent  "
-        "there is none, declared dockerfile-matrix"
+        "missing  sub-issue  streaming-tools-tests  parent  there is none, declared streaming-tools"
     ) in lines
     assert lines[-1].startswith("GitHub differs in 7; ")
 
