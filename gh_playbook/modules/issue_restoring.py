@@ -186,9 +186,8 @@ def _merge(past: Past, now: ExistingIssue, world: World) -> Merge:
     The parent counts only if the run was an undo, which took it away or put it back.
     """
     before, after = (_as_spelt_now(each, now, world) for each in (past.before, past.after))
-    is_off_parent = before.parent is not None and after.parent is None
-    is_back = before.parent is None and after.parent is not None and is_withdrawn(before)
-    fields = (*_WHOLE, "parent") if is_off_parent or is_back else _WHOLE
+    is_moved_off_or_back = (before.parent is None) != (after.parent is None)
+    fields = (*_WHOLE, "parent") if is_moved_off_or_back else _WHOLE
     found = restoring.merge(before, after, now, fields)
     more = []
     for field in _LISTS:

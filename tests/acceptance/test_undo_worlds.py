@@ -249,6 +249,16 @@ def restored(trial: Trial, folder: Path, rocket: dict[str, Any], declared: dict[
     again = undone(trial)
     assert (again.code, left(again)) == (0, [])
     assert unlike(in_any_order(whole(trial.gh, REPOSITORY)), between) == []
+    assert undone(trial).code == 0
+    assert unlike(as_before(before, whole(trial.gh, REPOSITORY)), before) == []
+
+
+def test_an_issue_that_was_put_under_another_one_is_taken_off_it_again(
+    trial: Trial, folder: Path
+) -> None:
+    issues = [{"title": "Four"}, {"title": "Three"}]
+    child = {"key": "b", "title": "Four", "parent": "a"}
+    restored(trial, folder, {"issues": issues}, {"issues": [{"key": "a", "title": "Three"}, child]})
 
 
 def test_an_issue_gets_a_label_again_that_the_run_renamed(trial: Trial, folder: Path) -> None:
