@@ -1,7 +1,7 @@
 """The guard: questions before a run writes to an unexpected place, or changes very much."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from gh_playbook.convergence.plan import Plan
@@ -64,12 +64,10 @@ def other_repository(settings: Settings, prepared: Prepared) -> Iterator[Fault]:
 def deletions(settings: Settings, changes: Iterable[Change], world: World) -> Iterator[Fault]:
     """Yield a question about issues to be deleted, because nothing can restore them."""
     if settings.deletes:
-        found = [each for each in changes if _deletes(each)]
+        found = [f"#{each.number}" for each in changes if _deletes(each)]
         if found:
-            numbers = [f"#{each.number}" for each in found[:_NAMED]]
-            more = ", …" if len(found) > _NAMED else ""
             told = f"{counted(len(found), 'issue')} of {world.repository.name} would be deleted"
-            yield Fault(f"{told}, which cannot be undone: {', '.join(numbers)}{more}")
+            yield Fault(f"{told}, which cannot be undone: {_first_of(found)}")
 
 
 def extent(
@@ -78,8 +76,18 @@ def extent(
     """Yield a question for each kind of which changes would touch more than the allowed share.
 
     A kind with fewer than `guard_from` things is never asked about. At a first run (`is_first`) all
-    issues are other people's, so their number counts and not their share.
+    issues are other people's, so their number counts and not their share. A later run, such as the
+    one after a first run that was killed, counts those that it adopts in the same way.
     """
+    changes = tuple(changes)
+    if not is_first and settings.undoes is None:
+        adopted = [f"#{each.number}" for each in changes if _adopts(each)]
+        changes = tuple(each for each in changes if not _adopts(each))
+        if len(adopted) > settings.guard_from:
+            yield Fault(
+                f"{counted(len(adopted), 'issue')} of {world.repository.name} that do not belong to "
+                f"this backlog yet would be changed: {_first_of(adopted)}"
+            )
     for kind, tally in _tallies(changes, world, is_first=is_first).items():
         if is_first and kind == _ISSUE:
             if len(tally.touched) > settings.guard_from:
@@ -104,6 +112,18 @@ def _takes_name_away(change: Change) -> bool:
     )
 
 
+def _first_of(names: Sequence[str]) -> str:
+    more = ", …" if len(names) > _NAMED else ""
+    return ", ".join(names[:_NAMED]) + more
+
+
+def _adopts(change: Change) -> bool:
+    """Tell whether an issue that nobody's backlog declares would be changed and declared by this."""
+    before = change.before
+    is_update = isinstance(before, ExistingIssue) and change.action is Action.UPDATE
+    return is_update and claim(before) is None
+
+
 def _deletes(change: Change) -> bool:
     return isinstance(change.before, ExistingIssue) and change.after is None
 
@@ -124,8 +144,7 @@ class _Tally:
     @property
     def named(self) -> str:
         """The first of these names."""
-        more = ", …" if len(self.touched) > _NAMED else ""
-        return ", ".join(self.touched[:_NAMED]) + more
+        return _first_of(self.touched)
 
     def described(self, what: str) -> str:
         """Return the count in words: how many of how many things of the kind `what`."""

@@ -135,6 +135,20 @@ def test_a_later_run_asks_before_it_changes_more_than_a_share(
     assert [each.partition(", #5")[0] for each in told] == ([named] if asks else [])
 
 
+@pytest.mark.parametrize(("count", "asks"), [(10, False), (11, True)])
+def test_the_run_after_a_first_one_that_was_killed_asks_as_that_did(
+    tmp_path: Path, count: int, *, asks: bool
+) -> None:
+    """Some issues of the backlog are there already, so that it is no first run any more."""
+    world = of_people(count, body="other")
+    world.put_issue(replace(ours(1, 1).issues["I1"], id="I99", number=99, title="Task 99"))
+    backlog = declared(count, ", description: d") + "  - {key: k1, title: Task 99}\n"
+    told = asked(tmp_path, backlog.replace("key: k1, title: Task 1,", "key: a, title: Task 1,"), world)
+    assert bool(told) == asks
+    if asks:
+        assert "11 issues of octo/demo that do not belong to this backlog yet" in told[0]
+
+
 def test_issues_that_were_not_read_are_there_all_the_same(tmp_path: Path) -> None:
     world = ours(12, 12)
     world.is_whole, world.issue_count = False, 50
