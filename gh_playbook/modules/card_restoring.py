@@ -51,7 +51,8 @@ def restore(past: Past, world: World) -> Change[Card]:
             return replace(add(change, id, project), reason="as before the run")
         return restoring.gone(past)
     if past.before is None:
-        left = edited(as_left(past, now), now, project)
+        is_closed = issue is not None and issue.state == "closed"
+        left = edited(as_left(past, now), now, project, is_closed=is_closed)
         if left:
             return restoring.conflict(past, left, **where)
         return replace(remove(past.module, past.key, (id, now), world), **where)
@@ -208,9 +209,15 @@ def as_put_back(now: Card) -> Card:
     return id, replace(item, values=values)
 
 
-def edited(left: ExistingItem, now: ExistingItem, project: ExistingProject) -> str:
-    """Return what somebody has changed on a card since the run; workflows give it a Status."""
+def edited(
+    left: ExistingItem, now: ExistingItem, project: ExistingProject, *, is_closed: bool = False
+) -> str:
+    """Return what somebody has changed on a card since the run; workflows give it a Status.
+
+    They change it, too, where the issue is closed (`is_closed`): perhaps by an undo that was killed.
+    """
     found = [name for name, value in left.values.items() if now.values.get(name) != value]
+    found = [name for name in found if not (is_closed and is_same(name, STATUS))]
     given = [name for name in now.values if name not in left.values]
     found += [each.name for each in _fields(dict.fromkeys(given), project) if _is_peoples(each)]
     return f"edited since, and left: {', '.join(found)}" if found else ""

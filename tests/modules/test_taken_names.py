@@ -164,6 +164,9 @@ def test_a_card_that_people_gave_another_value_is_left() -> None:
     past = Past("card", "#1", None, ("I1", left))
     world.put_item("I1", replace(left, values={"Status": "Hull"}))
     assert MODULES["card"].restore(past, world).action is Action.REMOVE
+    world.put_issue(ExistingIssue("I1", 1, "One", "", state="closed"))
+    moved = Past("card", "#1", None, ("I1", replace(left, values={"Status": "Open"})))
+    assert MODULES["card"].restore(moved, world).action is Action.REMOVE
     world.put_item("I1", replace(left, values={"old": "Hull"}))
     change = MODULES["card"].restore(past, world)
     assert (change.action, change.reason) == (Action.CONFLICT, "edited since, and left: old")
