@@ -134,6 +134,8 @@ class _Request:
     body: bytes | None
     shows_headers: bool
     turns_pages: bool = False
+    may_repeat: bool = False
+    """Whether `gh` has the body still when it is to be sent again: that of `--input` it has not."""
 
     @property
     def url(self) -> str:
@@ -173,6 +175,7 @@ def _request(
         body,
         given.shows_headers,
         given.turns_pages,
+        may_repeat=bool(fields),
     )
 
 
@@ -312,13 +315,14 @@ def _followed(request: _Request, path: Path, timeout: float) -> _Answer:
     for _ in range(_REDIRECTS):
         answer = _sent(request, path, timeout)
         target = answer.headers.get("Location")
-        is_kept = answer.status in (307, 308) and request.body is None
+        is_kept = answer.status in (307, 308) and (request.body is None or request.may_repeat)
         if not target or not (is_kept or answer.status in (301, 302, 303)):
             break
         method = request.method if is_kept or request.method == "HEAD" else "GET"
         url = urlsplit(target)
         place = f"{url.path}?{url.query}".rstrip("?")
-        request = _Request(method, place, url.netloc, request.headers, None, request.shows_headers)
+        body = request.body if is_kept else None
+        request = replace(request, method=method, path=place, host=url.netloc, body=body)
     return answer
 
 
