@@ -26,7 +26,10 @@ import gh_playbook
 from tests import direct, prepared_server
 
 ROOT = Path(__file__).parents[2]
-CALL = """#!{python} -IS
+# A path with a space cannot stand behind `#!`: so the shell calls Python, to which that is a text.
+CALL = """#!/bin/sh
+'''exec' "{python}" -IS "$0" "$@"
+'''
 import json, os, socket, sys
 called = socket.socket(socket.AF_UNIX)
 called.connect({path!r})
