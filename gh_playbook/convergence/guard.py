@@ -85,8 +85,8 @@ def extent(
         changes = tuple(each for each in changes if not _adopts(each))
         if len(adopted) > settings.guard_from:
             yield Fault(
-                f"{counted(len(adopted), 'issue')} of {world.repository.name} that do not belong to "
-                f"this backlog yet would be changed: {_first_of(adopted)}"
+                f"{counted(len(adopted), 'issue')} of {world.repository.name} that do not belong "
+                f"to this backlog yet would be changed: {_first_of(adopted)}"
             )
     for kind, tally in _tallies(changes, world, is_first=is_first).items():
         if is_first and kind == _ISSUE:
@@ -118,7 +118,7 @@ def _first_of(names: Sequence[str]) -> str:
 
 
 def _adopts(change: Change) -> bool:
-    """Tell whether an issue that nobody's backlog declares would be changed and declared by this."""
+    """Tell whether an issue would be changed that no backlog has made its own so far."""
     before = change.before
     is_update = isinstance(before, ExistingIssue) and change.action is Action.UPDATE
     return is_update and claim(before) is None

@@ -214,7 +214,7 @@ def edited(
 ) -> str:
     """Return what somebody has changed on a card since the run; workflows give it a Status.
 
-    They change it, too, where the issue is closed (`is_closed`): perhaps by an undo that was killed.
+    They change it, too, where the issue is closed (`is_closed`), perhaps by a killed undo.
     """
     found = [name for name, value in left.values.items() if now.values.get(name) != value]
     found = [name for name in found if not (is_closed and is_same(name, STATUS))]

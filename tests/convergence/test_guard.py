@@ -142,8 +142,8 @@ def test_the_run_after_a_first_one_that_was_killed_asks_as_that_did(
     """Some issues of the backlog are there already, so that it is no first run any more."""
     world = of_people(count, body="other")
     world.put_issue(replace(ours(1, 1).issues["I1"], id="I99", number=99, title="Task 99"))
-    backlog = declared(count, ", description: d") + "  - {key: k1, title: Task 99}\n"
-    told = asked(tmp_path, backlog.replace("key: k1, title: Task 1,", "key: a, title: Task 1,"), world)
+    backlog = declared(count, ", description: d").replace("{key: k1,", "{key: a,")
+    told = asked(tmp_path, backlog + "  - {key: k1, title: Task 99}\n", world)
     assert bool(told) == asks
     if asks:
         assert "11 issues of octo/demo that do not belong to this backlog yet" in told[0]
