@@ -119,9 +119,9 @@ def _first_of(names: Sequence[str]) -> str:
 
 def _adopts(change: Change) -> bool:
     """Tell whether an issue would be changed that no backlog has made its own so far."""
-    before = change.before
-    is_update = isinstance(before, ExistingIssue) and change.action is Action.UPDATE
-    return is_update and claim(before) is None
+    if not isinstance(change.before, ExistingIssue) or change.action is not Action.UPDATE:
+        return False
+    return claim(change.before) is None
 
 
 def _deletes(change: Change) -> bool:
