@@ -47,10 +47,10 @@ def lines(difference: Difference) -> Iterator[str]:
     old, new = plain(difference.existing), plain(difference.desired)
     if _has_lines(difference):
         before, after = _lines(old), _lines(new)
-        if before == after:
-            is_marked = any(map(is_marker_line, f"{old}\n{new}".splitlines()))
-            yield f"@@ {difference.field} @@{_MARKED if is_marked else ''}"
+        if _only_marks(before, after):
+            yield f"@@ {difference.field} @@{_MARKED}"
             return
+        before, after = _visible(before), _visible(after)
         unified = islice(difflib.unified_diff(before, after, n=2, lineterm=""), 2, None)
         yield f"@@ {difference.field} @@"
         yield from (line for line in unified if not line.startswith("@@"))
@@ -106,19 +106,39 @@ def plain(value: Any) -> Any:
 
 
 def _lines(value: object) -> list[str]:
-    """Return the lines of a text but the tool's markers, or the elements of a list.
+    """Return the lines of a text, or the elements of a list.
 
     Only GitHub's line ends count, not all that Python knows.
     """
     if isinstance(value, list):
         return [str(each) for each in value]
     text = str(value or "").replace("\r\n", "\n").removesuffix("\n")
-    return [line for line in text.split("\n") if not is_marker_line(line)] if text else []
+    return text.split("\n") if text else []
+
+
+def _visible(texts: Sequence[str]) -> list[str]:
+    """Return lines but the tool's markers."""
+    return [line for line in texts if not is_marker_line(line)]
+
+
+def _only_marks(before: Sequence[str], after: Sequence[str]) -> bool:
+    """Tell whether lines differ by nothing but the tool's markers and blank lines beside them."""
+    if not any(map(is_marker_line, [*before, *after])):
+        return False
+    if _visible(before) == _visible(after):
+        return True
+    changes = difflib.SequenceMatcher(None, before, after).get_opcodes()
+    hunks = [[*before[a:b], *after[c:d]] for tag, a, b, c, d in changes if tag != "equal"]
+    return all(
+        any(map(is_marker_line, hunk)) and not any(map(str.strip, _visible(hunk))) for hunk in hunks
+    )
 
 
 def _has_lines(difference: Difference) -> bool:
     values = (difference.existing, difference.desired)
-    is_text = any(isinstance(each, str) and "\n" in each for each in values)
+    is_text = any(
+        isinstance(each, str) and ("\n" in each or is_marker_line(each)) for each in values
+    )
     is_list = any(isinstance(each, list | tuple) and each for each in values)
     return is_text or (is_list and difference.field in _LISTS)
 

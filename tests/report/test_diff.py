@@ -89,3 +89,33 @@ def test_the_tools_own_markers_are_not_shown() -> None:
         "@@ body @@ (only the tool's own marker, which nobody sees)"
     ]
     assert told("issue", "a", Difference("body", None, texts[0])) == ["@@ body @@", "+Text"]
+
+
+@pytest.mark.parametrize(
+    ("existing", "desired"),
+    [
+        pytest.param("Text", "{begin}\nText\n{end}", id="around a text"),
+        pytest.param("Text", "{begin}\n\nText\n\n{end}\n", id="blank lines beside markers"),
+        pytest.param("A\r\n\r\nB", "A\n\n{begin}\n\nB\n{end}", id="around a part"),
+        pytest.param("Text", "Text\n\n{alone}", id="a marker alone, below"),
+        pytest.param("", "{alone}", id="a body without a text"),
+        pytest.param("A\n{alone}\nB", "A\nB\n{alone}", id="a marker elsewhere"),
+    ],
+)
+def test_a_body_of_which_only_markers_differ_is_one_line(existing: str, desired: str) -> None:
+    marks = {
+        "begin": "<!-- gh-playbook:begin key=a digest=1 -->",
+        "end": "<!-- gh-playbook:end -->",
+        "alone": "<!-- gh-playbook:issue key=a -->",
+    }
+    texts = existing.format(**marks), desired.format(**marks)
+    for old, new in (texts, texts[::-1]):
+        assert told("issue", "a", Difference("body", old, new)) == [
+            "@@ body @@ (only the tool's own marker, which nobody sees)"
+        ]
+
+
+def test_a_blank_line_within_a_text_is_shown_beside_another_marker() -> None:
+    texts = [f"<!-- gh-playbook:begin key=a digest={each} -->\nA" for each in "12"]
+    body = Difference("body", f"{texts[0]}\nB", f"{texts[1]}\n\nB")
+    assert told("issue", "a", body) == ["@@ body @@", " A", "+", " B"]
