@@ -34,7 +34,8 @@ def told(result: Result) -> Iterator[str]:
     together: list[str] = []
     for each in differences:
         if sign and not _has_lines(each):
-            together += [_value(each.field, each.desired if sign == "+" else each.existing)]
+            value = plain(each.desired if sign == "+" else each.existing)
+            together += [] if value in _NOTHING else [_value(each.field, value)]
             continue
         yield from _joined(sign, together)
         together = []
@@ -81,7 +82,7 @@ def _sign(differences: Sequence[Difference]) -> str:
 def _joined(sign: str, values: Sequence[str]) -> Iterator[str]:
     """Yield values in as few lines as their width allows."""
     line = ""
-    for each in filter(None, values):
+    for each in values:
         if line and cells(line) + cells(each) > _WIDTH:
             yield f"{sign}{line}"
             line = ""
@@ -91,7 +92,7 @@ def _joined(sign: str, values: Sequence[str]) -> Iterator[str]:
 
 
 def _value(field: str, value: object) -> str:
-    """Return a field with its value, in one line; nothing where it has none."""
+    """Return a field with its value, in one line."""
     value = plain(value)
     if isinstance(value, bool):
         return f"{field.removeprefix('is_')}: {str(value).lower()}"

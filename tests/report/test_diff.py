@@ -119,3 +119,18 @@ def test_a_blank_line_within_a_text_is_shown_beside_another_marker() -> None:
     texts = [f"<!-- gh-playbook:begin key=a digest={each} -->\nA" for each in "12"]
     body = Difference("body", f"{texts[0]}\nB", f"{texts[1]}\n\nB")
     assert told("issue", "a", body) == ["@@ body @@", " A", "+", " B"]
+
+
+def test_empty_values_of_what_is_new_or_goes_are_left_out() -> None:
+    new = [
+        Difference(field, None, value)
+        for field, value in {
+            "description": "",
+            "due_on": None,
+            "labels": (),
+            "state": "open",
+        }.items()
+    ]
+    assert told("milestone", "v1", *new) == ["+state: open"]
+    gone = [Difference(each.field, each.desired, None) for each in new]
+    assert told("milestone", "v1", *gone) == ["-state: open"]
