@@ -162,7 +162,8 @@ class TextReport:
         """Print the recap."""
         self._stop_bar()
         self._out.print()
-        if not self._has_lines and report.stopped is None:
+        # A warning tells better why there was nothing to do.
+        if not self._has_lines and report.stopped is None and not report.warnings:
             self._out.print("Nothing to do: the backlog declares nothing here", style="dim")
             self._out.print()
         recap = Line("Recap  ", "bold")

@@ -244,3 +244,15 @@ def test_a_run_of_nothing_says_so() -> None:
     text.end(RunReport(TARGET, Settings(Path("prune.yml")), (), figures, 0, 0.0, 0.1))
     told = "\nNothing to do: the backlog declares nothing here\n\nRecap"
     assert out.getvalue().startswith(told)
+
+
+def test_a_run_of_nothing_whose_reason_is_known_tells_only_the_reason() -> None:
+    out = io.StringIO()
+    text = TextReport(Settings(Path("prune.yml")), out)
+    text.end_step(NOTHING, [])
+    figures = {"reads": 1, "writes": 0, "processes": 2}
+    reason = "the backlog's `prune` lists nothing"
+    report = RunReport(TARGET, Settings(Path("prune.yml")), (), figures, 0, 0.0, 0.1)
+    text.end(replace(report, warnings=(reason,)))
+    assert "declares nothing" not in out.getvalue()
+    assert f"! {reason}\n" in out.getvalue()
