@@ -6,8 +6,10 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from itertools import dropwhile, takewhile
 from pathlib import Path
 
+from invoke.collection import Collection
 from invoke.config import AmbiguousMergeError
 from invoke.exceptions import AmbiguousEnvVar, Exit, ParseError, UncastableEnvVar
 from invoke.parser import Parser
@@ -59,8 +61,10 @@ class CommandLine(Program):
             sys.exit(1)
 
     def normalize_argv(self, argv: list[str] | None) -> None:
-        """Keep the words of the call: commands check the call as a whole."""
+        """Keep the words of the call: commands check it as a whole. `--help` may end it."""
         super().normalize_argv(argv)
+        if self.namespace is not None:
+            self.argv = _help_first(self.argv, self.namespace)
         TYPED.set(self.argv[1:])
 
     def parse_tasks(self) -> None:
@@ -139,6 +143,19 @@ class CommandLine(Program):
         faults = [str(fault) for fault in settings_file.faults(path)] if path else []
         if faults:
             raise Exit(escaped("\n".join(faults)), 1)
+
+
+def _help_first(call: list[str], commands: Collection) -> list[str]:
+    """Return `PROGRAM COMMAND … --help` as `PROGRAM --help COMMAND`, and another call as it is.
+
+    Where the command needs a value, Invoke would read the flag behind it as that value.
+    """
+    names = {each for name, more in commands.task_names.items() for each in (name, *more)}
+    words = list(takewhile(lambda word: word != "--", call[1:]))
+    behind = list(dropwhile(lambda word: word not in names, words))
+    if {"--help", "-h"}.isdisjoint(behind):
+        return call
+    return [call[0], "--help", behind[0]]
 
 
 def _here() -> Path:

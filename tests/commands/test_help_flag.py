@@ -1,0 +1,53 @@
+"""`COMMAND --help` and `COMMAND -h` print the help of every command of both programs."""
+
+import pytest
+from invoke.program import Program
+
+from gh_playbook.cli import CommandLine
+from gh_sandbox import cli as sandbox_cli
+
+PROGRAMS = {"gh-playbook": CommandLine, "gh-sandbox": sandbox_cli.program}
+
+
+def answer(binary: str, words: list[str], capsys: pytest.CaptureFixture[str]) -> str:
+    """Return what a call prints that ends well."""
+    program: Program = PROGRAMS[binary]()
+    with pytest.raises(SystemExit) as ended:
+        program.run([binary, *words])
+    printed = capsys.readouterr()
+    assert (ended.value.code or 0, printed.err) == (0, ""), words
+    return printed.out
+
+
+@pytest.mark.parametrize("binary", PROGRAMS)
+@pytest.mark.parametrize("flag", ["--help", "-h"])
+def test_every_command_prints_its_help(
+    binary: str, flag: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    commands = PROGRAMS[binary]().namespace
+    assert commands is not None
+    names = list(commands.task_names)
+    assert len(names) > 5
+    for name in names:
+        assert answer(binary, [name, flag], capsys).startswith(
+            f"Usage: {binary} [--core-opts] {name} "
+        )
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["import-plan", "plan.md", "--help"],
+        ["import-plan", "--repo", "you/yours", "-h"],
+        ["import-plan", "--help", "plan.md"],
+        ["--dry", "import-plan", "-h"],
+    ],
+)
+def test_help_is_asked_for_anywhere_behind_the_command(
+    words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert " import-plan " in answer("gh-playbook", words, capsys).splitlines()[0]
+
+
+def test_another_name_of_a_command_leads_to_its_help(capsys: pytest.CaptureFixture[str]) -> None:
+    assert " runs" in answer("gh-playbook", ["runs", "--help"], capsys).splitlines()[0]
