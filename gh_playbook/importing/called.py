@@ -80,7 +80,11 @@ def parts_of(line: str) -> list[str]:
 
 
 def called_issue(title: str) -> DraftIssue | None:
-    """Return the issue of a title that names one: `Issue #13: …`, `Sub-issue: "…"`."""
+    """Return the issue of a title that names one: `Issue #13: …`, `Sub-issue: "…"`.
+
+    Only `Issue #13` is GitHub's number. `Epic 1`, `Issue 1` and `Epic #1` are the plan's own
+    names: its issues can name each other by them, and GitHub's #1 may be anything.
+    """
     title = ORDINAL.sub("", field_value.unquoted(title).strip("[]"))
     sub = _SUB_ISSUE.match(title)
     if sub is not None:
@@ -89,10 +93,12 @@ def called_issue(title: str) -> DraftIssue | None:
     if found is None:
         return None
     issue = DraftIssue(field_value.unquoted(found["title"]), 0, names={folded(title)})
-    name = (found["name"] or "").lstrip("#")
+    written = found["name"] or ""
+    name = written.lstrip("#")
     if name:
         issue.names |= {f"#{name}", folded(f"{found['kind']} {name}")}
-        issue.number = issue_number(name)
+        is_on_github = folded(found["kind"]) == "issue" and written.startswith("#")
+        issue.number = issue_number(name) if is_on_github else None
     return issue
 
 

@@ -1,11 +1,12 @@
 """From a plan file to a draft: the fitting reader is chosen, and references are resolved."""
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from gh_playbook.declaration import text_file
 from gh_playbook.declaration.source import Fault, InputError, Source
-from gh_playbook.importing.draft import BoardField, Draft, Names
+from gh_playbook.importing.draft import BoardField, Draft, DraftIssue, Names
 from gh_playbook.importing.field_column import used_fields
 from gh_playbook.importing.issue_list import IssueListError, read_issue_list
 from gh_playbook.importing.markdown import read_markdown
@@ -13,6 +14,7 @@ from gh_playbook.importing.table import read_table
 from gh_playbook.importing.table_head import ColumnError
 from gh_playbook.importing.task_list import is_task_list, read_task_list
 
+_NAME = re.compile(r"[^\W\d_]+(?: story)? \d+")
 _OF_OFFICES = {".xlsx", ".xls", ".ods", ".docx", ".doc", ".odt", ".pdf", ".numbers", ".rtf"}
 _HINTS = {
     "table": "each row below the names of the columns is an issue",
@@ -59,6 +61,7 @@ def import_plan(
         what = "nothing in it is an issue, a label or a milestone"
         raise InputError([Fault(f"{what}: {_HINTS[kind]}", start)])
     _put_below_parents(draft)
+    _tell_shared_names(draft)
     _fit_choices(draft)
     return draft
 
@@ -77,6 +80,16 @@ def _put_below_parents(draft: Draft) -> None:
             parent.children.append(issue)
             issue.parent = None
     draft.issues = [each for each in draft.issues if id(each) not in placed]
+
+
+def _tell_shared_names(draft: Draft) -> None:
+    """Tell where two issues have one name, `Epic 1`: both stay, and it means the first."""
+    known: dict[str, DraftIssue] = {}
+    for issue in draft.all_issues():
+        for name in sorted(filter(_NAME.fullmatch, issue.names)):
+            first = known.setdefault(name, issue)
+            if first is not issue:
+                issue.lost.append(f"the name {name}: it is that of {first.title}, too")
 
 
 def _fit_choices(draft: Draft) -> None:

@@ -99,13 +99,13 @@ def _milestone(draft: Draft, text: str) -> bool:
     if title is None:
         return False
     known = draft.milestones.setdefault(title, {})
-    numbers = [int(each) for each in _NUMBERS.findall(text)]
+    numbers = _NUMBERS.findall(text)
     about = named["text"] if named else (_ABOUT.match(text) or {"text": ""})["text"]
     if about and title not in about and not numbers:
         known.setdefault("description", about.strip(" .:-"))
     due(known, days)
     for number in numbers:
-        issue = draft.issue(number, "")
+        issue = draft.called(f"#{number}")
         if issue is not None:
             issue.fields.setdefault("milestone", title)
     return True
