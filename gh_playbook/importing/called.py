@@ -250,5 +250,19 @@ def likely(root: Section) -> set[Section]:
     return found
 
 
+def passed_over(root: Section) -> set[Section]:
+    """Return the headings with a number or a name of their own beside some that are called issues.
+
+    They may be issues to their author: `## 1. Roots` beside `## Issue 3: Fruit`.
+    """
+    return {
+        each
+        for section in root.walk()
+        if any(called_issue(each.title) for each in section.sections)
+        for each in section.sections
+        if is_counted(each.title) or _NUMBERED.match(each.title)
+    }
+
+
 def _has_letters(section: Section) -> bool:
     return section.title[:1].isalpha()

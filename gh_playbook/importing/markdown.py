@@ -5,12 +5,13 @@ fields of an issue (`**Labels**: …`, a heading *Acceptance criteria*) below it
 of a list.
 """
 
+from collections.abc import Set
 from dataclasses import dataclass, field
 
 from markdown_it.tree import SyntaxTreeNode
 
 from gh_playbook.importing import shell, structure
-from gh_playbook.importing.called import likely, named
+from gh_playbook.importing.called import likely, named, passed_over
 from gh_playbook.importing.draft import Draft, DraftIssue, Unread, folded
 from gh_playbook.importing.line import is_mark, lines_of
 from gh_playbook.importing.markdown_issue import IssueReader
@@ -19,6 +20,8 @@ from gh_playbook.importing.milestone_heading import directly_below, milestones_o
 from gh_playbook.importing.plain_list import listed_issue, plain_issues
 from gh_playbook.importing.remainder import remainder
 from gh_playbook.importing.section import Section, items, line_of, read, rest, without_front_matter
+
+_NO_ISSUE = " (no issue: call it `Issue: …`, or give it fields)"
 
 
 def read_markdown(text: str) -> Draft:
@@ -38,7 +41,7 @@ def read_markdown(text: str) -> Draft:
     if has_milestones and not reading.draft.issues:
         reading = _Reading(Draft(), lines, likely=directly_below(root))
         reading.sections(root)
-    reading.draft.unread = reading.unread()
+    reading.draft.unread = reading.unread({each.line for each in passed_over(root)})
     return reading.draft
 
 
@@ -92,10 +95,10 @@ class _Reading(IssueReader):
                     self._block(block, milestone)
         return bool(milestones)
 
-    def unread(self) -> list[Unread]:
-        """Return the lines that were not understood, in their order."""
+    def unread(self, passed_over: Set[int]) -> list[Unread]:
+        """Return the lines that were not understood, in their order; those passed over say why."""
         unread = [
-            Unread(number, line.strip())
+            Unread(number, line.strip() + (_NO_ISSUE if number in passed_over else ""))
             for number, line in enumerate(self.lines, 1)
             if line.strip() and number not in self.used and not is_mark(line)
         ]

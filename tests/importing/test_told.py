@@ -195,3 +195,19 @@ def test_a_number_that_can_be_none_is_left_out(number: str, tmp_path: Path) -> N
     (tmp_path / "plan.csv").write_text(f"Title,Number,Estimate\nDo it,{number},{number}\n")
     [issue] = import_plan(tmp_path / "plan.csv").issues
     assert issue.number is None
+
+
+def test_a_counted_heading_beside_a_called_issue_is_told_with_the_reason() -> None:
+    draft = read_markdown(
+        "## Issue 3: Fruit\n\n## 1. Roots\n\n## #2 Leaves\n\n## US-4: Four\n\n## Why\n"
+    )
+    assert [each.title for each in draft.issues] == ["Fruit"]
+    told = [each.text.partition(" (no issue: call it `Issue: …`") for each in draft.unread]
+    assert [(text, bool(reason)) for text, reason, _ in told] == [
+        *(
+            ("## 1. Roots", True),
+            ("## #2 Leaves", True),
+            ("## US-4: Four", True),
+            ("## Why", False),
+        ),
+    ]
