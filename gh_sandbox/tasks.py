@@ -95,44 +95,49 @@ def start(
         )
     except SandboxError as error:
         raise Exit(str(error), 1) from error
-    served = (seed, latency != "0", web, port, faults, no_limits, search_lag != "0")
+    served = (latency != "0", web, port, faults, no_limits, search_lag != "0")
     options = (*served, without, like, clock, actions, no_actions)
     _tell_state(sandbox_dir, started=started, has_options=any(options))
-    if started and had_state:
-        _tell_unsown(seed, sandbox_dir)
-    _tell_missing(sandbox, repo, sandbox_dir)
     if started and runs_workflows:
         _say("GitHub Actions workflows in it run on this machine; --no-actions prevents that")
     _tell_how_to_use(sandbox, sandbox_dir)
+    if had_state:
+        _check_contents(sandbox, sandbox_dir, seed, repo)
 
 
 def _tell_state(sandbox_dir: str, *, started: bool, has_options: bool) -> None:
     """Print whether the sandbox was started, and that options of one that runs are ignored."""
     _say(f"sandbox in {sandbox_dir}: {'started' if started else 'already running'}")
     if has_options and not started:
-        _say("it runs already, and the options are ignored: stop it first, or reset it (--seed)")
+        command = f"{_command('stop')}{_place(sandbox_dir)}"
+        _say(f"it runs already, and the options are ignored: stop it first with `{command}`")
 
 
 def _tell_how_to_use(sandbox: "Sandbox", sandbox_dir: str) -> None:
     """Print where pages and API are, and the command that leads `gh` to the sandbox."""
     _print_addresses(sandbox.status())
-    suffix = "" if sandbox_dir == DIRECTORY else f" --sandbox-dir {shlex.quote(sandbox_dir)}"
-    _say(f'to use it with gh:  eval "$({_command("env")}{suffix})"')
+    _say(f'to use it with gh:  eval "$({_command("env")}{_place(sandbox_dir)})"')
 
 
-def _tell_unsown(seed: str | None, sandbox_dir: str) -> None:
-    """Say so where a sandbox that was there before was not filled from the seed."""
-    if seed is not None:
-        command = f"{_command('reset')} --seed {shlex.quote(seed)}"
-        _say(f"{sandbox_dir} has its earlier state, and not the seed: `{command}` starts over")
-
-
-def _tell_missing(sandbox: "Sandbox", repo: str | None, sandbox_dir: str) -> None:
-    """Say so where a sandbox that was there before does not hold a repository."""
+def _check_contents(
+    sandbox: "Sandbox", sandbox_dir: str, seed: str | None, repo: str | None
+) -> None:
+    """Raise Exit where a sandbox that was there before was not filled with what is asked for."""
     names = {each.name.casefold() for each in sandbox.status().repositories}
+    lacking = ["the seed"] if seed is not None else []
     if repo is not None and repo.casefold() not in names:
-        command = f"{_command('reset')} --repo {shlex.quote(repo)}"
-        _say(f"{sandbox_dir} has its earlier state, without {repo}: `{command}` starts over")
+        lacking.append(repo)
+    if lacking:
+        asked = {"seed": seed, "repo": repo}
+        flags = [f" --{flag} {shlex.quote(value)}" for flag, value in asked.items() if value]
+        command = f"{_command('reset')}{''.join(flags)}{_place(sandbox_dir)}"
+        told = f"{sandbox_dir} has its earlier state, and not {' and '.join(lacking)}"
+        raise Exit(f"{told}: `{command}` starts over", 1)
+
+
+def _place(sandbox_dir: str) -> str:
+    """Return the option that leads a command to a sandbox, where it needs one."""
+    return "" if sandbox_dir == DIRECTORY else f" --sandbox-dir {shlex.quote(sandbox_dir)}"
 
 
 def _port(flag: str, given: str | bool | None) -> int | None:

@@ -186,15 +186,31 @@ def test_the_commands_start_show_and_stop(
     assert "stopped" in capsys.readouterr().out
 
 
-def test_a_seed_that_is_not_used_is_told(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_seed_and_a_repository_that_are_not_used_end_the_command(tmp_path: Path) -> None:
     context, directory = Context(), str(tmp_path / "sandbox")
-    told = f"{directory} has its earlier state, and not the seed: "
-    for seed, is_told in (("shop", False), (None, False), ("shop", True)):
-        tasks.start(context, sandbox_dir=directory, seed=seed, no_actions=True)
+    tasks.start(context, sandbox_dir=directory, seed="shop", no_actions=True)
+    tasks.stop(context, sandbox_dir=directory)
+    told = f"{directory} has its earlier state, and not "
+
+    def refusal(seed: str | None, repo: str | None) -> str:
+        with pytest.raises(Exit) as ended:
+            tasks.start(context, sandbox_dir=directory, seed=seed, repo=repo, no_actions=True)
+        assert ended.value.code == 1
+        return (ended.value.message or "").removeprefix(told)
+
+    place = f" --sandbox-dir {directory}` starts over"
+    reset = f"`{tasks._command('reset')}"
+    try:
+        assert refusal("shop", None) == f"the seed: {reset} --seed shop{place}"
+        assert Sandbox(Path(directory)).status().running
+        assert refusal("nope", None) == f"the seed: {reset} --seed nope{place}"
+        assert refusal(None, "you/yours") == f"you/yours: {reset} --repo you/yours{place}"
+        both = f"the seed and you/yours: {reset} --seed shop --repo you/yours{place}"
+        assert refusal("shop", "you/yours") == both
+        tasks.reset(context, sandbox_dir=directory, repo="you/yours")
+        tasks.start(context, sandbox_dir=directory, repo="You/Yours", no_actions=True)
+    finally:
         tasks.stop(context, sandbox_dir=directory)
-        assert (told in capsys.readouterr().out) is is_told
 
 
 def test_a_wrong_seed_ends_the_command_with_its_faults(tmp_path: Path) -> None:
