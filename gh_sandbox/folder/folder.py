@@ -82,7 +82,8 @@ def _check_others(folder: Path) -> None:
     if (folder / store.FILE).exists():
         return
     found = sorted(name for name in _NAMES - _BEFORE if (folder / name).exists())
-    if found:
+    # Another start may have made the state meanwhile; it comes before all other files.
+    if found and not (folder / store.FILE).exists():
         names = ", ".join(found)
         raise SandboxError(f"{folder} has no sandbox, but holds {names}: choose another folder")
 
