@@ -24,9 +24,9 @@ class Engine:
 
     `stopped` is the reason why the run ended early, if it did. `tried` are the names of the things
     that groups have converged. `results` are the results of their items, by the items' ids, with
-    the items. `known` are those of a plan that
-    found nothing to do in this world: these items are not compared again. `has_reread` tells that
-    the world had to be read again, because something was in doubt.
+    the items. `known` are those of a plan that found nothing to do in this world: these items are
+    not compared again. `has_reread` tells that the world had to be read again, because something
+    was in doubt.
     """
 
     world: World
