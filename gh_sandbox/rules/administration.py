@@ -1,7 +1,7 @@
-"""Making, changing and deleting repositories, and changing their owners.
+"""Rules for making, changing and deleting repositories, and for changing their owners.
 
-Sources: GitHub's REST description, "Repositories", "Organizations" and "Users". What it lets be
-set and the sandbox does not keep is refused by name, rather than taken and forgotten.
+Sources: GitHub's REST description, "Repositories", "Organizations" and "Users". A setting that
+GitHub has and the sandbox does not keep is refused by its name; it is not silently ignored.
 """
 
 from collections.abc import Mapping
@@ -53,7 +53,7 @@ def create(session: Session, holder: Row, fields: Mapping[str, Any]) -> Row:
 
 
 def edit(session: Session, row: Row, fields: Mapping[str, Any]) -> Row:
-    """Change a repository's settings; `archived` puts it away, and back."""
+    """Change a repository's settings; `archived` archives it or unarchives it."""
     is_brought_back = fields.get("archived") is False
     repository.require(session, row, "ADMIN", "UpdateRepository", although_archived=is_brought_back)
     values = _values(fields, _REPOSITORY, besides={"archived", "visibility", *settings.SETTINGS})
@@ -74,9 +74,9 @@ def edit(session: Session, row: Row, fields: Mapping[str, Any]) -> Row:
 def transfer(session: Session, row: Row, holder: Row, name: str | None = None) -> None:
     """Move a repository to an owner for whom the viewer can make repositories.
 
-    GitHub does it in the background, once the new owner, where it is another user, has agreed:
-    nobody agrees in the sandbox, which refuses instead. Unverified: that issues lose the types
-    of the old organization, and boards of the old owner the repository.
+    GitHub moves it in the background. Where the new owner is another user, that user must agree
+    first. Nobody can agree in the sandbox, so it refuses this instead. Unverified: issues lose the
+    types of the old organization, and boards of the old owner lose the repository.
     """
     repository.require(session, row, "ADMIN", "TransferRepository", although_archived=True)
     if holder["type"] == "User" and holder["id"] != session.viewer.id:
@@ -100,13 +100,13 @@ def transfer(session: Session, row: Row, holder: Row, name: str | None = None) -
 
 
 def delete(session: Session, row: Row) -> None:
-    """Delete a repository and all that is in it."""
+    """Delete a repository with everything in it."""
     repository.require(session, row, "ADMIN", "DeleteRepository", although_archived=True)
     session.store.execute("DELETE FROM repository WHERE id = ?", row["id"])
 
 
 def edit_owner(session: Session, row: Row, fields: Mapping[str, Any]) -> Row:
-    """Change what a user or an organization says of itself."""
+    """Change the profile of a user or an organization."""
     require_owner(session, row)
     known = _OWNER if row["type"] == "Organization" else {"name": "name", "email": "email"}
     session.store.update("owner", row["id"], _values(fields, known, besides=set()))
@@ -120,13 +120,13 @@ def delete_organization(session: Session, row: Row) -> None:
 
 
 def require_owner(session: Session, row: Row) -> None:
-    """Refuse whoever is not the user, or no owner of the organization."""
+    """Refuse a viewer who is neither this user nor an owner of this organization."""
     if row["id"] != session.viewer.id and not owner.is_member(session, row["id"], admin=True):
         raise ForbiddenError("Must be an owner of the organization.")
 
 
 def _require_branch(session: Session, row: Row, name: str) -> None:
-    """Refuse a default branch that is not there (reported, for example in terraform's provider)."""
+    """Refuse a default branch that does not exist (reported, as in terraform's provider)."""
     if git_refs.branch(session, row, name) is not None:
         return
     text = (

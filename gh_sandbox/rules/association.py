@@ -1,9 +1,9 @@
-"""What an author is to a repository, as far as the one who asks may know.
+"""The association of an author with a repository, as far as the viewer may know it.
 
 Sources: GitHub's GraphQL schema, `CommentAuthorAssociation`; its documentation, "Publicizing or
-hiding organization membership"; reports (a token that may not read the organization is shown
-private members as strangers, a workflow's token among them). Unverified: that `read:org` is what
-it takes, and that apps are NONE.
+hiding organization membership"; reports (to a token that may not read the organization, private
+members look like strangers; a workflow's token is such a token). Unverified: the scope that is
+needed is `read:org`, and apps are NONE.
 """
 
 from gh_sandbox.rules import owner as owners
@@ -42,5 +42,5 @@ def _is_seen_member(session: Session, organization_id: int, user_id: int | None)
 
 
 def _reads(session: Session, organization_id: int) -> bool:
-    """Tell whether the viewer may read who belongs to an organization."""
+    """Tell whether the viewer may read the members of an organization."""
     return owners.is_member(session, organization_id) and session.viewer.has("read:org")

@@ -1,6 +1,6 @@
-"""Who has starred a repository, and who watches it.
+"""Rules for stars and for watching a repository.
 
-Source: GitHub's REST description, "Starring" and "Watching". Nobody is notified in the sandbox.
+Source: GitHub's REST description, "Starring" and "Watching". The sandbox sends no notifications.
 """
 
 from gh_sandbox.session import Session
@@ -8,7 +8,7 @@ from gh_sandbox.state.store import Row
 
 
 def star(session: Session, repository: Row) -> None:
-    """Star a repository for the viewer; a second time changes nothing."""
+    """Star a repository for the viewer; a second star changes nothing."""
     session.store.execute(
         "INSERT OR IGNORE INTO star (user_id, repository_id, created_at) VALUES (?, ?, ?)",
         session.viewer.id,
@@ -47,12 +47,12 @@ def watch(session: Session, repository: Row, *, ignored: bool) -> None:
 
 
 def unwatch(session: Session, repository: Row) -> None:
-    """Let the viewer watch a repository no longer."""
+    """Stop the viewer's watching of a repository."""
     gone = "DELETE FROM subscription WHERE user_id = ? AND repository_id = ?"
     session.store.execute(gone, session.viewer.id, repository["id"])
 
 
 def subscription(session: Session, repository_id: int) -> Row | None:
-    """Return the viewer's subscription to a repository, if there is one."""
+    """Return the viewer's subscription to a repository, or None."""
     known = "SELECT * FROM subscription WHERE user_id = ? AND repository_id = ?"
     return session.store.one(known, session.viewer.id, repository_id)

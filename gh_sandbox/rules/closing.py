@@ -1,4 +1,4 @@
-"""Which issues a pull request closes: those that keywords in its body name, or that were linked.
+"""Rules for the issues that a pull request closes: by keywords in its body, or by a link.
 
 Source: GitHub docs, "Linking a pull request to an issue": nine keywords, before `#N`,
 `owner/name#N` or an issue's address; only for pull requests to the default branch.
@@ -35,7 +35,7 @@ def relink(session: Session, pull_request: Row) -> None:
 
 
 def issues_of(session: Session, pull_request_id: int) -> list[Row]:
-    """List the issues that merging closes."""
+    """List the issues that are closed when a pull request is merged."""
     return session.store.all(
         "SELECT issue.* FROM issue JOIN closing_reference ON issue_id = issue.id "
         "WHERE pull_request_id = ? ORDER BY number",

@@ -1,3 +1,3 @@
-"""The colours that options and issue types can have: GitHub's GraphQL schema, its two enums."""
+"""The colours that options and issue types can have, from two enums of GitHub's GraphQL schema."""
 
 COLORS = ("GRAY", "BLUE", "GREEN", "YELLOW", "ORANGE", "RED", "PINK", "PURPLE")

@@ -56,7 +56,7 @@ def delete(session: Session, comment: Row) -> None:
 
 
 def _checked(body: str) -> str:
-    """Refuse a text as REST does it (keploy/keploy#1507; the long one in many reports)."""
+    """Refuse a text that is empty or too long, as REST does (keploy/keploy#1507; many reports)."""
     if not body.strip():
         raise _unprocessable("Body cannot be blank")
     if len(body) > BODY_LIMIT:

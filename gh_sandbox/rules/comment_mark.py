@@ -1,8 +1,7 @@
-"""Pinning and hiding comments, which needs triage rights.
+"""Rules for pinning and hiding comments; both need triage rights.
 
-Sources: GitHub's REST description, "Pin an issue comment", and GraphQL schema,
-`minimizeComment`. Unverified: that a pin takes the place of the one before, and that hiding leaves
-`updated_at` alone.
+Sources: GitHub's REST description, "Pin an issue comment", and GraphQL schema, `minimizeComment`.
+Unverified: a new pin replaces the previous one, and hiding does not change `updated_at`.
 """
 
 from gh_sandbox.errors import NotFoundError
@@ -23,13 +22,13 @@ def pin(session: Session, comment: Row) -> None:
 
 
 def unpin(session: Session, comment: Row) -> None:
-    """Pin a comment no longer."""
+    """Unpin a comment."""
     _require_triage(session, comment, "UnpinIssueComment")
     session.store.update("comment", comment["id"], {"pinned_at": None, "pinned_by_id": None})
 
 
 def minimize(session: Session, comment: Row, classifier: str | None) -> None:
-    """Hide a comment for a reason in GraphQL's capitals; None shows it again."""
+    """Hide a comment for a reason, in GraphQL's capitals; None shows the comment again."""
     if comment["author_id"] != session.viewer.id:
         _require_triage(session, comment, "MinimizeComment")
     reason = None if classifier is None else classifier.lower().replace("_", "-")

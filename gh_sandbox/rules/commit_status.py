@@ -1,7 +1,8 @@
-"""Statuses of commits, each of a context: what a service outside says of a commit.
+"""Rules for statuses of commits: what an external service reports about a commit.
 
-Source: GitHub's REST description, "Commit statuses", and octokit's recording "create-status": the
-latest of each context counts, and all of them have the state of the worst.
+Source: GitHub's REST description, "Commit statuses", and octokit's recording "create-status". Each
+status has a context, and only the latest status of a context counts. The combined state is the
+worst of these.
 """
 
 from collections.abc import Iterable, Mapping
@@ -17,7 +18,7 @@ DEFAULT_CONTEXT = "default"
 
 
 def create(session: Session, repository: Row, sha: str, given: Mapping[str, Any]) -> Row:
-    """Say how a commit is, by REST's properties of a status."""
+    """Create a status of a commit from REST's properties."""
     repositories.require(session, repository, "WRITE", "CreateStatus")
     if git_objects.find(session.store, repository["id"], sha, "commit") is None:
         raise UnprocessableError(f"No commit found for SHA: {sha}")
@@ -48,9 +49,9 @@ def latest(session: Session, repository_id: int, sha: str) -> list[Row]:
 
 
 def worst(statuses: Iterable[Row]) -> str | None:
-    """Return `failure` for any that failed, `success` for all that succeeded, else `pending`.
+    """Return `failure` if any status failed, `success` if all succeeded, else `pending`.
 
-    None is of no status.
+    A commit without a status is `pending`.
     """
     states = {row["state"] for row in statuses}
     if states & {"error", "failure"}:

@@ -1,8 +1,8 @@
-"""Files of a repository, read at a commit and written by one.
+"""Rules for a repository's files: reading them at a commit, and writing them as a commit.
 
-Sources: GitHub's REST description, "Repository contents" (`sha` is needed to update, 409 for
-another); reports for the messages, and for the 404 that a token without the scope `workflow`
-gets for files in `.github/workflows`.
+Sources: GitHub's REST description, "Repository contents" (`sha` is required to update a file, a
+different one gives 409); reports for the messages, and for the 404 for files in `.github/workflows`
+when the token lacks the scope `workflow`.
 """
 
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ WORKFLOWS = ".github/workflows/"
 
 
 def resolve(session: Session, repository: Row, ref: str | None) -> str | None:
-    """Return the commit of a branch, tag or commit id; None for an empty repository."""
+    """Return the commit of a branch, a tag or a commit id; None for an empty repository."""
     if ref is None:
         head = git_refs.branch(session, repository, repository["default_branch"] or "main")
         return None if head is None else str(head["sha"])
@@ -43,9 +43,9 @@ def write(
     branch: str | None,
     sha: str | None,
 ) -> str:
-    """Write a file, or delete it (`data` None), in a commit, and return the commit's id.
+    """Write a file as a commit, or delete it (`data` is None), and return the commit's id.
 
-    `sha` is the blob that is replaced. A first file makes the default branch.
+    `sha` is the blob to replace. The first file of a repository creates the default branch.
     """
     _require_writing(session, repository, path)
     name = branch or repository["default_branch"] or "main"
@@ -75,7 +75,7 @@ def write(
 def _set_branch(
     session: Session, repository: Row, name: str, head: Row | None, commit: str
 ) -> None:
-    """Move a branch to a commit, or make it, and so the default branch."""
+    """Move a branch to a commit. A branch that does not exist is created as the default branch."""
     if head is not None:
         git_refs.move(session, repository, head, commit)
         return
@@ -87,7 +87,7 @@ def _set_branch(
 def commit(
     session: Session, repository: Row, *, tree: str, parents: Sequence[str], message: str
 ) -> str:
-    """Write a commit of a tree, on no branch, and return its id; the messages are reported ones."""
+    """Write a commit that is on no branch, and return its id; the messages are reported."""
     repositories.require(session, repository, "WRITE", "CreateCommit")
     git_refs.require_commits(session, repository)
     store, id = session.store, repository["id"]
@@ -99,7 +99,7 @@ def commit(
 
 
 def author(session: Session) -> Person:
-    """Return the viewer as the author of a commit of this moment."""
+    """Return the viewer as the author of a commit made now."""
     row = session.store.get("owner", session.viewer.id)
     email = row["email"] or f"{row['id']}+{row['login']}@users.noreply.github.com"
     return Person(row["name"] or row["login"], email, session.now())

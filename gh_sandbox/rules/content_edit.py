@@ -1,8 +1,8 @@
-"""The history of texts: who edited an issue's or a comment's, and what it was then.
+"""The edit history of texts: who edited an issue or a comment, and the text at that time.
 
-Sources: GitHub's GraphQL schema (`userContentEdits`, `includesCreatedEdit`: with the first edit the
-text as it was made becomes an entry, too); its documentation, "Tracking changes in a comment";
-reports (`diff` is the whole text after the edit, and only who may write is shown it).
+Sources: GitHub's GraphQL schema (`userContentEdits`, `includesCreatedEdit`: the first edit also
+adds an entry for the original text); its documentation, "Tracking changes in a comment"; reports
+(`diff` is the whole text after the edit; only viewers with write access see it).
 """
 
 from typing import Literal
@@ -14,7 +14,7 @@ Kind = Literal["issue", "comment"]
 
 
 def note(session: Session, kind: Kind, before: Row, text: str) -> bool:
-    """Note that a text is changed now; `before` is its row as it was. Tell whether it differs."""
+    """Record a change of a text; `before` is its row so far. Return whether it differs."""
     if text == before["body"]:
         return False
     column = f"{kind}_id"

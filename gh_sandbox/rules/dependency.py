@@ -1,9 +1,9 @@
-"""Dependencies: which issue is blocked by which.
+"""Rules for dependencies: an issue is blocked by another issue.
 
-Sources: GitHub's changelog of 2025-08-21 (50 in each direction); reports (a second adding is
-an error, in these words; removing what is not there is no error in REST); PyGithub's recordings
-of 2026-06 (the issues' `updated_at` stays). Unverified: the wordings for a cycle, for an issue and
-itself, and for too many.
+Sources: GitHub's changelog of 2025-08-21 (50 in each direction); reports (adding a dependency twice
+is an error with this message; removing one that does not exist is no error in REST); PyGithub's
+recordings of 2026-06 (`updated_at` of the issues does not change). Unverified: the messages for a
+cycle, for an issue that blocks itself, and for too many dependencies.
 """
 
 from collections.abc import Iterable
@@ -20,7 +20,7 @@ _PREFIX = "An error occurred while adding the blocking issue to the issue. Valid
 
 @dataclass(frozen=True)
 class Summary:
-    """How many issues block an issue and how many it blocks: those that are open, and all."""
+    """Numbers of open and of all issues, for both directions: blocking it, and blocked by it."""
 
     blocked_by: int = 0
     total_blocked_by: int = 0
@@ -46,7 +46,7 @@ def _counts(session: Session, ids: list[int], own: str, other: str) -> dict[int,
 
 
 def add(session: Session, blocked_id: int, blocking_id: int) -> None:
-    """Say that one issue is blocked by another."""
+    """Make one issue blocked by another."""
     _require_triage(session, blocked_id, "AddBlockedBy")
     if blocked_id == blocking_id:
         raise _refused("Target issue cannot be the same as the source issue")
@@ -66,7 +66,7 @@ def add(session: Session, blocked_id: int, blocking_id: int) -> None:
 
 
 def remove(session: Session, blocked_id: int, blocking_id: int) -> None:
-    """Say so no longer; nothing happens when it was not said."""
+    """Remove a dependency; one that does not exist changes nothing."""
     _require_triage(session, blocked_id, "RemoveBlockedBy")
     sql = "DELETE FROM dependency WHERE blocked_id = ? AND blocking_id = ?"
     if session.store.execute(sql, blocked_id, blocking_id):
@@ -79,7 +79,7 @@ def _exists(session: Session, blocked_id: int, blocking_id: int) -> bool:
 
 
 def _refused(reason: str) -> UnprocessableError:
-    """Refuse; GraphQL's `type` was seen as VALIDATION once, which is unverified."""
+    """Refuse; GraphQL's error type was seen as VALIDATION only once, so it is unverified."""
     return UnprocessableError(_PREFIX + reason, type="VALIDATION")
 
 

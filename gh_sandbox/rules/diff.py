@@ -1,4 +1,4 @@
-"""What changes from one commit to another: files, and lines put in and taken out."""
+"""The difference between two commits: changed files, with added and removed lines."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ from gh_sandbox.state.store import Row, Store
 
 @dataclass(frozen=True)
 class FileChange:
-    """A changed file; `kind` as GraphQL names it, `old` and `new` are its blobs."""
+    """A changed file. `kind` is GraphQL's name of the change; `old` and `new` are the blobs."""
 
     path: str
     kind: str
@@ -22,21 +22,21 @@ class FileChange:
 
     @property
     def additions(self) -> int:
-        """How many lines are put in."""
+        """Number of added lines."""
         return self.patch.additions if self.patch else 0
 
     @property
     def deletions(self) -> int:
-        """How many lines are taken out."""
+        """Number of removed lines."""
         return self.patch.deletions if self.patch else 0
 
     def as_git(self) -> str:
-        """Return its part of a diff as git writes it."""
+        """Return this file's part of a diff in git's format."""
         return patch.as_git(self.path, self.old, self.new, self.patch)
 
 
 def of_pull_request(session: Session, pull_request: Row) -> list[FileChange]:
-    """List what a pull request changes since it left its base, by path."""
+    """List the changes of a pull request since it left its base, by path."""
     store, id = session.store, pull_request["repository_id"]
     details = pull_requests.details(session, pull_request["id"])
     shared = git_objects.merge_base(store, id, details["base_sha"], details["head_sha"])
@@ -44,13 +44,13 @@ def of_pull_request(session: Session, pull_request: Row) -> list[FileChange]:
 
 
 def of_commit(store: Store, repository_id: int, sha: str) -> list[FileChange]:
-    """List what a commit changes of its first parent, by path."""
+    """List the changes of a commit compared with its first parent, by path."""
     parents = git_objects.commit(store, repository_id, sha).parents
     return between(store, repository_id, parents[0] if parents else None, sha)
 
 
 def between(store: Store, repository_id: int, base: str | None, head: str) -> list[FileChange]:
-    """List what differs between two commits, by path; no base is nothing at all."""
+    """List the differences between two commits, by path; a base of None is an empty tree."""
     before, after = (git_objects.files(store, repository_id, sha) for sha in (base, head))
     paths = (path for path in before.keys() | after.keys() if before.get(path) != after.get(path))
     return [

@@ -1,9 +1,9 @@
-"""Due dates: GitHub keeps the day that it is in the Pacific zone, as the moment it begins there.
+"""Rules for due dates: GitHub keeps the day in the Pacific zone, as the moment when it begins.
 
 Sources: microsoft/PowerShellForGitHub#133, valeriobelli/gh-milestone#19,
-wordpress-mobile/release-toolkit#419; PyGithub's recordings, 2012 to 2025, which end in T07 or
-T08. Daylight saving is that of the United States since 2007: from the second Sunday of March to
-the first of November, at two o'clock.
+wordpress-mobile/release-toolkit#419; PyGithub's recordings, 2012 to 2025, which end in T07 or T08.
+Daylight saving follows the rule of the United States since 2007: from the second Sunday of March to
+the first Sunday of November, at two o'clock.
 """
 
 from datetime import UTC, date, datetime, timedelta
@@ -21,18 +21,19 @@ def floored(moment: datetime) -> datetime:
 def beginning(day: date) -> datetime:
     """Return when a day begins in the Pacific zone."""
     midnight = datetime(day.year, day.month, day.day, tzinfo=UTC)
-    # No clock is changed between midnight and two, so either difference finds the right one.
+    # Clocks change at two o'clock, never between midnight and two: both differences give this
+    # start.
     return midnight + _behind(midnight + _STANDARD)
 
 
 def _behind(moment: datetime) -> timedelta:
-    """Return by how much the Pacific zone is behind UTC at a moment."""
+    """Return the difference of the Pacific zone to UTC at a moment, as a positive duration."""
     begins = _sunday(moment.year, 3, 8) + timedelta(hours=2) + _STANDARD
     ends = _sunday(moment.year, 11, 1) + timedelta(hours=2) + _DAYLIGHT
     return _DAYLIGHT if begins <= moment < ends else _STANDARD
 
 
 def _sunday(year: int, month: int, day: int) -> datetime:
-    """Return the first Sunday from a day on."""
+    """Return the first Sunday on or after a day."""
     first = datetime(year, month, day, tzinfo=UTC)
     return first + timedelta(days=(_SUNDAY - first.weekday()) % 7)

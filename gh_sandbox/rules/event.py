@@ -19,24 +19,27 @@ from gh_sandbox.session import Session
 
 @dataclass(frozen=True)
 class Event:
-    """Something happened to an issue or a pull request."""
+    """An event of an issue or a pull request."""
 
     issue_id: int
 
 
 class Created(Event):
-    """It was opened; its labels, milestone and type are written."""
+    """The issue was opened; its labels, milestone and type are already written."""
 
 
 @dataclass(frozen=True)
 class Closed(Event):
-    """It was open and is closed, without being merged; a merged pull request may have done it."""
+    """The issue or pull request was closed without being merged.
+
+    The merge of another pull request may have closed the issue.
+    """
 
     closer_id: int | None = None
 
 
 class Reopened(Event):
-    """It was closed and is open again."""
+    """The issue was closed and is open again."""
 
 
 class Merged(Event):
@@ -53,7 +56,7 @@ class Readied(Event):
 
 @dataclass(frozen=True)
 class Rebased(Event):
-    """The pull request has another base, by the names of the branches."""
+    """The base of the pull request changed; both are branch names."""
 
     before: str
     after: str
@@ -68,22 +71,22 @@ class HeadDeleted(Event):
 
 @dataclass(frozen=True)
 class ReviewerEvent(Event):
-    """Something happened to somebody's being asked for a review."""
+    """An event of a review request."""
 
     user_id: int
 
 
 class ReviewRequested(ReviewerEvent):
-    """A user was asked who was not before."""
+    """A user was requested who was not requested before."""
 
 
 class ReviewRequestRemoved(ReviewerEvent):
-    """A user is asked no longer."""
+    """A review request was withdrawn."""
 
 
 @dataclass(frozen=True)
 class ReviewDismissed(Event):
-    """A review counts no longer; `state` is what it was before, in GraphQL's capitals."""
+    """A review was dismissed; `state` is its state before, in GraphQL's capitals."""
 
     review_id: int
     state: str
@@ -92,67 +95,67 @@ class ReviewDismissed(Event):
 
 @dataclass(frozen=True)
 class DuplicateEvent(Event):
-    """Something happened to its being a duplicate of another issue."""
+    """An event of an issue and the issue that it duplicates."""
 
     original_id: int
 
 
 class MarkedAsDuplicate(DuplicateEvent):
-    """It was closed for the other one."""
+    """The issue was closed as a duplicate of the other one."""
 
 
 class UnmarkedAsDuplicate(DuplicateEvent):
-    """It was opened again."""
+    """The issue was opened again, so that it is no duplicate any more."""
 
 
 @dataclass(frozen=True)
 class LabelEvent(Event):
-    """Something happened to one of its labels."""
+    """An event of one of the issue's labels."""
 
     label_id: int
 
 
 class Labeled(LabelEvent):
-    """A label that it did not have was put on it."""
+    """A label was added that the issue did not have."""
 
 
 class Unlabeled(LabelEvent):
-    """A label was taken off it."""
+    """A label was removed."""
 
 
 @dataclass(frozen=True)
 class AssigneeEvent(Event):
-    """Something happened to one of its assignees."""
+    """An event of one of the issue's assignees."""
 
     user_id: int
 
 
 class Assigned(AssigneeEvent):
-    """A user was assigned who was not before."""
+    """A user was assigned who was not assigned before."""
 
 
 class Unassigned(AssigneeEvent):
-    """A user is assigned no longer."""
+    """A user was unassigned."""
 
 
 @dataclass(frozen=True)
 class MilestoneEvent(Event):
-    """Something happened to its milestone."""
+    """An event of the issue's milestone."""
 
     milestone_id: int
 
 
 class Milestoned(MilestoneEvent):
-    """It was put into a milestone."""
+    """The milestone was set."""
 
 
 class Demilestoned(MilestoneEvent):
-    """It was taken out of a milestone."""
+    """The milestone was removed."""
 
 
 @dataclass(frozen=True)
 class Renamed(Event):
-    """It has another title."""
+    """The title changed."""
 
     before: str
     after: str
@@ -160,7 +163,7 @@ class Renamed(Event):
 
 @dataclass(frozen=True)
 class Typed(Event):
-    """It has another issue type, by database id; None is no type."""
+    """The issue type changed; both are database ids, None is no type."""
 
     before: int | None
     after: int | None
@@ -168,7 +171,7 @@ class Typed(Event):
 
 @dataclass(frozen=True)
 class FieldChanged(Event):
-    """It has another value in an issue field, as people read it; None is no value."""
+    """The value of an issue field changed; values are shown as text, None is no value."""
 
     field_id: int
     before: str | None
@@ -177,46 +180,46 @@ class FieldChanged(Event):
 
 @dataclass(frozen=True)
 class Locked(Event):
-    """Its conversation was locked, perhaps with a reason in GraphQL's capitals."""
+    """The conversation was locked; the reason, if there is one, is in GraphQL's capitals."""
 
     reason: str | None
 
 
 class Unlocked(Event):
-    """Its conversation was unlocked."""
+    """The conversation was unlocked."""
 
 
 class Pinned(Event):
-    """It was pinned to its repository."""
+    """The issue was pinned to its repository."""
 
 
 class Unpinned(Event):
-    """It was unpinned."""
+    """The issue was unpinned."""
 
 
 @dataclass(frozen=True)
 class Transferred(Event):
-    """It was moved here from another repository."""
+    """The issue was transferred to this repository from another one."""
 
     repository_id: int
 
 
 @dataclass(frozen=True)
 class CommentDeleted(Event):
-    """A comment on it was deleted."""
+    """A comment on the issue was deleted."""
 
     author_id: int | None
 
 
 @dataclass(frozen=True)
 class Written(Event):
-    """Its body, or a comment on it, was written or changed."""
+    """The body, or a comment, was written or changed."""
 
     text: str
 
 
 class Edited(Event):
-    """Its body has another text."""
+    """The text of the body changed."""
 
 
 @dataclass(frozen=True)
@@ -235,7 +238,7 @@ class Linked(Event):
 
 @dataclass(frozen=True)
 class SubIssueEvent(Event):
-    """Something happened to its parent."""
+    """An event of the issue's parent."""
 
     parent_id: int
 
@@ -250,17 +253,17 @@ class SubIssueRemoved(SubIssueEvent):
 
 @dataclass(frozen=True)
 class DependencyEvent(Event):
-    """Something happened to an issue that blocks it."""
+    """An event of an issue that blocks this one."""
 
     blocking_id: int
 
 
 class BlockedByAdded(DependencyEvent):
-    """It is blocked by another issue."""
+    """A dependency was added: the other issue blocks this one."""
 
 
 class BlockedByRemoved(DependencyEvent):
-    """It is blocked by the other issue no longer."""
+    """A dependency was removed: the other issue does not block this one any more."""
 
 
 E = TypeVar("E", bound=Event)
@@ -268,7 +271,7 @@ _LISTENERS: dict[type[Event], list[Callable[[Session, Any], None]]] = {}
 
 
 def listens(*kinds: type[E]) -> Callable[[Callable[[Session, E], None]], None]:
-    """Register a listener for kinds of events."""
+    """Register a function as a listener for kinds of events."""
 
     def register(listener: Callable[[Session, E], None]) -> None:
         for kind in kinds:
@@ -278,6 +281,6 @@ def listens(*kinds: type[E]) -> Callable[[Callable[[Session, E], None]], None]:
 
 
 def publish(session: Session, event: Event) -> None:
-    """Tell an event to its listeners."""
+    """Pass an event to its listeners."""
     for listener in _LISTENERS.get(type(event), ()):
         listener(session, event)

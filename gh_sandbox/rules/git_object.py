@@ -1,6 +1,6 @@
-"""A repository's git objects: files as a mapping of path to blob, commits, and merging.
+"""The git objects of a repository: files (a mapping of path to blob), commits, and merging.
 
-Whole trees are read and written at once: a sandbox's repositories hold few files.
+Whole trees are read and written at once: a repository of the sandbox holds few files.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,7 +14,7 @@ Files = dict[str, str]
 
 
 def write(store: Store, repository_id: int, made: GitObject) -> str:
-    """Keep an object and return its id; one that is there stays."""
+    """Store an object and return its id; an object that exists is kept."""
     store.execute(
         "INSERT OR IGNORE INTO git_object (repository_id, sha, type, content) VALUES (?, ?, ?, ?)",
         repository_id,
@@ -26,7 +26,7 @@ def write(store: Store, repository_id: int, made: GitObject) -> str:
 
 
 def find(store: Store, repository_id: int, sha: str, type: str) -> Row | None:
-    """Return an object of a type."""
+    """Return an object of a type, or None."""
     return store.one(
         "SELECT * FROM git_object WHERE repository_id = ? AND sha = ? AND type = ?",
         repository_id,
@@ -54,7 +54,7 @@ def tree(store: Store, repository_id: int, sha: str) -> dict[str, Entry]:
 
 
 def files(store: Store, repository_id: int, sha: str | None) -> Files:
-    """Return the files of a commit; none of no commit."""
+    """Return the files of a commit; no commit has no files."""
     if sha is None:
         return {}
     return dict(_walk(store, repository_id, commit(store, repository_id, sha).tree, ""))
@@ -68,7 +68,7 @@ def files_of_tree(store: Store, repository_id: int, sha: str) -> Files:
 def entries(
     store: Store, repository_id: int, sha: str, *, recursive: bool, above: str = ""
 ) -> Iterator[tuple[str, Entry]]:
-    """List the entries of a tree by path; those of its folders, too, if asked."""
+    """List the entries of a tree by path, with the entries of its subfolders if asked."""
     for name, entry in tree(store, repository_id, sha).items():
         path = f"{above}{name}"
         yield path, entry
@@ -85,7 +85,7 @@ def _walk(store: Store, repository_id: int, sha: str, above: str) -> Iterator[tu
 
 
 def write_files(store: Store, repository_id: int, files: Files) -> str:
-    """Keep the trees of these files and return the root's id."""
+    """Store the trees of these files and return the root's id."""
     entries: dict[str, Entry] = {}
     folders: dict[str, Files] = {}
     for path, sha in files.items():
@@ -108,7 +108,7 @@ def write_commit(
     author: Person,
     message: str,
 ) -> str:
-    """Keep a commit of these files and return its id."""
+    """Store a commit of these files and return its id."""
     root = write_files(store, repository_id, files)
     return write(store, repository_id, git.make_commit(root, parents, author, message))
 
@@ -121,9 +121,9 @@ def ahead(store: Store, repository_id: int, base: str, head: str) -> list[str]:
 
 
 def history(store: Store, repository_id: int, sha: str, path: str | None) -> list[str]:
-    """List a commit and what it builds on, newest first: with a path, those that changed it.
+    """List a commit and its ancestors, newest first; with a path, only those that changed it.
 
-    As with `git log`, a merge that took the file over from a parent did not change it.
+    As in `git log`, a merge that took the file from one parent did not change it.
     """
     found = sorted(
         _ancestors(store, repository_id, sha),
@@ -152,7 +152,7 @@ def merge_base(store: Store, repository_id: int, base: str, head: str) -> str | 
 
 
 def _ancestors(store: Store, repository_id: int, sha: str) -> list[str]:
-    """List a commit and what it builds on, nearest first."""
+    """List a commit and its ancestors, nearest first."""
     found = [sha]
     for each in found:
         parents = commit(store, repository_id, each).parents
@@ -161,7 +161,7 @@ def _ancestors(store: Store, repository_id: int, sha: str) -> list[str]:
 
 
 def merged(before: Files, ours: Files, theirs: Files) -> Files | None:
-    """Lay what changed from `before` to `theirs` over `ours`; None where both changed a file."""
+    """Apply the changes from `before` to `theirs` on `ours`; None if both changed one file."""
     result = dict(ours)
     for path in before.keys() | theirs.keys():
         old, new = before.get(path), theirs.get(path)
@@ -177,7 +177,7 @@ def merged(before: Files, ours: Files, theirs: Files) -> Files | None:
 
 
 def rebase(store: Store, repository_id: int, commits: list[str], *, onto: str) -> str | None:
-    """Write commits anew on another one and return the last; None on a conflict."""
+    """Write commits again on top of another commit and return the last one; None on a conflict."""
     tip = onto
     for sha in commits:
         one = commit(store, repository_id, sha)

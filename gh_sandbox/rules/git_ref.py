@@ -1,8 +1,8 @@
-"""Branches, tags and other references: names that point at commits.
+"""Rules for branches, tags and other references: names that point at commits.
 
-Sources: GitHub's REST description, "Git references"; its GraphQL schema, `updateRefs`; the
-messages as reported. Unverified: which type of error a reference that points elsewhere is, and
-that forty zeros stand for one that is not there, as in git's own protocol.
+Sources: GitHub's REST description, "Git references"; its GraphQL schema, `updateRefs`; the messages
+as reported. Unverified: the error type when a reference points elsewhere, and that forty zeros
+stand for a reference that does not exist, as in git's own protocol.
 """
 
 from gh_sandbox.errors import ApiError, NotFoundError, UnprocessableError
@@ -39,7 +39,7 @@ def branch(session: Session, repository: Row, name: str) -> Row | None:
 
 
 def starting_with(session: Session, repository: Row, start: str) -> list[Row]:
-    """List the references whose full names start so, by name."""
+    """List the references whose full names start with this text, by name."""
     return session.store.all(
         "SELECT * FROM git_ref WHERE repository_id = ?1 AND substr(name, 1, length(?2)) = ?2 "
         "ORDER BY name",
@@ -49,7 +49,7 @@ def starting_with(session: Session, repository: Row, start: str) -> list[Row]:
 
 
 def create(session: Session, repository: Row, name: str, sha: str) -> Row:
-    """Point a new name at a commit."""
+    """Create a reference at a commit."""
     repositories.require(session, repository, "WRITE", "CreateRef")
     require_commits(session, repository)
     if not name.startswith("refs/") or name.count("/") < 2 or name.endswith("/"):
@@ -62,7 +62,7 @@ def create(session: Session, repository: Row, name: str, sha: str) -> Row:
 
 
 def update(session: Session, repository: Row, name: str, sha: str, *, force: bool = False) -> Row:
-    """Point a name at another commit, which must build on the present one unless forced."""
+    """Move a reference to a commit, which must build on the present one unless `force` is set."""
     repositories.require(session, repository, "WRITE", "UpdateRef")
     row = _existing(session, repository, name)
     _require_commit(session, repository, sha)
@@ -74,7 +74,7 @@ def update(session: Session, repository: Row, name: str, sha: str, *, force: boo
 
 
 def move(session: Session, repository: Row, row: Row, sha: str) -> None:
-    """Point a name at a commit; open pull requests from the branch show it."""
+    """Move a reference; open pull requests from the branch get the new commit."""
     session.store.update("git_ref", row["id"], {"sha": sha})
     session.store.execute(
         "UPDATE pull_request SET head_sha = ? WHERE head_repository_id = ? AND head_ref_name = ? "
@@ -87,7 +87,7 @@ def move(session: Session, repository: Row, row: Row, sha: str) -> None:
 
 
 def delete(session: Session, repository: Row, name: str) -> None:
-    """Delete a name; the open pull requests from a branch are closed with it."""
+    """Delete a reference; open pull requests from the branch are closed."""
     repositories.require(session, repository, "WRITE", "DeleteRef")
     row = _existing(session, repository, name)
     if name == f"{BRANCHES}{repository['default_branch']}":
@@ -122,7 +122,10 @@ def swap(
     after: str,
     force: bool = False,
 ) -> None:
-    """Move a name to `after` if it points at `before`; None is anywhere, zeros are nowhere."""
+    """Move a reference to `after` if it points at `before`.
+
+    `before` None allows any present commit. Forty zeros mean that the reference does not exist.
+    """
     repositories.require(session, repository, "WRITE", "UpdateRefs")
     row = find(session, repository, name)
     present = NOTHING if row is None else row["sha"]

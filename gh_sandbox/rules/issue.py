@@ -1,7 +1,7 @@
-"""Issues: creating, changing, closing; and what pull requests share with them.
+"""Rules for issues: creating, changing, closing; pull requests share some of them.
 
-Sources: GitHub's GraphQL schema (`CreateIssueInput`, `UpdateIssueInput`: lists replace);
-reports (body limit and its wording, 100 labels an issue). Unverified: the title's limit.
+Sources: GitHub's GraphQL schema (`CreateIssueInput`, `UpdateIssueInput`: lists replace); reports
+(the limit of bodies and its message, 100 labels on an issue). Unverified: the limit of titles.
 """
 
 from collections.abc import Sequence
@@ -33,7 +33,7 @@ REASONS = ("COMPLETED", "NOT_PLANNED", "DUPLICATE")
 
 @dataclass(frozen=True)
 class Unset:
-    """What a caller leaves as it is, where None already means "none"."""
+    """The type of "not given": the property keeps its value. None already means "no value"."""
 
 
 UNSET: Final = Unset()
@@ -41,7 +41,7 @@ UNSET: Final = Unset()
 
 @dataclass(frozen=True)
 class IssueChange:
-    """What to write on an issue, in database ids; lists replace."""
+    """The properties to write on an issue, in database ids; a given list replaces the old one."""
 
     title: str | Unset = UNSET
     body: str | Unset = UNSET
@@ -81,9 +81,9 @@ def create(
     *,
     parent_id: int | None = None,
 ) -> int:
-    """Create an issue, whole, and return its id.
+    """Create an issue with all its properties and return its id.
 
-    A sub-issue that names no milestone takes its parent's (reported, since 2025-09).
+    A sub-issue without a milestone takes the milestone of its parent (reported, since 2025-09).
     """
     require_enabled(repository)
     if parent_id is not None and isinstance(change.milestone_id, Unset):
@@ -100,7 +100,7 @@ def create(
 def insert(
     session: Session, repository: Row, change: IssueChange, *, is_pull_request: bool = False
 ) -> int:
-    """Give a number to an issue, or to what a pull request has of one, and return its id."""
+    """Insert the row of an issue or pull request with a new number, and return its id."""
     repositories.require_reach(session, repository)
     if isinstance(change.title, Unset):
         raise InvalidError(_missing_title(), graphql_message="Title can't be blank")
@@ -123,7 +123,7 @@ def insert(
 
 
 def update(session: Session, issue: Row, change: IssueChange) -> None:
-    """Change what is given of an issue or pull request."""
+    """Change the given properties of an issue or pull request."""
     repository = session.store.get("repository", issue["repository_id"])
     _require_triage(session, issue, "UpdateIssue")
     values = _checked(session, repository, change)
@@ -151,7 +151,7 @@ def close(
     *,
     closer_id: int | None = None,
 ) -> None:
-    """Close an issue, or give a closed one another reason."""
+    """Close an issue, or change the reason of a closed one."""
     _require_triage(session, issue, "CloseIssue")
     if duplicate_of == issue["id"]:
         raise UnprocessableError("An issue cannot be a duplicate of itself")
@@ -208,7 +208,7 @@ def assignee_ids(session: Session, issue_id: int) -> list[int]:
 
 
 def _require_triage(session: Session, issue: Row, operation: str) -> None:
-    """Refuse who has not written the issue and may not triage."""
+    """Refuse a viewer who neither wrote the issue nor has triage rights."""
     repository = session.store.get("repository", issue["repository_id"])
     if issue["author_id"] == session.viewer.id:
         repositories.require_reach(session, repository)

@@ -1,10 +1,10 @@
-"""Issue fields, which an organization defines for all its issues.
+"""Rules for issue fields, which an organization defines for all its issues.
 
 Sources: GitHub docs, "Managing issue fields in your organization" (25 at most, five types) and
-"REST API endpoints for issue fields" of users, which list theirs only; GitHub's REST description
-and GraphQL schema. Unverified: the refusals' wordings, that fields are seen by members alone
-unless said otherwise, that an option without an id is the one of its name, and that who has none
-of his own is answered 404.
+"REST API endpoints for issue fields" of users, which can only list their own; GitHub's REST
+description and GraphQL schema. Unverified: the messages of refusals; only members see a field
+unless its visibility says otherwise; an option without an id is the existing one with its name; a
+user without fields is answered 404.
 """
 
 from collections.abc import Iterable, Mapping
@@ -25,7 +25,7 @@ Given = Mapping[str, Any]
 
 
 def of_owner(session: Session, owner_id: int) -> list[Row]:
-    """List the fields of an owner that the viewer may see, in the order in which they were made."""
+    """List the fields of an owner that the viewer may see, in order of creation."""
     sql = "SELECT * FROM issue_field WHERE owner_id = ? ORDER BY id"
     is_member = session.viewer.id == owner_id or owners.is_member(session, owner_id)
     rows = session.store.all(sql, owner_id)
@@ -71,7 +71,10 @@ def create(session: Session, organization: Row, given: Given) -> int:
 
 
 def update(session: Session, field: Row, given: Given) -> None:
-    """Change what is given of a field; options that are not given go, with their values."""
+    """Change the given properties of a field.
+
+    Options that are not given are deleted with their values.
+    """
     _require_admin(session, field["owner_id"], "UpdateIssueField")
     changes = _checked(session, field["owner_id"], given, field["id"])
     session.store.update("issue_field", field["id"], {**changes, "updated_at": session.now()})
@@ -85,7 +88,7 @@ def update(session: Session, field: Row, given: Given) -> None:
 
 
 def delete(session: Session, field: Row) -> None:
-    """Delete a field; issues lose its values."""
+    """Delete a field with its values on issues."""
     _require_admin(session, field["owner_id"], "DeleteIssueField")
     session.store.execute("DELETE FROM issue_field WHERE id = ?", field["id"])
 

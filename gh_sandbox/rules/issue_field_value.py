@@ -1,8 +1,8 @@
-"""What issues have in the issue fields of their organization.
+"""The values of issues in the issue fields of their organization.
 
 Sources: GitHub's REST description; github/github-mcp-server#2492 and #2551, tried on the live
 service in 2026-05: REST names an option by its name, and a list given with an issue replaces all
-values. Unverified: the other refusals' wordings.
+values. Unverified: the messages of the other refusals.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -24,18 +24,18 @@ _READ = (
 
 @dataclass(frozen=True)
 class FieldValue:
-    """A value: a text (also of numbers and dates), or the options of a select field."""
+    """A value: a text (also for numbers and dates), or the options of a select field."""
 
     row: Row
     options: tuple[Row, ...] = ()
 
     @property
     def text(self) -> str:
-        """The value as people read it."""
+        """The value as it is shown to people."""
         return ", ".join(each["name"] for each in self.options) or str(self.row["value"])
 
 
-# What a caller gives: the text of a field, or the database ids of its options.
+# A given value: the text of a field, or the database ids of its options.
 Content = str | Sequence[int]
 
 
@@ -59,7 +59,7 @@ def of_issues(session: Session, issues: Sequence[Row]) -> dict[int, list[FieldVa
 
 
 def named(session: Session, issue: Row, field_id: int, given: object) -> Content:
-    """Read a value as REST gives it: options by their names."""
+    """Read a value in REST's form, which names options by their names."""
     field = field_of(session, issue, field_id)
     if field["data_type"] not in fields.SELECTS:
         return checked(field, given)
@@ -85,7 +85,7 @@ def checked(field: Row, given: object) -> str:
 
 
 def field_of(session: Session, issue: Row, field_id: int) -> Row:
-    """Return a field that an issue can have a value of."""
+    """Return a field that the issue can have a value of."""
     repository = repositories.get(session, issue["repository_id"])
     return fields.get(session, repository["owner_id"], field_id)
 
@@ -97,7 +97,10 @@ def write(
     *,
     replace: bool = False,
 ) -> None:
-    """Set values by their fields' ids; None takes one away, `replace` all that are not given."""
+    """Write values by field id.
+
+    None removes a value; `replace` removes all values that are not given.
+    """
     repository = repositories.get(session, issue["repository_id"])
     repositories.require(session, repository, "TRIAGE", "SetIssueFieldValue")
     if issue["is_pull_request"]:

@@ -1,4 +1,4 @@
-"""The events that follow from a change of an issue or pull request."""
+"""The events that follow from changes of an issue or pull request."""
 
 from collections.abc import Callable, Sequence
 
@@ -13,7 +13,7 @@ _LISTS: dict[str, tuple[Callable[[int, int], events.Event], Callable[[int, int],
 
 
 def tell(session: Session, before: Row | None, after: Row) -> None:
-    """Tell what became of title, milestone, type and original; `before` is None of a new issue."""
+    """Publish changes of title, milestone, type and original; `before` is None for a new issue."""
     id = after["id"]
     if before is not None and before["title"] != after["title"]:
         events.publish(session, events.Renamed(id, before["title"], after["title"]))
@@ -33,7 +33,7 @@ def tell(session: Session, before: Row | None, after: Row) -> None:
 def tell_list(
     session: Session, id: int, column: str, before: Sequence[int], after: Sequence[int]
 ) -> None:
-    """Publish who or what was added to a list of an issue, and removed from it."""
+    """Publish additions to and removals from one of an issue's lists."""
     added, removed = _LISTS[column]
     for each in after:
         if each not in before:

@@ -1,7 +1,7 @@
-"""Locking and pinning: marks on an issue or pull request that need triage rights.
+"""Rules for locking and pinning issues and pull requests; both need triage rights.
 
-Source: GitHub docs, "Pinning an issue to your repository" (three at most). Unverified: the wording
-beyond that.
+Source: GitHub docs, "Pinning an issue to your repository" (three at most). Unverified: all other
+messages.
 """
 
 from gh_sandbox.errors import UnprocessableError

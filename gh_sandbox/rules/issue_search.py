@@ -1,4 +1,4 @@
-"""What a search of issues and pull requests finds in the index, as far as the viewer may see it."""
+"""The search of issues and pull requests in the index, limited to those that the viewer may see."""
 
 from dataclasses import dataclass
 
@@ -11,23 +11,23 @@ from gh_sandbox.search.sql import Search
 from gh_sandbox.session import Session
 from gh_sandbox.state.condition import Where
 
-# How many results can be had; the total is true all the same.
+# The number of results that can be read. The total is still the true one.
 LIMIT = 1000
 
 
 @dataclass(frozen=True)
 class Found:
-    """The database ids of the first results, and how many there are in all."""
+    """The database ids of the first results, and the number of all results."""
 
     ids: list[int]
     total: int
 
 
 def find(session: Session, text: str, *, is_advanced: bool = True) -> Found:
-    """Return what a query finds, newest first unless it says otherwise.
+    """Return the results of a query, newest first unless the query sorts otherwise.
 
-    The index may lag; what it still has but is gone is left out, as GitHub leaves it out.
-    Raises ApiError 422 for what GitHub refuses, and for what is not known.
+    The index may lag behind. Issues that it still has although they are deleted are left out, as on
+    GitHub. Raises ApiError 422 for a query that GitHub refuses or that the sandbox does not know.
     """
     tree = query.read(text)
     search = Search(session, tree, is_advanced=is_advanced)
@@ -46,9 +46,9 @@ def find(session: Session, text: str, *, is_advanced: bool = True) -> Found:
 
 
 def check_scope(session: Session, text: str) -> None:
-    """Refuse a query whose repositories and owners, or people, are all unknown to the viewer.
+    """Refuse a query that names repositories, owners or people, all unknown to the viewer.
 
-    REST does so (reported); GraphQL finds nothing (unverified).
+    REST refuses it (reported); GraphQL finds nothing (unverified).
     """
     named = [
         (each.key, value)

@@ -1,9 +1,9 @@
-"""What a repository offers people who open an issue or a pull request, read from its files.
+"""The templates for issues and pull requests, read from the files of a repository.
 
 Sources: GitHub docs, "About issue and pull request templates", "Configuring issue templates for
-your repository" and "Creating a pull request template"; cli/cli#5865: issue forms (YAML files) are
-in no answer of the API. Unverified: that a template without `name` or `about` is left out, that
-labels that are not there are, and that lists follow the files' names.
+your repository" and "Creating a pull request template"; cli/cli#5865: the API never returns issue
+forms (YAML files). Unverified: a template without `name` or `about` is left out, labels that do not
+exist are left out, and lists are sorted by file name.
 """
 
 import re
@@ -30,7 +30,7 @@ _FRONT = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*\n?", re.DOTALL | re.MULTILINE
 
 @dataclass(frozen=True)
 class IssueTemplate:
-    """A Markdown template: what its front matter says, and the text below."""
+    """A Markdown template: its front matter, and the text below it."""
 
     filename: str
     name: str
@@ -44,7 +44,7 @@ class IssueTemplate:
 
 @dataclass(frozen=True)
 class ContactLink:
-    """Where people are sent instead of opening an issue."""
+    """A link that the page for new issues shows instead of a template."""
 
     name: str
     about: str
@@ -53,7 +53,7 @@ class ContactLink:
 
 @dataclass(frozen=True)
 class Offer:
-    """All that a repository offers; `pull_requests` are texts by the names of their files."""
+    """All templates of a repository; `pull_requests` maps file names to texts."""
 
     issues: tuple[IssueTemplate, ...] = ()
     links: tuple[ContactLink, ...] = ()
@@ -62,7 +62,7 @@ class Offer:
 
 
 def of_repository(session: Session, repository: Row) -> Offer:
-    """Read the templates on the default branch; what is not valid YAML counts for nothing."""
+    """Read the templates on the default branch; a file that is not valid YAML is ignored."""
     texts = _texts(session, repository)
     config = next((_mapping(texts[path]) for path in _CONFIG if path in texts), {})
     found = (_issue_template(path, text) for path, text in texts.items() if _ISSUE.fullmatch(path))
@@ -75,7 +75,7 @@ def of_repository(session: Session, repository: Row) -> Offer:
 
 
 def _texts(session: Session, repository: Row) -> dict[str, str]:
-    """Return the files that could be templates, by their paths in order."""
+    """Return the files that can be templates, sorted by path."""
     head = content.resolve(session, repository, None)
     files = git_objects.files(session.store, repository["id"], head)
     wanted = [
@@ -115,7 +115,7 @@ def _link(given: object) -> ContactLink | None:
 
 
 def _names(given: object) -> tuple[str, ...]:
-    """Return names given as a list, or as a text with commas."""
+    """Return names from a list, or from a text with commas."""
     each = given.split(",") if isinstance(given, str) else _listed(given)
     return tuple(name for name in (str(name).strip() for name in each) if name)
 

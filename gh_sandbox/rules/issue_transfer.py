@@ -1,11 +1,11 @@
-"""Moving an issue to another repository, and what is left where it, or a deleted one, was.
+"""Rules for moving an issue to another repository, and for old numbers of moved or deleted issues.
 
 Sources: GitHub docs, "Transferring an issue to another repository" (same owner, write access to
-both, not from a private to a public one; labels and milestones go along where the other repository
-has the same) and, in the REST description, "Get an issue" (301 after a transfer, 410 after a
-deletion). Measured on the live service in 2026-09: only the issue itself redirects, its comments
-and events are a 404 (Systemorph/MeshWeaver#4629); GraphQL finds no issue of the old number
-(apache/devlake#7969). Unverified: the refusals' wordings, and that the old ids lead nowhere.
+both, not from a private repository to a public one; labels and milestones are kept where the other
+repository has equal ones) and, in the REST description, "Get an issue" (301 after a transfer, 410
+after a deletion). Measured on the live service in 2026-09: only the issue itself redirects, its
+comments and events give 404 (Systemorph/MeshWeaver#4629); GraphQL finds no issue with the old
+number (apache/devlake#7969). Unverified: the messages of refusals, and that old ids find nothing.
 """
 
 from gh_sandbox.errors import GoneError, MovedError, UnprocessableError
@@ -43,13 +43,13 @@ def transfer(session: Session, issue: Row, target: Row, *, make_labels: bool = F
 
 
 def leave(session: Session, issue: Row, *, moved_to: int | None = None) -> None:
-    """Keep where an issue went; None says that it was deleted."""
+    """Remember where an issue moved; None means that it was deleted."""
     values: dict[str, Value] = {"repository_id": issue["repository_id"], "number": issue["number"]}
     session.store.insert("past_issue", {**values, "moved_to_id": moved_to})
 
 
 def look_up(session: Session, repository: Row, number: int) -> None:
-    """Raise MovedError or GoneError where an issue of this number was and is no longer."""
+    """Raise MovedError or GoneError for the number of an issue that was moved or deleted."""
     past = session.store.one(
         "SELECT * FROM past_issue WHERE repository_id = ? AND number = ?", repository["id"], number
     )
@@ -89,7 +89,7 @@ def _labels(session: Session, issue_id: int, target: Row, *, make: bool) -> list
 
 
 def _milestone(session: Session, id: int | None, target: Row) -> int | None:
-    """Return the milestone of the same title and due date."""
+    """Return the milestone with the same title and due date."""
     row = None if id is None else session.store.get("milestone", id)
     if row is None:
         return None

@@ -1,9 +1,9 @@
-"""Issue types, which the repositories of an organization share, or of a user who has them.
+"""Rules for issue types, which the repositories of an organization, or of some users, share.
 
-Sources: GitHub docs, "Managing issue types in an organization" (at most 25 types); GitHub's
-REST description (administrators only, `errors` of a 422 are plain texts) and docs, "REST API
-endpoints for issue types" of users. Unverified: who of the users has them, and what whoever has
-none is answered besides the 404 that the docs tell of.
+Sources: GitHub docs, "Managing issue types in an organization" (at most 25 types); GitHub's REST
+description (administrators only, `errors` of a 422 are plain texts) and docs, "REST API endpoints
+for issue types" of users. Unverified: which users have types, and the answer for owners without
+types, except the documented 404.
 """
 
 from gh_sandbox.errors import ApiError, FieldError, ForbiddenError, InvalidError, NotFoundError
@@ -16,13 +16,13 @@ LIMIT = 25
 
 
 def require(owner: Row) -> None:
-    """Refuse with 404 an owner who has no types: most users, and organizations without them."""
+    """Refuse with 404 an owner without types: most users, and some organizations."""
     if not owner["has_issue_types"]:
         raise NotFoundError("Could not resolve to an Organization.")
 
 
 def of_owner(session: Session, owner_id: int, *, enabled: bool = False) -> list[Row]:
-    """List an owner's types, perhaps only those that issues can be given."""
+    """List an owner's types; with `enabled`, only those that can be set on issues."""
     condition = "is_enabled" if enabled else "1"
     sql = f"SELECT * FROM issue_type WHERE owner_id = ? AND {condition} ORDER BY id"
     return session.store.all(sql, owner_id)
@@ -56,14 +56,14 @@ def create(session: Session, owner: Row, given: dict[str, object]) -> int:
 
 
 def update(session: Session, issue_type: Row, given: dict[str, object]) -> None:
-    """Change what is given of a type."""
+    """Change the given properties of a type."""
     _require_admin(session, issue_type["owner_id"], "UpdateIssueType")
     changes = _checked(session, issue_type["owner_id"], given, issue_type["id"])
     session.store.update("issue_type", issue_type["id"], {**changes, "updated_at": session.now()})
 
 
 def delete(session: Session, issue_type: Row) -> None:
-    """Delete a type; its issues lose it."""
+    """Delete a type; its issues have no type afterwards."""
     _require_admin(session, issue_type["owner_id"], "DeleteIssueType")
     session.store.execute("DELETE FROM issue_type WHERE id = ?", issue_type["id"])
 
@@ -77,7 +77,7 @@ def usable(session: Session, repository: Row, id: int | None) -> bool:
 
 
 def named(session: Session, repository: Row, name: str) -> int:
-    """Return the id of a type given by name, as REST does when it writes an issue."""
+    """Return the id of a type by its name, the form in which REST sets an issue's type."""
     row = find(session, repository["owner_id"], name)
     if row is None:
         raise InvalidError(
@@ -112,7 +112,7 @@ def _checked(
 
 
 def refused(reason: str) -> ApiError:
-    """Refuse with a plain text; the form is GitHub's, the wordings are unverified."""
+    """Refuse with a plain text; this form is GitHub's, the messages are unverified."""
     return ApiError(
         422, "Validation Failed", type="UNPROCESSABLE", faults=[reason], graphql_message=reason
     )

@@ -1,9 +1,9 @@
-"""Labels: their names, colours and limits.
+"""Rules for labels: their names, colours and limits.
 
-Sources: GitHub's REST description (description of at most 100 characters, six hex digits);
-reports (name of at most 50 characters, names unique whatever their case, the 422 bodies, no name of
-nothing but emoji: Financial-Times/github-label-sync#171, whatwg/webidl#543); octokit's recorded
-`labels` (a colour keeps its case).
+Sources: GitHub's REST description (description of at most 100 characters, six hex digits); reports
+(name of at most 50 characters; names are unique, ignoring case; the bodies of 422 answers; a name
+of only emoji is refused: Financial-Times/github-label-sync#171, whatwg/webidl#543); octokit's
+recorded `labels` (a colour keeps its case).
 """
 
 import re
@@ -16,13 +16,13 @@ from gh_sandbox.state.store import Row, Value
 NAME_LIMIT = 50
 DESCRIPTION_LIMIT = 100
 DEFAULT_COLOR = "ededed"
-# Emoji and what joins them, by their blocks in Unicode (emoji-data.txt), and blanks between them.
+# Emoji and their joining characters, by Unicode block (emoji-data.txt), and spaces between them.
 _EMOJI = re.compile(
     "(?:[\u00a9\u00ae\u203c\u2049\u2122\u2139\u2194-\u21aa\u2300-\u23ff\u24c2\u25aa-\u25fe\u2600-\u27bf"
     "\u2934\u2935\u2b05-\u2b55\u3030\u303d\u3297\u3299\U0001f000-\U0001faff\U000e0020-\U000e007f]"
     "|[#*0-9]\ufe0f?\u20e3|[\u200d\ufe0f]|\\s)+"
 )
-# A new repository's: GitHub docs, "Managing labels", "About default labels".
+# The labels of a new repository: GitHub docs, "Managing labels", "About default labels".
 DEFAULT_LABELS = (
     ("bug", "d73a4a", "Something isn't working"),
     ("documentation", "0075ca", "Improvements or additions to documentation"),
@@ -70,7 +70,7 @@ def update(
     color: str | None = None,
     description: str | None = None,
 ) -> None:
-    """Change what is given of a label; None leaves as it is."""
+    """Change the given properties of a label; None keeps a property."""
     repository = session.store.get("repository", label["repository_id"])
     repositories.require(session, repository, "WRITE", "UpdateLabel")
     changes = _checked(
@@ -85,14 +85,14 @@ def update(
 
 
 def delete(session: Session, label: Row) -> None:
-    """Delete a label; its issues lose it."""
+    """Delete a label; it is removed from its issues."""
     repository = session.store.get("repository", label["repository_id"])
     repositories.require(session, repository, "WRITE", "DeleteLabel")
     session.store.execute("DELETE FROM label WHERE id = ?", label["id"])
 
 
 def ensure_belong(session: Session, repository_id: int, ids: list[int], nodes: list[str]) -> None:
-    """Refuse labels of another repository as GitHub does unknown ones."""
+    """Refuse labels of another repository in the way GitHub refuses unknown labels."""
     rows = {row["id"]: row for row in session.store.some("label", ids)}
     for id, node in zip(ids, nodes, strict=True):
         if id not in rows or rows[id]["repository_id"] != repository_id:
@@ -137,7 +137,7 @@ def _checked(
 
 
 def _too_long(field: str, limit: int) -> InvalidError:
-    """Refuse a text; the entry's wording is that of issues, unverified for labels."""
+    """Refuse a text that is too long; the message is the one for issues, unverified for labels."""
     text = f"{field} is too long (maximum is {limit} characters)"
     return InvalidError(
         FieldError("Label", field, "custom", text), graphql_message=text[0].upper() + text[1:]

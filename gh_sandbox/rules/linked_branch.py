@@ -1,7 +1,7 @@
-"""Branches made to work on an issue.
+"""Rules for branches that are created for an issue.
 
 Source: GitHub's GraphQL schema, `createLinkedBranch`; docs, "Creating a branch to work on an
-issue". Unverified: the name that a branch gets when none is given.
+issue". Unverified: the name of a branch when none is given.
 """
 
 import re
@@ -16,7 +16,7 @@ _NAME_LIMIT = 60
 
 
 def create(session: Session, issue: Row, repository: Row, oid: str, name: str | None) -> int:
-    """Make a branch at a commit, link it to an issue, and return the link's id."""
+    """Create a branch at a commit, link it to an issue, and return the link's id."""
     repositories.require(session, repository, "WRITE", "CreateLinkedBranch")
     short = (name or _name(issue)).removeprefix(git_refs.BRANCHES)
     if git_refs.branch(session, repository, short) is not None:
@@ -26,7 +26,7 @@ def create(session: Session, issue: Row, repository: Row, oid: str, name: str | 
 
 
 def delete(session: Session, link: Row) -> None:
-    """Unlink a branch from its issue; the branch stays."""
+    """Unlink a branch from its issue; the branch is kept."""
     issue = session.store.get("issue", link["issue_id"])
     repository = repositories.get(session, issue["repository_id"])
     repositories.require(session, repository, "WRITE", "DeleteLinkedBranch")

@@ -1,6 +1,6 @@
-"""Milestones: REST writes them, GraphQL only reads them (GitHub's GraphQL schema).
+"""Rules for milestones: REST writes them, GraphQL only reads them (GitHub's GraphQL schema).
 
-Uniqueness of titles, case-sensitive and also on renaming: reported from the live service.
+Titles are unique and case-sensitive, also on renaming: reported from the live service.
 """
 
 from datetime import datetime
@@ -52,7 +52,7 @@ def update(session: Session, milestone: Row, given: dict[str, object]) -> None:
 
 
 def delete(session: Session, milestone: Row) -> None:
-    """Delete a milestone; its issues lose it."""
+    """Delete a milestone; it is removed from its issues."""
     repository = session.store.get("repository", milestone["repository_id"])
     repositories.require(session, repository, "WRITE", "DeleteMilestone")
     session.store.execute("DELETE FROM milestone WHERE id = ?", milestone["id"])

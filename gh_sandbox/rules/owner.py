@@ -1,6 +1,6 @@
-"""Users, organizations and apps, and who may administer what.
+"""Rules for users, organizations and apps, and for who may administer them.
 
-That an app's login ends in `[bot]`, and in GraphQL does not, is reported.
+Reported: an app's login ends in `[bot]` in REST, and does not in GraphQL.
 """
 
 from gh_sandbox.errors import NotFoundError
@@ -9,14 +9,14 @@ from gh_sandbox.state.store import Row, Value
 
 BOT = "[bot]"
 
-# The app as which workflows act.
+# The app in whose name workflows act.
 ACTIONS_BOT = "github-actions[bot]"
 
 
 def find(session: Session, login: str, type: str | None = None) -> Row:
-    """Return the owner of this login; refused in GitHub's words when there is none of the type.
+    """Return the owner of this login, or refuse in GitHub's words when none of the type exists.
 
-    Apps act, but own nothing: they are found only when asked for as such.
+    Apps own nothing: they are only found when the type asks for them.
     """
     row = session.store.one("SELECT * FROM owner WHERE login = ?", login)
     if row is None or (row["type"] != type if type else row["type"] == "Bot"):
@@ -32,12 +32,12 @@ def is_there(session: Session, login: str) -> bool:
 
 
 def app_name(bot: Row) -> str:
-    """Return what an app is called; its login is that with `[bot]` behind it."""
+    """Return an app's name: its login without the ending `[bot]`."""
     return str(bot["login"]).removesuffix(BOT)
 
 
 def bot(session: Session, login: str) -> int:
-    """Return the id of an app of GitHub's own, which is there as soon as it acts."""
+    """Return the id of one of GitHub's own apps; the app is created when it acts first."""
     row = session.store.one("SELECT id FROM owner WHERE login = ? AND type = 'Bot'", login)
     if row is not None:
         return int(row["id"])
@@ -46,7 +46,7 @@ def bot(session: Session, login: str) -> int:
 
 
 def page(row: Row) -> str:
-    """Return the path of an owner's page."""
+    """Return the path of an owner's web page."""
     if row["type"] == "Bot":
         return f"/apps/{app_name(row)}"
     return f"/{row['login']}"
@@ -58,7 +58,7 @@ def get(session: Session, id: int) -> Row:
 
 
 def member_ids(session: Session, organization_id: int) -> set[int]:
-    """Return the users who belong to an organization; none of a user."""
+    """Return the members of an organization; a user has none."""
     rows = session.store.all(
         "SELECT user_id FROM member WHERE organization_id = ?", organization_id
     )
@@ -66,7 +66,7 @@ def member_ids(session: Session, organization_id: int) -> set[int]:
 
 
 def is_member(session: Session, organization_id: int, *, admin: bool = False) -> bool:
-    """Tell whether the viewer belongs to an organization, as an administrator if asked."""
+    """Tell whether the viewer is a member of an organization, or an administrator if asked."""
     row = session.store.one(
         "SELECT role FROM member WHERE organization_id = ? AND user_id = ?",
         organization_id,

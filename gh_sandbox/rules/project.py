@@ -1,11 +1,11 @@
-"""Projects: who may do what, and their own properties.
+"""Rules for projects: permissions, and the properties of the project itself.
 
-Sources: GitHub docs, "Managing access to your projects" (members of an organization may write
-by default) and "Using the built-in automations"; GitHub's GraphQL schema; reports (the fields,
-options and the view of a new project). Unverified: the wordings of refusals.
+Sources: GitHub docs, "Managing access to your projects" (members of an organization may write by
+default) and "Using the built-in automations"; GitHub's GraphQL schema; reports (the fields, options
+and the view of a new project). Unverified: the messages of refusals.
 
-The rules of projects leave permissions to their callers, which ask `require` first: built-in
-workflows write with nobody's permission.
+Functions that change projects do not check permissions. Their callers call `require` first, because
+built-in workflows write without anybody's permission.
 """
 
 from collections.abc import Iterator
@@ -31,7 +31,7 @@ _QUALIFIERS = {
 
 
 def find(session: Session, owner: Row, number: int) -> Row:
-    """Return an owner's project by number; refused when the viewer cannot see it."""
+    """Return an owner's project by number, or refuse when the viewer cannot see it."""
     row = session.store.one(
         "SELECT * FROM project WHERE owner_id = ? AND number = ?", owner["id"], number
     )
@@ -43,9 +43,9 @@ def find(session: Session, owner: Row, number: int) -> Row:
 
 
 def conditions(query: str) -> Iterator[tuple[str, tuple[Value, ...]]]:
-    """Turn `is:open some title` into conditions in SQL with their values.
+    """Translate `is:open some title` into SQL conditions and their values.
 
-    Words that are no known qualifier must each be in the title.
+    Every word that is not a known qualifier must be in the title.
     """
     for word in query.split():
         if word in _QUALIFIERS:
@@ -55,7 +55,7 @@ def conditions(query: str) -> Iterator[tuple[str, tuple[Value, ...]]]:
 
 
 def permission(session: Session, project: Row) -> str | None:
-    """Return the viewer's level in a project; None for a private one of others."""
+    """Return the viewer's level in a project; None for a private project of others."""
     owner_id, grant = project["owner_id"], session.viewer.grant
     if grant is not None and grant.kind is Kind.INSTALLATION:
         return "ADMIN" if grant.allows(_PERMISSION, "write") else "READ"
@@ -67,10 +67,10 @@ def permission(session: Session, project: Row) -> str | None:
 
 
 def is_readable(session: Session, project: Row) -> bool:
-    """Tell whether the viewer's token, if no classic one, reaches a project.
+    """Tell whether the viewer's token reaches a project; classic tokens reach all.
 
-    Not what a user owns; of organizations only the one that the token is for (GitHub docs,
-    "Managing your personal access tokens"; cli/cli#8690).
+    Other tokens reach no project of a user, and of organizations only the projects of the one that
+    the token is for (GitHub docs, "Managing your personal access tokens"; cli/cli#8690).
     """
     grant = session.viewer.grant
     if grant is None:
@@ -81,7 +81,7 @@ def is_readable(session: Session, project: Row) -> bool:
 
 
 def require_readable(session: Session, project: Row) -> None:
-    """Refuse what the viewer's token does not reach."""
+    """Refuse a project that the viewer's token does not reach."""
     grant = session.viewer.grant
     if grant is not None and not is_readable(session, project):
         raise grant.refusal(_PERMISSION)
@@ -93,20 +93,20 @@ def visible(session: Session, rows: list[Row], level: str = "READ") -> list[Row]
 
 
 def allows(session: Session, project: Row, level: str) -> bool:
-    """Tell whether the viewer has a level or a higher one."""
+    """Tell whether the viewer has at least this level."""
     held = permission(session, project)
     return held is not None and LEVELS.index(held) >= LEVELS.index(level)
 
 
 def require(session: Session, project: Row, level: str, operation: str) -> None:
-    """Refuse an operation below a level, named as GraphQL does: `UpdateProjectV2`."""
+    """Refuse an operation that needs a higher level; GraphQL names it: `UpdateProjectV2`."""
     require_readable(session, project)
     if not allows(session, project, level):
         raise _forbidden(session, operation)
 
 
 def require_creating(session: Session, owner: Row) -> None:
-    """Refuse to those who are neither the owner nor a member of the organization."""
+    """Refuse a viewer who is neither the owner nor a member of the organization."""
     grant = session.viewer.grant
     if grant is not None:
         if owner["type"] != "Organization" or owner["id"] != grant.owner_id:
@@ -136,7 +136,7 @@ def create(session: Session, owner: Row, title: str) -> int:
 
 
 def insert(session: Session, owner: Row, title: str) -> int:
-    """Create a project with nothing in it."""
+    """Insert an empty project."""
     now = session.now()
     session.store.execute(
         "UPDATE owner SET last_project_number = last_project_number + 1 WHERE id = ?", owner["id"]
@@ -159,12 +159,12 @@ def update(session: Session, project: Row, changes: dict[str, Value]) -> None:
 
 
 def touch(session: Session, project_id: int) -> None:
-    """Note that something in a project changed."""
+    """Set the time of a project's last change to now."""
     session.store.update("project", project_id, {"updated_at": session.now()})
 
 
 def delete(session: Session, project: Row) -> None:
-    """Delete a project; what was on it stays, its drafts do not."""
+    """Delete a project with its drafts; its issues and pull requests are kept."""
     session.store.execute(
         "DELETE FROM draft_issue WHERE id IN "
         "(SELECT draft_issue_id FROM project_item WHERE project_id = ?)",
@@ -174,7 +174,7 @@ def delete(session: Session, project: Row) -> None:
 
 
 def link(session: Session, project: Row, repository: Row) -> None:
-    """Show a project in a repository; of the same owner only (unverified wording)."""
+    """Link a project to a repository of the same owner (unverified message)."""
     _require_same_owner(project, repository, "repository")
     session.store.execute(
         "INSERT OR IGNORE INTO project_repository (project_id, repository_id) VALUES (?, ?)",
@@ -185,7 +185,7 @@ def link(session: Session, project: Row, repository: Row) -> None:
 
 
 def link_team(session: Session, project: Row, team: Row) -> None:
-    """Link a project to a team of the same organization (unverified wording)."""
+    """Link a project to a team of the same organization (unverified message)."""
     _require_same_owner(project, team, "team")
     session.store.execute(
         "INSERT OR IGNORE INTO project_team (project_id, team_id) VALUES (?, ?)",
@@ -203,7 +203,7 @@ def _require_same_owner(project: Row, linked: Row, kind: str) -> None:
 
 
 def unlink_team(session: Session, project: Row, team: Row) -> None:
-    """Take the link of a project to a team away."""
+    """Unlink a project from a team."""
     session.store.execute(
         "DELETE FROM project_team WHERE project_id = ? AND team_id = ?", project["id"], team["id"]
     )
@@ -211,7 +211,7 @@ def unlink_team(session: Session, project: Row, team: Row) -> None:
 
 
 def unlink(session: Session, project: Row, repository: Row) -> None:
-    """Show a project in a repository no longer."""
+    """Unlink a project from a repository."""
     session.store.execute(
         "DELETE FROM project_repository WHERE project_id = ? AND repository_id = ?",
         project["id"],

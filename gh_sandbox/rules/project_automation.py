@@ -1,9 +1,9 @@
-"""What the built-in workflows of a project do where they are on.
+"""The actions of a project's built-in workflows that are on.
 
-Sources: those of `project_workflow.py`; reports (who moves cards). Unverified: that a workflow
-finds its option by name, that an item without a status is treated as any other, and that the app is
-the creator of the values it sets. GitHub archives within a day what is to be archived; here that
-happens as soon as the clock says so.
+Sources: those of `project_workflow.py`; reports (who moves cards). Unverified: a workflow finds its
+option by name, an item without a status is treated like any other, and the app is the creator of
+the values it sets. GitHub archives within a day; the sandbox archives as soon as its clock reaches
+the time.
 """
 
 from gh_sandbox.rules import event as events
@@ -76,7 +76,7 @@ def _status_set(session: Session, event: values.StatusSet) -> None:
     events.Renamed,
 )
 def _changed(session: Session, event: events.Event) -> None:
-    """Put what a filter takes on the project: also issues that only now fit it."""
+    """Add a new or changed issue to the projects whose filters match it."""
     issue = session.store.get("issue", event.issue_id)
     for workflow in workflows.on(session, workflows.AUTO_ADD):
         if _watches(session, workflow, issue) and _takes(session, workflow, issue["id"]):
@@ -84,7 +84,7 @@ def _changed(session: Session, event: events.Event) -> None:
 
 
 def _watches(session: Session, workflow: Row, issue: Row) -> bool:
-    """Tell whether a workflow is for an issue's repository: the chosen one, or a linked one."""
+    """Tell whether a workflow covers an issue's repository: the chosen one, or a linked one."""
     if workflow["repository_id"] is not None:
         return bool(workflow["repository_id"] == issue["repository_id"])
     linked = "SELECT 1 FROM project_repository WHERE project_id = ? AND repository_id = ?"
@@ -99,7 +99,7 @@ def _takes(session: Session, workflow: Row, issue_id: int) -> bool:
 
 
 def archive_due(session: Session) -> None:
-    """Archive the items that a filter takes by now."""
+    """Archive the items that the filters match by now."""
     for workflow in workflows.on(session, workflows.AUTO_ARCHIVE):
         sql, known = condition(session, workflow["filter"])
         rows = session.store.all(
@@ -129,7 +129,7 @@ def _set_status_on(session: Session, workflow: Row, issue_id: int) -> None:
 
 
 def _of_issue(session: Session, issue_id: int, name: str) -> list[Row]:
-    """List the workflows of this name that are on, of the projects that an issue is on."""
+    """List the workflows with this name that are on, in the projects of an issue."""
     return session.store.all(
         "SELECT project_workflow.* FROM project_item JOIN project_workflow USING (project_id) "
         "WHERE issue_id = ? AND name = ? AND enabled",

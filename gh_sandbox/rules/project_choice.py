@@ -1,10 +1,10 @@
-"""What select and iteration fields offer: options and iterations.
+"""The choices of select and iteration fields: options and iterations.
 
-Sources: GitHub's GraphQL schema (`UpdateProjectV2FieldInput`: given options replace the
-existing ones, an option's `id` preserves its items' values); reports (the limit). Unverified:
-the wordings of refusals, what an iteration field without a configuration offers, and that a
-configuration of no iterations leaves those that are there ("empty input is ignored" stands beside
-"zero or more iterations").
+Sources: GitHub's GraphQL schema (`UpdateProjectV2FieldInput`: given options replace the existing
+ones, an option's `id` preserves its items' values); reports (the limit). Unverified: the messages
+of refusals, the choices of an iteration field without a configuration, and that a configuration
+with no iterations keeps the existing ones ("empty input is ignored" stands beside "zero or more
+iterations").
 """
 
 import hashlib
@@ -18,7 +18,7 @@ from gh_sandbox.state.store import Row, Value
 
 LIMIT = 50
 
-# What an issue field offers, as the fields that show it have it (unverified: under which ids).
+# The choices of an issue field, in the form of project fields (their ids are unverified).
 _OF_ISSUE_FIELDS = (
     "SELECT project_field.id AS field_id, CAST(issue_field_option.id AS TEXT) AS key, "
     "issue_field_option.name, color, COALESCE(issue_field_option.description, '') AS description "
@@ -29,7 +29,7 @@ _OF_ISSUE_FIELDS = (
 
 @dataclass(frozen=True)
 class Option:
-    """An option as given; `key` is the id of one that exists."""
+    """A given option; `key` is the id of an existing option."""
 
     name: str
     color: str = "GRAY"
@@ -39,7 +39,7 @@ class Option:
 
 @dataclass(frozen=True)
 class Iteration:
-    """An iteration as given, in days."""
+    """A given iteration; the duration is in days."""
 
     title: str
     start_date: date
@@ -56,7 +56,7 @@ class Schedule:
 
 
 def of_fields(session: Session, field_ids: Sequence[int]) -> dict[int, list[Row]]:
-    """List the options or iterations that fields offer, in their order."""
+    """List the options or iterations of fields, in their order."""
     rows = session.store.listed(
         "SELECT * FROM project_choice WHERE field_id", field_ids, [], "position, id"
     )
@@ -87,7 +87,7 @@ def is_completed(session: Session, iteration: Row) -> bool:
 
 
 def refused(field: str, message: str) -> InvalidError:
-    """Refuse what is given for a field's property."""
+    """Refuse the given value of a field's property."""
     return InvalidError(
         FieldError("ProjectV2Field", field, "custom", message), graphql_message=message
     )
@@ -110,7 +110,7 @@ def _check_options(session: Session, field_id: int, options: Sequence[Option]) -
 
 
 def replace_options(session: Session, field_id: int, options: Sequence[Option]) -> None:
-    """Let a field offer these options, of which those without a key are new, and no others."""
+    """Replace a field's options: those without a key are created, those not given are deleted."""
     _check_options(session, field_id, options)
     kept = {option.key for option in options if option.key is not None}
     for row in of_fields(session, [field_id]).get(field_id, []):
@@ -128,7 +128,7 @@ def replace_options(session: Session, field_id: int, options: Sequence[Option]) 
 
 
 def keys_of(value: str | None) -> list[str]:
-    """Return the options that a value of a select field names, by their ids."""
+    """Return the ids of the options in a value of a select field."""
     return value.split(",") if value else []
 
 
@@ -146,14 +146,14 @@ def _remove_choice(session: Session, row: Row) -> None:
 def insert_option(
     session: Session, field_id: int, option: Option, position: int | None = None
 ) -> None:
-    """Add an option, the last one unless its place is given."""
+    """Insert an option; the default place is the last."""
     values: dict[str, Value] = {"name": option.name, "color": option.color}
     values |= {"description": option.description}
     _insert_choice(session, field_id, values, position, option.key)
 
 
 def write_schedule(session: Session, field_id: int, schedule: Schedule) -> None:
-    """Configure an iteration field; iterations that are given replace all that it has."""
+    """Configure an iteration field; given iterations replace all existing ones."""
     values: dict[str, Value] = {"iteration_start": schedule.start_date.isoformat()}
     values |= {"iteration_duration": schedule.duration}
     session.store.update("project_field", field_id, values)
@@ -184,7 +184,7 @@ def _insert_choice(
     position: int | None,
     key: str | None = None,
 ) -> None:
-    """Add an option or iteration; its key is derived from a row id that never comes again."""
+    """Insert an option or iteration; its key comes from a row id that is never used again."""
     if position is None:
         position = session.store.number(
             "SELECT COUNT(*) FROM project_choice WHERE field_id = ?", field_id

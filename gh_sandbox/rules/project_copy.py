@@ -46,7 +46,7 @@ def _values(row: Row) -> dict[str, Value]:
 
 
 def _renumbered(found: list[Value | list[Value]], ids: dict[int, int]) -> str:
-    """Give a view's list, of fields or of pairs to sort by, the ids of the copies."""
+    """Replace field ids in a view's list of fields, or of sorting pairs, with the copies' ids."""
 
     def renumbered(entry: Value | list[Value]) -> object:
         if isinstance(entry, list):

@@ -1,4 +1,4 @@
-"""What filters of a project know of its items: texts by qualifier.
+"""The facts about items that a project's filters can use: texts by qualifier.
 
 Source of the qualifiers' names: GitHub docs, "Filtering projects".
 """
@@ -53,7 +53,7 @@ _VALUES = (
 
 
 def qualifier(field: str) -> str:
-    """Return how a filter names a field."""
+    """Return the filter's name of a field."""
     return field.lower().replace(" ", "-")
 
 
@@ -98,7 +98,7 @@ def _option_names(session: Session, item_ids: list[int]) -> dict[str, str]:
 
 
 def _readings(row: Row, today: date, options: dict[str, str]) -> list[str]:
-    """Return what a value may be called: an iteration also by its place in time."""
+    """Return the names of a value; an iteration also has that of its position: `@current`."""
     if row["data_type"] == "MULTI_SELECT":
         return [options[key] for key in keys_of(row["value"])]
     if row["data_type"] != "ITERATION":

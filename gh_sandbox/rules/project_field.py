@@ -1,10 +1,10 @@
-"""The fields of a project.
+"""Rules for the fields of a project.
 
-Sources: GitHub's REST documentation (its example of an item has the fields in their order, and
-the id of an option of Status); GitHub's GraphQL schema (an empty list of options is ignored, and
-a project shows the issue fields of its organization by fields of its own, `isIssueField`);
-reports (the limit, the other options, and that "Type" is a reserved name). Unverified: the
-wordings of refusals, and that "Type" is reserved in users' projects too.
+Sources: GitHub's REST documentation (its example of an item has the fields in their order, and the
+id of an option of Status); GitHub's GraphQL schema (an empty list of options is ignored; a project
+shows the issue fields of its organization as fields of its own, `isIssueField`); reports (the
+limit, the other options, and that "Type" is a reserved name). Unverified: the messages of refusals,
+and that "Type" is reserved in users' projects too.
 """
 
 from collections.abc import Sequence
@@ -41,7 +41,7 @@ STATUS_OPTIONS = (
 
 
 def create_built_in(session: Session, project_id: int, *, in_organization: bool) -> None:
-    """Give a new project its fields; issue types are an organization's."""
+    """Create the fields of a new project; only organizations get the field for issue types."""
     for name, data_type in BUILT_IN:
         if data_type != "ISSUE_TYPE" or in_organization:
             id = _insert(session, project_id, name, data_type, is_built_in=True)
@@ -58,7 +58,7 @@ def named(session: Session, project_id: int, name: str) -> Row | None:
 
 
 def of_type(session: Session, project_id: int, data_type: str) -> Row | None:
-    """Return the first of a project's fields that has a type."""
+    """Return the project's first field of a type."""
     return session.store.one(
         "SELECT * FROM project_field WHERE project_id = ? AND data_type = ? ORDER BY position",
         project_id,
@@ -99,7 +99,7 @@ def create(
 
 
 def create_of_issue_field(session: Session, project: Row, issue_field: Row) -> int:
-    """Show an issue field on a project of the same organization; return the new field's id.
+    """Show an issue field in a project of the same organization; return the new field's id.
 
     Unverified: the refusals, and that the field has the type of the issue field.
     """
@@ -120,8 +120,8 @@ def update(
 ) -> None:
     """Change a field: its name, all of its options, or all of its iterations.
 
-    Options without the id of an existing one are new; those that are gone take the values of
-    their items along. Iterations can carry no id, so that giving any replaces them all.
+    An option without the id of an existing one is new. A removed option is removed from all items.
+    Given iterations cannot have ids, so they always replace all existing ones.
     """
     if field["issue_field_id"] is not None:
         raise refused("id", f"The field {field['name']} is an issue field of the organization")
@@ -140,7 +140,7 @@ def update(
 
 
 def delete(session: Session, field: Row) -> None:
-    """Delete a field that was added, with its values."""
+    """Delete a custom field with its values."""
     if field["is_built_in"]:
         raise refused("id", f"The field {field['name']} cannot be deleted")
     session.store.execute("DELETE FROM project_field WHERE id = ?", field["id"])
@@ -166,7 +166,7 @@ def _insert(
 
 
 def _check_room(session: Session, project_id: int, name: str) -> None:
-    """Refuse a field that a project has no place for."""
+    """Refuse a new field in a project that already has the greatest number of fields."""
     _check_name(session, project_id, name)
     count = session.store.number(
         "SELECT COUNT(*) FROM project_field WHERE project_id = ?", project_id

@@ -1,7 +1,7 @@
-"""Which items a filter lets through: `is:open -status:Done label:bug,"help wanted" no:estimate`.
+"""The filter language of projects: `is:open -status:Done label:bug,"help wanted" no:estimate`.
 
-Source: GitHub docs, "Filtering projects". Words that are no qualifier are looked for in the
-title. A qualifier that is neither known here nor a field of the project is refused by name.
+Source: GitHub docs, "Filtering projects". Words without a qualifier are searched in the title. A
+qualifier that is neither known here nor a field of the project is refused by its name.
 """
 
 import re
@@ -19,7 +19,7 @@ _COMPARISON = re.compile(r"(>=|<=|>|<)(.+)")
 
 
 def matching(session: Session, project_id: int, item_ids: Sequence[int], query: str) -> list[int]:
-    """Return the items, of those given, that a filter lets through."""
+    """Return the given items that match a filter."""
     rows = session.store.all("SELECT name FROM project_field WHERE project_id = ?", project_id)
     known = {*facts.QUALIFIERS, *(facts.qualifier(row["name"]) for row in rows)}
     terms = [_term(token, session) for token in _TOKEN.findall(query)]
@@ -31,7 +31,7 @@ def matching(session: Session, project_id: int, item_ids: Sequence[int], query: 
 
 @dataclass(frozen=True)
 class _Term:
-    """One word of a filter, in small letters."""
+    """One word of a filter, in lower case."""
 
     qualifier: str
     values: Sequence[str]
@@ -42,7 +42,7 @@ class _Term:
         return self.qualifier in ("no", "has")
 
     def require_known(self, known: set[str]) -> None:
-        """Refuse qualifiers that are not among those known."""
+        """Refuse unknown qualifiers."""
         for name in self.values if self._asks_presence else [self.qualifier]:
             if name not in known:
                 raise ApiError(
@@ -53,7 +53,7 @@ class _Term:
                 )
 
     def allows(self, own: facts.Facts) -> bool:
-        """Tell whether an item of these facts passes."""
+        """Tell whether an item with these facts matches."""
         if self._asks_presence:
             found = any(own.get(value) for value in self.values) == (self.qualifier == "has")
         else:
@@ -63,7 +63,7 @@ class _Term:
 
 
 def _term(token: str, session: Session) -> _Term:
-    """Read one word: `-name:value,"another value"`, or a word or phrase of the title."""
+    """Read one word: `-name:value,"another value"`, or a word or phrase for the title."""
     negated = token.startswith("-") and ":" in token
     name, separator, rest = token.removeprefix("-" if negated else "").partition(":")
     if not separator or '"' in name:
@@ -74,14 +74,14 @@ def _term(token: str, session: Session) -> _Term:
 
 
 def _meaning(value: str, session: Session) -> str:
-    """Replace what stands for the viewer and for today."""
+    """Replace the values that stand for the viewer and for today."""
     return value.replace("@me", session.viewer.login.lower()).replace(
         "@today", session.clock.now().date().isoformat()
     )
 
 
 def _fits(value: str, fact: str) -> bool:
-    """Compare one value with one fact, both in small letters."""
+    """Compare one value with one fact; both are in lower case."""
     comparison = _COMPARISON.fullmatch(value)
     if comparison:
         return _compared(comparison[1], fact, comparison[2])
@@ -94,7 +94,7 @@ def _fits(value: str, fact: str) -> bool:
 
 
 def _compared(operator: str, fact: str, bound: str) -> bool:
-    """Compare numbers as numbers, and days as texts; `*` is no bound."""
+    """Compare numbers as numbers and days as dates; `*` is an open end of a range."""
     if bound == "*":
         return True
     left, right = _number(fact), _number(bound)

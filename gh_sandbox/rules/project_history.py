@@ -1,7 +1,8 @@
-"""What happened to issues and pull requests on projects, kept in their timelines.
+"""The timeline events of issues and pull requests on projects.
 
-Sources: GitHub docs, "Issue event types"; GitHub's GraphQL schema. As seen in many archives of
-issues, a status that is set again, or taken away, is no event, and a first one has none before.
+Sources: GitHub docs, "Issue event types"; GitHub's GraphQL schema. Seen in many archives of issues:
+setting the same status again, or removing it, creates no event, and the first status has no
+previous one.
 """
 
 from gh_sandbox.rules import event as events
@@ -19,13 +20,13 @@ _NAMES: dict[type[events.Event], str] = {
 
 @events.listens(items.ItemAdded, items.ItemRemoved, items.DraftConverted)
 def note_item(session: Session, event: items.ItemAdded) -> None:
-    """Keep which project it came on, or went from."""
+    """Record that the issue was added to a project, or removed from it."""
     timeline.note(session, event.issue_id, _NAMES[type(event)], {"project": event.project_id})
 
 
 @events.listens(values.StatusSet)
 def note_status(session: Session, event: values.StatusSet) -> None:
-    """Keep both statuses, by their names at the time."""
+    """Record a change of status, with the names at that time."""
     if event.option == event.before:
         return
     known = {"project": event.project_id, "status": event.option, "previous": event.before}

@@ -1,8 +1,8 @@
-"""The items of a project: issues, pull requests and drafts, in their order.
+"""Rules for the items of a project: issues, pull requests and drafts, in their order.
 
-Sources: GitHub docs, "Using the API to manage Projects" (adding what is there returns its
-item); GitHub's GraphQL schema (a draft's title may be the address of an issue); reports (the
-limit). Unverified: that new items come last, and the wordings of refusals.
+Sources: GitHub docs, "Using the API to manage Projects" (adding an existing item returns it);
+GitHub's GraphQL schema (a draft's title may be the address of an issue); reports (the limit).
+Unverified: new items are the last ones, and the messages of refusals.
 """
 
 from collections.abc import Sequence
@@ -18,13 +18,13 @@ LIMIT = 50_000
 
 @dataclass(frozen=True)
 class ItemAdded(events.Event):
-    """The issue or pull request was put on a project."""
+    """The issue or pull request was added to a project."""
 
     project_id: int
 
 
 class ItemRemoved(ItemAdded):
-    """The issue or pull request was taken off a project."""
+    """The issue or pull request was removed from a project."""
 
 
 class DraftConverted(ItemAdded):
@@ -49,7 +49,7 @@ def of_issue(session: Session, project_id: int, issue_id: int) -> Row | None:
 
 
 def add(session: Session, project_id: int, issue_id: int) -> int:
-    """Put an issue or pull request on a project, if it is not there, and return the item's id."""
+    """Add an issue or pull request to a project unless it is there, and return the item's id."""
     existing = of_issue(session, project_id, issue_id)
     if existing is not None:
         return int(existing["id"])
@@ -61,7 +61,7 @@ def add(session: Session, project_id: int, issue_id: int) -> int:
 def add_draft(
     session: Session, project_id: int, title: str, body: str, assignee_ids: Sequence[int] = ()
 ) -> int:
-    """Put a draft on a project and return the item's id."""
+    """Add a draft to a project and return the item's id."""
     now = session.now()
     values: dict[str, Value] = {"title": _checked_title(title), "body": body}
     values |= {"creator_id": session.viewer.id, "created_at": now, "updated_at": now}
@@ -78,7 +78,7 @@ def update_draft(
     body: str | None = None,
     assignee_ids: Sequence[int] | None = None,
 ) -> None:
-    """Change what is given of a draft."""
+    """Change the given properties of a draft."""
     values: dict[str, Value] = {"updated_at": session.now()}
     if title is not None:
         values["title"] = _checked_title(title)
@@ -99,7 +99,7 @@ def convert(session: Session, item: Row, issue_id: int) -> None:
 
 
 def move(session: Session, item: Row, after: Row | None) -> None:
-    """Put an item right after another, or first."""
+    """Move an item directly after another one, or to the first place."""
     position = 0 if after is None else after["position"] + 1
     session.store.execute(
         "UPDATE project_item SET position = position + 1 WHERE project_id = ? AND position >= ?",
@@ -111,7 +111,7 @@ def move(session: Session, item: Row, after: Row | None) -> None:
 
 
 def set_archived(session: Session, item: Row, *, archived: bool) -> None:
-    """Archive an item or bring it back."""
+    """Archive an item, or restore it."""
     session.store.update(
         "project_item", item["id"], {"archived_at": session.now() if archived else None}
     )
@@ -119,7 +119,7 @@ def set_archived(session: Session, item: Row, *, archived: bool) -> None:
 
 
 def delete(session: Session, item: Row) -> None:
-    """Take an item off its project; a draft is gone with it."""
+    """Remove an item from its project; a draft is deleted."""
     session.store.execute("DELETE FROM project_item WHERE id = ?", item["id"])
     session.store.execute("DELETE FROM draft_issue WHERE id = ?", item["draft_issue_id"])
     if item["issue_id"] is not None:
@@ -127,7 +127,7 @@ def delete(session: Session, item: Row) -> None:
 
 
 def touch(session: Session, id: int) -> None:
-    """Note that an item changed, and so its project."""
+    """Set the time of an item's last change, and its project's, to now."""
     now = session.now()
     session.store.update("project_item", id, {"updated_at": now})
     session.store.execute(
@@ -139,7 +139,7 @@ def touch(session: Session, id: int) -> None:
 
 
 def _insert(session: Session, project_id: int, content: dict[str, Value]) -> int:
-    """Add an item, and the row that stands for its title."""
+    """Insert an item with the row for its title."""
     count, last = session.store.all(
         "SELECT COUNT(*), COALESCE(MAX(position), -1) FROM project_item WHERE project_id = ?",
         project_id,

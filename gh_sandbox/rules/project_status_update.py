@@ -1,7 +1,7 @@
-"""The status updates of a project: how it stands, told from time to time.
+"""Rules for the status updates of a project.
 
-Source: GitHub's GraphQL schema; GitHub docs, "Sharing project updates". Unverified: that one may
-say nothing at all, and the wording of the refusal.
+Source: GitHub's GraphQL schema; GitHub docs, "Sharing project updates". Unverified: an update
+without any content is allowed, and the message of the refusal.
 """
 
 from datetime import date
@@ -15,7 +15,7 @@ PROPERTIES = ("body", "status", "start_date", "target_date")
 
 
 def create(session: Session, project_id: int, values: dict[str, Value]) -> int:
-    """Tell how a project stands, and return the update's id."""
+    """Create a status update of a project and return its id."""
     _check(values)
     now = session.now()
     by: dict[str, Value] = {"project_id": project_id, "creator_id": session.viewer.id}
@@ -26,7 +26,7 @@ def create(session: Session, project_id: int, values: dict[str, Value]) -> int:
 
 
 def update(session: Session, row: Row, values: dict[str, Value]) -> None:
-    """Change what is given of an update."""
+    """Change the given properties of a status update."""
     _check({**{name: row[name] for name in PROPERTIES}, **values})
     changes = {**values, "updated_at": session.now()}
     session.store.update("project_status_update", row["id"], changes)
@@ -34,13 +34,13 @@ def update(session: Session, row: Row, values: dict[str, Value]) -> None:
 
 
 def delete(session: Session, row: Row) -> None:
-    """Take an update back."""
+    """Delete a status update."""
     session.store.execute("DELETE FROM project_status_update WHERE id = ?", row["id"])
     projects.touch(session, row["project_id"])
 
 
 def latest(session: Session, project_id: int) -> Row | None:
-    """Return a project's last update."""
+    """Return a project's latest status update."""
     return session.store.one(
         "SELECT * FROM project_status_update WHERE project_id = ? "
         "ORDER BY created_at DESC, id DESC",

@@ -1,10 +1,10 @@
-"""The values of a project's items.
+"""Rules for the field values of a project's items.
 
-Sources: GitHub docs, "Using the API to manage Projects" (what cannot be set through a
-project); reports (the type VALIDATION and the wording of an option that is not the field's);
-gr2m/github-project#96 (what is archived takes no values, and how that is refused);
-hoonsubin/github-projects-mcp-server#248 (nor do issue fields, through a project).
-Unverified: the other wordings, and how long a text may be.
+Sources: GitHub docs, "Using the API to manage Projects" (the values that cannot be set through a
+project); reports (the type VALIDATION, and the message for an option of another field);
+gr2m/github-project#96 (an archived item accepts no values, and the message for that);
+hoonsubin/github-projects-mcp-server#248 (values of issue fields cannot be set through a project).
+Unverified: the other messages, and the length limit of a text.
 """
 
 import math
@@ -21,7 +21,7 @@ from gh_sandbox.session import Session
 from gh_sandbox.state.store import Row, Value
 
 TEXT_LIMIT = 1024
-# What each type of field is given by, as GraphQL names it, and how messages name that.
+# The GraphQL key for a value of each type of field, and its name in messages.
 KEYS = {
     "TEXT": ("text", "text value"),
     "NUMBER": ("number", "number value"),
@@ -34,7 +34,7 @@ KEYS = {
 
 @dataclass(frozen=True)
 class StatusSet(events.Event):
-    """The status of an issue or pull request was set on a project, by whom; none is no name."""
+    """The status of an issue or pull request on a project was set; a name of None is no status."""
 
     project_id: int
     option: str
@@ -50,14 +50,14 @@ def put(
     *,
     creator_id: int | None = None,
 ) -> None:
-    """Set a value, given under the key that the field's type demands.
+    """Set a value, given under the key that the field's type requires.
 
-    The creator of a first value is the viewer, unless somebody else is named.
+    The creator of a new value is the viewer, unless another creator is given.
     """
     _require_unarchived(item)
     value = _checked(session, field, given)
     if not value and field["data_type"] == "MULTI_SELECT":
-        # No option is no value (unverified).
+        # No option means no value (unverified).
         clear(session, item, field)
         return
     now = session.now()
@@ -84,7 +84,7 @@ def put(
 
 
 def clear(session: Session, item: Row, field: Row) -> None:
-    """Take a value away; one that is not there does not matter."""
+    """Remove a value; a value that does not exist changes nothing."""
     _require_custom(field)
     _require_unarchived(item)
     session.store.execute(
@@ -108,7 +108,7 @@ def _require_custom(field: Row) -> None:
 
 
 def _checked(session: Session, field: Row, given: Mapping[str, object]) -> str:
-    """Return a value as it is stored."""
+    """Return a value in its stored form."""
     _require_custom(field)
     values = {key: value for key, value in given.items() if value is not None}
     if len(values) > 1:
@@ -135,7 +135,7 @@ def _checked(session: Session, field: Row, given: Mapping[str, object]) -> str:
 
 
 def _chosen(session: Session, field: Row, value: object) -> str:
-    """Read several options, in the order in which the field offers them."""
+    """Read several options and sort them in the order of the field."""
     keys = {str(key) for key in value} if isinstance(value, list) else {str(value)}
     offered = choices.of_fields(session, [field["id"]]).get(field["id"], [])
     if not keys <= {row["key"] for row in offered}:
@@ -151,7 +151,7 @@ def _number(value: object) -> str:
 
 
 def _day(text: str) -> str:
-    """Read a day, also from a moment: `gh` sends midnight of the day."""
+    """Read a day, also from a timestamp: `gh` sends midnight of the day."""
     try:
         return date.fromisoformat(text[:10]).isoformat()
     except ValueError as error:

@@ -1,9 +1,9 @@
-"""The views of a project.
+"""Rules for the views of a project.
 
-Sources: GitHub's GraphQL schema (a view's name, layout, filter and fields) and REST
-description (grouping and sorting, which only REST sets, and which fields cannot group);
-reports ("View 1" of a new project, a board's columns by Status). Unverified: which fields a
-view shows unless told, the wordings of refusals, that a deleted view's number is not reused.
+Sources: GitHub's GraphQL schema (a view's name, layout, filter and fields) and REST description
+(grouping and sorting, which only REST sets, and the fields that cannot group); reports ("View 1" of
+a new project, a board's columns by Status). Unverified: the fields that a view shows by default,
+the messages of refusals, and that the number of a deleted view is not used again.
 """
 
 import json
@@ -21,7 +21,7 @@ _UNGROUPABLE = ("TITLE", "REVIEWERS", "LINKED_PULL_REQUESTS", "SUB_ISSUES_PROGRE
 
 @dataclass(frozen=True)
 class Arrangement:
-    """What a view shows and how, in database ids of fields; None leaves it to GitHub."""
+    """The arrangement of a view, in database ids of fields; None means GitHub's default."""
 
     visible_fields: Sequence[int] | None = None
     group_by: Sequence[int] = ()
@@ -30,7 +30,7 @@ class Arrangement:
 
 
 def create_first(session: Session, project_id: int) -> None:
-    """Give a new project its view."""
+    """Create the first view of a new project."""
     create(session, project_id, "View 1", "TABLE_LAYOUT")
 
 
@@ -85,7 +85,7 @@ def update(session: Session, view: Row, changes: dict[str, Value]) -> None:
 
 
 def show_fields(session: Session, view: Row, field_ids: Sequence[int]) -> None:
-    """Choose the fields that a view shows."""
+    """Set the fields that a view shows."""
     for id in field_ids:
         _require_field(session, view["project_id"], id)
     update(session, view, {"visible_fields": json.dumps(list(field_ids))})
@@ -102,13 +102,13 @@ def delete(session: Session, view: Row) -> None:
 
 
 def field_ids(view: Row, column: str) -> list[int]:
-    """Read a column that lists fields; those deleted since are still in it."""
+    """Read a column that lists fields; the ids of deleted fields are still in it."""
     found: list[int] = json.loads(view[column])
     return found
 
 
 def sorting(view: Row) -> list[tuple[int, str]]:
-    """Read what a view sorts by: pairs of a field's id and ASC or DESC."""
+    """Read the sorting of a view: pairs of a field's id and ASC or DESC."""
     return [(id, direction) for id, direction in json.loads(view["sort_by"])]
 
 

@@ -1,10 +1,11 @@
-"""The built-in workflows of a project: which there are, which are on, and how each is set up.
+"""Rules for the built-in workflows of a project: their names, states and settings.
 
 Sources: GitHub docs, "Using the built-in automations" (two are on in a new project), "Adding items
-automatically" and "Archiving items automatically"; reports (the names). Unverified: that those of
-a new project that are off are listed, and the filters that they have at first. What those that
-are on do is in `project_automation.py`. GitHub's API cannot switch them: here a seed can, and the
-project's page of workflows.
+automatically" and "Archiving items automatically"; reports (the names). Unverified: workflows that
+are off are listed in a new project, and their first filters.
+
+The actions of workflows that are on are in `project_automation.py`. GitHub's API cannot switch
+workflows on or off; in the sandbox, a seed and the project's page of workflows can.
 """
 
 from gh_sandbox.errors import FieldError, InvalidError
@@ -12,7 +13,7 @@ from gh_sandbox.search.sql import condition
 from gh_sandbox.session import Session
 from gh_sandbox.state.store import Row, Value
 
-# The login of the app that does it.
+# The login of the app that runs the workflows.
 ACTOR = "github-project-automation[bot]"
 ITEM_CLOSED = "Item closed"
 PULL_REQUEST_MERGED = "Pull request merged"
@@ -23,7 +24,7 @@ AUTO_ADD_SUB_ISSUES = "Auto-add sub-issues to project"
 AUTO_ADD = "Auto-add to project"
 AUTO_ARCHIVE = "Auto-archive items"
 _TODO, _IN_PROGRESS, _DONE = "Todo", "In Progress", "Done"
-# Each with the Status that it sets, or that sets it off, and the filter of the issues it takes.
+# Each workflow with the Status that it sets or reacts to, and the filter of its issues.
 _AT_FIRST: dict[str, dict[str, Value]] = {
     ITEM_CLOSED: {"enabled": 1, "status": _DONE},
     PULL_REQUEST_MERGED: {"enabled": 1, "status": _DONE},
@@ -55,7 +56,7 @@ def named(session: Session, project_id: int, name: str) -> Row | None:
 
 
 def on(session: Session, name: str) -> list[Row]:
-    """List the workflows of this name that are on, of all projects that are open."""
+    """List the workflows with this name that are on, in all open projects."""
     return session.store.all(
         "SELECT project_workflow.* FROM project_workflow JOIN project ON project.id = project_id "
         "WHERE name = ? AND enabled AND closed_at IS NULL",
@@ -81,5 +82,5 @@ def change(session: Session, workflow: Row, values: dict[str, Value]) -> None:
 
 
 def delete(session: Session, workflow: Row) -> None:
-    """Delete a workflow: the only thing that GitHub's API can do to one."""
+    """Delete a workflow. GitHub's API has no other operation on workflows."""
     session.store.execute("DELETE FROM project_workflow WHERE id = ?", workflow["id"])

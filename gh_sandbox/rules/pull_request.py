@@ -1,7 +1,7 @@
-"""Pull requests: opening, changing, merging. Closing and what else issues share: `issue.py`.
+"""Rules for pull requests: opening, changing, merging. Issues share the rest: `issue.py`.
 
-Sources: GitHub's REST description (405 and 409 of a merge); reports for the messages. There
-are no forks in the sandbox: a head is a branch of the same repository.
+Sources: GitHub's REST description (405 and 409 of a merge); reports for the messages. The sandbox
+has no forks: a head is a branch of the same repository.
 """
 
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ _ALLOWED = {
 
 @dataclass(frozen=True)
 class Merge:
-    """How to merge: a method, the head that is expected, and the commit's message."""
+    """How to merge: a method, the expected head, and the commit's message."""
 
     method: str = "merge"
     expected_head: str | None = None
@@ -47,7 +47,7 @@ def get(session: Session, repository: Row, number: int) -> Row:
 
 
 def details(session: Session, issue_id: int) -> Row:
-    """Return what only a pull request has: branches, draft, merge."""
+    """Return the row of what only pull requests have: branches, draft, merge."""
     row = session.store.one("SELECT * FROM pull_request WHERE issue_id = ?", issue_id)
     if row is None:
         raise LookupError(f"pull_request {issue_id}")
@@ -95,7 +95,7 @@ def create(
 
 
 def set_base(session: Session, pull_request: Row, base: str) -> None:
-    """Aim an open pull request at another branch."""
+    """Change the base of an open pull request."""
     repository = _writable(session, pull_request, "UpdatePullRequest")
     base_ref = git_refs.branch(session, repository, base)
     if base_ref is None or pull_request["state"] != "OPEN":
@@ -112,7 +112,7 @@ def set_base(session: Session, pull_request: Row, base: str) -> None:
 
 
 def set_draft(session: Session, pull_request: Row, *, draft: bool) -> None:
-    """Mark a pull request as a draft, or as ready."""
+    """Convert a pull request to a draft, or mark it as ready for review."""
     _writable(session, pull_request, "ConvertPullRequestToDraft")
     changed = session.store.execute(
         "UPDATE pull_request SET is_draft = ?1 WHERE issue_id = ?2 AND is_draft <> ?1",
@@ -132,7 +132,7 @@ def commits(session: Session, pull_request: Row) -> list[str]:
 
 
 def with_commit(session: Session, repository_id: int, sha: str) -> list[Row]:
-    """List the pull requests that have a commit, or that were merged by it, oldest first.
+    """List the pull requests that contain a commit, or whose merge made it, oldest first.
 
     Source: GitHub's REST description, "List pull requests associated with a commit".
     """
@@ -145,7 +145,7 @@ def with_commit(session: Session, repository_id: int, sha: str) -> list[Row]:
 
 
 def merged_files(session: Session, pull_request: Row) -> Files | None:
-    """Return the files of the base with the pull request in them; None when they conflict."""
+    """Return the files of the base after merging the pull request; None on a conflict."""
     found = details(session, pull_request["id"])
     store, id = session.store, pull_request["repository_id"]
     repository = store.get("repository", id)
@@ -165,7 +165,7 @@ def is_mergeable(session: Session, pull_request: Row) -> bool:
 
 
 def merge(session: Session, pull_request: Row, how: Merge) -> str:
-    """Merge a pull request, close what it closes, and return the commit on the base."""
+    """Merge a pull request, close the issues that it closes, and return the commit on the base."""
     repository = _writable(session, pull_request, "MergePullRequest")
     if how.method not in METHODS:
         raise _invalid("merge_method", f"Merge method must be one of {', '.join(METHODS)}")
@@ -239,7 +239,7 @@ def _close_issues(session: Session, pull_request: Row) -> None:
 
 
 def default_message(session: Session, pull_request: Row, method: str) -> tuple[str, str]:
-    """Return the headline and body that a merge has when none is given."""
+    """Return the default headline and body of a merge."""
     found = details(session, pull_request["id"])
     number, title = pull_request["number"], pull_request["title"]
     if method != "merge":

@@ -26,7 +26,7 @@ CONTENTS = {
 
 @dataclass(frozen=True)
 class Subject:
-    """What is reacted to: a row of `issue` or of `comment`, and the issue that it belongs to."""
+    """The subject of a reaction: a row of `issue` or of `comment`, and its issue."""
 
     column: str
     row: Row
@@ -50,7 +50,7 @@ def is_allowed(session: Session, issue: Row) -> bool:
 
 
 def find(session: Session, subject: Subject, content: str) -> Row | None:
-    """Return the viewer's own reaction of a content."""
+    """Return the viewer's reaction with this content, or None."""
     return session.store.one(
         f"SELECT * FROM reaction WHERE {subject.column} = ? AND user_id = ? AND content = ?",
         subject.row["id"],
@@ -60,7 +60,7 @@ def find(session: Session, subject: Subject, content: str) -> Row | None:
 
 
 def add(session: Session, subject: Subject, content: str) -> Row:
-    """React, and return the reaction; it is the present one where the viewer has reacted so."""
+    """Add a reaction and return it; an equal one of the viewer is returned as it is."""
     present = find(session, subject, content)
     if present is not None:
         return present
@@ -80,7 +80,7 @@ def add(session: Session, subject: Subject, content: str) -> Row:
 
 
 def remove(session: Session, subject: Subject, id: int) -> Row:
-    """Take back a reaction of the viewer's to a subject, and return it as it was."""
+    """Remove one of the viewer's reactions from a subject, and return it."""
     row = session.store.one(
         f"SELECT * FROM reaction WHERE id = ? AND {subject.column} = ?", id, subject.row["id"]
     )

@@ -1,7 +1,7 @@
-"""How a text names an issue or pull request: `#3`, `owner/name#3`, its address.
+"""References in texts to issues and pull requests: `#3`, `owner/name#3`, an address.
 
-Sources: GitHub docs, "Autolinked references and URLs" and "Basic writing and formatting syntax";
-in code and comments nothing is named.
+Sources: GitHub docs, "Autolinked references and URLs" and "Basic writing and formatting syntax".
+Code and comments contain no references.
 """
 
 import re
@@ -18,9 +18,9 @@ _ANY = re.compile(rf"(?<![\w&/]){TARGET}")
 def named(
     session: Session, repository_id: int, text: str, pattern: re.Pattern[str] = _ANY
 ) -> list[Row]:
-    """List the issues and pull requests that a text of a repository names, each once.
+    """List the issues and pull requests that a text of a repository refers to, each once.
 
-    `pattern` finds the names: the groups of `TARGET`, and nothing else, are its groups.
+    `pattern` finds the references. It has the groups of `TARGET` and no others.
     """
     found: dict[int, Row] = {}
     for name, by_address, number in pattern.findall(HIDDEN.sub("", text)):

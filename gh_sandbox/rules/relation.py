@@ -1,7 +1,7 @@
-"""Relations: "related to", the same in both directions, between issues only.
+"""Rules for relations ("related to") between issues; a relation has no direction.
 
-Source: reports of September 2026 on the live service. Unverified: the error for a second
-adding (an emulator has one), its wording, and whether there is a limit (here there is none).
+Source: reports of September 2026 on the live service. Unverified: the error for adding a relation
+twice (an emulator has one), its message, and whether there is a limit (here there is none).
 """
 
 from gh_sandbox.errors import UnprocessableError
@@ -24,7 +24,7 @@ def add(session: Session, issue_id: int, related_id: int) -> None:
 
 
 def remove(session: Session, issue_id: int, related_id: int) -> None:
-    """Relate two issues no longer; nothing happens when they are not related."""
+    """Remove a relation; one that does not exist changes nothing."""
     _require_triage(session, issue_id, "RemoveRelatesTo")
     for one, other in ((issue_id, related_id), (related_id, issue_id)):
         sql = "DELETE FROM relation WHERE issue_id = ? AND related_id = ?"

@@ -1,8 +1,8 @@
-"""Releases of a repository, and the tags that publishing them makes.
+"""Rules for the releases of a repository, and for the tags that publishing creates.
 
 Sources: GitHub's REST description, "Releases"; the refusals as in many reports of release tools (a
-tag that has a release already, a target that is not there). Unverified: the words for an empty
-repository, and that a release which may be the latest is so by its publishing alone.
+tag that already has a release, a target that does not exist). Unverified: the message for an empty
+repository, and that a release can be the latest only by the time of its publishing.
 """
 
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ from gh_sandbox.rules import repository as repositories
 from gh_sandbox.session import Session
 from gh_sandbox.state.store import Row, Value
 
-# What REST calls the columns.
+# REST's names of the columns.
 _COLUMNS = {
     "tag_name": "tag_name",
     "target_commitish": "target",
@@ -27,7 +27,7 @@ _COLUMNS = {
 
 
 def listed(session: Session, repository: Row) -> list[Row]:
-    """Return the releases, the latest first; drafts are for those who can push."""
+    """List the releases, latest first; only viewers who can push see drafts."""
     is_writer = repositories.allows(session, repository, "WRITE")
     sql = "SELECT * FROM release WHERE repository_id = ? AND (? OR NOT is_draft) ORDER BY id DESC"
     return session.store.all(sql, repository["id"], int(is_writer))
@@ -45,7 +45,7 @@ def tagged(session: Session, repository: Row, tag: str) -> Row:
 
 
 def latest(session: Session, repository: Row) -> Row | None:
-    """Return the last release that was published as one that may be the latest, if there is one."""
+    """Return the last published release that may be the latest, or None."""
     return session.store.one(
         "SELECT * FROM release WHERE repository_id = ? AND may_be_latest AND NOT is_draft "
         "AND NOT is_prerelease ORDER BY published_at DESC, id DESC LIMIT 1",
@@ -54,7 +54,7 @@ def latest(session: Session, repository: Row) -> Row | None:
 
 
 def create(session: Session, repository: Row, given: Mapping[str, Any]) -> Row:
-    """Make a release; one that is no draft makes its tag, where that is not there."""
+    """Create a release. Unless it is a draft, its tag is created where it does not exist."""
     repositories.require(session, repository, "WRITE", "CreateRelease")
     now = session.now()
     values: dict[str, Value] = {"repository_id": repository["id"], "author_id": session.viewer.id}
@@ -64,7 +64,7 @@ def create(session: Session, repository: Row, given: Mapping[str, Any]) -> Row:
 
 
 def update(session: Session, repository: Row, release: Row, given: Mapping[str, Any]) -> Row:
-    """Change what is given of a release; a draft may be published so."""
+    """Change the given properties of a release; this can publish a draft."""
     repositories.require(session, repository, "WRITE", "UpdateRelease")
     values = {**_values(given), "updated_at": session.now()}
     session.store.update("release", release["id"], values)
@@ -72,7 +72,7 @@ def update(session: Session, repository: Row, release: Row, given: Mapping[str, 
 
 
 def delete(session: Session, repository: Row, release: Row) -> None:
-    """Delete a release; its tag stays."""
+    """Delete a release; its tag is kept."""
     repositories.require(session, repository, "WRITE", "DeleteRelease")
     session.store.execute("DELETE FROM release WHERE id = ?", release["id"])
 
@@ -95,7 +95,7 @@ def _values(given: Mapping[str, Any]) -> dict[str, Value]:
 
 
 def _settled(session: Session, repository: Row, id: int) -> Row:
-    """Check a release that was written, and publish it if it is no draft."""
+    """Check a written release, and publish it unless it is a draft."""
     row = session.store.get("release", id)
     if not str(row["tag_name"]).strip():
         raise _invalid("tag_name", "missing_field")
@@ -114,7 +114,7 @@ def _settled(session: Session, repository: Row, id: int) -> Row:
 
 
 def _target(session: Session, repository: Row, target: str) -> str:
-    """Return the commit that a target names, by a branch or by its SHA."""
+    """Return the commit of a target: a branch or a SHA."""
     git_refs.require_commits(session, repository)
     branch = git_refs.branch(session, repository, target)
     if branch is not None:

@@ -1,4 +1,4 @@
-"""Repositories, and what the viewer may do in one.
+"""Rules for repositories, and for the viewer's permissions in them.
 
 Permission levels: GitHub docs, "Repository roles for an organization".
 """
@@ -13,7 +13,7 @@ LEVELS = ("READ", "TRIAGE", "WRITE", "MAINTAIN", "ADMIN")
 
 
 def find(session: Session, login: str, name: str, *, follow_renames: bool = True) -> Row:
-    """Return a repository that the viewer can see, by its name or one that it had before."""
+    """Return a repository that the viewer can see, by its present or a former name."""
     row = names.named(session, login, name)
     if row is None and follow_renames:
         row = names.once_named(session, login, name)
@@ -24,7 +24,7 @@ def find(session: Session, login: str, name: str, *, follow_renames: bool = True
 
 
 def permission(session: Session, repository: Row) -> str | None:
-    """Return the viewer's level in a repository; None for a private one of others."""
+    """Return the viewer's level in a repository; None for a private repository of others."""
     held, grant = _held(session, repository), session.viewer.grant
     if grant is None:
         return held
@@ -50,9 +50,9 @@ def _held(session: Session, repository: Row) -> str | None:
 
 
 def levels(session: Session, repository: Row) -> dict[int, str]:
-    """Return the level of each user who works in a repository, by their ids.
+    """Return the level of each user with access to a repository, by user id.
 
-    Organizations of the sandbox give their members no right to private repositories.
+    In the sandbox, membership in an organization gives no access to its private repositories.
     """
     store, holder = session.store, repository["owner_id"]
     found = {}
@@ -68,32 +68,32 @@ def levels(session: Session, repository: Row) -> dict[int, str]:
 
 
 def invited_ids(session: Session, repository: Row) -> set[int]:
-    """Return the users who were invited to a repository themselves."""
+    """Return the users who were invited to a repository as collaborators."""
     known = "SELECT user_id FROM collaborator WHERE repository_id = ?"
     return {row["user_id"] for row in session.store.all(known, repository["id"])}
 
 
 def invite(session: Session, repository: Row, user_id: int, level: str) -> None:
-    """Let a user work in a repository on a level; one that there was is gone."""
+    """Give a user a level in a repository; this replaces an earlier level."""
     dismiss(session, repository, user_id)
     values: dict[str, Value] = {"repository_id": repository["id"], "user_id": user_id}
     session.store.insert("collaborator", {**values, "permission": level})
 
 
 def dismiss(session: Session, repository: Row, user_id: int) -> None:
-    """Let a user work in a repository no longer."""
+    """Remove a user from the collaborators of a repository."""
     gone = "DELETE FROM collaborator WHERE repository_id = ? AND user_id = ?"
     session.store.execute(gone, repository["id"], user_id)
 
 
 def is_collaborator(session: Session, repository: Row, user_id: int | None = None) -> bool:
-    """Tell whether a user, the viewer if none is given, was invited to a repository."""
+    """Tell whether a user, by default the viewer, is a collaborator."""
     known = "SELECT 1 FROM collaborator WHERE repository_id = ? AND user_id = ?"
     return session.store.one(known, repository["id"], user_id or session.viewer.id) is not None
 
 
 def allows(session: Session, repository: Row, level: str) -> bool:
-    """Tell whether the viewer has a level or a higher one."""
+    """Tell whether the viewer has at least this level."""
     held = permission(session, repository)
     return held is not None and LEVELS.index(held) >= LEVELS.index(level)
 
@@ -106,9 +106,9 @@ def require(
     *,
     although_archived: bool = False,
 ) -> None:
-    """Refuse an operation below a level, named as GraphQL does: `CreateLabel`.
+    """Refuse an operation that needs a higher level; GraphQL names it: `CreateLabel`.
 
-    GraphQL's wording is reported; REST's is unverified.
+    GraphQL's message is reported; REST's is unverified.
     """
     require_reach(session, repository, although_archived=although_archived)
     if not allows(session, repository, level):
@@ -122,9 +122,10 @@ def require(
 
 
 def require_reach(session: Session, repository: Row, *, although_archived: bool = False) -> None:
-    """Refuse writing, also what everybody may write, to a token made for other repositories.
+    """Refuse writing with a token for other repositories, and to an archived repository.
 
-    And to everybody in an archived one: GitHub docs, "About archiving repositories"; the words in
+    A token for other repositories may not write even what everybody may write. Archived: GitHub
+    docs, "About archiving repositories"; the message is in
     integrations/terraform-provider-github#1129 and many other reports.
     """
     if repository["archived_at"] and not although_archived:
@@ -141,7 +142,7 @@ def hidden_ids(session: Session) -> frozenset[int]:
 
 
 def assignable_ids(session: Session, repository: Row) -> list[int]:
-    """List the users that can be assigned: the owner or members, and collaborators."""
+    """List the users who can be assigned: the owner or the members, and collaborators."""
     rows = session.store.all(
         "SELECT id FROM owner WHERE type = 'User' AND (id = ?1 "
         "OR id IN (SELECT user_id FROM member WHERE organization_id = ?1) "
@@ -154,7 +155,7 @@ def assignable_ids(session: Session, repository: Row) -> list[int]:
 
 
 def full_name(session: Session, repository: Row) -> str:
-    """Return `owner/name` in the letters it was made with."""
+    """Return `owner/name`, in the letter case of its creation."""
     return f"{owner.get(session, repository['owner_id'])['login']}/{repository['name']}"
 
 

@@ -1,9 +1,9 @@
-"""The names of repositories: whose they are, and where those that they had before lead.
+"""Rules for the names of repositories: present names, and redirects from former ones.
 
-Source: GitHub docs, "Renaming a repository" and "Transferring a repository": what is asked by an
-old name is led to the new one, until another repository takes the old name. That a name's blanks
-and other signs become dashes: defunkt/github-gem#47; a taken one: hipstas/AudiAnnotate#92.
-Unverified: the words for one that is too long or empty.
+Source: GitHub docs, "Renaming a repository" and "Transferring a repository": a former name
+redirects to the repository until another repository takes the name. Spaces and other characters in
+a name become dashes: defunkt/github-gem#47; a taken name: hipstas/AudiAnnotate#92. Unverified: the
+messages for a name that is too long or empty.
 """
 
 import re
@@ -26,7 +26,7 @@ def named(session: Session, login: str, name: str) -> Row | None:
 
 
 def once_named(session: Session, login: str, name: str) -> Row | None:
-    """Return the repository that had this name before, which no other has taken since."""
+    """Return the repository that had this name before, unless another one has taken it since."""
     return session.store.one(
         "SELECT repository.* FROM previous_name JOIN owner ON owner.id = previous_name.owner_id "
         "JOIN repository ON repository.id = repository_id "
@@ -37,7 +37,10 @@ def once_named(session: Session, login: str, name: str) -> Row | None:
 
 
 def spelt(name: str) -> str:
-    """Return a wanted name as GitHub spells it. Raises InvalidError for one that cannot be."""
+    """Return a wanted name in GitHub's spelling.
+
+    Raises InvalidError for a name that is not possible.
+    """
     found = re.sub(r"[^A-Za-z0-9._-]+", "-", name.strip())
     if not found.strip("."):
         fault = FieldError("Repository", "name", "missing_field")
@@ -49,7 +52,7 @@ def spelt(name: str) -> str:
 
 
 def take(session: Session, owner_id: int, name: str, *, refusal: str = "Validation Failed") -> None:
-    """Refuse a name that is taken; from now on an old repository of this name is not led to."""
+    """Refuse a taken name; end the redirect from this name, if there is one."""
     taken = "SELECT 1 FROM repository WHERE owner_id = ? AND name = ?"
     if session.store.one(taken, owner_id, name) is not None:
         text = "name already exists on this account"
@@ -61,7 +64,7 @@ def take(session: Session, owner_id: int, name: str, *, refusal: str = "Validati
 
 
 def leave(session: Session, repository: Row) -> None:
-    """Let the name that a repository has had until now lead to it."""
+    """Redirect from the name that a repository has had until now."""
     session.store.execute(
         "INSERT OR REPLACE INTO previous_name (owner_id, name, repository_id) VALUES (?, ?, ?)",
         repository["owner_id"],

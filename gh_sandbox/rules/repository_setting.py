@@ -1,7 +1,7 @@
-"""Settings of a repository that nobody queries by: kept together, with GitHub's defaults.
+"""The settings of a repository that no query filters by, stored together with GitHub's defaults.
 
 Source: GitHub's REST description, "Create a repository" and "Update a repository". Unverified: the
-defaults of the titles and messages of merges.
+defaults for titles and messages of merges.
 """
 
 import json
@@ -12,7 +12,7 @@ from gh_sandbox.errors import FieldError, InvalidError
 from gh_sandbox.state.store import Row
 
 Setting = bool | str
-# A yes or no, or the words of a choice; the first is the default.
+# The possible values of each setting: yes or no, or words. The first one is the default.
 _MERGES: dict[str, bool | tuple[str, ...]] = {
     "allow_squash_merge": True,
     "allow_merge_commit": True,
@@ -37,7 +37,7 @@ SETTINGS: dict[str, bool | tuple[str, ...]] = {
     "allow_forking": True,
     "web_commit_signoff_required": False,
 }
-# Shown to those who can push (PyGithub's recordings of 2024 to 2026).
+# Settings that only viewers who can push see (PyGithub's recordings of 2024 to 2026).
 OF_MERGES = tuple(_MERGES)
 
 
@@ -51,7 +51,7 @@ def of(repository: Row) -> dict[str, Setting]:
 
 
 def changed(before: str, fields: Mapping[str, Any]) -> str:
-    """Return what is kept of settings when some of them are changed."""
+    """Return the stored form of the settings after some of them change."""
     wanted = {name: fields[name] for name in SETTINGS if name in fields}
     for name, value in wanted.items():
         known = SETTINGS[name]

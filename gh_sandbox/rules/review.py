@@ -1,9 +1,9 @@
-"""Reviews of pull requests, and the people who are asked for one.
+"""Rules for reviews of pull requests, and for review requests.
 
 Sources: GitHub's REST description, "Pull request reviews" and "Review requests"; the refusals as
-reported (of one's own pull request, of its author, of who is no collaborator). Lines are not
-commented on in the sandbox, and no review waits to be submitted. Unverified: the words for a review
-without a text, and that a pull request without a rule that asks for reviews has a decision.
+reported (reviewing one's own pull request, requesting its author or somebody who is no
+collaborator). The sandbox has no comments on lines and no pending reviews. Unverified: the message
+for a review without a text, and that a pull request has a decision where no rule asks for reviews.
 """
 
 from collections.abc import Iterable
@@ -22,7 +22,7 @@ _OF_OWN = {"APPROVE": "approve", "REQUEST_CHANGES": "request changes on"}
 
 
 def submit(session: Session, pull_request: Row, event: str, body: str) -> int:
-    """Review a pull request, and return the review's id; who was asked for it is so no longer."""
+    """Submit a review and return its id; the request to its author is fulfilled."""
     repository = session.store.get("repository", pull_request["repository_id"])
     repositories.require_reach(session, repository)
     if event in _OF_OWN and pull_request["author_id"] == session.viewer.id:
@@ -48,7 +48,7 @@ def _refused(text: str) -> ApiError:
 
 
 def dismiss(session: Session, review: Row, repository: Row, message: str) -> None:
-    """Let a review that approved or asked for changes count no longer."""
+    """Dismiss a review that approved or requested changes."""
     repositories.require(session, repository, "WRITE", "DismissPullRequestReview")
     if review["state"] not in ("APPROVED", "CHANGES_REQUESTED"):
         raise _refused("Can not dismiss a commented pull request review")
@@ -73,7 +73,7 @@ def get(session: Session, pull_request: Row, id: int) -> Row:
 
 
 def latest(reviews: Iterable[Row], *, opinionated: bool = False) -> list[Row]:
-    """Return the latest review of each author, of those that are an opinion if asked."""
+    """Return the latest review of each author; `opinionated` leaves out mere comments."""
     found: dict[Any, Row] = {}
     for row in reviews:
         if not opinionated or row["state"] in OPINIONS:
@@ -92,7 +92,7 @@ def decision(session: Session, pull_request: Row) -> str | None:
 def request(
     session: Session, pull_request: Row, user_ids: Iterable[int], *, keep: bool = True
 ) -> None:
-    """Ask people for a review, besides those who are asked, or in their place."""
+    """Request reviews from users, in addition to the requested ones or instead of them."""
     repository = session.store.get("repository", pull_request["repository_id"])
     repositories.require(session, repository, "TRIAGE", "RequestReviews")
     known = repositories.levels(session, repository)
@@ -116,7 +116,7 @@ def request(
 
 
 def withdraw(session: Session, pull_request: Row, user_ids: Iterable[int]) -> None:
-    """Ask people for a review no longer."""
+    """Withdraw review requests."""
     present = requested_ids(session, pull_request)
     wanted = [id for id in user_ids if id in present]
     _take_back(session, pull_request, wanted)
@@ -131,6 +131,6 @@ def _take_back(session: Session, pull_request: Row, user_ids: Iterable[int]) -> 
 
 
 def requested_ids(session: Session, pull_request: Row) -> list[int]:
-    """Return the users who are asked for a review."""
+    """Return the users whose review is requested."""
     known = "SELECT user_id FROM review_request WHERE issue_id = ? ORDER BY user_id"
     return [row["user_id"] for row in session.store.all(known, pull_request["id"])]

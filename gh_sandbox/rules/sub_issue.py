@@ -1,9 +1,9 @@
-"""Sub-issues: one parent, their order, and how many and how deep.
+"""Rules for sub-issues: one parent each, their order, their number and depth.
 
-Sources: GitHub docs, "Adding sub-issues" (100 per parent, eight levels); reports (the
-messages, "occured" included); PyGithub's recordings of 2025-07 (the issues' `updated_at` stays).
-Unverified: from where levels are counted, and the wordings
-for depth, cycles and the removal of an issue that is no child.
+Sources: GitHub docs, "Adding sub-issues" (100 per parent, eight levels); reports (the messages,
+"occured" included); PyGithub's recordings of 2025-07 (`updated_at` of the issues does not change).
+Unverified: the level at which counting starts, and the messages for depth, cycles and the removal
+of an issue that is no sub-issue.
 """
 
 from collections.abc import Iterable
@@ -50,7 +50,7 @@ def add(session: Session, parent_id: int, child_id: int, *, replace_parent: bool
 
 
 def remove(session: Session, parent_id: int, child_id: int) -> None:
-    """Take a sub-issue from its parent."""
+    """Remove a sub-issue from its parent."""
     _require_triage(session, parent_id, "RemoveSubIssue")
     _require_child(session, parent_id, child_id)
     _unlink(session, parent_id, child_id)
@@ -64,7 +64,7 @@ def reprioritize(
     after_id: int | None = None,
     before_id: int | None = None,
 ) -> None:
-    """Put a sub-issue right after or before a sibling."""
+    """Move a sub-issue directly after or before another one of the same parent."""
     _require_triage(session, parent_id, "ReprioritizeSubIssue")
     sibling = after_id if after_id is not None else before_id
     if sibling is None or (after_id is not None and before_id is not None):
@@ -82,14 +82,14 @@ def reprioritize(
 
 @dataclass(frozen=True)
 class Summary:
-    """How many sub-issues an issue has, and how many of them are closed."""
+    """Counts of an issue's sub-issues: all, and closed ones."""
 
     total: int = 0
     completed: int = 0
 
     @property
     def percent_completed(self) -> int:
-        """The closed part in per cent, rounded down."""
+        """The share of closed sub-issues in per cent, rounded down."""
         return 100 * self.completed // self.total if self.total else 0
 
 
@@ -156,7 +156,7 @@ def _descendants(session: Session, issue_id: int) -> list[int]:
 
 
 def _height(session: Session, issue_id: int) -> int:
-    """Return how many levels hang under an issue."""
+    """Return the number of levels below an issue."""
     return max((1 + _height(session, id) for id in _children(session, issue_id)), default=0)
 
 

@@ -1,7 +1,7 @@
-"""What happened to an issue or pull request, kept in order, with what things were called then.
+"""The timeline of issues and pull requests: ordered events, with the names at that time.
 
 `timeline_kind` lists the kinds. Sources: GitHub docs, "Issue event types", for when each happens.
-Unverified: that a user is told as mentioned and as subscribed once for each issue.
+Unverified: an issue shows a user as mentioned and as subscribed only once.
 """
 
 import json
@@ -26,13 +26,13 @@ _PLAIN: dict[type[events.Event], str] = {
 
 @events.listens(*_PLAIN)
 def note_plain(session: Session, event: events.Event) -> None:
-    """Keep that something happened of which there is no more to say."""
+    """Record an event without details."""
     note(session, event.issue_id, _PLAIN[type(event)])
 
 
 @events.listens(events.Merged)
 def note_merge(session: Session, event: events.Merged) -> None:
-    """Keep by which commit the pull request was merged."""
+    """Record the commit of a merge."""
     sql = "SELECT merge_commit_sha FROM pull_request WHERE issue_id = ?"
     row = session.store.one(sql, event.issue_id)
     note(session, event.issue_id, "merged", {"commit_id": row and row["merge_commit_sha"]})
@@ -40,7 +40,7 @@ def note_merge(session: Session, event: events.Merged) -> None:
 
 @events.listens(events.Closed)
 def note_closing(session: Session, event: events.Closed) -> None:
-    """Keep why it was closed, for which other one, and by which pull request."""
+    """Record the reason of a closing, the original of a duplicate, and the pull request."""
     issue = session.store.get("issue", event.issue_id)
     known = {"state_reason": issue["state_reason"], "duplicate_of": issue["duplicate_of_id"]}
     note(session, event.issue_id, "closed", known, other_id=event.closer_id)
@@ -48,13 +48,13 @@ def note_closing(session: Session, event: events.Closed) -> None:
 
 @events.listens(events.Reopened)
 def note_opening(session: Session, event: events.Reopened) -> None:
-    """Keep that it was opened again."""
+    """Record a reopening."""
     note(session, event.issue_id, "reopened", {"state_reason": None})
 
 
 @events.listens(events.Labeled, events.Unlabeled)
 def note_label(session: Session, event: events.LabelEvent) -> None:
-    """Keep which label came or went."""
+    """Record a label that was added or removed."""
     label = session.store.get("label", event.label_id)
     name = "labeled" if isinstance(event, events.Labeled) else "unlabeled"
     known = {each: label[each] for each in ("id", "name", "color")}
@@ -63,14 +63,14 @@ def note_label(session: Session, event: events.LabelEvent) -> None:
 
 @events.listens(events.Assigned, events.Unassigned)
 def note_assignee(session: Session, event: events.AssigneeEvent) -> None:
-    """Keep who was assigned, or is no longer, and by whom."""
+    """Record who was assigned or unassigned, and by whom."""
     name = "assigned" if isinstance(event, events.Assigned) else "unassigned"
     note(session, event.issue_id, name, {"assignee": event.user_id})
 
 
 @events.listens(events.Milestoned, events.Demilestoned)
 def note_milestone(session: Session, event: events.MilestoneEvent) -> None:
-    """Keep which milestone it came into or went out of."""
+    """Record the milestone that was set or removed."""
     milestone = session.store.one("SELECT * FROM milestone WHERE id = ?", event.milestone_id)
     name = "milestoned" if isinstance(event, events.Milestoned) else "demilestoned"
     title = "" if milestone is None else milestone["title"]
@@ -79,14 +79,14 @@ def note_milestone(session: Session, event: events.MilestoneEvent) -> None:
 
 @events.listens(events.Renamed)
 def note_title(session: Session, event: events.Renamed) -> None:
-    """Keep both titles."""
+    """Record the old and the new title."""
     renamed = {"from": event.before, "to": event.after}
     note(session, event.issue_id, "renamed", {"rename": renamed})
 
 
 @events.listens(events.Typed)
 def note_type(session: Session, event: events.Typed) -> None:
-    """Keep both types, as far as there are two."""
+    """Record the old and the new type; either can be None."""
     before, after = (_type(session, id) for id in (event.before, event.after))
     if before is None or after is None:
         name = "issue_type_added" if before is None else "issue_type_removed"
@@ -98,32 +98,32 @@ def note_type(session: Session, event: events.Typed) -> None:
 
 @events.listens(events.Transferred)
 def note_transfer(session: Session, event: events.Transferred) -> None:
-    """Keep where it was moved from."""
+    """Record the repository that the issue came from."""
     note(session, event.issue_id, "transferred", {"repository": event.repository_id})
 
 
 @events.listens(events.CommentDeleted)
 def note_deletion(session: Session, event: events.CommentDeleted) -> None:
-    """Keep whose comment was deleted."""
+    """Record the author of a deleted comment."""
     note(session, event.issue_id, "comment_deleted", {"author": event.author_id})
 
 
 @events.listens(events.Rebased)
 def note_base(session: Session, event: events.Rebased) -> None:
-    """Keep the names of both bases."""
+    """Record the names of the old and the new base."""
     names = {"before": event.before, "after": event.after}
     note(session, event.issue_id, "base_ref_changed", names)
 
 
 @events.listens(events.HeadDeleted)
 def note_head(session: Session, event: events.HeadDeleted) -> None:
-    """Keep which branch was deleted."""
+    """Record the deleted branch."""
     note(session, event.issue_id, "head_ref_deleted", {"branch": event.name})
 
 
 @events.listens(events.ReviewRequested, events.ReviewRequestRemoved)
 def note_reviewer(session: Session, event: events.ReviewerEvent) -> None:
-    """Keep who was asked for a review, or is no longer, and by whom."""
+    """Record whose review was requested or is not requested any more, and by whom."""
     is_asked = isinstance(event, events.ReviewRequested)
     name = "review_requested" if is_asked else "review_request_removed"
     note(session, event.issue_id, name, {"requested_reviewer": event.user_id})
@@ -131,14 +131,14 @@ def note_reviewer(session: Session, event: events.ReviewerEvent) -> None:
 
 @events.listens(events.ReviewDismissed)
 def note_dismissal(session: Session, event: events.ReviewDismissed) -> None:
-    """Keep which review was dismissed, and why."""
+    """Record which review was dismissed, and why."""
     known = {"review_id": event.review_id, "state": event.state, "message": event.message}
     note(session, event.issue_id, "review_dismissed", {"dismissed_review": known})
 
 
 @events.listens(events.FieldChanged)
 def note_field(session: Session, event: events.FieldChanged) -> None:
-    """Keep both values of an issue field, as far as there are two."""
+    """Record the old and the new value of an issue field; either can be None."""
     what = "added" if event.before is None else "removed" if event.after is None else "changed"
     known = {"field": event.field_id, "before": event.before, "after": event.after}
     note(session, event.issue_id, f"issue_field_{what}", known)
@@ -146,13 +146,13 @@ def note_field(session: Session, event: events.FieldChanged) -> None:
 
 @events.listens(events.Locked)
 def note_lock(session: Session, event: events.Locked) -> None:
-    """Keep why the conversation was locked."""
+    """Record the reason of a lock."""
     note(session, event.issue_id, "locked", {"lock_reason": event.reason})
 
 
 @events.listens(events.MarkedAsDuplicate, events.UnmarkedAsDuplicate)
 def note_duplicate(session: Session, event: events.DuplicateEvent) -> None:
-    """Keep what the issue is a duplicate of."""
+    """Record which issue the duplicate refers to."""
     is_marked = isinstance(event, events.MarkedAsDuplicate)
     name = "marked_as_duplicate" if is_marked else "unmarked_as_duplicate"
     note(session, event.issue_id, name, other_id=event.original_id)
@@ -160,7 +160,7 @@ def note_duplicate(session: Session, event: events.DuplicateEvent) -> None:
 
 @events.listens(events.SubIssueAdded, events.SubIssueRemoved)
 def note_sub_issue(session: Session, event: events.SubIssueEvent) -> None:
-    """Keep the link with the parent and with the sub-issue."""
+    """Record the link for both the parent and the sub-issue."""
     what = "added" if isinstance(event, events.SubIssueAdded) else "removed"
     note(session, event.parent_id, f"sub_issue_{what}", other_id=event.issue_id)
     note(session, event.issue_id, f"parent_issue_{what}", other_id=event.parent_id)
@@ -168,7 +168,7 @@ def note_sub_issue(session: Session, event: events.SubIssueEvent) -> None:
 
 @events.listens(events.BlockedByAdded, events.BlockedByRemoved)
 def note_dependency(session: Session, event: events.DependencyEvent) -> None:
-    """Keep the link with the blocked and with the blocking issue."""
+    """Record the dependency for both the blocked and the blocking issue."""
     what = "added" if isinstance(event, events.BlockedByAdded) else "removed"
     note(session, event.issue_id, f"blocked_by_{what}", other_id=event.blocking_id)
     note(session, event.blocking_id, f"blocking_{what}", other_id=event.issue_id)
@@ -176,7 +176,7 @@ def note_dependency(session: Session, event: events.DependencyEvent) -> None:
 
 @events.listens(events.Written)
 def note_references(session: Session, event: events.Written) -> None:
-    """Keep with every issue and pull request that a text names where it is named."""
+    """Record, for each issue and pull request that a text refers to, where the reference is."""
     source = session.store.get("issue", event.issue_id)
     for row in reference.named(session, source["repository_id"], event.text):
         known = "SELECT 1 FROM issue_event WHERE issue_id = ? AND event = ? AND other_id = ?"
@@ -187,7 +187,7 @@ def note_references(session: Session, event: events.Written) -> None:
 
 @events.listens(events.Written)
 def note_mentions(session: Session, event: events.Written) -> None:
-    """Keep which users a text mentions; what they do is to be mentioned, and to be subscribed."""
+    """Record the users whom a text mentions, as `mentioned` and as `subscribed`."""
     for login in logins(event.text):
         user = session.store.one("SELECT id FROM owner WHERE login = ? AND type = 'User'", login)
         known = "SELECT 1 FROM issue_event WHERE issue_id = ? AND event = ? AND actor_id = ?"
@@ -198,7 +198,7 @@ def note_mentions(session: Session, event: events.Written) -> None:
 
 
 def events_of(session: Session, issue_id: int) -> list[Row]:
-    """List what happened, oldest first; whatever named the issue and is gone is left out."""
+    """List the events, oldest first, without those whose other side was deleted."""
     sql = "SELECT * FROM issue_event WHERE issue_id = ? ORDER BY id"
     rows = session.store.all(sql, issue_id)
     return [row for row in rows if row["event"] != CROSS_REFERENCED or row["other_id"]]
@@ -226,7 +226,7 @@ def note(
     other_id: int | None = None,
     actor_id: int | None = None,
 ) -> None:
-    """Keep that something happened; the viewer did it unless told otherwise."""
+    """Record an event; the actor is the viewer by default."""
     session.store.insert(
         "issue_event",
         {

@@ -1,8 +1,8 @@
-"""The topics of a repository.
+"""Rules for the topics of a repository.
 
 Source: GitHub docs, "Classifying your repository with topics": lower-case letters, numbers and
-hyphens, at most 50 characters and 20 topics. Unverified: the words of the refusal, and that
-capitals become small.
+hyphens, at most 50 characters and 20 topics. Unverified: the message of the refusal, and that
+capitals are changed to lower case.
 """
 
 import json
@@ -25,12 +25,12 @@ def of(repository: Row) -> list[str]:
 
 
 def is_name(text: str) -> bool:
-    """Tell whether a topic can be called so."""
+    """Tell whether a text is a valid topic."""
     return _NAME.fullmatch(text.lower()) is not None
 
 
 def put(session: Session, repository: Row, names: Sequence[str]) -> list[str]:
-    """Give a repository these topics, and no others; return them."""
+    """Replace the topics of a repository, and return them."""
     repositories.require(session, repository, "MAINTAIN", "UpdateTopics")
     found = list(dict.fromkeys(name.lower() for name in names))
     if not all(is_name(name) for name in found):

@@ -1,7 +1,7 @@
-"""Variables of a repository's workflows.
+"""Rules for the variables of a repository's workflows.
 
 Source: GitHub docs, "Store information in variables", "Naming conventions for configuration
-variables": names are kept in capitals.
+variables": names are stored in capitals.
 """
 
 import re
@@ -14,7 +14,7 @@ _NAME = re.compile(r"(?!GITHUB_)[A-Z_][A-Z0-9_]*", re.IGNORECASE)
 
 
 def is_name(text: str) -> bool:
-    """Tell whether a variable can be called so."""
+    """Tell whether a text is a valid name."""
     return _NAME.fullmatch(text) is not None
 
 
@@ -25,7 +25,7 @@ def of_repository(session: Session, repository_id: int) -> list[Row]:
 
 
 def values(session: Session, repository_id: int) -> dict[str, str]:
-    """Return the values of a repository's variables by their names."""
+    """Return the values of a repository's variables, by name."""
     return {row["name"]: row["value"] for row in of_repository(session, repository_id)}
 
 
@@ -44,7 +44,7 @@ def get(session: Session, repository: Row, name: str) -> Row:
 
 
 def put(session: Session, repository: Row, name: str, value: str) -> None:
-    """Make a variable."""
+    """Create a variable."""
     now = session.now()
     session.store.insert(
         "variable",
@@ -59,7 +59,7 @@ def put(session: Session, repository: Row, name: str, value: str) -> None:
 
 
 def change(session: Session, row: Row, name: str, value: str) -> None:
-    """Give a variable a name and a value."""
+    """Change the name and the value of a variable."""
     values = {"name": name.upper(), "value": value, "updated_at": session.now()}
     session.store.update("variable", row["id"], values)
 

@@ -1,7 +1,7 @@
-"""Workflows, their runs and jobs, and the secrets they are given.
+"""Workflows, their runs and jobs, and the secrets of a repository.
 
 Sources: GitHub's REST description, "Workflows", "Workflow runs", "Workflow jobs", "GitHub Actions
-Secrets". A workflow is known from the first time that it was on the default branch.
+Secrets". A workflow is known from its first appearance on the default branch.
 """
 
 import json
@@ -19,7 +19,7 @@ from gh_sandbox.state.store import Row, Store, Value
 
 @dataclass(frozen=True)
 class Start:
-    """How a run begins; `title` says what it is about, or why it does not start."""
+    """How a run begins; `title` names its subject, or the reason why it does not start."""
 
     workflow: Row
     event: str
@@ -31,7 +31,7 @@ class Start:
 
 
 def files(session: Session, repository: Row, commit: str | None) -> dict[str, str]:
-    """Return the workflows of a commit: texts by path."""
+    """Return the workflow files of a commit: texts by path."""
     if commit is None:
         return {}
     store, id = session.store, repository["id"]
@@ -43,7 +43,7 @@ def files(session: Session, repository: Row, commit: str | None) -> dict[str, st
 
 
 def known(session: Session, repository_id: int, path: str, name: str) -> Row:
-    """Return the workflow of a path, and note it down under its name."""
+    """Return the workflow of a path, and store it under its name."""
     row = session.store.one(
         "SELECT * FROM workflow WHERE repository_id = ? AND path = ?", repository_id, path
     )
@@ -77,7 +77,7 @@ def is_disabled(session: Session, repository_id: int, path: str) -> bool:
 
 
 def create(session: Session, start: Start) -> int:
-    """Write down that a run waits, or that it does not start, and return its id."""
+    """Store a run that waits or that does not start, and return its id."""
     repository_id = start.workflow["repository_id"]
     number = session.store.number(
         "SELECT COALESCE(MAX(run_number), 0) + 1 FROM workflow_run WHERE workflow_id = ?",
@@ -93,7 +93,7 @@ def create(session: Session, start: Start) -> int:
 
 
 def begin(session: Session, run_id: int) -> bool:
-    """Note that a run begins; False where it does not wait any more."""
+    """Record that a run begins; return False for a run that does not wait any more."""
     row = session.store.one("SELECT status FROM workflow_run WHERE id = ?", run_id)
     if row is None or row["status"] != "queued":
         return False
@@ -111,7 +111,7 @@ def add_job(
     steps: Sequence[dict[str, Any]],
     log: str,
 ) -> None:
-    """Write a job down that is over."""
+    """Store a job that is finished."""
     now = session.now()
     values: dict[str, Value] = {"run_id": run_id, "name": name, "conclusion": conclusion}
     values |= {"steps": json.dumps(list(steps)), "log": log}
@@ -119,13 +119,13 @@ def add_job(
 
 
 def finish(session: Session, run_id: int, conclusion: str) -> None:
-    """Note how a run ended."""
+    """Record the end of a run."""
     values: dict[str, Value] = {"status": "completed", "conclusion": conclusion}
     session.store.update("workflow_run", run_id, {**values, "updated_at": session.now()})
 
 
 def abandon(store: Store) -> None:
-    """Note that what an earlier server left unfinished will not go on."""
+    """Record that unfinished runs of an earlier server will not continue."""
     store.execute(
         "UPDATE workflow_run SET status = 'completed', conclusion = 'cancelled' "
         "WHERE status != 'completed'"
@@ -139,7 +139,7 @@ def secrets(session: Session, repository_id: int) -> dict[str, str]:
 
 
 def put_secret(session: Session, repository: Row, name: str, value: str) -> bool:
-    """Set a secret, and tell whether it is new."""
+    """Set a secret, and return whether it is new."""
     repositories.require(session, repository, "WRITE", "SetSecret")
     is_new = name.upper() not in secrets(session, repository["id"])
     now = session.now()
