@@ -1,4 +1,4 @@
 """GitHub's REST API, one file per kind of thing.
 
-Shapes: GitHub's REST description (OpenAPI). What is not routed is a 404 that says so.
+Shapes: GitHub's REST description (OpenAPI). A path without a route is a 404 that says so.
 """

@@ -1,8 +1,9 @@
 """Whether a token may use a route: by its scopes, or by its permissions.
 
-REST's wording for a missing scope is unverified, the headers are known. "Endpoints of `/user`" are
-not for installations: GitHub docs, "Generating an installation access token". Without a token:
-GitHub docs, "Authenticating to the REST API"; GraphQL's refusal as reported.
+Unverified: REST's message for a missing scope; the headers are known. Tokens of installations
+cannot use the endpoints of `/user`: GitHub docs, "Generating an installation access token".
+Requests without a token: GitHub docs, "Authenticating to the REST API"; GraphQL's refusal as
+reported.
 """
 
 import re
@@ -14,13 +15,13 @@ from gh_sandbox.errors import ApiError
 from gh_sandbox.exchange.request import Exchange
 from gh_sandbox.rest.call import Call, Route
 
-# What is told of whoever asks.
+# Routes about the viewer.
 _OF_VIEWER = re.compile(r"/(user|issues|notifications)(/(?!\d)|$)")
 _GRAPHQL = "https://docs.github.com/graphql/guides/forming-calls-with-graphql"
 
 
 def anonymous(exchange: Exchange) -> Viewer:
-    """Let who sends no token read what is public, and refuse all else with 401."""
+    """Allow reading of public data without a token; refuse everything else with 401."""
     if exchange.is_graphql:
         raise ApiError(
             401,
@@ -38,7 +39,7 @@ def _unauthenticated() -> ApiError:
 
 
 def check(call: Call, route: Route) -> None:
-    """Refuse a token that may not."""
+    """Refuse a token that may not use the route."""
     grant = call.session.viewer.grant
     if grant is None:
         _require_scopes(call.session.viewer, route.scopes)

@@ -1,7 +1,7 @@
-"""Addresses of REST: a repository by its id, and what has moved.
+"""Addresses in REST: repositories by id, and redirects.
 
-Sources: GitHub docs, "Best practices for using the REST API", "Follow redirects"; the paths by
-id as in the `Link` headers of GitHub's documentation and in octokit's recorded answers.
+Sources: GitHub docs, "Best practices for using the REST API", "Follow redirects"; the paths by id
+as in the `Link` headers of GitHub's documentation and in octokit's recorded answers.
 """
 
 import re
@@ -15,26 +15,27 @@ from gh_sandbox.session import Session
 
 Redirect = tuple[dict[str, str], int, Mapping[str, str]]
 _BY_ID = re.compile(r"/repositories/(\d+)(/.*)?")
-# What stands for itself in the path of an address: RFC 3986, `pchar`, and the slashes between.
+# Characters that need no escape in the path of an address: RFC 3986, `pchar`, and the slash.
 _PLAIN = "/!$&'()*+,;=:@"
 _REDIRECTS = "https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api"
 
 
 def below_repository(path: str) -> str:
-    """Return what follows `/repos/OWNER/NAME` in a path."""
+    """Return the part of a path after `/repos/OWNER/NAME`."""
     below = path.split("/", 4)[4:]
     return f"/{below[0]}" if below else ""
 
 
 def quoted(path: str) -> str:
-    """Return a path as it stands in an address."""
+    """Return a path with the escapes that it needs in an address."""
     return quote(path, safe=_PLAIN)
 
 
 def by_name(session: Session, path: str) -> str:
-    """Return a path with the repository's name in the place of its id, if it has that.
+    """Return a path in which the repository's id is replaced by its name.
 
-    Raises NotFoundError for a repository that is not there, or not for the viewer.
+    A path without an id stays the same. Raises NotFoundError for a repository that does not exist
+    or that the viewer cannot see.
     """
     found = _BY_ID.fullmatch(path)
     if found is None:
@@ -46,7 +47,7 @@ def by_name(session: Session, path: str) -> str:
 
 
 def redirect(exchange: Exchange, moved: MovedError) -> Redirect:
-    """Return the body, status and headers that lead a request to where its thing is now."""
+    """Return the body, status and headers that redirect a request to the new address."""
     query = f"?{urlencode(exchange.query)}" if exchange.query else ""
     url = f"{exchange.api}{quoted(moved.path)}{query}"
     reads = exchange.method in READING

@@ -16,7 +16,7 @@ _PROPERTIES = (
     for name, known in settings.SETTINGS.items()
 )
 _NEW = f"name!:string auto_init:boolean {_PROPERTIES}"
-# What users, organizations and repositories have on GitHub, and not in the sandbox.
+# Properties that GitHub has for users, organizations and repositories, and the sandbox lacks.
 _OF_NEW = "gitignore_template license_template team_id custom_properties"
 _OF_USERS = "bio blog company hireable location twitter_username"
 _OF_ORGANIZATIONS = """
@@ -38,7 +38,7 @@ web_commit_signoff_required
 
 @route("POST", "/user/repos", "repo", gives=_NEW, lacks=_OF_NEW)
 def create_own(call: Call) -> Reply:
-    """Make a repository of the viewer's."""
+    """Make a repository of the viewer."""
     holder = call.session.store.get("owner", call.session.viewer.id)
     made = administration.create(call.session, holder, call.body)
     return Reply(repository.full(call.session, made), 201)
@@ -46,7 +46,7 @@ def create_own(call: Call) -> Reply:
 
 @route("POST", "/orgs/{org}/repos", "repo", gives=_NEW, lacks=_OF_NEW)
 def create_in_organization(call: Call) -> Reply:
-    """Make a repository of an organization's."""
+    """Make a repository of an organization."""
     holder = owners.find(call.session, call.parts["org"], "Organization")
     made = administration.create(call.session, holder, call.body)
     return Reply(repository.full(call.session, made), 201)
@@ -73,9 +73,9 @@ def edit(call: Call) -> Reply:
     lacks="team_ids",
 )
 def transfer(call: Call) -> Reply:
-    """Move a repository to another owner; the answer shows it as it was.
+    """Move a repository to another owner; the answer shows its old state.
 
-    The refusal of an unknown one is as PyGithub recorded it in 2024.
+    The refusal of an unknown owner is as PyGithub recorded it in 2024.
     """
     row = call.repository()
     try:
@@ -96,7 +96,7 @@ def delete(call: Call) -> Reply:
 
 @route("PATCH", "/user", "user", gives="name:string|null email:string|null", lacks=_OF_USERS)
 def edit_viewer(call: Call) -> Reply:
-    """Change what the viewer says of themselves."""
+    """Change the viewer's profile."""
     row = call.session.store.get("owner", call.session.viewer.id)
     administration.edit_owner(call.session, row, call.body)
     return owner.viewer(call)
@@ -110,7 +110,7 @@ def edit_viewer(call: Call) -> Reply:
     lacks=_OF_ORGANIZATIONS,
 )
 def edit_organization(call: Call) -> Reply:
-    """Change what an organization says of itself."""
+    """Change an organization's profile."""
     row = owners.find(call.session, call.parts["org"], "Organization")
     administration.edit_owner(call.session, row, call.body)
     return owner.organization(call)

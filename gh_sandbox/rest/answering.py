@@ -1,4 +1,4 @@
-"""Answering a REST request: its route, its version, its form."""
+"""Answers to REST requests: the route, the version, the form of the body."""
 
 from dataclasses import replace
 
@@ -14,7 +14,10 @@ from gh_sandbox.session import Session
 
 
 def answer(exchange: Exchange, session: Session, router: Router, limits: Limits) -> Reply:
-    """Answer a request. Raises ApiError: for what is not served, in words of the sandbox."""
+    """Answer a request.
+
+    Raises ApiError: for a request that the sandbox does not serve, with a message of its own.
+    """
     version, form = api_version.selected(exchange), media_type.asked(exchange)
     exchange.reply["x-github-api-version-selected"] = version
     exchange.reply["x-github-media-type"] = media_type.told(form)
@@ -45,7 +48,7 @@ def answer(exchange: Exchange, session: Session, router: Router, limits: Limits)
     )
     access.check(call, route)
     if method != "GET" and "repo" in parts:
-        call.repository()  # What is not there is a 404, whatever the body.
+        call.repository()  # A thing that does not exist is a 404, whatever the body.
     unknown = route.check(exchange.query, body)
     if unknown:
         exchange.reply["x-sandbox-ignored"] = ", ".join(unknown)
@@ -59,7 +62,7 @@ def answer(exchange: Exchange, session: Session, router: Router, limits: Limits)
 
 
 def _listed(route: Route, call: Call) -> Reply:
-    """Answer a list as it was earlier; the thing that it belongs to may not have existed yet."""
+    """Answer a list in an earlier state; the thing that it belongs to may not have existed then."""
     with call.session.lists():
         try:
             return route.handler(call)

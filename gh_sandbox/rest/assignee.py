@@ -1,7 +1,7 @@
-"""Assignees: who can be one, and those of an issue or pull request.
+"""Assignees: the users who can be assigned, and those of an issue or pull request.
 
-Source: GitHub's REST description, "Assignees". Whoever cannot be assigned is left out without a
-word there (reported by Prow's `assign`), and is a 422 where an issue is created or changed.
+Source: GitHub's REST description, "Assignees". These endpoints silently leave out users who cannot
+be assigned (reported by Prow's `assign`); creating or changing an issue with such a user is a 422.
 """
 
 from gh_sandbox.errors import NotFoundError
@@ -19,13 +19,13 @@ _OF_ISSUE = "/repos/{owner}/{repo}/issues/{number}/assignees"
 
 @route("GET", _OF_REPOSITORY, takes=PAGING)
 def list_all(call: Call) -> Reply:
-    """List who can be assigned."""
+    """List the users who can be assigned."""
     return call.paged(_assignable(call), lambda row: user.simple(call.session, row))
 
 
 @route("GET", _OF_REPOSITORY + "/{assignee}")
 def check(call: Call) -> Reply:
-    """Tell by 204 or 404 whether a user can be assigned."""
+    """Answer 204 if a user can be assigned, else 404."""
     if not _named(call, [call.parts["assignee"]]):
         raise NotFoundError
     return Reply(None, 204)
@@ -33,14 +33,14 @@ def check(call: Call) -> Reply:
 
 @route("GET", _OF_ISSUE + "/{assignee}")
 def check_for_issue(call: Call) -> Reply:
-    """Tell by 204 or 404 whether a user can be assigned to an issue."""
+    """Answer 204 if a user can be assigned to an issue, else 404."""
     issue.find(call)
     return check(call)
 
 
 @route("POST", _OF_ISSUE, "public_repo", gives="assignees:array")
 def add(call: Call) -> Reply:
-    """Assign users as well, as many of them as can be."""
+    """Add assignees; users who cannot be assigned are left out."""
     row = issue.find(call)
     present = issues.assignee_ids(call.session, row["id"])
     return _written(call, row, [*present, *_given(call)], 201)
@@ -48,7 +48,7 @@ def add(call: Call) -> Reply:
 
 @route("DELETE", _OF_ISSUE, "public_repo", gives="assignees!:array")
 def remove(call: Call) -> Reply:
-    """Assign users no longer."""
+    """Remove assignees."""
     row = issue.find(call)
     gone = _given(call)
     present = issues.assignee_ids(call.session, row["id"])
@@ -71,7 +71,7 @@ def _assignable(call: Call) -> list[Row]:
 
 
 def _written(call: Call, row: Row, ids: list[int], status: int) -> Reply:
-    """Write the assignees; without push access nothing happens (GitHub's REST description)."""
+    """Write the assignees; without push access nothing changes (GitHub's REST description)."""
     if repositories.allows(call.session, call.repository(), "TRIAGE"):
         issues.update(call.session, row, IssueChange(assignee_ids=ids))
     changed = call.session.store.get("issue", row["id"])

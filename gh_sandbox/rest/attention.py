@@ -18,7 +18,7 @@ _SORTS = {"created": "star.created_at", "updated": "repository.updated_at"}
 
 @route("GET", _STARRED)
 def check(call: Call) -> Reply:
-    """Tell by 204 or 404 whether the viewer has starred a repository."""
+    """Answer 204 if the viewer has starred a repository, else 404."""
     if not attention.has_starred(call.session, _named(call)["id"]):
         raise NotFoundError
     return Reply(None, 204)
@@ -33,25 +33,25 @@ def star(call: Call) -> Reply:
 
 @route("DELETE", _STARRED, "public_repo")
 def unstar(call: Call) -> Reply:
-    """Take a star away."""
+    """Remove the viewer's star."""
     attention.unstar(call.session, _named(call))
     return Reply(None, 204)
 
 
 def _named(call: Call) -> Row:
-    """Return the repository that the path names, by its name or one that it had before."""
+    """Return the repository of the path, by its present or a former name."""
     return repositories.find(call.session, call.parts["holder"], call.parts["name"])
 
 
 @route("GET", "/user/starred", takes=f"sort direction {PAGING}")
 def of_viewer(call: Call) -> Reply:
-    """List what the viewer has starred, the latest first unless asked otherwise."""
+    """List the repositories that the viewer has starred, the latest star first by default."""
     return _starred(call, call.session.viewer.id)
 
 
 @route("GET", "/users/{username}/starred", takes=f"sort direction {PAGING}")
 def of_user(call: Call) -> Reply:
-    """List what a user has starred, as far as the viewer sees it."""
+    """List the repositories that a user has starred and that the viewer can see."""
     return _starred(call, owners.find(call.session, call.parts["username"])["id"])
 
 
@@ -69,7 +69,7 @@ def _starred(call: Call, user_id: int) -> Reply:
 
 @route("GET", "/repos/{owner}/{repo}/stargazers", takes=PAGING)
 def stargazers(call: Call) -> Reply:
-    """List who has starred a repository, the first one first."""
+    """List the users who have starred a repository, oldest star first."""
     rows = call.session.store.all(
         "SELECT owner.* FROM star JOIN owner ON owner.id = user_id "
         "WHERE repository_id = ? ORDER BY star.created_at, owner.id",
@@ -80,7 +80,7 @@ def stargazers(call: Call) -> Reply:
 
 @route("GET", _SUBSCRIPTION)
 def subscription(call: Call) -> Reply:
-    """Return the viewer's subscription; 404 where there is none."""
+    """Return the viewer's subscription, or 404 if there is none."""
     row = attention.subscription(call.session, call.repository()["id"])
     if row is None:
         raise NotFoundError
@@ -96,7 +96,7 @@ def subscribe(call: Call) -> Reply:
 
 @route("DELETE", _SUBSCRIPTION, "public_repo")
 def unsubscribe(call: Call) -> Reply:
-    """Watch a repository no longer."""
+    """Stop watching a repository."""
     attention.unwatch(call.session, call.repository())
     return Reply(None, 204)
 

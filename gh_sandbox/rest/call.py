@@ -1,4 +1,4 @@
-"""A REST request as its handler gets it, and where routes are registered."""
+"""A REST request as its handler receives it, and the registration of routes."""
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -21,13 +21,13 @@ from gh_sandbox.state.store import Row
 E = TypeVar("E")
 PAGE = 30
 PAGE_LIMIT = 100
-# The parameters of every list that is paged by numbers.
+# The parameters of every list with numbered pages.
 PAGING = "per_page page"
 
 
 @dataclass(frozen=True)
 class Call:
-    """One REST request; `path` has been stripped of an enterprise server's `/api/v3`."""
+    """One REST request; `path` does not contain the prefix `/api/v3` of an enterprise server."""
 
     session: Session
     limits: Limits
@@ -35,20 +35,20 @@ class Call:
     parts: Mapping[str, str]
     query: Mapping[str, str]
     body: Mapping[str, Any]
-    # The form that the client wants: see http/media_type.py.
+    # The form that the client asks for: see http/media_type.py.
     form: str | None = None
-    # The version of the API that it asks for.
+    # The version of the API that the client asks for.
     version: str = api_version.DEFAULT
 
     def number(self, name: str) -> int:
-        """Return a whole number of the path; 404 where it is none."""
+        """Return a whole number from the path, or refuse with 404."""
         text = self.parts[name]
         if not text.isdigit():
             raise ApiError(404, "Not Found", type="NOT_FOUND")
         return int(text)
 
     def repository(self) -> Row:
-        """Return the repository that the path names; MovedError where it has another name now."""
+        """Return the repository of the path; raises MovedError if it has another name now."""
         owner, name = self.parts["owner"], self.parts["repo"]
         try:
             return repositories.find(self.session, owner, name, follow_renames=False)
@@ -57,11 +57,11 @@ class Call:
         raise MovedError(f"/repositories/{moved['id']}{address.below_repository(self.path)}")
 
     def pull_request(self) -> Row:
-        """Return the pull request that the path names."""
+        """Return the pull request of the path."""
         return pull_requests.get(self.session, self.repository(), self.number("number"))
 
     def integer(self, name: str) -> int:
-        """Return a whole number of the body, which must be there; the 422s are as reported."""
+        """Return a required whole number from the body; the 422 answers are as reported."""
         value = self.body.get(name)
         if not isinstance(value, int) or isinstance(value, bool):
             raise ApiError(
@@ -72,7 +72,7 @@ class Call:
         return value
 
     def required(self, name: str, resource: str) -> str:
-        """Return a text of the body, which must be there."""
+        """Return a required text from the body."""
         value = self.body.get(name)
         if value is None or isinstance(value, list | dict):
             code = "missing_field" if value is None else "invalid"
@@ -82,9 +82,9 @@ class Call:
         return str(value)
 
     def choice(self, name: str, allowed: str, resource: str = "Issue") -> str:
-        """Return a parameter of the query, one of some words; the first is the default.
+        """Return a query parameter that must be one of some words; the first is the default.
 
-        Another word is a 422 (unverified: GitHub may take the default instead).
+        Another word is a 422 (unverified: GitHub may use the default instead).
         """
         words = allowed.split()
         value = self.query.get(name) or words[0]
@@ -93,7 +93,7 @@ class Call:
         return value
 
     def moment(self, name: str) -> str | None:
-        """Return a moment of the query as GitHub writes it, if it is there."""
+        """Return a moment in GitHub's format from the query, or None."""
         value = self.query.get(name)
         if not value:
             return None
@@ -104,20 +104,20 @@ class Call:
         return stamp(found if found.tzinfo else found.replace(tzinfo=UTC))
 
     def invalid(self, name: str, value: str, resource: str = "Issue") -> InvalidError:
-        """Refuse a parameter of the query, as GitHub refuses an unknown milestone (reported)."""
+        """Refuse a query parameter in the way GitHub refuses an unknown milestone (reported)."""
         fault = FieldError(resource, name, "invalid", value=value)
         return InvalidError(fault, graphql_message=f"{name} is invalid")
 
     def url(self, path: str = "") -> str:
-        """Return the address of a path of the API."""
+        """Return the API's address of a path."""
         return f"{self.session.api}{path}"
 
     def paged(self, rows: Sequence[Row], body: Callable[[Row], object]) -> Reply:
-        """Reply with the page asked for (`page`, `per_page` of at most 100) and its `Link`."""
+        """Reply with one page (`page`, `per_page` of at most 100) and its `Link`."""
         return self.paged_at_once(rows, lambda shown: [body(row) for row in shown])
 
     def paged_at_once(self, rows: Sequence[E], bodies: Callable[[Sequence[E]], list[Any]]) -> Reply:
-        """As `paged`, for entries of any kind, whose bodies are made for a whole page at once."""
+        """Reply as `paged`, for entries of any type; `bodies` makes one page's bodies together."""
         size, page = self._page_size, self._page
         last = max(1, -(-len(rows) // size))
         shown = rows[(page - 1) * size : page * size]
@@ -131,7 +131,7 @@ class Call:
 
     @property
     def offset(self) -> int:
-        """How many entries stand before the page asked for."""
+        """The number of entries before the page."""
         return (self._page - 1) * self._page_size
 
     @property
@@ -147,7 +147,7 @@ class Call:
         return int(text) if text.isdigit() else default
 
     def _page_url(self, page: int) -> str:
-        """Return a page's address; a repository is named by its id there, as GitHub does."""
+        """Return the address of a page; it contains the repository's id, as GitHub's does."""
         path = self.path
         if "repo" in self.parts:
             path = f"/repositories/{self.repository()['id']}{address.below_repository(path)}"
@@ -159,10 +159,11 @@ Handler = Callable[[Call], Reply]
 
 @dataclass(frozen=True)
 class Route:
-    """A method and a path, the scopes that a token needs one of, and what answers.
+    """A method and a path, the scopes of which a token needs one, and the handler.
 
-    `takes` are the parameters of the query that it heeds, `gives` the properties of the body;
-    `lacks` are those of both that GitHub documents and the sandbox does not serve.
+    `takes` are the parameters of the query that the handler uses, `gives` the properties of the
+    body. `lacks` are the parameters and properties that GitHub documents and the sandbox does not
+    serve.
     """
 
     method: str
@@ -174,10 +175,10 @@ class Route:
     handler: Handler
 
     def check(self, query: Iterable[str], given: Mapping[str, object] | None) -> list[str]:
-        """Refuse what is lacked, missing or of a wrong type; return what is unknown of the query.
+        """Refuse unserved, missing or mistyped input; return the query's unknown parameters.
 
-        GitHub ignores parameters that it does not know. `given` is None where there is no body. A
-        property that is empty asks for nothing, so it may be one that is lacked: clients send
+        GitHub ignores unknown parameters. `given` is None for a request without a body. An empty
+        property has no effect, so it is allowed although it is not served: clients send
         `"comments": []` with every review.
         """
         names = [name.removesuffix("[]") for name in query]
@@ -206,10 +207,10 @@ def route(
     lacks: str = "",
     closed: bool = False,
 ) -> Callable[[Handler], Handler]:
-    """Register a handler; `{name:path}` takes the rest of the path.
+    """Register a handler; `{name:path}` matches the rest of the path.
 
-    `takes`, `gives` and `lacks` are words, what `Route` has of them; `request_body.read` says how
-    those of `gives` are read, and what `closed` is.
+    `takes`, `gives` and `lacks` are words separated by spaces, for the attributes of `Route`.
+    `request_body.read` explains the form of `gives`, and `closed`.
     """
 
     def register(handler: Handler) -> Handler:

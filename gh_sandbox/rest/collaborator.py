@@ -1,8 +1,8 @@
-"""Who works in a repository, and who belongs to an organization.
+"""The collaborators of a repository, and the members of an organization.
 
 Sources: GitHub's REST description, "Collaborators" and "Organization members"; the refusals as
-PyGithub recorded them in 2018. Unverified: that members of an organization are collaborators of
-its public repositories.
+PyGithub recorded them in 2018. Unverified: members of an organization are collaborators of its
+public repositories.
 """
 
 from typing import Any
@@ -24,14 +24,14 @@ from gh_sandbox.state.store import Row
 _COLLABORATORS = "/repos/{owner}/{repo}/collaborators"
 _MEMBERS = "/orgs/{org}/members"
 _PERMISSIONS = ("pull", "triage", "push", "maintain", "admin")
-# What the levels are called where only three are known.
+# The names of the levels where the API knows only three.
 _OF_THREE = {"TRIAGE": "read", "MAINTAIN": "write"}
 _NONE = "none"
 
 
 @route("GET", _COLLABORATORS, takes=f"affiliation permission {PAGING}")
 def list_all(call: Call) -> Reply:
-    """List who works in a repository, by login."""
+    """List the collaborators of a repository, by login."""
     repository = _pushable(call, "Must have push access to view repository collaborators.")
     affiliation = call.choice("affiliation", "all direct outside")
     wanted = call.query.get("permission")
@@ -51,7 +51,7 @@ def list_all(call: Call) -> Reply:
 
 @route("GET", _COLLABORATORS + "/{username}")
 def check(call: Call) -> Reply:
-    """Tell by 204 or 404 whether a user works in a repository."""
+    """Answer 204 if a user is a collaborator, else 404."""
     row = owners.find(call.session, call.parts["username"])
     if row["id"] not in repositories.levels(call.session, call.repository()):
         raise ApiError(404, f"{row['login']} is not a user", type="NOT_FOUND")
@@ -65,10 +65,11 @@ def check(call: Call) -> Reply:
     gives="permission:string",
 )
 def add(call: Call) -> Reply:
-    """Let a user work in a repository, or differently.
+    """Add a collaborator, or change the level of one.
 
-    GitHub invites who does not work there yet (201), and waits: nobody answers in the sandbox,
-    where the user works there at once, and the answer is that for who did before (204).
+    GitHub invites a user who is no collaborator yet (201) and waits for the answer. Nobody answers
+    in the sandbox, so the user becomes a collaborator immediately, and the answer is the one for an
+    existing collaborator (204).
     """
     repository, row = _administered(call), owners.find(call.session, call.parts["username"])
     if row["id"] == repository["owner_id"]:
@@ -83,7 +84,7 @@ def add(call: Call) -> Reply:
 
 @route("DELETE", _COLLABORATORS + "/{username}", "public_repo")
 def remove(call: Call) -> Reply:
-    """Let a user work in a repository no longer; who did not is no error (unverified)."""
+    """Remove a collaborator; a user who is none changes nothing (unverified)."""
     repository, row = _administered(call), owners.find(call.session, call.parts["username"])
     repositories.dismiss(call.session, repository, row["id"])
     return Reply(None, 204)
@@ -91,7 +92,7 @@ def remove(call: Call) -> Reply:
 
 @route("GET", _COLLABORATORS + "/{username}/permission")
 def permission(call: Call) -> Reply:
-    """Tell what a user may do in a repository: anybody may read a public one."""
+    """Return a user's permission in a repository; everybody may read a public one."""
     repository = _pushable(call, "Must have push access to view collaborator permission.")
     row = owners.find(call.session, call.parts["username"])
     level = repositories.levels(call.session, repository).get(row["id"])
@@ -106,7 +107,7 @@ def permission(call: Call) -> Reply:
 
 @route("GET", _MEMBERS, takes=f"filter role {PAGING}")
 def members(call: Call) -> Reply:
-    """List the members of an organization; others than they see the public ones."""
+    """List the members of an organization; other viewers see only the public members."""
     organization = owners.find(call.session, call.parts["org"], "Organization")
     role = call.choice("role", "all admin member")
     if call.choice("filter", "all 2fa_disabled 2fa_insecure") != "all":
@@ -130,7 +131,7 @@ def _is_seen(call: Call, organization: Row, row: Row) -> bool:
 
 @route("GET", _MEMBERS + "/{username}")
 def check_member(call: Call) -> Reply:
-    """Tell by 204 or 404 whether a user belongs to an organization."""
+    """Answer 204 if a user is a member of an organization, else 404."""
     organization = owners.find(call.session, call.parts["org"], "Organization")
     text = "User does not exist or is not a member of the organization"
     refusal = ApiError(404, text, type="NOT_FOUND")
@@ -146,13 +147,13 @@ def check_member(call: Call) -> Reply:
 
 @route("GET", "/user/orgs", "read:org", "user", takes=PAGING)
 def of_viewer(call: Call) -> Reply:
-    """List the organizations of the viewer."""
+    """List the viewer's organizations."""
     return _organizations(call, call.session.viewer.id)
 
 
 @route("GET", "/users/{username}/orgs", takes=PAGING)
 def of_user(call: Call) -> Reply:
-    """List the organizations of which a user is a public member."""
+    """List the organizations in which a user is a public member."""
     row = owners.find(call.session, call.parts["username"])
     return _organizations(call, row["id"], public=True)
 

@@ -32,7 +32,7 @@ def pin(call: Call) -> Reply:
 
 @route("DELETE", "/repos/{owner}/{repo}/issues/comments/{id}/pin", "public_repo")
 def unpin(call: Call) -> Reply:
-    """Pin a comment no longer."""
+    """Unpin a comment."""
     marks.unpin(call.session, _find(call))
     return Reply(None, 204)
 

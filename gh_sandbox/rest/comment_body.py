@@ -13,12 +13,12 @@ from gh_sandbox.state.store import Row
 
 
 def body(session: Session, row: Row) -> dict[str, Any]:
-    """Return the comment of a row."""
+    """Return the body of one comment."""
     return bodies(session, [row])[0]
 
 
 def bodies(session: Session, rows: Sequence[Row]) -> list[dict[str, Any]]:
-    """Return the comment of each row; what belongs to them is read for all at once."""
+    """Return the bodies of comments; the related rows are read for all of them together."""
     counts = reactions.counts(session, "comment_id", [row["id"] for row in rows])
     issues = {row["id"]: row for row in session.store.some("issue", {r["issue_id"] for r in rows})}
     return [_body(session, row, issues[row["issue_id"]], counts.get(row["id"], {})) for row in rows]

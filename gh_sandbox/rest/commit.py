@@ -1,8 +1,8 @@
-"""Branches and commits, how they differ, and those of a pull request.
+"""Branches and commits, their differences, and the commits of a pull request.
 
 Sources: GitHub's REST description, "Branches", "Commits" and "Pull requests"; "Branch not found" as
-PyGithub recorded it in 2020. Nobody protects branches in the sandbox. Unverified: the words for a
-commit that is not there.
+PyGithub recorded it in 2020. The sandbox has no protected branches. Unverified: the message for a
+commit that does not exist.
 """
 
 from collections.abc import Sequence
@@ -69,7 +69,7 @@ def get_branch(call: Call) -> Reply:
 
 @route("GET", _REPOSITORY + "/commits", takes=f"sha path author committer since until {PAGING}")
 def list_all(call: Call) -> Reply:
-    """List the commits of a branch, the default one unless told otherwise, newest first."""
+    """List the commits of a branch, by default the default branch, newest first."""
     repository, store = call.repository(), call.session.store
     head = contents.resolve(call.session, repository, call.query.get("sha"))
     if head is None:
@@ -90,7 +90,7 @@ def list_all(call: Call) -> Reply:
 
 @route("GET", _REPOSITORY + "/commits/{ref:path}", takes=PAGING)
 def get(call: Call) -> Reply:
-    """Return a commit and what it changes of its first parent."""
+    """Return a commit with its changes compared with its first parent."""
     repository, store = call.repository(), call.session.store
     sha = named(call)
     changes = diff.of_commit(store, repository["id"], sha)
@@ -102,7 +102,7 @@ def get(call: Call) -> Reply:
 
 
 def named(call: Call) -> str:
-    """Return the commit that the path names, by a branch, a tag or its SHA."""
+    """Return the commit of the path: a branch, a tag or a SHA."""
     ref = call.parts["ref"]
     try:
         sha = contents.resolve(call.session, call.repository(), None if ref == "HEAD" else ref)
@@ -115,7 +115,7 @@ def named(call: Call) -> str:
 
 @route("GET", _REPOSITORY + "/compare/{basehead:path}", takes=PAGING)
 def compare(call: Call) -> Reply:
-    """Compare two branches or commits: what the second has since it left the first."""
+    """Compare two branches or commits: the changes of the second since it left the first."""
     repository, store = call.repository(), call.session.store
     given = call.parts["basehead"]
     base, dots, head = given.partition("...")
@@ -173,7 +173,7 @@ def files_of_pull_request(call: Call) -> Reply:
 
 
 def diff_of(call: Call, pull_request: Row) -> Reply:
-    """Return what a pull request changes, as git writes it."""
+    """Return the changes of a pull request in git's format."""
     return _as_diff(diff.of_pull_request(call.session, pull_request))
 
 
@@ -202,7 +202,7 @@ def _file(call: Call, change: FileChange, sha: str) -> dict[str, Any]:
 
 
 def body(call: Call, sha: str) -> dict[str, Any]:
-    """Return GitHub's `commit`, without what it changes."""
+    """Return GitHub's `commit`, without its changes."""
     repository = call.repository()
     shown = git_object.commit_body(call, repository, sha)
     commit = git_objects.commit(call.session.store, repository["id"], sha)
@@ -224,7 +224,7 @@ def body(call: Call, sha: str) -> dict[str, Any]:
 
 
 def _person(call: Call, author: git.Person) -> dict[str, Any] | None:
-    """Return the user of a commit's author: by the email address, or by the name (unverified)."""
+    """Return the user of a commit's author, by the email address or by the name (unverified)."""
     row = call.session.store.one(
         "SELECT id FROM owner WHERE email = ?1 OR ?1 = id || '+' || login || "
         "'@users.noreply.github.com' OR login = ?2",

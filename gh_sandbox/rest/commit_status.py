@@ -21,7 +21,7 @@ _STATES = "error|failure|pending|success"
     gives=f"state!:{_STATES} target_url:string|null description:string|null context:string",
 )
 def create(call: Call) -> Reply:
-    """Say how a commit is."""
+    """Create a status of a commit."""
     place, sha = call.repository(), call.parts["sha"]
     return Reply(_body(call, statuses.create(call.session, place, sha, call.body)), 201)
 
@@ -39,7 +39,7 @@ def list_all(call: Call) -> Reply:
 
 @route("GET", f"{_COMMIT}/status", takes=PAGING)
 def combined(call: Call) -> Reply:
-    """Return the latest status of each context, and the combined one."""
+    """Return the latest status of each context, and the combined status."""
     place, sha = call.repository(), commit.named(call)
     rows = statuses.latest(call.session, place["id"], sha)
     url = call.url(f"/repos/{repositories.full_name(call.session, place)}/commits/{sha}")

@@ -49,7 +49,7 @@ def read(call: Call) -> Reply:
 
 
 def _file(call: Call, entry: dict[str, Any], data: bytes) -> Reply:
-    """Reply with a file, in the form asked for; only Markdown is rendered here."""
+    """Reply with a file in the form that is asked for; only Markdown is rendered here."""
     if call.form == "raw":
         return Reply(data, headers={"content-type": "application/vnd.github.raw+json"})
     if call.form == "html":
@@ -95,7 +95,7 @@ def _entry(call: Call, ref: str, path: str, sha: str) -> dict[str, Any]:
     lacks="author committer",
 )
 def write(call: Call) -> Reply:
-    """Create a file, or update the one whose blob is `sha`, in a commit."""
+    """Create a file, or update the one whose blob is `sha`, with a commit."""
     repository = call.repository()
     existed = call.body.get("sha") is not None
     text = "".join(call.required("content", "Content").split())
@@ -120,7 +120,7 @@ def write(call: Call) -> Reply:
     lacks="author committer",
 )
 def delete(call: Call) -> Reply:
-    """Delete the file whose blob is `sha` in a commit."""
+    """Delete the file whose blob is `sha`, with a commit."""
     commit = git_object.commit_body(call, call.repository(), _commit(call, None))
     return Reply({"content": None, "commit": commit})
 
@@ -139,7 +139,7 @@ def _commit(call: Call, data: bytes | None) -> str:
 
 @route("GET", "/repos/{owner}/{repo}/readme", takes="ref")
 def readme(call: Call) -> Reply:
-    """Return the README, which is looked for in these folders, whatever its case."""
+    """Return the README: the first one in GitHub's order of folders, in any letter case."""
     repository, store = call.repository(), call.session.store
     commit = contents.resolve(call.session, repository, call.query.get("ref"))
     files = git_objects.files(store, repository["id"], commit)

@@ -1,6 +1,6 @@
-"""Dependencies; ids are database ids, of any repository.
+"""Dependencies; ids are database ids of issues in any repository.
 
-A number passed for an id links whatever issue has that id, or is a 404 where none has.
+A number passed as an id links the issue that happens to have that id, or is a 404.
 """
 
 from gh_sandbox.exchange.reply import Reply
@@ -19,13 +19,13 @@ def blocked_by(call: Call) -> Reply:
 
 @route("GET", _DEPENDENCIES + "/blocking", takes=PAGING)
 def blocking(call: Call) -> Reply:
-    """List the issues that this one blocks."""
+    """List the issues that this issue blocks."""
     return _list(call, "blocking_id", "blocked_id")
 
 
 @route("POST", _DEPENDENCIES + "/blocked_by", "public_repo", gives="issue_id!")
 def add(call: Call) -> Reply:
-    """Say that the issue is blocked by another, and return it (PyGithub's recordings, 2026-06)."""
+    """Add a dependency and return the blocked issue (PyGithub's recordings, 2026-06)."""
     blocked = issue.find_issue(call)
     other = issue.by_database_id(call.session, call.integer("issue_id"))
     dependencies.add(call.session, blocked["id"], other["id"])
@@ -34,7 +34,7 @@ def add(call: Call) -> Reply:
 
 @route("DELETE", _DEPENDENCIES + "/blocked_by/{issue_id}", "public_repo")
 def remove(call: Call) -> Reply:
-    """Say so no longer, and return the issue; it is no error when it was not said (reported)."""
+    """Remove a dependency and return the blocked issue; a missing one is no error (reported)."""
     blocked = issue.find_issue(call)
     other = issue.by_database_id(call.session, call.number("issue_id"))
     dependencies.remove(call.session, blocked["id"], other["id"])

@@ -1,4 +1,4 @@
-"""An event of an issue or pull request, with what things were called when it happened."""
+"""Bodies of the events of an issue or pull request, with the names at the time of the event."""
 
 import json
 from typing import Any
@@ -10,7 +10,7 @@ from gh_sandbox.session import Session
 from gh_sandbox.state.store import Row
 from gh_sandbox.timeline_kind import CROSS_REFERENCED, KINDS
 
-# What the other issue of an event is to it.
+# The relation of an event's other issue to its own issue.
 _LINKS = {
     "sub_issue_added": "sub_issue",
     "sub_issue_removed": "sub_issue",
@@ -21,7 +21,7 @@ _LINKS = {
     "blocking_added": "blocking",
     "blocking_removed": "blocking",
 }
-# What only GraphQL shows.
+# Events that only GraphQL shows.
 _OF_GRAPHQL = (
     *("duplicate_of", "before", "after", "author", "repository", "field", "branch"),
     *("project", "status", "previous"),
@@ -29,7 +29,7 @@ _OF_GRAPHQL = (
 
 
 def body(session: Session, row: Row) -> dict[str, Any]:
-    """Return an event as the timeline has it."""
+    """Return an event in the form of the timeline."""
     if row["event"] == CROSS_REFERENCED:
         return _cross_reference(session, row)
     on = session.store.get("issue", row["issue_id"])
@@ -59,13 +59,13 @@ def body(session: Session, row: Row) -> dict[str, Any]:
 
 
 def of_issue(session: Session, row: Row) -> dict[str, Any]:
-    """Return an event as an issue's list of events has it: with who assigned."""
+    """Return an event in the form of an issue's list of events, with the user who assigned."""
     found = body(session, row)
     return {**found, "assigner": found["actor"]} if "assignee" in found else found
 
 
 def with_issue(session: Session, row: Row) -> dict[str, Any]:
-    """Return an event as it is alone, or in the list of a repository's events."""
+    """Return an event in the form of a single one, or of a repository's list of events."""
     found = of_issue(session, row)
     issue = issue_body.body(session, session.store.get("issue", row["issue_id"]))
     del issue["closed_by"]

@@ -1,7 +1,7 @@
 """Git objects: commits, trees and blobs.
 
-Source: GitHub's REST description, "Git database". A tree may hold 100,000 entries and 7 MB there
-before it is cut; here it is never cut. Unverified: the words of the refusals.
+Source: GitHub's REST description, "Git database". GitHub cuts a tree after 100,000 entries or 7 MB;
+the sandbox never cuts one. Unverified: the messages of the refusals.
 """
 
 import base64
@@ -25,7 +25,7 @@ _GIT = "/repos/{owner}/{repo}/git"
 
 
 def commit_body(call: Call, repository: Row, sha: str) -> dict[str, Any]:
-    """Return a commit as git has it."""
+    """Return a commit in git's form."""
     row = git_objects.find(call.session.store, repository["id"], sha, "commit")
     if row is None:
         raise NotFoundError
@@ -66,7 +66,7 @@ def commit_body(call: Call, repository: Row, sha: str) -> dict[str, Any]:
     lacks="author committer signature",
 )
 def create_commit(call: Call) -> Reply:
-    """Create a commit of a tree that is there, by the viewer, on these parents."""
+    """Create a commit of an existing tree, with the viewer as author and these parents."""
     parents = call.body.get("parents") or []
     sha = contents.commit(
         call.session,
@@ -103,7 +103,7 @@ def get_blob(call: Call) -> Reply:
 
 @route("POST", f"{_GIT}/blobs", "public_repo", gives="content!:string encoding:string")
 def create_blob(call: Call) -> Reply:
-    """Keep a blob, whose text comes as it is or in base64."""
+    """Store a blob; its text is given directly or in base64."""
     repository = _writable(call)
     text = call.body["content"]
     try:
@@ -117,7 +117,7 @@ def create_blob(call: Call) -> Reply:
 
 @route("GET", f"{_GIT}/trees/{{sha:path}}", takes="recursive")
 def get_tree(call: Call) -> Reply:
-    """Return a tree, by its id or a commit's, or by a reference; whole where asked `recursive`."""
+    """Return a tree by its id, by a commit or by a reference; `recursive` includes subfolders."""
     repository, store = call.repository(), call.session.store
     sha = call.parts["sha"]
     if git_objects.find(store, repository["id"], sha, "tree") is None:
@@ -150,7 +150,7 @@ def _entry(call: Call, path: str, entry: Entry) -> dict[str, Any]:
 
 @route("POST", f"{_GIT}/trees", "public_repo", gives="tree!:array base_tree:string|null")
 def create_tree(call: Call) -> Reply:
-    """Keep a tree: the files of another one with these put in, or taken out where `sha` is null."""
+    """Store a tree: the files of another tree with changes; a `sha` of null removes a file."""
     repository, store = _writable(call), call.session.store
     id = repository["id"]
     files: git_objects.Files = {}
@@ -168,7 +168,7 @@ def create_tree(call: Call) -> Reply:
 
 
 def _lay(call: Call, files: git_objects.Files, given: Any) -> None:
-    """Put an entry of a request for a tree among its files."""
+    """Apply one entry of a request for a tree to its files."""
     path = given.get("path") if isinstance(given, dict) else None
     if not isinstance(path, str) or not path.strip("/"):
         raise UnprocessableError("tree.path is missing")

@@ -1,4 +1,4 @@
-"""Git references: branches, tags and others, named in full."""
+"""Git references: branches, tags and others, with their full names."""
 
 from typing import Any
 
@@ -26,14 +26,14 @@ def _ref_body(call: Call, row: Row) -> dict[str, Any]:
 
 @route("GET", "/repos/{owner}/{repo}/git/ref/{ref:path}")
 def get_ref(call: Call) -> Reply:
-    """Return a reference, named without `refs/`."""
+    """Return a reference; its name is given without `refs/`."""
     row = git_refs.get(call.session, call.repository(), f"refs/{call.parts['ref']}")
     return Reply(_ref_body(call, row))
 
 
 @route("GET", "/repos/{owner}/{repo}/git/matching-refs/{ref:path}")
 def list_refs(call: Call) -> Reply:
-    """List the references whose names start so."""
+    """List the references whose names start with this text."""
     start = f"refs/{call.parts['ref']}"
     rows = git_refs.starting_with(call.session, call.repository(), start)
     return call.paged(rows, lambda row: _ref_body(call, row))
@@ -41,7 +41,7 @@ def list_refs(call: Call) -> Reply:
 
 @route("POST", "/repos/{owner}/{repo}/git/refs", "public_repo", gives="ref!:string sha!:string")
 def create_ref(call: Call) -> Reply:
-    """Create a reference, named in full."""
+    """Create a reference; its name is given in full."""
     ref, sha = call.required("ref", "Reference"), call.required("sha", "Reference")
     return Reply(_ref_body(call, git_refs.create(call.session, call.repository(), ref, sha)), 201)
 
@@ -53,7 +53,7 @@ def create_ref(call: Call) -> Reply:
     gives="sha!:string force:boolean",
 )
 def update_ref(call: Call) -> Reply:
-    """Point a reference elsewhere."""
+    """Move a reference to another commit."""
     name, sha = f"refs/{call.parts['ref']}", call.required("sha", "Reference")
     force = bool(call.body.get("force"))
     row = git_refs.update(call.session, call.repository(), name, sha, force=force)
@@ -69,7 +69,7 @@ def delete_ref(call: Call) -> Reply:
 
 @route("GET", "/repos/{owner}/{repo}/tags", takes=PAGING)
 def list_tags(call: Call) -> Reply:
-    """List the tags, the last name first (unverified for numbers in names)."""
+    """List the tags in descending order of their names (unverified for numbers in names)."""
     repository = call.repository()
     url = call.url(f"/repos/{repositories.full_name(call.session, repository)}")
     rows = git_refs.starting_with(call.session, repository, git_refs.TAGS)

@@ -1,4 +1,4 @@
-"""Issues, and pull requests where REST lists them as issues: making, reading, changing one."""
+"""Issues, and pull requests where REST treats them as issues: creating, reading, changing."""
 
 from collections.abc import Sequence
 
@@ -24,7 +24,7 @@ _ISSUE = "/repos/{owner}/{repo}/issues/{number}"
     f"{issue_input.PROPERTIES}",
 )
 def create(call: Call) -> Reply:
-    """Create an issue; unknown labels are made on the way (reported)."""
+    """Create an issue; unknown labels are created (reported)."""
     repository = call.repository()
     call.required("title", "Issue")
     parent = call.body.get("parent_issue_id")
@@ -37,7 +37,7 @@ def create(call: Call) -> Reply:
 
 @route("GET", _ISSUE)
 def get(call: Call) -> Reply:
-    """Return an issue or pull request; one that was moved elsewhere redirects."""
+    """Return an issue or pull request, or a redirect if it was transferred."""
     return Reply(issue_body.body(call.session, _find_past(call)))
 
 
@@ -49,7 +49,7 @@ def get(call: Call) -> Reply:
     f"duplicate_issue_id:integer type:string|object|null {issue_input.PROPERTIES}",
 )
 def update(call: Call) -> Reply:
-    """Change an issue or pull request; one that was moved elsewhere redirects."""
+    """Change an issue or pull request, or redirect if it was transferred."""
     row = _find_past(call)
     issues.update(call.session, row, issue_input.change(call, call.repository()))
     _write_fields(call, row)
@@ -65,7 +65,10 @@ def update(call: Call) -> Reply:
 
 
 def _write_fields(call: Call, row: Row) -> None:
-    """Write issue fields; all that are not given go. Without push access nothing is written."""
+    """Write issue fields; those that are not given are removed.
+
+    Without push access nothing is written.
+    """
     given = "issue_field_values" in call.body
     if given and repositories.allows(call.session, call.repository(), "WRITE"):
         found = issue_field_body.read(call, row)
@@ -87,10 +90,10 @@ def _find_past(call: Call) -> Row:
 
 
 def find(call: Call) -> Row:
-    """Return the issue or pull request that the path names.
+    """Return the issue or pull request of the path.
 
-    Where the repository has no issues, theirs are gone: PocketHub#57, and GitHub's REST description
-    (410). Unverified: that nothing of an issue can be had there.
+    A repository with issues switched off answers 410: PocketHub#57, and GitHub's REST description.
+    Unverified: this holds for everything below an issue.
     """
     repository = call.repository()
     row = issues.get(call.session, repository, call.number("number"))
@@ -100,7 +103,7 @@ def find(call: Call) -> Row:
 
 
 def find_issue(call: Call) -> Row:
-    """Return the issue that the path names; links between issues are for no pull request."""
+    """Return the issue of the path; links between issues do not accept pull requests."""
     row = find(call)
     if row["is_pull_request"]:
         raise NotFoundError
@@ -108,7 +111,7 @@ def find_issue(call: Call) -> Row:
 
 
 def by_database_id(session: Session, id: int) -> Row:
-    """Return an issue by database id, of any repository; a number finds nothing or another's."""
+    """Return an issue of any repository by its database id; a number is not an id."""
     row = session.store.one("SELECT * FROM issue WHERE id = ? AND NOT is_pull_request", id)
     if row is None:
         raise NotFoundError
@@ -116,13 +119,13 @@ def by_database_id(session: Session, id: int) -> Row:
 
 
 def list_linked(call: Call, rows: Sequence[Row]) -> Reply:
-    """List linked issues, those that the viewer may see."""
+    """List the linked issues that the viewer may see."""
     hidden = repositories.hidden_ids(call.session)
     seen = [row for row in rows if row["repository_id"] not in hidden]
     return call.paged_at_once(seen, lambda shown: issue_body.linked(call.session, shown))
 
 
 def linked(call: Call, id: int, status: int = 200) -> Reply:
-    """Answer a change of an issue's links with the issue."""
+    """Reply to a change of an issue's links with the issue."""
     row = call.session.store.get("issue", id)
     return Reply(issue_body.linked(call.session, [row])[0], status)

@@ -1,4 +1,4 @@
-"""GitHub's `issue`, which stands for pull requests too where REST lists them as issues."""
+"""GitHub's `issue`, also for pull requests where REST treats them as issues."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ from gh_sandbox.state.store import Row
 
 @dataclass(frozen=True)
 class _Parts:
-    """What belongs to some issues, by their database ids."""
+    """The related rows of some issues, by the issues' database ids."""
 
     labels: dict[int, list[Row]]
     assignees: dict[int, list[Row]]
@@ -51,13 +51,13 @@ def body(session: Session, row: Row) -> dict[str, Any]:
 
 
 def bodies(session: Session, rows: Sequence[Row]) -> list[dict[str, Any]]:
-    """Return GitHub's `issue` for each row; what belongs to them is read for all at once."""
+    """Return GitHub's `issue` for each row; the related rows are read for all of them together."""
     parts = _load(session, rows)
     return [_body(session, row, parts) for row in rows]
 
 
 def with_repository(session: Session, rows: Sequence[Row]) -> list[dict[str, Any]]:
-    """Return issues as lists over many repositories have them."""
+    """Return issues in the form of lists over several repositories."""
     return [
         {**found, "repository": repository.by_id(session, row["repository_id"])}
         for row, found in zip(rows, bodies(session, rows), strict=True)
@@ -65,7 +65,7 @@ def with_repository(session: Session, rows: Sequence[Row]) -> list[dict[str, Any
 
 
 def linked(session: Session, rows: Sequence[Row]) -> list[dict[str, Any]]:
-    """Return issues as lists of links and changes of them have them (PyGithub's recordings)."""
+    """Return issues in the form of lists and changes of links (PyGithub's recordings)."""
     found = with_repository(session, rows)
     for each in found:
         del each["closed_by"]
@@ -189,7 +189,7 @@ def _relations(session: Session, row: Row, parts: _Parts) -> dict[str, Any]:
 
 
 def _type(session: Session, row: Row) -> dict[str, Any]:
-    """Return the issue type; without types of their owner issues do not say that they have none."""
+    """Return the issue type; issues of owners without types lack the property."""
     holder = repositories.get(session, row["repository_id"])
     if not owners.get(session, holder["owner_id"])["has_issue_types"]:
         return {}
@@ -197,7 +197,7 @@ def _type(session: Session, row: Row) -> dict[str, Any]:
 
 
 def _fields(session: Session, row: Row, found: Sequence[FieldValue]) -> dict[str, Any]:
-    """Return the values of issue fields, where their owner has any (unverified: else nothing)."""
+    """Return the values of issue fields; issues of owners without fields lack them (unverified)."""
     holder = repositories.get(session, row["repository_id"])
     owner_id = holder["owner_id"]
     key = ("issue fields", owner_id)

@@ -14,7 +14,7 @@ from gh_sandbox.state.store import Row
 
 _FIELDS = "/orgs/{org}/issue-fields"
 _PROPERTIES = "name:string description:string|null visibility:string"
-# GraphQL's names of who sees a field, and REST's.
+# GraphQL's and REST's names of a field's visibility.
 _VISIBILITIES = {"ORG_ONLY": "organization_members_only", "ALL": "all"}
 NODE_TYPES = {
     "TEXT": "IssueFieldText",
@@ -54,7 +54,7 @@ def option(row: Row) -> dict[str, Any]:
 
 @route("GET", _FIELDS, "read:org")
 def list_all(call: Call) -> Reply:
-    """List an organization's fields, those that the viewer may see."""
+    """List an organization's fields that the viewer may see."""
     organization = owners.find(call.session, call.parts["org"], "Organization")
     return Reply(bodies(call.session, fields.of_owner(call.session, organization["id"])))
 
@@ -102,7 +102,7 @@ def _shown(call: Call, id: int) -> Reply:
 
 
 def _given(body: Mapping[str, Any]) -> dict[str, Any]:
-    """Read a body: REST's small letters become the rules' capitals."""
+    """Read a body and translate REST's lower case into the capitals of the rules."""
     found = dict(body)
     if "data_type" in found:
         found["data_type"] = str(found["data_type"]).upper()

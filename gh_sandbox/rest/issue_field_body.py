@@ -1,7 +1,6 @@
-"""GitHub's `issue-field-value`, as it is shown and as it is given.
+"""GitHub's `issue-field-value`, in answers and in requests.
 
-Unverified: that `value` of a select field is its option's id where one is chosen, and null where
-several can be.
+Unverified: `value` of a single select is the id of its option, and null for a multi select.
 """
 
 from typing import Any
@@ -36,7 +35,7 @@ def body(value: FieldValue, repository_id: int) -> dict[str, Any]:
 
 
 def read(call: Call, row: Row) -> dict[int, Content | None]:
-    """Read `issue_field_values` of a body: the content for each field, by the field's id."""
+    """Read `issue_field_values` of a body: the values by field id."""
     found: dict[int, Content | None] = {}
     for entry in call.body.get("issue_field_values") or []:
         if not isinstance(entry, dict) or not isinstance(entry.get("field_id"), int):

@@ -1,4 +1,4 @@
-"""What issues have in the issue fields of their organization."""
+"""The values of issues in the issue fields of their organization."""
 
 from gh_sandbox.errors import NotFoundError
 from gh_sandbox.exchange.reply import Reply
@@ -18,7 +18,7 @@ def list_all(call: Call) -> Reply:
 
 @route("POST", _VALUES, "public_repo", gives="issue_field_values:array")
 def add(call: Call) -> Reply:
-    """Set values, and leave the others as they are."""
+    """Set values and keep the others."""
     row = issue.find_issue(call)
     values.write(call.session, row, issue_field_body.read(call, row))
     return _shown(call, row)
@@ -26,7 +26,7 @@ def add(call: Call) -> Reply:
 
 @route("PUT", _VALUES, "public_repo", gives="issue_field_values:array")
 def replace(call: Call) -> Reply:
-    """Set values, and take the others away."""
+    """Set values and remove the others."""
     row = issue.find_issue(call)
     values.write(call.session, row, issue_field_body.read(call, row), replace=True)
     return _shown(call, row)
@@ -34,7 +34,7 @@ def replace(call: Call) -> Reply:
 
 @route("DELETE", _VALUES + "/{issue_field_id}", "public_repo")
 def remove(call: Call) -> Reply:
-    """Take a value away, which must be there (unverified: 404 where it is not)."""
+    """Remove a value, which must exist (unverified: 404 where it does not)."""
     row = issue.find_issue(call)
     field_id = call.number("issue_field_id")
     present = values.of_issues(call.session, [row]).get(row["id"], [])

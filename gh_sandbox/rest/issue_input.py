@@ -1,7 +1,7 @@
-"""What REST's bodies say of an issue: names, numbers and logins become database ids.
+"""The properties of an issue in a request's body: names, numbers and logins become database ids.
 
-Sources: GitHub's REST description; reports on unknown labels (made on the way), milestones and
-assignees (refused). Unverified: that each unknown assignee has an entry of its own.
+Sources: GitHub's REST description; reports on unknown labels (created), milestones and assignees
+(refused). Unverified: each unknown assignee has an entry of its own.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from gh_sandbox.rules import repository as repositories
 from gh_sandbox.rules.issue import UNSET, IssueChange
 from gh_sandbox.state.store import Row
 
-# The properties that creating and changing an issue have in common.
+# The properties that both creating and changing an issue accept.
 PROPERTIES = (
     "body:string|null milestone:string|integer|null labels:array assignee:string|null "
     "assignees:array issue_field_values:array"
@@ -24,7 +24,7 @@ PROPERTIES = (
 
 
 def change(call: Call, repository: Row) -> IssueChange:
-    """Read a body; without push access its labels, milestone, assignees and type are dropped."""
+    """Read a body; without push access labels, milestone, assignees and type are left out."""
     given = call.body
     title = str(given["title"]) if given.get("title") is not None else UNSET
     text = given["body"] or "" if "body" in given else UNSET
@@ -43,7 +43,7 @@ def change(call: Call, repository: Row) -> IssueChange:
 
 
 def label_ids(call: Call, repository: Row, entries: Sequence[object] | None) -> list[int]:
-    """Return labels by name, making those that are unknown (a long one: gitalk/gitalk#185)."""
+    """Return labels by name and create unknown ones (a long one: gitalk/gitalk#185)."""
     ids = []
     for name in names(entries, "labels", "name"):
         row = labels.find(call.session, repository, name)
@@ -58,7 +58,7 @@ def label_ids(call: Call, repository: Row, entries: Sequence[object] | None) -> 
 
 
 def names(entries: Sequence[object] | None, place: str, key: str) -> list[str]:
-    """Read a list whose entries are texts, or objects that hold the text under a key."""
+    """Read a list of texts, or of objects with the text under a key."""
     found = []
     for entry in entries or []:
         text = entry
@@ -88,7 +88,7 @@ def _assignee_ids(call: Call, repository: Row) -> list[int]:
 
 
 def _milestone_id(call: Call, repository: Row) -> int | None:
-    """Read a milestone's number; a title is refused as an unknown number is (reported)."""
+    """Read a milestone's number; a title is refused like an unknown number (reported)."""
     number = call.body["milestone"]
     if number is None:
         return None

@@ -21,7 +21,7 @@ def list_all(call: Call) -> Reply:
 
 @route("POST", _LABELS, "public_repo", gives="labels!:array", closed=True)
 def add(call: Call) -> Reply:
-    """Put labels on."""
+    """Add labels."""
     row = _writable(call)
     added = issue_input.label_ids(call, call.repository(), call.body.get("labels"))
     return _written(call, row, [*issues.label_ids(call.session, row["id"]), *added])
@@ -29,7 +29,7 @@ def add(call: Call) -> Reply:
 
 @route("PUT", _LABELS, "public_repo", gives="labels!:array", closed=True)
 def replace(call: Call) -> Reply:
-    """Put exactly these labels on."""
+    """Replace the labels."""
     row = _writable(call)
     ids = issue_input.label_ids(call, call.repository(), call.body.get("labels"))
     return _written(call, row, ids)
@@ -37,14 +37,14 @@ def replace(call: Call) -> Reply:
 
 @route("DELETE", _LABELS, "public_repo")
 def clear(call: Call) -> Reply:
-    """Take all labels off."""
+    """Remove all labels."""
     issues.update(call.session, _writable(call), IssueChange(label_ids=[]))
     return Reply(None, 204)
 
 
 @route("DELETE", _LABELS + "/{name:path}", "public_repo")
 def remove(call: Call) -> Reply:
-    """Take one label off, which must be on (reported: actions/github-script#105)."""
+    """Remove a label, which the issue must have (reported: actions/github-script#105)."""
     row = _writable(call)
     gone = labels.find(call.session, call.repository(), call.parts["name"])
     present = issues.label_ids(call.session, row["id"])

@@ -1,10 +1,9 @@
-"""Lists of issues and pull requests: a repository's, and those over many repositories.
+"""Lists of issues and pull requests: of one repository, and of several repositories.
 
 Sources: GitHub's REST description, "List repository issues", "List issues assigned to the
-authenticated user" and its two neighbours.
-
-Unverified: which errors unknown users, types, fields and milestones give (an unknown milestone's is
-reported), and that who writes in a thread, is assigned or is mentioned is subscribed to it.
+authenticated user" and its two neighbours. Unverified: the errors for unknown users, types and
+fields (the one for an unknown milestone is reported), and that authors, assignees and mentioned
+users are subscribed.
 """
 
 from collections.abc import Callable, Sequence
@@ -37,7 +36,7 @@ _Filter = Callable[[Call, Row, str], Condition]
     takes=f"milestone assignee type creator mentioned issue_field_values {_COMMON}",
 )
 def of_repository(call: Call) -> Reply:
-    """List a repository's issues, the open ones unless told otherwise, newest first."""
+    """List a repository's issues, by default the open ones, newest first."""
     repository = call.repository()
     where = _common(call)
     where.add("issue.repository_id = ?", repository["id"])
@@ -57,7 +56,7 @@ def of_viewer(call: Call) -> Reply:
 
 @route("GET", "/user/issues", takes=f"filter {_COMMON}")
 def of_own(call: Call) -> Reply:
-    """List issues of the repositories that the viewer owns or works in."""
+    """List issues of the repositories that the viewer owns or collaborates in."""
     viewer_id = call.session.viewer.id
     return _over(
         call,
@@ -89,7 +88,7 @@ def _over(call: Call, is_wanted: Callable[[Row], bool], organization: Row | None
 
 
 def _taking_part(call: Call, how: str) -> Condition:
-    """Return the condition that the viewer takes part in an issue in some way."""
+    """Return the condition for issues in which the viewer takes part in one of some ways."""
     session, login = call.session, call.session.viewer.login
     assigned, created = issue_filter.assigned_to(login), issue_filter.authored_by(login)
     mentioned = issue_filter.mentioning(session, login)
@@ -160,7 +159,7 @@ def _by_mention(call: Call, _repository: Row, value: str) -> Condition:
 
 
 def _by_fields(call: Call, repository: Row, value: str) -> Condition:
-    """Read `priority:Urgent,severity:High`, all of which must hold."""
+    """Read `priority:Urgent,severity:High`; an issue must fulfil all parts."""
     known = {
         row["name"].lower().replace(" ", "-")
         for row in issue_fields.of_owner(call.session, repository["owner_id"])

@@ -47,7 +47,7 @@ def list_all(call: Call) -> Reply:
 
 @route("GET", "/repos/{owner}/{repo}/issue-types")
 def of_repository(call: Call) -> Reply:
-    """List the types that a repository's issues can have (unverified: `[]` of who has none)."""
+    """List the types of a repository's issues (unverified: `[]` if the owner has none)."""
     return _list(call, call.repository()["owner_id"], enabled=True)
 
 
@@ -66,7 +66,7 @@ def create(call: Call) -> Reply:
 
 @route("POST", "/user/issue-types", "user", gives=_PROPERTIES)
 def create_own(call: Call) -> Reply:
-    """Create a type of the viewer's own (unverified: 200, as for organizations)."""
+    """Create a type of the viewer (unverified: 200, as for organizations)."""
     return _create(call, owners.get(call.session, call.session.viewer.id))
 
 

@@ -15,7 +15,7 @@ _TEXTS = "color:string|null description:string|null"
 
 
 def body(session: Session, row: Row) -> dict[str, Any]:
-    """Return GitHub's `label`; nobody archives labels in the sandbox."""
+    """Return GitHub's `label`; the sandbox has no archived labels."""
     name = repositories.full_name(session, repositories.get(session, row["repository_id"]))
     return {
         "id": row["id"],

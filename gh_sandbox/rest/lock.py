@@ -7,7 +7,7 @@ from gh_sandbox.rules import issue as issues
 from gh_sandbox.rules import issue_mark as marks
 from gh_sandbox.state.store import Row
 
-# GraphQL's names of the reasons, and REST's.
+# GraphQL's and REST's names of the reasons.
 REASONS = {
     "OFF_TOPIC": "off-topic",
     "TOO_HEATED": "too heated",

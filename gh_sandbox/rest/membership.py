@@ -1,7 +1,7 @@
-"""Memberships of organizations: the roles that their members have.
+"""Memberships in organizations: the roles of their members.
 
-Source: GitHub's REST description, "Organization members". Nobody is invited in the sandbox: a
-membership is active or is not there.
+Source: GitHub's REST description, "Organization members". The sandbox has no invitations: a
+membership is active or does not exist.
 """
 
 from typing import Any
@@ -18,7 +18,7 @@ _OF_VIEWER = "/user/memberships/orgs"
 
 @route("GET", "/orgs/{org}/memberships/{username}", "read:org")
 def get(call: Call) -> Reply:
-    """Return a member's role, to members."""
+    """Return a member's role; only members may ask."""
     organization = owners.find(call.session, call.parts["org"], "Organization")
     if not owners.is_member(call.session, organization["id"]):
         raise NotFoundError
@@ -37,7 +37,7 @@ def list_own(call: Call) -> Reply:
 
 @route("GET", f"{_OF_VIEWER}/{{org}}", "read:org", "user")
 def get_own(call: Call) -> Reply:
-    """Return the viewer's membership of an organization."""
+    """Return the viewer's membership in an organization."""
     organization = owners.find(call.session, call.parts["org"], "Organization")
     viewer = owners.get(call.session, call.session.viewer.id)
     return Reply(_body(call, _found(call, organization, viewer)))

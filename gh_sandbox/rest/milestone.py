@@ -11,7 +11,7 @@ from gh_sandbox.rules import repository as repositories
 from gh_sandbox.session import WEB, Session
 from gh_sandbox.state.store import Row
 
-# Unverified: that milestones without a date or an issue are the least complete and the last due.
+# Unverified: milestones without issues are the least complete, those without a date the last due.
 _SORTS = {
     "due_on": "due_on IS NULL, due_on {}",
     "completeness": (
@@ -60,7 +60,7 @@ def by_id(session: Session, id: int | None) -> dict[str, Any] | None:
 
 @route("GET", "/repos/{owner}/{repo}/milestones", takes=f"state sort direction {PAGING}")
 def list_all(call: Call) -> Reply:
-    """List a repository's milestones, the open ones unless told otherwise."""
+    """List a repository's milestones, by default the open ones."""
     order = _SORTS[call.choice("sort", "due_on completeness", _RESOURCE)]
     direction = call.choice("direction", "asc desc", _RESOURCE)
     rows = call.session.store.all(

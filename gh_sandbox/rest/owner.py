@@ -15,7 +15,7 @@ _OF_ORGANIZATION = (
 )
 
 
-# What an organization's owners see besides; nothing of it can be changed in the sandbox.
+# Additional properties for an organization's owners; the sandbox cannot change them.
 _OF_OWNERS: dict[str, object] = {
     "default_repository_permission": "none",
     "members_allowed_repository_creation_type": "all",
@@ -43,7 +43,7 @@ for _value, _names in (
 
 
 def public(session: Session, row: Row) -> dict[str, Any]:
-    """Return what everybody sees of a user or an organization."""
+    """Return the public properties of a user or an organization."""
     repos = session.store.number("SELECT COUNT(*) FROM repository WHERE owner_id = ?", row["id"])
     nothing = ("company", "blog", "location", "hireable", "bio", "twitter_username")
     return {
@@ -61,7 +61,7 @@ def public(session: Session, row: Row) -> dict[str, Any]:
 
 
 def simple_organization(session: Session, row: Row) -> dict[str, Any]:
-    """Return GitHub's `organization-simple`, which lists carry."""
+    """Return GitHub's `organization-simple`, the form in lists."""
     url = f"{session.api}/orgs/{row['login']}"
     known = user.simple(session, row)
     pages = ("repos", "events", "hooks", "issues", "members{/member}", "public_members{/member}")
@@ -98,7 +98,7 @@ def organization(call: Call) -> Reply:
     row = owners.find(call.session, call.parts["org"], "Organization")
     url = call.url(f"/orgs/{row['login']}")
     found = public(call.session, row)
-    # Its name and address are texts by GitHub's description, and need not be there.
+    # GitHub's description says that its name and address are texts and optional.
     body = {key: found[key] for key in _OF_ORGANIZATION.split() if found[key] is not None}
     for page in ("hooks", "issues", "members{/member}", "public_members{/member}"):
         body[f"{page.split('{')[0]}_url"] = f"{url}/{page}"

@@ -1,4 +1,4 @@
-"""The payloads of events, which workflows get as `github.event`.
+"""The payloads of events: `github.event` in workflows.
 
 Source: GitHub docs, "Webhook events and payloads".
 """
@@ -13,7 +13,7 @@ Payload = dict[str, Any]
 
 
 def common(session: Session, place: Row, sender: int) -> Payload:
-    """Return the part that every payload has."""
+    """Return the common part of all payloads."""
     owner = session.store.get("owner", place["owner_id"])
     found: Payload = {
         "repository": repository.full(session, place),

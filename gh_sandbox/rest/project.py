@@ -1,6 +1,6 @@
-"""Projects, and what the endpoints under a project share: its row, and paging by cursor.
+"""Projects, and the common parts of the endpoints below one: its row, and paging by cursor.
 
-Shapes: GitHub's REST description. Unverified: that `description` is the readme.
+Shapes: GitHub's REST description. Unverified: `description` is the readme.
 """
 
 import base64
@@ -23,12 +23,12 @@ from gh_sandbox.state.store import Row
 READ, WRITE = "read:project", "project"
 
 
-# The parameters of a list that is paged by cursors.
+# The parameters of a list with cursors.
 CURSORS = "after before per_page"
 
 
 def project_route(method: str, path: str = "", **words: Any) -> Callable[[Handler], Handler]:
-    """Register a handler under the projects of organizations and of users, with `route`'s words."""
+    """Register a handler for the projects of organizations and of users; see `route`."""
 
     def register(handler: Handler) -> Handler:
         for owner in ("orgs/{org}", "users/{username}"):
@@ -89,14 +89,14 @@ def _status_update(session: Session, row: Row | None) -> dict[str, Any] | None:
 
 
 def owner_of(call: Call) -> Row:
-    """Return the organization or user that the path names."""
+    """Return the organization or user of the path."""
     if "org" in call.parts:
         return owners.find(call.session, call.parts["org"], "Organization")
     return owners.find(call.session, call.parts["username"], "User")
 
 
 def found(call: Call, operation: str | None = None, owner: Row | None = None) -> Row:
-    """Return the project that the path names, to a viewer who may do the operation."""
+    """Return the project of the path, if the viewer may do the operation."""
     holder = owner_of(call) if owner is None else owner
     project = projects.find(call.session, holder, call.number("project_number"))
     if operation is not None:
@@ -105,7 +105,7 @@ def found(call: Call, operation: str | None = None, owner: Row | None = None) ->
 
 
 def user_by_id(call: Call) -> Row:
-    """Return the user whose database id the path has; a login is refused."""
+    """Return the user with the database id of the path; a login is refused."""
     row = call.session.store.one(
         "SELECT * FROM owner WHERE id = ? AND type = 'User'", call.number("user_id")
     )
@@ -153,7 +153,7 @@ def _position(ids: Sequence[int], cursor: str) -> int:
 
 @project_route("GET", takes=f"q {CURSORS}")
 def list_all(call: Call) -> Reply:
-    """List an owner's projects, the latest first, those that match `q`."""
+    """List an owner's projects that match `q`, latest first."""
     where, values = "owner_id = ?", [owner_of(call)["id"]]
     for condition, more in projects.conditions(call.query.get("q", "")):
         where += f" AND ({condition})"

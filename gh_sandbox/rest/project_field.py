@@ -49,7 +49,7 @@ def body(session: Session, row: Row, project_url: str) -> dict[str, Any]:
 
 
 def text(raw: str) -> dict[str, str]:
-    """Return a text as it is and as HTML."""
+    """Return a text in its raw form and as HTML."""
     return {"raw": raw, "html": escape(raw, quote=False)}
 
 

@@ -23,7 +23,7 @@ _DRAFTS = "/{project_number}/drafts"
 
 @project.project_route("GET", _ITEMS, takes=f"q fields {project.CURSORS}")
 def list_all(call: Call) -> Reply:
-    """List a project's items, those that the filter `q` lets through."""
+    """List the items of a project that match the filter `q`."""
     return _listed(call, project.found(call), call.query.get("q", ""))
 
 
@@ -33,7 +33,7 @@ def list_all(call: Call) -> Reply:
     takes=f"fields {project.CURSORS}",
 )
 def list_of_view(call: Call) -> Reply:
-    """List the items that a view's filter lets through."""
+    """List the items that match a view's filter."""
     holder = project.found(call)
     view = views.get(call.session, holder["id"], call.number("view_number"))
     return _listed(call, holder, view["filter"] or "")
@@ -59,7 +59,7 @@ def _listed(call: Call, holder: Row, query: str) -> Reply:
 
 
 def _asked_fields(call: Call, holder: Row) -> list[Row]:
-    """Return the fields asked for by `fields=1,2` or `fields[]=1&fields[]=2`; else the title."""
+    """Return the fields of `fields=1,2` or `fields[]=1&fields[]=2`; the default is the title."""
     asked = call.query.get("fields") or call.query.get("fields[]")
     if asked is None:
         title = fields.of_type(call.session, holder["id"], "TITLE")
@@ -86,7 +86,7 @@ def get(call: Call) -> Reply:
     closed=True,
 )
 def add(call: Call) -> Reply:
-    """Put an issue or pull request on a project, by database id or by repository and number."""
+    """Add an issue or pull request to a project, by database id or by repository and number."""
     holder = project.found(call, "AddProjectV2ItemById")
     type = call.required("type", "ProjectV2Item")
     if type not in ("Issue", "PullRequest"):
@@ -110,13 +110,13 @@ def _named_issue(call: Call) -> Row:
 
 @route("POST", "/orgs/{org}/projectsV2" + _DRAFTS, project.WRITE, gives=_DRAFT)
 def add_draft_for_organization(call: Call) -> Reply:
-    """Put a draft on an organization's project."""
+    """Add a draft to an organization's project."""
     return _add_draft(call, project.found(call, "AddProjectV2DraftIssue"))
 
 
 @route("POST", "/user/{user_id}/projectsV2" + _DRAFTS, project.WRITE, gives=_DRAFT)
 def add_draft_for_user(call: Call) -> Reply:
-    """Put a draft on a user's project; the path has the user's database id."""
+    """Add a draft to a user's project; the path contains the user's database id."""
     owner = project.user_by_id(call)
     return _add_draft(call, project.found(call, "AddProjectV2DraftIssue", owner))
 
@@ -134,7 +134,7 @@ def _shown(call: Call, holder: Row, id: int, status: int) -> Reply:
 
 @project.project_route("PATCH", _ITEMS + "/{item_id}", gives="fields!:array")
 def update(call: Call) -> Reply:
-    """Set or, with null, clear values of an item."""
+    """Set values of an item; null removes a value."""
     holder = project.found(call, "UpdateProjectV2ItemFieldValue")
     item = items.get(call.session, holder["id"], call.number("item_id"))
     given = call.body.get("fields")
@@ -155,7 +155,7 @@ def update(call: Call) -> Reply:
 
 @project.project_route("DELETE", _ITEMS + "/{item_id}")
 def delete(call: Call) -> Reply:
-    """Take an item off its project."""
+    """Remove an item from its project."""
     holder = project.found(call, "DeleteProjectV2Item")
     items.delete(call.session, items.get(call.session, holder["id"], call.number("item_id")))
     return Reply(None, 204)

@@ -1,8 +1,8 @@
-"""An item of a project as REST shows it, with the values of the fields that are asked for.
+"""REST's forms of a project's item, with the values of the fields that are asked for.
 
-Sources: GitHub's REST documentation, "Get an item for an organization owned project" (its
-example has a value of each inherited field); reports (texts, numbers, iterations, progress).
-Unverified: the value of a type and of a parent, and a title's keys for a draft.
+Sources: GitHub's REST documentation, "Get an item for an organization owned project" (its example
+has a value of each inherited field); reports (texts, numbers, iterations, progress). Unverified:
+the value of a type and of a parent, and the keys of a draft's title.
 """
 
 from collections.abc import Callable, Sequence
@@ -187,7 +187,7 @@ def _progress(session: Session, row: Row) -> object:
 
 
 def _reviewers(session: Session, row: Row) -> object:
-    """Return who is asked for a review."""
+    """Return the users and teams whose review is requested."""
     return [user.by_id(session, id) for id in reviews.requested_ids(session, row)]
 
 

@@ -66,7 +66,7 @@ def create_for_organization(call: Call) -> Reply:
     closed=True,
 )
 def create_for_user(call: Call) -> Reply:
-    """Create a view of a user's project; the path has the user's database id."""
+    """Create a view of a user's project; the path contains the user's database id."""
     owner = project.user_by_id(call)
     return _create(call, project.found(call, "CreateProjectV2View", owner))
 
@@ -89,7 +89,7 @@ def _create(call: Call, holder: Row) -> Reply:
 
 
 def _arrangement(call: Call, layout: str) -> views.Arrangement:
-    """Read what the view shows and how; a roadmap does not choose its fields."""
+    """Read the arrangement of the view; a roadmap has no choice of fields."""
     visible = _ids(call, "visible_fields")
     return views.Arrangement(
         visible_fields=() if layout == "ROADMAP_LAYOUT" else visible,

@@ -113,7 +113,7 @@ def full(session: Session, row: Row) -> dict[str, Any]:
 
 @route("GET", _PULLS, takes=f"state head base sort direction {PAGING}")
 def list_all(call: Call) -> Reply:
-    """List pull requests, the open ones unless told otherwise, newest first.
+    """List pull requests, by default the open ones, newest first.
 
     A `head` without its owner is ignored (hub4j/github-api#538, PyGithub/PyGithub#1566).
     """
@@ -168,14 +168,14 @@ def create(call: Call) -> Reply:
 
 @route("GET", _PULL)
 def get(call: Call) -> Reply:
-    """Return a pull request, or what it changes as git writes it."""
+    """Return a pull request, or its changes in git's format."""
     row = call.pull_request()
     return commit.diff_of(call, row) if call.form == "diff" else _shown(call, row["id"])
 
 
 @route("PATCH", _PULL, "public_repo", gives=f"title:string base:string state:open|closed {_GIVEN}")
 def update(call: Call) -> Reply:
-    """Change what is given of a pull request: title, body, base, state."""
+    """Change the given properties of a pull request: title, body, base, state."""
     row, given = call.pull_request(), call.body
     title = str(given["title"]) if given.get("title") is not None else UNSET
     body = str(given["body"] or "") if "body" in given else UNSET
@@ -191,7 +191,7 @@ def update(call: Call) -> Reply:
 
 @route("GET", _PULL + "/merge")
 def is_merged(call: Call) -> Reply:
-    """Tell by 204 or 404 whether it was merged."""
+    """Answer 204 if the pull request was merged, else 404."""
     if pull_requests.details(call.session, call.pull_request()["id"])["merged_at"] is None:
         raise NotFoundError
     return Reply(None, 204)
@@ -204,7 +204,7 @@ def is_merged(call: Call) -> Reply:
     gives="commit_title:string commit_message:string sha:string merge_method:merge|squash|rebase",
 )
 def merge(call: Call) -> Reply:
-    """Merge a pull request: 405 where it cannot be, 409 where its head has moved."""
+    """Merge a pull request: 405 if it cannot be merged, 409 if its head has moved."""
     how = Merge(
         method=str(call.body.get("merge_method") or "merge"),
         expected_head=call.body.get("sha"),
@@ -221,6 +221,6 @@ def _shown(call: Call, id: int, status: int = 200) -> Reply:
 
 @route("GET", "/repos/{owner}/{repo}/commits/{ref:path}/pulls", takes=PAGING)
 def of_commit(call: Call) -> Reply:
-    """List the pull requests that a commit is in, or that it has merged."""
+    """List the pull requests that contain a commit, or whose merge made it."""
     rows = pull_requests.with_commit(call.session, call.repository()["id"], commit.named(call))
     return call.paged(rows, lambda row: simple(call.session, row))

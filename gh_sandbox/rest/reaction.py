@@ -21,7 +21,7 @@ _NAMES = {rest: name for name, rest in reactions.CONTENTS.items()}
 
 
 def rollup(url: str, counts: Mapping[str, int]) -> dict[str, Any]:
-    """Return GitHub's `reaction-rollup` of what has an address."""
+    """Return GitHub's `reaction-rollup` for a thing with an address."""
     known = {rest: counts.get(name, 0) for name, rest in reactions.CONTENTS.items()}
     return {"url": f"{url}/reactions", "total_count": sum(known.values()), **known}
 
@@ -40,7 +40,7 @@ def body(session: Session, row: Row, repository_id: int) -> dict[str, Any]:
 @route("GET", _OF_ISSUE, takes=f"content {PAGING}")
 @route("GET", _OF_COMMENT, takes=f"content {PAGING}")
 def list_all(call: Call) -> Reply:
-    """List the reactions, or those of one content, oldest first."""
+    """List the reactions, perhaps of one content, oldest first."""
     subject = _subject(call)
     wanted = call.query.get("content")
     rows = call.session.store.all(
@@ -54,7 +54,7 @@ def list_all(call: Call) -> Reply:
 @route("POST", _OF_ISSUE, "public_repo", gives="content!:string")
 @route("POST", _OF_COMMENT, "public_repo", gives="content!:string")
 def add(call: Call) -> Reply:
-    """React; 200 says that the viewer had reacted so before."""
+    """Add a reaction; 200 means that it existed before."""
     subject = _subject(call)
     content = _name(call.required("content", "Reaction"))
     status = 201 if reactions.find(call.session, subject, content) is None else 200
@@ -65,7 +65,7 @@ def add(call: Call) -> Reply:
 @route("DELETE", _OF_ISSUE + "/{reaction_id}", "public_repo")
 @route("DELETE", _OF_COMMENT + "/{reaction_id}", "public_repo")
 def remove(call: Call) -> Reply:
-    """Take a reaction back."""
+    """Remove a reaction."""
     reactions.remove(call.session, _subject(call), call.number("reaction_id"))
     return Reply(None, 204)
 
@@ -79,7 +79,7 @@ def _subject(call: Call) -> Subject:
 
 
 def _name(content: str) -> str:
-    """Return GraphQL's name of a content; the plus of `+1` may come as a blank of a query."""
+    """Return GraphQL's name of a content; in a query the plus of `+1` may arrive as a space."""
     name = _NAMES.get("+1" if content == " 1" else content)
     if name is None:
         fault = FieldError("Reaction", "content", "invalid")

@@ -1,7 +1,7 @@
-"""Relations: "related to"; ids are database ids, of any repository.
+"""Relations ("related to"); ids are database ids of issues in any repository.
 
-Source: GitHub's REST description of October 2026 (GitHubKit-schemas 26.10.21). Unverified: that
-adding and removing answer with the issue of the path, as dependencies do.
+Source: GitHub's REST description of October 2026 (GitHubKit-schemas 26.10.21). Unverified: adding
+and removing answer with the issue of the path, as for dependencies.
 """
 
 from gh_sandbox.exchange.reply import Reply
@@ -25,7 +25,7 @@ def list_all(call: Call) -> Reply:
 
 @route("POST", _RELATES_TO, "public_repo", gives="issue_id!")
 def add(call: Call) -> Reply:
-    """Relate the issue to another, and return it."""
+    """Add a relation and return the issue."""
     row = issue.find_issue(call)
     other = issue.by_database_id(call.session, call.integer("issue_id"))
     relations.add(call.session, row["id"], other["id"])
@@ -34,7 +34,7 @@ def add(call: Call) -> Reply:
 
 @route("DELETE", _RELATES_TO + "/{issue_id}", "public_repo")
 def remove(call: Call) -> Reply:
-    """Relate the issue to another no longer, and return it."""
+    """Remove a relation and return the issue."""
     row = issue.find_issue(call)
     other = issue.by_database_id(call.session, call.number("issue_id"))
     relations.remove(call.session, row["id"], other["id"])

@@ -1,4 +1,4 @@
-"""Releases; they have no files, for there is nowhere to send them: GitHub's server for uploads."""
+"""Releases, without files: the sandbox has no server for uploads."""
 
 from typing import Any
 
@@ -115,7 +115,7 @@ def delete(call: Call) -> Reply:
 
 @route("GET", _RELEASE + "/assets", takes=PAGING)
 def assets(call: Call) -> Reply:
-    """List the files of a release: none."""
+    """List the files of a release: always none."""
     _find(call)
     return Reply([])
 

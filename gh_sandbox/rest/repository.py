@@ -14,7 +14,7 @@ from gh_sandbox.rules import topic as topics
 from gh_sandbox.session import WEB, Session
 from gh_sandbox.state.store import Row
 
-# Addresses that a repository's body carries: name of the key, and the path under it.
+# The addresses in a repository's body: the key, and the path after the repository's address.
 _PAGES = """
 archive {archive_format}{/ref}|assignees{/user}|git_blobs blobs git/blobs{/sha}|branches{/branch}
 |collaborators{/collaborator}|comments{/number}|commits{/sha}|compare compare/{base}...{head}
@@ -42,7 +42,7 @@ def _pages(url: str) -> dict[str, str]:
 
 
 def full(session: Session, row: Row) -> dict[str, Any]:
-    """Return GitHub's `full-repository`, with how it merges for those who can push."""
+    """Return GitHub's `full-repository`, with the merge settings for those who can push."""
     owner = user.by_id(session, row["owner_id"])
     found = {**plain(session, row), "custom_properties": {}}
     if owner and owner["type"] == "Organization":
@@ -78,7 +78,7 @@ def simple(session: Session, row: Row) -> dict[str, Any]:
 
 
 def plain(session: Session, row: Row) -> dict[str, Any]:
-    """Return GitHub's `repository`, which other bodies carry."""
+    """Return GitHub's `repository`, the form inside other bodies."""
     name = repositories.full_name(session, row)
     known = settings.of(row)
     open_issues = session.store.number(
@@ -87,7 +87,7 @@ def plain(session: Session, row: Row) -> dict[str, Any]:
     level = repositories.LEVELS.index(repositories.permission(session, row) or "READ")
     names = ("pull", "triage", "push", "maintain", "admin")
     permissions = {each: index <= level for index, each in enumerate(names)}
-    # Who has no token has none to be told of: octokit's and PyGithub's recordings without one.
+    # A viewer without a token sees no permissions: octokit's and PyGithub's recordings without one.
     is_anonymous = session.viewer is ANONYMOUS
     zero = "forks forks_count size"
     stars = attention.stars(session, row["id"])
@@ -101,7 +101,7 @@ def plain(session: Session, row: Row) -> dict[str, Any]:
         "svn_url": f"{WEB}/{name}",
         "default_branch": row["default_branch"] or "main",
         **dict.fromkeys(zero.split(), 0),
-        # Watchers are those who have starred, for historical reasons: GitHub docs, "Starring".
+        # For historical reasons, watchers are the users with stars: GitHub docs, "Starring".
         **dict.fromkeys(("stargazers_count", "watchers", "watchers_count"), stars),
         "open_issues": open_issues,
         "open_issues_count": open_issues,
@@ -143,6 +143,6 @@ def get_topics(call: Call) -> Reply:
 
 @route("PUT", "/repos/{owner}/{repo}/topics", "public_repo", gives="names!:array")
 def set_topics(call: Call) -> Reply:
-    """Give a repository these topics, and no others."""
+    """Replace the topics of a repository."""
     names = request_body.texts(call.body["names"], "names")
     return Reply({"names": topics.put(call.session, call.repository(), names)})

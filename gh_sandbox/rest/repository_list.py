@@ -1,7 +1,7 @@
-"""Lists of repositories: an organization's, a user's, and those that the viewer works in.
+"""Lists of repositories: of an organization, of a user, and of the viewer.
 
 Source: GitHub's REST description, "List organization repositories", "List repositories for a user"
-and "List repositories for the authenticated user". No repository of the sandbox is a fork.
+and "List repositories for the authenticated user". The sandbox has no forks.
 """
 
 from collections.abc import Callable
@@ -60,7 +60,7 @@ def of_user(call: Call) -> Reply:
 
 @route("GET", "/user/repos", takes=f"visibility affiliation since before {_COMMON}")
 def of_viewer(call: Call) -> Reply:
-    """List the repositories that the viewer owns, was invited to, or has by an organization."""
+    """List the viewer's repositories: owned, collaborated in, or of an organization."""
     kind = call.choice("type", "all owner public private member")
     if "type" in call.query and ("visibility" in call.query or "affiliation" in call.query):
         text = "If you specify visibility or affiliation, you cannot specify type."
@@ -92,7 +92,7 @@ def _affiliations(call: Call, kind: str) -> tuple[str, ...]:
 
 
 def _affiliation(call: Call, row: Row) -> str | None:
-    """Return by what the viewer has to do with a repository."""
+    """Return the viewer's affiliation with a repository."""
     if row["owner_id"] == call.session.viewer.id:
         return "owner"
     if repositories.is_collaborator(call.session, row):
@@ -101,7 +101,7 @@ def _affiliation(call: Call, row: Row) -> str | None:
 
 
 def _list(call: Call, is_wanted: Callable[[Row], bool], sorts: str) -> Reply:
-    """List those that are wanted and visible; by name from A, by time from the newest."""
+    """List the matching visible repositories; names ascend by default, times descend."""
     sort = call.choice("sort", sorts)
     directions = "asc desc" if sort == "full_name" else "desc asc"
     direction = call.choice("direction", directions)

@@ -1,9 +1,9 @@
-"""What the body of a request may hold: properties, the JSON types of each, and which must be there.
+"""The properties that a request's body may and must have, with their JSON types.
 
-Sources: GitHub's REST description; the words for a wrong type as reported in
-vermiculus/magithub#101, for what is missing in PicGo's and many other reports of
-`"sha" wasn't supplied`, for no body at all in github/maven-plugins#137. GitHub ignores properties
-that it does not know, but for a few routes (emilyriederer/projmgr#43, OP5dev/TF-via-PR#432).
+Sources: GitHub's REST description; the message for a wrong type as reported in
+vermiculus/magithub#101, for a missing property in PicGo's and many other reports of `"sha" wasn't
+supplied`, for a missing body in github/maven-plugins#137. GitHub ignores unknown properties, except
+on a few routes (emilyriederer/projmgr#43, OP5dev/TF-via-PR#432).
 """
 
 import json
@@ -30,9 +30,9 @@ _TYPES = {name for names in _OF_PYTHON.values() for name in names}
 
 @dataclass(frozen=True)
 class Properties:
-    """What a body holds: the types of each property (none: any will do), and those it must have.
+    """The properties of a body: the types of each (an empty set allows any), and the required ones.
 
-    One that is `closed` has no other properties.
+    A `closed` body may have no other properties.
     """
 
     types: Mapping[str, Types]
@@ -41,9 +41,9 @@ class Properties:
 
 
 def read(text: str, *, closed: bool = False) -> Properties:
-    """Read a text such as `title!:string|integer state:open|closed`; the mark stands for required.
+    """Read a text such as `title!:string|integer state:open|closed`; `!` marks a required property.
 
-    A word that is no JSON type is a text that the property may be.
+    A word that is not a JSON type is a text that the property may have.
     """
     entries = [entry.partition(":") for entry in text.split()]
     types = {
@@ -57,9 +57,9 @@ def read(text: str, *, closed: bool = False) -> Properties:
 
 
 def check(body: Mapping[str, object] | None, properties: Properties) -> None:
-    """Refuse a body that lacks a property or has one of a wrong type, all faults at once.
+    """Refuse a body that lacks a property or has one of a wrong type, with all faults together.
 
-    None is no body at all.
+    None means that there is no body.
     """
     if body is None and properties.required:
         raise _invalid("For 'links/0/schema', nil is not an object.")
@@ -77,7 +77,7 @@ def check(body: Mapping[str, object] | None, properties: Properties) -> None:
 
 
 def texts(entries: Sequence[object], place: str) -> list[str]:
-    """Read a list of texts, which is a property of the body."""
+    """Read a list of texts from a property of the body."""
     found = []
     for entry in entries:
         if not isinstance(entry, str):
@@ -87,7 +87,7 @@ def texts(entries: Sequence[object], place: str) -> list[str]:
 
 
 def wrong_type(place: str, value: object, types: Types) -> ApiError:
-    """Say that a value is of none of some types."""
+    """Return the message that a value has none of some types."""
     return _invalid(_wrong_type(place, value, types))
 
 
@@ -98,9 +98,9 @@ def _fits(value: object, types: Types) -> bool:
 
 
 def _wrong_type(place: str, value: object, types: Types) -> str:
-    """Say what is wrong; the words for a text that is not among some are those of alerts' states.
+    """Return the message for a wrong value; the one for a wrong word is that of alerts' states.
 
-    Unverified: that all routes with such properties use them.
+    Unverified: all routes with such properties use it.
     """
     words = [each for each in types if each not in _TYPES]
     if words:
@@ -118,7 +118,7 @@ def _invalid(*faults: str) -> ApiError:
 def require_moment(place: str, text: str) -> None:
     """Refuse a text that is no moment, such as a day alone (PyGithub/PyGithub#396).
 
-    Unverified: that a moment without a zone is taken, and the place in the message.
+    Unverified: a moment without a zone is accepted, and the position in the message.
     """
     if not _MOMENT.fullmatch(text):
         shown = json.dumps(text, ensure_ascii=False)
@@ -126,7 +126,7 @@ def require_moment(place: str, text: str) -> None:
 
 
 def refuse_suggestion(entry: Mapping[str, object]) -> None:
-    """Refuse what is only suggested, for people to approve: the sandbox keeps no suggestions."""
+    """Refuse a suggestion, which people would have to approve: the sandbox has none."""
     if entry.get("suggest"):
         raise ApiError(
             422, "Suggestions are not implemented by the sandbox.", type="NOT_IMPLEMENTED"

@@ -1,4 +1,4 @@
-"""Reviews of pull requests, and who is asked for one."""
+"""Reviews of pull requests, and review requests."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ _REQUESTED = _PULL + "/requested_reviewers"
 
 
 def body(call: Call, row: Row) -> dict[str, Any]:
-    """Return GitHub's `pull-request-review`, of the pull request that the path names."""
+    """Return GitHub's `pull-request-review` for the pull request of the path."""
     repository, number = call.repository(), call.number("number")
     name = repositories.full_name(call.session, repository)
     page = f"{WEB}/{name}/pull/{number}#pullrequestreview-{row['id']}"
@@ -74,7 +74,7 @@ def get(call: Call) -> Reply:
 
 @route("PUT", _REVIEW + "/dismissals", "public_repo", gives="message!:string event:DISMISS")
 def dismiss(call: Call) -> Reply:
-    """Let a review count no longer."""
+    """Dismiss a review."""
     row = reviews.get(call.session, call.pull_request(), call.number("review_id"))
     reviews.dismiss(call.session, row, call.repository(), call.body["message"])
     return Reply(body(call, call.session.store.get("review", row["id"])))
@@ -82,21 +82,21 @@ def dismiss(call: Call) -> Reply:
 
 @route("GET", _PULL + "/comments", takes=f"sort direction since {PAGING}")
 def comments(call: Call) -> Reply:
-    """List the comments on lines: nobody makes any in the sandbox."""
+    """List the comments on lines; the sandbox has none."""
     call.pull_request()
     return Reply([])
 
 
 @route("GET", _REQUESTED)
 def requested(call: Call) -> Reply:
-    """List who is asked for a review."""
+    """List the users and teams whose review is requested."""
     ids = reviews.requested_ids(call.session, call.pull_request())
     return Reply({"users": [user.by_id(call.session, id) for id in ids], "teams": []})
 
 
 @route("POST", _REQUESTED, "public_repo", gives="reviewers:array team_reviewers:array")
 def request(call: Call) -> Reply:
-    """Ask people for a review as well."""
+    """Request further reviews."""
     row = call.pull_request()
     reviews.request(call.session, row, _named(call))
     return Reply(pull_request.simple(call.session, row), 201)
@@ -104,7 +104,7 @@ def request(call: Call) -> Reply:
 
 @route("DELETE", _REQUESTED, "public_repo", gives="reviewers!:array team_reviewers:array")
 def withdraw(call: Call) -> Reply:
-    """Ask people for a review no longer."""
+    """Withdraw review requests."""
     row = call.pull_request()
     repositories.require(call.session, call.repository(), "TRIAGE", "RequestReviews")
     reviews.withdraw(call.session, row, _named(call))
@@ -112,7 +112,7 @@ def withdraw(call: Call) -> Reply:
 
 
 def _named(call: Call) -> list[int]:
-    """Return the users that a body names; nobody is in a team in the sandbox."""
+    """Return the users of a body; the sandbox's teams cannot be asked."""
     if call.body.get("team_reviewers"):
         text = "Reviews of teams are not implemented by the sandbox."
         raise ApiError(422, text, type="NOT_IMPLEMENTED")
@@ -123,5 +123,5 @@ def _named(call: Call) -> list[int]:
         row["login"].lower(): row["id"]
         for row in call.session.store.all("SELECT id, login FROM owner WHERE type = 'User'")
     }
-    # Who is not there is refused as who does not work there.
+    # A user who does not exist is refused like one who is no collaborator.
     return [found.get(name.lower(), 0) for name in names]

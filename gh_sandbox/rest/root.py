@@ -1,4 +1,4 @@
-"""What the API says of itself: its front page, its version's page, the rate limits."""
+"""Answers about the API itself: the front page, the versions, the rate limits."""
 
 from gh_sandbox.exchange.reply import Reply
 from gh_sandbox.http import api_version
@@ -9,7 +9,7 @@ from gh_sandbox.session import WEB
 
 _SEARCH = "q={query}{&page,per_page,sort,order}"
 _REPOSITORIES = "repos{?type,page,per_page,sort}"
-# Addresses of the front page, each with what stands in it for `…_url`.
+# The addresses of the front page, each with the placeholders of its `…_url`.
 _ADDRESSES = {
     "current_user": "/user",
     "authorizations": "/authorizations",
@@ -48,7 +48,7 @@ _ADDRESSES = {
 
 @route("GET", "/")
 def root(call: Call) -> Reply:
-    """Return the front page, of which `gh auth status` reads the headers."""
+    """Return the front page; `gh auth status` reads its headers."""
     body = {f"{name}_url": call.url(path) for name, path in _ADDRESSES.items()}
     settings = f"{WEB}/settings/connections/applications{{/client_id}}"
     return Reply({**body, "current_user_authorizations_html_url": settings})
@@ -56,7 +56,7 @@ def root(call: Call) -> Reply:
 
 @route("GET", "/meta")
 def meta(call: Call) -> Reply:
-    """Return what the server says of itself: its version, if it is an enterprise's."""
+    """Return facts about the server; an enterprise server's have its version."""
     version = call.session.version
     more = {"installed_version": version} if version else {}
     return Reply({"verifiable_password_authentication": False, **more})
@@ -70,14 +70,14 @@ def versions(_call: Call) -> Reply:
 
 @route("POST", "/markdown", gives="text!:string mode:markdown|gfm context:string")
 def markdown(call: Call) -> Reply:
-    """Return a text in Markdown as HTML; links to things that `context` has are not made."""
+    """Return a Markdown text as HTML; `context` makes no links here."""
     content = {"content-type": "text/html; charset=utf-8"}
     return Reply(as_html(call.body["text"]).encode(), headers=content)
 
 
 @route("GET", "/rate_limit")
 def rate_limit(call: Call) -> Reply:
-    """Return the rate limits; asking is free."""
+    """Return the rate limits; this request is free."""
     windows = {
         name: call.limits.primary.window(call.session.viewer.id, name).rest() for name in LIMITS
     }

@@ -1,4 +1,4 @@
-"""All routes: every module that registers some is named here."""
+"""All routes: the list names every module that registers some."""
 
 import re
 from collections.abc import Collection
@@ -103,7 +103,7 @@ KINDS = (
 )
 
 
-# What GitHub has at paths that others fit as well; a test finds all of them.
+# GitHub's routes at paths that other routes match too; a test finds all of them.
 _UNSERVED = re.compile(
     r"/user/[a-z_-]+|/repos/[^/]+/[^/]+/(pulls/comments|branches/.+/protection(/.+)?"
     r"|commits/.+/(branches-where-head|check-runs|check-suites|comments))"
@@ -111,7 +111,7 @@ _UNSERVED = re.compile(
 
 
 class Router:
-    """Finds what answers a method and path; `without` are features that this server lacks."""
+    """Finds the route of a method and path; `without` are features that this server lacks."""
 
     def __init__(self, without: Collection[str] = ()) -> None:
         self._without = without
@@ -121,9 +121,9 @@ class Router:
         ]
 
     def find(self, method: str, path: str) -> tuple[call.Route, dict[str, str]] | None:
-        """Return the route of a request and the parts of its path; None for an unknown one.
+        """Return the route of a request and the parts of its path; None for an unknown path.
 
-        Raises NotFoundError for one of a feature that this server lacks.
+        Raises NotFoundError for a feature that this server lacks.
         """
         unserved = _UNSERVED.fullmatch(path) is not None
         scope = {"type": "http", "method": method, "path": path}
@@ -140,13 +140,13 @@ class Router:
 
 
 def _openness(route: call.Route) -> list[bool]:
-    """Order routes: of two that a path fits, the one that names the earlier part of it is first.
+    """Return a sort key: of two matching routes, the one that is fixed in an earlier part is first.
 
-    What takes all the rest of a path comes after what names an end of it.
+    A route that matches the whole rest of a path comes after one with a fixed end.
     """
     parts = [part.startswith("{") for part in route.path.split("/")]
     return [*parts, True] if route.path.endswith(":path}") else parts
 
 
 def _unused() -> None:
-    """Stand where Starlette wants an endpoint: the server calls handlers itself."""
+    """Satisfy Starlette, which wants an endpoint: the server calls handlers itself."""

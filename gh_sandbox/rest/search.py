@@ -1,6 +1,6 @@
-"""Search of issues, and of a repository's labels.
+"""Searches of issues, and of a repository's labels.
 
-Unverified: that a label is found by each word of the query in its name or its description.
+Unverified: a search of labels wants each word of the query in the name or the description.
 """
 
 from gh_sandbox.errors import NotFoundError
@@ -20,13 +20,13 @@ from gh_sandbox.search import refusal, text_match
     lacks="search_type",
 )
 def search_issues(call: Call) -> Reply:
-    """Return the issues and pull requests that a query finds, a page of them."""
+    """Return a page of the issues and pull requests that match a query."""
     query = call.query.get("q", "")
     if not query.strip():
         raise refusal.missing()
     issue_search.check_scope(call.session, query)
     if call.query.get("sort"):
-        # A plus that was not encoded has come as a blank.
+        # A plus that was not encoded arrives as a space.
         sort, order = (
             call.query["sort"].replace(" ", "+"),
             call.choice("order", "desc asc", "Search"),
@@ -44,7 +44,7 @@ def search_issues(call: Call) -> Reply:
 
 @route("GET", "/search/labels", takes=f"q repository_id sort order {PAGING}")
 def search_labels(call: Call) -> Reply:
-    """Return the labels of a repository, named by its id, that a query finds."""
+    """Return the matching labels of a repository, which is given by its id."""
     words, id = call.query.get("q", "").lower().split(), call.query.get("repository_id", "")
     if not words or not id.isdigit():
         raise refusal.missing()
@@ -71,7 +71,7 @@ def _result(call: Call, id: int, wanted: list[str] | None) -> dict[str, object]:
     found = issue_body.body(call.session, row)
     del found["closed_by"]
     found.pop("parent_issue_url", None)
-    # By GitHub's description a result's body is a text, and an issue's may be null.
+    # GitHub's description: a result's body is a text, although an issue's may be null.
     shown = {**found, "body": row["body"], "score": 1.0}
     if wanted is None:
         return shown

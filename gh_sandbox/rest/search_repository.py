@@ -1,7 +1,7 @@
-"""Search of repositories and of users.
+"""Searches of repositories and of users.
 
-Source: GitHub docs, "Searching for repositories" and "Searching users", of whose qualifiers those
-are known that the sandbox has something for. Unverified: the order without `sort`.
+Source: GitHub docs, "Searching for repositories" and "Searching users"; only qualifiers for which
+the sandbox has data are known. Unverified: the order without `sort`.
 """
 
 from collections.abc import Callable, Sequence
@@ -27,7 +27,7 @@ _IN: dict[str, Callable[[Row], str]] = {
     "description": lambda row: row["description"] or "",
     "topics": _topics,
 }
-# What each qualifier asks of a row, by its value in small letters.
+# The condition of each qualifier on a row, by its value in lower case.
 _Qualities = dict[str, Callable[[Row, str], bool]]
 _OF_REPOSITORIES: _Qualities = {
     "user": lambda row, value: str(row["login"]).lower() == value,
@@ -35,7 +35,7 @@ _OF_REPOSITORIES: _Qualities = {
     "repo": lambda row, value: f"{row['login']}/{row['name']}".lower() == value,
     "is": lambda row, value: bool(row["is_private"]) == (value == "private"),
     "archived": lambda row, value: (row["archived_at"] is not None) == (value == "true"),
-    "fork": lambda _row, value: value != "only",  # No repository of the sandbox is a fork.
+    "fork": lambda _row, value: value != "only",  # The sandbox has no forks.
     "topic": lambda row, value: value in topics.of(row),
     "in": lambda _row, _value: True,
 }
@@ -56,7 +56,7 @@ _VALUES = {
 
 @route("GET", "/search/repositories", takes=f"q sort order {PAGING}")
 def search_repositories(call: Call) -> Reply:
-    """Return the repositories that a query finds."""
+    """Return the repositories that match a query."""
     tree, places = _read(call, tuple(_IN), _OF_REPOSITORIES)
     rows = call.session.store.all(
         "SELECT repository.*, login FROM repository JOIN owner ON owner.id = owner_id"
@@ -78,7 +78,7 @@ def _has_text(row: Row, places: Sequence[str]) -> Callable[[str], bool]:
 
 @route("GET", "/search/users", takes=f"q sort order {PAGING}")
 def search_users(call: Call) -> Reply:
-    """Return the users and organizations that a query finds."""
+    """Return the users and organizations that match a query."""
     tree, _ = _read(call, ("login", "name"), _OF_USERS)
     call.choice("sort", "best-match followers repositories joined", _RESOURCE)
     call.choice("order", "desc asc", _RESOURCE)
@@ -98,7 +98,7 @@ def _has_quality(qualities: _Qualities) -> Callable[[Row], predicate.HasQuality]
 
 
 def _read(call: Call, places: Sequence[str], qualities: _Qualities) -> tuple[Node, Sequence[str]]:
-    """Read the query, and where its words are to be looked for; refuse what is not known."""
+    """Read the query and the places to search for its words; refuse unknown qualifiers."""
     text = call.query.get("q", "")
     if not text.strip():
         raise refusal.missing()

@@ -1,7 +1,8 @@
-"""Secrets of a repository's workflows. They come sealed, and are never shown.
+"""Secrets of a repository's workflows: they arrive encrypted, and no answer contains their values.
 
 Source: GitHub docs, "Encrypting secrets for the REST API": a sealed box of libsodium, for the key
-that the repository gives. The key of the sandbox is one for all, and hides nothing from its owner.
+that the repository gives. The sandbox has one key for all repositories; it hides nothing from the
+sandbox's owner.
 """
 
 import base64
@@ -43,7 +44,7 @@ def list_all(call: Call) -> Reply:
 
 @route("GET", f"{_SECRETS}/public-key", "repo")
 def public_key(call: Call) -> Reply:
-    """Return the key to seal secrets with."""
+    """Return the public key for the encryption of secrets."""
     repositories.require(
         call.session, call.repository(), "WRITE", "GetPublicKey", although_archived=True
     )
@@ -53,7 +54,7 @@ def public_key(call: Call) -> Reply:
 
 @route("GET", f"{_SECRETS}/{{secret_name}}", "repo")
 def get(call: Call) -> Reply:
-    """Return what is known of a secret: not its value."""
+    """Return the facts about a secret, without its value."""
     row = call.session.store.one(
         "SELECT * FROM secret WHERE repository_id = ? AND name = ?",
         call.repository()["id"],

@@ -22,7 +22,7 @@ def list_all(call: Call) -> Reply:
 
 @route("GET", _ISSUE + "/parent")
 def parent(call: Call) -> Reply:
-    """Return the parent; unverified: that it has its repository, as listed sub-issues have."""
+    """Return the parent (unverified: with its repository, as listed sub-issues have)."""
     parent_id = sub_issues.parent_id(call.session, issue.find(call)["id"])
     if parent_id is None:
         raise NotFoundError
@@ -37,7 +37,7 @@ def parent(call: Call) -> Reply:
     gives="sub_issue_id! replace_parent:boolean",
 )
 def add(call: Call) -> Reply:
-    """Make an issue a sub-issue; it must be of the same owner (GitHub's REST description)."""
+    """Make an issue a sub-issue; both must have the same owner (GitHub's REST description)."""
     above = issue.find(call)
     child = issue.by_database_id(call.session, call.integer("sub_issue_id"))
     store = call.session.store
@@ -51,7 +51,7 @@ def add(call: Call) -> Reply:
 
 @route("DELETE", _ISSUE + "/sub_issue", "public_repo", gives="sub_issue_id!")
 def remove(call: Call) -> Reply:
-    """Take a sub-issue from its parent."""
+    """Remove a sub-issue from its parent."""
     above = issue.find(call)
     child = issue.by_database_id(call.session, call.integer("sub_issue_id"))
     sub_issues.remove(call.session, above["id"], child["id"])

@@ -1,9 +1,9 @@
-"""What happened: an issue's events and timeline, which has comments too; a repository's events.
+"""The events and the timeline of an issue, and the events of a repository.
 
-A pull request's timeline has its commits and reviews as well (GitHub's REST description,
-`timeline-committed-event` and `timeline-reviewed-event`; states in small letters, as recorded).
-
-The header `x-sandbox-not-kept` names what GitHub has there and the sandbox has not.
+A timeline also contains comments; that of a pull request contains its commits and reviews too
+(GitHub's REST description, `timeline-committed-event` and `timeline-reviewed-event`; states in
+lower case, as recorded). The header `x-sandbox-not-kept` names the kinds that GitHub has and the
+sandbox lacks.
 """
 
 from collections.abc import Callable, Iterator
@@ -51,7 +51,7 @@ def get(call: Call) -> Reply:
 
 @route("GET", _ISSUE + "/events", takes=PAGING)
 def of_issue(call: Call) -> Reply:
-    """List the events, oldest first; what names the issue is in the timeline only."""
+    """List the events, oldest first; references to the issue are only in its timeline."""
     rows = timelines.events_of(call.session, issue.find(call)["id"])
     shown = [row for row in rows if row["event"] != CROSS_REFERENCED]
     return _told(call.paged(shown, lambda row: event_body.of_issue(call.session, row)))
@@ -59,7 +59,7 @@ def of_issue(call: Call) -> Reply:
 
 @route("GET", _ISSUE + "/timeline", takes=f"exclude {PAGING}")
 def timeline(call: Call) -> Reply:
-    """List events and comments, oldest first, but for the kinds that `exclude` names."""
+    """List events and comments, oldest first, without the kinds in `exclude`."""
     excluded = call.query.get("exclude", "").split(",")
     entries = [each for each in _entries(call, issue.find(call)) if each.name not in excluded]
     entries.sort(key=lambda each: each.moment)
@@ -73,7 +73,7 @@ def _told(reply: Reply) -> Reply:
 
 @dataclass(frozen=True)
 class _Entry:
-    """An entry of a timeline: its kind, when it was made, and how to tell it."""
+    """An entry of a timeline: its kind, its time, and the function that makes its body."""
 
     name: str
     moment: str
@@ -81,7 +81,7 @@ class _Entry:
 
 
 def _entries(call: Call, on: Row) -> Iterator[_Entry]:
-    """Yield what is in the timeline of an issue, or of a pull request, which has more."""
+    """Yield the timeline of an issue or pull request."""
     session = call.session
     if on["is_pull_request"]:
         for sha in pull_requests.commits(session, on):

@@ -1,4 +1,4 @@
-"""GitHub's `simple-user`, which other bodies carry; it stands for organizations too."""
+"""GitHub's `simple-user`, the form inside other bodies, also for organizations."""
 
 from typing import Any
 from urllib.parse import quote

@@ -1,7 +1,7 @@
-"""Variables of a repository's workflows, which are shown, other than secrets.
+"""Variables of a repository's workflows; unlike secrets, answers contain their values.
 
-Source: GitHub's REST description, "GitHub Actions Variables"; the empty object of a made one as
-PyGithub recorded it in 2023. Unverified: the words for a name that is taken or wrong.
+Source: GitHub's REST description, "GitHub Actions Variables"; the empty object for a created one as
+PyGithub recorded it in 2023. Unverified: the messages for a taken or a wrong name.
 """
 
 from typing import Any
@@ -38,7 +38,7 @@ def get(call: Call) -> Reply:
 
 @route("POST", _VARIABLES, "repo", gives="name!:string value!:string")
 def create(call: Call) -> Reply:
-    """Make a variable."""
+    """Create a variable."""
     place, name = _place(call, "CreateVariable"), _named(call)
     if variables.find(call.session, place, name) is not None:
         text = "Already exists - Variable already exists"

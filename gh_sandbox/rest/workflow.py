@@ -1,7 +1,8 @@
-"""Workflows: listed, started by hand, switched off and on.
+"""Workflows: listing, starting by hand, switching off and on.
 
-Shapes: GitHub's REST description, read by the models that GitHubKit makes of it. What disabling a
-disabled one says: PyGithub's recordings of 2024. Unverified: the words for starting one.
+Shapes: GitHub's REST description, read by the models that GitHubKit makes of it. The answer for
+disabling a disabled workflow: PyGithub's recordings of 2024. Unverified: the messages of starting
+one.
 """
 
 import json
@@ -53,7 +54,7 @@ def list_workflows(call: Call) -> Reply:
 
 
 def _known(call: Call) -> list[Row]:
-    """Note down the workflows that there are by now, and return them."""
+    """Store the workflows that exist now, and return them."""
     place, session = call.repository(), call.session
     found = runs.files(session, place, contents.resolve(session, place, None))
     return [
@@ -80,7 +81,8 @@ def get_workflow(call: Call) -> Reply:
 def dispatch(call: Call) -> Reply:
     """Start a workflow by hand, with its inputs.
 
-    From version 2026-03-10 on the run is told always (GitHub docs, "Breaking changes").
+    From version 2026-03-10 on, the answer always contains the run (GitHub docs, "Breaking
+    changes").
     """
     _known(call)
     place, session = call.repository(), call.session
@@ -110,11 +112,11 @@ def dispatch(call: Call) -> Reply:
 
 
 def _inputs(text: str, given: dict[str, Any]) -> dict[str, Any]:
-    """Check the inputs of a run, and fill in what they are by default."""
+    """Check the inputs of a run, and add the defaults."""
     try:
         known = workflows.read(text).inputs
     except WorkflowError:
-        return given  # The run says what is wrong.
+        return given  # The run itself reports the fault.
     unknown = given.keys() - known.keys()
     if unknown:
         raise UnprocessableError(f"Unexpected inputs provided: {json.dumps(sorted(unknown))}")
@@ -131,7 +133,7 @@ def _inputs(text: str, given: dict[str, Any]) -> dict[str, Any]:
 
 @route("PUT", f"{_WORKFLOW}/disable", "public_repo")
 def disable(call: Call) -> Reply:
-    """Let nothing start a workflow."""
+    """Disable a workflow: nothing starts it."""
     row = _writable(call)
     if row["is_disabled"]:
         raise ForbiddenError("Unable to disable a workflow that is not active.")
@@ -140,7 +142,7 @@ def disable(call: Call) -> Reply:
 
 @route("PUT", f"{_WORKFLOW}/enable", "public_repo")
 def enable(call: Call) -> Reply:
-    """Let a workflow start again."""
+    """Enable a workflow again."""
     return _switched(call, _writable(call), 0)
 
 

@@ -1,4 +1,4 @@
-"""The jobs of a run, and what they have printed.
+"""The jobs of a run, and their output.
 
 Shapes: GitHub's REST description, read by the models that GitHubKit makes of it.
 """
@@ -52,7 +52,7 @@ def _job(session: Session, row: Row) -> dict[str, Any]:
 
 @route("GET", f"{_ACTIONS}/runs/{{run_id}}/jobs", takes=f"filter {PAGING}")
 def list_jobs(call: Call) -> Reply:
-    """List the jobs of a run that are over."""
+    """List the finished jobs of a run."""
     return workflow_run.listed(call, "jobs", workflow_run.jobs(call), _job)
 
 
@@ -76,6 +76,6 @@ def get_job(call: Call) -> Reply:
 
 @route("GET", f"{_ACTIONS}/jobs/{{job_id}}/logs")
 def get_log(call: Call) -> Reply:
-    """Return what a job has printed; GitHub leads elsewhere for it, which clients follow."""
+    """Return the output of a job; GitHub redirects to another address, which clients follow."""
     text = str(_found_job(call)["log"])
     return Reply(text.encode(), headers={"content-type": "text/plain; charset=utf-8"})

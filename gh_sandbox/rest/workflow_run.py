@@ -1,8 +1,8 @@
 """The runs of workflows.
 
 Shapes: GitHub's REST description, read by the models that GitHubKit makes of it. A run of the
-sandbox has one attempt, and no list of pull requests; of one that does not start,
-`display_title` says why. Unverified: the words for a run that is over or not over yet.
+sandbox has one attempt and no list of pull requests. For a run that does not start, `display_title`
+gives the reason. Unverified: the messages for a finished or an unfinished run.
 """
 
 import json
@@ -68,7 +68,7 @@ def body(session: Session, row: Row) -> dict[str, Any]:
 
 
 def listed(call: Call, key: str, rows: list[Row], shown: Callable[[Session, Row], Any]) -> Reply:
-    """Reply with a page of a list that stands with its total in an object."""
+    """Reply with a page of a list, in an object with the total count."""
     page = call.paged(rows, lambda row: shown(call.session, row))
     return Reply({"total_count": len(rows), key: page.body}, headers=page.headers)
 
@@ -80,7 +80,7 @@ def list_runs(call: Call) -> Reply:
 
 
 def matching(call: Call, of: Condition) -> Reply:
-    """List the runs that fulfil a condition, and what the query asks for."""
+    """List the runs that match a condition and the query."""
     where = Where()
     where.demand(of)
     columns = {
@@ -102,7 +102,7 @@ def matching(call: Call, of: Condition) -> Reply:
 
 
 def found(call: Call) -> Row:
-    """Return the run that the path names."""
+    """Return the run of the path."""
     row = call.session.store.one(
         "SELECT * FROM workflow_run WHERE repository_id = ? AND id = ?",
         call.repository()["id"],
@@ -120,7 +120,7 @@ def get_run(call: Call) -> Reply:
 
 
 def jobs(call: Call) -> list[Row]:
-    """Return the jobs of the run that the path names, those that are over."""
+    """Return the finished jobs of the run of the path."""
     return call.session.store.all(
         "SELECT * FROM workflow_job WHERE run_id = ? ORDER BY id", found(call)["id"]
     )
@@ -128,7 +128,7 @@ def jobs(call: Call) -> list[Row]:
 
 @route("GET", f"{_RUN}/logs")
 def get_logs(call: Call) -> Reply:
-    """Return what the jobs of a run have printed, as a ZIP file; GitHub leads elsewhere for it."""
+    """Return the output of a run's jobs as a ZIP file; GitHub redirects to it."""
     logs = [
         JobLog(row["name"], [step["name"] for step in json.loads(row["steps"])], row["log"])
         for row in jobs(call)
@@ -138,14 +138,14 @@ def get_logs(call: Call) -> Reply:
 
 @route("GET", f"{_RUN}/artifacts", takes=f"name direction {PAGING}")
 def list_artifacts(call: Call) -> Reply:
-    """List the artifacts of a run: none, for only actions that are not run here upload them."""
+    """List the artifacts of a run: always none, because no action that uploads any can run here."""
     found(call)
     return Reply({"total_count": 0, "artifacts": []})
 
 
 @route("POST", f"{_RUN}/cancel", "public_repo")
 def cancel(call: Call) -> Reply:
-    """End a run that waits or goes on; GitHub does it in the background, hence 202."""
+    """Cancel a waiting or running run; GitHub does it in the background, so the status is 202."""
     row = _writable(call)
     if row["status"] == "completed":
         text = "Cannot cancel a workflow run that is completed."
@@ -159,7 +159,7 @@ def cancel(call: Call) -> Reply:
 
 @route("DELETE", _RUN, "public_repo")
 def delete(call: Call) -> Reply:
-    """Delete a run that is over, with its jobs."""
+    """Delete a finished run with its jobs."""
     row = _writable(call)
     if row["status"] != "completed":
         raise ForbiddenError("Could not delete the workflow run")
