@@ -33,13 +33,13 @@ def place_of(root: yaml.Node | None, where: Sequence[int | str], *, key: bool = 
 
 def again(root: yaml.Node | None) -> Iterator[yaml.ScalarNode]:
     """Yield the keys that stand a second time in their mapping: YAML takes the last one."""
-    left, walked = [root] if root else [], set[int]()
+    left, walked = [root] if root else [], set[yaml.Node]()
     while left:
         node = left.pop()
         # An alias is the same node again.
-        if id(node) in walked or not isinstance(node, yaml.CollectionNode):
+        if node in walked or not isinstance(node, yaml.CollectionNode):
             continue
-        walked.add(id(node))
+        walked.add(node)
         if isinstance(node, yaml.SequenceNode):
             left += node.value
             continue

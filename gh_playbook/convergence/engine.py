@@ -23,10 +23,9 @@ class Engine:
     """What all groups of a run converge with, one after the other.
 
     `stopped` is the reason why the run ended early, if it did. `tried` are the names of the things
-    that groups have converged. `results` are the results of their items, by the items' ids, with
-    the items. `known` are those of a plan that found nothing to do in this world: these items are
-    not compared again. `has_reread` tells that the world had to be read again, because something
-    was in doubt.
+    that groups have converged. `results` are the results of their items. `known` are the results
+    of a plan that found nothing to do in this world: its items are not compared again.
+    `has_reread` tells that the world had to be read again, because something was in doubt.
     """
 
     world: World
@@ -36,8 +35,8 @@ class Engine:
     on_landed: Callable[[Change], None] = lambda _change: None
     stopped: Stop | None = None
     has_reread: bool = False
-    known: Mapping[int, tuple[Item, Result]] = field(default_factory=dict)
-    results: dict[int, tuple[Item, Result]] = field(default_factory=dict)
+    known: Mapping[Item, Result] = field(default_factory=dict)
+    results: dict[Item, Result] = field(default_factory=dict)
     tried: set[str] = field(default_factory=set)
 
     def diff(self, item: Item, context: Context) -> Change:

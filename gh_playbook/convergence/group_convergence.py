@@ -27,15 +27,15 @@ from gh_playbook.modules.right import advice
 
 def converge(engine: Engine, items: Sequence[Item]) -> list[Result]:
     """Converge items that may depend on each other; return their results in the same order."""
-    if all(id(item) in engine.known for item in items):
-        return [engine.known[id(item)][1] for item in items]
+    if all(item in engine.known for item in items):
+        return [engine.known[item] for item in items]
     keys = [key_of(engine.modules[item.module], item.desired) for item in items]
     engine.tried.update(keys)
     pairs = zip(keys, items, strict=True)
     group = [Progress(index, key, item) for index, (key, item) in enumerate(pairs)]
     _Convergence(engine, group).run()
     found = [each.result(engine.world) for each in group]
-    engine.results |= {id(item): (item, each) for item, each in zip(items, found, strict=True)}
+    engine.results |= zip(items, found, strict=True)
     return found
 
 

@@ -28,7 +28,7 @@ class Plan:
     rounds: tuple[tuple[Change, ...], ...]
     world: World
     faults: tuple[Fault, ...]
-    known: Mapping[int, tuple[Item, Result]] = field(default_factory=dict)
+    known: Mapping[Item, Result] = field(default_factory=dict)
 
     @property
     def changes(self) -> tuple[Change, ...]:

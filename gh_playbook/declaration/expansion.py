@@ -17,16 +17,17 @@ Arguments: TypeAlias = Mapping[str, type[Declared]]
 _NOTHING: Mapping[str, Any] = {}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Item:
     """One thing that a step declares; its module compares it with what exists.
 
-    `variables` are those of the step, for the template of the thing.
+    `variables` are the variables of the step, for the template of the thing. Two items are never
+    equal: each is a key of its own, also where two steps declare the same.
     """
 
     step: Step
     desired: Declared
-    variables: Mapping[str, Any] = field(default_factory=dict, compare=False)
+    variables: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def module(self) -> str:

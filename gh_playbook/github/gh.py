@@ -71,7 +71,7 @@ class Gh:
     is_checked: bool = False
     clock: GitHubClock = field(default_factory=GitHubClock, compare=False)
     _is_followed: bool = field(default=False, repr=False, compare=False)
-    _running: dict[int, Process] = field(default_factory=dict, repr=False, compare=False)
+    _running: set[Process] = field(default_factory=set, repr=False, compare=False)
     _is_abandoned: bool = field(default=False, repr=False, compare=False)
 
     @property
@@ -191,7 +191,7 @@ class Gh:
         """
         with _BEGINNING:
             self._is_abandoned = True
-            for process in [*self._running.values()]:
+            for process in [*self._running]:
                 process.kill()
 
     @contextmanager
@@ -204,7 +204,7 @@ class Gh:
             self._is_followed = False
             with held_back(), _BEGINNING:
                 self._standby.dismiss()
-                for process in [*self._running.values()]:
+                for process in [*self._running]:
                     process.end()
 
     @cached_property
@@ -247,7 +247,7 @@ class Gh:
                     return Ended(Completed(1, "", "the run was interrupted"))
                 process = self._standby.take() if arguments == _GRAPHQL else None
                 process = process or Process(self.program, arguments, environment)
-                self._running[id(process)] = process
+                self._running.add(process)
             process.give(text or "", self.timeout)
             if more and self._is_followed:
                 with held_back(), _BEGINNING:
@@ -266,4 +266,4 @@ class Gh:
             running.end()
             raise
         finally:
-            self._running.pop(id(running), None)
+            self._running.difference_update([running])

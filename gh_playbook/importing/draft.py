@@ -38,7 +38,7 @@ class BoardField:
     property: str = ""
 
 
-@dataclass
+@dataclass(eq=False)
 class DraftIssue:
     """An issue as a plan tells it.
 

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
@@ -19,6 +20,14 @@ _STATES = "in progress|in review|to ?do|backlog|open|closed|done|not started|not
 _CHANGING = re.compile(rf"\((?:(?:priority\s*:?\s*)?p\d|{_STATES})\)|\bMVP\b", re.IGNORECASE)
 # Unicode's categories of emoji and of what joins them.
 _SIGNS = {"So", "Cf", "Mn"}
+
+
+@dataclass(eq=False)
+class _Entry:
+    """An issue of the backlog file; `is_given` when an issue of the plan has it."""
+
+    content: CommentedMap
+    is_given: bool = False
 
 
 def give_keys(draft: Draft, document: CommentedMap, others: Iterable[Issue] = ()) -> None:
@@ -36,32 +45,32 @@ def give_keys(draft: Draft, document: CommentedMap, others: Iterable[Issue] = ()
     taken |= {str(each.get("key")) for each in entries}
     found = _found(draft, entries)
     for issue in draft.all_issues():
-        entry = found.get(id(issue))
-        issue.key = str(entry["key"]) if entry is not None else key_of(issue.title, taken)
+        entry = found.get(issue)
+        issue.key = str(entry.content["key"]) if entry is not None else key_of(issue.title, taken)
         taken.add(issue.key)
 
 
-def _found(draft: Draft, entries: Sequence[CommentedMap]) -> dict[int, CommentedMap]:
-    """Return the entry of each issue that has one, by the issue's identity; each entry once."""
+def _found(draft: Draft, entries: Sequence[CommentedMap]) -> dict[DraftIssue, _Entry]:
+    """Return the entry of each issue that has one; no entry belongs to two issues."""
     by_number, by_title, by_bare = defaultdict(list), defaultdict(list), defaultdict(list)
-    for each in entries:
-        by_number[each.get("number")].append(each)
-        by_title[folded(str(each.get("title")))].append(each)
-        by_bare[_bare(str(each.get("title")))].append(each)
-    found: dict[int, CommentedMap] = {}
-    given: set[int] = set()
+    for each in map(_Entry, entries):
+        title = str(each.content.get("title"))
+        by_number[each.content.get("number")].append(each)
+        by_title[folded(title)].append(each)
+        by_bare[_bare(title)].append(each)
+    found: dict[DraftIssue, _Entry] = {}
 
-    def take(issue: DraftIssue, likely: Iterable[CommentedMap]) -> None:
-        entry = next((each for each in likely if id(each) not in given), None)
+    def take(issue: DraftIssue, likely: Iterable[_Entry]) -> None:
+        entry = next((each for each in likely if not each.is_given), None)
         if entry is not None:
-            given.add(id(entry))
-            found[id(issue)] = entry
+            entry.is_given = True
+            found[issue] = entry
 
     for issue in draft.all_issues():
         numbered = by_number[issue.number] if issue.number else []
         take(issue, _likely(numbered, by_title[folded(issue.title)], issue))
     for issue in draft.all_issues():
-        if id(issue) not in found:
+        if issue not in found:
             likely = (each for each in by_bare[_bare(issue.title)] if not _is_another(each, issue))
             take(issue, likely)
     return found
@@ -74,20 +83,21 @@ def _bare(title: str) -> str:
 
 
 def _likely(
-    numbered: Sequence[CommentedMap], alike: Sequence[CommentedMap], issue: DraftIssue
-) -> Iterator[CommentedMap]:
+    numbered: Sequence[_Entry], alike: Sequence[_Entry], issue: DraftIssue
+) -> Iterator[_Entry]:
     """Yield the entries that an issue may be, the likeliest first; of those alike, in their order.
 
     `numbered` have its number, `alike` its title; one of the latter with another number is another.
     """
-    yield from (each for each in numbered if any(each is twin for twin in alike))
+    yield from (each for each in numbered if each in alike)
     yield from numbered
     yield from (each for each in alike if not _is_another(each, issue))
 
 
-def _is_another(entry: CommentedMap, issue: DraftIssue) -> bool:
+def _is_another(entry: _Entry, issue: DraftIssue) -> bool:
     """Tell whether an entry of the same title has another number."""
-    return bool(entry.get("number") and issue.number and entry["number"] != issue.number)
+    number = entry.content.get("number")
+    return bool(number and issue.number and number != issue.number)
 
 
 def entries_of(issues: Any) -> Iterator[CommentedMap]:

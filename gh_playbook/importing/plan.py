@@ -72,14 +72,14 @@ def _put_below_parents(draft: Draft) -> None:
     Whoever writes the backlog knows whether its file has an issue of that name.
     """
     names = Names(draft.all_issues())
-    placed: set[int] = set()
+    placed: set[DraftIssue] = set()
     for issue in draft.issues:
         parent = names.find(issue.parent) if issue.parent is not None else None
         if parent is not None and not any(parent is each for each in issue.family()):
-            placed.add(id(issue))
+            placed.add(issue)
             parent.children.append(issue)
             issue.parent = None
-    draft.issues = [each for each in draft.issues if id(each) not in placed]
+    draft.issues = [each for each in draft.issues if each not in placed]
 
 
 def _tell_shared_names(draft: Draft) -> None:

@@ -3,6 +3,7 @@
 They replace spans of the text, whose positions come from PyYAML's nodes; nothing else is written.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -39,7 +40,7 @@ class Editor:
         if not isinstance(root, yaml.MappingNode):
             raise EditError("it is no mapping")
         self.root = root
-        self._seen: dict[int, int] = {}
+        self._seen: Counter[yaml.Node] = Counter()
         self._count(root)
 
     @property
@@ -111,8 +112,8 @@ class Editor:
 
     def rename(self, find: Mentions, new: str) -> bool:
         """Write another name wherever this file has one; tell whether it does."""
-        found = {id(each): each for each in find(self.root)}
-        for node in found.values():
+        found = dict.fromkeys(find(self.root))
+        for node in found:
             text = scalar(new, in_flow=True)
             self._edits.append((node.start_mark.index, self.end_of(node), text))
         self.apply()
@@ -179,7 +180,7 @@ class Editor:
 
     def check_own(self, node: yaml.Node) -> None:
         """Raise EditError where a node stands in the file at more than one place."""
-        if self._seen.get(id(node), 0) > 1:
+        if self._seen[node] > 1:
             raise EditError("it is shared by an anchor, and others would change with it")
 
     def has(self, mapping: yaml.MappingNode, name: str) -> bool:
@@ -268,8 +269,8 @@ class Editor:
         return int(end)
 
     def _count(self, node: yaml.Node) -> None:
-        self._seen[id(node)] = self._seen.get(id(node), 0) + 1
-        if self._seen[id(node)] > 1:
+        self._seen[node] += 1
+        if self._seen[node] > 1:
             return
         if isinstance(node, yaml.MappingNode):
             for key, value in node.value:

@@ -4,11 +4,16 @@ graphql-core resolves field by field and depth first. When the labels of the fir
 issues are needed, those of all hundred are loaded: two statements instead of two hundred.
 """
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+from graphql import FieldNode
 
 from gh_sandbox import identifiers
 from gh_sandbox.graphql.source import SOURCE_OF, is_of_project, type_of
 from gh_sandbox.state.store import Row
+
+Found = TypeVar("Found")
 
 _HELD_BY_NOTHING = {"User", "Organization", "Bot", "Repository"} | {
     type for type, source in SOURCE_OF.items() if source in ("issue_field", "issue_field_option")
@@ -18,11 +23,25 @@ _HELD_BY_NOTHING = {"User", "Organization", "Bot", "Repository"} | {
 class Group:
     """Entities that were loaded together, with the values loaded for all of them."""
 
-    __slots__ = ("cache", "members")
+    __slots__ = ("_of_fields", "cache", "members")
 
     def __init__(self) -> None:
         self.members: list[Entity] = []
         self.cache: dict[object, Any] = {}
+        self._of_fields: list[tuple[FieldNode, Any]] = []
+
+    def of_field(self, node: FieldNode, find: Callable[[], Found]) -> Found:
+        """Return the value that a field of the document has for the whole group, found once.
+
+        Two fields may be written alike, and the hash of a node is that of all below it. So nodes
+        are compared by identity; a group has few.
+        """
+        for known, kept in self._of_fields:
+            if known is node:
+                return cast("Found", kept)
+        found = find()
+        self._of_fields.append((node, found))
+        return found
 
 
 class Entity:

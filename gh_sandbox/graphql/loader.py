@@ -84,17 +84,16 @@ class Loader:
         an id belongs to one of them.
         """
         sources = (source,) if isinstance(source, str) else source
-        field = info.field_nodes[0]
-        pages: PageGroup | None = entity.group.cache.get(id(field))
-        if pages is None:
+
+        def cut() -> PageGroup:
             check_bounds(info, args)
             with self.session.lists():
                 listed = listing([member.id for member in entity.group.members])
             for each in sources:
                 listed = self.sight.listed(each, listed)
-            pages = PageGroup(lambda ids: self._listed(sources, ids), listed, args)
-            entity.group.cache[id(field)] = pages
-        return pages.page(entity.id)
+            return PageGroup(lambda ids: self._listed(sources, ids), listed, args)
+
+        return entity.group.of_field(info.field_nodes[0], cut).page(entity.id)
 
     def list_page(
         self, info: GraphQLResolveInfo[Any], args: dict[str, Any], source: str, ids: list[int]

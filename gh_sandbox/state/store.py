@@ -147,9 +147,9 @@ class Store:
         return self._database.total_changes
 
     @property
-    def reading_of(self) -> tuple[int, int, int]:
+    def reading_of(self) -> tuple[sqlite3.Connection, int, int]:
         """What differs when the same query could find something else, by what this has written."""
-        return id(self._database), self._database.total_changes, self._undone
+        return self._database, self._database.total_changes, self._undone
 
     def remembered(self, key: Hashable, find: Callable[[], V]) -> V:
         """Return what was found before by this key, or find it; a change makes it forget all.

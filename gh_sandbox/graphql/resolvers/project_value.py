@@ -35,9 +35,8 @@ columns("ProjectV2ItemFieldSingleSelectValue", "color description")
 @resolves("ProjectV2Item.fieldValues")
 def listed(item: Entity, info: Info, **args: Any) -> Page:
     """Answer the values of an item. A cursor's id is made of the item's and the place."""
-    node = id(info.field_nodes[0])
-    pages: PageGroup | None = item.group.cache.get(node)
-    if pages is None:
+
+    def cut() -> PageGroup:
         check_bounds(info, args)
         shown = item_values.of(item, loader(info))
         keyed = {
@@ -48,8 +47,9 @@ def listed(item: Entity, info: Info, **args: Any) -> Page:
         keys: dict[int, list[int]] = {item_id: [] for item_id in shown}
         for key in keyed:
             keys[key >> 8].append(key)
-        pages = item.group.cache[node] = PageGroup(lambda _keys: keyed, keys, args)
-    return pages.page(item.id)
+        return PageGroup(lambda _keys: keyed, keys, args)
+
+    return item.group.of_field(info.field_nodes[0], cut).page(item.id)
 
 
 @resolves("ProjectV2Item.fieldValueByName")
