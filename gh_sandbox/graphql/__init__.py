@@ -1,1 +1,1 @@
-"""GitHub's GraphQL API: graphql-core executes; `resolvers/` answer, one file per kind."""
+"""GitHub's GraphQL API: graphql-core executes requests, `resolvers/` has one file per kind."""

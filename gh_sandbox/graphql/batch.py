@@ -1,7 +1,7 @@
-"""Batches of mutations: many root fields in one document, of a few kinds.
+"""Batches of mutations: one document with many root fields of only a few different forms.
 
-Of all that is done for such a document, validation takes longest. A root field is valid wherever
-it stands, so the same one need not be validated again, whatever stands beside it.
+Validation is the most expensive step for such a document. Whether a root field is valid does not
+depend on the fields beside it, so each form is validated only once.
 """
 
 import re
@@ -9,15 +9,16 @@ import re
 from graphql import DocumentNode, FieldNode, Node, OperationDefinitionNode, OperationType
 
 _VARIABLE = re.compile(r"\$(\w+)")
-# What looks like a variable may be none there: within a text or a comment.
+# A match may not be a variable: it can be inside a text or a comment.
 _DOUBTFUL = re.compile(r'["#]')
 
 
 def parts(document: DocumentNode) -> list[str] | None:
-    """Return documents of one root field each: this one is valid if and only if all of them are.
+    """Return one document per root field: the whole is valid if and only if all of them are.
 
-    Variables have other names there, and aliases are gone. Whether two fields may share an alias is
-    not judged, as GitHub does not. None where only the whole can be judged.
+    The variables get other names, and aliases are removed. Whether two fields may share an alias is
+    not checked; GitHub does not check it either. Returns None if only the whole document can be
+    validated.
     """
     [operation, *others] = document.definitions
     if (

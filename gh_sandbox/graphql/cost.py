@@ -1,4 +1,4 @@
-"""The cost of a query before it runs: points and nodes.
+"""The cost of a query, computed before it runs: points and nodes.
 
 Source: GitHub docs, "Rate limits and query limits for the GraphQL API": a request for each unique
 connection, divided by 100, at least 1; at most 500,000 nodes.
@@ -52,7 +52,7 @@ class Counter:
     cost: Cost
 
     def count(self, selections: SelectionSetNode | None, type: Any, times: int) -> None:
-        """Count a selection, `times` as often as its parents occur."""
+        """Count a selection; `times` is how often its parents occur."""
         for field, owner in self._fields(selections, type):
             definition = getattr(owner, "fields", {}).get(field.name.value)
             if definition is None:
@@ -98,7 +98,7 @@ def cost_of(
     operation: OperationDefinitionNode,
     variables: dict[str, Any],
 ) -> Cost:
-    """Return the cost of a query; refuse one that could return too many nodes."""
+    """Return the cost of a query, or refuse a query that could return too many nodes."""
     root: GraphQLObjectType | GraphQLInterfaceType | None = schema.get_root_type(
         operation.operation
     )

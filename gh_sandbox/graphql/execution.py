@@ -57,7 +57,7 @@ class GraphQLEngine:
     def run(
         self, session: Session, request: dict[str, Any], allowance: Allowance | None = None
     ) -> dict[str, Any]:
-        """Answer one request body: `query`, `variables`, `operationName`.
+        """Return one request body: `query`, `variables`, `operationName`.
 
         Raises ApiError for what is over a rate limit; all else is an error in the answer.
         """

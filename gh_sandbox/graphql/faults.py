@@ -97,7 +97,7 @@ def invalid(error: GraphQLError, schema: GraphQLSchema) -> dict[str, Any]:
 
 
 def failed(error: GraphQLError) -> dict[str, Any]:
-    """Return an error raised while executing: a refusal with its type, or the cause itself."""
+    """Return an error of the execution: a refusal with its type, or the exception itself."""
     cause = error.original_error
     entry: dict[str, Any] = {}
     if isinstance(cause, ApiError):
@@ -111,5 +111,5 @@ def failed(error: GraphQLError) -> dict[str, Any]:
 
 
 def refused(cause: ApiError) -> dict[str, Any]:
-    """Return a refusal of the whole request."""
+    """Return the answer for a request that is refused as a whole."""
     return {"type": cause.type, "message": cause.graphql_message}

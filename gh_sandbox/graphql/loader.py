@@ -1,4 +1,4 @@
-"""Loading: what resolvers take from the database, a list at once, as one viewer sees it."""
+"""Loading: reads the data for resolvers from the database, whole lists together, for one viewer."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -78,10 +78,10 @@ class Loader:
         source: str | tuple[str, ...],
         listing: Listing,
     ) -> Page:
-        """Return a connection's page, cut for every entity of the group at once.
+        """Return a page of a connection; the pages of the entity's whole group are made together.
 
         `listing` returns the ids in the connection for the ids of the group. With several sources,
-        an id belongs to one of them.
+        each id belongs to one of them.
         """
         sources = (source,) if isinstance(source, str) else source
 
@@ -98,7 +98,7 @@ class Loader:
     def list_page(
         self, info: GraphQLResolveInfo[Any], args: dict[str, Any], source: str, ids: list[int]
     ) -> Page:
-        """Return a page of a list that belongs to no entity."""
+        """Return a page of a list without a parent entity."""
         check_bounds(info, args)
         return PageGroup(lambda some: self.entities(source, some), {0: ids}, args).page(0)
 
@@ -112,7 +112,7 @@ class Loader:
         return {id: self.sight.in_list(each) for id, each in found.items()}
 
     def node(self, node_id: str, *types: str) -> Entity:
-        """Return the thing of a node id, or refuse; `types` are the accepted ones."""
+        """Return the thing with a node id, or refuse; `types` are the accepted types."""
         decoded = identifiers.decode(node_id)
         if (
             decoded is None
@@ -130,7 +130,7 @@ class Loader:
         return named
 
     def nodes(self, node_ids: list[str]) -> list[Entity | ApiError]:
-        """Like `node` for several ids; a failure stands in the place of its thing."""
+        """Return the things with several node ids; a failure is in the place of its thing."""
         wanted: dict[str, set[int]] = {}
         for decoded in map(identifiers.decode, node_ids):
             if decoded is not None and decoded.type in SOURCE_OF:

@@ -46,7 +46,7 @@ class Page:
     def __init__(self, group: PageGroup, ids: list[int], args: dict[str, Any]) -> None:
         self._group = group
         self.total = len(ids)
-        # More than the total, where only a part of the list can be had, as of a search.
+        # The total, if it is larger than the readable part of the list, as in a search.
         self.in_all = self.total
         start, stop = 0, len(ids)
         if args.get("after"):
@@ -64,13 +64,13 @@ class Page:
 
     @property
     def nodes(self) -> list[Any]:
-        """The entities shown."""
+        """The entities of the page."""
         loaded = self._group.loaded()
         return [loaded[id] for id in self.ids]
 
     @property
     def edges(self) -> list[dict[str, Any]]:
-        """The entities shown, each with its cursor."""
+        """The entities of the page, each with its cursor."""
         return [
             {"cursor": _cursor(id, self._start + offset), "node": node}
             for offset, (id, node) in enumerate(zip(self.ids, self.nodes, strict=True))
@@ -142,7 +142,7 @@ def _cursor(id: int, position: int) -> str:
 
 
 def _position(ids: list[int], cursor: str, argument: str) -> int:
-    """Return a cursor's position: by id, or by its old position if the id has left the list."""
+    """Return a cursor's position: by its id, or by the old position if the id left the list."""
     try:
         id, position = base64.b64decode(cursor).decode().removeprefix("cursor:v2:").split(":")
         wanted, place = int(id), int(position)

@@ -34,7 +34,7 @@ def columns(type: str, fields: str) -> None:
 
 
 def constants(type: str, values: dict[str, object]) -> None:
-    """Resolve fields by values that are always the same in the sandbox."""
+    """Resolve fields with values that are always the same in the sandbox."""
     for field, value in values.items():
         RESOLVERS[f"{type}.{field}"] = _constant(value)
 

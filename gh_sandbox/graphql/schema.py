@@ -1,7 +1,7 @@
 """The schema with its resolvers.
 
-Every field must have one: the server does not start with a field that lacks it, so that
-nothing is answered by silence.
+Every field must have a resolver. The server does not start without it, so that no field is answered
+with a wrong null.
 """
 
 from collections.abc import Callable, Iterable
@@ -46,8 +46,8 @@ _PLAIN = (
     "ReviewRequest",
     "Topic",
 )
-# Types of what the sandbox has none of: nobody checks, protects or merges by itself,
-# and no file is looked into for its language or licence.
+# Types of things that the sandbox lacks: checks, branch protection, merge queues, languages
+# and licences.
 _ABSENT = {
     "AutoMergeRequest",
     "BranchProtectionRule",
@@ -68,7 +68,7 @@ _ABSENT = {
 
 
 def load_schema() -> GraphQLSchema:
-    """Build the schema and give every field its resolver; LookupError names those without."""
+    """Build the schema with all resolvers; LookupError names the fields without one."""
     text = "\n".join((FOLDER / name).read_text(encoding="utf-8") for name in FILES)
     schema = build_schema(text, assume_valid=True, no_location=True)
     missing: list[str] = []
@@ -100,7 +100,7 @@ def _attach(type: GraphQLObjectType) -> Iterable[str]:
 
 
 def _allowed(resolver: Resolver) -> Resolver:
-    """Let a root field be resolved only within what the document is allowed."""
+    """Resolve a root field only if the document is allowed to."""
 
     def resolve(source: None, info: GraphQLResolveInfo[Any], **args: Any) -> Any:
         loader: Loader = info.context

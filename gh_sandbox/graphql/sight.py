@@ -20,7 +20,7 @@ _HELD = {"issue": "repository_id", "repository": "id"}
 
 
 class Sight:
-    """The sight of one viewer."""
+    """The things that one viewer may see."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -33,7 +33,7 @@ class Sight:
         return repositories.hidden_ids(self._session)
 
     def hides(self, entity: Entity) -> bool:
-        """Tell whether something is, or is in, a repository that the viewer cannot see."""
+        """Tell whether a thing is, or is in, a repository that the viewer cannot see."""
         if entity.type == "Repository":
             return entity.id in self.hidden
         return (
@@ -41,7 +41,7 @@ class Sight:
         )
 
     def sees_project(self, entity: Entity) -> bool:
-        """Tell whether the viewer reaches the project that this is a part of, if it is one."""
+        """Tell whether the viewer reaches a project, given the project or a part of it."""
         if not is_of_project(entity.type):
             return True
         id = entity.id if entity.type == "ProjectV2" else entity.row["project_id"]
@@ -52,7 +52,7 @@ class Sight:
         return self._seen_projects[id]
 
     def shown(self, entity: Entity | None) -> Entity | None:
-        """Return the value of a field: None where it is hidden, or an error for a narrow token."""
+        """Return the value of a field: None if it is hidden, or an error for a narrow token."""
         if entity is None or (self.sees_project(entity) and not self.hides(entity)):
             return entity
         if self._grant:
@@ -66,13 +66,13 @@ class Sight:
         return self._grant.refusal() if self._grant else None
 
     def named(self, entity: Entity) -> Entity | ApiError:
-        """Return the thing of a node id, or the reason why the viewer does not get it."""
+        """Return the thing with a node id, or the reason why the viewer does not get it."""
         if self._grant and not self.sees_project(entity):
             return self._grant.refusal()
         return unresolved_node(entity.node_id) if self.hides(entity) else entity
 
     def listed(self, source: str, found: dict[int, list[int]]) -> dict[int, list[int]]:
-        """Remove the content of hidden repositories from lists of ids."""
+        """Remove the contents of hidden repositories from lists of ids."""
         if source not in _HELD or not self.hidden:
             return found
         ids = {id for each in found.values() for id in each}

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from gh_sandbox.state.store import Row
 from gh_sandbox.timeline_kind import KINDS
 
-# What a kind of entity is read from. Issues carry what only pull requests or sub-issues have.
+# The source of each kind. Issues include the columns that only pull requests or sub-issues have.
 SOURCES = {
     "owner": "SELECT * FROM owner",
     "repository": (
@@ -154,5 +154,5 @@ _TYPES_BY_ROW: dict[str, Callable[[Row], str]] = {
 
 
 def is_of_project(type: str) -> bool:
-    """Tell whether a type is of a project and its parts; what tells of an issue's is not."""
+    """Tell whether a type is a project or a part of one, not a fact about an issue's projects."""
     return type.startswith(("ProjectV2", "DraftIssue")) and type not in _EVENTS

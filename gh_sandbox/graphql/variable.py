@@ -29,7 +29,7 @@ _PROBLEMS = (
 def refused(
     error: GraphQLError, schema: GraphQLSchema, variables: dict[str, Any]
 ) -> dict[str, Any] | None:
-    """Return the error of a variable whose value does not fit; None of any other error."""
+    """Return the error of a variable with a wrong value; None for any other error."""
     node = error.nodes[0] if error.nodes else None
     found = _FAULT.fullmatch(error.message)
     if found is None or not isinstance(node, VariableDefinitionNode):
@@ -46,7 +46,7 @@ def refused(
 
 
 def _explained(why: str, schema: GraphQLSchema, path: list[int | str]) -> str:
-    """Return the explanation; an unknown or missing field is added to the path."""
+    """Return the explanation; the name of an unknown or missing field is added to the path."""
     for pattern, wording in _PROBLEMS:
         match = re.match(pattern, why)
         if match:

@@ -8,7 +8,7 @@ from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.registry import mutation
 from gh_sandbox.rules import administration, issue_transfer
 
-# What GraphQL calls a setting, and REST, whose names the rules take.
+# GraphQL's name of a setting, and REST's, which the rules use.
 _SETTINGS = {
     "name": "name",
     "description": "description",
@@ -25,7 +25,7 @@ _POLICIES = {"ALL": "all", "COLLABORATORS_ONLY": "collaborators_only"}
 
 @mutation("createRepository", "public_repo")
 def create(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
-    """Make a repository of the viewer's, or of an owner that is given."""
+    """Make a repository of the viewer, or of the given owner."""
     owner = given.get("ownerId")
     viewer = loader.entity("owner", loader.session.viewer.id)
     holder = viewer if owner is None else loader.node(owner, "User", "Organization")
@@ -42,13 +42,13 @@ def update(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
 
 @mutation("archiveRepository", "public_repo")
 def archive(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
-    """Put a repository away: it can be read only."""
+    """Archive a repository: it becomes read-only."""
     return _edited(loader, given, {"archived": True})
 
 
 @mutation("unarchiveRepository", "public_repo")
 def unarchive(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
-    """Bring a repository back."""
+    """Unarchive a repository."""
     return _edited(loader, given, {"archived": False})
 
 

@@ -15,31 +15,31 @@ columns("IssueComment", "minimizedReason pinnedAt")
 
 @resolves("IssueComment.isMinimized")
 def is_minimized(comment: Entity, _info: Info) -> bool:
-    """Answer whether the comment is hidden."""
+    """Return whether the comment is hidden."""
     return comment.row["minimized_reason"] is not None
 
 
 @resolves("IssueComment.viewerCanMinimize")
 def can_minimize(comment: Entity, info: Info) -> bool:
-    """Answer whether the viewer may hide the comment."""
+    """Return whether the viewer may hide the comment."""
     return marks.may_minimize(loader(info).session, comment.row)
 
 
 @resolves("IssueComment.isPinned")
 def is_pinned(comment: Entity, _info: Info) -> bool:
-    """Answer whether the comment is pinned to its issue."""
+    """Return whether the comment is pinned to its issue."""
     return comment.row["pinned_at"] is not None
 
 
 @resolves("IssueComment.pinnedBy")
 def pinned_by(comment: Entity, info: Info) -> Entity | None:
-    """Answer who pinned the comment."""
+    """Return who pinned the comment."""
     return loader(info).one(comment, "pinned_by_id", "owner")
 
 
 @resolves("Issue.comments", "PullRequest.comments")
 def of_issue(issue: Entity, info: Info, **args: Any) -> Page:
-    """Answer the comments, oldest first by default."""
+    """Return the comments, oldest first by default."""
 
     def listing(ids: list[int]) -> dict[int, list[int]]:
         order = ordering(args, {"UPDATED_AT": "updated_at"}, "id")
@@ -51,13 +51,13 @@ def of_issue(issue: Entity, info: Info, **args: Any) -> Page:
 
 @resolves("IssueComment.issue")
 def issue(comment: Entity, info: Info) -> Entity | None:
-    """Answer the issue of a comment."""
+    """Return the issue of a comment."""
     return loader(info).one(comment, "issue_id", "issue")
 
 
 @resolves("IssueComment.pullRequest")
 def pull_request(comment: Entity, info: Info) -> Entity | None:
-    """Answer the pull request of a comment, if it is on one."""
+    """Return the pull request of a comment, or null for a comment on an issue."""
     return issue(comment, info) if comment.row["is_pull_request"] else None
 
 
@@ -97,7 +97,7 @@ def pin(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
 
 @mutation("unpinIssueComment", "public_repo")
 def unpin(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
-    """Pin a comment no longer."""
+    """Unpin a comment."""
     comment = loader.node(given["issueCommentId"], "IssueComment")
     marks.unpin(loader.session, comment.row)
     return {"issueComment": loader.entity("comment", comment.id)}

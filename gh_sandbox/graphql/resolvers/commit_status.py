@@ -1,4 +1,4 @@
-"""The combined status of a commit; no checks run in the sandbox."""
+"""The combined status of a commit; the sandbox has no check runs."""
 
 from collections import Counter
 from typing import Any
@@ -17,13 +17,13 @@ constants(_CONTEXTS, {"checkRunCount": 0, "checkRunCountsByState": []})
 
 @resolves("Commit.statusCheckRollup")
 def of_commit(commit: Entity, info: Info) -> dict[str, Any] | None:
-    """Answer the combined status of a commit; null where it has no statuses."""
+    """Return the combined status of a commit; null where it has no statuses."""
     return _rollup(info, commit.row["repository_id"], commit.row["sha"])
 
 
 @resolves("PullRequest.statusCheckRollup")
 def of_pull_request(pull_request: Entity, info: Info) -> dict[str, Any] | None:
-    """Answer the combined status of the last commit."""
+    """Return the combined status of the last commit."""
     return _rollup(info, pull_request.row["repository_id"], pull_request.row["head_sha"])
 
 
@@ -38,7 +38,7 @@ def _rollup(info: Info, repository_id: int, sha: str) -> dict[str, Any] | None:
 
 @resolves("StatusCheckRollup.contexts")
 def contexts(rollup: dict[str, Any], info: Info, **args: Any) -> Page:
-    """Answer the latest status of each context."""
+    """Return the latest status of each context."""
     found = {row["id"]: _context(row) for row in rollup["contexts"]}
     check_bounds(info, args)
     return PageGroup(lambda _ids: found, {0: list(found)}, args).page(0)
@@ -59,12 +59,12 @@ def _context(row: Row) -> dict[str, Any]:
 
 @resolves(f"{_CONTEXTS}.statusContextCount")
 def count(page: Page, _info: Info) -> int:
-    """Answer how many contexts there are."""
+    """Return the number of contexts."""
     return page.total
 
 
 @resolves(f"{_CONTEXTS}.statusContextCountsByState")
 def counts(page: Page, _info: Info) -> list[dict[str, Any]]:
-    """Answer how many contexts of the page have each state."""
+    """Return the number of contexts on the page in each state."""
     found = Counter(str(each["state"]) for each in page.nodes)
     return [{"state": state, "count": number} for state, number in sorted(found.items())]

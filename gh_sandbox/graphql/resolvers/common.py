@@ -1,4 +1,4 @@
-"""Shared parts of resolvers: listings in SQL, addresses, and fields of many types."""
+"""Common parts of resolvers: listings in SQL, addresses, and fields of many types."""
 
 from typing import Any
 from urllib.parse import quote as percent
@@ -31,7 +31,7 @@ def grouped(rows: list[Row]) -> dict[int, list[int]]:
 
 
 def ordering(args: Args, fields: dict[str, str], default: str, id: str = "id") -> str:
-    """Turn an `orderBy` into SQL, with the id to break ties; `fields` maps its fields to SQL."""
+    """Translate an `orderBy` into SQL, with the id for ties; `fields` maps its fields to SQL."""
     order = args.get("orderBy")
     if not order:
         return default
@@ -44,19 +44,19 @@ _NODES = "User Organization Bot Repository Label Milestone IssueType Issue PullR
 
 @resolves(*(f"{type}.id" for type in _NODES.split()))
 def node_id(entity: Entity, _info: Info) -> str:
-    """Answer the global id."""
+    """Return the global id."""
     return entity.node_id
 
 
 @resolves(*(f"{type}.url" for type in _NODES.split() if type != "IssueType"))
 def url(entity: Entity, info: Info) -> str:
-    """Answer the page's address."""
+    """Return the page's address."""
     return WEB + resource_path(entity, info)
 
 
 @resolves(*(f"{type}.resourcePath" for type in _NODES.split() if type != "IssueType"))
 def resource_path(entity: Entity, info: Info) -> str:
-    """Answer the page's path on the site."""
+    """Return the page's path on the site."""
     row = entity.row
     if entity.type in ("User", "Organization", "Bot"):
         return owners.page(row)
@@ -94,5 +94,5 @@ def quote(name: str) -> str:
     )
 )
 def repository(entity: Entity, info: Info) -> Entity:
-    """Answer the repository that holds the thing."""
+    """Return the repository of the thing."""
     return loader(info).repository(entity.row["repository_id"])

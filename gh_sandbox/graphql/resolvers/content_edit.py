@@ -14,7 +14,7 @@ columns("UserContentEdit", "editedAt")
 
 @resolves(*(f"{type}.userContentEdits" for type in _TYPES))
 def edits(entity: Entity, info: Info, **args: Any) -> Page:
-    """Answer the edits, newest first; none of what was never edited."""
+    """Return the edits, newest first; a text that was never edited has none."""
     column = "comment_id" if entity.type == "IssueComment" else "issue_id"
 
     def listing(ids: list[int]) -> dict[int, list[int]]:
@@ -26,7 +26,7 @@ def edits(entity: Entity, info: Info, **args: Any) -> Page:
 
 @resolves(*(f"{type}.editor" for type in _TYPES))
 def last_editor(entity: Entity, info: Info) -> Entity | None:
-    """Answer who edited it last."""
+    """Return the user of the last edit."""
     if entity.row["last_edited_at"] is None:
         return None
     column = "comment_id" if entity.type == "IssueComment" else "issue_id"
@@ -39,31 +39,31 @@ def last_editor(entity: Entity, info: Info) -> Entity | None:
 
 @resolves("UserContentEdit.id")
 def node_id(edit: Entity, _info: Info) -> str:
-    """Answer the global id."""
+    """Return the global id."""
     return edit.node_id
 
 
 @resolves("UserContentEdit.createdAt", "UserContentEdit.updatedAt")
 def moment(edit: Entity, _info: Info) -> str:
-    """Answer when it was noted, which is when it was made."""
+    """Return the time of the edit."""
     return str(edit.row["edited_at"])
 
 
 @resolves("UserContentEdit.deletedAt")
 def deleted_at(_edit: Entity, _info: Info) -> None:
-    """Answer that nobody took it out of the history."""
+    """Return null: in the sandbox, nobody deletes edits from the history."""
     return
 
 
 @resolves("UserContentEdit.editor")
 def editor(edit: Entity, info: Info) -> Entity | None:
-    """Answer who made it."""
+    """Return the user who made the edit."""
     return loader(info).one(edit, "editor_id", "owner")
 
 
 @resolves("UserContentEdit.diff")
 def diff(edit: Entity, info: Info) -> str | None:
-    """Answer the whole text after the edit, to who may write in the repository."""
+    """Return the whole text after the edit; only viewers with write access see it."""
     repository = loader(info).repository(edit.row["repository_id"])
     may_write = repositories.allows(loader(info).session, repository.row, "WRITE")
     return str(edit.row["text"]) if may_write else None

@@ -14,13 +14,13 @@ _ORDER = {"DEPENDENCY_ADDED_AT": "added_at", "CREATED_AT": "created_at"}
 
 @resolves("Issue.blockedBy")
 def blocked_by(issue: Entity, info: Info, **args: Any) -> Page:
-    """Answer the issues that block this one, open or not."""
+    """Return the issues that block this one, open or not."""
     return _page(issue, info, args, "blocked_id", "blocking_id")
 
 
 @resolves("Issue.blocking")
 def blocking(issue: Entity, info: Info, **args: Any) -> Page:
-    """Answer the issues that this one blocks, open or not."""
+    """Return the issues that this issue blocks, open or not."""
     return _page(issue, info, args, "blocking_id", "blocked_id")
 
 
@@ -35,7 +35,7 @@ def _page(issue: Entity, info: Info, args: dict[str, Any], own: str, other: str)
 
 @resolves("Issue.issueDependenciesSummary")
 def summary(issue: Entity, info: Info) -> dict[str, int]:
-    """Answer the counts: of open issues, and of all."""
+    """Return the numbers of open and of all issues."""
 
     def load(ids: list[int]) -> dict[int, dependencies.Summary]:
         return dependencies.summaries(loader(info).session, ids)

@@ -16,22 +16,22 @@ from gh_sandbox.session import WEB
 
 constants("Blob", {"isTruncated": False})
 constants("Ref", {"branchProtectionRule": None})
-# A commit of a pull request is the commit itself, as far as it is asked for here.
+# A commit of a pull request has no fields of its own here; it is the commit itself.
 resolves("PullRequestCommit.commit")(lambda commit, _info: commit)
 
 
 @resolves("Repository.defaultBranchRef")
 def default_branch(repository: Entity, info: Info) -> Entity | None:
-    """Answer the default branch; none of an empty repository."""
+    """Return the default branch; an empty repository has none."""
     name = repository.row["default_branch"]
     return None if name is None else ref(repository, info, git_refs.BRANCHES + name)
 
 
 @resolves("Repository.ref")
 def ref(repository: Entity, info: Info, qualifiedName: str) -> Entity | None:  # noqa: N803
-    """Answer a branch or tag by its full name, or a branch by its short one.
+    """Return a branch or tag by its full name, or a branch by its short name.
 
-    Other references are not answered (reported): `object` and REST know those.
+    Other references are not returned (reported); `object` and REST know them.
     """
     session = loader(info).session
     row = git_refs.branch(session, repository.row, qualifiedName)
@@ -42,7 +42,7 @@ def ref(repository: Entity, info: Info, qualifiedName: str) -> Entity | None:  #
 
 @mutation("createRef", "public_repo")
 def create_ref(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
-    """Point a new name at a commit."""
+    """Create a reference at a commit."""
     repository = loader.node(given["repositoryId"], "Repository")
     row = git_refs.create(loader.session, repository.row, given["name"], given["oid"])
     return {"ref": loader.entity("git_ref", row["id"])}
@@ -50,7 +50,7 @@ def create_ref(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
 
 @mutation("updateRefs", "public_repo")
 def update_refs(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
-    """Create, move and delete names, all or none, each only if it points where it is said to."""
+    """Create, move and delete references: all or none, each only if it points where expected."""
     repository = loader.node(given["repositoryId"], "Repository")
     for each in given["refUpdates"]:
         git_refs.swap(
@@ -68,7 +68,7 @@ def update_refs(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
 def git_object(
     repository: Entity, info: Info, expression: str | None = None, oid: str | None = None
 ) -> Entity | None:
-    """Answer a commit (`main`, `HEAD`) or a file of one (`HEAD:docs/a.md`); trees are not known."""
+    """Return a commit (`main`, `HEAD`) or a file of it (`HEAD:docs/a.md`); trees are not known."""
     if oid is not None:
         return by_sha(info, repository.id, oid)
     session, row = loader(info).session, repository.row
@@ -86,7 +86,7 @@ def git_object(
 
 @resolves("Blob.text")
 def text(blob: Entity, _info: Info) -> str | None:
-    """Answer the content; none of what is not text."""
+    """Return the content; null if it is no text."""
     try:
         return bytes(blob.row["content"]).decode()
     except UnicodeDecodeError:
@@ -95,37 +95,37 @@ def text(blob: Entity, _info: Info) -> str | None:
 
 @resolves("Blob.isBinary")
 def is_binary(blob: Entity, info: Info) -> bool:
-    """Answer whether it is anything but text."""
+    """Return whether the content is no text."""
     return text(blob, info) is None
 
 
 @resolves("Blob.byteSize")
 def byte_size(blob: Entity, _info: Info) -> int:
-    """Answer the length of the content."""
+    """Return the length of the content in bytes."""
     return len(blob.row["content"])
 
 
 @resolves("Ref.id", "Commit.id", "PullRequestCommit.id", "Blob.id", "Tree.id")
 def node_id(entity: Entity, _info: Info) -> str:
-    """Answer the global id."""
+    """Return the global id."""
     return entity.node_id
 
 
 @resolves("Ref.name")
 def name(ref: Entity, _info: Info) -> str:
-    """Answer the name without its prefix."""
+    """Return the name without its prefix."""
     return str(ref.row["name"]).split("/", 2)[2]
 
 
 @resolves("Ref.prefix")
 def prefix(ref: Entity, _info: Info) -> str:
-    """Answer what the full name begins with: `refs/heads/`."""
+    """Return the beginning of the full name: `refs/heads/`."""
     return "/".join(str(ref.row["name"]).split("/", 2)[:2]) + "/"
 
 
 @resolves("Ref.target")
 def target(ref: Entity, info: Info) -> Entity | None:
-    """Answer the commit that it points at."""
+    """Return the commit of the reference."""
     return by_sha(info, ref.row["repository_id"], ref.row["sha"])
 
 
@@ -138,7 +138,7 @@ def by_sha(info: Info, repository_id: int, sha: str | None) -> Entity | None:
 
 
 def commit_ids(info: Info, repository_id: int, shas: list[str]) -> list[int]:
-    """Return the ids of commits, in the order given."""
+    """Return the ids of commits, in the given order."""
     store = loader(info).session.store
     rows = (git_objects.find(store, repository_id, sha, "commit") for sha in shas)
     return [row["id"] for row in rows if row is not None]
@@ -150,19 +150,19 @@ def _commit(entity: Entity) -> Commit:
 
 @resolves("Commit.oid", "Blob.oid", "Tree.oid")
 def oid(commit: Entity, _info: Info) -> str:
-    """Answer the id that git gives."""
+    """Return the SHA."""
     return str(commit.row["sha"])
 
 
 @resolves("Commit.abbreviatedOid", "Blob.abbreviatedOid", "Tree.abbreviatedOid")
 def abbreviated_oid(commit: Entity, _info: Info) -> str:
-    """Answer the beginning of the id that git gives."""
+    """Return the beginning of the SHA."""
     return str(commit.row["sha"])[:7]
 
 
 @resolves("Commit.tree")
 def tree(commit: Entity, info: Info) -> Entity:
-    """Answer the root of its files."""
+    """Return the root of the commit's files."""
     store = loader(info).session.store
     row = git_objects.find(store, commit.row["repository_id"], _commit(commit).tree, "tree")
     if row is None:
@@ -172,31 +172,31 @@ def tree(commit: Entity, info: Info) -> Entity:
 
 @resolves("Commit.message")
 def message(commit: Entity, _info: Info) -> str:
-    """Answer the whole message."""
+    """Return the whole message."""
     return _commit(commit).message
 
 
 @resolves("Commit.messageHeadline")
 def headline(commit: Entity, _info: Info) -> str:
-    """Answer the message's first line."""
+    """Return the first line of the message."""
     return _commit(commit).message.partition("\n")[0]
 
 
 @resolves("Commit.messageBody")
 def body(commit: Entity, _info: Info) -> str:
-    """Answer the message without its first line."""
+    """Return the message without its first line."""
     return _commit(commit).message.partition("\n")[2].strip()
 
 
 @resolves("Commit.authoredDate", "Commit.committedDate")
 def date(commit: Entity, _info: Info) -> str:
-    """Answer when it was written."""
+    """Return the time of the commit."""
     return _commit(commit).author.date
 
 
 @resolves("Commit.author", "Commit.committer")
 def author(commit: Entity, info: Info) -> dict[str, Any]:
-    """Answer who wrote it, and the user of that email address or name."""
+    """Return the author, with the user of that email address or name."""
     person = _commit(commit).author
     user = loader(info).session.store.one(
         "SELECT id FROM owner WHERE email = ? OR login = ?", person.email, person.name
@@ -212,7 +212,7 @@ def author(commit: Entity, info: Info) -> dict[str, Any]:
 
 @resolves("Commit.authors")
 def authors(commit: Entity, info: Info, **args: Any) -> Page:
-    """Answer its one author."""
+    """Return the only author as a list."""
     actor = author(commit, info)
     check_bounds(info, args)
     return PageGroup(lambda _ids: {1: actor}, {0: [1]}, args).page(0)
@@ -220,7 +220,7 @@ def authors(commit: Entity, info: Info, **args: Any) -> Page:
 
 @resolves("Commit.parents")
 def parents(commit: Entity, info: Info, **args: Any) -> Page:
-    """Answer the commits it builds on."""
+    """Return the parents of the commit."""
     ids = commit_ids(info, commit.row["repository_id"], list(_commit(commit).parents))
     return loader(info).list_page(info, args, "git_object", ids)
 
@@ -235,7 +235,7 @@ def history(
     author: dict[str, Any] | None = None,
     **args: Any,
 ) -> Page:
-    """Answer the commit and what it builds on, newest first: of a path, a time, an author."""
+    """Return the commit and its ancestors, newest first, filtered by path, time or author."""
     store, id = loader(info).session.store, commit.row["repository_id"]
     emails = _emails(info, author)
     shas = [
@@ -248,7 +248,7 @@ def history(
 
 
 def _emails(info: Info, author: dict[str, Any] | None) -> set[str] | None:
-    """Return the addresses of an author that is asked for; None for anybody."""
+    """Return the email addresses of the wanted author; None for any author."""
     if author is None:
         return None
     found = set(author.get("emails") or ())
@@ -261,7 +261,7 @@ def _emails(info: Info, author: dict[str, Any] | None) -> set[str] | None:
     "Commit.url", "Commit.commitUrl", "Blob.commitUrl", "Tree.commitUrl", "PullRequestCommit.url"
 )
 def url(commit: Entity, info: Info) -> str:
-    """Answer the page's address."""
+    """Return the page's address."""
     return WEB + resource_path(commit, info)
 
 
@@ -273,6 +273,6 @@ def url(commit: Entity, info: Info) -> str:
     "PullRequestCommit.resourcePath",
 )
 def resource_path(commit: Entity, info: Info) -> str:
-    """Answer the page's path on the site."""
+    """Return the page's path on the site."""
     repository = loader(info).repository(commit.row["repository_id"]).row
     return f"/{repository['owner_login']}/{repository['name']}/commit/{commit.row['sha']}"

@@ -1,4 +1,4 @@
-"""Issues: their lists, their own fields, and the mutations that make and change them."""
+"""Issues: their lists, their own fields, and the mutations that create and change them."""
 
 from typing import Any
 
@@ -42,7 +42,7 @@ _PARENTS = {
 
 @resolves("Repository.issue")
 def issue(repository: Entity, info: Info, number: int) -> Entity:
-    """Answer an issue by number; a pull request is none."""
+    """Return an issue by number; the number of a pull request is not found."""
     row = issues.find(loader(info).session, repository.row, number)
     if row is None or row["is_pull_request"]:
         raise NotFoundError(f"Could not resolve to an Issue with the number of {number}.")
@@ -51,19 +51,19 @@ def issue(repository: Entity, info: Info, number: int) -> Entity:
 
 @resolves("Repository.issueOrPullRequest")
 def issue_or_pull_request(repository: Entity, info: Info, number: int) -> Entity:
-    """Answer whatever has the number."""
+    """Return the issue or pull request with the number."""
     row = issues.get(loader(info).session, repository.row, number)
     return loader(info).entity("issue", row["id"])
 
 
 @resolves("Repository.issues", "Milestone.issues", "Label.issues", "IssueType.issues")
 def listed(parent: Entity, info: Info, **args: Any) -> Page:
-    """Answer the issues of a repository, milestone, label or type, oldest first by default."""
+    """Return the issues of a repository, milestone, label or type, oldest first by default."""
     return list_issues(parent, info, args, pull_requests=False)
 
 
 def list_issues(parent: Entity, info: Info, args: Args, *, pull_requests: bool) -> Page:
-    """Answer the issues, or the pull requests, of a parent as the arguments filter them."""
+    """Return the issues, or the pull requests, of a parent, filtered by the arguments."""
 
     def listing(ids: list[int]) -> dict[int, list[int]]:
         where = Where()
@@ -81,9 +81,9 @@ def list_issues(parent: Entity, info: Info, args: Args, *, pull_requests: bool) 
 
 
 def _filter(where: Where, args: Args, loader: Loader) -> None:
-    """Turn arguments into conditions (descriptions of `IssueFilters` in GitHub's schema).
+    """Translate arguments into conditions (descriptions of `IssueFilters` in GitHub's schema).
 
-    Unverified: that `labels` means any of them as an argument and all of them in `filterBy`.
+    Unverified: the argument `labels` means any of them, and `labels` in `filterBy` all of them.
     """
     if args.get("states"):
         where.among(_STATE, args["states"])
@@ -152,7 +152,7 @@ _FILTERS: dict[str, Any] = {
 
 @resolves("Issue.stateReason")
 def state_reason(issue: Entity, _info: Info, **args: bool) -> str | None:
-    """Answer why the issue is closed; a duplicate reads as not planned unless asked for."""
+    """Return why the issue is closed; a duplicate is NOT_PLANNED unless they are asked for."""
     reason: str | None = issue.row["state_reason"]
     hidden = reason == "DUPLICATE" and not args.get("enableDuplicate")
     return "NOT_PLANNED" if hidden else reason
@@ -160,13 +160,13 @@ def state_reason(issue: Entity, _info: Info, **args: bool) -> str | None:
 
 @resolves("Issue.duplicateOf")
 def duplicate_of(issue: Entity, info: Info) -> Entity | None:
-    """Answer the issue that this one was closed for."""
+    """Return the issue that this issue duplicates."""
     return loader(info).one(issue, "duplicate_of_id", "issue")
 
 
 @mutation("createIssue", "public_repo")
 def create(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
-    """Create an issue with labels, milestone, type, parent and projects at once."""
+    """Create an issue together with labels, milestone, type, parent and projects."""
     repository = loader.node(given["repositoryId"], "Repository")
     parent = given.get("parentIssueId")
     parent_id = None if parent is None else loader.node(parent, "Issue").id
@@ -183,7 +183,7 @@ def create(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
 
 @mutation("updateIssue", "public_repo")
 def update(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
-    """Change what is given of an issue, its state included; lists replace."""
+    """Change the given properties of an issue, its state included; lists replace."""
     issue = loader.node(given["id"], "Issue")
     repository = loader.session.store.get("repository", issue.row["repository_id"])
     issues.update(loader.session, issue.row, read_change(loader, repository, given))
@@ -228,7 +228,7 @@ def _close(loader: Loader, issue: Entity, given: dict[str, Any]) -> None:
 
 
 def read_change(loader: Loader, repository: Row, given: dict[str, Any]) -> IssueChange:
-    """Resolve the node ids of an input; null clears a milestone or type, and empties a list."""
+    """Resolve the node ids of an input; null removes a milestone or type, and empties a list."""
     if given.get("projectIds"):
         raise ApiError(
             422, "projectIds: classic projects are gone from GitHub.", type="NOT_IMPLEMENTED"

@@ -1,4 +1,4 @@
-"""The issue fields of an organization, which an issue's values are of."""
+"""The issue fields of an organization."""
 
 from typing import Any
 
@@ -19,25 +19,25 @@ columns(_OPTION, "name description color priority")
 
 @resolves(*(f"{type}.id" for type in [*TYPES, _OPTION]))
 def node_id(entity: Entity, _info: Info) -> str:
-    """Answer the global id."""
+    """Return the global id."""
     return entity.node_id
 
 
 @resolves(f"{_OPTION}.databaseId")
 def database_id(option: Entity, _info: Info) -> int:
-    """Answer the database id."""
+    """Return the database id."""
     return option.id
 
 
 @resolves(*(f"{type}.fullDatabaseId" for type in [*TYPES, _OPTION]))
 def full_database_id(entity: Entity, _info: Info) -> str:
-    """Answer the database id as a text, which is how GitHub writes a BigInt."""
+    """Return the database id as a text, which is how GitHub writes a BigInt."""
     return str(entity.id)
 
 
 @resolves("IssueFieldSingleSelect.options", "IssueFieldMultiSelect.options")
 def options(field: Entity, info: Info) -> list[Entity]:
-    """Answer the options, by priority."""
+    """Return the options, by priority."""
     rows = fields.options(loader(info).session, [field.id]).get(field.id, [])
     found = loader(info).entities("issue_field_option", [row["id"] for row in rows])
     return [found[row["id"]] for row in rows]
@@ -45,7 +45,7 @@ def options(field: Entity, info: Info) -> list[Entity]:
 
 @resolves("Organization.issueFields", "Repository.issueFields")
 def of_owner(parent: Entity, info: Info, **args: Any) -> Page | None:
-    """Answer the fields of an organization, or of a repository's owner; most users have none."""
+    """Return the fields of an organization, or of a repository's owner; most users have none."""
     owner_id = parent.row["owner_id"] if parent.type == "Repository" else parent.id
     rows = fields.of_owner(loader(info).session, owner_id)
     if not rows and parent.type == "Repository" and parent.row["owner_type"] != "Organization":
@@ -75,7 +75,7 @@ def update(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
 
 @mutation("deleteIssueField", "admin:org")
 def delete(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
-    """Delete a field, and return it as it was."""
+    """Delete a field and return its former state."""
     field = loader.node(given["fieldId"], *TYPES)
     fields.delete(loader.session, field.row)
     return {"issueField": field}

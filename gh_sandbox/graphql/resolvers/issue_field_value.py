@@ -1,6 +1,6 @@
-"""What issues have in the issue fields of their organization.
+"""The values of issues in the issue fields of their organization.
 
-Unverified: that `optionId` is the option's global id, and how several options read as one `value`.
+Unverified: `optionId` is the option's global id, and how several options read as one `value`.
 """
 
 from typing import Any
@@ -24,7 +24,7 @@ _PLAIN = {"TEXT": "textValue", "DATE": "dateValue", "NUMBER": "numberValue"}
 
 @resolves("Issue.issueFieldValues")
 def of_issue(issue: Entity, info: Info, **args: Any) -> Page:
-    """Answer an issue's values, in the order of the fields."""
+    """Return an issue's values, in the order of the fields."""
 
     def listing(ids: list[int]) -> dict[int, list[int]]:
         rows = loader(info).session.store.some("issue", ids)
@@ -36,19 +36,19 @@ def of_issue(issue: Entity, info: Info, **args: Any) -> Page:
 
 @resolves(*(f"{type}.id" for type in _TYPES))
 def node_id(value: Entity, _info: Info) -> str:
-    """Answer the global id."""
+    """Return the global id."""
     return value.node_id
 
 
 @resolves(*(f"{type}.field" for type in _TYPES))
 def field(value: Entity, info: Info) -> Entity | None:
-    """Answer the field."""
+    """Return the field."""
     return loader(info).one(value, "field_id", "issue_field")
 
 
 @resolves(*(f"{type}.value" for type in _TYPES))
 def text(value: Entity, info: Info) -> object:
-    """Answer the value: of a select field, what its options are called."""
+    """Return the value; for a select field, the names of its options."""
     if value.type in (_SINGLE, _MULTI):
         return ", ".join(each.row["name"] for each in options(value, info))
     found = value.row["value"]
@@ -57,7 +57,7 @@ def text(value: Entity, info: Info) -> object:
 
 @resolves("IssueFieldMultiSelectValue.options")
 def options(value: Entity, info: Info) -> list[Entity]:
-    """Answer the options chosen, by priority."""
+    """Return the chosen options, by priority."""
     rows = loader(info).session.store.listed(
         "SELECT option_id FROM issue_field_choice "
         "JOIN issue_field_option ON issue_field_option.id = option_id WHERE value_id",
@@ -71,19 +71,19 @@ def options(value: Entity, info: Info) -> list[Entity]:
 
 @resolves(*(f"{_SINGLE}.{name}" for name in ("name", "color", "description")))
 def of_option(value: Entity, info: Info) -> object:
-    """Answer what the option chosen is called, looks like, and is for."""
+    """Return a property of the chosen option: its name, colour or description."""
     return options(value, info)[0].row[info.field_name]
 
 
 @resolves("IssueFieldSingleSelectValue.optionId")
 def option_id(value: Entity, info: Info) -> str:
-    """Answer the global id of the option chosen."""
+    """Return the global id of the chosen option."""
     return options(value, info)[0].node_id
 
 
 @mutation("setIssueFieldValue", "public_repo")
 def set_many(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
-    """Set values of an issue, or take some away."""
+    """Set values of an issue, or remove some."""
     issue = loader.node(given["issueId"], "Issue")
     write(loader, issue.row, given["issueFields"])
     found = values.of_issues(loader.session, [issue.row]).get(issue.id, [])
@@ -96,7 +96,7 @@ def set_many(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
 
 @mutation("createIssueFieldValue", "public_repo")
 def create(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
-    """Set one value of an issue (unverified: the one before is replaced)."""
+    """Set one value of an issue (unverified: it replaces the previous one)."""
     issue = loader.node(given["issueId"], "Issue")
     write(loader, issue.row, [given["issueField"]])
     return _payload(loader, issue, given["issueField"]["fieldId"])
@@ -110,7 +110,7 @@ def update(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
 
 @mutation("deleteIssueFieldValue", "public_repo")
 def delete(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
-    """Take one value of an issue away; `success` says whether there was one (unverified)."""
+    """Remove one value of an issue; `success` tells whether there was one (unverified)."""
     issue = loader.node(given["issueId"], "Issue")
     field = loader.node(given["fieldId"], *FIELD_TYPES)
     had = _value_of(loader, issue, field.id) is not None

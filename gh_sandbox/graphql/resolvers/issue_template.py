@@ -1,4 +1,4 @@
-"""Templates of issues and pull requests, and where people are sent instead."""
+"""Templates of issues and pull requests, and contact links."""
 
 from dataclasses import asdict
 from typing import Any
@@ -11,7 +11,7 @@ from gh_sandbox.rules import issue_template as templates
 from gh_sandbox.rules import issue_type as issue_types
 from gh_sandbox.rules.issue_template import IssueTemplate, Offer
 
-# A template of an issue, with the repository that it is in.
+# A template of an issue, with its repository.
 _Held = tuple[Entity, IssueTemplate]
 
 
@@ -21,25 +21,25 @@ def _offer(repository: Entity, info: Info) -> Offer:
 
 @resolves("Repository.issueTemplates")
 def of_issues(repository: Entity, info: Info) -> list[_Held]:
-    """Answer the Markdown templates of issues."""
+    """Return the Markdown templates of issues."""
     return [(repository, each) for each in _offer(repository, info).issues]
 
 
 @resolves("Repository.contactLinks")
 def contact_links(repository: Entity, info: Info) -> list[dict[str, str]]:
-    """Answer where people are sent instead of opening an issue."""
+    """Return the links that the page for new issues shows instead of templates."""
     return [asdict(each) for each in _offer(repository, info).links]
 
 
 @resolves("Repository.isBlankIssuesEnabled")
 def is_blank_issues_enabled(repository: Entity, info: Info) -> bool:
-    """Answer whether an issue can be opened without a template."""
+    """Return whether an issue can be opened without a template."""
     return _offer(repository, info).allows_blank
 
 
 @resolves("Repository.pullRequestTemplates")
 def of_pull_requests(repository: Entity, info: Info) -> list[dict[str, Any]]:
-    """Answer the templates of pull requests."""
+    """Return the templates of pull requests."""
     found = _offer(repository, info).pull_requests
     return [
         {"filename": path.rpartition("/")[2], "body": text, "repository": repository}
@@ -49,13 +49,13 @@ def of_pull_requests(repository: Entity, info: Info) -> list[dict[str, Any]]:
 
 @resolves(*(f"IssueTemplate.{name}" for name in ("filename", "name", "about", "title", "body")))
 def of_template(held: _Held, info: Info) -> object:
-    """Answer what a template says."""
+    """Return the texts of a template."""
     return getattr(held[1], info.field_name)
 
 
 @resolves("IssueTemplate.labels")
 def labels(held: _Held, info: Info, **args: Any) -> Page:
-    """Answer the labels that an issue gets by a template, those that the repository has."""
+    """Return the labels that a template gives to an issue and that the repository has."""
     repository, template = held
     sql = "SELECT id FROM label WHERE repository_id = ? AND name = ?"
     store = loader(info).session.store
@@ -65,7 +65,7 @@ def labels(held: _Held, info: Info, **args: Any) -> Page:
 
 @resolves("IssueTemplate.assignees")
 def assignees(held: _Held, info: Info, **args: Any) -> Page:
-    """Answer whom an issue is assigned to by a template."""
+    """Return the users to whom a template assigns an issue."""
     sql = "SELECT id FROM owner WHERE login = ? AND type = 'User'"
     rows = [loader(info).session.store.one(sql, login) for login in held[1].assignees]
     return loader(info).list_page(info, args, "owner", [row["id"] for row in rows if row])
@@ -73,7 +73,7 @@ def assignees(held: _Held, info: Info, **args: Any) -> Page:
 
 @resolves("IssueTemplate.type")
 def issue_type(held: _Held, info: Info) -> Entity | None:
-    """Answer the issue type that an issue gets by a template."""
+    """Return the issue type that a template gives to an issue."""
     repository, template = held
     if template.type is None:
         return None

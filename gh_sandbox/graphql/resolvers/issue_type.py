@@ -1,4 +1,4 @@
-"""Issue types; where the owner has none, they read as null (reported by clients)."""
+"""Issue types; they are null if the owner has none (reported by clients)."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ _FIELDS = {
 
 @resolves("Repository.issueTypes")
 def of_repository(repository: Entity, info: Info, **args: Any) -> Page | None:
-    """Answer the types that a repository's issues can have."""
+    """Return the types that a repository's issues can have."""
     owner = owners.get(loader(info).session, repository.row["owner_id"])
     if not owner["has_issue_types"]:
         return None
@@ -44,14 +44,14 @@ def of_repository(repository: Entity, info: Info, **args: Any) -> Page | None:
 
 @resolves("Repository.issueType")
 def by_name(repository: Entity, info: Info, name: str) -> Entity | None:
-    """Answer a type by name."""
+    """Return a type by name."""
     row = issue_types.find(loader(info).session, repository.row["owner_id"], name)
     return None if row is None else loader(info).entity("issue_type", row["id"])
 
 
 @resolves("Organization.issueTypes")
 def of_organization(organization: Entity, info: Info, **args: Any) -> Page | None:
-    """Answer an organization's types, enabled or not."""
+    """Return an organization's types, enabled or not."""
     if not organization.row["has_issue_types"]:
         return None
 
@@ -65,7 +65,7 @@ def of_organization(organization: Entity, info: Info, **args: Any) -> Page | Non
 
 @resolves("Issue.issueType")
 def of_issue(issue: Entity, info: Info) -> Entity | None:
-    """Answer the type of an issue."""
+    """Return the type of an issue."""
     return loader(info).one(issue, "issue_type_id", "issue_type")
 
 
@@ -94,7 +94,7 @@ def delete(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
 
 @mutation("updateIssueIssueType", "public_repo")
 def set_on_issue(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
-    """Give an issue a type, or none."""
+    """Set or remove the type of an issue."""
     issue = loader.node(given["issueId"], "Issue")
     repository = loader.session.store.get("repository", issue.row["repository_id"])
     repositories.require(loader.session, repository, "TRIAGE", "UpdateIssueIssueType")

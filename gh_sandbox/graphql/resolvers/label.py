@@ -21,14 +21,14 @@ _ORDER = {
 
 @resolves("Repository.label")
 def label(repository: Entity, info: Info, name: str) -> Entity | None:
-    """Answer a label by name, whatever its case; null when there is none."""
+    """Return a label by name, whatever its case; null if it does not exist."""
     row = labels.find(loader(info).session, repository.row, name)
     return None if row is None else loader(info).entity("label", row["id"])
 
 
 @resolves("Repository.labels")
 def of_repository(repository: Entity, info: Info, query: str | None = None, **args: Any) -> Page:
-    """Answer a repository's labels, of those whose name or description contains `query`."""
+    """Return a repository's labels whose names or descriptions contain `query`."""
 
     def listing(ids: list[int]) -> dict[int, list[int]]:
         where = Where()
@@ -43,7 +43,7 @@ def of_repository(repository: Entity, info: Info, query: str | None = None, **ar
 
 @resolves("Issue.labels", "PullRequest.labels")
 def of_issue(issue: Entity, info: Info, **args: Any) -> Page:
-    """Answer an issue's labels."""
+    """Return an issue's labels."""
 
     def listing(ids: list[int]) -> dict[int, list[int]]:
         order = ordering(args, _ORDER, "created_at, id")

@@ -1,4 +1,4 @@
-"""Labels and assignees put on and taken off, one by one."""
+"""Mutations that add and remove labels and assignees."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -18,7 +18,7 @@ _TYPES = ("Issue", "PullRequest")
 
 @mutation("addLabelsToLabelable", "public_repo")
 def add_labels(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
-    """Put labels on; those that are on stay."""
+    """Add labels; the present ones are kept."""
     issue = _require(loader, given["labelableId"], "AddLabelsToLabelable")
     nodes = given.get("labelIds") or []
     ids = [loader.node(node, "Label").id for node in nodes]
@@ -28,7 +28,7 @@ def add_labels(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
 
 @mutation("removeLabelsFromLabelable", "public_repo")
 def remove_labels(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
-    """Take labels off; those that are not on do not matter."""
+    """Remove labels; a label that is not there changes nothing."""
     issue = _require(loader, given["labelableId"], "RemoveLabelsFromLabelable")
     gone = {loader.node(node, "Label").id for node in given["labelIds"]}
     kept = [id for id in issues.label_ids(loader.session, issue.id) if id not in gone]
@@ -37,14 +37,14 @@ def remove_labels(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
 
 @mutation("clearLabelsFromLabelable", "public_repo")
 def clear_labels(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
-    """Take all labels off."""
+    """Remove all labels."""
     issue = _require(loader, given["labelableId"], "ClearLabelsFromLabelable")
     return _write_labels(loader, issue, [])
 
 
 @mutation("addAssigneesToAssignable", "public_repo")
 def add_assignees(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
-    """Assign users as well."""
+    """Add assignees."""
     issue = _require(loader, given["assignableId"], "AddAssigneesToAssignable")
     present = issues.assignee_ids(loader.session, issue.id)
     return _write_assignees(loader, issue, [*present, *_user_ids(loader, given["assigneeIds"])])
@@ -52,7 +52,7 @@ def add_assignees(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
 
 @mutation("removeAssigneesFromAssignable", "public_repo")
 def remove_assignees(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
-    """Assign users no longer."""
+    """Remove assignees."""
     issue = _require(loader, given["assignableId"], "RemoveAssigneesFromAssignable")
     gone = set(_user_ids(loader, given["assigneeIds"]))
     present = issues.assignee_ids(loader.session, issue.id)
@@ -61,7 +61,7 @@ def remove_assignees(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
 
 @mutation("replaceActorsForAssignable", "public_repo")
 def replace_assignees(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
-    """Assign exactly these users, given by id or by login."""
+    """Replace the assignees, given by id or by login."""
     issue = _require(loader, given["assignableId"], "ReplaceActorsForAssignable")
     ids = _user_ids(loader, given.get("actorIds") or [])
     for login in given.get("actorLogins") or []:

@@ -1,4 +1,4 @@
-"""Branches made to work on an issue."""
+"""Branches that are created for an issue."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from gh_sandbox.rules import linked_branch as linked_branches
 
 @resolves("Issue.linkedBranches")
 def of_issue(issue: Entity, info: Info, **args: Any) -> Page:
-    """Answer the branches linked to an issue."""
+    """Return the branches linked to an issue."""
 
     def listing(ids: list[int]) -> dict[int, list[int]]:
         sql = "SELECT issue_id, id FROM linked_branch WHERE issue_id"
@@ -23,19 +23,19 @@ def of_issue(issue: Entity, info: Info, **args: Any) -> Page:
 
 @resolves("LinkedBranch.id")
 def node_id(link: Entity, _info: Info) -> str:
-    """Answer the global id."""
+    """Return the global id."""
     return link.node_id
 
 
 @resolves("LinkedBranch.ref")
 def ref(link: Entity, info: Info) -> Entity | None:
-    """Answer the branch."""
+    """Return the branch."""
     return loader(info).one(link, "ref_id", "git_ref")
 
 
 @mutation("createLinkedBranch", "public_repo")
 def create(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
-    """Make a branch for an issue, in its repository or in another one."""
+    """Create a branch for an issue, in its repository or in another one."""
     issue = loader.node(given["issueId"], "Issue")
     other = given.get("repositoryId")
     held = loader.repository(issue.row["repository_id"])

@@ -1,4 +1,4 @@
-"""Opening, changing and merging pull requests; and the fields that merging is about."""
+"""Opening, changing and merging pull requests, and the fields about merging."""
 
 from typing import Any
 
@@ -30,25 +30,25 @@ constants(
 
 @resolves("PullRequest.headRefOid")
 def head_oid(pull_request: Entity, _info: Info) -> str:
-    """Answer the commit at the head."""
+    """Return the commit at the head."""
     return str(pull_request.row["head_sha"])
 
 
 @resolves("PullRequest.baseRefOid")
 def base_oid(pull_request: Entity, _info: Info) -> str:
-    """Answer where the base was when it was chosen."""
+    """Return the commit of the base when it was chosen."""
     return str(pull_request.row["base_sha"])
 
 
 @resolves("PullRequest.headRef")
 def head_ref(pull_request: Entity, info: Info) -> Entity | None:
-    """Answer the branch that is to be merged, if it is still there."""
+    """Return the branch to merge, or null if it was deleted."""
     return _branch(pull_request, info, "head_ref_name")
 
 
 @resolves("PullRequest.baseRef")
 def base_ref(pull_request: Entity, info: Info) -> Entity | None:
-    """Answer the branch to merge into."""
+    """Return the branch to merge into."""
     return _branch(pull_request, info, "base_ref_name")
 
 
@@ -59,14 +59,14 @@ def _branch(pull_request: Entity, info: Info, column: str) -> Entity | None:
 
 @resolves("PullRequest.mergeCommit")
 def merge_commit(pull_request: Entity, info: Info) -> Entity | None:
-    """Answer the commit that merged it."""
+    """Return the commit of the merge."""
     row = pull_request.row
     return git.by_sha(info, row["repository_id"], row["merge_commit_sha"])
 
 
 @resolves("PullRequest.commits")
 def commits(pull_request: Entity, info: Info, **args: Any) -> Page:
-    """Answer the commits, oldest first."""
+    """Return the commits, oldest first."""
     shas = pull_requests.commits(loader(info).session, pull_request.row)
     ids = git.commit_ids(info, pull_request.row["repository_id"], shas)
     return loader(info).list_page(info, args, "git_object", ids)
@@ -74,7 +74,7 @@ def commits(pull_request: Entity, info: Info, **args: Any) -> Page:
 
 @resolves("PullRequest.files")
 def files(pull_request: Entity, info: Info, **args: Any) -> Page:
-    """Answer the changed files."""
+    """Return the changed files."""
     found = {
         number: {
             "path": change.path,
@@ -90,25 +90,25 @@ def files(pull_request: Entity, info: Info, **args: Any) -> Page:
 
 @resolves("PullRequest.additions")
 def additions(pull_request: Entity, info: Info) -> int:
-    """Answer how many lines it puts in."""
+    """Return the number of added lines."""
     return sum(each.additions for each in diff.of_pull_request(_session(info), pull_request.row))
 
 
 @resolves("PullRequest.deletions")
 def deletions(pull_request: Entity, info: Info) -> int:
-    """Answer how many lines it takes out."""
+    """Return the number of removed lines."""
     return sum(each.deletions for each in diff.of_pull_request(_session(info), pull_request.row))
 
 
 @resolves("PullRequest.changedFiles")
 def changed_files(pull_request: Entity, info: Info) -> int:
-    """Answer how many files it changes."""
+    """Return the number of changed files."""
     return len(diff.of_pull_request(_session(info), pull_request.row))
 
 
 @resolves("PullRequest.mergeable")
 def mergeable(pull_request: Entity, info: Info) -> str:
-    """Answer whether it merges without a conflict; nobody knows of one that is closed."""
+    """Return whether it merges without a conflict; unknown for a closed one."""
     if pull_request.row["state"] != "OPEN":
         return "UNKNOWN"
     free = pull_requests.is_mergeable(_session(info), pull_request.row)
@@ -117,7 +117,7 @@ def mergeable(pull_request: Entity, info: Info) -> str:
 
 @resolves("PullRequest.mergeStateStatus")
 def merge_state(pull_request: Entity, info: Info) -> str:
-    """Answer what stands in the way of a merge."""
+    """Return the obstacle for a merge."""
     if pull_request.row["is_draft"] and pull_request.row["state"] == "OPEN":
         return "DRAFT"
     states = {"UNKNOWN": "UNKNOWN", "MERGEABLE": "CLEAN", "CONFLICTING": "DIRTY"}
@@ -126,13 +126,13 @@ def merge_state(pull_request: Entity, info: Info) -> str:
 
 @resolves("PullRequest.viewerMergeHeadlineText")
 def merge_headline(pull_request: Entity, info: Info, **args: str) -> str:
-    """Answer the headline that the merge's commit will have."""
+    """Return the default headline of the merge's commit."""
     return _message(pull_request, info, args)[0]
 
 
 @resolves("PullRequest.viewerMergeBodyText")
 def merge_body(pull_request: Entity, info: Info, **args: str) -> str:
-    """Answer the text that the merge's commit will have."""
+    """Return the default text of the merge's commit."""
     return _message(pull_request, info, args)[1]
 
 
@@ -161,7 +161,7 @@ def create(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
 
 @mutation("updatePullRequest", "public_repo")
 def update(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
-    """Change what is given of a pull request, its base and state included; lists replace."""
+    """Change the given properties of a pull request, its base and state included; lists replace."""
     found = _find(loader, given)
     repository = loader.repository(found.row["repository_id"])
     issues.update(loader.session, found.row, read_change(loader, repository.row, given))
@@ -199,7 +199,7 @@ def close(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
 
 @mutation("reopenPullRequest", "public_repo")
 def reopen(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
-    """Open a pull request again."""
+    """Reopen a pull request."""
     found = _find(loader, given)
     issues.reopen(loader.session, found.row)
     return _payload(loader, found)
@@ -207,7 +207,7 @@ def reopen(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
 
 @mutation("markPullRequestReadyForReview", "public_repo")
 def mark_ready(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
-    """Make a draft an ordinary pull request."""
+    """Mark a draft as ready for review."""
     found = _find(loader, given)
     pull_requests.set_draft(loader.session, found.row, draft=False)
     return _payload(loader, found)
@@ -215,7 +215,7 @@ def mark_ready(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
 
 @mutation("convertPullRequestToDraft", "public_repo")
 def mark_draft(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
-    """Make a pull request a draft."""
+    """Convert a pull request to a draft."""
     found = _find(loader, given)
     pull_requests.set_draft(loader.session, found.row, draft=True)
     return _payload(loader, found)

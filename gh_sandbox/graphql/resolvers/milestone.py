@@ -1,4 +1,4 @@
-"""Milestones, which GraphQL only reads."""
+"""Milestones; GraphQL only reads them."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ _ORDER = {
 
 @resolves("Repository.milestone")
 def milestone(repository: Entity, info: Info, number: int) -> Entity | None:
-    """Answer a milestone by number; null when there is none."""
+    """Return a milestone by number, or null."""
     try:
         row = milestones.get(loader(info).session, repository.row, number)
     except NotFoundError:
@@ -38,7 +38,7 @@ def of_repository(
     states: list[str] | None = None,
     **args: Any,
 ) -> Page:
-    """Answer a repository's milestones; `query` is part of the title, whatever its case."""
+    """Return a repository's milestones whose titles contain `query`, whatever its case."""
 
     def listing(ids: list[int]) -> dict[int, list[int]]:
         where = Where()
@@ -54,37 +54,37 @@ def of_repository(
 
 @resolves("Issue.milestone", "PullRequest.milestone")
 def of_issue(issue: Entity, info: Info) -> Entity | None:
-    """Answer the milestone of an issue."""
+    """Return the milestone of an issue."""
     return loader(info).one(issue, "milestone_id", "milestone")
 
 
 @resolves("Milestone.closed")
 def closed(milestone: Entity, _info: Info) -> bool:
-    """Answer whether the milestone is closed."""
+    """Return whether the milestone is closed."""
     return bool(milestone.row["state"] == "CLOSED")
 
 
 @resolves("Milestone.creator")
 def creator(milestone: Entity, info: Info) -> Entity | None:
-    """Answer who made the milestone."""
+    """Return the user who created the milestone."""
     return loader(info).one(milestone, "creator_id", "owner")
 
 
 @resolves("Milestone.openIssueCount")
 def open_issue_count(milestone: Entity, info: Info) -> int:
-    """Answer how many open issues and pull requests the milestone has."""
+    """Return the number of open issues and pull requests in the milestone."""
     return _count(milestone, info, "OPEN")
 
 
 @resolves("Milestone.closedIssueCount")
 def closed_issue_count(milestone: Entity, info: Info) -> int:
-    """Answer how many closed issues and pull requests the milestone has."""
+    """Return the number of closed issues and pull requests in the milestone."""
     return _count(milestone, info, "CLOSED")
 
 
 @resolves("Milestone.progressPercentage")
 def progress_percentage(milestone: Entity, info: Info) -> float:
-    """Answer which part of the milestone is closed, in per cent."""
+    """Return the closed share of the milestone, in per cent."""
     closed, open = _count(milestone, info, "CLOSED"), _count(milestone, info, "OPEN")
     return 100 * closed / (closed + open) if closed else 0.0
 

@@ -13,7 +13,7 @@ from gh_sandbox.session import WEB
 columns("User", "login name email createdAt")
 columns("Organization", "login name email description createdAt")
 constants("User", {"bio": None, "company": None})
-# No thing in the sandbox is made by a mannequin; the type stands for unions' sake.
+# The sandbox has no mannequins; the type exists because unions contain it.
 columns("Mannequin", "id login url resourcePath avatarUrl databaseId")
 
 _ORDER = {
@@ -27,25 +27,25 @@ _ORDER = {
 
 @resolves("Query.viewer")
 def viewer(_source: None, info: Info) -> Entity:
-    """Answer the user of the token."""
+    """Return the user to whom the token belongs."""
     return loader(info).entity("owner", loader(info).session.viewer.id)
 
 
 @resolves("Query.user")
 def user(_source: None, info: Info, login: str) -> Entity:
-    """Answer a user by login."""
+    """Return a user by login."""
     return _owner(info, login, "User")
 
 
 @resolves("Query.organization")
 def organization(_source: None, info: Info, login: str) -> Entity:
-    """Answer an organization by login."""
+    """Return an organization by login."""
     return _owner(info, login, "Organization")
 
 
 @resolves("Query.repositoryOwner")
 def repository_owner(_source: None, info: Info, login: str) -> Entity:
-    """Answer a user or an organization by login."""
+    """Return a user or an organization by login."""
     return _owner(info, login, None)
 
 
@@ -56,32 +56,32 @@ def _owner(info: Info, login: str, type: str | None) -> Entity:
 
 @resolves("Bot.login")
 def bot_login(bot: Entity, _info: Info) -> str:
-    """Answer the app's name; REST writes `[bot]` behind it (as reported)."""
+    """Return the app's name; REST adds `[bot]` to it (as reported)."""
     return owners.app_name(bot.row)
 
 
 @resolves("User.databaseId", "Organization.databaseId", "Bot.databaseId")
 def database_id(owner: Entity, _info: Info) -> int:
-    """Answer the database id."""
+    """Return the database id."""
     return owner.id
 
 
 @resolves("User.avatarUrl", "Organization.avatarUrl", "Bot.avatarUrl")
 def avatar_url(owner: Entity, _info: Info, size: int | None = None) -> str:
-    """Answer the picture's address, as GitHub forms it; the sandbox has no pictures."""
+    """Return the picture's address, as GitHub forms it; the sandbox has no pictures."""
     suffix = "" if size is None else f"?s={size}"
     return f"{WEB.replace('github.com', 'avatars.githubusercontent.com')}/u/{owner.id}{suffix}"
 
 
 @resolves("User.isViewer")
 def is_viewer(owner: Entity, info: Info) -> bool:
-    """Answer whether the user is the token's."""
+    """Return whether this is the viewer."""
     return owner.id == loader(info).session.viewer.id
 
 
 @resolves("User.organizations")
 def organizations(owner: Entity, info: Info, **args: Any) -> Page:
-    """Answer the organizations that a user belongs to."""
+    """Return the organizations of a user."""
 
     def listing(ids: list[int]) -> dict[int, list[int]]:
         rows = loader(info).session.store.matching(
@@ -94,19 +94,19 @@ def organizations(owner: Entity, info: Info, **args: Any) -> Page:
 
 @resolves("Organization.viewerCanAdminister")
 def can_administer(owner: Entity, info: Info) -> bool:
-    """Answer whether the viewer administers the organization."""
+    """Return whether the viewer administers the organization."""
     return owners.is_member(loader(info).session, owner.id, admin=True)
 
 
 @resolves("Organization.viewerIsAMember")
 def is_a_member(owner: Entity, info: Info) -> bool:
-    """Answer whether the viewer belongs to the organization."""
+    """Return whether the viewer is a member of the organization."""
     return owners.is_member(loader(info).session, owner.id)
 
 
 @resolves("User.repository", "Organization.repository")
 def repository(owner: Entity, info: Info, name: str, **args: bool) -> Entity:
-    """Answer one repository of an owner, or one that was its by this name."""
+    """Return a repository of an owner, by its present or a former name."""
     login, follow = owner.row["login"], args["followRenames"]
     row = repositories.find(loader(info).session, login, name, follow_renames=follow)
     return loader(info).entity("repository", row["id"])
@@ -114,7 +114,7 @@ def repository(owner: Entity, info: Info, name: str, **args: bool) -> Entity:
 
 @resolves("User.repositories", "Organization.repositories")
 def owned(owner: Entity, info: Info, **args: Any) -> Page:
-    """Answer the repositories of an owner that the viewer can see."""
+    """Return the repositories of an owner that the viewer can see."""
     session = loader(info).session
 
     def listing(ids: list[int]) -> dict[int, list[int]]:

@@ -1,4 +1,4 @@
-"""The issues that are pinned to a repository."""
+"""The pinned issues of a repository."""
 
 from typing import Any
 
@@ -16,12 +16,12 @@ _WHO = (
 
 @resolves("Repository.pinnedIssues")
 def listed(repository: Entity, info: Info, **args: Any) -> Page:
-    """Answer the pinned issues; the ones that were pinned first come first (unverified)."""
+    """Return the pinned issues, the oldest pin first (unverified)."""
     session = loader(info).session
     sql = "SELECT * FROM issue WHERE repository_id = ? AND is_pinned ORDER BY id"
     rows = {row["id"]: row for row in session.store.all(sql, repository.id)}
     pins = session.store.listed(_WHO, rows, [], "id DESC")
-    # Who pinned what the seed has pinned is not known: whoever wrote it stands for that.
+    # Nobody is recorded for a seed's pin; the issue's author is shown instead.
     seeded = {id: row["author_id"] for id, row in rows.items()}
     latest = {row["issue_id"]: row["actor_id"] for row in reversed(pins)}
     who = {id: author for id, author in seeded.items() if id not in latest} | latest

@@ -1,4 +1,4 @@
-"""Projects: what all their parts have, their own properties, and the mutations of projects."""
+"""Projects: the common parts, their own properties, and their mutations."""
 
 from typing import Any
 
@@ -15,8 +15,8 @@ from gh_sandbox.session import WEB
 from gh_sandbox.state.store import Value
 
 columns("ProjectV2", "number title shortDescription readme createdAt updatedAt closedAt")
-# Classic projects are gone from GitHub, and there are no teams in the sandbox: no field answers
-# one of these, but documents name them.
+# GitHub has no classic projects any more, and the sandbox has no teams here: no field returns
+# one of these types, but documents name them.
 columns("ProjectCard", "id project column")
 columns("Project", "id name closed closedAt")
 columns("ProjectColumn", "id name")
@@ -60,74 +60,74 @@ resolves(*(f"{type}.id" for type in [*_TYPES, "DraftIssue"]))(node_id)
 
 @resolves(*(f"{type}.databaseId" for type in _TYPES))
 def database_id(entity: Entity, _info: Info) -> int:
-    """Answer the database id."""
+    """Return the database id."""
     return entity.id
 
 
 @resolves(*(f"{type}.fullDatabaseId" for type in ["ProjectV2", *_PARTS[-4:]]))
 def full_database_id(entity: Entity, _info: Info) -> str:
-    """Answer the database id as a text, which is how GitHub writes a BigInt."""
+    """Return the database id as a text, which is how GitHub writes a BigInt."""
     return str(entity.id)
 
 
 @resolves(*(f"{type}.project" for type in _PARTS))
 def project_of(entity: Entity, info: Info) -> Entity | None:
-    """Answer the project that has it."""
+    """Return the project of the thing."""
     return loader(info).one(entity, "project_id", "project")
 
 
 @resolves(*(f"{type}.creator" for type in _MADE))
 def creator(entity: Entity, info: Info) -> Entity | None:
-    """Answer who made it."""
+    """Return the creator."""
     return loader(info).one(entity, "creator_id", "owner")
 
 
 @resolves("ProjectV2.owner")
 def owner(project: Entity, info: Info) -> Entity | None:
-    """Answer the user or organization that owns the project."""
+    """Return the user or organization that owns the project."""
     return loader(info).one(project, "owner_id", "owner")
 
 
 @resolves("ProjectV2.closed")
 def closed(project: Entity, _info: Info) -> bool:
-    """Answer whether the project is closed."""
+    """Return whether the project is closed."""
     return project.row["closed_at"] is not None
 
 
 @resolves("ProjectV2.public")
 def public(project: Entity, _info: Info) -> bool:
-    """Answer whether everyone sees the project."""
+    """Return whether everybody may see the project."""
     return bool(project.row["is_public"])
 
 
 @resolves("ProjectV2.template")
 def template(project: Entity, _info: Info) -> bool:
-    """Answer whether the project is a template."""
+    """Return whether the project is a template."""
     return bool(project.row["is_template"])
 
 
 @resolves("ProjectV2.resourcePath")
 def resource_path(project: Entity, _info: Info) -> str:
-    """Answer the page's path on the site."""
+    """Return the page's path on the site."""
     kind = "orgs" if project.row["owner_type"] == "Organization" else "users"
     return f"/{kind}/{project.row['owner_login']}/projects/{project.row['number']}"
 
 
 @resolves("ProjectV2.url")
 def url(project: Entity, info: Info) -> str:
-    """Answer the page's address."""
+    """Return the page's address."""
     return WEB + resource_path(project, info)
 
 
 @resolves("ProjectV2.viewerCanUpdate", "ProjectV2.viewerCanClose", "ProjectV2.viewerCanReopen")
 def viewer_can_update(project: Entity, info: Info) -> bool:
-    """Answer whether the viewer may change the project."""
+    """Return whether the viewer may change the project."""
     return projects.allows(loader(info).session, project.row, "WRITE")
 
 
 @resolves("ProjectV2.repositories")
 def repositories(project: Entity, info: Info, **args: Any) -> Page:
-    """Answer the repositories that show the project."""
+    """Return the repositories that the project is linked to."""
 
     def listing(ids: list[int]) -> dict[int, list[int]]:
         sql = (
@@ -141,14 +141,14 @@ def repositories(project: Entity, info: Info, **args: Any) -> Page:
 
 
 def writable(loader: Loader, node: str, operation: str, level: str = "WRITE") -> Entity:
-    """Return a project by node id, to a viewer who may write it."""
+    """Return a project by node id, if the viewer may write to it."""
     project = loader.node(node, "ProjectV2")
     require(loader, project.id, operation, level)
     return project
 
 
 def require(loader: Loader, project_id: int, operation: str, level: str = "WRITE") -> None:
-    """Refuse an operation on a project to a viewer below a level, or who cannot see it."""
+    """Refuse an operation on a project to a viewer with a lower level, or who cannot see it."""
     project = loader.entity("project", project_id)
     if not is_visible(loader, project):
         raise unresolved_node(project.node_id)
@@ -156,7 +156,7 @@ def require(loader: Loader, project_id: int, operation: str, level: str = "WRITE
 
 
 def is_visible(loader: Loader, entity: Entity) -> bool:
-    """Tell whether the viewer may see a project or a part of one; all else is visible."""
+    """Tell whether the viewer may see a project or a part of it; anything else is visible."""
     if not is_of_project(entity.type):
         return True
     id = entity.id if entity.type == "ProjectV2" else entity.row["project_id"]
@@ -166,7 +166,7 @@ def is_visible(loader: Loader, entity: Entity) -> bool:
 
 @mutation("createProjectV2", "project")
 def create(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
-    """Create a project, linked to a repository if one is given."""
+    """Create a project, linked to the given repository, if any."""
     owner = loader.node(given["ownerId"], "Organization", "User")
     projects.require_creating(loader.session, owner.row)
     id = projects.create(loader.session, owner.row, given["title"])
@@ -178,7 +178,7 @@ def create(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
 
 @mutation("updateProjectV2", "project")
 def update(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
-    """Change what is given of a project."""
+    """Change the given properties of a project."""
     level = "ADMIN" if given.get("public") is not None else "WRITE"
     project = writable(loader, given["projectId"], "UpdateProjectV2", level)
     changes: dict[str, Value] = {
@@ -190,7 +190,7 @@ def update(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
 
 @mutation("deleteProjectV2", "project")
 def delete(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
-    """Delete a project; what it was can still be asked for in the answer, its lists are empty."""
+    """Delete a project; the answer still has its properties, and empty lists."""
     project = writable(loader, given["projectId"], "DeleteProjectV2", "ADMIN")
     projects.delete(loader.session, project.row)
     return {"projectV2": project}
@@ -198,7 +198,7 @@ def delete(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
 
 @mutation("copyProjectV2", "project")
 def copy(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
-    """Copy a project to an owner: its fields, views and workflows, and its drafts if asked."""
+    """Copy a project to an owner: its fields, views and workflows, and optionally its drafts."""
     project = loader.node(given["projectId"], "ProjectV2")
     require(loader, project.id, "CopyProjectV2", "READ")
     owner = loader.node(given["ownerId"], "Organization", "User")
@@ -216,7 +216,7 @@ def mark_as_template(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
 
 @mutation("unmarkProjectV2AsTemplate", "project")
 def unmark_as_template(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
-    """Make a project a template no longer."""
+    """Turn a template into an ordinary project."""
     return _mark(loader, given["projectId"], "UnmarkProjectV2AsTemplate", is_template=0)
 
 
@@ -228,7 +228,7 @@ def _mark(loader: Loader, node: str, operation: str, **values: Value) -> dict[st
 
 @mutation("linkProjectV2ToRepository", "project")
 def link(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
-    """Show a project in a repository."""
+    """Link a project to a repository."""
     project = writable(loader, given["projectId"], "LinkProjectV2ToRepository")
     repository = loader.node(given["repositoryId"], "Repository")
     projects.link(loader.session, project.row, repository.row)
@@ -237,7 +237,7 @@ def link(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
 
 @mutation("unlinkProjectV2FromRepository", "project")
 def unlink(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
-    """Show a project in a repository no longer."""
+    """Unlink a project from a repository."""
     project = writable(loader, given["projectId"], "UnlinkProjectV2FromRepository")
     repository = loader.node(given["repositoryId"], "Repository")
     projects.unlink(loader.session, project.row, repository.row)

@@ -29,7 +29,7 @@ for _type in TYPES:
 
 
 def _plain(type: str, keys: str) -> None:
-    """Answer the fields of a type whose values are dictionaries."""
+    """Return the fields of a type whose values are dictionaries."""
     for key in keys.split():
         resolves(f"{type}.{key}")(lambda source, _info, key=key: source[key])
 
@@ -42,13 +42,13 @@ _plain("ProjectV2IterationFieldConfiguration", "duration startDay iterations com
 
 @resolves(*(f"{type}.isIssueField" for type in TYPES))
 def is_issue_field(field: Entity, _info: Info) -> bool:
-    """Answer whether the field shows an issue field of the organization."""
+    """Return whether the field shows an issue field of the organization."""
     return field.row["issue_field_id"] is not None
 
 
 @resolves("ProjectV2.fields")
 def listed(project: Entity, info: Info, **args: Any) -> Page:
-    """Answer a project's fields."""
+    """Return a project's fields."""
 
     def listing(ids: list[int]) -> dict[int, list[int]]:
         sql = "SELECT project_id, id FROM project_field WHERE project_id"
@@ -60,14 +60,14 @@ def listed(project: Entity, info: Info, **args: Any) -> Page:
 
 @resolves("ProjectV2.field")
 def by_name(project: Entity, info: Info, name: str) -> Entity | None:
-    """Answer a project's field by name."""
+    """Return a project's field by name."""
     row = fields.named(loader(info).session, project.id, name)
     return None if row is None else loader(info).entity("project_field", row["id"])
 
 
 @resolves("ProjectV2SingleSelectField.options")
 def options(field: Entity, info: Info, names: list[str] | None = None) -> list[dict[str, Any]]:
-    """Answer the options of a field, or those with some names."""
+    """Return the options of a field, perhaps only those with some names."""
     found = (option(row) for row in choices_of(field, info))
     return [each for each in found if names is None or each["name"] in names]
 
@@ -76,7 +76,7 @@ def options(field: Entity, info: Info, names: list[str] | None = None) -> list[d
 def multi_select_options(
     field: Entity, info: Info, names: list[str] | None = None
 ) -> list[dict[str, Any]]:
-    """Answer the options of a field, or those with some names, whatever their case."""
+    """Return the options of a field, perhaps only those with some names, whatever their case."""
     wanted = None if names is None else {name.lower() for name in names}
     found = (option(row) for row in choices_of(field, info))
     return [each for each in found if wanted is None or each["name"].lower() in wanted]
@@ -84,7 +84,7 @@ def multi_select_options(
 
 @resolves("ProjectV2IterationField.configuration")
 def configuration(field: Entity, info: Info) -> dict[str, Any]:
-    """Answer the iterations of a field: those that are over apart, the last one first."""
+    """Return the iterations of a field; completed ones are separate, latest first."""
     session = loader(info).session
     coming: list[dict[str, Any]] = []
     over: list[dict[str, Any]] = []
@@ -99,7 +99,7 @@ def configuration(field: Entity, info: Info) -> dict[str, Any]:
 
 
 def choices_of(field: Entity, info: Info) -> list[Row]:
-    """Return what a field offers."""
+    """Return the choices of a field."""
     session = loader(info).session
     found: list[Row] | None = loader(info).per_group(
         field, "choices", lambda ids: choices.of_fields(session, ids)
@@ -108,7 +108,7 @@ def choices_of(field: Entity, info: Info) -> list[Row]:
 
 
 def option(row: Row) -> dict[str, Any]:
-    """Return an option as GraphQL has it."""
+    """Return an option in GraphQL's form."""
     return {
         "id": row["key"],
         "name": row["name"],
@@ -152,7 +152,7 @@ def create(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
 
 @mutation("createProjectV2IssueField", "project")
 def create_of_issue_field(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
-    """Show an issue field of the organization on a project."""
+    """Show an issue field of the organization in a project."""
     holder = project.writable(loader, given["projectId"], "CreateProjectV2IssueField")
     issue_field = loader.node(given["issueFieldId"], *ISSUE_FIELD_TYPES)
     id = fields.create_of_issue_field(loader.session, holder.row, issue_field.row)
@@ -161,7 +161,7 @@ def create_of_issue_field(loader: Loader, given: dict[str, Any]) -> dict[str, An
 
 @mutation("updateProjectV2Field", "project")
 def update(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
-    """Change a field; options or iterations that are given replace those that are there."""
+    """Change a field; given options or iterations replace the present ones."""
     field = _writable(loader, given["fieldId"], "UpdateProjectV2Field")
     fields.update(
         loader.session,

@@ -1,4 +1,4 @@
-"""The items of projects: lists, contents, drafts, and the mutations that put and move them."""
+"""The items of projects: lists, contents, drafts, and the mutations that add and move them."""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -33,7 +33,7 @@ def of_project(
     query: str = "",
     **args: Any,
 ) -> Page:
-    """Answer the items of a project in their order, those that a filter lets through."""
+    """Return the items of a project that match a filter, in their order."""
     project = holder if isinstance(holder, Entity) else holder["project"]
 
     def listing(ids: list[int]) -> dict[int, list[int]]:
@@ -58,9 +58,9 @@ def of_issue(
     includeArchived: bool = True,  # noqa: N803
     **args: Any,
 ) -> Page:
-    """Answer the items of an issue; null for those on projects that the viewer cannot see.
+    """Return the items of an issue; those on projects that the viewer cannot see are null.
 
-    That there is null in this list is reported (cli/cli#12324); that this is why is unverified.
+    Reported: the list contains null (cli/cli#12324). Unverified: this is the reason.
     """
     session = loader(info).session
 
@@ -74,24 +74,24 @@ def of_issue(
 
 @resolves("Issue.projectCards", "PullRequest.projectCards")
 def cards(_issue: Entity, info: Info, **args: Any) -> Page:
-    """Answer an empty connection: GitHub no longer has classic projects."""
+    """Return an empty connection: GitHub has no classic projects any more."""
     return loader(info).list_page(info, args, "issue", [])
 
 
 @resolves("ReactionGroup.users")
 def no_users(_group: object, info: Info, **args: Any) -> Page:
-    """Answer an empty connection: the sandbox has no such users."""
+    """Return an empty connection: the sandbox has no such users."""
     return loader(info).list_page(info, args, "owner", [])
 
 
 @resolves("ProjectV2Item.isArchived")
 def is_archived(item: Entity, _info: Info) -> bool:
-    """Answer whether the item is archived."""
+    """Return whether the item is archived."""
     return item.row["archived_at"] is not None
 
 
 def content_of(loader: Loader, item: Entity) -> Entity | None:
-    """Return the issue, pull request or draft of an item; None of one the viewer may not see."""
+    """Return the issue, pull request or draft of an item; None if the viewer may not see it."""
     found = _linked(loader, item)
     return None if loader.sight.hides(found) else found
 
@@ -106,26 +106,26 @@ def _linked(loader: Loader, item: Entity) -> Entity:
 
 @resolves("ProjectV2Item.content")
 def content(item: Entity, info: Info) -> Entity | None:
-    """Answer the issue, pull request or draft of an item, if the viewer may see it."""
+    """Return the issue, pull request or draft of an item, if the viewer may see it."""
     return loader(info).sight.shown(_linked(loader(info), item))
 
 
 @resolves("ProjectV2Item.type")
 def type_of(item: Entity, info: Info) -> str:
-    """Answer what the content is."""
+    """Return the type of the content."""
     found = content_of(loader(info), item)
     return "REDACTED" if found is None else _TYPES[found.type]
 
 
 @resolves("DraftIssue.bodyText")
 def body_text(draft: Entity, _info: Info) -> str:
-    """Answer the text without Markdown's marks."""
+    """Return the text without Markdown's signs."""
     return as_text(draft.row["body"])
 
 
 @resolves("DraftIssue.assignees")
 def draft_assignees(draft: Entity, info: Info, **args: Any) -> Page:
-    """Answer who is assigned to a draft."""
+    """Return the assignees of a draft."""
 
     def listing(ids: list[int]) -> dict[int, list[int]]:
         sql = "SELECT draft_issue_id, user_id FROM draft_issue_assignee WHERE draft_issue_id"
@@ -136,7 +136,7 @@ def draft_assignees(draft: Entity, info: Info, **args: Any) -> Page:
 
 @resolves("DraftIssue.projectV2Items")
 def draft_items(draft: Entity, info: Info, **args: Any) -> Page:
-    """Answer the item of a draft."""
+    """Return the item of a draft."""
 
     def listing(ids: list[int]) -> dict[int, list[int]]:
         sql = "SELECT draft_issue_id, id FROM project_item WHERE draft_issue_id"
@@ -146,7 +146,7 @@ def draft_items(draft: Entity, info: Info, **args: Any) -> Page:
 
 
 def writable(loader: Loader, given: dict[str, Any], operation: str) -> Entity:
-    """Return the item that an input names with its project, to a viewer who may write it."""
+    """Return the item and project of an input, if the viewer may write to it."""
     holder = project.writable(loader, given["projectId"], operation)
     item = loader.node(given["itemId"], "ProjectV2Item")
     if item.row["project_id"] != holder.id:
@@ -156,21 +156,21 @@ def writable(loader: Loader, given: dict[str, Any], operation: str) -> Entity:
 
 @mutation("addProjectV2ItemById", "project")
 def add(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
-    """Add an issue or pull request to a project; an existing item stays as it is."""
+    """Add an issue or pull request to a project; an existing item is kept."""
     issue = loader.node(given["contentId"], *_ISSUES)
     id = put(loader, given["projectId"], issue.id, "AddProjectV2ItemById")
     return {"item": loader.entity("project_item", id)}
 
 
 def put(loader: Loader, project_node: str, issue_id: int, operation: str) -> int:
-    """Put an issue on a project for an operation, and return the item's id."""
+    """Add an issue to a project for an operation, and return the item's id."""
     holder = project.writable(loader, project_node, operation)
     return items.add(loader.session, holder.id, issue_id)
 
 
 @mutation("addProjectV2DraftIssue", "project")
 def add_draft(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
-    """Add a draft to a project, or the issue whose address is its title."""
+    """Add a draft to a project, or the issue whose address is the title."""
     holder = project.writable(loader, given["projectId"], "AddProjectV2DraftIssue")
     issue = _by_address(loader, given["title"])
     if issue is not None:
@@ -210,7 +210,7 @@ def update_draft(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
 
 @mutation("convertProjectV2DraftIssueItemToIssue", "project")
 def convert(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
-    """Make an issue of a draft."""
+    """Convert a draft to an issue."""
     item = loader.node(given["itemId"], "ProjectV2Item")
     operation = "ConvertProjectV2DraftIssueItemToIssue"
     project.require(loader, item.row["project_id"], operation)
@@ -226,7 +226,7 @@ def convert(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
 
 @mutation("updateProjectV2ItemPosition", "project")
 def move(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
-    """Put an item right after another, or first."""
+    """Move an item directly after another one, or to the first place."""
     operation = "UpdateProjectV2ItemPosition"
     item = writable(loader, given, operation)
     after = given.get("afterId")
@@ -245,7 +245,7 @@ def archive(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
 
 @mutation("unarchiveProjectV2Item", "project")
 def unarchive(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
-    """Bring an archived item back."""
+    """Restore an archived item."""
     item = writable(loader, given, "UnarchiveProjectV2Item")
     items.set_archived(loader.session, item.row, archived=False)
     return {"item": loader.entity("project_item", item.id)}

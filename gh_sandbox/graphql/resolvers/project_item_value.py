@@ -1,8 +1,8 @@
-"""Which values a project's items have: those that are stored, and those inherited from the content.
+"""The values of a project's items: stored ones, and ones inherited from the content.
 
-An item has only non-empty values: no empty list of labels, no unset milestone (unverified that
-GitHub leaves out every empty one). Issue types, parents and progress have no value type in GitHub's
-schema: they are read from the content.
+An item has only non-empty values: no empty list of labels, no unset milestone (unverified: GitHub
+leaves out every empty one). Issue types, parents and progress have no value type in GitHub's
+schema: clients read them from the content.
 """
 
 from collections.abc import Iterable, Mapping
@@ -15,7 +15,7 @@ from gh_sandbox.rules import issue_field_value as issue_field_values
 from gh_sandbox.state.store import Store
 
 TYPE = "ProjectV2ItemField{}Value"
-# By a field's type: the kind of its values, and which issues have one.
+# By the field's type: the type of its values, and the condition for an issue to have one.
 INHERITED = {
     "LABELS": ("Label", "SELECT DISTINCT issue_id FROM issue_label WHERE issue_id"),
     "ASSIGNEES": ("User", "SELECT DISTINCT issue_id FROM issue_assignee WHERE issue_id"),
@@ -32,7 +32,7 @@ _DRAFT_ASSIGNEES = "SELECT DISTINCT draft_issue_id FROM draft_issue_assignee WHE
 
 @dataclass(frozen=True, slots=True)
 class Inherited:
-    """A value that an item has of its content."""
+    """A value that an item inherits from its content."""
 
     type: str
     item: Entity
@@ -41,7 +41,7 @@ class Inherited:
 
 @dataclass(frozen=True, slots=True)
 class OfIssueField:
-    """A value that an issue has in an issue field, as its item shows it."""
+    """A value of an issue in an issue field, in the form of its item."""
 
     field: Entity
     value: Entity
@@ -89,7 +89,7 @@ def _stored(loader: Loader, item_ids: Iterable[int]) -> dict[tuple[int, int], En
 def _of_issue_fields(
     loader: Loader, items: Mapping[int, Entity]
 ) -> dict[tuple[int, int | None], Entity]:
-    """Return what issues have in issue fields, by their items and the fields."""
+    """Return the values of issues in issue fields, by their items and the fields."""
     issues = {item.row["issue_id"] for item in items.values()} - {None}
     rows = loader.session.store.some("issue", issues)
     seen = issue_field_values.of_issues(loader.session, rows)
@@ -103,7 +103,7 @@ def _of_issue_fields(
 
 
 def _having(store: Store, items: Iterable[Entity]) -> dict[str, set[int]]:
-    """Return which items inherit a value, by the type of the field."""
+    """Return the items that inherit a value, by the type of the field."""
     of_issue = {item.row["issue_id"]: item.id for item in items}
     of_draft = {item.row["draft_issue_id"]: item.id for item in items}
     having = {
@@ -127,7 +127,7 @@ def _fields(loader: Loader, project_ids: set[int]) -> dict[int, list[Entity]]:
 
 
 def of(item: Entity, loader: Loader) -> dict[int, list[Shown]]:
-    """Return the values of an item and of all that were loaded with it."""
+    """Return the values of an item, loaded together with those of its group."""
     found: dict[int, list[Shown]] | None = item.group.cache.get("values")
     if found is None:
         found = item.group.cache["values"] = _shown(loader, item.group.members)

@@ -1,4 +1,4 @@
-"""Where projects are found: under owners, repositories, issues."""
+"""Lists of projects: of owners, repositories and issues."""
 
 from typing import Any
 
@@ -33,7 +33,7 @@ _PARENTS = {
 
 @resolves(*(f"{type}.projectV2" for type in ["User", "Organization", "Repository"]))
 def by_number(owner: Entity, info: Info, number: int) -> Entity:
-    """Answer a project of an owner, or of the owner of a repository that it is linked to."""
+    """Return a project of an owner, or of the owner of a repository that it is linked to."""
     column = "owner_id" if owner.type == "Repository" else "id"
     session = loader(info).session
     row = projects.find(session, session.store.get("owner", owner.row[column]), number)
@@ -46,7 +46,7 @@ def by_number(owner: Entity, info: Info, number: int) -> Entity:
 
 @resolves("Issue.projectV2", "PullRequest.projectV2")
 def by_number_of_issue(issue: Entity, info: Info, number: int) -> Entity:
-    """Answer a project of the owner of an issue's repository (unverified)."""
+    """Return a project of the owner of an issue's repository (unverified)."""
     return by_number(loader(info).repository(issue.row["repository_id"]), info, number)
 
 
@@ -58,7 +58,7 @@ def listed(
     minPermissionLevel: str = "READ",  # noqa: N803
     **args: Any,
 ) -> Page:
-    """Answer the projects of an owner, a repository or an issue that the viewer can see."""
+    """Return the projects of an owner, a repository or an issue that the viewer can see."""
     session = loader(info).session
 
     def listing(ids: list[int]) -> dict[int, list[int]]:
@@ -77,6 +77,6 @@ def listed(
 
 @resolves("User.viewerCanCreateProjects", "Organization.viewerCanCreateProjects")
 def can_create(owner: Entity, info: Info) -> bool:
-    """Answer whether the viewer can create projects of an owner."""
+    """Return whether the viewer can create projects of an owner."""
     session = loader(info).session
     return owner.id == session.viewer.id or owners.is_member(session, owner.id)

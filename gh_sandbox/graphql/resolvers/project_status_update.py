@@ -23,7 +23,7 @@ _PROPERTIES = {
 
 @resolves("ProjectV2.statusUpdates")
 def listed(project: Entity, info: Info, **args: Any) -> Page:
-    """Answer a project's status updates, the latest first."""
+    """Return a project's status updates, the latest first."""
 
     def listing(ids: list[int]) -> dict[int, list[int]]:
         sql = "SELECT project_id, id FROM project_status_update WHERE project_id"
@@ -35,14 +35,14 @@ def listed(project: Entity, info: Info, **args: Any) -> Page:
 
 @resolves("ProjectV2StatusUpdate.bodyHTML")
 def body_html(update: Entity, _info: Info) -> str | None:
-    """Answer the text as HTML."""
+    """Return the text as HTML."""
     text = update.row["body"]
     return None if text is None else as_html(text)
 
 
 @mutation("createProjectV2StatusUpdate", "project")
 def create(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
-    """Tell how a project stands."""
+    """Create a status update of a project."""
     holder = project.writable(loader, given["projectId"], "CreateProjectV2StatusUpdate")
     id = updates.create(loader.session, holder.id, _values(given))
     return {"statusUpdate": loader.entity("project_status_update", id)}
@@ -50,7 +50,7 @@ def create(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
 
 @mutation("updateProjectV2StatusUpdate", "project")
 def update(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
-    """Change what is given of a status update."""
+    """Change the given properties of a status update."""
     found = _writable(loader, given, "UpdateProjectV2StatusUpdate")
     updates.update(loader.session, found.row, _values(given))
     return {"statusUpdate": loader.entity("project_status_update", found.id)}
@@ -58,7 +58,7 @@ def update(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
 
 @mutation("deleteProjectV2StatusUpdate", "project")
 def delete(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
-    """Take a status update back."""
+    """Delete a status update."""
     found = _writable(loader, given, "DeleteProjectV2StatusUpdate")
     updates.delete(loader.session, found.row)
     holder = loader.entity("project", found.row["project_id"])

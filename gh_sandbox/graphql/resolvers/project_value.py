@@ -1,4 +1,4 @@
-"""The fields of the values that a project's items have, and writing them."""
+"""The fields of the values of a project's items, and the mutations that write them."""
 
 from html import escape
 from typing import Any
@@ -34,7 +34,10 @@ columns("ProjectV2ItemFieldSingleSelectValue", "color description")
 
 @resolves("ProjectV2Item.fieldValues")
 def listed(item: Entity, info: Info, **args: Any) -> Page:
-    """Answer the values of an item. A cursor's id is made of the item's and the place."""
+    """Return the values of an item.
+
+    The id in a cursor is made of the item's id and the position.
+    """
 
     def cut() -> PageGroup:
         check_bounds(info, args)
@@ -54,7 +57,7 @@ def listed(item: Entity, info: Info, **args: Any) -> Page:
 
 @resolves("ProjectV2Item.fieldValueByName")
 def by_name(item: Entity, info: Info, name: str) -> Shown | None:
-    """Answer the value of a field by its name, whatever its case."""
+    """Return the value of a field by its name, whatever its case."""
     for value in item_values.of(item, loader(info))[item.id]:
         found = field(value, info)
         if found is not None and found.row["name"].lower() == name.lower():
@@ -70,7 +73,7 @@ def by_name(item: Entity, info: Info, name: str) -> Shown | None:
     )
 )
 def field(value: Shown, info: Info) -> Entity | None:
-    """Answer the field that a value is of."""
+    """Return the field of a value."""
     if isinstance(value, Inherited | OfIssueField):
         return value.field
     return loader(info).one(value, "field_id", "project_field")
@@ -78,19 +81,19 @@ def field(value: Shown, info: Info) -> Entity | None:
 
 @resolves("ProjectV2ItemIssueFieldValue.issueFieldValue")
 def issue_field_value(value: OfIssueField, _info: Info) -> Entity:
-    """Answer the value that the issue has."""
+    """Return the issue's value."""
     return value.value
 
 
 @resolves(*(f"{type}.item" for type in _STORED))
 def item(value: Entity, info: Info) -> Entity | None:
-    """Answer the item that has a value."""
+    """Return the item of a value."""
     return loader(info).one(value, "item_id", "project_item")
 
 
 @resolves("ProjectV2ItemFieldTextValue.text")
 def text(value: Entity, _info: Info) -> str | None:
-    """Answer a text; of the title, the content's."""
+    """Return a text; for the title, it is the content's."""
     found: str | None = value.row["title" if value.row["data_type"] == "TITLE" else "value"]
     return found
 
@@ -99,13 +102,13 @@ def text(value: Entity, _info: Info) -> str | None:
 @resolves("ProjectV2ItemFieldSingleSelectValue.optionId")
 @resolves("ProjectV2ItemFieldIterationValue.iterationId")
 def plain(value: Entity, _info: Info) -> str:
-    """Answer what is stored."""
+    """Return the stored value."""
     return str(value.row["value"])
 
 
 @resolves("ProjectV2ItemFieldMultiSelectValue.options")
 def options(value: Entity, info: Info) -> list[dict[str, Any]]:
-    """Answer the options that are chosen."""
+    """Return the chosen options."""
     field = loader(info).linked(value, "field_id", "project_field")
     keys = choices.keys_of(value.row["value"])
     found = () if field is None else project_field.choices_of(field, info)
@@ -114,19 +117,19 @@ def options(value: Entity, info: Info) -> list[dict[str, Any]]:
 
 @resolves("ProjectV2ItemFieldMultiSelectValue.value")
 def option_names(value: Entity, info: Info) -> str:
-    """Answer the names of the options that are chosen."""
+    """Return the names of the chosen options."""
     return ", ".join(option["name"] for option in options(value, info))
 
 
 @resolves("ProjectV2ItemFieldNumberValue.number")
 def number(value: Entity, _info: Info) -> float:
-    """Answer a number."""
+    """Return a number."""
     return float(value.row["value"])
 
 
 @resolves("ProjectV2ItemFieldSingleSelectValue.name", "ProjectV2ItemFieldIterationValue.title")
 def choice_name(value: Entity, _info: Info) -> str:
-    """Answer the name of the option or iteration."""
+    """Return the name of the option or iteration."""
     return str(value.row["choice_name"])
 
 
@@ -134,13 +137,13 @@ def choice_name(value: Entity, _info: Info) -> str:
     "ProjectV2ItemFieldSingleSelectValue.nameHTML", "ProjectV2ItemFieldIterationValue.titleHTML"
 )
 def choice_name_html(value: Entity, _info: Info) -> str:
-    """Answer the name of the option or iteration as HTML."""
+    """Return the name of the option or iteration as HTML."""
     return escape(value.row["choice_name"])
 
 
 @resolves("ProjectV2ItemFieldSingleSelectValue.descriptionHTML")
 def description_html(value: Entity, _info: Info) -> str:
-    """Answer the description of the option as HTML."""
+    """Return the description of the option as HTML."""
     return escape(value.row["description"])
 
 
@@ -153,13 +156,13 @@ def _content(value: Inherited, info: Info) -> Entity:
 
 @resolves("ProjectV2ItemFieldLabelValue.labels")
 def labels(value: Inherited, info: Info, **args: Any) -> Page:
-    """Answer the labels of the issue."""
+    """Return the labels of the issue."""
     return label.of_issue(_content(value, info), info, **args)
 
 
 @resolves("ProjectV2ItemFieldUserValue.users")
 def users(value: Inherited, info: Info, **args: Any) -> Page:
-    """Answer who is assigned to the issue or draft."""
+    """Return the assignees of the issue or draft."""
     content = _content(value, info)
     is_draft = content.type == "DraftIssue"
     return (project_item.draft_assignees if is_draft else thread.assignees)(content, info, **args)
@@ -167,25 +170,25 @@ def users(value: Inherited, info: Info, **args: Any) -> Page:
 
 @resolves("ProjectV2ItemFieldMilestoneValue.milestone")
 def milestone(value: Inherited, info: Info) -> Entity | None:
-    """Answer the milestone of the issue."""
+    """Return the milestone of the issue."""
     return loader(info).one(_content(value, info), "milestone_id", "milestone")
 
 
 @resolves("ProjectV2ItemFieldRepositoryValue.repository")
 def repository(value: Inherited, info: Info) -> Entity:
-    """Answer the repository of the issue."""
+    """Return the repository of the issue."""
     return loader(info).repository(_content(value, info).row["repository_id"])
 
 
 @resolves("ProjectV2ItemFieldPullRequestValue.pullRequests")
 def pull_requests(value: Inherited, info: Info, **args: Any) -> Page:
-    """Answer the pull requests that close the issue."""
+    """Return the pull requests that close the issue."""
     return pull_request.closed_by(_content(value, info), info, includeClosedPrs=True, **args)
 
 
 @resolves("ProjectV2ItemFieldReviewerValue.reviewers")
 def reviewers(value: Inherited, info: Info, **args: Any) -> Page:
-    """Answer who is asked for a review."""
+    """Return the users and teams whose review is requested."""
     ids = reviews.requested_ids(loader(info).session, _content(value, info).row)
     return loader(info).list_page(info, args, "owner", ids)
 
@@ -200,7 +203,7 @@ def put(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
 
 @mutation("clearProjectV2ItemFieldValue", "project")
 def clear(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
-    """Take one value of an item away."""
+    """Remove one value of an item."""
     item = project_item.writable(loader, given, "ClearProjectV2ItemFieldValue")
     values.clear(loader.session, item.row, _field(loader, given, item).row)
     return {"projectV2Item": loader.entity("project_item", item.id)}

@@ -39,7 +39,7 @@ _WITH_CHOICES = ("SINGLE_SELECT", "MULTI_SELECT", "ITERATION")
 
 @resolves("ProjectV2.views")
 def listed(project: Entity, info: Info, **args: Any) -> Page:
-    """Answer a project's views."""
+    """Return a project's views."""
 
     def listing(ids: list[int]) -> dict[int, list[int]]:
         sql = "SELECT project_id, id FROM project_view WHERE project_id"
@@ -51,7 +51,7 @@ def listed(project: Entity, info: Info, **args: Any) -> Page:
 
 @resolves("ProjectV2.workflows")
 def listed_workflows(project: Entity, info: Info, **args: Any) -> Page:
-    """Answer a project's workflows."""
+    """Return a project's workflows."""
 
     def listing(ids: list[int]) -> dict[int, list[int]]:
         sql = "SELECT project_id, id FROM project_workflow WHERE project_id"
@@ -63,13 +63,13 @@ def listed_workflows(project: Entity, info: Info, **args: Any) -> Page:
 
 @resolves("ProjectV2.view")
 def by_number(project: Entity, info: Info, number: int) -> Entity | None:
-    """Answer a view by number."""
+    """Return a view by number."""
     return _numbered(project, info, "project_view", number)
 
 
 @resolves("ProjectV2.workflow")
 def workflow_by_number(project: Entity, info: Info, number: int) -> Entity | None:
-    """Answer a workflow by number."""
+    """Return a workflow by number."""
     return _numbered(project, info, "project_workflow", number)
 
 
@@ -82,34 +82,34 @@ def _numbered(project: Entity, info: Info, source: str, number: int) -> Entity |
 
 @resolves("ProjectV2Workflow.enabled")
 def enabled(workflow: Entity, _info: Info) -> bool:
-    """Answer whether a workflow is on."""
+    """Return whether a workflow is on."""
     return bool(workflow.row["enabled"])
 
 
 @resolves("ProjectV2View.configuration")
 def configuration(view: Entity, _info: Info) -> Entity:
-    """Answer the view itself, which knows what it shows."""
+    """Return the view itself, which has the fields of its configuration."""
     return view
 
 
 @resolves(*(f"ProjectV2View.{name}" for name in _COLUMNS))
 def view_fields(view: Entity, info: Info, **args: Any) -> Page:
-    """Answer the fields that a view shows or groups by."""
+    """Return the fields that a view shows or groups by."""
     column = _COLUMNS[info.field_name]
     return _fields(view, info, args, lambda row: views.field_ids(row, column))
 
 
 @resolves("ProjectV2ViewConfiguration.visibleFields")
 def visible_fields(view: Entity, info: Info, **args: Any) -> Page:
-    """Answer the fields that a view shows."""
+    """Return the fields that a view shows."""
     return _fields(view, info, args, lambda row: views.field_ids(row, "visible_fields"))
 
 
 @resolves(*(f"ProjectV2View.{name}" for name in _PLAIN_COLUMNS))
 def plain_fields(view: Entity, info: Info, **args: Any) -> Page:
-    """Answer the fields that a view shows or groups by, but those with options or iterations.
+    """Return the fields that a view shows or groups by, without those with options or iterations.
 
-    The connections are older than these, and their type cannot show them.
+    The connections are older than such fields, and their type cannot show them.
     """
     column = _PLAIN_COLUMNS[info.field_name]
 
@@ -121,7 +121,7 @@ def plain_fields(view: Entity, info: Info, **args: Any) -> Page:
 
 @resolves("ProjectV2View.sortBy")
 def plain_sort_by(view: Entity, info: Info, **args: Any) -> "Sorting":
-    """Answer the fields that a view sorts by, but those with options or iterations."""
+    """Return the fields that a view sorts by, without those with options or iterations."""
 
     def chosen(row: Row) -> list[int]:
         return [id for id, _ in views.sorting(row)]
@@ -132,7 +132,7 @@ def plain_sort_by(view: Entity, info: Info, **args: Any) -> "Sorting":
 
 @resolves("ProjectV2View.sortByFields")
 def sort_by(view: Entity, info: Info, **args: Any) -> "Sorting":
-    """Answer the fields that a view sorts by, each with its direction."""
+    """Return the fields that a view sorts by, each with its direction."""
     page = _fields(view, info, args, lambda row: [id for id, _ in views.sorting(row)])
     return Sorting(page, dict(views.sorting(view.row)))
 
@@ -144,7 +144,7 @@ def _fields(
     chosen: Callable[[Row], list[int]],
     left_out: tuple[str, ...] = (),
 ) -> Page:
-    """Answer the fields that views have chosen, but those deleted since and those of some types."""
+    """Return the chosen fields of views, without deleted ones and those of some types."""
     store = loader(info).session.store
 
     def listing(_ids: list[int]) -> dict[int, list[int]]:
@@ -171,20 +171,20 @@ class Sorting:
 
 @resolves("ProjectV2SortByField.field", "ProjectV2SortBy.field")
 def sort_field(sort: dict[str, Any], _info: Info) -> Entity:
-    """Answer the field that is sorted by."""
+    """Return the field of the sorting."""
     field: Entity = sort["field"]
     return field
 
 
 @resolves("ProjectV2SortByField.direction", "ProjectV2SortBy.direction")
 def sort_direction(sort: dict[str, Any], _info: Info) -> str:
-    """Answer how it is sorted."""
+    """Return the direction of the sorting."""
     return str(sort["direction"])
 
 
 @mutation("createProjectV2View", "project")
 def create(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
-    """Create a view, which shows the given fields or GitHub's choice."""
+    """Create a view, with the given fields or GitHub's default."""
     holder = project.writable(loader, given["projectId"], "CreateProjectV2View")
     arrangement = views.Arrangement(visible_fields=_field_ids(loader, given))
     id = views.create(
@@ -195,7 +195,7 @@ def create(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
 
 @mutation("updateProjectV2View", "project")
 def update(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
-    """Change what is given of a view."""
+    """Change the given properties of a view."""
     view = _writable(loader, given["viewId"], "UpdateProjectV2View")
     changes: dict[str, Value] = {
         key: given[key] for key in ("name", "layout", "filter") if given.get(key) is not None

@@ -1,4 +1,4 @@
-"""Pull requests, as far as lists and links show them."""
+"""Pull requests: the fields that lists and links show."""
 
 from typing import Any
 
@@ -16,51 +16,51 @@ resolves("PullRequest.permalink")(url)
 
 @resolves("Repository.pullRequest")
 def pull_request(repository: Entity, info: Info, number: int) -> Entity:
-    """Answer a pull request by number."""
+    """Return a pull request by number."""
     row = pull_requests.get(loader(info).session, repository.row, number)
     return loader(info).entity("issue", row["id"])
 
 
 @resolves("Repository.pullRequests", "Milestone.pullRequests", "Label.pullRequests")
 def listed(parent: Entity, info: Info, **args: Any) -> Page:
-    """Answer the pull requests of a repository, milestone or label."""
+    """Return the pull requests of a repository, milestone or label."""
     return list_issues(parent, info, args, pull_requests=True)
 
 
 @resolves("PullRequest.merged")
 def merged(pull_request: Entity, _info: Info) -> bool:
-    """Answer whether it was merged."""
+    """Return whether the pull request was merged."""
     return pull_request.row["merged_at"] is not None
 
 
 @resolves("PullRequest.mergedBy")
 def merged_by(pull_request: Entity, info: Info) -> Entity | None:
-    """Answer who merged it."""
+    """Return the user who merged it."""
     return loader(info).one(pull_request, "merged_by_id", "owner")
 
 
 @resolves("PullRequest.headRepository")
 def head_repository(pull_request: Entity, info: Info) -> Entity | None:
-    """Answer where its commits are."""
+    """Return the repository of its commits."""
     return loader(info).one(pull_request, "head_repository_id", "repository")
 
 
 @resolves("PullRequest.headRepositoryOwner")
 def head_repository_owner(pull_request: Entity, info: Info) -> Entity | None:
-    """Answer who owns the place of its commits."""
+    """Return the owner of the repository of its commits."""
     head = head_repository(pull_request, info)
     return None if head is None else loader(info).one(head, "owner_id", "owner")
 
 
 @resolves("PullRequest.baseRepository")
 def base_repository(pull_request: Entity, info: Info) -> Entity:
-    """Answer where it is to be merged."""
+    """Return the repository to merge it into."""
     return loader(info).repository(pull_request.row["repository_id"])
 
 
 @resolves("PullRequest.closingIssuesReferences")
 def closing(pull_request: Entity, info: Info, **args: Any) -> Page:
-    """Answer the issues that merging it closes."""
+    """Return the issues that merging it closes."""
     fields = {"CREATED_AT": "created_at", "UPDATED_AT": "updated_at", "COMMENTS": "id"}
 
     def listing(ids: list[int]) -> dict[int, list[int]]:
@@ -76,7 +76,7 @@ def closing(pull_request: Entity, info: Info, **args: Any) -> Page:
 
 @resolves("Issue.closedByPullRequestsReferences")
 def closed_by(issue: Entity, info: Info, **args: Any) -> Page:
-    """Answer the pull requests whose merging closes the issue; closed ones only if asked."""
+    """Return the pull requests whose merging closes the issue; closed ones only on request."""
 
     def listing(ids: list[int]) -> dict[int, list[int]]:
         state = "1" if args.get("includeClosedPrs") else "state = 'OPEN'"
@@ -96,7 +96,7 @@ def of_commit(
     orderBy: dict[str, str] | None = None,  # noqa: N803
     **args: Any,
 ) -> Page:
-    """Answer the pull requests that brought a commit, or would: the merge's commit counts, too."""
+    """Return the pull requests that contain a commit, or whose merge made it."""
     session = loader(info).session
     rows = pull_requests.with_commit(session, commit.row["repository_id"], commit.row["sha"])
     order = orderBy or {"field": "CREATED_AT", "direction": "ASC"}

@@ -1,4 +1,4 @@
-"""The query's root: nodes, addresses, the rate limit, search."""
+"""The root of queries: nodes, addresses, the rate limit, search."""
 
 import re
 from typing import Any
@@ -26,7 +26,7 @@ constants(
 
 @resolves("Query.node")
 def node(_source: None, info: Info, id: str) -> Entity:
-    """Answer the thing of a global id, if the viewer may see it."""
+    """Return the thing with a global id, if the viewer may see it."""
     found = loader(info).node(id)
     if not project.is_visible(loader(info), found):
         raise unresolved_node(id)
@@ -35,7 +35,7 @@ def node(_source: None, info: Info, id: str) -> Entity:
 
 @resolves("Query.nodes")
 def nodes(_source: None, info: Info, ids: list[str]) -> list[Entity | ApiError]:
-    """Answer the things of several global ids; an unknown one is null with an error."""
+    """Return the things with several global ids; an unknown one is null with an error."""
     return [
         unresolved_node(id)
         if isinstance(found, Entity) and not project.is_visible(loader(info), found)
@@ -46,18 +46,18 @@ def nodes(_source: None, info: Info, ids: list[str]) -> list[Entity | ApiError]:
 
 @resolves("Query.rateLimit")
 def rate_limit(_source: None, info: Info, **_args: bool) -> dict[str, object]:
-    """Answer the state of the rate limit, this request included."""
+    """Return the state of the rate limit, including this request."""
     return loader(info).rate
 
 
 @resolves("Query.resource")
 def resource(_source: None, info: Info, url: str) -> Entity:
-    """Answer the repository, issue, pull request or milestone of a page's address."""
+    """Return the repository, issue, pull request or milestone with a page's address."""
     return by_url(loader(info), url)
 
 
 def by_url(loader: Loader, url: str) -> Entity:
-    """Return what has this page; refused in GitHub's words when nothing has."""
+    """Return the thing with this page, or refuse in GitHub's words."""
     session = loader.session
     path = urlsplit(url).path.strip("/")
     match = re.fullmatch(r"([^/]+)(?:/([^/]+)(?:/(issues|pull|milestone)/(\d+))?)?", path)
@@ -76,7 +76,7 @@ def by_url(loader: Loader, url: str) -> Entity:
 
 @resolves("Query.search")
 def search_issues(_source: None, info: Info, query: str, type: str, **args: Any) -> Page:
-    """Answer a search of issues and pull requests; other types are named as not implemented."""
+    """Return a search of issues and pull requests; other types are refused as not implemented."""
     if type not in ("ISSUE", "ISSUE_ADVANCED"):
         raise ApiError(
             200, f"search(type: {type}) is not implemented by the sandbox.", type="NOT_IMPLEMENTED"
@@ -89,5 +89,5 @@ def search_issues(_source: None, info: Info, query: str, type: str, **args: Any)
 
 @resolves("SearchResultItemConnection.issueCount")
 def issue_count(page: Page, _info: Info, **_args: Args) -> int:
-    """Answer how many issues a search found."""
+    """Return the number of issues that a search found."""
     return page.in_all

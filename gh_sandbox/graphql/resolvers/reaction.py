@@ -26,7 +26,7 @@ def _subject(loader: Loader, entity: Entity) -> Subject:
 
 @resolves(*(f"{type}.reactionGroups" for type in _SUBJECTS))
 def groups(entity: Entity, info: Info) -> list[dict[str, Any]]:
-    """Answer one group for each content, whether somebody has reacted so or not."""
+    """Return one group for each content, also for contents without reactions."""
     column, viewer_id = _column(entity), loader(info).session.viewer.id
 
     def load(ids: list[int]) -> dict[int, list[Any]]:
@@ -49,13 +49,13 @@ def groups(entity: Entity, info: Info) -> list[dict[str, Any]]:
 
 @resolves("ReactionGroup.reactors", "ReactionGroup.users")
 def reactors(group: dict[str, Any], info: Info, **args: Any) -> Page:
-    """Answer who has reacted so."""
+    """Return the users who reacted with the content."""
     return loader(info).list_page(info, args, "owner", group["user_ids"])
 
 
 @resolves(*(f"{type}.reactions" for type in _SUBJECTS))
 def of_subject(entity: Entity, info: Info, content: str | None = None, **args: Any) -> Page:
-    """Answer the reactions, oldest first by default."""
+    """Return the reactions, oldest first by default."""
     column = _column(entity)
 
     def listing(ids: list[int]) -> dict[int, list[int]]:
@@ -69,46 +69,46 @@ def of_subject(entity: Entity, info: Info, content: str | None = None, **args: A
 
 @resolves("ReactionConnection.viewerHasReacted")
 def viewer_has_reacted(page: Page, info: Info) -> bool:
-    """Answer whether the viewer is among those who are shown."""
+    """Return whether the viewer is one of the users who reacted."""
     viewer_id = loader(info).session.viewer.id
     return any(reaction.row["user_id"] == viewer_id for reaction in page.nodes)
 
 
 @resolves(*(f"{type}.viewerCanReact" for type in _SUBJECTS))
 def viewer_can_react(entity: Entity, info: Info) -> bool:
-    """Answer whether the viewer may react."""
+    """Return whether the viewer may react."""
     subject = _subject(loader(info), entity)
     return reactions.is_allowed(loader(info).session, subject.issue)
 
 
 @resolves("Reaction.id")
 def node_id(reaction: Entity, _info: Info) -> str:
-    """Answer the global id."""
+    """Return the global id."""
     return reaction.node_id
 
 
 @resolves("Reaction.databaseId")
 def database_id(reaction: Entity, _info: Info) -> int:
-    """Answer the database id."""
+    """Return the database id."""
     return reaction.id
 
 
 @resolves("Reaction.user")
 def user(reaction: Entity, info: Info) -> Entity | None:
-    """Answer who reacted."""
+    """Return the user of the reaction."""
     return loader(info).one(reaction, "user_id", "owner")
 
 
 @resolves("Reaction.reactable")
 def reactable(reaction: Entity, info: Info) -> Entity | None:
-    """Answer what was reacted to."""
+    """Return the subject of the reaction."""
     column = "issue_id" if reaction.row["issue_id"] else "comment_id"
     return loader(info).one(reaction, column, column.removesuffix("_id"))
 
 
 @mutation("addReaction", "public_repo")
 def add(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
-    """React."""
+    """Add a reaction."""
     entity = loader.node(given["subjectId"], *_SUBJECTS)
     row = reactions.add(loader.session, _subject(loader, entity), given["content"])
     return {"reaction": loader.entity("reaction", row["id"]), "subject": entity}
@@ -116,7 +116,7 @@ def add(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
 
 @mutation("removeReaction", "public_repo")
 def remove(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
-    """Take a reaction back; nothing happens where the viewer has not reacted so (unverified)."""
+    """Remove a reaction; a missing one changes nothing (unverified)."""
     entity = loader.node(given["subjectId"], *_SUBJECTS)
     subject = _subject(loader, entity)
     row = reactions.find(loader.session, subject, given["content"])
@@ -129,5 +129,5 @@ def remove(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
 
 @resolves("AddReactionPayload.reactionGroups", "RemoveReactionPayload.reactionGroups")
 def groups_of_payload(payload: dict[str, Any], info: Info) -> list[dict[str, Any]]:
-    """Answer the groups of what was reacted to."""
+    """Return the groups of the subject."""
     return groups(payload["subject"], info)

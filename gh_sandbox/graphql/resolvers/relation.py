@@ -1,4 +1,4 @@
-"""Relations: "related to"."""
+"""Relations ("related to") between issues."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ _ORDER = {"RELATES_TO_ADDED_AT": "added_at", "CREATED_AT": "created_at"}
 
 @resolves("Issue.relatesTo")
 def relates_to(issue: Entity, info: Info, **args: Any) -> Page:
-    """Answer the related issues, the latest relation first by default."""
+    """Return the related issues, the latest relation first by default."""
 
     def listing(ids: list[int]) -> dict[int, list[int]]:
         order = ordering(args, _ORDER, "relation.id DESC", "relation.id")
@@ -35,7 +35,7 @@ def add(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
 
 @mutation("removeRelatesTo", "public_repo")
 def remove(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
-    """Relate two issues no longer."""
+    """Remove a relation."""
     return _change(loader, given, relations.remove)
 
 

@@ -21,7 +21,7 @@ def listed(
     orderBy: dict[str, str] | None = None,  # noqa: N803
     **args: Any,
 ) -> Page:
-    """Answer the releases, the latest first unless asked otherwise."""
+    """Return the releases, by default the latest first."""
     rows = releases.listed(loader(info).session, repository.row)
     order = orderBy or {"field": "CREATED_AT", "direction": "DESC"}
     column = {"CREATED_AT": "created_at", "NAME": "name"}[order["field"]]
@@ -34,7 +34,7 @@ def listed(
 
 @resolves("Repository.latestRelease")
 def latest(repository: Entity, info: Info) -> dict[str, Any] | None:
-    """Answer the latest release, if there is one."""
+    """Return the latest release, or null."""
     row = releases.latest(loader(info).session, repository.row)
     return None if row is None else _shown(repository, info, row)
 

@@ -19,7 +19,7 @@ columns(
     "name description homepageUrl createdAt updatedAt pushedAt archivedAt isPrivate "
     "hasIssuesEnabled hasWikiEnabled",
 )
-# What the sandbox's repositories never are, and settings that it gives them all.
+# Properties that are the same for all repositories of the sandbox.
 constants(
     "Repository",
     {
@@ -47,7 +47,7 @@ for _field, _name in {
 
 @resolves("Query.repository")
 def repository(_source: None, info: Info, owner: str, name: str, **args: bool) -> Entity:
-    """Answer a repository by owner and name, or by those it had before."""
+    """Return a repository by owner and name, also by former ones."""
     follow = args["followRenames"]
     row = repositories.find(loader(info).session, owner, name, follow_renames=follow)
     return loader(info).entity("repository", row["id"])
@@ -55,73 +55,73 @@ def repository(_source: None, info: Info, owner: str, name: str, **args: bool) -
 
 @resolves("Repository.databaseId")
 def database_id(repository: Entity, _info: Info) -> int:
-    """Answer the database id."""
+    """Return the database id."""
     return repository.id
 
 
 @resolves("Repository.nameWithOwner")
 def name_with_owner(repository: Entity, _info: Info) -> str:
-    """Answer `owner/name`."""
+    """Return `owner/name`."""
     return f"{repository.row['owner_login']}/{repository.row['name']}"
 
 
 @resolves("Repository.sshUrl")
 def ssh_url(repository: Entity, info: Info) -> str:
-    """Answer the address for git over SSH."""
+    """Return the address for git over SSH."""
     return f"git@github.com:{name_with_owner(repository, info)}.git"
 
 
 @resolves("Repository.owner")
 def owner(repository: Entity, info: Info) -> Entity | None:
-    """Answer the user or organization that owns the repository."""
+    """Return the user or organization that owns the repository."""
     return loader(info).one(repository, "owner_id", "owner")
 
 
 @resolves("Repository.isInOrganization")
 def is_in_organization(repository: Entity, _info: Info) -> bool:
-    """Answer whether an organization owns the repository."""
+    """Return whether an organization owns the repository."""
     return bool(repository.row["owner_type"] == "Organization")
 
 
 @resolves("Repository.isArchived")
 def is_archived(repository: Entity, _info: Info) -> bool:
-    """Answer whether the repository is archived."""
+    """Return whether the repository is archived."""
     return repository.row["archived_at"] is not None
 
 
 @resolves("Repository.isEmpty")
 def is_empty(repository: Entity, _info: Info) -> bool:
-    """Answer whether the repository has no commit."""
+    """Return whether the repository has no commit."""
     return repository.row["default_branch"] is None
 
 
 @resolves("Repository.visibility")
 def visibility(repository: Entity, _info: Info) -> str:
-    """Answer who sees the repository."""
+    """Return the visibility of the repository."""
     return "PRIVATE" if repository.row["is_private"] else "PUBLIC"
 
 
 @resolves("Repository.viewerPermission")
 def viewer_permission(repository: Entity, info: Info) -> str | None:
-    """Answer the viewer's level."""
+    """Return the viewer's level."""
     return repositories.permission(loader(info).session, repository.row)
 
 
 @resolves("Repository.viewerCanAdminister")
 def viewer_can_administer(repository: Entity, info: Info) -> bool:
-    """Answer whether the viewer administers the repository."""
+    """Return whether the viewer administers the repository."""
     return viewer_permission(repository, info) == "ADMIN"
 
 
 @resolves("Repository.viewerCanCreateIssues")
 def viewer_can_create_issues(repository: Entity, _info: Info) -> bool:
-    """Answer whether the viewer, who can read the repository, can open issues in it."""
+    """Return whether the viewer, who can read the repository, can open issues in it."""
     return bool(repository.row["has_issues_enabled"]) and repository.row["archived_at"] is None
 
 
 @resolves("Repository.assignableUsers", "Repository.mentionableUsers")
 def assignable_users(repository: Entity, info: Info, query: str | None = None, **args: Any) -> Page:
-    """Answer who can be assigned, of those whose login or name contains `query`."""
+    """Return the users who can be assigned and whose login or name contains `query`."""
     session = loader(info).session
 
     def listing(ids: list[int]) -> dict[int, list[int]]:

@@ -1,6 +1,6 @@
-"""What the page of a repository tells about it: topics, and much that the sandbox has not.
+"""Facts on a repository's page: topics, stars, and many that the sandbox lacks.
 
-Nobody forks anything there, and no file is looked into for its language.
+The sandbox has no forks, and does not detect languages.
 """
 
 from typing import Any
@@ -37,19 +37,19 @@ constants("LanguageConnection", {"totalSize": 0})
 
 @resolves("Repository.stargazerCount")
 def stars(repository: Entity, info: Info) -> int:
-    """Answer how many have starred it."""
+    """Return the number of stars."""
     return attention.stars(loader(info).session, repository.id)
 
 
 @resolves("Repository.viewerHasStarred")
 def has_starred(repository: Entity, info: Info) -> bool:
-    """Answer whether the viewer has."""
+    """Return whether the viewer has starred it."""
     return attention.has_starred(loader(info).session, repository.id)
 
 
 @resolves("Repository.viewerSubscription")
 def subscription(repository: Entity, info: Info) -> str:
-    """Answer whether the viewer watches or ignores it."""
+    """Return whether the viewer watches or ignores it."""
     row = attention.subscription(loader(info).session, repository.id)
     if row is None:
         return "UNSUBSCRIBED"
@@ -58,34 +58,34 @@ def subscription(repository: Entity, info: Info) -> str:
 
 @resolves("Repository.languages", "Repository.watchers")
 def nothing(_repository: Entity, info: Info, **args: Any) -> Page:
-    """Answer an empty connection."""
+    """Return an empty connection."""
     return loader(info).list_page(info, args, "owner", [])
 
 
 @resolves("Repository.openGraphImageUrl")
 def image(repository: Entity, _info: Info) -> str:
-    """Answer the address of the picture for links; the sandbox draws none."""
+    """Return the address of the preview picture; the sandbox has no such pictures."""
     name = f"{repository.row['owner_login']}/{repository.row['name']}"
     return f"https://opengraph.githubassets.com/1/{name}"
 
 
 @resolves("Repository.viewerDefaultCommitEmail")
 def email(_repository: Entity, info: Info) -> str | None:
-    """Answer the address that the viewer's commits have."""
+    """Return the email address of the viewer's commits."""
     session = loader(info).session
     return str(session.store.get("owner", session.viewer.id)["email"]) or None
 
 
 @resolves("Repository.viewerPossibleCommitEmails")
 def emails(repository: Entity, info: Info) -> list[str]:
-    """Answer the addresses that the viewer's commits can have."""
+    """Return the possible email addresses of the viewer's commits."""
     own = email(repository, info)
     return [own] if own else []
 
 
 @resolves("Repository.repositoryTopics")
 def repository_topics(repository: Entity, info: Info, **args: Any) -> Page:
-    """Answer the topics."""
+    """Return the topics."""
     found = {
         number: {
             "id": identifiers.encode("RepositoryTopic", number, within=repository.id),
@@ -101,7 +101,7 @@ def repository_topics(repository: Entity, info: Info, **args: Any) -> Page:
 
 @mutation("updateTopics", "public_repo")
 def update_topics(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
-    """Give a repository these topics, and no others; what is none is named."""
+    """Replace the topics of a repository; invalid ones are named."""
     repository = loader.node(given["repositoryId"], "Repository")
     try:
         topics.put(loader.session, repository.row, given["topicNames"])

@@ -1,4 +1,4 @@
-"""Reviews of pull requests, and who is asked for one."""
+"""Reviews of pull requests, and review requests."""
 
 from typing import Any
 
@@ -53,7 +53,7 @@ def listed(
     author: str | None = None,
     **args: Any,
 ) -> Page:
-    """Answer the reviews, oldest first; those of some states, or of an author, if asked."""
+    """Return the reviews, oldest first, perhaps only of some states or of an author."""
     session = loader(info).session
     rows = [
         row
@@ -70,14 +70,14 @@ def _login(info: Info, row: Row) -> str:
 
 @resolves("PullRequest.latestReviews")
 def latest(pull_request: Entity, info: Info, **args: Any) -> Page:
-    """Answer the latest review of each author."""
+    """Return the latest review of each author."""
     rows = reviews.of_pull_request(loader(info).session, pull_request.row)
     return _page(info, pull_request, reviews.latest(rows), args)
 
 
 @resolves("PullRequest.latestOpinionatedReviews")
 def latest_opinions(pull_request: Entity, info: Info, **args: Any) -> Page:
-    """Answer the latest review of each author that approves or asks for changes."""
+    """Return the latest review of each author that approves or requests changes."""
     args.pop("writersOnly", None)
     rows = reviews.of_pull_request(loader(info).session, pull_request.row)
     return _page(info, pull_request, reviews.latest(rows, opinionated=True), args)
@@ -85,13 +85,13 @@ def latest_opinions(pull_request: Entity, info: Info, **args: Any) -> Page:
 
 @resolves("PullRequest.reviewDecision")
 def decision(pull_request: Entity, info: Info) -> str | None:
-    """Answer the decision that follows from the opinions."""
+    """Return the decision that follows from the reviews."""
     return reviews.decision(loader(info).session, pull_request.row)
 
 
 @resolves("PullRequest.reviewRequests")
 def requested(pull_request: Entity, info: Info, **args: Any) -> Page:
-    """Answer who is asked for a review."""
+    """Return the users and teams whose review is requested."""
     ids = reviews.requested_ids(loader(info).session, pull_request.row)
     within = pull_request.row["repository_id"]
     users = loader(info).entities("owner", ids)
@@ -123,7 +123,7 @@ def add(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
 
 @mutation("requestReviewsByLogin", "public_repo")
 def request_by_login(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
-    """Ask people, named by their logins, for a review."""
+    """Request reviews from users, given by their logins."""
     if given.get("botLogins") or given.get("teamSlugs"):
         raise _missing("A review of a team or an app")
     logins = given.get("userLogins") or []
@@ -133,7 +133,7 @@ def request_by_login(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
 
 @mutation("requestReviews", "public_repo")
 def request(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
-    """Ask people for a review."""
+    """Request reviews from users."""
     if given.get("botIds") or given.get("teamIds"):
         raise _missing("A review of a team or an app")
     return _request(

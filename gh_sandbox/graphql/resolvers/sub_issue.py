@@ -14,13 +14,13 @@ from gh_sandbox.rules import sub_issue as sub_issues
 
 @resolves("Issue.parent")
 def parent(issue: Entity, info: Info) -> Entity | None:
-    """Answer the parent."""
+    """Return the parent."""
     return loader(info).one(issue, "parent_id", "issue")
 
 
 @resolves("Issue.subIssues")
 def children(issue: Entity, info: Info, **args: Any) -> Page:
-    """Answer the sub-issues in their order."""
+    """Return the sub-issues in their order."""
 
     def listing(ids: list[int]) -> dict[int, list[int]]:
         sql = "SELECT parent_id, issue_id FROM sub_issue WHERE parent_id"
@@ -31,7 +31,7 @@ def children(issue: Entity, info: Info, **args: Any) -> Page:
 
 @resolves("Issue.subIssuesSummary")
 def summary(issue: Entity, info: Info) -> dict[str, int]:
-    """Answer how many sub-issues there are and how many of them are closed."""
+    """Return the number of sub-issues and of closed ones."""
 
     def load(ids: list[int]) -> dict[int, sub_issues.Summary]:
         return sub_issues.summaries(loader(info).session, ids)
@@ -46,7 +46,7 @@ def summary(issue: Entity, info: Info) -> dict[str, int]:
 
 @mutation("addSubIssue", "public_repo")
 def add(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
-    """Make an issue a sub-issue, given by id or by address."""
+    """Make an issue a sub-issue; it is given by id or by address."""
     parent = loader.node(given["issueId"], "Issue")
     if given.get("subIssueId"):
         child = loader.node(given["subIssueId"], "Issue")
@@ -61,7 +61,7 @@ def add(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
 
 @mutation("removeSubIssue", "public_repo")
 def remove(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
-    """Take a sub-issue from its parent."""
+    """Remove a sub-issue from its parent."""
     parent = loader.node(given["issueId"], "Issue")
     child = loader.node(given["subIssueId"], "Issue")
     sub_issues.remove(loader.session, parent.id, child.id)

@@ -1,7 +1,7 @@
-"""The teams of organizations, and the projects that are linked to them.
+"""The teams of organizations, and the projects linked to them.
 
 Sources: GitHub's GraphQL schema, `Organization.team`, `ProjectV2.teams`, `linkProjectV2ToTeam`.
-Unverified: that nobody but members sees a team, and which scope the links take.
+Unverified: only members see a team, and the scope that links need.
 """
 
 from typing import Any
@@ -22,13 +22,13 @@ _ORDER = {"NAME": "name"}
 
 @resolves("Team.organization")
 def organization(team: Entity, info: Info) -> Entity | None:
-    """Answer the organization."""
+    """Return the organization."""
     return loader(info).one(team, "owner_id", "owner")
 
 
 @resolves("Organization.team")
 def of_organization(organization: Entity, info: Info, slug: str) -> Entity | None:
-    """Answer a team by its slug, to a member."""
+    """Return a team by its slug; only members see it."""
     session = loader(info).session
     sql = "SELECT id FROM team WHERE owner_id = ? AND slug = ?"
     found = session.store.one(sql, organization.id, slug)
@@ -39,7 +39,7 @@ def of_organization(organization: Entity, info: Info, slug: str) -> Entity | Non
 
 @resolves("ProjectV2.teams")
 def of_project(project: Entity, info: Info, **args: Any) -> Page:
-    """Answer the teams that a project is linked to."""
+    """Return the teams that a project is linked to."""
 
     def listing(ids: list[int]) -> dict[int, list[int]]:
         sql = (
@@ -63,7 +63,7 @@ def link(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
 
 @mutation("unlinkProjectV2FromTeam", "project")
 def unlink(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
-    """Take the link of a project to a team away."""
+    """Unlink a project from a team."""
     project = writable(loader, given["projectId"], "UnlinkProjectV2FromTeam")
     team = loader.node(given["teamId"], "Team")
     projects.unlink_team(loader.session, project.row, team.row)

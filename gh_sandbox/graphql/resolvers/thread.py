@@ -1,4 +1,4 @@
-"""What issues, pull requests and comments share: author, text, times, locks, reactions."""
+"""The common fields of issues, pull requests and comments: author, text, times, locks, and more."""
 
 import re
 from html import escape
@@ -27,25 +27,25 @@ def _each(field: str, types: tuple[str, ...] = _ALL) -> list[str]:
 
 @resolves(*_each("databaseId"))
 def database_id(entity: Entity, _info: Info) -> int:
-    """Answer the database id: of an issue it is too large for GraphQL's whole numbers."""
+    """Return the database id; an issue's is too large for GraphQL's whole numbers."""
     return entity.id
 
 
 @resolves(*_each("fullDatabaseId"))
 def full_database_id(entity: Entity, _info: Info) -> str:
-    """Answer the database id as a text, which is how GitHub writes a BigInt."""
+    """Return the database id as a text, GitHub's form of a BigInt."""
     return str(entity.id)
 
 
 @resolves(*_each("author"))
 def author(entity: Entity, info: Info) -> Entity | None:
-    """Answer who wrote it."""
+    """Return the author."""
     return loader(info).one(entity, "author_id", "owner")
 
 
 @resolves(*_each("authorAssociation"))
 def association(entity: Entity, info: Info) -> str:
-    """Answer what the author is to the repository."""
+    """Return the author's association with the repository."""
     repository = loader(info).repository(entity.row["repository_id"])
     known: dict[int | None, str] = entity.group.cache.setdefault("association", {})
     author_id = entity.row["author_id"]
@@ -56,55 +56,55 @@ def association(entity: Entity, info: Info) -> str:
 
 @resolves(*_each("viewerDidAuthor"))
 def viewer_did_author(entity: Entity, info: Info) -> bool:
-    """Answer whether the viewer wrote it."""
+    """Return whether the viewer is the author."""
     return bool(entity.row["author_id"] == loader(info).session.viewer.id)
 
 
 @resolves(*_each("bodyText"))
 def body_text(entity: Entity, _info: Info) -> str:
-    """Answer the text without Markdown's marks."""
+    """Return the text without Markdown's signs."""
     return as_text(entity.row["body"])
 
 
 @resolves(*_each("bodyHTML"))
 def body_html(entity: Entity, _info: Info) -> str:
-    """Answer the text as HTML."""
+    """Return the text as HTML."""
     return as_html(entity.row["body"])
 
 
 @resolves(*_each("titleHTML", _ISSUES))
 def title_html(issue: Entity, _info: Info) -> str:
-    """Answer the title as HTML: code between backticks, and nothing else of Markdown."""
+    """Return the title as HTML; of Markdown, only code between backticks is rendered."""
     return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(issue.row["title"]))
 
 
 @resolves(*_each("publishedAt"))
 def published_at(entity: Entity, _info: Info) -> str:
-    """Answer when it was made."""
+    """Return the time of creation."""
     return str(entity.row["created_at"])
 
 
 @resolves(*_each("includesCreatedEdit"))
 def includes_created_edit(entity: Entity, _info: Info) -> bool:
-    """Answer whether it was edited since."""
+    """Return whether it was edited after its creation."""
     return entity.row["last_edited_at"] is not None
 
 
 @resolves(*_each("state", _ISSUES))
 def state(issue: Entity, _info: Info) -> str:
-    """Answer open or closed; merged of a pull request that is."""
+    """Return OPEN or CLOSED; for a merged pull request MERGED."""
     return "MERGED" if issue.row["merged_at"] else str(issue.row["state"])
 
 
 @resolves(*_each("closed", _ISSUES))
 def closed(issue: Entity, _info: Info) -> bool:
-    """Answer whether it is closed."""
+    """Return whether it is closed."""
     return bool(issue.row["state"] == "CLOSED")
 
 
 @resolves(*_each("assignees", _ISSUES), *_each("assignedActors", _ISSUES))
 def assignees(issue: Entity, info: Info, **args: Any) -> Page:
-    """Answer who is assigned."""
+    """Return the assignees."""
 
     def listing(ids: list[int]) -> dict[int, list[int]]:
         sql = "SELECT issue_id, user_id FROM issue_assignee WHERE issue_id"
@@ -115,7 +115,7 @@ def assignees(issue: Entity, info: Info, **args: Any) -> Page:
 
 @resolves(*_each("participants", _ISSUES))
 def participants(issue: Entity, info: Info, **args: Any) -> Page:
-    """Answer who wrote, commented or is assigned."""
+    """Return the author, the assignees and the authors of comments."""
 
     def listing(ids: list[int]) -> dict[int, list[int]]:
         sql = (

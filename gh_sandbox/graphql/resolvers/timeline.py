@@ -1,4 +1,4 @@
-"""What happened to an issue or pull request: events of many types, and comments, in order."""
+"""The timeline of an issue or pull request: events of many types, and comments, in order."""
 
 import json
 from collections.abc import Callable
@@ -44,7 +44,7 @@ def _detail(*path: str) -> Resolver:
 
 
 def _named(source: str, *path: str) -> Resolver:
-    """Answer what the details name by a database id, if it is still there."""
+    """Return the thing with the database id in the details, or null if it was deleted."""
     read = _detail(*path)
 
     def resolve(event: Entity, info: Info) -> Entity | None:
@@ -56,7 +56,7 @@ def _named(source: str, *path: str) -> Resolver:
 
 
 def _register(fields: str, resolver: Resolver) -> None:
-    """Answer fields of events, `Type.field` without the type's "Event"."""
+    """Register fields of events; in `Type.field` the type stands without its ending "Event"."""
     for field in fields.split():
         type, name = field.split(".")
         resolves(f"{type}Event.{name}")(resolver)
@@ -124,14 +124,14 @@ _register(f"{_STATUS_CHANGED}.previousStatus", _detail("previous"))
 
 @resolves(*(f"{each}Event.wasAutomated" for each in _ON_PROJECTS))
 def was_automated(event: Entity, info: Info) -> bool:
-    """Answer whether a built-in workflow did it."""
+    """Return whether a built-in workflow caused the event."""
     actor = loader(info).one(event, "actor_id", "owner")
     return actor is not None and actor.row["login"] == project_workflow.ACTOR
 
 
 @resolves("CrossReferencedEvent.referencedAt")
 def referenced_at(event: Entity, _info: Info) -> str:
-    """Answer when the other one named this one."""
+    """Return the time of the reference."""
     return str(event.row["created_at"])
 
 
@@ -141,14 +141,14 @@ def referenced_at(event: Entity, _info: Info) -> str:
     "UnmarkedAsDuplicateEvent.isCrossRepository",
 )
 def is_cross_repository(event: Entity, info: Info) -> bool:
-    """Answer whether the other one is of another repository."""
+    """Return whether the source is in another repository."""
     other = loader(info).one(event, "other_id", "issue")
     return other is not None and other.row["repository_id"] != event.row["repository_id"]
 
 
 @resolves("CrossReferencedEvent.willCloseTarget")
 def will_close(event: Entity, info: Info) -> bool:
-    """Answer whether merging the other one closes this one."""
+    """Return whether merging the source closes this issue."""
     sql = "SELECT 1 FROM closing_reference WHERE pull_request_id = ? AND issue_id = ?"
     store = loader(info).session.store
     return store.one(sql, event.row["other_id"], event.row["issue_id"]) is not None
@@ -156,13 +156,13 @@ def will_close(event: Entity, info: Info) -> bool:
 
 @resolves("MergedEvent.commit")
 def commit(event: Entity, info: Info) -> Entity | None:
-    """Answer the commit that merged it."""
+    """Return the commit of the merge."""
     return git.by_sha(info, event.row["repository_id"], _details(event).get("commit_id"))
 
 
 @resolves("MergedEvent.mergeRefName")
 def merge_ref_name(event: Entity, info: Info) -> str:
-    """Answer the branch that it was merged into."""
+    """Return the branch that the pull request was merged into."""
     pull_request = loader(info).one(event, "issue_id", "issue")
     return "" if pull_request is None else str(pull_request.row["base_ref_name"])
 
@@ -175,20 +175,20 @@ _ADDRESSED = (
 
 @resolves(*(f"{name}Event.resourcePath" for name in _ADDRESSED))
 def path(event: Entity, info: Info) -> str:
-    """Answer where the page of the issue or pull request tells the event."""
+    """Return the path of the event on the page of the issue or pull request."""
     subject = loader(info).one(event, "issue_id", "issue")
     return "" if subject is None else f"{resource_path(subject, info)}#event-{event.id}"
 
 
 @resolves(*(f"{name}Event.url" for name in _ADDRESSED))
 def url(event: Entity, info: Info) -> str:
-    """Answer the address of the page that tells the event."""
+    """Return the address of the event on the page of the issue or pull request."""
     return WEB + path(event, info)
 
 
 @resolves("Issue.timelineItems", "PullRequest.timelineItems")
 def items(subject: Entity, info: Info, **args: Any) -> Page:
-    """Answer events and comments in order, of some types and since a moment if asked for."""
+    """Return events and comments in order; arguments select types and a start."""
 
     def listing(ids: list[int]) -> dict[int, list[int]]:
         rows = timelines.entries_of(loader(info).session, ids)
@@ -213,7 +213,7 @@ def _test(info: Info, args: dict[str, Any]) -> Callable[[Row], bool]:
         if row["created_at"] < moment or (types and _item_type(row) not in types):
             return False
         if row["event"] in ("labeled", "unlabeled"):
-            # GraphQL cannot show the event of a label that is gone.
+            # GraphQL cannot show the event of a deleted label.
             label = json.loads(row["details"])["label"]
             return store.one("SELECT 1 FROM label WHERE id = ?", label["id"]) is not None
         if row["event"] == CROSS_REFERENCED:
@@ -234,18 +234,18 @@ def _item_type(row: Row) -> str:
 
 @resolves(*(f"{page}.filteredCount" for page in _PAGES))
 def filtered_count(page: Page, _info: Info) -> int:
-    """Answer how many there are between the cursors."""
+    """Return the number of entries between the cursors."""
     return page.between
 
 
 @resolves(*(f"{page}.pageCount" for page in _PAGES))
 def page_count(page: Page, _info: Info) -> int:
-    """Answer how many this page shows."""
+    """Return the number of entries on this page."""
     return len(page.ids)
 
 
 @resolves(*(f"{page}.updatedAt" for page in _PAGES))
 def updated_at(page: Page, info: Info) -> str:
-    """Answer when the last of them happened; now where there is none (unverified)."""
+    """Return the time of the last entry; now if there is none (unverified)."""
     moments = [str(each.row["created_at"]) for each in page.nodes]
     return max(moments, default=loader(info).session.now())
