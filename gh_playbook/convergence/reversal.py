@@ -3,7 +3,7 @@
 With that input undo is a run like any other: compared, planned, guarded, locked and journaled.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import groupby
@@ -24,15 +24,17 @@ from gh_playbook.declaration.render import Renderer
 from gh_playbook.declaration.source import Fault, InputError, Source
 from gh_playbook.declaration.step import Step
 from gh_playbook.model.existing import ExistingIssue
-from gh_playbook.model.past import Past, Reversal
+from gh_playbook.model.past import Past, Reversal, Ties
 from gh_playbook.modules import MODULES, Context, DeclaredIssues
 from gh_playbook.modules.module import STAGES
+from gh_playbook.modules.placement import Placement
 
 PLAYBOOK = "undo"
 # A module, a key, and which of the kinds of things that the module writes of.
 _Thing = tuple[str, str, str]
 # What issues tell of by name, by the module of each, and what the name is called there.
 _NAMED = {"label": "name", "milestone": "title", "issue_type": "name"}
+_LINKS = {"dependency", "relation"}
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,35 @@ def pasts(run: PastRun, *, deletes: bool = False) -> list[Past]:
             things[change.thing] = past
         else:
             things.pop(change.thing, None)
-    return [*things.values()][::-1]
+    ties = _ties(things.values())
+    found = [replace(each, ties=ties) if _is_made_issue(each) else each for each in things.values()]
+    return found[::-1]
+
+
+def _ties(found: Collection[Past]) -> Ties:
+    """Return what the run tied to the issues that it created."""
+    links: set[tuple[str, str]] = set()
+    cards: dict[str, Past] = {}
+    keys: set[str] = set()
+    for each in found:
+        after = each.after
+        if after is None:
+            continue
+        if each.module in _LINKS:
+            links.add(after)
+        elif isinstance(after, Placement):
+            links.add((after.child, after.parent))
+        elif each.module == "project_item":
+            cards[after[0]] = each
+        elif _is_made_issue(each):
+            links |= {(after.id, after.parent)} if after.parent else set()
+            keys |= set() if each.is_known else {each.key}
+    return Ties(frozenset(links), cards, frozenset(keys))
+
+
+def _is_made_issue(past: Past) -> bool:
+    """Tell whether the run created an issue."""
+    return past.before is None and isinstance(past.after, ExistingIssue)
 
 
 def _changes(run: PastRun) -> Iterator[_Change]:

@@ -1,4 +1,4 @@
-"""Activity: people's comments and linked pull requests of issues, read only where they matter."""
+"""Activity on issues: comments, linked pull requests, reactions, read only where they matter."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -12,6 +12,7 @@ _DOCUMENT = """query Activity($ids: [ID!]!) {
   nodes(ids: $ids) { ... on Issue {
     id comments(last: 10) { totalCount nodes { body viewerDidAuthor } }
     closedByPullRequestsReferences(first: 1, includeClosedPrs: true) { totalCount }
+    reactions(first: 1) { totalCount }
   } }
 }"""
 
@@ -25,7 +26,8 @@ def read(reader: Reader, ids: Sequence[str]) -> dict[str, Activity]:
             if node:
                 linked = node.get("closedByPullRequestsReferences") or {"totalCount": 0}
                 comments = node["comments"]["totalCount"] - _of_the_tool(node["comments"])
-                found[node["id"]] = Activity(comments, linked["totalCount"])
+                reactions = (node.get("reactions") or {}).get("totalCount", 0)
+                found[node["id"]] = Activity(comments, linked["totalCount"], reactions)
     return found
 
 

@@ -227,7 +227,8 @@ class ExistingFile:
 
 @dataclass(frozen=True)
 class Activity:
-    """Activity on an issue: how many linked pull requests, and comments of people, it has."""
+    """Activity on an issue: how many comments of people, linked pull requests and reactions."""
 
     comments: int
     pull_requests: int
+    reactions: int = 0

@@ -8,6 +8,20 @@ from gh_playbook.declaration.declared import Declared
 
 
 @dataclass(frozen=True)
+class Ties:
+    """What a run tied to issues; what ties them beside that was added by others.
+
+    `links` are pairs of the ids of two issues: one waits for the other, is related to it, or is its
+    sub-issue. `cards` is what the run did to cards, by the ids of their issues. `keys` are those of
+    issues whose creation got no answer: their ids are not known.
+    """
+
+    links: frozenset[tuple[str, str]] = frozenset()
+    cards: Mapping[str, "Past"] = field(default_factory=dict)
+    keys: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
 class Past:
     """What a run did to one thing, from its first change of it to its last.
 
@@ -17,7 +31,7 @@ class Past:
     what issues lost by that, by their ids. `is_known` tells that GitHub answered, so that `after`
     is its answer; otherwise it is what the run wanted. `deletes` means that issues are deleted
     instead of closed. `is_masked` tells that the journal has a mask in place of a token in the
-    texts.
+    texts. `ties` is what the run tied to the issues that it created.
     """
 
     module: str
@@ -29,6 +43,7 @@ class Past:
     deletes: bool = False
     is_masked: bool = False
     without: Any = None
+    ties: Ties = field(default_factory=Ties)
 
     @property
     def latest(self) -> Any:

@@ -90,6 +90,9 @@ class World:
     activities: dict[str, Activity] = field(default_factory=dict)
     pull_requests: dict[str, ExistingIssue] = field(default_factory=dict)
     _ids: dict[int, str] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _referring: dict[str, list[str]] | None = field(
+        default=None, init=False, repr=False, compare=False
+    )
 
     def copy(self) -> "World":
         """Return a copy that can change independently."""
@@ -156,6 +159,15 @@ class World:
             self._ids = {each.number: each.id for each in self.issues.values() if each.number}
             found = self.issues.get(self._ids.get(number, ""))
         return found
+
+    def referring(self, id: str) -> list[ExistingIssue]:
+        """Return the issues that waited for one, or were duplicates of it, when they were read."""
+        if self._referring is None:
+            self._referring = {}
+            for issue in self.issues.values():
+                for each in {*issue.blocked_by, issue.duplicate_of or issue.id}:
+                    self._referring.setdefault(each, []).append(issue.id)
+        return [self.issues[each] for each in self._referring.get(id, ()) if each in self.issues]
 
     def put_label(self, label: ExistingLabel, *, instead_of: str | None = None) -> None:
         """Put a label into the world; a new name also changes the issues that have it."""

@@ -212,7 +212,15 @@ def as_put_back(now: Card) -> Card:
 def edited(
     left: ExistingItem, now: ExistingItem, project: ExistingProject, *, is_closed: bool = False
 ) -> str:
-    """Return what somebody has changed on a card since the run; workflows give it a Status.
+    """Return in words what somebody has changed on a card since the run; empty if nothing."""
+    found = edited_fields(left, now, project, is_closed=is_closed)
+    return f"edited since, and left: {', '.join(found)}" if found else ""
+
+
+def edited_fields(
+    left: ExistingItem, now: ExistingItem, project: ExistingProject, *, is_closed: bool = False
+) -> list[str]:
+    """Return the fields that somebody has changed on a card; workflows give it a Status.
 
     They change it, too, where the issue is closed (`is_closed`), perhaps by a killed undo.
     """
@@ -220,7 +228,7 @@ def edited(
     found = [name for name in found if not (is_closed and is_same(name, STATUS))]
     given = [name for name in now.values if name not in left.values]
     found += [each.name for each in _fields(dict.fromkeys(given), project) if _is_peoples(each)]
-    return f"edited since, and left: {', '.join(found)}" if found else ""
+    return found
 
 
 def _is_peoples(field: ExistingField) -> bool:

@@ -8,17 +8,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from gh_playbook.declaration.counting import counted
 from gh_playbook.declaration.name import folded, is_same
 from gh_playbook.github import selection
-from gh_playbook.model import managed_block, orphan
+from gh_playbook.model import managed_block
 from gh_playbook.model.caret import may_stand_for_another
 from gh_playbook.model.change import Action, Change, Difference, Mutation
 from gh_playbook.model.claim import claim, is_withdrawn
-from gh_playbook.model.existing import Activity, ExistingIssue
+from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.past import Past
 from gh_playbook.model.world import World
-from gh_playbook.modules import issue_value, issue_wire, restoring
+from gh_playbook.modules import issue_use, issue_value, issue_wire, restoring
 from gh_playbook.modules.issue_value import Values
 from gh_playbook.modules.module import skipped
 from gh_playbook.modules.restoring import Merge
@@ -129,7 +128,7 @@ def _withdraw(past: Past, now: ExistingIssue, world: World) -> Change[ExistingIs
     parent = past.after.parent
     if not is_withdrawn(now) or past.deletes:
         edited = "" if is_withdrawn(now) else _edited(past.after, now)
-        left = edited or _work(now, world)
+        left = edited or issue_use.told(past, now, world)
         if left:
             return restoring.conflict(past, left, **where)
     elif parent is None or now.parent != parent:
@@ -137,15 +136,6 @@ def _withdraw(past: Past, now: ExistingIssue, world: World) -> Change[ExistingIs
     if past.deletes:
         return delete(past, now)
     return remove(past.module, past.key, now, world, parent=parent)
-
-
-def _work(now: ExistingIssue, world: World) -> str:
-    """Return what people have added to an issue since the run, as far as that was read."""
-    told = orphan.told(world.activities.get(now.id, Activity(0, 0)))
-    below = (world.issues.get(id) for id in now.sub_issues)
-    theirs = [each for each in below if each is not None and claim(each) is None]
-    told += [f"{counted(len(theirs), 'sub-issue')} of people's"] if theirs else []
-    return f"used since, and left: {', '.join(told)}" if told else ""
 
 
 def _edited(left: ExistingIssue, now: ExistingIssue) -> str:

@@ -137,7 +137,7 @@ def test_what_people_changed_since_is_left_and_said(fresh: Trial) -> None:
     assert fresh.gh.rest("POST", subs, sub_issue_id=under["id"]).code == 0
     done = undone(fresh)
     left = {each["key"]: each["reason"] for each in done.changes if each["outcome"] == "conflict"}
-    assert left["batching"] == "used since, and left: 1 sub-issue of people's"
+    assert left["batching"] == f"used since, and left: 1 sub-issue: #{under['number']}"
     assert left["streaming-doing"] == "used since, and left: 1 comment"
     assert left["streaming-design"] == "edited since, and left: title"
     assert left["streaming"].endswith("edited since, and left: color")
