@@ -44,7 +44,7 @@ from gh_sandbox.session import Session
 from gh_sandbox.state.snapshots import Past
 from gh_sandbox.state.store import Store
 
-# Importing a module makes it listen.
+# Importing a module registers its listeners.
 _LISTENERS = (observer, project_automation, project_history)
 _TICK = timedelta(minutes=1)
 _NEVER = datetime.min.replace(tzinfo=UTC)
@@ -87,7 +87,7 @@ class Application:
         self.restart()
 
     def restart(self) -> None:
-        """Start again with the limits and faults that it was created with."""
+        """Start again with the limits and faults of the creation."""
         if self._actions:
             self._actions.forget()
         self._rules = self._first_rules
@@ -107,7 +107,7 @@ class Application:
         self._past.reach(max(self._search_lag, self._faults.list_lag))
 
     def tick(self) -> None:
-        """Do what is due by the clock; called at least every minute in which there are requests."""
+        """Do what is due by the clock; called at least once a minute while requests arrive."""
         now = self._clock.now()
         last, self._ticked, self._next_tick = self._ticked, now, now + _TICK
         with self._store.transaction():
@@ -117,7 +117,7 @@ class Application:
                 self._actions.take_up(session, due(session, last))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one connection's request; one of which not all comes does nothing."""
+        """Serve one request of a connection; an incomplete request changes nothing."""
         if scope["type"] != "http":
             return
         request = Request(scope, receive)
@@ -143,7 +143,7 @@ class Application:
         await self.answer(exchange, rule)(scope, receive, send)
 
     def answer(self, exchange: Exchange, rule: Rule | None = None) -> Response:
-        """Answer a request, disturbed by a rule or not, and log it."""
+        """Answer a request, with its fault if a rule chose one, and log it."""
         began = time.perf_counter()
         if self._clock.now() >= self._next_tick:
             self.tick()

@@ -13,7 +13,7 @@ _NAME = "gh-sandbox"
 
 
 class CommandLine(Program):
-    """Invoke's program, which without a command lists the commands and no flags of its own."""
+    """Invoke's program; without a command it lists the commands, and it has no flags of its own."""
 
     def normalize_argv(self, argv: list[str] | None) -> None:
         """Keep the words of the call. `--help` may end it."""

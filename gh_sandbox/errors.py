@@ -58,7 +58,7 @@ class ApiError(Exception):
 
 
 class NotFoundError(ApiError):
-    """The thing does not exist, or not for this viewer."""
+    """The thing does not exist, or the viewer cannot see it."""
 
     def __init__(self, what: str | None = None, *, documentation: str = DOCUMENTATION) -> None:
         super().__init__(
@@ -127,5 +127,5 @@ class UnprocessableError(ApiError):
 
 
 def unresolved_node(node_id: str) -> NotFoundError:
-    """Return the error for a node id that leads nowhere, in GitHub's words."""
+    """Return the error for an unknown node id, in GitHub's words."""
     return NotFoundError(f"Could not resolve to a node with the global id of '{node_id}'")

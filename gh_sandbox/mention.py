@@ -1,6 +1,6 @@
-"""Whom a text mentions: `@login`.
+"""Mentions of users in texts: `@login`.
 
-Source: GitHub docs, "Basic writing and formatting syntax"; in code and comments nobody is named.
+Source: GitHub docs, "Basic writing and formatting syntax"; code and comments contain no mentions.
 """
 
 import re
@@ -10,6 +10,6 @@ _LOGIN = re.compile(r"(?<![\w@/.-])@([a-z0-9](?:-?[a-z0-9])*)(?![\w/-])", re.IGN
 
 
 def logins(text: str) -> list[str]:
-    """List the logins that a text mentions as `@login`, in small letters, each once."""
+    """List the mentioned logins in lower case, each once."""
     found = (login.lower() for login in _LOGIN.findall(HIDDEN.sub("", text)))
     return list(dict.fromkeys(found))

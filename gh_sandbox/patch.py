@@ -1,6 +1,6 @@
-"""How two texts differ, as `git diff` writes it.
+"""The difference of two texts in the format of `git diff`. Pure.
 
-Pure. Source of the format: the documentation of git, "Generating patch text with -p".
+Source of the format: the documentation of git, "Generating patch text with -p".
 """
 
 import difflib
@@ -13,7 +13,7 @@ _NO_NEWLINE = "\\ No newline at end of file"
 
 @dataclass(frozen=True)
 class Patch:
-    """The hunks between two texts, and the lines that they put in and take out."""
+    """The hunks between two texts, and the numbers of added and removed lines."""
 
     hunks: str
     additions: int
@@ -21,7 +21,7 @@ class Patch:
 
 
 def between(old: bytes, new: bytes) -> Patch | None:
-    """Return the patch from one content to another; None where one of them is no text."""
+    """Return the patch from one content to another; None if one of them is no text."""
     try:
         before, after = _lines(old.decode()), _lines(new.decode())
     except UnicodeDecodeError:
@@ -44,7 +44,7 @@ def _unified(before: list[str], after: list[str]) -> Iterator[str]:
 
 
 def as_git(path: str, old: str | None, new: str | None, patch: Patch | None) -> str:
-    """Return a file's part of a diff; `old` and `new` are the ids of its blobs, None of no file."""
+    """Return a file's part of a diff; `old` and `new` are its blobs' ids, None for no file."""
     head = [f"diff --git a/{path} b/{path}"]
     if old is None:
         head.append("new file mode 100644")

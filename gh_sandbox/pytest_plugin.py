@@ -42,7 +42,7 @@ class Faults:
         """Add a fault for the requests that the keys choose.
 
         `add("drop-after", operation="createIssue", nth=3)`, `add({"latency": 300})`. All rules
-        count from here. Raises SandboxError for a fault or a key that there is not.
+        count from now. Raises SandboxError for an unknown fault or key.
         """
         keys = {name.rstrip("_").replace("_", "-"): value for name, value in which.items()}
         rules = [*self._rules, {"fault": fault, **keys}]
@@ -64,23 +64,23 @@ class GitHub:
 
     @property
     def requests(self) -> list[dict[str, Any]]:
-        """The requests of this test so far, the first one first: see `request_log.py`."""
+        """The requests of this test so far, oldest first: see `request_log.py`."""
         return request_log.read(self.sandbox.requests_log)
 
     @property
     def writes(self) -> list[dict[str, Any]]:
-        """Those of them that could change something."""
+        """The requests of this test that could change something."""
         return [each for each in self.requests if each["write"]]
 
     @property
     def environment(self) -> dict[str, str]:
-        """The variables that lead `gh` here; within a test they are set already."""
+        """The variables by which `gh` uses this server; during a test they are set already."""
         return self.sandbox.environment()
 
     def gh(self, *arguments: str, text: str | None = None, check: bool = True) -> str:
-        """Run `gh`, `text` on its standard input, and return what it prints, as `$(…)` does.
+        """Run `gh` with `text` as its standard input, and return its output, like `$(…)`.
 
-        Raises CalledProcessError where it fails, unless `check` is False.
+        Raises CalledProcessError if it fails, unless `check` is False.
         """
         program = shutil.which("gh")
         if program is None:
@@ -96,7 +96,7 @@ class GitHub:
 
 
 class _Servers:
-    """The servers of a session: one for each set of options, started when first needed."""
+    """The servers of a session: one for each set of options, started on first use."""
 
     def __init__(self, folders: pytest.TempPathFactory) -> None:
         self._folders = folders
@@ -105,7 +105,7 @@ class _Servers:
         self._stack = ExitStack()
 
     def fresh(self, options: Mapping[str, Any], seed: str | None) -> Sandbox:
-        """Return a server with these options, with nothing but the seed in it."""
+        """Return a server with these options, in the state of the seed."""
         name = repr(sorted(options.items()))
         if name not in self._running:
             sandbox = Sandbox(self._folders.mktemp("github"))
@@ -127,7 +127,7 @@ class _Servers:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Tell pytest about the marker."""
+    """Register the marker with pytest."""
     config.addinivalue_line(
         "markers", f"github({', '.join(_WORDS)}): options of the fixture `github`"
     )
@@ -144,7 +144,7 @@ def _servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[_Servers]:
 def github(
     request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, _servers: _Servers
 ) -> GitHub:
-    """Return a GitHub with only the seed in it, to which all `gh` calls of this test go."""
+    """Return a GitHub in the state of the seed, which all `gh` calls of this test use."""
     options, seed = _wanted(request)
     refused = None
     try:
@@ -161,7 +161,7 @@ def github(
 
 
 def _wanted(request: pytest.FixtureRequest) -> tuple[dict[str, Any], str | None]:
-    """Return what the markers of a test ask for, the closest one last: options, and the seed."""
+    """Return the options and the seed from the markers of a test; the closest marker is last."""
     found: dict[str, Any] = {}
     for marker in reversed(list(request.node.iter_markers("github"))):
         unknown = marker.kwargs.keys() - set(_WORDS)

@@ -47,12 +47,12 @@ from gh_sandbox.state.kept import KeptState
 from gh_sandbox.state.store import FILE, Store
 
 CONTROL = "/_sandbox/"
-# The sandbox's folder, by which clients can tell that no real GitHub answered.
+# The sandbox's folder in a header: it tells clients that this is not the real GitHub.
 HEADER = b"x-gh-sandbox"
 
 
 class Controlled:
-    """The application, and beside it what only `lifecycle/` asks: never logged as requests."""
+    """The application, with the control requests of `lifecycle/`, which are never logged."""
 
     def __init__(
         self, application: Application, store: Store, log: RequestLog, clock: MovableClock
@@ -124,10 +124,10 @@ class Controlled:
 
 
 class Protocol(HttpToolsProtocol):
-    """HTTP, with the connection within reach of what is to break it off."""
+    """HTTP, with access to the connection, so that faults can end it."""
 
     def on_message_begin(self) -> None:
-        """Begin a request."""
+        """Note the beginning of a request."""
         super().on_message_begin()
         self.scope["extensions"] = {
             CONNECTION: {"transport": self.transport},
@@ -136,7 +136,7 @@ class Protocol(HttpToolsProtocol):
 
 
 def main() -> None:
-    """Serve until told to stop."""
+    """Serve until a signal to stop."""
     options = _options()
     os.umask(0o077)
     os.chdir(options.directory)
@@ -150,7 +150,7 @@ def main() -> None:
     engine = _engine(store, clock, options.directory, options.actions)
     application = _application(options, store, log, clock, engine)
     with _pages(options.directory / FILE, options.web, clock):
-        # The schema stays: without it in the collector's way, answers are not held up by it.
+        # The schema is never freed; outside the collector's view it does not slow down answers.
         gc.freeze()
         _serve(options, Controlled(application, store, log, clock))
     if engine is not None:
@@ -182,14 +182,14 @@ def _application(
 
 
 def _serve(options: argparse.Namespace, application: Controlled) -> None:
-    """Answer requests on all sockets until told to stop."""
+    """Serve all sockets until a signal to stop."""
     config = uvicorn.Config(
         application,
         http=Protocol,
         access_log=False,
         log_level="warning",
         lifespan="off",
-        # For those who still wait for a slow answer when the server is stopped.
+        # Time for clients that still wait for a slow answer when the server stops.
         timeout_graceful_shutdown=1,
         server_header=False,
         date_header=False,
@@ -200,7 +200,7 @@ def _serve(options: argparse.Namespace, application: Controlled) -> None:
 
 
 def _options() -> argparse.Namespace:
-    """Return what `control.start` says on the command line; FD is a socket that is open already."""
+    """Return the options of the command line; FD is an open socket."""
     parser = argparse.ArgumentParser(description="Serve the sandbox's local GitHub.")
     parser.add_argument("directory", type=Path)
     parser.add_argument("socket", type=Path)
@@ -218,7 +218,7 @@ def _options() -> argparse.Namespace:
 
 
 def _listeners(options: argparse.Namespace) -> Iterator[socket.socket]:
-    """Yield the sockets on which the server answers, opened."""
+    """Open the sockets of the server and yield them."""
     yield _listener(options.socket)
     if options.actions is not None:
         yield _listener(options.actions)
@@ -227,7 +227,7 @@ def _listeners(options: argparse.Namespace) -> Iterator[socket.socket]:
 
 
 def _listener(path: Path) -> socket.socket:
-    """Return a socket that only its owner may talk to; uvicorn would open its own to everybody."""
+    """Return a socket that only its owner may use; uvicorn would open its own to everybody."""
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     listener.bind(str(path))
     path.chmod(0o600)
@@ -235,7 +235,7 @@ def _listener(path: Path) -> socket.socket:
 
 
 def _engine(store: Store, clock: Clock, directory: Path, actions: Path | None) -> Engine | None:
-    """Make what runs workflows, whose steps come over a socket of their own; None where none do."""
+    """Return the engine for workflows, whose steps have a socket of their own, or None."""
     if actions is None:
         return None
     folder = directory / ACTIONS_GH
@@ -259,7 +259,7 @@ class _WithoutTokens(logging.Formatter):
 
 
 def _pages(state: Path, descriptor: int | None, clock: Clock) -> AbstractContextManager[None]:
-    """Serve the pages while within; what they need is loaded only when they are wanted."""
+    """Serve the pages inside the block; their packages are loaded only here."""
     if descriptor is None:
         return nullcontext()
     from gh_sandbox.web.serving import serving

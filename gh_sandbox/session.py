@@ -1,4 +1,4 @@
-"""What one request works with: the store, the time, and who asks."""
+"""The surroundings of one request: the store, the time, and the viewer."""
 
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -16,7 +16,7 @@ V = TypeVar("V")
 
 @dataclass
 class Session:
-    """One request's surroundings; the rules take it as their first argument."""
+    """The surroundings of one request; rules take it as their first argument."""
 
     store: Store
     clock: Clock
@@ -25,28 +25,28 @@ class Session:
     past: Past | None = None
     list_lag: float = 0.0
     search_lag: float = 0.0
-    # The enterprise server's; None on github.com.
+    # The version of the enterprise server; None on github.com.
     version: str | None = None
-    # What has happened that may set workflows off (of `actions.trigger`); None where none run.
+    # Occurrences that may start workflows (of `actions.trigger`); None if workflows do not run.
     happened: list[Any] | None = None
-    # Sets workflows off at once, and returns the ids of their runs; None where none run.
+    # Starts workflows at once, and returns the ids of their runs; None if workflows do not run.
     set_off: "Callable[[Session, list[Any]], list[int]] | None" = None
-    # Stops a run that goes on, by its id; None where none run.
+    # Stops a running run, by its id; None if workflows do not run.
     stop_run: Callable[[int], None] | None = None
     _memory: dict[Hashable, Any] = field(default_factory=dict)
     _remembered_of: object = None
 
     def lists(self) -> AbstractContextManager[None]:
-        """Read, within, what lists show: the present, unless a fault makes them lag."""
+        """Read the state of lists inside the block: the present one, unless a fault delays them."""
         return self._ago(self.list_lag)
 
     def index(self) -> AbstractContextManager[None]:
-        """Read, within, what the search index has."""
+        """Read the state of the search index inside the block."""
         return self._ago(max(self.list_lag, self.search_lag))
 
     @contextmanager
     def attempt(self) -> Iterator[None]:
-        """Keep what is written inside and what happened, or nothing of it where one is refused."""
+        """Keep the changes and occurrences of the block, or none of them on a refusal."""
         before = len(self.happened) if self.happened is not None else 0
         try:
             with self.store.savepoint():
@@ -60,7 +60,7 @@ class Session:
         return self.past.seconds_ago(seconds) if self.past else nullcontext()
 
     def remembered(self, key: Hashable, find: Callable[[], V]) -> V:
-        """Return what was found before by this key, or find it; a write makes it forget all."""
+        """Return the remembered result of a key, or compute it; a write clears all results."""
         if self._remembered_of != self.store.reading_of:
             self._memory.clear()
             self._remembered_of = self.store.reading_of
@@ -70,5 +70,5 @@ class Session:
         return found
 
     def now(self) -> str:
-        """Return the present moment as GitHub writes it."""
+        """Return the present time in GitHub's format."""
         return stamp(self.clock.now())

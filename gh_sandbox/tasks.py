@@ -36,16 +36,16 @@ _HELP = {
     "clock": "a time, as 2026-11-23T09:00:00Z, at which the sandbox's clock stands still",
 }
 
-# A hundred years, in seconds: far beyond these no moment has a name.
+# A hundred years, in seconds: much later moments cannot be written as dates.
 _FARTHEST = 100 * 365 * 86_400.0
 
 
 def _say(text: str) -> None:
-    """Print a text; end the process in silence where its reader has gone."""
+    """Print a text; end the process silently if the reader of the output is gone."""
     try:
         print(text, flush=True)
     except BrokenPipeError:
-        # What is still to be written would be tried again when Python ends.
+        # Python would try to write the rest of the output again at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise Exit(code=1) from None
 
@@ -76,7 +76,7 @@ def start(
         return
     sandbox = Sandbox(Path(sandbox_dir))
     had_state = sandbox.has_state
-    # Whoever may come by a port may bring a workflow.
+    # A client of a port could write a workflow, so its steps do not run by default.
     runs_workflows = actions or not (no_actions or port)
     try:
         started = sandbox.start(
@@ -106,7 +106,7 @@ def start(
 
 
 def _tell_state(sandbox_dir: str, *, started: bool, has_options: bool) -> None:
-    """Print whether the sandbox was started, and that options of one that runs are ignored."""
+    """Print whether the sandbox was started, and that a running one ignores options."""
     _say(f"sandbox in {sandbox_dir}: {'started' if started else 'already running'}")
     if has_options and not started:
         command = f"{_command('stop')}{_place(sandbox_dir)}"
@@ -114,7 +114,7 @@ def _tell_state(sandbox_dir: str, *, started: bool, has_options: bool) -> None:
 
 
 def _tell_how_to_use(sandbox: "Sandbox", sandbox_dir: str) -> None:
-    """Print where pages and API are, and the command that leads `gh` to the sandbox."""
+    """Print the addresses of pages and API, and the command that makes `gh` use the sandbox."""
     _print_addresses(sandbox.status())
     _say(f'to use it with gh:  eval "$({_command("env")}{_place(sandbox_dir)})"')
 
@@ -122,7 +122,7 @@ def _tell_how_to_use(sandbox: "Sandbox", sandbox_dir: str) -> None:
 def _check_contents(
     sandbox: "Sandbox", sandbox_dir: str, seed: str | None, repo: str | None
 ) -> None:
-    """Raise Exit where a sandbox that was there before was not filled with what is asked for."""
+    """Raise Exit if an existing sandbox does not contain what is asked for."""
     names = {each.name.casefold() for each in sandbox.status().repositories}
     lacking = ["the seed"] if seed is not None else []
     if repo is not None and repo.casefold() not in names:
@@ -136,12 +136,12 @@ def _check_contents(
 
 
 def _place(sandbox_dir: str) -> str:
-    """Return the option that leads a command to a sandbox, where it needs one."""
+    """Return the option that names the sandbox in a command, if it is needed."""
     return "" if sandbox_dir == DIRECTORY else f" --sandbox-dir {shlex.quote(sandbox_dir)}"
 
 
 def _port(flag: str, given: str | bool | None) -> int | None:
-    """Read `--web` or `--port`: True without a number, which means any that is free."""
+    """Read `--web` or `--port`; True, without a number, is any free port."""
     if not given:
         return None
     if given is True:
@@ -152,7 +152,7 @@ def _port(flag: str, given: str | bool | None) -> int | None:
 
 
 def _is_dry(context: Context, sandbox_dir: str, what: str) -> bool:
-    """Tell whether Invoke's `--dry` keeps this from being done; say what would be."""
+    """Tell whether Invoke's `--dry` is given, and print what would be done."""
     if context.config.run.dry:
         _say(f"sandbox in {sandbox_dir}: a dry run would {what}")
     return bool(context.config.run.dry)
@@ -175,7 +175,7 @@ def _moment(clock: str | None) -> datetime | None:
 
 
 def _command(name: str) -> str:
-    """Return a command of the sandbox as people type it, in the program that runs now."""
+    """Return a command of the sandbox in the form of the running program."""
     program = Path(sys.argv[0]).name
     if program == "gh-sandbox":
         return f"gh-sandbox {name}"
@@ -191,7 +191,7 @@ def _print_addresses(status: "Status") -> None:
 
 @task(help={"sandbox_dir": _HELP["sandbox_dir"]})
 def stop(context: Context, sandbox_dir: str = DIRECTORY) -> None:
-    """Stop the local GitHub; its state stays."""
+    """Stop the local GitHub; its state is kept."""
     from gh_sandbox.lifecycle.sandbox import Sandbox
 
     if _is_dry(context, sandbox_dir, "stop it"):
@@ -202,7 +202,7 @@ def stop(context: Context, sandbox_dir: str = DIRECTORY) -> None:
 
 @task(help={"sandbox_dir": _HELP["sandbox_dir"]})
 def status(_context: Context, sandbox_dir: str = DIRECTORY) -> None:
-    """Show whether the local GitHub runs and what it holds."""
+    """Show whether the local GitHub runs, and its contents."""
     from gh_sandbox.lifecycle.sandbox import Sandbox
 
     found = Sandbox(Path(sandbox_dir)).status()
@@ -257,7 +257,7 @@ def env(_context: Context, sandbox_dir: str = DIRECTORY) -> None:
 
 @task(help={"sandbox_dir": _HELP["sandbox_dir"], "file": f"{_HELP['faults']}; without it none do"})
 def faults(context: Context, file: str | None = None, sandbox_dir: str = DIRECTORY) -> None:
-    """Make requests to the running local GitHub fail by rules, or end that."""
+    """Make requests to the running local GitHub fail by rules, or remove the rules."""
     from gh_sandbox.lifecycle.sandbox import Sandbox, SandboxError
 
     if _is_dry(context, sandbox_dir, "set its faults"):

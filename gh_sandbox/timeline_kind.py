@@ -54,7 +54,7 @@ removed_from_project_v2 RemovedFromProjectV2Event RFPVTE
 converted_from_draft ConvertedFromDraftEvent CFDE
 project_v2_item_status_changed ProjectV2ItemStatusChangedEvent PVTISC
 """
-# What GitHub has besides, and the sandbox does not keep.
+# Kinds that GitHub has and the sandbox lacks.
 NOT_KEPT = (
     "added_to_merge_queue auto_merge_enabled auto_squash_enabled automatic_base_change_failed "
     "automatic_base_change_succeeded base_ref_deleted base_ref_force_pushed commit-commented "

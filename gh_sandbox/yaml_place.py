@@ -1,4 +1,4 @@
-"""Where in a YAML file a value stands that indices and keys lead to: `line:column`, from 1."""
+"""The place of a value in a YAML file, found by indices and keys: `line:column`, from 1."""
 
 from collections.abc import Iterator, Sequence
 
@@ -8,12 +8,12 @@ BEGINNING = "1:1"
 
 
 def place(mark: yaml.Mark | None) -> str:
-    """Return a mark of PyYAML's as people count."""
+    """Return a mark of PyYAML, counted from 1."""
     return f"{mark.line + 1}:{mark.column + 1}" if mark else BEGINNING
 
 
 def place_of(root: yaml.Node | None, where: Sequence[int | str], *, key: bool = False) -> str:
-    """Return the place of what is led to, or of the last thing on the way that there is.
+    """Return the place of a value, or of the last existing part on the way to it.
 
     With `key`, the place of the last key rather than of its value.
     """
@@ -32,7 +32,7 @@ def place_of(root: yaml.Node | None, where: Sequence[int | str], *, key: bool = 
 
 
 def again(root: yaml.Node | None) -> Iterator[yaml.ScalarNode]:
-    """Yield the keys that stand a second time in their mapping: YAML takes the last one."""
+    """Yield repeated keys of mappings: YAML would take the last one."""
     left, walked = [root] if root else [], set[yaml.Node]()
     while left:
         node = left.pop()

@@ -1,1 +1,1 @@
-"""Who may do what: tokens, what they grant, and the permissions that routes ask for."""
+"""Access: tokens, the permissions that they grant, and the permissions that routes need."""

@@ -19,7 +19,7 @@ from gh_sandbox.errors import ForbiddenError
 
 # A permission, or several of which one suffices.
 Permissions = tuple[str, ...]
-# What every such token has.
+# The permission that every such token has.
 _GIVEN = {"metadata": "read"}
 
 

@@ -18,7 +18,7 @@ _REPOSITORY = r"/repos/\{owner\}/\{repo\}"
 
 @dataclass(frozen=True)
 class _Rule:
-    """The permissions for paths with this beginning, to be read and to be written."""
+    """The permissions that are needed to read and to write paths with this beginning."""
 
     pattern: str
     read: Permissions
@@ -63,7 +63,7 @@ _PATHS = (
     _Rule(r"/user$", _ANYONE, ("profile",)),
     _Rule(r"/(users|search|meta|rate_limit|versions)\b|/$", _ANYONE, _NOBODY),
 )
-# By what is in a mutation's name; the first that fits.
+# By a part of the mutation's name; the first match counts.
 _MUTATIONS: tuple[tuple[str, Permissions], ...] = (
     (r"ProjectV2", ("organization_projects",)),
     (r"^(create|update|delete)IssueType$", ("issue_types",)),
@@ -75,7 +75,7 @@ _MUTATIONS: tuple[tuple[str, Permissions], ...] = (
     (r"Label|Comment|Assign|[lL]ockLockable|Reaction", _TALK),
     (r"Issue|BlockedBy|RelatesTo|LinkedBranch", ("issues",)),
 )
-# What it takes to read a private repository's parts, over GraphQL.
+# The permissions that are needed to read parts of a private repository over GraphQL.
 FIELDS: dict[str, Permissions] = {
     **dict.fromkeys(
         ("Repository.issue", "Repository.issues"),
@@ -120,7 +120,7 @@ def of_route(method: str, path: str) -> tuple[Permissions, str] | None:
 
 
 def of_mutation(name: str) -> Permissions:
-    """Return the permissions of which a mutation needs one; LookupError where none is known."""
+    """Return the permissions of which a mutation needs one; LookupError if none is known."""
     for pattern, permissions in _MUTATIONS:
         if re.search(pattern, name):
             return permissions

@@ -1,6 +1,6 @@
-"""Who a token stands for and what it may do.
+"""Tokens: the user that a token belongs to, and its rights.
 
-Scopes and which contain which: GitHub docs, "Scopes for OAuth apps".
+Scopes, and the scopes that a wider scope includes: GitHub docs, "Scopes for OAuth apps".
 """
 
 import base64
@@ -31,9 +31,9 @@ _CONTAINS = {
 
 @dataclass(frozen=True)
 class Viewer:
-    """The user, or app, that a token stands for, and what the token may do.
+    """The user or app that a token belongs to, and the token's rights.
 
-    That is told by scopes, as granted, of a classic token; by a grant of any other.
+    A classic token has scopes, as they were granted; any other token has a grant.
     """
 
     id: int
@@ -43,34 +43,34 @@ class Viewer:
 
     @property
     def is_app(self) -> bool:
-        """Tell whether it is an app, such as a workflow: its token has permissions, not scopes."""
+        """Whether this is an app, such as a workflow: its token has permissions, not scopes."""
         return self.login.endswith("[bot]")
 
     def has(self, scope: str) -> bool:
-        """Tell whether a scope is granted, by itself or within a wider one."""
+        """Tell whether a scope is granted, by itself or as a part of a wider one."""
         return any(scope == s or scope in _CONTAINS.get(s, ()) for s in self.scopes)
 
     @property
     def writes_workflows(self) -> bool:
-        """Whether it may write the files of workflows."""
+        """Whether the token may write the files of workflows."""
         if self.grant is None:
             return self.has("workflow")
         return self.grant.allows(("workflows",), "write")
 
 
-# Who sends no token: reads what is public, and nothing else.
+# The viewer of a request without a token, who can only read public data.
 ANONYMOUS = Viewer(0, "", ())
 
 
 def masked(text: str) -> str:
-    """Return the text without what could be a token, as logs have it."""
+    """Return a text in which possible tokens are masked, for logs."""
     return _SHAPES.sub("***", text)
 
 
 def viewer_of(store: Store, authorization: str | None) -> Viewer | None:
-    """Return the viewer that an Authorization header names; None without a header.
+    """Return the viewer of an Authorization header; None without a header.
 
-    Raises ApiError 401 for a token that nobody was given.
+    Raises ApiError 401 for an unknown token.
     """
     token = _token(authorization or "")
     if token is None:

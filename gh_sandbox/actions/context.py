@@ -1,4 +1,4 @@
-"""The input of a run: the context `github`, and tokens of the app GitHub Actions."""
+"""The context of a run: `github`, and the token of the app GitHub Actions."""
 
 import secrets
 from collections.abc import Mapping

@@ -13,7 +13,7 @@ from gh_sandbox.actions.fault import WorkflowError
 _RANGES = ((0, 59), (0, 23), (1, 31), (1, 12), (0, 6))
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec"
 _WEEKDAYS = "sun mon tue wed thu fri sat"
-# What the numbers of each field are also called.
+# The names that can stand for the numbers of each field.
 _NAMES: tuple[dict[str, int], ...] = (
     {},
     {},
@@ -26,7 +26,7 @@ _DAY = timedelta(days=1)
 
 
 def due(expression: str, after: datetime, until: datetime, limit: int) -> list[datetime]:
-    """Return the first times, at most so many, after one moment and up to another."""
+    """Return the first times after one moment and up to another, at most `limit` of them."""
     found: list[datetime] = []
     for moment in times(expression, after):
         if moment > until or len(found) >= limit:
@@ -36,14 +36,14 @@ def due(expression: str, after: datetime, until: datetime, limit: int) -> list[d
 
 
 def times(expression: str, after: datetime) -> Iterator[datetime]:
-    """Yield the times of an expression from the minute after a moment, for four years."""
+    """Yield the times of an expression, from the minute after a moment, for four years."""
     minutes, hours, days, months, weekdays = _fields(expression)
     parts = expression.split()
     moment = (after + _MINUTE).replace(second=0, microsecond=0)
     end = moment + 4 * 366 * _DAY
     while moment < end:
         in_month, in_week = moment.day in days, moment.isoweekday() % 7 in weekdays
-        # Where both the day of the month and that of the week are given, one suffices.
+        # If both the day of the month and the day of the week are given, one of them suffices.
         either = parts[2] != "*" and parts[4] != "*"
         is_day = (in_month or in_week) if either else (in_month and in_week)
         if moment.month not in months or not is_day:

@@ -30,7 +30,7 @@ from gh_sandbox.state.store import Row, Store, Value
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
-# Where workflows set each other off without end, with a token of somebody's: so many a minute.
+# A brake for workflows that start each other without end by a person's token: runs a minute.
 _MOST_A_MINUTE = 100
 _IDLE = 20.0
 
@@ -69,7 +69,7 @@ class Engine:
     def attend(
         self, post: Callable[[Callable[[], None]], object], tick: Callable[[], None]
     ) -> None:
-        """Begin to carry out waiting runs; `post` lets the server's thread do something.
+        """Begin to carry out waiting runs; `post` runs a function in the server's thread.
 
         `tick` of that thread is called from time to time: it starts the runs of due schedules.
         """
@@ -79,7 +79,7 @@ class Engine:
             self._thread.start()
 
     def close(self) -> None:
-        """End the present run, and start no other."""
+        """Stop the present run, and start no other."""
         self._is_over = True
         runner = self._runner
         if runner is not None:
@@ -89,7 +89,7 @@ class Engine:
             self._thread.join(10)
 
     def forget(self) -> None:
-        """Forget the waiting runs, as after a reset, and end the present one."""
+        """Forget the waiting runs, as after a reset, and stop the present one."""
         self._forgotten += 1
         self._pending.clear()
         runner = self._runner
@@ -97,7 +97,7 @@ class Engine:
             runner.stop()
 
     def stop(self, run_id: int) -> None:
-        """End the present run, if it is this one."""
+        """Stop the present run, if it has this id."""
         runner = self._runner
         if runner is not None and self._running_id == run_id:
             runner.stop()
@@ -255,7 +255,7 @@ class Engine:
         return order, list(tokens.values())
 
     def _ask(self, do: Callable[[Session], T]) -> T:
-        """Let the server's thread do something with the state, and wait for it."""
+        """Run a function on the state in the server's thread, and wait for its result."""
         answer: Future[T] = Future()
 
         def act() -> None:

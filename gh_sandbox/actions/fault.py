@@ -1,8 +1,8 @@
-"""Faults of workflows: what they ask for and cannot have."""
+"""Faults of workflows: mistakes in them, and features that the sandbox lacks."""
 
 
 class WorkflowError(Exception):
-    """A workflow that GitHub would not start, or that the sandbox cannot run, and why."""
+    """A workflow that GitHub would not start, or that the sandbox cannot run, with the reason."""
 
 
 def not_done(what: str) -> WorkflowError:

@@ -94,12 +94,12 @@ class StepProcess:
             return Finished(code, source.read(_OUTPUT_LIMIT).decode(errors="replace"))
 
     def stop(self) -> None:
-        """End the present script, and start no other."""
+        """Stop the present script, and start no other."""
         self._is_stopped = True
         self._end()
 
     def _end(self) -> None:
-        """End the process and everything that it has started."""
+        """End the process and all processes that it started."""
         running = self._running
         if running is None:
             return

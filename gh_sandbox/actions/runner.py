@@ -21,7 +21,7 @@ from gh_sandbox.actions.workflow import Job, Step, Workflow, ordered
 
 _FILES = ("GITHUB_OUTPUT", "GITHUB_ENV", "GITHUB_PATH", "GITHUB_STEP_SUMMARY", "GITHUB_STATE")
 _HIDDEN = "***"
-# What of the context `github` steps find in their environment, as `GITHUB_ACTOR`.
+# The parts of the context `github` that steps have as variables, such as `GITHUB_ACTOR`.
 _TOLD = (
     *("event_name", "repository", "repository_owner", "actor", "triggering_actor", "sha", "ref"),
     *("ref_name", "head_ref", "base_ref", "workflow", "run_id", "run_number", "run_attempt"),
@@ -89,7 +89,7 @@ class Runner:
         return "failure" if "failure" in found else "success" if "success" in found else "skipped"
 
     def stop(self) -> None:
-        """End the present step, and start no other."""
+        """Stop the present step, and start no other."""
         self._is_stopped = True
         self._process.stop()
 
@@ -242,7 +242,7 @@ class _JobRun:
             "RUNNER_TEMP": str(home),
             "RUNNER_OS": "Linux",
         }
-        # The way to the sandbox is last: no `env` leads `gh` elsewhere.
+        # The variables that lead to the sandbox are last, so that no `env` leads `gh` elsewhere.
         return {**found, **known, **self._order.environment}
 
     def _resolved(self, given: Mapping[str, str], env: Mapping[str, str]) -> dict[str, str]:
@@ -274,7 +274,7 @@ class _JobRun:
 
 
 def _logged(ended: Finished) -> str:
-    """Return what the log has of a step's process: its output, and what went wrong."""
+    """Return the log of a step's process: its output, and what went wrong."""
     text = ended.output
     if text and not text.endswith("\n"):
         text += "\n"

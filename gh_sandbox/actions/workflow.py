@@ -12,9 +12,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from gh_sandbox.actions.fault import WorkflowError, not_done
 
-# GitHub's keys of a job that the sandbox does nothing for.
+# Keys of a job that GitHub has and the sandbox ignores.
 _NOT_DONE = ("strategy", "container", "services", "environment", "uses", "with", "secrets")
-# What a token may be given, by its name in a workflow and as apps' permissions are called.
+# The permissions of a token, by their names in a workflow and in an app.
 PERMISSIONS = {
     "actions": "actions",
     "contents": "contents",
@@ -25,7 +25,7 @@ _OTHER_PERMISSIONS = {
     *("artifact-metadata", "attestations", "checks", "deployments", "discussions", "id-token"),
     *("models", "packages", "pages", "repository-projects", "security-events", "statuses"),
 }
-# Without `permissions`, as GitHub gives them in new repositories.
+# The permissions without `permissions`: GitHub's default for new repositories.
 DEFAULT_PERMISSIONS = {"contents": "read"}
 
 

@@ -1,1 +1,1 @@
-"""A request, its reply, and the traffic of both, as the rest of the server sees them."""
+"""Requests and replies in the forms that the rest of the server uses, and their recording."""

@@ -1,4 +1,4 @@
-"""A reply, before the server makes a response of HTTP of it."""
+"""A reply, before the server turns it into an HTTP response."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Reply:
-    """What a request is answered.
+    """The reply to a request.
 
-    `changed` is when the thing was changed, where its body does not say so.
+    `changed` is the time of the thing's last change, for bodies that do not contain it.
     """
 
     body: object

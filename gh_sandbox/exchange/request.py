@@ -1,4 +1,4 @@
-"""One request, as the server reads it, and the reply headers that were determined meanwhile."""
+"""One request, and the reply headers that the server determines while it handles the request."""
 
 import json
 import re
@@ -26,23 +26,23 @@ class Exchange:
     headers: Mapping[str, str]
     content: bytes
     reply: dict[str, str] = field(default_factory=dict)
-    # The plain path with a repository's name, where it was asked for by its id.
+    # The path with the repository's name, also if the request used its id.
     named_path: str = ""
-    # How the client came: `https` stands for the socket, which clients take for GitHub itself.
+    # The scheme of the connection; `https` stands for the socket, GitHub itself to clients.
     scheme: str = "https"
-    # Whether a step of a workflow sent it.
+    # Whether a step of a workflow sent the request.
     is_of_workflow: bool = False
-    # Whose token it is; 0 until that is known.
+    # The owner of the token; 0 until it is known.
     user_id: int = 0
 
     @property
     def enterprise(self) -> bool:
-        """Whether the path is that of an enterprise server."""
+        """Whether the path is one of an enterprise server."""
         return self.path.startswith("/api/")
 
     @property
     def plain_path(self) -> str:
-        """The path as github.com has it."""
+        """The path in the form of github.com."""
         for prefix in ("/api/v3", "/api"):
             if self.path == prefix or self.path.startswith(prefix + "/"):
                 return self.path[len(prefix) :] or "/"
@@ -50,25 +50,25 @@ class Exchange:
 
     @property
     def api(self) -> str:
-        """Where the API is, as the client reached it."""
+        """The address of the API that the client used."""
         host = self.headers.get("host", "api.github.com")
         return f"{self.scheme}://{host}/api/v3" if self.enterprise else f"{self.scheme}://{host}"
 
     @property
     def is_graphql(self) -> bool:
-        """Whether it is for GraphQL and not for REST."""
+        """Whether this is a GraphQL request."""
         return self.plain_path == "/graphql" and self.method == "POST"
 
     @property
     def resource(self) -> str:
-        """The primary limit that it counts against."""
+        """The primary limit that counts this request."""
         if self.is_graphql:
             return "graphql"
         return "search" if self.plain_path.startswith("/search/") else "core"
 
     @cached_property
     def names(self) -> Names:
-        """The root fields of a GraphQL request; empty for any other."""
+        """The root fields of a GraphQL request; empty for a REST request."""
         try:
             return names_of(self.json) if self.is_graphql else Names()
         except ApiError:
@@ -76,7 +76,7 @@ class Exchange:
 
     @property
     def document(self) -> str | None:
-        """The text of a GraphQL request; None for any other."""
+        """The text of a GraphQL request; None for a REST request."""
         try:
             text = self.json.get("query") if self.is_graphql else None
         except ApiError:
@@ -90,12 +90,12 @@ class Exchange:
 
     @property
     def write(self) -> bool:
-        """Whether it could change something."""
+        """Whether the request could change something."""
         return bool(self.names.mutations) if self.is_graphql else self.method not in READING
 
     @cached_property
     def json(self) -> dict[str, Any]:
-        """The body; ApiError 400 where it is not a JSON object."""
+        """The body; ApiError 400 if it is not a JSON object."""
         try:
             body = json.loads(self.content)
         except ValueError as error:

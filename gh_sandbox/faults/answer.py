@@ -29,7 +29,7 @@ _PAGE = """<!DOCTYPE html>
 
 
 class Dropped(Response):
-    """No answer: the connection is ended, after some seconds or when the client gives up."""
+    """No answer: the connection ends, after some seconds or when the client gives up."""
 
     def __init__(self, after: float = 0.0) -> None:
         super().__init__(status_code=0)
@@ -66,7 +66,7 @@ def refused(rule: Rule, exchange: Exchange, user_id: int) -> ApiError | None:
 
 
 def allowance(rule: Rule, secondary: SecondaryLimits, user_id: int) -> Allowance:
-    """Return what a GraphQL document may do under a rule."""
+    """Return the allowance of a GraphQL document under a rule."""
     name = rule.fault.name
     return Allowance(
         secondary,

@@ -1,4 +1,4 @@
-"""Fault rules, validated: which requests, and which fault."""
+"""Fault rules, validated: the chosen requests, and the fault."""
 
 import re
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from pydantic import (
     model_validator,
 )
 
-# What number a fault takes, if it takes one.
+# The number of each fault that has one.
 NUMBERED = {
     "latency": "milliseconds",
     "hang": "seconds",
@@ -36,14 +36,14 @@ PLAIN = (
     "too-quick",
     "unauthorized",
 )
-# Keys of a rule that only some faults have a use for.
+# Keys of a rule that only some faults use.
 _DETAILS = {
     "committed": ("something-went-wrong",),
     "reset_after": ("primary-rate-limit",),
     "retry_after": ("secondary-rate-limit", "content-block"),
     "status": ("secondary-rate-limit", "content-block"),
 }
-# Done before the answer goes wrong.
+# Faults after which the request was carried out.
 _DONE = (
     "latency",
     "stale-lists",
@@ -56,7 +56,7 @@ _DONE = (
 
 
 class FaultError(Exception):
-    """Fault rules that cannot be used; the message names the place of each mistake."""
+    """Fault rules with mistakes; the message names the place of each."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ def _key(field: str) -> str:
 
 
 class Rule(BaseModel):
-    """A rule: which requests, and which fault."""
+    """A rule: the chosen requests, and the fault."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=_key)
 
@@ -136,7 +136,7 @@ class Rule(BaseModel):
         return self.committed or self.fault.name in _DONE
 
     def number(self, name: str) -> float:
-        """Return the number of a fault; 0 when the rule is for another."""
+        """Return the number of a fault; 0 if the rule has another fault."""
         return self.fault.number if self.fault.name == name else 0.0
 
 
@@ -152,7 +152,7 @@ def check(rules: object) -> list[Rule]:
 
 
 def mistakes(error: ValidationError) -> Iterator[tuple[tuple[int | str, ...], str]]:
-    """Yield where each mistake is, as indices and keys, and what is wrong, by rule and key."""
+    """Yield every mistake of a rule and key: its place (indices and keys), and its message."""
     for mistake in error.errors():
         names = [f"rule {part + 1}" if isinstance(part, int) else part for part in mistake["loc"]]
         yield mistake["loc"], ": ".join([*names, mistake["msg"].removeprefix("Value error, ")])

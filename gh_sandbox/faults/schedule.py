@@ -10,7 +10,7 @@ from gh_sandbox.faults.rule import Rule
 
 
 class _Watch:
-    """A rule, and what it has seen since it was set."""
+    """A rule, and its count of requests since it was set."""
 
     def __init__(self, rule: Rule) -> None:
         self.rule = rule
@@ -24,7 +24,7 @@ class _Watch:
         if not _concerns(rule, exchange):
             return False
         self._seen += 1
-        # Drawn for every request, so that what is drawn depends on its number alone.
+        # Drawn for every request, so that the result depends only on the request's number.
         drawn = self._random.random() < rule.probability
         return (
             drawn
@@ -38,7 +38,7 @@ class _Watch:
 
 
 class Schedule:
-    """Rules, and the moment at which they were set."""
+    """Rules, and the time when they were set."""
 
     def __init__(self, rules: Sequence[Rule], clock: Clock) -> None:
         self._watches = [_Watch(rule) for rule in rules]
@@ -47,11 +47,11 @@ class Schedule:
 
     @property
     def list_lag(self) -> float:
-        """By how many seconds lists may lag under these rules."""
+        """The seconds by which lists may lag under these rules."""
         return max((watch.rule.number("stale-lists") for watch in self._watches), default=0.0)
 
     def strike(self, exchange: Exchange) -> Rule | None:
-        """Return the rule that applies to a request: the first that fits; usually None."""
+        """Return the first rule that applies to a request; usually None."""
         seconds = (self._clock.now() - self._set_at).total_seconds()
         wanting = [watch for watch in self._watches if watch.wants(exchange, seconds)]
         if not wanting:
@@ -61,7 +61,7 @@ class Schedule:
 
 
 def _concerns(rule: Rule, exchange: Exchange) -> bool:
-    """Tell whether a request is one of those that a rule counts."""
+    """Tell whether a rule counts a request."""
     if rule.writes is not None and rule.writes != exchange.write:
         return False
     if rule.fault.name == "resource-limits" and not exchange.is_graphql:

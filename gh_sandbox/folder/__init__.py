@@ -1,1 +1,1 @@
-"""The folder of a sandbox: whose it is, its lock, its log of requests, and how gh is led to it."""
+"""The folder of a sandbox: its owner, its lock, its request log, and the configuration of `gh`."""

@@ -15,15 +15,15 @@ from gh_sandbox.folder import request_log
 from gh_sandbox.state import store
 
 SOCKET = "github.sock"
-# For the steps of workflows: where they are led to, and how `gh` is.
+# The socket and the `gh` configuration of workflows' steps.
 ACTIONS_SOCKET, ACTIONS_GH = "actions.sock", "gh-of-workflows"
 SERVER_LOCK, START_LOCK, USE_LOCK = "server.lock", "start.lock", "use.lock"
 PROCESS, LOG, BORROWED = "server.pid", "server.log", "made-by-a-run"
-# The repository that it was asked to hold beside the seed's.
+# The repository that was asked for in addition to the seed's.
 REHEARSED = "rehearsed"
 PAGES, API = "pages-address", "api-address"
 GH = "gh"
-# All that a sandbox makes in its folder.
+# All files that a sandbox creates in its folder.
 _NAMES = frozenset(
     {
         *(f"{store.FILE}{ending}" for ending in ("", "-wal", "-shm", "-journal")),
@@ -31,12 +31,12 @@ _NAMES = frozenset(
         *(PROCESS, LOG, PAGES, API, BORROWED, REHEARSED, GH, ACTIONS_SOCKET, ACTIONS_GH),
     }
 )
-# What may be there before there is a state: the first that is made; and sockets hold nothing.
+# Files that can exist before the state: the one that is created first, and sockets.
 _BEFORE = frozenset({START_LOCK, SOCKET, ACTIONS_SOCKET, store.FILE})
 
 
 class SandboxError(Exception):
-    """The sandbox cannot do what it was told; the message says what to do."""
+    """The sandbox cannot do what was asked; the message says what to do."""
 
 
 def claim(folder: Path) -> None:
@@ -47,19 +47,19 @@ def claim(folder: Path) -> None:
     with in_words(folder):
         if not os.path.lexists(folder):
             folder.parent.mkdir(parents=True, exist_ok=True)
-            with suppress(FileExistsError):  # Somebody else was as quick: it is checked below.
+            with suppress(FileExistsError):  # made by another process; it is checked below
                 folder.mkdir(mode=0o700)
         check(folder)
         _check_others(folder)
-        # Where there are other things, too, the folder is not only the sandbox's.
+        # In a folder with other things, permissions must not change.
         if _NAMES.issuperset(each.name for each in folder.iterdir()):
             folder.chmod(0o700)
 
 
 def check(folder: Path) -> None:
-    """Raise SandboxError where the folder is not a plain one of this user, or contains links.
+    """Raise SandboxError unless the folder is a plain one of this user, without links.
 
-    Only files that belong to a sandbox count.
+    Only the files of a sandbox are checked.
     """
     if folder.is_symlink():
         raise SandboxError(f"{folder} is a link: name the folder that it leads to")
@@ -82,14 +82,14 @@ def _check_others(folder: Path) -> None:
     if (folder / store.FILE).exists():
         return
     found = sorted(name for name in _NAMES - _BEFORE if (folder / name).exists())
-    # Another start may have made the state meanwhile; it comes before all other files.
+    # Another start may have created the state meanwhile; the state comes before all other files.
     if found and not (folder / store.FILE).exists():
         names = ", ".join(found)
         raise SandboxError(f"{folder} has no sandbox, but holds {names}: choose another folder")
 
 
 def _own(folder: Path) -> Iterator[Path]:
-    """Yield the files of a sandbox in a folder."""
+    """Yield the sandbox's own files in a folder."""
     yield from (folder / name for name in _NAMES)
     for parent, folders, files in os.walk(folder / GH):
         yield from (Path(parent) / name for name in (*folders, *files))

@@ -1,4 +1,4 @@
-"""Leading `gh` to a sandbox, and to nothing else: by its configuration and its environment."""
+"""The configuration and the environment that make `gh` use a sandbox, and nothing else."""
 
 import json
 import shutil
@@ -10,7 +10,7 @@ from gh_sandbox.folder.private_file import write
 
 
 def configure(folder: Path, socket: Path) -> None:
-    """Write the configuration by which `gh` talks to the socket."""
+    """Write the configuration by which `gh` uses the socket."""
     (folder / GH).mkdir(mode=0o700, exist_ok=True)
     text = (
         'version: "1"\nprompt: disabled\ntelemetry: disabled\n'
@@ -36,7 +36,7 @@ def environment(folder: Path) -> dict[str, str]:
 
 
 def forget(folder: Path) -> None:
-    """Remove what `gh` has kept of answers: logs of runs, by numbers that a reset gives again."""
+    """Remove `gh`'s cached logs of runs: a reset gives the same numbers to other runs."""
     shutil.rmtree(_cache(folder), ignore_errors=True)
 
 

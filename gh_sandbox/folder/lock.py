@@ -1,4 +1,4 @@
-"""Locks on files: they end with the process that holds them, however it ends."""
+"""Locks on files: they end with the process that holds them, even if it is killed."""
 
 import fcntl
 import time
@@ -8,12 +8,12 @@ from typing import IO
 from gh_sandbox.folder.folder import SERVER_LOCK
 from gh_sandbox.folder.private_file import append
 
-# Who asks whether it is locked has the lock for that moment.
+# A process that asks for the state of the lock holds it for that moment.
 _TRIES, _PAUSE = 20, 0.01
 
 
 def take(file: IO[str]) -> bool:
-    """Lock an open file; False when another process has locked it."""
+    """Lock an open file; return False if another process has locked it."""
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -22,25 +22,25 @@ def take(file: IO[str]) -> bool:
 
 
 def share(path: Path) -> IO[str]:
-    """Open a file and lock it together with others who share it; return the file."""
+    """Open a file with a lock that several processes can share; return the file."""
     file = append(path)
     fcntl.flock(file, fcntl.LOCK_SH)
     return file
 
 
 def is_locked(path: Path) -> bool:
-    """Tell whether anybody has locked a file, alone or together with others."""
+    """Tell whether a process has locked a file, alone or shared."""
     with path.open() as file:
         return not take(file)
 
 
 def wait_for(file: IO[str]) -> None:
-    """Lock an open file, waiting for whoever has locked it."""
+    """Lock an open file; wait until no other process has locked it."""
     fcntl.flock(file, fcntl.LOCK_EX)
 
 
 def hold(directory: Path) -> IO[str] | None:
-    """Take the server's lock on a directory; None when another server has it."""
+    """Take the server's lock of a folder; None if another server has it."""
     file = append(directory / SERVER_LOCK)
     for _ in range(_TRIES):
         if take(file):

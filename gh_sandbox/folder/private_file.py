@@ -6,7 +6,7 @@ from typing import IO
 
 
 def append(path: Path) -> IO[str]:
-    """Open a file to append to; it is made where there is none."""
+    """Open a file for appending; create it if it does not exist."""
     return _opened(path, os.O_APPEND, "a")
 
 

@@ -1,1 +1,1 @@
-"""The HTTP part of every answer: versions, media types, conditional requests."""
+"""The HTTP aspects of all answers: versions, media types, conditional requests."""

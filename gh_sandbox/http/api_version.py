@@ -13,7 +13,7 @@ from gh_sandbox.exchange.request import Exchange
 
 DEFAULT = "2022-11-28"
 SUPPORTED = (DEFAULT, "2026-03-10")
-# What is gone, in things that also have another property, by which they are known.
+# Removed properties. Each entry also has a property by which the type of thing is recognized.
 _GONE = {
     "2026-03-10": {
         "assignee": "assignees",
@@ -29,12 +29,15 @@ _GONE = {
 }
 
 
-# What cannot be said any more: it is ignored like anything unknown.
+# Removed properties of requests: they are ignored, like unknown ones.
 _GONE_PARAMETERS = {"2026-03-10": ("assignee", "use_squash_pr_title_as_default")}
 
 
 def selected(exchange: Exchange) -> str:
-    """Return the version that a request asks for. Raises ApiError 400 for one that is none."""
+    """Return the version that a request asks for.
+
+    Raises ApiError 400 for an unsupported version.
+    """
     version = exchange.headers.get("x-github-api-version") or DEFAULT
     if version not in SUPPORTED:
         known = ", ".join(SUPPORTED)

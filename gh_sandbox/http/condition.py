@@ -23,9 +23,9 @@ _WITHOUT_A_TIME = "/actions/"
 
 
 def headers(exchange: Exchange, content: bytes, body: Any, changed: str | None) -> dict[str, str]:
-    """Return the headers with which a client can ask only for changes.
+    """Return the headers that let a client ask only for changes.
 
-    `changed` is when the thing was, where its body does not say so.
+    `changed` is the time of the last change, for bodies that do not contain it.
     """
     if exchange.plain_path.startswith(_MOMENTARY):
         return {**CACHING, "cache-control": "no-cache"}
@@ -39,7 +39,7 @@ def headers(exchange: Exchange, content: bytes, body: Any, changed: str | None) 
 
 
 def is_known(exchange: Exchange, known: dict[str, str]) -> bool:
-    """Tell whether a client has the content of these headers; a tag counts more than a time."""
+    """Tell whether the client already has this content; a tag has priority over a time."""
     if "etag" not in known:
         return False
     tags = exchange.headers.get("if-none-match")

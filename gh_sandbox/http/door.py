@@ -1,7 +1,7 @@
-"""The door of a request: the socket, in place of GitHub, or a port of this machine.
+"""The door of a request: the socket, which stands for GitHub, or a port of this machine.
 
 Only the owner can use the socket. Everybody on this machine can use a port, and a page in a browser
-can send requests there: so it serves only the API, and only under this machine's own names.
+can send requests to it. Therefore a port serves only the API, and only under names of this machine.
 """
 
 import re
@@ -10,7 +10,7 @@ from starlette.types import Scope
 
 from gh_sandbox.folder.folder import ACTIONS_SOCKET
 
-# An extension of the scope: the name of the socket that a request came over.
+# An extension of the scope: the name of the request's socket.
 SOCKET = "gh_sandbox.socket"
 _OWN_NAMES = {"127.0.0.1", "localhost", "[::1]"}
 

@@ -25,11 +25,11 @@ _FORMS: Mapping[str, tuple[str, ...]] = {
 _DOCUMENTATION = (
     "https://docs.github.com/rest/using-the-rest-api/getting-started-with-the-rest-api#media-types"
 )
-# What makes another answer than JSON, of files.
+# Forms of files that are not JSON.
 FILE_FORMS = ("raw", "html", "object")
-# As git writes differences: GitHub docs, "Custom media types for pull requests" and of commits.
+# Git's formats of differences: GitHub docs, "Custom media types for pull requests" and commits.
 DIFF = "diff"
-# Searches that tell where they found what.
+# The form of searches that includes the matching texts.
 TEXT_MATCH = "text-match"
 _WITH_MATCHES = re.compile(r"/search/issues$")
 _WITH_DIFF = re.compile(r"/(pulls/\d+|commits/[^/]+|compare/.+)$")

@@ -1,4 +1,4 @@
-"""Replies as they are sent."""
+"""HTTP responses for replies."""
 
 import json
 from uuid import uuid4
@@ -40,9 +40,9 @@ def make(exchange: Exchange, reply: Reply) -> Response:
 
 
 def _location(exchange: Exchange, body: object) -> dict[str, str]:
-    """Say where what was made is: octokit's and PyGithub's recordings.
+    """Return the address of the created thing: octokit's and PyGithub's recordings.
 
-    A file that was written has its address one level down. Assigning makes nothing.
+    A written file has its address one level deeper. Assigning users creates nothing.
     """
     if not isinstance(body, dict) or exchange.plain_path.endswith("/assignees"):
         return {}

@@ -1,7 +1,7 @@
-"""Every request names its client.
+"""The required header `User-Agent`.
 
-Source: GitHub docs, "Getting started with the REST API", "User agent"; the words as reported. They
-are no JSON.
+Source: GitHub docs, "Getting started with the REST API", "User agent"; the message as reported. It
+is not JSON.
 """
 
 from gh_sandbox.exchange.reply import Reply
@@ -16,5 +16,5 @@ REFUSAL = Reply(_WORDS.encode(), 403, {"content-type": "text/html; charset=utf-8
 
 
 def is_named(exchange: Exchange) -> bool:
-    """Tell whether a request says which client sends it."""
+    """Tell whether a request has a user agent."""
     return bool(exchange.headers.get("user-agent", "").strip())

@@ -1,1 +1,1 @@
-"""The sandbox from outside: started, stopped, reset, and asked how it is."""
+"""The life of a sandbox, from outside its server: start, stop, reset, status."""

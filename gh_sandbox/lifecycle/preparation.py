@@ -1,6 +1,6 @@
-"""What a sandbox needs before its server starts: packages, features, rules of faults, a state.
+"""The preparation before a server starts: packages, features, fault rules, a state.
 
-Packages that a server needs are loaded only here: who has none is told so.
+The packages of a server are loaded only here, so that a missing one gives a clear message.
 """
 
 import sqlite3
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def check_packages() -> None:
-    """Raise SandboxError where a package is missing that a server needs; no folder is made then."""
+    """Raise SandboxError if a package of the server is missing, before a folder is created."""
     missing = missing_package()
     if missing:
         hint = "install the tool with its extra: `pip install '.[sandbox]'` in its clone"
@@ -30,7 +30,7 @@ def check_packages() -> None:
 
 
 def check_features(names: Sequence[str], like: str | None) -> None:
-    """Refuse names of features and versions that are none. Raises SandboxError."""
+    """Raise SandboxError for unknown names of features and versions."""
     try:
         missing_features.check(names)
         missing_features.of_version(like)
@@ -50,7 +50,10 @@ def read_faults(path: Path) -> list[object]:
 
 
 def read_seed(name: Path | str | None, repository: str | None = None) -> "Seed":
-    """Read a seed, with the repository OWNER/NAME beside what it holds. Raises SandboxError."""
+    """Read a seed, with the additional repository OWNER/NAME.
+
+    Raises SandboxError.
+    """
     from gh_sandbox.seeding import seed, seed_file
 
     try:
@@ -61,7 +64,10 @@ def read_seed(name: Path | str | None, repository: str | None = None) -> "Seed":
 
 
 def sow(folder: Path, found: "Seed", clock: Clock) -> None:
-    """Make the state of a folder anew from a seed. Raises SandboxError."""
+    """Replace the state of a folder by a seed.
+
+    Raises SandboxError.
+    """
     from gh_sandbox.seeding import writing
     from gh_sandbox.seeding.seed import SeedError
 
@@ -69,7 +75,7 @@ def sow(folder: Path, found: "Seed", clock: Clock) -> None:
     if file.exists() and not shape.fits(file):
         for path in folder.glob(f"{FILE}*"):
             path.unlink()
-    # SQLite gives its other files this one's permissions.
+    # SQLite gives its other files the permissions of this one.
     append(file).close()
     store = Store(file)
     try:

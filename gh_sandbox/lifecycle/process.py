@@ -1,4 +1,4 @@
-"""The server's process, from outside: started, waited for, and asked over its socket."""
+"""The server's process, from outside: starting it, waiting for it, asking it over its socket."""
 
 import hashlib
 import http.client
@@ -19,16 +19,16 @@ from gh_sandbox.folder.folder import ACTIONS_SOCKET, SOCKET, claim
 _PAUSE = 0.01
 # A unix socket's path has at most 107 bytes (Linux) or 103 (macOS).
 _SOCKET_LIMIT = 100
-# What the extra `sandbox` brings.
+# The packages of the extra `sandbox`.
 _PACKAGES = ("graphql", "starlette", "uvicorn", "httptools", "markdown_it", "nacl", "nh3")
-# What a process needs of its surroundings; all else may be a secret.
+# The variables that a server needs; any other may be a secret.
 _KEPT = {"PATH", "HOME", "USER", "LANG", "LANGUAGE", "TZ", "TMPDIR", "VIRTUAL_ENV"}
 _KEPT |= {"LD_LIBRARY_PATH", recording.VARIABLE}
 _KEPT_KINDS = ("LC_", "PYTHON", "COVERAGE_")
 
 
 def missing_package() -> str | None:
-    """Return a package that the server needs and that is not installed."""
+    """Return a required package that is not installed, or None."""
     return next((name for name in _PACKAGES if find_spec(name) is None), None)
 
 
@@ -106,7 +106,7 @@ def wait(done: Callable[[], bool], patience: float) -> bool:
 
 
 def ask(where: Path, path: str, body: str) -> tuple[int, dict[str, object]]:
-    """Send a request to the server behind a socket; OSError where none listens."""
+    """Send a request to the server of a socket; OSError if no server listens."""
     with _Connection(where) as connection:
         connection.request("POST", path, body.encode())
         response = connection.getresponse()

@@ -76,7 +76,7 @@ class Sandbox:
         preparation.check_features(without, like)
         options = _options(latency, search_lag, without, like, faults, clock, limits=limits)
         with self._alone():
-            # Who starts it by this wants it to stay.
+            # A sandbox that is started explicitly stays after its borrowers.
             self._path(BORROWED).unlink(missing_ok=True)
             return self._start(
                 options,
@@ -110,7 +110,7 @@ class Sandbox:
 
     @property
     def has_state(self) -> bool:
-        """Tell whether there is a state, with which the server starts again."""
+        """Tell whether there is a state from which the server can start again."""
         return shape.is_whole(self._path(FILE))
 
     def stop(self) -> bool:
@@ -121,7 +121,7 @@ class Sandbox:
             return self._server.stop()
 
     def status(self) -> Status:
-        """Return whether it runs and what it holds."""
+        """Return whether the server runs, and the contents of the state."""
         server = self._server
         with in_words(self._path()):
             return Status(
@@ -135,10 +135,10 @@ class Sandbox:
             )
 
     def reset(self, *, seed: Path | str | None = None, repository: str | None = None) -> None:
-        """Bring the state back to the seed and empty the request log, also while running.
+        """Restore the seed's state and empty the request log, also while the server runs.
 
-        It then also holds the repository OWNER/NAME; without that and a seed, the one that it was
-        asked for before. Raises SandboxError.
+        The state also contains the repository OWNER/NAME; without it and without a seed, the one
+        that was asked for before. Raises SandboxError.
         """
         repository = repository or (self._rehearsed() if seed is None else None)
         found = preparation.read_seed(seed, repository)
@@ -151,21 +151,21 @@ class Sandbox:
         leading.forget(self._path())
 
     def keep(self) -> None:
-        """Keep the state as it is now, while it runs: `restore` brings it back."""
+        """Keep a copy of the present state while the server runs: `restore` brings it back."""
         self._server.tell("keep", "")
 
     def restore(self) -> None:
-        """Bring back the state that was kept, and empty the request log, as `reset` does.
+        """Restore the kept state, and empty the request log, as `reset` does.
 
-        Times are those of the kept state. Raises SandboxError where no state was kept.
+        Times are those of the kept state. Raises SandboxError if no state was kept.
         """
         self._server.tell("restore", "")
         leading.forget(self._path())
 
     def set_faults(self, rules: Path | Sequence[Mapping[str, object]] | None) -> None:
-        """Apply the fault rules of a file, or these, from now on, and no others; None ends all.
+        """Replace the fault rules by those of a file, or by these; None removes all.
 
-        Rules count requests and seconds from here. A reset brings back those of the start.
+        Rules count requests and seconds from now. A reset restores the rules of the start.
         """
         found = preparation.read_faults(rules) if isinstance(rules, Path) else list(rules or [])
         self._server.tell("faults", json.dumps(found))
@@ -182,7 +182,7 @@ class Sandbox:
         self._server.tell("hold", moment.astimezone(UTC).isoformat() if moment else "")
 
     def environment(self) -> dict[str, str]:
-        """Return the variables with which `gh` talks to the sandbox and to nothing else."""
+        """Return the variables by which `gh` uses the sandbox and nothing else."""
         return leading.environment(self._path())
 
     @property
@@ -228,14 +228,14 @@ class Sandbox:
         return True
 
     def _rehearsed(self) -> str | None:
-        """Return the repository that it was asked to hold beside the seed's, if so."""
+        """Return the additional repository, if there is one."""
         if self._path().exists():
             check(self._path())
         path = self._path(REHEARSED)
         return path.read_text(encoding="utf-8") if path.is_file() else None
 
     def _rehearse(self, repository: str | None) -> None:
-        """Remember the repository that it was asked to hold, for resets."""
+        """Remember the additional repository, for resets."""
         with in_words(self._path()):
             if repository is None:
                 self._path(REHEARSED).unlink(missing_ok=True)
@@ -258,7 +258,10 @@ def _options(
     *,
     limits: bool,
 ) -> list[str]:
-    """Return the options of the server's process. Raises SandboxError for a wrong file of rules."""
+    """Return the options of the server's process.
+
+    Raises SandboxError for fault rules with mistakes.
+    """
     options = ["--latency", str(latency), "--search-lag", str(search_lag)]
     options += [f"--without={name}" for name in without]
     options += [f"--like={like}"] if like else []

@@ -1,7 +1,7 @@
-"""The server of a sandbox's folder, from outside: whether it runs, begun, ended, told things.
+"""The server of a sandbox's folder, from outside: its state, starting, stopping, requests to it.
 
-It holds a lock for as long as it lives: whether it runs is asked of that lock, never of a process
-id that may be somebody else's by now.
+The server holds a lock as long as it lives. The lock tells whether it runs; a process id does not,
+because another process may have it by now.
 """
 
 import os
@@ -46,7 +46,7 @@ class ServerProcess:
 
     @property
     def socket(self) -> Path:
-        """Where it listens, or would."""
+        """The path of its socket."""
         return socket_path(self.folder)
 
     @property
@@ -57,7 +57,7 @@ class ServerProcess:
 
     @property
     def pid(self) -> int | None:
-        """Its process id; None where it does not run."""
+        """The process id; None if it does not run."""
         path = self.folder / PROCESS
         if not self.is_running or not path.exists():
             return None
@@ -65,21 +65,21 @@ class ServerProcess:
 
     @property
     def pages(self) -> str | None:
-        """The address of its pages, where it has some."""
+        """The address of the pages, or None."""
         return self._noted(PAGES)
 
     @property
     def api(self) -> str | None:
-        """The address of its API over TCP, where it has one."""
+        """The address of the API over TCP, or None."""
         return self._noted(API)
 
     def start(
         self, options: list[str], *, web: int | None, port: int | None, actions: bool
     ) -> None:
-        """Start it and wait until it answers.
+        """Start the server and wait until it answers.
 
-        `web` is the port of its pages, `port` one of its API besides the socket; 0 is any that is
-        free, None is none. With `actions`, workflows run. Raises SandboxError.
+        `web` is the port of the pages, `port` the API's port in addition to the socket; 0 is any
+        free port, None is no port. With `actions`, workflows run. Raises SandboxError.
         """
         make_way(self.socket)
         of_workflows = self.socket.with_name(ACTIONS_SOCKET)
@@ -100,7 +100,7 @@ class ServerProcess:
             raise SandboxError(f"the sandbox did not start: see {self.folder / LOG}")
 
     def stop(self) -> bool:
-        """Stop it and wait until it is gone; False when it did not run."""
+        """Stop the server and wait for its end; return False if it did not run."""
         pid = self.pid
         if pid is None:
             return False
@@ -114,7 +114,10 @@ class ServerProcess:
         return True
 
     def tell(self, request: str, body: str) -> None:
-        """Make it do something that no client of GitHub could. Raises SandboxError."""
+        """Send a control request, for actions that GitHub's clients do not have.
+
+        Raises SandboxError.
+        """
         if not self.is_running:
             raise SandboxError("the sandbox is not running: start it first")
         status, answer = ask(self.socket, f"/_sandbox/{request}", body)
@@ -133,7 +136,7 @@ class ServerProcess:
 
     @contextmanager
     def _listening(self, port: int | None, name: str) -> Iterator[int | None]:
-        """Listen on a port, give the listener's file descriptor, and note the address."""
+        """Listen on a port, write down the address, and return the listener's file descriptor."""
         note = self.folder / name
         note.unlink(missing_ok=True)
         if port is None:

@@ -1,4 +1,4 @@
-"""What a sandbox is doing and what it holds."""
+"""The state of a sandbox's server, and a summary of its contents."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,7 +8,7 @@ from gh_sandbox.state.store import Store
 
 @dataclass(frozen=True)
 class RepositoryCount:
-    """What a repository holds."""
+    """The contents of a repository, in numbers."""
 
     name: str
     labels: int
@@ -19,7 +19,7 @@ class RepositoryCount:
 
 @dataclass(frozen=True)
 class Status:
-    """What a sandbox is doing; `repositories` is empty until it was first started."""
+    """The state of a server and its contents; `repositories` is empty before the first start."""
 
     running: bool
     pid: int | None
@@ -31,7 +31,7 @@ class Status:
 
 
 def counts(state: Path) -> tuple[RepositoryCount, ...]:
-    """Count what the repositories of a state hold; none where there is no file."""
+    """Count the contents of each repository; a missing file has none."""
     if not state.exists():
         return ()
     store = Store(state)

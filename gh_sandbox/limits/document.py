@@ -11,7 +11,7 @@ from gh_sandbox.limits.secondary import SecondaryLimits
 BUDGET = 100
 _HEAVY = 5
 _LIGHT = 2
-# Those that set or take away one thing; making, changing and linking whole things is heavy.
+# Mutations that set or remove one value. Creating, changing and linking whole things is heavy.
 LIGHT_MUTATIONS = frozenset(
     {
         "addAssigneesToAssignable",

@@ -13,7 +13,7 @@ from gh_sandbox.clock import Clock, stamp
 from gh_sandbox.limits import refusal
 
 LIMITS = {"core": 5000, "graphql": 5000, "search": 30}
-# Of who sends no token: 60 an hour, and 10 searches a minute.
+# Without a token: 60 requests an hour, and 10 searches a minute.
 _OF_ANYBODY = {"core": 60, "graphql": 0, "search": 10}
 _ANYBODY = 0
 _SECONDS = {"core": 3600, "graphql": 3600, "search": 60}

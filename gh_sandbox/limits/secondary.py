@@ -18,7 +18,7 @@ from gh_sandbox.limits import refusal
 READ_POINTS = 1
 WRITE_POINTS = 5
 POINTS = {"rest": 900, "graphql": 2000}
-# How much content in how many seconds.
+# The limits of content: the number of things, and the seconds.
 CONTENT = ((80, 60), (500, 3600))
 # The endpoints whose reference warns that "creating content too quickly" is limited; labels,
 # milestones, and fields and items of projects have no such warning.
@@ -32,7 +32,7 @@ CONTENT_ROUTES = frozenset(
         "PUT /repos/*/*/pulls/*/merge",
     }
 )
-# The mutations that do the same (unverified; `addRelatesTo` has no endpoint to compare with).
+# The corresponding mutations (unverified; `addRelatesTo` has no endpoint to compare with).
 CONTENT_MUTATIONS = frozenset(
     {
         "createIssue",
@@ -48,7 +48,7 @@ _PARAMETER = re.compile(r"\{[^}]*\}")
 
 
 class Tally:
-    """The amount spent in the last seconds, against a limit."""
+    """The amount that was spent in the last seconds, and its limit."""
 
     def __init__(self, limit: int, seconds: int) -> None:
         self._limit = limit
@@ -57,7 +57,7 @@ class Tally:
         self._total = 0
 
     def wait(self, now: datetime, amount: int) -> int:
-        """Return after how many whole seconds an amount fits; 0 for now."""
+        """Return the whole seconds until an amount fits; 0 if it fits now."""
         while self._spent and self._spent[0][0] <= now - self._length:
             self._total -= self._spent.popleft()[1]
         excess = self._total + amount - self._limit
@@ -104,7 +104,7 @@ class SecondaryLimits:
             raise refusal.too_quick()
 
     def clear(self) -> None:
-        """Forget what was spent."""
+        """Forget all spent amounts."""
         self._points.clear()
         self._content.clear()
 
@@ -113,7 +113,7 @@ class SecondaryLimits:
         return self._take(tallies, 1)
 
     def _take(self, tallies: list[Tally], amount: int) -> int:
-        """Spend an amount in every tally, or in none; return for how long it does not fit."""
+        """Spend an amount in every tally, or in none; return the seconds until it fits."""
         if not self._enforced:
             return 0
         now = self._clock.now()

@@ -1,5 +1,6 @@
-"""What may start workflows: events, noted as they happen, and schedules, as they become due.
+"""Occurrences that can start workflows: events when they happen, and schedules when they are due.
 
-observer.py     notes what happens to issues and pull requests, with its payload
-schedule.py     tells which runs of schedules have become due
+observer.py notes events of issues and pull requests, with their payloads.
+
+schedule.py finds the runs of schedules that are due.
 """

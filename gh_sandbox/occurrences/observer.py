@@ -1,9 +1,9 @@
-"""The observer: it notes events for workflows, with activity and payload, as GitHub has them.
+"""The observer: it notes events for workflows, with GitHub's activity and payload.
 
-It listens to the rules while a request is carried out; the noted events are processed when the
-request is done. Requests with a workflow's own token trigger nothing, so that workflows do not
-trigger themselves without end (GitHub docs, "Triggering a workflow from a workflow"); a workflow
-that is started by hand is an exception.
+It listens to the rules while a request is carried out; the events are processed when the request is
+done. Requests with a workflow's own token trigger nothing, so that workflows do not trigger
+themselves without end (GitHub docs, "Triggering a workflow from a workflow"); a workflow that is
+started by hand is an exception.
 """
 
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Schedules of workflows: which runs have become due."""
+"""Schedules of workflows: the runs that are due."""
 
 from contextlib import suppress
 from datetime import datetime
@@ -12,7 +12,7 @@ from gh_sandbox.rules import owner as owners
 from gh_sandbox.rules import workflow_run as runs
 from gh_sandbox.session import Session
 
-# The most runs of one schedule that a jump of the clock makes up for.
+# The most runs of one schedule that are started after a jump of the clock.
 _MOST_DUE = 24
 
 

@@ -1,7 +1,6 @@
-"""Conditions on issues, each of them once: REST's lists, GraphQL's filters and search share them.
+"""Conditions on rows of `issue`, shared by REST's lists, GraphQL's filters and search.
 
-They are on a row of `issue`. Names of labels, logins, types and titles of milestones match
-whatever their case, as on GitHub.
+Names of labels, logins, types and titles of milestones are compared without case, as on GitHub.
 """
 
 import json
@@ -16,71 +15,72 @@ ANY: Condition = ("1", ())
 
 
 def any_of(*conditions: Condition) -> Condition:
-    """Fulfil at least one of some conditions."""
+    """One of some conditions is true."""
     values = tuple(value for _, each in conditions for value in each)
     return " OR ".join(f"({sql})" for sql, _ in conditions), values
 
 
 def in_repositories(ids: Iterable[int]) -> Condition:
-    """Be in one of these repositories."""
+    """The issue is in one of these repositories."""
     known = json.dumps(list(ids))
     return "issue.repository_id IN (SELECT value FROM json_each(?))", (known,)
 
 
 def labelled(*names: str) -> Condition:
-    """Have at least one of these labels."""
+    """The issue has at least one of these labels."""
     marks = ", ".join("?" * len(names))
     of = "SELECT issue_id FROM issue_label JOIN label ON label.id = label_id"
     return f"issue.id IN ({of} WHERE name IN ({marks}))", names
 
 
 def authored_by(login: str) -> Condition:
-    """Be written by a user."""
+    """A user wrote the issue."""
     return "issue.author_id IN (SELECT id FROM owner WHERE login = ?)", (login,)
 
 
 def commented_by(login: str) -> Condition:
-    """Have a comment of a user."""
+    """A user commented on the issue."""
     of = "SELECT issue_id FROM comment JOIN owner ON owner.id = author_id WHERE login = ?"
     return f"issue.id IN ({of})", (login,)
 
 
 def assigned_to(login: str) -> Condition:
-    """Be assigned to a user."""
+    """The issue is assigned to a user."""
     of = "SELECT issue_id FROM issue_assignee JOIN owner ON owner.id = user_id WHERE login = ?"
     return f"issue.id IN ({of})", (login,)
 
 
 def assigned(*, to_anyone: bool) -> Condition:
-    """Be assigned to anyone, or to nobody."""
+    """The issue is assigned to anyone, or to nobody."""
     return f"issue.id {'IN' if to_anyone else 'NOT IN'} (SELECT issue_id FROM issue_assignee)", ()
 
 
 def in_milestone(column: str, value: Value) -> Condition:
-    """Be in a milestone of this `id`, `number` or `title`."""
+    """The issue is in a milestone with this `id`, `number` or `title`."""
     of = f"SELECT id FROM milestone WHERE {column} = ? COLLATE NOCASE"
     return f"issue.milestone_id IN ({of})", (value,)
 
 
 def milestoned(*, in_any: bool) -> Condition:
-    """Be in any milestone, or in none."""
+    """The issue is in any milestone, or in none."""
     return f"issue.milestone_id IS {'NOT ' if in_any else ''}NULL", ()
 
 
 def of_type(name: str) -> Condition:
-    """Have the issue type of this name."""
+    """The issue has the issue type of this name."""
     return "issue.issue_type_id IN (SELECT id FROM issue_type WHERE name = ?)", (name,)
 
 
 def typed(*, as_any: bool) -> Condition:
-    """Have any issue type, or none."""
+    """The issue has any issue type, or none."""
     return f"issue.issue_type_id IS {'NOT ' if as_any else ''}NULL", ()
 
 
 def in_field(session: Session, slug: str, value: str) -> Condition:
-    """Have this value in the issue field of this name, small and with dashes for its spaces.
+    """The issue has this value in the issue field of this name.
 
-    Of select fields it is an option's name. Only fields count that the viewer may see.
+    Names are in lower case, with dashes for spaces. The value of a select field is an option's
+    name. Only fields that the viewer may see count.
     """
     of = (
         "SELECT issue_id FROM issue_field_value AS given "
@@ -97,12 +97,12 @@ def in_field(session: Session, slug: str, value: str) -> Condition:
 
 
 def updated_since(moment: str) -> Condition:
-    """Be changed at a moment or later, as GitHub writes one: `2026-11-23T08:51:00Z`."""
+    """The issue was changed at this moment or later, given as `2026-11-23T08:51:00Z`."""
     return "issue.updated_at >= ?", (moment,)
 
 
 def mentioning(session: Session, login: str) -> Condition:
-    """Name a user as `@login`, in the body or in a comment."""
+    """The body or a comment mentions a user as `@login`."""
     rows: list[Row] = session.store.all(
         "SELECT id AS issue_id, body FROM issue WHERE instr(lower(body), ?1) "
         "UNION ALL SELECT issue_id, body FROM comment WHERE instr(lower(body), ?1)",

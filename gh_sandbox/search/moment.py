@@ -1,7 +1,7 @@
 """Conditions on times and numbers: `created:>=2026-01-01`, `comments:10..20`.
 
-A day without a time of day is the whole day, in UTC. `@today` with a distance, as `@today-2w`, is
-as GitHub's pages of issues take it; unverified for the API.
+A day without a time is the whole day, in UTC. `@today` with a distance, such as `@today-2w`, works
+as on GitHub's pages of issues; unverified for the API.
 """
 
 import re
@@ -16,12 +16,12 @@ from gh_sandbox.state.condition import Condition
 _BOUND = re.compile(r"(>=|<=|>|<)?(.+)")
 _TODAY = re.compile(r"@today(?:-(\d+)([dwmy]))?")
 _DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
-# The first moment of a bound, and the first one after it.
+# The first moment of a bound, and the first moment after it.
 Span = tuple[str | int, str | int]
 
 
 def on_time(session: Session, column: str, term: str) -> Condition:
-    """Compare a column of moments with a term."""
+    """Return the condition of a term on a column of times."""
 
     def span(text: str) -> Span:
         return _moments(session, term, text)
@@ -30,7 +30,7 @@ def on_time(session: Session, column: str, term: str) -> Condition:
 
 
 def on_number(column: str, term: str) -> Condition:
-    """Compare a column of whole numbers with a term."""
+    """Return the condition of a term on a column of whole numbers."""
 
     def span(text: str) -> Span:
         if not text.isdigit():

@@ -1,4 +1,4 @@
-"""Whether a thing is what a query wants, for things that are few: repositories and users."""
+"""Matching without SQL, for lists that are short: repositories and users."""
 
 from collections.abc import Callable
 
@@ -9,7 +9,7 @@ HasQuality = Callable[[str, str], bool]
 
 
 def fits(node: Node, has_text: HasText, has_quality: HasQuality) -> bool:
-    """Tell whether a thing fits a part of a query; what a quality is, `has_quality` knows."""
+    """Tell whether a thing matches a part of a query; `has_quality` knows the qualifiers."""
     if isinstance(node, Text):
         return has_text(node.phrase)
     if isinstance(node, Without):

@@ -1,9 +1,8 @@
-"""What each qualifier demands of a row of `issue`.
+"""The condition of each qualifier on a row of `issue`.
 
-Unverified: that only open issues block in `is:blocked` and `is:blocking`; that `blocked-by:` and
-`blocking:` exist; that `assignee:*` and its like are `has:assignee`; that several repositories or
-owners side by side mean any of them in a search that is not advanced, and all of them in one that
-is.
+Unverified: only open issues block in `is:blocked` and `is:blocking`; `blocked-by:` and `blocking:`
+exist; `assignee:*` and the like mean `has:assignee`; several repositories or owners side by side
+mean any of them in an ordinary search, and all of them in an advanced one.
 """
 
 import re
@@ -73,18 +72,18 @@ _TIMES = {
 COMMENTS = "(SELECT COUNT(*) FROM comment WHERE issue_id = issue.id)"
 REACTIONS = "(SELECT COUNT(*) FROM reaction WHERE issue_id = issue.id{})"
 INTERACTIONS = f"({COMMENTS} + {REACTIONS.format('')})"
-# Qualifiers that name people.
+# Qualifiers with logins as values.
 PEOPLE = ("author", "assignee", "mentions", "commenter", "involves")
-# What a qualifier of an issue field begins with: `field.priority:High`.
+# The beginning of a qualifier of an issue field: `field.priority:High`.
 _FIELD = "field."
-# The value that stands for any.
+# The value that matches anything.
 ANYTHING = "*"
-# Qualifiers that say where to search.
+# Qualifiers for the places to search.
 SCOPES = ("repo", "org", "user", "owner")
 
 
 def condition(session: Session, key: str, value: str) -> Condition:
-    """Return what `key:value` demands; ApiError names one that is not known."""
+    """Return the condition of `key:value`; ApiError names an unknown qualifier."""
     if value == ANYTHING and key in HAS:
         return HAS[key], ()
     if key.startswith(_FIELD):
@@ -101,7 +100,7 @@ def condition(session: Session, key: str, value: str) -> Condition:
 
 
 def login_of(session: Session, value: str) -> str:
-    """Return the login that a qualifier's value stands for."""
+    """Return the login of a qualifier's value."""
     if value == "@me":
         return session.viewer.login
     app = re.fullmatch(r"app/(.+)", value)
@@ -178,7 +177,7 @@ def _project(session: Session, value: str) -> Condition:
 
 
 def _linked_to(key: str, sql: str) -> Callable[[Session, str], Condition]:
-    """Make the condition of a link to the issue that a value names as `OWNER/NAME#7`."""
+    """Return the condition of a link to the issue that a value names as `OWNER/NAME#7`."""
 
     def condition(_session: Session, value: str) -> Condition:
         found = _NAMED.fullmatch(value)

@@ -1,6 +1,6 @@
-"""Reading a query: `is:open (label:bug,"help wanted" OR -author:octocat) crash in:title`.
+"""The grammar of queries: `is:open (label:bug,"help wanted" OR -author:octocat) crash in:title`.
 
-Spaces and AND mean the same and bind closer than OR; NOT and a minus take what follows away.
+A space and AND mean the same and bind closer than OR; NOT and a minus exclude what follows.
 """
 
 import re
@@ -59,7 +59,10 @@ Node = Text | Qualifier | Every | Some | Without
 
 
 def read(text: str) -> Node:
-    """Read a query. Raises ApiError 422 for one that GitHub does not take."""
+    """Read a query.
+
+    Raises ApiError 422 for a query that GitHub refuses.
+    """
     tokens = list(_tokens(text))
     operators = sum(each in ("AND", "OR", "NOT") for each in tokens if isinstance(each, str))
     if operators > OPERATOR_LIMIT:
@@ -71,7 +74,7 @@ def read(text: str) -> Node:
 
 
 def qualifiers(node: Node, *, wanted: bool = True) -> Iterator[tuple[Qualifier, bool]]:
-    """Yield the qualifiers of a tree, and whether what they say is wanted, not taken away."""
+    """Yield the qualifiers of a tree, and whether each is wanted or excluded."""
     if isinstance(node, Qualifier):
         yield node, wanted
     elif isinstance(node, Every | Some):
@@ -96,7 +99,7 @@ def _tokens(text: str) -> Iterator[_Token]:
 
 
 def _of(found: re.Match[str]) -> Iterator[_Token]:
-    """Yield the tokens of a match: the minus in front of a term is one of its own."""
+    """Yield the tokens of a match; a minus before a term is a token of its own."""
     if found["mark"] or found["bare"]:
         yield found["mark"] or "-"
         return
@@ -113,19 +116,19 @@ def _of(found: re.Match[str]) -> Iterator[_Token]:
 
 
 def _plain(value: str) -> str:
-    """Take the quotes off."""
+    """Remove the quotes."""
     return re.sub(r'"((?:[^"\\]|\\.)*)"', lambda found: found[1].replace('\\"', '"'), value)
 
 
 class _Reader:
-    """Descends through the tokens of a query."""
+    """Reads the tokens of a query from left to right."""
 
     def __init__(self, tokens: list[_Token]) -> None:
         self._tokens = tokens
         self._place = 0
 
     def whole(self) -> Node:
-        """Read everything."""
+        """Read the whole query."""
         node = self._some(depth=0)
         if self._place < len(self._tokens):
             raise invalid("The search has a closing parenthesis too many.")

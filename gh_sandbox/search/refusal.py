@@ -1,7 +1,7 @@
-"""How a search is refused: GitHub's 422, and the sandbox's own for what it does not know.
+"""Refusals of searches: GitHub's 422, and the sandbox's own for unknown qualifiers.
 
-Reported: the words for users and repositories (changesets/action#252, github-mcp-server#2206) and
-for results beyond the thousandth (microsoft/vscode#93983).
+Reported: the messages for users and repositories (changesets/action#252, github-mcp-server#2206)
+and for results beyond the thousandth (microsoft/vscode#93983).
 """
 
 from gh_sandbox.errors import ApiError, FieldError, InvalidError
@@ -18,22 +18,22 @@ UNKNOWN_USERS = (
 
 
 def invalid(message: str) -> InvalidError:
-    """Refuse a query, with what is wrong with it."""
+    """Return the refusal of a query with a fault."""
     return InvalidError(FieldError("Search", "q", "invalid", message), graphql_message=message)
 
 
 def missing() -> InvalidError:
-    """Refuse a search without a query."""
+    """Return the refusal of a search without a query."""
     return InvalidError(FieldError("Search", "q", "missing"), graphql_message="q is missing")
 
 
 def beyond(limit: int) -> ApiError:
-    """Refuse a page behind the last result that can be had."""
+    """Return the refusal of a page after the last readable result."""
     message = f"Only the first {limit} search results are available"
     return ApiError(422, message, type="UNPROCESSABLE", documentation=_DOCUMENTATION)
 
 
 def unknown(term: str) -> ApiError:
-    """Name what the sandbox does not know."""
+    """Return the refusal of something that the sandbox does not know."""
     message = f"Search term {term} is not implemented by the sandbox."
     return ApiError(422, message, type="NOT_IMPLEMENTED")

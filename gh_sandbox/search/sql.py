@@ -1,4 +1,4 @@
-"""A query as SQL: what it demands of a row of `issue`, and the order of what it finds."""
+"""The translation of a query to SQL: its condition on rows of `issue`, and the order of results."""
 
 import re
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ _PLACES = {
     ),
 }
 _DEFAULT_PLACES = ("title", "body", "comments")
-# By the names that sorting has for them: GitHub docs, "Sorting search results".
+# By the names of sort orders: GitHub docs, "Sorting search results".
 _REACTIONS = {
     "+1": "THUMBS_UP",
     "-1": "THUMBS_DOWN",
@@ -46,13 +46,16 @@ _NEWEST = "issue.created_at DESC, issue.id DESC"
 
 
 def condition(session: Session, text: str) -> Condition:
-    """Return what a query demands of a row of `issue`, whoever looks. Raises ApiError 422."""
+    """Return a query's condition on a row of `issue`, without the viewer's limits.
+
+    Raises ApiError 422.
+    """
     tree = query.read(text)
     return Search(session, tree, is_advanced=True).condition(tree)
 
 
 class Search:
-    """A tree of a query, and what is said in it of the whole: where to look, and in what order."""
+    """The tree of a query, with the parts about the whole search: places and order."""
 
     def __init__(self, session: Session, tree: Node, *, is_advanced: bool) -> None:
         self._session = session
@@ -61,7 +64,7 @@ class Search:
         self._columns = self._places()
 
     def _places(self) -> list[str]:
-        """Return the columns in which words are looked for."""
+        """Return the columns to search for words."""
         places = [value for each in self._asides if each.key == "in" for value in each.values]
         for place in places:
             if place not in _PLACES:
@@ -76,12 +79,12 @@ class Search:
         return _NEWEST
 
     def condition(self, node: Node) -> Condition:
-        """Return what a part of the query demands."""
+        """Return the condition of a part of the query."""
         if isinstance(node, Text):
             return self._text(node.phrase)
         if isinstance(node, Without):
             sql, values = self.condition(node.part)
-            # What is unknown of a row, such as the title of no milestone, is not what is left out.
+            # A NULL, such as the title of no milestone, must not be excluded by a negation.
             return f"NOT COALESCE(({sql}), 0)", values
         if isinstance(node, Some):
             return _joined(" OR ", [self.condition(part) for part in node.parts])
@@ -93,7 +96,7 @@ class Search:
         return _joined(" OR ", each)
 
     def _every(self, node: Every) -> Iterator[Condition]:
-        """Yield the conditions of what stands side by side; scopes of old searches as one."""
+        """Yield the conditions of parts side by side; scopes of ordinary searches are joined."""
         scopes = [
             part
             for part in node.parts

@@ -1,7 +1,7 @@
-"""Where a text has what was searched for: GitHub's `text_matches`.
+"""The places where a text matches a search: GitHub's `text_matches`.
 
 Source: GitHub docs, "REST API endpoints for search", "Text match metadata": offsets count from the
-beginning of the fragment. GitHub's fragments are shorter than long texts; here they are whole
+beginning of the fragment. GitHub cuts long texts into fragments; here a fragment is the whole text
 (unverified how GitHub cuts them).
 """
 
@@ -14,7 +14,7 @@ from gh_sandbox.search.query import Every, Node, Some, Text
 
 
 def phrases(text: str) -> list[str]:
-    """Return the words and phrases that a query wants."""
+    """Return the words and phrases of a query."""
     return list(_phrases(query.read(text)))
 
 
@@ -29,7 +29,7 @@ def _phrases(node: Node) -> Iterator[str]:
 def find(
     wanted: list[str], texts: Mapping[str, str | None], url: str, kind: str
 ) -> list[dict[str, Any]]:
-    """Return where the texts of a thing, by their properties, have what is wanted."""
+    """Return the matches in the texts of a thing, by their properties."""
     found = []
     for name, text in texts.items():
         matches = [

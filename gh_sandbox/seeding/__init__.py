@@ -1,1 +1,1 @@
-"""Seeds: what a sandbox holds at the start."""
+"""Seeds: the first state of a sandbox."""

@@ -1,4 +1,4 @@
-"""What a project of a seed refers to: repositories, issues, users, fields, options, workflows."""
+"""The references of a seed's projects: repositories, issues, users, fields, options, workflows."""
 
 from collections.abc import Iterator, Sequence
 
@@ -14,7 +14,7 @@ _SELECTS = ("single_select", "multi_select")
 def dangling(
     at: Where, project: Project, owner: Owner, logins: Sequence[str]
 ) -> Iterator[SeedFault]:
-    """Yield every reference of a project to what is not in its owner's part of the seed."""
+    """Yield every reference of a project to a thing that its owner's part of the seed lacks."""
     names = [each.name for each in owner.repositories]
     for index, name in enumerate(project.repositories):
         yield from missing((*at, "repositories", index), "repository", name, names)
@@ -34,7 +34,7 @@ def dangling(
 
 
 def _issue(at: Where, item: Item, owner: Owner) -> Iterator[SeedFault]:
-    """Yield that there is no such repository, or no such issue in it."""
+    """Yield the fault of an item whose repository or issue does not exist."""
     if item.repository is None or item.number is None:
         return
     named = [each for each in owner.repositories if is_same(each.name, item.repository)]
@@ -73,7 +73,7 @@ def _field_names(project: Project) -> list[str]:
 
 
 def _choices(field: ProjectField | None, name: str) -> list[str] | None:
-    """Return what can be chosen in a field; None where that is not said."""
+    """Return the choices of a field; None if the seed does not list them."""
     if field is None:
         return [each[1] for each in STATUS_OPTIONS] if is_same(name, STATUS) else None
     if field.type in _SELECTS:

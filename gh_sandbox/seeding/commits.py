@@ -1,4 +1,4 @@
-"""A seed's commits: files and a README on the default branch, and those of its pull requests."""
+"""A seed's commits: files and a README on the default branch, and the commits of pull requests."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from gh_sandbox.state.store import Store, Value
 
 @dataclass
 class History:
-    """One repository's branches, as they grow while its seed is written."""
+    """The branches of one repository while its seed is written."""
 
     store: Store
     repository_id: int
@@ -19,7 +19,7 @@ class History:
     tip: str | None = None
 
     def begin(self) -> None:
-        """Write a README and the files to the default branch; an empty repository has none."""
+        """Write a README and the files to the default branch; an empty repository gets none."""
         if self.repository.default_branch is None:
             if self.repository.files:
                 raise SeedError(f"{self.repository.name}: files need a default branch")
@@ -35,7 +35,7 @@ class History:
         self._branch(self.repository.default_branch, self.tip)
 
     def pull_request(self, details: PullRequest, number: int, issue: Issue) -> dict[str, Value]:
-        """Write a commit without a change for a pull request, and the one that merged it."""
+        """Write an empty commit for a pull request, and the merge commit of a merged one."""
         base = self.tip
         if base is None:
             raise SeedError(f"{self.repository.name}#{number}: the repository has no commit")

@@ -1,7 +1,7 @@
-"""A crowd of made-up issues: what `generate` of a seed's repository asks for.
+"""Generated issues, for `generate` of a seed's repository.
 
-Always the same ones: in groups of a parent and nine sub-issues, each of which is blocked by
-the one before it, with four labels and a milestone, two of seven closed.
+They are always the same: groups of a parent and nine sub-issues, each sub-issue blocked by the one
+before it, with four labels and a milestone; two of seven are closed.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -16,7 +16,7 @@ _BODY = "Some text, as long as that of an issue that somebody has thought about.
 
 
 def filled(repository: Repository) -> Repository:
-    """Return a repository with the issues it asks for after its own, and what they name."""
+    """Return a repository with its generated issues, and with their labels and milestones."""
     if not repository.generate:
         return repository
     labels = [
@@ -36,7 +36,7 @@ def filled(repository: Repository) -> Repository:
 
 
 def numbers(repository: Repository) -> range:
-    """Return the numbers of the issues that are made up for a repository."""
+    """Return the numbers of a repository's generated issues."""
     last = 0
     for issue in repository.issues:
         last = max(last, issue.number or last + 1)
@@ -44,12 +44,12 @@ def numbers(repository: Repository) -> range:
 
 
 def label_names(repository: Repository) -> list[str]:
-    """Return the names of the labels that are made up for a repository."""
+    """Return the names of the labels for a repository's generated issues."""
     return [_label(index) for index in range(LABELS)] if repository.generate else []
 
 
 def milestone_titles(repository: Repository) -> list[str]:
-    """Return the titles of the milestones that are made up for a repository."""
+    """Return the titles of the milestones for a repository's generated issues."""
     return [_milestone(index) for index in range(MILESTONES)] if repository.generate else []
 
 

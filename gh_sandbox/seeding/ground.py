@@ -1,4 +1,4 @@
-"""What a seed is written into."""
+"""The place that a seed is written to."""
 
 from dataclasses import dataclass, field
 
@@ -8,7 +8,7 @@ from gh_sandbox.state.store import Store
 
 @dataclass
 class Ground:
-    """The store, the time at which a seed is written, and the owners it has so far, by login."""
+    """The store, the time of a seed's writing, and the owners written so far, by login."""
 
     store: Store
     now: str

@@ -1,11 +1,11 @@
-"""Writing the issue fields of a seed, and what its issues have in them."""
+"""Writes the issue fields of a seed, and the values of its issues."""
 
 from collections.abc import Sequence
 
 from gh_sandbox.seeding.issue_field_seed import IssueField, IssueFieldOption, Values
 from gh_sandbox.state.store import Store, Value
 
-# The ids of an organization's fields, and of their options, by their names in small letters.
+# The ids of an organization's fields, and of their options, by name in lower case.
 Known = dict[str, tuple[int, dict[str, int]]]
 
 
@@ -34,7 +34,7 @@ def sow(store: Store, owner_id: int, fields: Sequence[IssueField], now: str) -> 
 
 
 def sow_values(store: Store, issue_id: int, given: Values, known: Known) -> str | None:
-    """Write the values of an issue; return what is not known of them, if anything."""
+    """Write the values of an issue; return the first unknown field or option, if any."""
     for name, value in given.items():
         if name.lower() not in known:
             return f"issue field {name}"

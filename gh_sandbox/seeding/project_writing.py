@@ -1,6 +1,6 @@
-"""Writing a seed's projects, through the rules: there are few of them.
+"""Writes a seed's projects by the rules: they are few.
 
-What they refer to must exist; SeedError says what does not.
+A reference must exist; SeedError names one that does not.
 """
 
 import math
@@ -30,7 +30,7 @@ from gh_sandbox.state.store import Row, Value
 
 
 def sow(session: Session, owner: Owner) -> None:
-    """Write an owner's projects, in the session of who makes them."""
+    """Write an owner's projects, in the session of their creator."""
     row = session.store.one("SELECT * FROM owner WHERE login = ?", owner.login)
     if row is None:
         raise LookupError(owner.login)
@@ -44,7 +44,7 @@ def sow(session: Session, owner: Owner) -> None:
 
 @dataclass
 class _Plot:
-    """One project."""
+    """One project while it is written."""
 
     session: Session
     owner: Row
@@ -52,7 +52,7 @@ class _Plot:
     id: int = 0
 
     def fill(self) -> None:
-        """Write the project and what is in it."""
+        """Write the project and its contents."""
         given = self.project
         if given.number is not None:
             number = {"last_project_number": given.number - 1}

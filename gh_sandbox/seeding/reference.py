@@ -1,6 +1,6 @@
-"""What a seed's things refer to, by name or number: each must be in the seed.
+"""The references between a seed's things, by name or number: each must exist in the seed.
 
-Unlike sowing, which stops at the first one, this finds all of them, and where they are.
+Writing a seed stops at the first missing one. This finds all of them, with their places.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -22,7 +22,7 @@ from gh_sandbox.seeding.seed_fault import (
 
 
 def dangling(seed: Seed) -> Iterator[SeedFault]:
-    """Yield every reference of a seed to a thing that is not in it."""
+    """Yield every reference of a seed to a thing that it lacks."""
     logins = [VIEWER, *(owner.login for owner in seed.owners)]
     for index, owner in enumerate(seed.owners):
         yield from _of_owner(("owners", index), owner, logins)

@@ -1,4 +1,4 @@
-"""What a seed says twice, although GitHub has it once: logins, names, titles, numbers, tokens."""
+"""Repetitions in a seed of things that must be unique: logins, names, titles, numbers, tokens."""
 
 from collections.abc import Iterator, Sequence
 
@@ -7,7 +7,7 @@ from gh_sandbox.seeding.seed_fault import SeedFault, Where
 
 
 def repeated(seed: Seed) -> Iterator[SeedFault]:
-    """Yield every second one of its kind and name."""
+    """Yield every repetition of a kind and name."""
     yield from _again((), "tokens", "token", [each.token for each in seed.tokens])
     yield from _again((), "owners", "login", [each.login.lower() for each in seed.owners])
     for index, owner in enumerate(seed.owners):

@@ -1,4 +1,4 @@
-"""Writing one repository's contents: labels, milestones, issues."""
+"""Writes one repository's contents: labels, milestones, issues."""
 
 from dataclasses import dataclass, field
 
@@ -16,7 +16,7 @@ Values = dict[str, Value]
 
 @dataclass
 class Bed:
-    """One repository's contents."""
+    """One repository while it is written."""
 
     ground: Ground
     id: int
@@ -29,7 +29,7 @@ class Bed:
     issue_ids: dict[int, int] = field(default_factory=dict)
 
     def labels(self) -> None:
-        """Write the labels; one of the seed's takes the place of GitHub's of the same name."""
+        """Write the labels; a label of the seed replaces GitHub's with the same name."""
         found: dict[str, Values] = {}
         if self.repository.default_labels:
             for name, color, description in DEFAULT_LABELS:
@@ -67,7 +67,7 @@ class Bed:
             self.milestone_ids[milestone.title] = self.ground.store.insert("milestone", values)
 
     def issues(self) -> None:
-        """Write the issues by number, then what ties them together."""
+        """Write the issues by number, then the links between them."""
         last = 0
         numbered: dict[int, Issue] = {}
         for issue in self.repository.issues:

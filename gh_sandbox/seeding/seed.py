@@ -82,7 +82,7 @@ TypeColor = Literal["gray", "blue", "green", "yellow", "orange", "red", "pink", 
 
 
 class SeedError(Exception):
-    """A seed that cannot be used; the message names the file and every fault."""
+    """A seed with faults; the message names the file and every fault."""
 
 
 class _Model(BaseModel):
@@ -96,9 +96,9 @@ def _permission(name: str) -> str:
 
 
 class Token(_Model):
-    """A token, the user it stands for, and its scopes or its permissions.
+    """A token, its user, and its scopes or permissions.
 
-    An installation stands for the app GitHub Actions, unless for another login.
+    The user of an installation is the app GitHub Actions, unless a login is given.
     """
 
     token: str
@@ -136,7 +136,7 @@ class Comment(_Model):
 
 
 class PullRequest(_Model):
-    """What makes an entry of `issues` a pull request."""
+    """The part of an entry of `issues` that makes it a pull request."""
 
     head: str = "patch"
     base: str = "main"
@@ -227,10 +227,10 @@ class Seed(_Model):
 
 
 def with_repository(found: Seed, name: str) -> Seed:
-    """Return a seed that holds an empty repository of this OWNER/NAME, which the viewer may change.
+    """Return a seed with an additional empty repository OWNER/NAME that the viewer may change.
 
-    An owner that the seed does not have is an organization of the viewer's, so that its boards can
-    be tried, too. Raises SeedError for what is no name.
+    If the seed lacks the owner, it becomes an organization of the viewer, so that its boards can be
+    tried. Raises SeedError for an invalid name.
     """
     login, slash, own = name.partition("/")
     if not slash or not _LOGIN.fullmatch(login) or not _NAME.fullmatch(own):

@@ -1,4 +1,4 @@
-"""Faults of a whole seed: references to what it does not have, in words."""
+"""Faults of a whole seed: missing references, as messages."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -13,9 +13,9 @@ _SHOWN = 5
 
 @dataclass(frozen=True)
 class SeedFault:
-    """A fault that only the whole seed shows, such as a reference to what it does not have.
+    """A fault that only the whole seed shows, such as a missing reference.
 
-    `where` leads to it through the seed; `is_key` tells that it is the last key there.
+    `where` is the way through the seed; `is_key` tells that the last part of it is a key.
     """
 
     where: Where
@@ -24,7 +24,7 @@ class SeedFault:
 
 
 def numbers(repository: Repository) -> set[int]:
-    """Return the numbers that its issues get, made-up ones among them."""
+    """Return the numbers of a repository's issues, generated ones included."""
     found, last = set(generated.numbers(repository)), 0
     for issue in repository.issues:
         last = issue.number or last + 1
@@ -35,20 +35,20 @@ def numbers(repository: Repository) -> set[int]:
 def missing(
     at: Where, kind: str, name: str, names: Collection[str], *, is_key: bool = False
 ) -> Iterator[SeedFault]:
-    """Yield a reference whose name none of these is, whatever its case."""
+    """Yield a fault if a reference by name matches none of these, ignoring case."""
     if not any(is_same(name, each) for each in names):
         yield not_there(at, kind, name, names, is_key=is_key)
 
 
 def is_same(name: str, other: str) -> bool:
-    """Tell whether two names are one, whatever their case."""
+    """Tell whether two names are equal, ignoring case."""
     return name.lower() == other.lower()
 
 
 def not_there(
     at: Where, kind: str, name: str, names: Collection[str], *, is_key: bool = False
 ) -> SeedFault:
-    """Return a reference by a name, with what it may have meant, or with what there is."""
+    """Return a message about a missing name, with a suggestion or the existing names."""
     near = get_close_matches(name, names, n=1, cutoff=0.7)
     shown = ", ".join([*names][:_SHOWN]) + (", …" if len(names) > _SHOWN else "")
     hint = f"did you mean {near[0]}?" if near else f"there are {shown}" if names else "add it"
@@ -56,6 +56,6 @@ def not_there(
 
 
 def no_issue(at: Where, number: int, known: Collection[int], within: str = "") -> SeedFault:
-    """Return a reference to an issue by a number that none of these is."""
+    """Return a message about a missing issue number."""
     last = f"there are {len(known)}, up to #{max(known)}" if known else "there are none"
     return SeedFault(at, f"no such issue: {within}#{number} ({last})")

@@ -1,6 +1,6 @@
-"""Seeds as files: found, read with those that they extend, and their faults told by their places.
+"""Seed files: finding them, reading them with the seeds that they extend, and placing their faults.
 
-What a seed says is in `seed.py`.
+The format of a seed is in `seed.py`.
 """
 
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ from gh_sandbox.yaml_place import again, place, place_of
 DEFAULT = "lluminary"
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TAB = "indent with spaces, not with a tab, and quote what begins with a sign"
-# pydantic's errors in other words.
+# Other messages for some of pydantic's errors.
 _WORDS = {
     "extra_forbidden": "there is no such key",
     "missing": "it is missing",
@@ -33,7 +33,7 @@ _WORDS = {
 
 
 def find(name: str | Path | None) -> Path:
-    """Return the file of a seed: a path, or the name of one that ships with the sandbox."""
+    """Return the file of a seed: a path, or the name of a seed that ships with the sandbox."""
     shipped = Path(str(resources.files("gh_sandbox"))) / "seeds"
     if name is None:
         return shipped / f"{DEFAULT}.yml"
@@ -48,7 +48,7 @@ def find(name: str | Path | None) -> Path:
 
 
 def read(path: Path) -> Seed:
-    """Read a seed; SeedError names all its faults, what it has twice, and what it lacks."""
+    """Read a seed; SeedError names all its faults, repetitions and missing references."""
     whole = _Whole()
     data = _data(path, whole)
     try:
@@ -66,7 +66,7 @@ def read(path: Path) -> Seed:
 
 
 def _told(whole: "_Whole", data: Any, fault: ErrorDetails) -> str:
-    """Return a fault with its place."""
+    """Return a fault's message with its place."""
     unknown = fault["type"] == "extra_forbidden"
     message = _WORDS.get(fault["type"], fault["msg"])
     place = whole.place(data, fault["loc"], key=unknown)
@@ -79,24 +79,24 @@ def _dotted(where: Sequence[int | str]) -> str:
 
 @dataclass
 class _Whole:
-    """The files that a seed is made of, the one that extends the others first.
+    """The files of a seed; a file comes before the one that it extends.
 
-    Each is its path, its nodes with their places, and what it says.
+    Each has its path, its nodes with their places, and its data.
     """
 
     files: list[tuple[Path, yaml.Node | None, Any]] = field(default_factory=list)
 
     def place(self, merged: Any, where: Sequence[int | str], *, key: bool) -> str:
-        """Return the place of what is led to, in the file that says it: `file:line:column`."""
+        """Return the place of a fault, in the file that contains it: `file:line:column`."""
         ways = [(path, root, _way(data, merged, where)) for path, root, data in self.files]
         path, root, way = max(ways, key=lambda each: len(each[2]))
         return f"{path}:{place_of(root, way, key=key)}"
 
 
 def _way(data: Any, merged: Any, where: Sequence[int | str]) -> list[int | str]:
-    """Return how the same thing is led to in one of the files that were merged, as far as it is.
+    """Return the way to the same thing in one of the merged files, as far as it exists there.
 
-    Entries of lists are known by their names again, as they are merged.
+    Entries of lists are recognized by their names, as in merging.
     """
     way: list[int | str] = []
     for step in where:
@@ -115,7 +115,7 @@ def _way(data: Any, merged: Any, where: Sequence[int | str]) -> list[int | str]:
 
 
 def _data(path: Path, whole: _Whole, within: tuple[Path, ...] = ()) -> Any:
-    """Return what a file says, with what it extends; `within` are the files that extend it."""
+    """Return the data of a file, merged with what it extends; `within` stops a circle."""
     if path.resolve() in within:
         raise SeedError(f"{path}: it extends itself: name another seed")
     try:
@@ -146,7 +146,7 @@ def _data(path: Path, whole: _Whole, within: tuple[Path, ...] = ()) -> Any:
 
 
 def _merged(base: Any, more: Any) -> Any:
-    """Lay one structure over another: mappings by key, lists by what names their entries."""
+    """Merge one structure over another: mappings by key, lists by the names of their entries."""
     if isinstance(base, dict) and isinstance(more, dict):
         return {
             key: _merged(base[key], more[key]) if key in base and key in more else value
@@ -164,7 +164,7 @@ def _merged(base: Any, more: Any) -> Any:
 
 
 def _name(entry: object) -> object:
-    """Return what names an entry of a list; None of an entry that has no name."""
+    """Return the name of a list's entry, or None."""
     if not isinstance(entry, dict):
         return None
     keys = ("login", "token", "number", "title", "name")

@@ -1,7 +1,7 @@
-"""Writing a seed into an empty store, many rows at a time.
+"""Writes a seed into an empty store, many rows at a time.
 
-Apart from `rules/` the only writer: a seed is past, which happened before the rules watched.
-What it refers to must exist; SeedError says what does not.
+Besides `rules/` this is the only writer: the events of a seed are in the past, so no listener sees
+them. A reference must exist; SeedError names one that does not.
 """
 
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ class _Sower:
     ground: Ground
 
     def owners(self, owners: list[Owner]) -> None:
-        """Write owners first, since repositories and issues name them, then what is theirs."""
+        """Write owners first, because other things refer to them; then their contents."""
         logins = {owner.login.lower() for owner in owners}
         if VIEWER not in logins:
             owners = [Owner(login=VIEWER), *owners]
@@ -87,7 +87,7 @@ class _Sower:
         return int(row["id"])
 
     def _bot(self) -> str:
-        """Return the login of the app GitHub Actions, as whose workflows act."""
+        """Return the login of the app GitHub Actions, in whose name workflows act."""
         if BOT not in self.ground.users:
             values: Values = {"type": "Bot", "login": BOT, "created_at": self.ground.now}
             self.ground.users[BOT] = self.ground.store.insert("owner", values)

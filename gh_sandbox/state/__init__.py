@@ -1,1 +1,1 @@
-"""What the sandbox holds: its tables, a kept copy of them, and past states for readers that lag."""
+"""The state of the sandbox: its tables, a kept copy, and past states for delayed lists."""

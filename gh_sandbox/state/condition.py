@@ -6,7 +6,7 @@ Condition = tuple[str, tuple[Value, ...]]
 
 
 class Where:
-    """Conditions that must all hold, as one SQL text with its values."""
+    """Conditions that must all be true, as one SQL text with its values."""
 
     def __init__(self) -> None:
         self._parts: list[str] = []
@@ -18,12 +18,12 @@ class Where:
         self.values += values
 
     def demand(self, condition: Condition) -> None:
-        """Add the parts of a condition."""
+        """Add the parts of another condition."""
         sql, values = condition
         self.add(sql, *values)
 
     def among(self, column: str, values: list[str]) -> None:
-        """Demand that a column has one of some values."""
+        """Add the condition that a column has one of some values."""
         self.add(f"{column} IN ({', '.join('?' * len(values))})", *values)
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""A copy of a store's whole state, in memory, that can be brought back."""
+"""A copy of a store's whole state, in memory, that can be restored."""
 
 from gh_sandbox.state.store import Row, Store
 
@@ -6,14 +6,14 @@ _TABLES = "SELECT name FROM main.sqlite_master WHERE type = 'table' AND name NOT
 
 
 class KeptState:
-    """The copy, within SQLite, so that it is made and brought back by statements alone."""
+    """The copy, in SQLite, so that SQL statements alone make it and restore it."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._keeps = False
 
     def keep(self) -> None:
-        """Keep a copy of all that is in the store now, for `restore`."""
+        """Keep a copy of the whole state, for `restore`."""
         if not self._keeps:
             self._store.execute("ATTACH ':memory:' AS kept")
             self._keeps = True
@@ -25,7 +25,10 @@ class KeptState:
             self._store.execute("CREATE TABLE kept.sequence AS SELECT * FROM sqlite_sequence")
 
     def restore(self) -> None:
-        """Bring back what was kept. Raises LookupError where nothing was."""
+        """Restore the copy.
+
+        Raises LookupError if there is none.
+        """
         if not self._keeps:
             raise LookupError("no state was kept")
         with self._store.replacement():

@@ -1,4 +1,4 @@
-"""Listings: rows of a query in order, of which only the shown ones are read."""
+"""Listings: ordered rows of a query; only the rows of one page are read."""
 
 from collections.abc import Sequence
 from typing import overload
@@ -7,7 +7,7 @@ from gh_sandbox.state.store import Row, Store, Value
 
 
 class Listing(Sequence[Row]):
-    """The rows `SELECT columns source ORDER BY order`; counted when their number is wanted."""
+    """The rows `SELECT columns source ORDER BY order`; they are counted only on request."""
 
     def __init__(
         self, store: Store, columns: str, source: str, order: str, values: Sequence[Value]

@@ -1,4 +1,4 @@
-"""Whether a file holds a whole state, with the tables and columns that this version works with."""
+"""Checks of a state file: it is complete, and has the tables and columns of this version."""
 
 import sqlite3
 from contextlib import closing
@@ -10,9 +10,9 @@ _COLUMNS = "SELECT m.name, c.name FROM sqlite_master m JOIN pragma_table_info(m.
 
 
 def is_whole(path: Path) -> bool:
-    """Tell whether a file holds a state; one whose first seeding was broken off holds none.
+    """Tell whether a file holds a complete state, not one of an interrupted first seeding.
 
-    Raises sqlite3.DatabaseError where it is not SQLite's.
+    Raises sqlite3.DatabaseError if it is no SQLite file.
     """
     if not path.exists():
         return False
@@ -23,7 +23,7 @@ def is_whole(path: Path) -> bool:
 
 
 def fits(path: Path) -> bool:
-    """Tell whether a state can be used as it is; one that has no tables yet can."""
+    """Tell whether a state has this version's tables and columns, or no tables yet."""
     with (
         closing(sqlite3.connect(":memory:")) as wanted,
         closing(sqlite3.connect(path)) as present,

@@ -1,7 +1,7 @@
-"""What the store held some seconds ago: what lists show that lag, and a search index.
+"""Past states of the store, for lists that lag and for the search index.
 
-Each state is kept as an open read transaction on the same file, which costs next to nothing,
-and is let go when it is older than anyone asks for.
+Each state is an open read transaction on the same file. This costs next to nothing. A state is
+closed when it is older than any reader needs.
 """
 
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ _EVER = datetime.min.replace(tzinfo=UTC)
 
 
 class Past:
-    """Keeps the states of a store for as long as something may lag behind."""
+    """Keeps past states of a store as long as a reader may lag behind."""
 
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
@@ -24,14 +24,14 @@ class Past:
         self._states: list[tuple[datetime, Snapshot]] = []
 
     def reach(self, seconds: float) -> None:
-        """Begin with the present state, to be able to look back so far; 0 keeps nothing."""
+        """Begin to keep states, to look back for so many seconds; 0 keeps none."""
         for _, state in self._states:
             state.close()
         self._reach = timedelta(seconds=seconds)
         self._states = [(_EVER, self._store.state())] if seconds else []
 
     def note(self) -> None:
-        """Keep the present state if it differs from the last one kept."""
+        """Keep the present state if it differs from the last kept one."""
         if not self._states or self._states[-1][1].version == self._store.version:
             return
         now = self._clock.now()
@@ -41,7 +41,7 @@ class Past:
 
     @contextmanager
     def seconds_ago(self, seconds: float) -> Iterator[None]:
-        """Make the store read, within, what it held so many seconds ago."""
+        """Make the store read the state of so many seconds ago inside the block."""
         if not seconds or not self._states:
             yield
             return

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 FILE = "github.sqlite3"
 TABLES = Path(__file__).with_name("tables.sql")
-# Database ids differ from numbers, and from kind to kind, so that a mix-up shows.
+# Each kind has its own range of database ids, different from numbers, so that mix-ups show.
 _FIRST_IDS = {
     "owner": 140_000_000,
     "repository": 910_000_000,
@@ -46,22 +46,22 @@ _MOST_REMEMBERED = 64
 
 
 class Snapshot:
-    """What a store held at a moment: a read transaction that stays open until closed."""
+    """A past state of a store: a read transaction that stays open until it is closed."""
 
     def __init__(self, path: Path, version: int) -> None:
         self.version = version
         self.database = _connect(path, read_only=True)
         self.database.execute("BEGIN")
-        # SQLite fixes what a transaction sees with its first statement.
+        # SQLite fixes the state of a transaction with its first statement.
         self.database.execute("SELECT COUNT(*) FROM setting").fetchone()
 
     def close(self) -> None:
-        """Let go of it."""
+        """End the transaction."""
         self.database.close()
 
 
 class Store:
-    """Reads and writes the state; only reads what is there already when it is `read_only`."""
+    """Reads and writes the state; with `read_only` it only reads an existing one."""
 
     def __init__(self, path: Path | str, *, read_only: bool = False) -> None:
         self._path = Path(path)
@@ -88,14 +88,14 @@ class Store:
         self._database.close()
 
     def trace(self, watch: Callable[[str], object] | None) -> None:
-        """Tell every statement to a watcher, until told None."""
+        """Pass every statement to a watcher; None ends this."""
         self._database.set_trace_callback(watch)
 
     @contextmanager
     def replacement(self) -> Iterator[None]:
-        """Keep what is written inside in the place of all that was, or else all that was.
+        """Replace the whole state by what is written inside the block, or keep it on an error.
 
-        Database ids are numbered from the start again.
+        Database ids start again from the beginning.
         """
         names = [
             row["name"]
@@ -103,7 +103,7 @@ class Store:
                 "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
             )
         ]
-        # Within a transaction they could not be put off.
+        # The check of foreign keys cannot be switched within a transaction.
         self._database.execute("PRAGMA foreign_keys=OFF")
         try:
             with self.transaction():
@@ -118,7 +118,7 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Keep what is written inside, or nothing of it when an exception leaves."""
+        """Commit the changes of the block, or none of them if it raises an exception."""
         self._database.execute("BEGIN")
         try:
             yield
@@ -130,7 +130,7 @@ class Store:
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
-        """As `transaction`, inside one."""
+        """Like `transaction`, inside a transaction."""
         self._database.execute("SAVEPOINT step")
         try:
             yield
@@ -148,15 +148,16 @@ class Store:
 
     @property
     def reading_of(self) -> tuple[sqlite3.Connection, int, int]:
-        """What differs when the same query could find something else, by what this has written."""
+        """A value that changes when the result of a query could change by this process's writes."""
         return self._database, self._database.total_changes, self._undone
 
     def remembered(self, key: Hashable, find: Callable[[], V]) -> V:
-        """Return what was found before by this key, or find it; a change makes it forget all.
+        """Return the remembered result of a key, or compute it; any change clears all results.
 
-        Who goes through a long list page by page gets the list made once. Nobody may alter it.
+        A client that reads a long list page by page gets the list computed once. Callers must not
+        change a result.
         """
-        # SQLite's word for what other connections have written.
+        # SQLite's number of the changes that other connections have made.
         others = self._database.execute("PRAGMA data_version").fetchone()[0]
         now = (*self.reading_of, others)
         if self._remembered_of != now or len(self._memory) >= _MOST_REMEMBERED:
@@ -168,12 +169,12 @@ class Store:
         return found
 
     def state(self) -> Snapshot:
-        """Keep what is held now, for `reading`."""
+        """Keep the present state, for `reading`."""
         return Snapshot(self._path, self.version)
 
     @contextmanager
     def reading(self, state: Snapshot) -> Iterator[None]:
-        """Read, inside, from a state kept before."""
+        """Read from a kept state inside the block."""
         present, self._database = self._database, state.database
         try:
             yield
@@ -201,25 +202,25 @@ class Store:
         return row
 
     def matching(self, sql: str, ids: Iterable[int]) -> list[Row]:
-        """Return the rows of a query that ends in the name of a column, for these ids of it."""
+        """Return the rows of a query that ends in a column's name, for these values of it."""
         condition, value = _among(ids)
         return self.all(f"{sql} {condition}", value)
 
     def listed(
         self, sql: str, ids: Iterable[int], values: Iterable[Value], order: str
     ) -> list[Row]:
-        """As `matching`, for a query with values of its own, in order."""
+        """Like `matching`, for a query with other values, in order."""
         condition, value = _among(ids)
         return self.all(f"{sql} {condition} ORDER BY {order}", *values, value)
 
     def grouped(self, sql: str, ids: Iterable[int]) -> list[Row]:
-        """As `matching`, with one row for each value of the column that the query ends in."""
+        """Like `matching`, as a mapping with one row for each value of the column."""
         condition, value = _among(ids)
         column = sql.rsplit(maxsplit=1)[1]
         return self.all(f"{sql} {condition} GROUP BY {column}", value)
 
     def counts(self, sql: str, ids: Iterable[int]) -> dict[int, int]:
-        """Count rows by the column that a query ends in, for these ids of it."""
+        """Count rows by the column at the end of a query, for these values of the column."""
         column = sql.rsplit(maxsplit=1)[1]
         rows = self.grouped(f"SELECT {column}, COUNT(*) {sql}", ids)
         return {row[0]: row[1] for row in rows}
@@ -250,7 +251,7 @@ class Store:
             )
 
     def repoint(self, table: str, old: int, new: int) -> None:
-        """Let whatever refers to a row of a table refer to another one."""
+        """Replace all references to a row of a table by references to another row."""
         names = self.all("SELECT name FROM sqlite_master WHERE type = 'table'")
         for (name,) in names:
             for reference in self.all(f"PRAGMA foreign_key_list({name})"):
@@ -268,12 +269,12 @@ class Store:
         return None if row is None else str(row["value"])
 
     def set(self, name: str, value: str) -> None:
-        """Keep a setting of the server."""
+        """Store a setting of the server."""
         self.execute("INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)", name, value)
 
 
 def _among(ids: Iterable[int]) -> tuple[str, Value]:
-    """Return a condition on some ids; on a single one it leaves SQLite the index's order."""
+    """Return a condition on some ids; with one id SQLite can use the order of an index."""
     found = list(ids)
     if len(found) == 1:
         return "= ?", found[0]

@@ -1,7 +1,7 @@
 """A project's items as cards, in columns and in order. Pure: from GraphQL's answers to groups.
 
-Sources: GitHub docs, "Customizing the board layout" and "Customizing the table layout".
-Fields, items and values are as the queries `project` and `project_items` return them.
+Sources: GitHub docs, "Customizing the board layout" and "Customizing the table layout". Fields,
+items and values have the forms of the queries `project` and `project_items`.
 """
 
 from collections.abc import Iterable
@@ -21,7 +21,7 @@ class Card:
     values: dict[str, Json]
 
     def words(self, field: Json) -> str:
-        """Return what the card has in a field; "" when nothing."""
+        """Return the text of a field's value on the card; "" if there is none."""
         read = _CONTENT.get(field["dataType"])
         if read is not None:
             return read(self.content) or ""
@@ -31,7 +31,7 @@ class Card:
 
 @dataclass
 class Group:
-    """The cards that have the same in a field; `color` is that of an option."""
+    """The cards with the same value of a field; `color` is an option's colour."""
 
     name: str
     color: str
@@ -40,12 +40,12 @@ class Group:
 
     @property
     def size(self) -> int:
-        """How many cards it has."""
+        """The number of cards."""
         return len(self.cards)
 
 
 def card(item: Json) -> Card:
-    """Make a card of an item; values that its content has already are left out."""
+    """Make a card from an item; values that the content shows already are left out."""
     values = {
         value["field"]["name"]: value
         for value in item["fieldValues"]["nodes"]
@@ -55,7 +55,7 @@ def card(item: Json) -> Card:
 
 
 def shown(value: Json) -> str:
-    """Return a stored value as people read it: a number without needless zeros."""
+    """Return a stored value as text: a number without needless zeros."""
     if "number" in value:
         return f"{value['number']:.15g}"
     found = next(value[key] for key in ("name", "title", "date", "text") if key in value)
@@ -63,7 +63,7 @@ def shown(value: Json) -> str:
 
 
 def columns_of(view: Json, fields: Iterable[Json]) -> list[Json]:
-    """Return the fields of a table; a roadmap has none: its title and what places it in time."""
+    """Return the columns of a table; of a roadmap, the title and the fields for its dates."""
     visible: list[Json] = view["fields"]["nodes"]
     return visible or [field for field in fields if field["dataType"] in _ON_A_ROADMAP]
 
@@ -77,9 +77,9 @@ def field_of(view: Json, fields: Iterable[Json], layout: str) -> Json | None:
 
 
 def grouped(cards: Iterable[Card], field: Json | None) -> list[Group]:
-    """Group cards by a field: first those that have nothing in it, then by its values.
+    """Group cards by a field: first the cards without a value, then one group for each value.
 
-    Every option of the field has a group, even an empty one. Without a field there is one group.
+    Every option has a group, even an empty one. Without a field there is one group.
     """
     if field is None:
         return [Group("", "GRAY", "", list(cards))]
@@ -93,7 +93,7 @@ def grouped(cards: Iterable[Card], field: Json | None) -> list[Group]:
 
 
 def ordered(cards: Iterable[Card], sorting: Iterable[Json]) -> list[Card]:
-    """Sort cards as a view says; those without a value come last in either direction."""
+    """Sort cards in a view's order; cards without a value are last in either direction."""
     found = list(cards)
     for sort in reversed(list(sorting)):
         found = _sorted(found, sort["field"], descending=sort["direction"] == "DESC")
@@ -118,7 +118,7 @@ def _choices(field: Json) -> list[tuple[str, str, str]]:
 
 
 def _rank(card: Card, field: Json) -> tuple[float, str]:
-    """Return a card's place by a field: options and iterations in their order."""
+    """Return a card's position by a field: options and iterations have their own order."""
     words = card.words(field)
     names = [name for name, _, _ in _choices(field)]
     if words in names:

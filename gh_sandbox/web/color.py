@@ -1,7 +1,7 @@
-"""Labels' colours: text that can be read on them, on light pages and on dark ones.
+"""Colours of labels: readable text in the light and in the dark colour scheme.
 
-Contrast is that of the Web Content Accessibility Guidelines 2.2, whose least for text is 4.5;
-rounded, since the greens and oranges that people take for labels are right at it with white.
+Contrast follows the Web Content Accessibility Guidelines 2.2. Their minimum for text is 4.5; it is
+rounded here, because common greens and oranges of labels are just at the limit with white.
 """
 
 from dataclasses import dataclass
@@ -13,10 +13,10 @@ _BLACK, _WHITE = "000000", "ffffff"
 
 @dataclass(frozen=True)
 class Chip:
-    """How a label is drawn; colours are six hex digits.
+    """The drawing of a label; colours are six hex digits.
 
-    On a light page its colour is the ground; on a dark one the ground is a shade of it, and
-    the text its colour, as light as it takes.
+    In the light scheme the label's colour is the background. In the dark scheme the background is a
+    shade of it, and the text is its colour, as light as needed.
     """
 
     ground: str
@@ -34,7 +34,7 @@ class Chip:
 
 
 def chip(color: str) -> Chip:
-    """Return how a label of this colour is drawn."""
+    """Return the drawing of a label with this colour."""
     text = _WHITE if contrast(color, _WHITE) >= LEAST else _BLACK
     dark_ground = mixed(DARK_PAGE, color, 0.22)
     steps = (mixed(color, _WHITE, step / 20) for step in range(21))
@@ -49,7 +49,7 @@ def contrast(one: str, other: str) -> float:
 
 
 def mixed(one: str, other: str, share: float) -> str:
-    """Return the colour that has a share of the other, from 0 to 1."""
+    """Return a mixture of two colours; the share of the second is 0 to 1."""
     pairs = zip(bytes.fromhex(one), bytes.fromhex(other), strict=True)
     return bytes(round(a + (b - a) * share) for a, b in pairs).hex()
 

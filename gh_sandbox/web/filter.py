@@ -1,4 +1,4 @@
-"""Which issues a list shows: read from an address, and written into the addresses beside it."""
+"""The filter of a list of issues: read from an address, and written into links."""
 
 from dataclasses import dataclass, replace
 from typing import Any
@@ -13,7 +13,7 @@ NONE = "none"
 
 @dataclass(frozen=True)
 class Filter:
-    """What issues have to be to be shown; `milestone` is a number or "none", "" is any."""
+    """The wanted properties of issues; `milestone` is a number or "none", "" is any."""
 
     state: str = "open"
     labels: tuple[str, ...] = ()
@@ -22,12 +22,12 @@ class Filter:
 
     @property
     def is_narrow(self) -> bool:
-        """Whether more is asked than a state."""
+        """Whether anything but a state is wanted."""
         return bool(self.labels or self.milestone or self.type)
 
     @property
     def address(self) -> str:
-        """The query of the list's address."""
+        """The query string of the list's address."""
         pairs = [("state", self.state)] if self.state != "open" else []
         pairs += [("label", label) for label in self.labels]
         pairs += [(key, value) for key, value in (("milestone", self.milestone),) if value]
@@ -35,15 +35,15 @@ class Filter:
         return f"?{urlencode(pairs)}"
 
     def in_state(self, state: str) -> "Filter":
-        """Return the same for issues in another state."""
+        """Return the same filter for another state."""
         return replace(self, state=state)
 
     def with_label(self, name: str) -> "Filter":
-        """Return the same for issues that also have a label."""
+        """Return the filter with another wanted label."""
         return self if name in self.labels else replace(self, labels=(*self.labels, name))
 
     def without_label(self, name: str) -> "Filter":
-        """Return the same without asking for a label."""
+        """Return the filter without a label."""
         return replace(self, labels=tuple(each for each in self.labels if each != name))
 
     def variable(self, state: str) -> dict[str, Any]:
@@ -59,7 +59,7 @@ class Filter:
 
 
 def read(query: QueryParams) -> Filter:
-    """Read a filter from an address; what makes no sense asks for nothing."""
+    """Read a filter from an address; invalid values are ignored."""
     state, milestone = query.get("state", "open"), query.get("milestone", "")
     return Filter(
         state=state if state in STATES else "open",
@@ -70,7 +70,7 @@ def read(query: QueryParams) -> Filter:
 
 
 def bounds(query: QueryParams, size: int = PAGE) -> dict[str, Any]:
-    """Read from an address which part of a list is shown, as variables of a GraphQL query."""
+    """Read the shown part of a list from an address, as variables of a GraphQL query."""
     if query.get("before"):
         return {"last": size, "before": query["before"]}
     return {"first": size, "after": query.get("after") or None}

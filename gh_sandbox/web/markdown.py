@@ -1,6 +1,6 @@
-"""Texts on the pages: Markdown, with links to issues that lead to their pages here.
+"""Texts on the pages: Markdown, with links between the sandbox's issues.
 
-Pictures, which would be fetched from elsewhere, become links.
+Pictures become links, because they would be loaded from another server.
 """
 
 import re
@@ -18,7 +18,7 @@ _REFERENCE = re.compile(r"(?<![\w/#&.-])(?:([\w-]+)/([\w.-]+))?#(\d{1,9})\b")
 
 
 class Markdown:
-    """Renders texts; `titles` tells the title of an issue, so that only real ones are linked."""
+    """Renders texts; `titles` returns an issue's title, so that only existing ones are linked."""
 
     def __init__(self, titles: Titles) -> None:
         self._titles = titles
@@ -32,9 +32,9 @@ class Markdown:
         return Markup(markup.clean(html))  # noqa: S704 - cleaned
 
     def _link_references(self, state: StateCore) -> None:
-        """Make links of `#3` and `owner/name#3`, but not within links and code.
+        """Turn `#3` and `owner/name#3` into links, except within links and code.
 
-        Links to issues on the site lead to their pages here.
+        Links to issues on github.com become links to the sandbox's pages.
         """
         for block in state.tokens:
             if block.type == "inline" and block.children:
@@ -68,7 +68,7 @@ class Markdown:
 
 
 def _here(address: str) -> str:
-    """Lead to the page here of an issue on the site."""
+    """Change a link to an issue on github.com into one to the sandbox's page."""
     match = THREAD.fullmatch(address)
     return match[1] if match else address
 
@@ -76,7 +76,7 @@ def _here(address: str) -> str:
 def _picture(
     _renderer: object, tokens: Sequence[Token], index: int, _options: object, _env: object
 ) -> str:
-    """Show a picture as a link to it."""
+    """Replace a picture by a link to it."""
     token = tokens[index]
     words = Markup.escape(token.content or "picture")
     return f'<a href="{Markup.escape(str(token.attrs["src"]))}">{words}</a>'

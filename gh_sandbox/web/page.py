@@ -1,4 +1,4 @@
-"""The pages: what each asks for, and the template that shows it."""
+"""The pages: the query of each, and its template."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -15,14 +15,14 @@ from gh_sandbox.web.filter import Filter
 from gh_sandbox.web.reader import MissingError, Reader, RefusedError
 
 Show = Callable[..., Response]
-# At most 100 nodes of a connection can be asked for.
+# A connection returns at most 100 nodes.
 _NODES = 100
-# The most cards of a project that are shown, in parts of 100.
+# The greatest number of a project's cards on its page; they are read in parts of 100.
 _PARTS = 10
 
 
 class Pages:
-    """Answers the site's addresses: `show(template, **values)` makes the response."""
+    """The handlers of the site's addresses; `show(template, **values)` makes a response."""
 
     def __init__(self, reader: Reader, show: Show) -> None:
         self._ask = reader.ask
@@ -30,7 +30,7 @@ class Pages:
         self._show = show
 
     def routes(self) -> list[Route]:
-        """Return the addresses, which are GitHub's."""
+        """Return the routes; the addresses are GitHub's."""
         repository = "/{owner}/{name}"
         return [
             Route("/", self.index),
@@ -60,7 +60,7 @@ class Pages:
         return [node for part in parts for node in self._ask("index", ids=part)["nodes"]]
 
     async def repository(self, request: Request) -> Response:
-        """Lead to a repository's issues: its files are not shown here."""
+        """Redirect to a repository's issues: its files have no page."""
         return RedirectResponse(f"{request.url.path}/issues")
 
     async def issues(self, request: Request) -> Response:
@@ -78,7 +78,7 @@ class Pages:
         return self._show("issues", repository=found, filter=filter, **around)
 
     async def issue(self, request: Request) -> Response:
-        """Show an issue or pull request; a number under the other's address leads there."""
+        """Show an issue or pull request; a number under the other kind's address redirects."""
         found = self._ask("issue", **request.path_params)["repository"]
         issue = found["issueOrPullRequest"]
         kind = "pull" if issue["__typename"] == "PullRequest" else "issues"
@@ -94,7 +94,7 @@ class Pages:
         return self._show("labels", repository=found, **_around(found["labels"]["pageInfo"], "?"))
 
     async def label(self, request: Request) -> Response:
-        """Lead to the issues with a label."""
+        """Redirect to the issues with a label."""
         return _to_issues(request, Filter(labels=(request.path_params["label"],)))
 
     async def milestones(self, request: Request) -> Response:
@@ -110,7 +110,7 @@ class Pages:
         return self._show("milestones", repository=found, state=state, **around)
 
     async def milestone(self, request: Request) -> Response:
-        """Lead to the issues of a milestone."""
+        """Redirect to the issues of a milestone."""
         number = str(request.path_params["number"])
         return _to_issues(request, Filter(milestone=number))
 
@@ -119,7 +119,7 @@ class Pages:
         return self._show("projects", **self._ask("projects", **request.path_params))
 
     async def project(self, request: Request) -> Response:
-        """Show a project as a view has it, or as the board or table that is asked for."""
+        """Show a project in a view, or as the board or table that the address asks for."""
         login, number = request.path_params["login"], request.path_params["number"]
         owner = self._ask("project", login=login, number=number)["repositoryOwner"]
         if owner is None:
@@ -165,7 +165,7 @@ class Pages:
 
 @dataclass(frozen=True)
 class _Items:
-    """A project's items, how many more there are, and whether the view's filter was too much."""
+    """A project's items, the number of others, and whether the view's filter was not understood."""
 
     nodes: list[dict[str, Any]]
     left_out: int
@@ -176,7 +176,7 @@ _LAYOUTS = {"BOARD_LAYOUT": "board", "TABLE_LAYOUT": "table", "ROADMAP_LAYOUT": 
 
 
 def _chosen(project: dict[str, Any], number: int | None) -> dict[str, Any]:
-    """Return a project's view of this number, or its first."""
+    """Return the project's view with this number, or its first view."""
     views: list[dict[str, Any]] = project["views"]["nodes"]
     found = next((view for view in views if number in (None, view["number"])), None)
     if found is None:

@@ -1,4 +1,4 @@
-"""Reading for the pages: GraphQL, asked as the default token's user."""
+"""Reading for the pages: GraphQL queries with the rights of the default token's user."""
 
 from importlib import resources
 from pathlib import Path
@@ -18,20 +18,20 @@ from gh_sandbox.session import Session
 from gh_sandbox.state.store import Store
 
 _QUERIES = resources.files(__package__) / "queries"
-# What an address can ask for that is not there: a thing, or a place in a list.
+# GraphQL's errors for things and positions that do not exist.
 _ABSENT = ("NOT_FOUND", "INVALID_CURSOR_ARGUMENTS")
 
 
 class MissingError(Exception):
-    """What a page should show is not there; the message says what."""
+    """The thing to show does not exist; the message says which."""
 
 
 class RefusedError(Exception):
-    """A question that GraphQL refuses; the message is its own."""
+    """A query that GraphQL refuses; the message is GraphQL's."""
 
 
 class Reader:
-    """Asks the state in a file; nothing that it is asked can write there."""
+    """Queries the state in a file, without being able to write."""
 
     def __init__(self, path: Path, clock: Clock) -> None:
         self._store = Store(path, read_only=True)
@@ -43,7 +43,10 @@ class Reader:
         self._store.close()
 
     def ask(self, page: str, /, **variables: object) -> dict[str, Any]:
-        """Return the data of a page's query; MissingError or RefusedError say why not."""
+        """Return the data of a page's query.
+
+        Raises MissingError or RefusedError.
+        """
         query = (_QUERIES / f"{page}.graphql").read_text(encoding="utf-8")
         with self._store.transaction():
             answer = self._engine.run(self._session(), {"query": query, "variables": variables})
@@ -73,7 +76,7 @@ class Reader:
         )
 
     def title(self, owner: str, name: str, number: int) -> str | None:
-        """Return the title of an issue or pull request, if there is one of this number."""
+        """Return the title of the issue or pull request with this number, or None."""
         session = self._session()
         try:
             row = issues.find(session, repositories.find(session, owner, name), number)

@@ -1,4 +1,4 @@
-"""Serving the site beside the API, in a thread of its own."""
+"""The server of the site, beside the API's, in a thread of its own."""
 
 import socket
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from starlette.types import ASGIApp
 
 @contextmanager
 def serving(site: ASGIApp, descriptor: int) -> Iterator[None]:
-    """Answer the clients of a listening socket, given by its file descriptor."""
+    """Serve the clients of a listening socket, given by its file descriptor, inside the block."""
     config = uvicorn.Config(
         site,
         http="httptools",

@@ -1,7 +1,7 @@
-"""The site: the pages and the style sheet as one application, of which one page changes things.
+"""The site: the pages and the style sheet as one application; only one page changes anything.
 
-Nothing is fetched from elsewhere and nothing is run: the policy in each answer's header
-makes the browser hold the pages to that.
+Nothing is loaded from other servers and no script runs: the policy in each answer's header makes
+the browser enforce this.
 """
 
 from importlib import resources
@@ -32,13 +32,13 @@ HEADERS = {
     "referrer-policy": "no-referrer",
     "cache-control": "no-store",
 }
-# A page of another site must not reach this one by a name of its own that leads here.
+# Another site's page must not reach this site by a host name that it controls.
 _HOSTS = ["127.0.0.1", "localhost", "testserver"]
 _STYLE = resources.files(__package__) / "style.css"
 
 
 def site(path: Path, clock: Clock) -> Starlette:
-    """Make the application that shows the state in a file."""
+    """Make the application for the state in a file."""
     reader = Reader(path, clock)
     templates = _templates(reader)
 

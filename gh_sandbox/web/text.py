@@ -1,17 +1,17 @@
-"""Short texts as people read them: titles, days, and values that may hold addresses."""
+"""Short texts on the pages: titles, days, and values with addresses."""
 
 import re
 from datetime import datetime
 
 from markupsafe import Markup, escape
 
-# An issue or pull request on the site: what comes after its host is its address here, too.
+# An issue's or pull request's address on github.com; its path is also its path here.
 THREAD = re.compile(r"https://github\.com(/[\w-]+/([\w.-]+)/(?:issues|pull)/(\d+))(?![\w/])")
 _ADDRESS = re.compile(rf"{THREAD.pattern}|https?://[^\s<>\"']+")
 
 
 def day(moment: str) -> str:
-    """Write a moment as its day: `5 Jan 2025`."""
+    """Return the day of a moment: `5 Jan 2025`."""
     found = datetime.fromisoformat(moment)
     return f"{found.day} {found:%b %Y}"
 
@@ -22,7 +22,7 @@ def title(text: str) -> Markup:
 
 
 def linked(text: str) -> Markup:
-    """Make links of addresses; those of issues lead to their pages here, as `name#3`."""
+    """Turn addresses into links; those of issues lead to their pages here, as `name#3`."""
     parts: list[Markup] = []
     end = 0
     for match in _ADDRESS.finditer(text):

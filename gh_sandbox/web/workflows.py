@@ -1,6 +1,6 @@
-"""The page of a project's built-in workflows: the one page that changes things.
+"""The page of a project's built-in workflows: the only page that changes anything.
 
-Nothing of GitHub's API can do this. What a page of another site sends is refused.
+GitHub's API has no such operation. Forms that other sites send are refused.
 """
 
 from dataclasses import dataclass
@@ -63,7 +63,7 @@ class WorkflowPages:
         )
 
     async def change(self, request: Request) -> Response:
-        """Switch a workflow on or off, and set it up, as its form says."""
+        """Switch a workflow on or off and change its settings, as the form says."""
         if not _is_own(request):
             return PlainTextResponse("Only this site's own pages may change things.", 403)
         form = parse_qs((await request.body()).decode(), keep_blank_values=True)
@@ -110,6 +110,6 @@ def _found(session: Session, request: Request) -> tuple[Row, list[Row]]:
 
 
 def _is_own(request: Request) -> bool:
-    """Tell whether a page of this site sent a form: browsers always say which site did."""
+    """Tell whether this site's page sent the form: browsers always name the site."""
     origin = request.headers.get("origin")
     return origin is not None and urlsplit(origin).netloc == request.headers.get("host")
