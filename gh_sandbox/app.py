@@ -17,7 +17,7 @@ from starlette.types import Receive, Scope, Send
 
 from gh_sandbox import missing_features
 from gh_sandbox.access import tokens
-from gh_sandbox.access.tokens import Viewer
+from gh_sandbox.access.tokens import ANONYMOUS, Viewer
 from gh_sandbox.actions.engine import Engine
 from gh_sandbox.clock import Clock
 from gh_sandbox.errors import ApiError, MovedError
@@ -170,8 +170,14 @@ class Application:
         return response
 
     def _give_back(self, exchange: Exchange) -> None:
-        """Do not count a request whose answer the client had (GitHub docs, best practices)."""
+        """Do not count a request whose answer the client had.
+
+        GitHub docs, "Best practices for using the REST API": only if it was "made while correctly
+        authorized with an Authorization header".
+        """
         user_id = exchange.user_id
+        if user_id == ANONYMOUS.id:
+            return
         self._limits.primary.give_back(user_id, exchange.resource)
         _count(exchange, self._limits.primary.window(user_id, exchange.resource))
 
@@ -182,7 +188,7 @@ class Application:
         if viewer is None:
             viewer = access.anonymous(exchange)
         exchange.user_id = viewer.id
-        if viewer.grant is None and not viewer.is_app and viewer is not tokens.ANONYMOUS:
+        if viewer.grant is None and not viewer.is_app and viewer is not ANONYMOUS:
             exchange.reply["x-oauth-scopes"] = ", ".join(viewer.scopes)
         if self._version:
             exchange.reply["x-github-enterprise-version"] = self._version

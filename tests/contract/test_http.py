@@ -40,6 +40,14 @@ def test_what_has_not_changed_is_304_and_not_counted(github: GitHub) -> None:
     assert again.headers["x-ratelimit-used"] == first["x-ratelimit-used"]
 
 
+def test_a_tag_belongs_to_the_form_that_was_asked_for(github: GitHub) -> None:
+    """bored-engineer/github-conditional-http-transport: the tag depends on Accept, too."""
+    path, form = f"issues/{github.issue().number}/labels", "application/json"
+    first = github.rest("GET", path).headers["etag"].replace('w/"', 'W/"')
+    assert github.rest("GET", path, if_none_match=first).status == 304
+    assert github.rest("GET", path, if_none_match=first, accept=form).status == 200
+
+
 def test_what_is_made_has_a_location(github: GitHub) -> None:
     """octokit's recording "labels"; PyGithub's of 2025-07 and 2026-06."""
     made = github.rest("POST", "labels", {"name": github.name()})

@@ -1,5 +1,6 @@
 """Versions, media types, conditional requests, what every request must say, and TCP."""
 
+import hashlib
 import json
 import re
 from datetime import UTC, datetime
@@ -103,6 +104,29 @@ def test_tags_are_compared_weakly_and_one_of_several_suffices(local: Local) -> N
     tag = local.send("GET", ISSUE).headers["etag"]
     for known in (tag.removeprefix("W/"), f'"a", {tag}', "*"):
         assert local.send("GET", ISSUE, if_none_match=known).status_code == 304
+
+
+def test_a_tag_belongs_to_the_token_and_the_form_that_were_asked_with(local: Local) -> None:
+    """Source: bored-engineer/github-conditional-http-transport, its README; GitHub's support in
+    eclipse-csi/otterdog#201."""
+    path = "/users/octocat"
+    first = local.send("GET", path, accept="*/*")
+    hashed = hashlib.sha256(b"*/*:token ghp_sandbox:" + bytes(first.body)).hexdigest()
+    tag = first.headers["etag"]
+    assert tag == f'W/"{hashed}"'
+    other = local.send("GET", path, accept="*/*", if_none_match=tag, token="ghp_sandbox_reader")
+    assert other.status_code == 200
+
+
+def test_who_sends_no_token_gets_what_any_cache_may_keep_and_a_304_counts(local: Local) -> None:
+    """Source: bored-engineer/github-conditional-http-transport#6; GitHub docs, "Use conditional
+    requests": free is what is "correctly authorized with an Authorization header"."""
+    first = local.send("GET", "/users/octocat", token=None)
+    assert first.headers["cache-control"].startswith("public")
+    tag = first.headers["etag"]
+    again = local.send("GET", "/users/octocat", token=None, if_none_match=tag)
+    assert again.status_code == 304
+    assert int(again.headers["x-ratelimit-used"]) == int(first.headers["x-ratelimit-used"]) + 1
 
 
 def test_what_is_written_or_refused_is_never_304(local: Local) -> None:
