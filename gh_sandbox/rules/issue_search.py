@@ -1,11 +1,14 @@
 """The search of issues and pull requests in the index, limited to those that the viewer may see."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gh_sandbox.rules import owner as owners
+from gh_sandbox.rules import pull_request as pull_requests
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.rules import repository_name
-from gh_sandbox.search import qualifier, query
+from gh_sandbox.search import qualifier, query, sql
+from gh_sandbox.search.query import Node
 from gh_sandbox.search.refusal import UNKNOWN_USERS, UNSEARCHABLE, invalid
 from gh_sandbox.search.sql import Search
 from gh_sandbox.session import Session
@@ -30,19 +33,33 @@ def find(session: Session, text: str, *, is_advanced: bool = True) -> Found:
     GitHub. Raises ApiError 422 for a query that GitHub refuses or that the sandbox does not know.
     """
     tree = query.read(text)
-    search = Search(session, tree, is_advanced=is_advanced)
     with session.index():
+        by_commit = dict(_by_commit(session, tree))
+        search = Search(session, tree, is_advanced=is_advanced, by_commit=by_commit)
         where = Where()
         where.demand(search.condition(tree))
         hidden = repositories.hidden_ids(session)
         if hidden:
             where.add(f"issue.repository_id NOT IN ({', '.join('?' * len(hidden))})", *hidden)
-        sql = f"FROM issue WHERE {where}"
-        total = session.store.number(f"SELECT COUNT(*) {sql}", *where.values)
-        ordered = f"SELECT issue.id {sql} ORDER BY {search.order()} LIMIT {LIMIT}"
+        rows = f"FROM issue WHERE {where}"
+        total = session.store.number(f"SELECT COUNT(*) {rows}", *where.values)
+        ordered = f"SELECT issue.id {rows} ORDER BY {search.order()} LIMIT {LIMIT}"
         found = [row["id"] for row in session.store.all(ordered, *where.values)]
     there = {row["id"] for row in session.store.some("issue", found)}
     return Found([id for id in found if id in there], total - (len(found) - len(there)))
+
+
+def _by_commit(session: Session, tree: Node) -> Iterator[tuple[str, list[int]]]:
+    """Yield the words of a query that are a commit, and the ids of its pull requests."""
+    known = "SELECT repository_id, sha FROM git_object WHERE type = 'commit' AND sha GLOB ?"
+    for word in filter(sql.is_sha, query.texts(tree)):
+        found = [
+            pull_request["id"]
+            for row in session.store.all(known, f"{word}*")
+            for pull_request in pull_requests.with_commit(session, row["repository_id"], row["sha"])
+        ]
+        if found:
+            yield word, found
 
 
 def check_scope(session: Session, text: str) -> None:

@@ -8,7 +8,7 @@ mean any of them in an ordinary search, and all of them in an advanced one.
 import re
 from collections.abc import Callable
 
-from gh_sandbox.search import issue_filter, moment
+from gh_sandbox.search import issue_filter, moment, review_filter
 from gh_sandbox.search.refusal import unknown
 from gh_sandbox.session import Session
 from gh_sandbox.state.condition import Condition
@@ -73,7 +73,10 @@ COMMENTS = "(SELECT COUNT(*) FROM comment WHERE issue_id = issue.id)"
 REACTIONS = "(SELECT COUNT(*) FROM reaction WHERE issue_id = issue.id{})"
 INTERACTIONS = f"({COMMENTS} + {REACTIONS.format('')})"
 # Qualifiers with logins as values.
-PEOPLE = ("author", "assignee", "mentions", "commenter", "involves")
+PEOPLE = (
+    *("author", "assignee", "mentions", "commenter", "involves"),
+    *("reviewed-by", "review-requested", "user-review-requested"),
+)
 # The beginning of a qualifier of an issue field: `field.priority:High`.
 _FIELD = "field."
 # The value that matches anything.
@@ -108,15 +111,17 @@ def login_of(session: Session, value: str) -> str:
 
 
 def _person(session: Session, key: str, login: str) -> Condition:
-    single: dict[str, Callable[[], Condition]] = {
+    involved: dict[str, Callable[[], Condition]] = {
         "author": lambda: issue_filter.authored_by(login),
         "assignee": lambda: issue_filter.assigned_to(login),
         "mentions": lambda: issue_filter.mentioning(session, login),
         "commenter": lambda: issue_filter.commented_by(login),
     }
     if key == "involves":
-        return issue_filter.any_of(*(each() for each in single.values()))
-    return single[key]()
+        return issue_filter.any_of(*(each() for each in involved.values()))
+    if key == "reviewed-by":
+        return review_filter.reviewed_by(login)
+    return involved[key]() if key in involved else review_filter.review_requested(login)
 
 
 def _chosen(key: str, choices: dict[str, str], form: str = "{}") -> Callable[[str], str]:
@@ -129,13 +134,16 @@ def _chosen(key: str, choices: dict[str, str], form: str = "{}") -> Callable[[st
 
 
 _TRUTH = {"true": "{}", "false": "NOT {}"}
+_OF_PULL_REQUESTS = " AND issue.is_pull_request"
 _CHOICES: dict[str, Callable[[str], str]] = {
     "is": _chosen("is", IS),
     "state": _chosen("state", {key: IS[key] for key in ("open", "closed", "merged")}),
     "has": _chosen("has", HAS),
     "no": _chosen("no", HAS, "NOT ({})"),
     "linked": _chosen("linked", _LINKED),
-    "draft": lambda value: _chosen("draft", _TRUTH)(value).format(IS["draft"]),
+    "draft": lambda value: _chosen("draft", _TRUTH)(value).format(IS["draft"]) + _OF_PULL_REQUESTS,
+    "review": review_filter.review,
+    "status": review_filter.status,
     "archived": lambda value: _chosen("archived", _TRUTH)(value).format(
         _REPOSITORY.format("archived_at NOT NULL")
     ),
@@ -189,6 +197,7 @@ def _linked_to(key: str, sql: str) -> Callable[[Session, str], Condition]:
 
 
 def _branch(column: str) -> Callable[[Session, str], Condition]:
+    """Make the condition of a branch that is called so (unverified: or begins with that word)."""
     return lambda _session, value: (_PULL_REQUEST.format(f"{column} = ?"), (value,))
 
 
@@ -213,6 +222,5 @@ _VALUES: dict[str, Callable[[Session, str], Condition]] = {
     "blocking": _linked_to("blocking", "SELECT blocking_id FROM dependency WHERE blocked_id IN"),
     "head": _branch("head_ref_name"),
     "base": _branch("base_ref_name"),
-    # Nobody reviews in the sandbox.
-    "review-requested": lambda _session, _value: ("0", ()),
+    "team-review-requested": lambda _session, value: review_filter.team_review_requested(value),
 }

@@ -84,6 +84,17 @@ def qualifiers(node: Node, *, wanted: bool = True) -> Iterator[tuple[Qualifier, 
         yield from qualifiers(node.part, wanted=not wanted)
 
 
+def texts(node: Node) -> Iterator[str]:
+    """Yield the words and phrases of a tree."""
+    if isinstance(node, Text):
+        yield node.phrase
+    elif isinstance(node, Every | Some):
+        for part in node.parts:
+            yield from texts(part)
+    elif isinstance(node, Without):
+        yield from texts(node.part)
+
+
 # A mark is `(`, `)`, `-`, `AND`, `OR` or `NOT`.
 _Token = str | Text | Qualifier
 

@@ -1,9 +1,10 @@
 """The translation of a query to SQL: its condition on rows of `issue`, and the order of results."""
 
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
-from gh_sandbox.search import qualifier, query
+from gh_sandbox.search import issue_filter, qualifier, query
 from gh_sandbox.search.query import Every, Node, Qualifier, Some, Text, Without
 from gh_sandbox.search.refusal import unknown
 from gh_sandbox.session import Session
@@ -45,6 +46,15 @@ _SORT = re.compile(r"(.+?)(?:-(asc|desc))?")
 _NEWEST = "issue.created_at DESC, issue.id DESC"
 
 
+# At least seven digits: GitHub docs, "Search by commit SHA".
+_SHA = re.compile(r"[0-9a-f]{7,40}")
+
+
+def is_sha(phrase: str) -> bool:
+    """Tell whether a word can be a commit."""
+    return _SHA.fullmatch(phrase) is not None
+
+
 def condition(session: Session, text: str) -> Condition:
     """Return a query's condition on a row of `issue`, without the viewer's limits.
 
@@ -55,10 +65,21 @@ def condition(session: Session, text: str) -> Condition:
 
 
 class Search:
-    """The tree of a query, with the parts about the whole search: places and order."""
+    """The tree of a query, with the parts about the whole search: places and order.
 
-    def __init__(self, session: Session, tree: Node, *, is_advanced: bool) -> None:
+    `by_commit` holds the ids of pull requests for each word that is a commit's SHA.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        tree: Node,
+        *,
+        is_advanced: bool,
+        by_commit: Mapping[str, Sequence[int]] | None = None,
+    ) -> None:
         self._session = session
+        self._by_commit = by_commit or {}
         self._is_advanced = is_advanced
         self._asides = [each for each, _ in query.qualifiers(tree) if each.key in ("in", "sort")]
         self._columns = self._places()
@@ -96,22 +117,37 @@ class Search:
         return _joined(" OR ", each)
 
     def _every(self, node: Every) -> Iterator[Condition]:
-        """Yield the conditions of parts side by side; scopes of ordinary searches are joined."""
+        """Yield the conditions of parts side by side; scopes of ordinary searches are joined.
+
+        Words that can be commits are joined, too, if any of them is one (semantic-release/github).
+        """
         scopes = [
             part
             for part in node.parts
             if isinstance(part, Qualifier) and part.key in qualifier.SCOPES
         ]
-        together = not self._is_advanced and len(scopes) > 1
+        if self._is_advanced or len(scopes) < 2:
+            scopes = []
+        commits = [part for part in node.parts if isinstance(part, Text) and is_sha(part.phrase)]
+        if not any(part.phrase in self._by_commit for part in commits):
+            commits = []
         for part in node.parts:
-            if not together or part not in scopes:
+            if part not in scopes and part not in commits:
                 yield self.condition(part)
-        if together:
-            yield _joined(" OR ", [self.condition(part) for part in scopes])
+        groups: tuple[list[Node], ...] = ([*scopes], [*commits])
+        for group in filter(None, groups):
+            yield _joined(" OR ", [self.condition(part) for part in group])
 
     def _text(self, phrase: str) -> Condition:
         columns = " || ' ' || ".join(self._columns)
-        return f"instr(lower({columns}), lower(?))", (phrase,)
+        in_text: Condition = f"instr(lower({columns}), lower(?))", (phrase,)
+        ids = self._by_commit.get(phrase)
+        if ids is None:
+            return in_text
+        known = json.dumps(list(ids))
+        return issue_filter.any_of(
+            in_text, ("issue.id IN (SELECT value FROM json_each(?))", (known,))
+        )
 
 
 def _joined(word: str, conditions: list[Condition]) -> Condition:

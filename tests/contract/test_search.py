@@ -73,3 +73,12 @@ def test_graphql_finds_nothing_in_a_repository_that_is_not_there(github: GitHub)
     query = "query($q: String!) { search(query: $q, type: ISSUE, first: 1) { issueCount } }"
     found = github.data(query, q=f"repo:{github.owner}/{github.name()}")
     assert found == {"search": {"issueCount": 0}}
+
+
+@pytest.mark.parametrize(
+    "term",
+    ["reviewed-by:@me", "review-requested:@me", "review:approved", "status:failure", "draft:true"],
+)
+def test_what_is_asked_of_pull_requests_finds_no_issue(github: GitHub, term: str) -> None:
+    """GitHub docs, "Searching issues and pull requests": each of them "matches pull requests"."""
+    assert _numbers(github, f"repo:{github.repository}+is:issue+{term}") == []

@@ -49,7 +49,13 @@ def refused(local: Local, path: str) -> tuple[int, Any]:
         ("is:blocking", [1]),
         ("archived:false", [1, 2, 3, 4]),
         ("is:locked", []),
-        ("draft:false is:pr", [4]),
+        ("draft:false", [4]),
+        ("-draft:true is:issue", [1, 2, 3]),
+        ("review:none", [4]),
+        ("review:required", []),
+        ("review-requested:mikkel", []),
+        ("reviewed-by:guest", []),
+        ("status:success", []),
         ("linked:pr", [1]),
         ("linked:issue", [4]),
         ("-linked:pr is:issue", [2, 3]),
@@ -125,6 +131,52 @@ def test_a_query_finds(acme: Local, query: str, numbers: list[int]) -> None:
     assert acme.graphql(text, q=wanted)["data"]["search"]["issueCount"] == len(numbers)
 
 
+def test_pull_requests_are_found_by_their_reviews_and_statuses(acme: Local) -> None:
+    """GitHub docs, "Searching issues and pull requests": who has reviewed is asked no longer."""
+    pull = "/repos/acme/rocket/pulls/4"
+
+    def review(event: str, token: str = "ghp_guest") -> None:
+        made = acme.rest("POST", f"{pull}/reviews", token=token, event=event, body="Well")
+        assert "id" in made, made
+
+    acme.rest("PUT", "/repos/acme/rocket/collaborators/guest", permission="push")
+    acme.rest("POST", f"{pull}/requested_reviewers", reviewers=["guest"])
+    assert found(acme, f"{IN}review-requested:guest review:none") == [4]
+    assert found(acme, f"{IN}user-review-requested:@me", token="ghp_guest") == [4]
+    for event, decision in (
+        ("COMMENT", "none"),
+        ("REQUEST_CHANGES", "changes_requested"),
+        ("APPROVE", "approved"),
+    ):
+        review(event)
+        for each in ("changes_requested", "approved"):
+            assert found(acme, f"{IN}review:{each}") == ([4] if each == decision else [])
+    assert found(acme, f"{IN}reviewed-by:guest") == [4]
+    assert found(acme, f"{IN}review-requested:guest") == found(acme, f"{IN}review:none") == []
+
+    sha = acme.rest("GET", pull)["head"]["sha"]
+    states = (("build", "pending", "pending"), ("build", "success", "success"))
+    for context, state, worst in (
+        *states,
+        ("test", "pending", "pending"),
+        ("x", "error", "failure"),
+    ):
+        acme.rest("POST", f"/repos/acme/rocket/statuses/{sha}", context=context, state=state)
+        for each in ("pending", "success", "failure"):
+            assert found(acme, f"{IN}status:{each}") == ([4] if each == worst else [])
+
+
+def test_a_pull_request_is_found_by_its_commits(acme: Local) -> None:
+    """GitHub docs, "Search by commit SHA": at least seven characters. Several of them, side by
+    side, are any of them: semantic-release/github searches so for what a release has."""
+    pull = acme.rest("GET", "/repos/acme/rocket/pulls/4")
+    head, merged = pull["head"]["sha"], pull["merge_commit_sha"]
+    for sha in (head, head[:7], merged, f"{head} {merged[:10]} {'0' * 40}"):
+        assert found(acme, f"{IN}is:merged {sha}") == [4]
+    assert found(acme, f"{IN}{head[:6]}") == found(acme, f"{IN}{'0' * 40}") == []
+    assert found(acme, f"{IN}is:issue {head}") == []
+
+
 def test_or_binds_weaker_than_what_stands_side_by_side(acme: Local) -> None:
     assert found(acme, f"{IN}label:bug OR repo:acme/yard label:bug") == [1, 1]
 
@@ -191,7 +243,7 @@ def test_a_search_for_nothing_is_refused(acme: Local, path: str) -> None:
     "query",
     [
         *("language:python", "is:queued", "in:attachments", "no:reaction", "sort:stars"),
-        *("number:5", "team:acme/x", "reason:boredom", "project:12", "review:none", "foo:bar"),
+        *("number:5", "team:acme/x", "reason:boredom", "project:12", "review:maybe", "foo:bar"),
     ],
 )
 def test_what_the_sandbox_does_not_know_it_names(acme: Local, query: str) -> None:
