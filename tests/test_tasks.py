@@ -116,7 +116,7 @@ def test_a_setting_comes_from_the_environment(
     monkeypatch.setenv("INVOKE_GH_PLAYBOOK_REPO", "from the environment")
     monkeypatch.setenv("INVOKE_GH_PLAYBOOK_BACKLOG", "backlog.yml")
     assert code_of("all") == 1
-    message = "a repository is OWNER/NAME, not 'from the environment'\n"
+    message = "INVOKE_GH_PLAYBOOK_REPO is OWNER/NAME, not 'from the environment'\n"
     assert capsys.readouterr().err == message
 
 
@@ -126,7 +126,8 @@ def test_a_setting_comes_from_invoke_yaml(
     settings = "gh_playbook: {repo: from the file, backlog: backlog.yml}\n"
     (tmp_path / "invoke.yaml").write_text(settings)
     assert code_of("all") == 1
-    assert capsys.readouterr().err == "a repository is OWNER/NAME, not 'from the file'\n"
+    message = "invoke.yaml:1:21: gh_playbook.repo is OWNER/NAME, not 'from the file'\n"
+    assert capsys.readouterr().err == message
 
 
 def test_the_environment_wins_over_the_file_and_an_option_over_both(

@@ -1,7 +1,7 @@
 """The settings of a command: its options, over the environment and `invoke.yaml`."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Unpack
 
@@ -46,7 +46,7 @@ def settings(context: Context, playbook: str, **options: Unpack[Options]) -> Set
         refuse(
             ["--sandbox-dir names a sandbox, and without --sandbox this goes to GitHub: say both"]
         )
-    refuse(_choice_faults(chosen))
+    refuse(_choice_faults(chosen, given))
     folder = Path(chosen.get("playbooks") or "playbooks")
     backlog = chosen.get("backlog")
     return Settings(
@@ -168,27 +168,53 @@ def _option_faults(options: Options) -> Iterator[str]:
                 yield f"{flag} needs a value, and {each!r} looks like a flag"
 
 
-def _choice_faults(chosen: Mapping[str, Any]) -> Iterator[str]:
+def _choice_faults(chosen: Mapping[str, Any], typed: Collection[str]) -> Iterator[str]:
+    """Yield what is wrong with the chosen values, each where it was said; `typed` are options."""
+    variables = {name: variable for variable, name, _ in _variables()}
+    for name, told in [*_unusable(chosen), *_unusable_repository(chosen, typed)]:
+        if name in typed:
+            yield f"--{name.replace('_', '-')} {told}"
+        elif name in variables:
+            yield f"{variables[name]} {told}"
+        else:
+            place = settings_file.place(settings_file.file_in(Path.cwd()), name)
+            yield str(Fault(f"gh_playbook.{name} {told}", place))
+
+
+def _unusable(chosen: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the names of settings whose values cannot be used, and what they would have to be."""
     output = chosen.get("output") or "text"
     if output not in {"text", "json"}:
-        yield f"--output is text or json, not {output!r}"
+        yield "output", f"is text or json, not {output!r}"
     if int(_said(chosen.get("guard_share"), 0)) > _WHOLE:
-        yield f"gh_playbook.guard_share is a percentage, 0 to 100, not {chosen['guard_share']}"
+        yield "guard_share", f"is a percentage, 0 to 100, not {chosen['guard_share']}"
     if chosen.get("keep_runs") is not None and not int(chosen["keep_runs"]):
-        yield "gh_playbook.keep_runs must be 1 or more: undo reads the journals of runs"
+        yield "keep_runs", "must be 1 or more: undo reads the journals of runs"
     timeout = str(_said(chosen.get("lock_timeout"), 0))
     if not timeout.replace(".", "", 1).isdecimal():
-        yield f"--lock-timeout is a number of seconds, not {timeout!r}"
+        yield "lock_timeout", f"is a number of seconds, not {timeout!r}"
     report = chosen.get("report") or Settings.report
     if Path(report).suffix.lower() != Settings.report.suffix:
-        yield f"gh_playbook.report is a Markdown file, NAME.md, not {str(report)!r}"
+        yield "report", f"is a Markdown file, NAME.md, not {str(report)!r}"
     for name in ("report", "runs"):
         path = Path(chosen.get(name) or getattr(Settings, name))
         if path.is_absolute() or ".." in path.parts:
-            yield f"gh_playbook.{name} must be below this folder, and {str(path)!r} is not"
+            yield name, f"must be below this folder, and {str(path)!r} is not"
         elif not _is_below(path):
-            link = f"a link in {str(path)!r} leads out"
-            yield f"gh_playbook.{name} must be below this folder, and {link}"
+            yield name, f"must be below this folder, and a link in {str(path)!r} leads out"
+
+
+def _unusable_repository(
+    chosen: Mapping[str, Any], typed: Collection[str]
+) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with a repository that was not typed: of a typed one a command tells."""
+    given = chosen.get("repo")
+    if not given or "repo" in typed:
+        return
+    from gh_playbook.declaration import repository_name
+
+    if repository_name.parted(given) is None:
+        yield "repo", f"is OWNER/NAME, not {given!r}{repository_name.advice(given)}"
 
 
 def _is_below(path: Path) -> bool:

@@ -48,10 +48,16 @@ def test_settings_of_ones_own_tasks_may_be_called_so(called: Called) -> None:
         ("YES", "1", "unknown setting INVOKE_GH_PLAYBOOK_YES"),
         ("SANDBOX", "no", "INVOKE_GH_PLAYBOOK_SANDBOX is 1 or 0, not 'no'"),
         ("DRY_RUN", "false", "INVOKE_GH_PLAYBOOK_DRY_RUN is 1 or 0, not 'false'"),
-        ("KEEP_RUNS", "0", "gh_playbook.keep_runs must be 1 or more: undo reads the journals"),
-        ("GUARD_SHARE", "101", "gh_playbook.guard_share is a percentage, 0 to 100, not 101"),
+        (
+            "KEEP_RUNS",
+            "0",
+            "INVOKE_GH_PLAYBOOK_KEEP_RUNS must be 1 or more: undo reads the journals",
+        ),
+        ("GUARD_SHARE", "101", "INVOKE_GH_PLAYBOOK_GUARD_SHARE is a percentage, 0 to 100, not 101"),
         ("KEEP_RUNS", "few", "INVOKE_GH_PLAYBOOK_KEEP_RUNS is a whole number, not 'few'"),
-        ("OUTPUT", "xml", "--output is text or json, not 'xml'"),
+        ("OUTPUT", "xml", "INVOKE_GH_PLAYBOOK_OUTPUT is text or json, not 'xml'"),
+        ("REPO", "mine", "INVOKE_GH_PLAYBOOK_REPO is OWNER/NAME, not 'mine'"),
+        ("REPORT", "x.txt", "INVOKE_GH_PLAYBOOK_REPORT is a Markdown file, NAME.md, not 'x.txt'"),
     ],
 )
 def test_a_variable_that_is_no_setting_sends_nothing(
@@ -102,12 +108,15 @@ def test_a_variable_that_is_nearly_invokes_own_sends_nothing(
         ("{keep_runs: -1}", "gh_playbook.keep_runs is a whole number, not -1"),
         (
             "{report: /tmp/x.md}",
-            "gh_playbook.report must be below this folder, and '/tmp/x.md' is not",
+            "invoke.yaml:1:23: gh_playbook.report must be below this folder, and '/tmp/x.md' is",
         ),
         ("{report: ../x.md}", "gh_playbook.report must be below this folder"),
         ("{runs: /tmp/x}", "gh_playbook.runs must be below this folder"),
         ("{report: backlog.yml}", "gh_playbook.report is a Markdown file, NAME.md, not 'backlog"),
-        ("{guard_share: 300}", "gh_playbook.guard_share is a percentage, 0 to 100, not 300"),
+        ("{guard_share: 300}", "invoke.yaml:1:28: gh_playbook.guard_share is a percentage, 0 to"),
+        ("\n  output: xml", "invoke.yaml:2:11: gh_playbook.output is text or json, not 'xml'"),
+        ("{repo: mine}", "invoke.yaml:1:21: gh_playbook.repo is OWNER/NAME, not 'mine'"),
+        ("{keep_runs: 0}", "invoke.yaml:1:26: gh_playbook.keep_runs must be 1 or more"),
         ("\n  back_log: x", "invoke.yaml:2:13: unknown setting gh_playbook.back_log: did you"),
     ],
 )
