@@ -77,6 +77,8 @@ def _quoted_text_before(error: Mistake, got: str) -> Explained | None:
     found = _QUOTED_BEFORE.search(text, error.began.column)
     if found is None or got != "<scalar>":
         return None
+    if "\n" in text[found.end(1) :]:
+        return None  # A line below is no rest of it: a comma or the closing bracket is missing.
     if "\n" not in found[1]:
         is_next_text = error.after(error.place).startswith(("'", '"'))
         return None if is_next_text else (QUOTE_ENDS, error.place)
@@ -101,7 +103,8 @@ def missing_value(error: Mistake) -> Explained | None:
             return f"'#' begins a comment: {hint}", Place(max(line, 0), cut.start(1))
     if found[1] in {"]", "}"}:
         return needs_quotes(error, error.place)
-    if found[1] == "<stream end>" and (opening := _unclosed(error)):
+    is_element = found[1] == "-" and not error.before.strip()
+    if (is_element or found[1] == "<stream end>") and (opening := _unclosed(error)):
         return f"{error.after(opening)[:1]!r} opens here, and nothing closes it", opening
     return "a value is missing before this", error.place
 
