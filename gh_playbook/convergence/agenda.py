@@ -35,7 +35,7 @@ class Agenda:
             self._next[each.index] = each
 
     def take(self) -> list[Progress]:
-        """Take all items that are to be compared next, in the order of the group."""
+        """Take all items to compare next, in the order of the group."""
         taken = [self._next[index] for index in sorted(self._next)]
         self._next.clear()
         return taken
@@ -43,8 +43,8 @@ class Agenda:
     def wait(self, item: Progress, needs: Iterable[Awaited], wants: Iterable[str]) -> None:
         """Keep an item until all of these exist, or until one of them certainly never will.
 
-        What it `needs` must exist; the issues that it `wants` are only mentioned in its text, which
-        can be written without them.
+        The issues that it `needs` must exist. The issues that it `wants` are only mentioned in its
+        text, which can be written without them.
         """
         item.needed = set(needs)
         item.awaited = item.needed.union(wants)
@@ -58,7 +58,7 @@ class Agenda:
         return any(key in each.awaited for each in self._awaiting.get(key, ()))
 
     def coming(self, things: Iterable[Thing]) -> list[Thing]:
-        """Return those of the things that the group has still to create or to change."""
+        """Return the things among these that the group still has to create or change."""
         return [
             thing
             for thing in things

@@ -16,7 +16,7 @@ from gh_playbook.modules import Module
 from gh_playbook.modules.right import advice
 
 _MISSING = 404
-# How often a write is sent of which GitHub has certainly done nothing.
+# How often a write is sent again when GitHub has certainly done nothing.
 _TRIES = 3
 
 

@@ -1,6 +1,7 @@
 """Binding: finding the existing issue that belongs to each declared one.
 
-Who is a member of the owner is known only to GitHub; it is asked only where it decides something.
+Only GitHub knows the members of an organization. It is asked only where the answer decides
+something.
 """
 
 from collections.abc import Callable, Iterator
@@ -26,7 +27,7 @@ from gh_playbook.modules import Context, Part, text
 def binding(prepared: Prepared, reader: Reader) -> "Binding":
     """Return the `Binding` of a prepared backlog.
 
-    Where no step reads issues none is missing, and none is asked about.
+    If no step reads issues, no issue counts as missing, and GitHub is not asked about any.
     """
     return Binding(
         prepared.context,
@@ -41,7 +42,7 @@ def _nowhere(_repository: str, _number: int) -> None:
 
 
 def _learn(reader: Reader, world: World) -> None:
-    """Ask GitHub about authors: the register, if it was not read yet, and memberships."""
+    """Ask GitHub about authors: read the register, if that is not done yet, and memberships."""
     if not world.register.is_found:
         world.register = register.read(reader, world.repository.name)
     world.sees_members = sees_members(reader, world.repository.owner)
@@ -56,8 +57,8 @@ class Binding:
     """Binds the issues of a backlog.
 
     `trusted` are the logins that the backlog trusts, in lower case. `learn` asks GitHub who the
-    authors are, and notes the answers in the world. `moved_to` asks where an issue of a repository
-    is now, by its old number; None where it is gone.
+    authors are, and notes the answers in the world. `moved_to` asks for the present place of an
+    issue by its old number, and returns None for an issue that does not exist any more.
     """
 
     context: Context
@@ -78,11 +79,13 @@ class Binding:
     def _note_departed(self, world: World) -> None:
         """Note the issues that were bound before, and that people moved to another repository.
 
-        They are not created again. A deleted issue is: that it is declared says that it should be.
+        A moved issue is not created again. A deleted issue is created again, because the backlog
+        still declares it.
         """
         world.departed = {}
         departed = dict(self._departed(world)) if world.is_searched else {}
-        # If there are many, the first ones stand for all: people hardly moved them one by one.
+        # If there are many, only the first ones are asked about: people rarely move many one by
+        # one.
         first = [*departed.items()][:_ASKED]
         moved = {key: place for key, entry in first if (place := self._place(world, entry))}
         if moved:

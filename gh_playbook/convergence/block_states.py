@@ -1,4 +1,4 @@
-"""The states of the blocks of a run: which steps run after one of a block has failed."""
+"""The states of the blocks of a run: which steps run after a step of a block has failed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace

@@ -1,11 +1,11 @@
-"""The words of a step that are no modules: they control the run, or end it."""
+"""The words of a step that are not modules: they control the run, or end it."""
 
 from collections.abc import Mapping
 
 from gh_playbook.declaration.control import Assert, Debug, Fail
 from gh_playbook.declaration.declared import Declared
 
-# What a step may be besides a module: nothing on GitHub converges.
+# Kinds of steps besides modules: they change nothing on GitHub.
 CONTROL: Mapping[str, type[Declared]] = {"assert": Assert, "debug": Debug, "fail": Fail}
 
 

@@ -14,7 +14,7 @@ from gh_playbook.modules import Context, Module
 from gh_playbook.modules.comparison import compared
 from gh_playbook.modules.right import permitted
 
-# The kind of things that others wait for.
+# The kind of things that other things wait for.
 _ISSUE = "issue"
 
 
@@ -51,7 +51,7 @@ class Engine:
         return _ISSUE in {module.name, module.converges_with}
 
     def missing(self, keys: Sequence[str]) -> list[str]:
-        """Return those of the keys whose issues do not exist."""
+        """Return the keys whose issues do not exist."""
         return [key for key in keys if self.world.issue(key) is None]
 
     def why_absent(self, keys: Sequence[str]) -> str:

@@ -14,9 +14,9 @@ from gh_playbook.model.existing import Repository
 
 @dataclass(frozen=True)
 class Forecast:
-    """What a run would take: changes, creations of content, requests that write, seconds.
+    """The cost of a run: changes, creations of content, requests that write, seconds.
 
-    `rereads` are the requests that read again, right before writing, what will be overwritten.
+    `rereads` are requests that read values again right before they are overwritten.
     """
 
     changes: int
@@ -52,10 +52,11 @@ def forecast(
 ) -> Forecast:
     """Count the requests of a plan's rounds, and how long GitHub's pace makes them take.
 
-    A new register takes a commit and an update of its reference. So does the first lock ever on the
-    repository `locked`, before all else, and later ones the update alone; it is released together
-    with the register, with the last changes where that is possible, or alone. In a repository
-    without a commit the lock is a label, which is created and deleted.
+    A new register takes a commit and an update of its reference. The first lock on the repository
+    `locked` takes the same, before all other requests; later locks take only the update. The lock
+    is released together with the register: with the last changes if possible, otherwise in a
+    request of its own. In a repository without a commit the lock is a label, which is created and
+    deleted.
     """
     tally = _Tally()
     before, after = _around(rounds, renews_register=renews_register, locked=locked)
@@ -72,7 +73,7 @@ def forecast(
 def _around(
     rounds: Sequence[Sequence[Change]], *, renews_register: bool, locked: Repository | None
 ) -> tuple[int, int]:
-    """Return how many requests of the lock and the register stand before the changes and after."""
+    """Return the number of requests for lock and register, before and after the changes."""
     guards = bool(rounds) and locked is not None and locked.may_push
     by_reference = guards and locked is not None and locked.tree is not None
     is_first = by_reference and locked is not None and locked.flag is None
@@ -92,7 +93,7 @@ def _last_batch(rounds: Sequence[Sequence[Change]]) -> Sequence[Operation]:
 
 
 class _Clock:
-    """A clock that only `sleep` moves forward."""
+    """A clock that moves forward only through `sleep`."""
 
     def __init__(self) -> None:
         self._seconds = 0.0
@@ -106,7 +107,7 @@ class _Clock:
 
 @dataclass
 class _Tally:
-    """Counts the requests that write, at GitHub's pace; `creations` are things with content."""
+    """Counts the requests that write, at GitHub's pace; `creations` are new things with content."""
 
     clock: _Clock = field(default_factory=_Clock)
     writes: int = 0
@@ -114,7 +115,7 @@ class _Tally:
     rereads: int = 0
 
     def __post_init__(self) -> None:
-        """Use the clock that only waiting moves."""
+        """Use the clock that moves only by waiting."""
         self._pacer = Pacer(clock=self.clock.now, sleep=self.clock.sleep)
 
     def write(self, creations: int) -> None:
@@ -124,7 +125,7 @@ class _Tally:
         self.writes += 1
 
     def send(self, changes: Sequence[Change]) -> None:
-        """Count the requests of a round; what is overwritten is read again once for each round."""
+        """Count the requests of a round, with one that reads again the values to be overwritten."""
         owners = [change for change in changes for _ in change.operations]
         operations = [operation for change in changes for operation in change.operations]
         read: set[str | None] = {None}

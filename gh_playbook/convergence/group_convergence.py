@@ -52,7 +52,7 @@ class _Convergence:
         self._absence = Absence(engine.context, engine.missing)
 
     def run(self) -> None:
-        """Bring all items to a result, also where the run stops."""
+        """Bring all items to a result, even if the run stops."""
         try:
             self._converge()
         except KeyboardInterrupt as interrupt:
@@ -75,7 +75,7 @@ class _Convergence:
                 self._engine.stopped = error
 
     def _ready(self) -> list[Ready]:
-        """Return what is sent next, and end the items that have nothing left to do."""
+        """Return the changes to send next, and end the items that have nothing left to do."""
         while True:
             while items := self._agenda.take():
                 self._compare(items)
@@ -120,7 +120,7 @@ class _Convergence:
                 self._queue.add(each, change)
 
     def _explained(self, change: Change) -> Change:
-        """Return a blocked change without the advice to make what this run could not make."""
+        """Return a blocked change without advice that this run has already tried in vain."""
         told = folded(change.reason)
         awaited = [(kind, name) for kind, name in change.awaits if name in told]
         if change.action is not Action.BLOCK or not self._agenda.has_given_up(awaited):
@@ -132,7 +132,7 @@ class _Convergence:
         return self._engine.missing((*change.needs, *change.wants))
 
     def _wait(self, item: Progress, change: Change, coming: Sequence[Thing] = ()) -> None:
-        """Keep an item until what it waits for exists, or will not exist."""
+        """Keep an item until the things that it waits for exist, or are known never to exist."""
         item.ended = None
         missing = self._engine.missing
         wants = () if coming else missing(change.wants)
@@ -164,7 +164,7 @@ class _Convergence:
             raise GitHubError("GitHub carries out none of the operations that it is sent")
 
     def _worth_sending(self, ready: Sequence[Ready]) -> list[Ready]:
-        """Return what is worth another try, and end all other items as failed."""
+        """Return the changes that are worth another try, and end all other items as failed."""
         sendable: list[Ready] = []
         for item, change in ready:
             reason = item.why_hopeless(change)
@@ -207,7 +207,8 @@ class _Convergence:
     def _reread(self) -> None:
         """Read the world again after a doubtful answer, and compare all items.
 
-        While this run waited for its lock, another one may have taken away what was as declared.
+        While this run waited for its lock, another run may have changed or removed things that were
+        as declared.
         """
         self._engine.has_reread = True
         self._engine.world = self._engine.sender.reread()
@@ -224,7 +225,7 @@ class _Convergence:
         self._agenda.add(each for each in self._group if each.ended is None)
 
     def _tell(self, item: Progress) -> None:
-        """Compare what waits for an item again: the item has changed, or has ended."""
+        """Compare the items that wait for this item again: it has changed, or has ended."""
         for thing in item.things:
             self._agenda.come(thing)
 

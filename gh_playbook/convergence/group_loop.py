@@ -64,7 +64,7 @@ class GroupLoop:
         self._blocks.end()
 
     def _is_due(self, step: Step) -> bool:
-        """Tell whether a step is to be carried out. A handler is, once a step has notified it."""
+        """Tell whether to carry out a step: a handler only after a step has notified it."""
         if step.is_handler and self._notified.isdisjoint(step.called):
             return False
         return self.confirm is None or self.confirm(step)
@@ -141,7 +141,7 @@ class GroupLoop:
             return False
 
     def _items(self, prepared: PreparedStep) -> tuple[list[Item], list[Result]]:
-        """Return the items of a step, or its failures where registered variables do not fit."""
+        """Return the items of a step, or its failures if registered variables do not fit."""
         try:
             return self.prepared.items_of(prepared, self._known), []
         except InputError as error:
@@ -154,7 +154,7 @@ class GroupLoop:
         query = issue_query.querying(self.engine.world)
 
         def orphans() -> list[dict[str, Any]]:
-            """Return the issues whose entries have left the backlog, as templates see them."""
+            """Return the issues whose entries the backlog has lost, as templates see them."""
             return [asdict(each) for each in self.prepared.orphans(self.engine.world)]
 
         def undeclared(module: str) -> list[dict[str, Any]]:
@@ -180,7 +180,7 @@ class GroupLoop:
         self.listener.end_step(step, results)
 
     def _leave_out(self, step: Step) -> None:
-        """Note that a step is left out because the run has ended before it."""
+        """Note that a step is left out because the run ended before it."""
         stopped_by = self._blocks.stopped_by
         if stopped_by is None or step.is_handler:
             return

@@ -23,9 +23,9 @@ def grouped(
 ) -> Iterator[tuple[PreparedStep, ...]]:
     """Yield steps that converge together: consecutive ones whose modules have a stage.
 
-    With `apart`, only steps of one module; issues and sub-issues always stay together, because the
-    text of each may mention any other. A step that uses a registered variable begins a new group.
-    Handlers come last, before the final steps.
+    With `apart`, only steps of one module converge together; but issues and sub-issues always do,
+    because the text of each may mention any other. A step that uses a registered variable begins a
+    new group. Handlers come last, before the final steps.
     """
     group: list[PreparedStep] = []
     for each in _with_handlers_last(steps):
@@ -41,8 +41,8 @@ def grouped(
 def _may_join(prepared: PreparedStep, last: PreparedStep, *, apart: bool) -> bool:
     """Tell whether a step converges together with the one before it.
 
-    In a block, and among handlers, only steps that depend on each other do, so that a failure can
-    end the block at that step.
+    In a block, and among handlers, only steps that depend on each other converge together, so that
+    a failure can end the block at that step.
     """
     step, before = prepared.step, last.step
     if step.module in CONTROL or step.retrying or before.retrying:
@@ -66,9 +66,9 @@ def _with_handlers_last(steps: Sequence[PreparedStep]) -> list[PreparedStep]:
 
 
 def _are_staged(one: PreparedStep, other: PreparedStep) -> bool:
-    """Tell whether each thing of two steps says what it awaits.
+    """Tell whether each thing of two steps says which things it awaits.
 
-    What is undone says nothing of the kind: there only one stage goes together.
+    The steps of an undo do not say that: there only steps of the same stage converge together.
     """
     stages = {_stage(one.step), _stage(other.step)}
     return all(stages) and (len(stages) == 1 or not (_undoes(one) or _undoes(other)))
@@ -84,6 +84,6 @@ def _undoes(prepared: PreparedStep) -> bool:
 
 
 def _family(step: Step) -> str:
-    """Return what steps have in common that depend on each other."""
+    """Return the family of a step: steps that depend on each other have the same one."""
     module = MODULES.get(step.module)
     return (module.converges_with if module else "") or step.module

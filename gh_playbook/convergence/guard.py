@@ -20,9 +20,9 @@ from gh_playbook.settings import Settings
 _NAMED = 5
 _ISSUE = "issue"
 _CARD = "project_item"
-# What people call by the number of an issue.
+# Things that people call by the number of an issue.
 _NUMBERED = {_ISSUE, _CARD}
-# What loses something when a thing is changed or goes, by the module of the thing.
+# By the module of a thing: who loses something when the thing is changed or removed.
 _LOSERS = {
     "label": _ISSUE,
     "milestone": _ISSUE,
@@ -38,8 +38,8 @@ def questions(
 ) -> Iterator[Fault]:
     """Yield the questions of a run; without a plan, only those about its target.
 
-    A reviewed plan needs no question about its size; neither does `adopt`, which says itself what
-    it does.
+    A reviewed plan needs no question about its size. `adopt` needs none either, because people see
+    what it does.
     """
     if settings.is_reviewed:
         return
@@ -54,7 +54,7 @@ def questions(
 
 
 def other_repository(settings: Settings, prepared: Prepared) -> Iterator[Fault]:
-    """Yield a question where the repository is not the one of the backlog."""
+    """Yield a question if the repository is not the one that the backlog names."""
     declared, given = prepared.backlog.repository, settings.repo
     if given is not None and declared is not None and given.casefold() != declared.casefold():
         told = f"the backlog is for {declared}, but --repo names {given}"
@@ -73,7 +73,7 @@ def deletions(settings: Settings, changes: Iterable[Change], world: World) -> It
 def extent(
     settings: Settings, changes: Iterable[Change], world: World, *, is_first: bool = False
 ) -> Iterator[Fault]:
-    """Yield a question for each kind of which changes would touch more than the allowed share.
+    """Yield a question for each kind of things if changes would touch more than the allowed share.
 
     A kind with fewer than `guard_from` things is never asked about. At a first run (`is_first`) all
     issues are other people's, so their number counts and not their share. A later run, such as the
@@ -101,7 +101,7 @@ def extent(
 
 
 def takes_a_name_away(changes: Iterable[Change]) -> bool:
-    """Tell whether a label would be renamed or removed: then the issues count that wear it."""
+    """Tell whether a label would be renamed or removed: then the issues with this label count."""
     return any(map(_takes_name_away, changes))
 
 
@@ -118,7 +118,7 @@ def _first_of(names: Sequence[str]) -> str:
 
 
 def _adopts(change: Change) -> bool:
-    """Tell whether an issue would be changed that no backlog has made its own so far."""
+    """Tell whether the change is to an issue that belongs to no backlog so far."""
     if not isinstance(change.before, ExistingIssue) or change.action is not Action.UPDATE:
         return False
     return claim(change.before) is None
@@ -130,7 +130,7 @@ def _deletes(change: Change) -> bool:
 
 @dataclass
 class _Tally:
-    """What would happen to the existing things of one kind; `existing` is how many there are."""
+    """The effect on the existing things of one kind; `existing` is the number of these things."""
 
     existing: int
     changed: dict[str, None] = field(default_factory=dict)
@@ -196,7 +196,7 @@ def _overwrites(change: Change, *, is_first: bool) -> bool:
 
 
 def _only_adds(difference: Difference) -> bool:
-    """Tell whether all that was there stays: of a list, its names."""
+    """Tell whether all existing values stay; in a list, all names."""
     was, to_be = difference.existing, difference.desired
     if isinstance(was, list | tuple) and isinstance(to_be, list | tuple):
         return all(each in to_be for each in was)
@@ -214,7 +214,7 @@ def _wearing(change: Change, world: World) -> Iterator[str]:
 
 
 def _losing(change: Change, world: World) -> Iterator[str]:
-    """Yield the issues or cards that lose what they have of a thing."""
+    """Yield the issues or cards that lose a value, because a thing is changed or removed."""
     is_given_back = change.after is not None and change.after is change.before
     if change.module not in _LOSERS or change.action is Action.CREATE or is_given_back:
         return

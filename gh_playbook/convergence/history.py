@@ -17,7 +17,7 @@ Entry = Mapping[str, Any]
 
 # Bytes; a run of 5,000 issues writes a tenth of it.
 _SIZE_LIMIT = 512 * 1024 * 1024
-# What the last line of a journal is, where a run was killed while it wrote it.
+# The last line of a journal, if the run was killed while it wrote this line.
 _CUT_OFF = (json.JSONDecodeError, UnicodeDecodeError)
 
 
@@ -83,21 +83,21 @@ def readable(folder: Path) -> tuple[list[PastRun], list[Fault]]:
 def journals(folder: Path) -> list[Path]:
     """Return the files of all journals, the oldest first.
 
-    Links do not count: in a checkout of somebody else's they may lead anywhere.
+    Links do not count: in somebody else's checkout they may lead anywhere.
     """
     found = (each for each in folder.glob("*.jsonl") if each.is_file() and not each.is_symlink())
     return sorted(found)
 
 
 def _begun(folder: Path) -> list[Path]:
-    """Return the journals of runs that had begun: one that was killed before has an empty one."""
+    """Return the journals of runs that had begun: a run killed before has an empty journal."""
     return [path for path in journals(folder) if path.stat().st_size]
 
 
 def find(folder: Path, id: str | None) -> PastRun:
-    """Return the run with this id, or whose id begins so; without an id the latest.
+    """Return the run whose id is this, or begins with this; without an id the latest run.
 
-    Raises InputError where there is none, or more than one.
+    Raises InputError if there is no such run, or more than one.
     """
     names = [path.stem for path in _begun(folder)]
     found = [name for name in names if id is None or name == id or name.startswith(id)]
@@ -122,10 +122,10 @@ def latest(folder: Path) -> PastRun:
 
 def read(path: Path) -> PastRun:
     """Read a journal; a last line that was cut off is ignored. Raises InputError."""
-    # What a run needs of this file are only the names of journals.
+    # A run needs only the names of journals from this file.
     from gh_playbook.convergence import journal_entry
 
-    # Not splitlines: texts hold U+2028 and the like as they are, and only "\n" ends an entry.
+    # Not splitlines: texts may contain U+2028 and similar characters, but only "\n" ends an entry.
     lines = text_file.content(path, _SIZE_LIMIT).removesuffix(b"\n").split(b"\n")
     entries: list[Entry] = []
     for number, line in enumerate(lines, 1):
@@ -152,7 +152,7 @@ def read(path: Path) -> PastRun:
 
 
 def _refuse_newer(first: Entry, path: Path) -> None:
-    """Raise InputError where a later version has written a journal in another format."""
+    """Raise InputError if a later version wrote the journal in another format."""
     if first.get("format", FORMAT) > FORMAT:
         written = f"gh-playbook {first.get('version', '')}".strip()
         message = f"{written} has written it in a newer format: that version can read it"

@@ -40,7 +40,8 @@ class JournalError(GitHubError):
     """The journal cannot be written any more, so nothing more may be changed on GitHub."""
 
 
-# A run's id: its beginning, and what tells it from others of the same moment.
+# A run's id: the time at which it began, and random letters, because two runs may begin at the same
+# moment.
 _ID = re.compile(r"\d{8}T\d{6}(?:\.\d+)?Z-\w+")
 _WORDS = {Landed: "landed", Refused: "refused", InDoubt: "in doubt"}
 _WORDS |= {NotSent: "not sent", Stale: "not sent"}
@@ -71,9 +72,9 @@ class Journal:
         clock: Callable[[], datetime] = _now,
         token: Callable[[], str] = _token,
     ) -> "Journal":
-        """Begin the journal of a run, and remove the oldest of too many.
+        """Begin the journal of a run, and remove the oldest journals if there are too many.
 
-        Raises InputError where it cannot be written, because such a run could not be undone.
+        Raises InputError if the journal cannot be written, because such a run could not be undone.
         """
         began = clock()
         id = f"{began:%Y%m%dT%H%M%S}.{began.microsecond // 1000:03}Z-{token()}"
@@ -176,7 +177,7 @@ class Journal:
             self._write("end", **more)
 
     def _write(self, event: str, **more: Any) -> None:
-        """Write a line as a whole, or nothing of it. Raises JournalError."""
+        """Write a whole line, or nothing. Raises JournalError."""
         entry = {"event": event, "time": self.clock().isoformat(timespec="milliseconds"), **more}
         if holds_tokens(entry):
             entry = {**masked_data(entry), "is_masked": True}
@@ -260,7 +261,7 @@ class JournalingListener:
 
 
 def _append(file: FileIO, line: bytes) -> None:
-    """Append a line; of one that has no room nothing is left. Raises OSError."""
+    """Append a line as a whole, or nothing if the disk is full. Raises OSError."""
     before = file.seek(0, SEEK_END)
     rest = line
     try:
@@ -274,7 +275,7 @@ def _append(file: FileIO, line: bytes) -> None:
 def _rotate(folder: Path, keep: int) -> None:
     """Remove the oldest journals, so that there is room for the new one.
 
-    What has another name than a run's id is somebody's own file, and stays.
+    A file whose name is not a run's id belongs to somebody else, and stays.
     """
     present = [path for path in journals(folder) if _ID.fullmatch(path.stem)]
     for path in present[: max(len(present) - keep + 1, 0)]:

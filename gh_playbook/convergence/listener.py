@@ -19,7 +19,7 @@ class Listener(Protocol):
         """GitHub has answered: this is the target of the run."""
 
     def ask(self, questions: Sequence[Fault]) -> bool:
-        """Ask whether to continue; return False unless somebody says yes."""
+        """Ask whether to continue; return True only if somebody says yes."""
         ...
 
     def confirm(self, step: Step) -> bool:
@@ -27,7 +27,7 @@ class Listener(Protocol):
         ...
 
     def caution(self, questions: Sequence[Fault]) -> None:
-        """Tell which question a real run would ask; a dry run need not ask it."""
+        """Tell which question a real run would ask; a dry run does not ask it."""
 
     def foresee(self, forecast: Forecast) -> None:
         """Tell the forecast of the run, at GitHub's pace."""

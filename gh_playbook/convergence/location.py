@@ -1,4 +1,4 @@
-"""Where the input is: backlog, playbooks and templates; and which repository it is about."""
+"""The places of the input (backlog, playbooks, templates), and the repository it is about."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.declaration.wording import unusual
 from gh_playbook.settings import Settings
 
-# What ships with the tool: in a wheel inside the package, in a checkout beside it.
+# The folders that ship with the tool: inside the package in a wheel, beside it in a checkout.
 _PACKAGED = Path(__file__).parents[1] / "defaults"
 
 
@@ -19,7 +19,7 @@ SHIPPED_TEMPLATES = DEFAULTS / "templates"
 
 
 def playbook_folders(own: Path) -> PlaybookFolders:
-    """Return where commands and imports look for playbooks: in the user's own folder first."""
+    """Return the folders in which playbooks are searched: the user's own folder first."""
     ships = DEFAULTS / "playbooks"
     return PlaybookFolders((ships,) if own.resolve() == ships.resolve() else (own, ships))
 
@@ -27,11 +27,11 @@ def playbook_folders(own: Path) -> PlaybookFolders:
 def backlog_file(settings: Settings, *, is_needed: bool = True) -> Path | None:
     """Return the backlog: the named one, or the only one in the folder. Raises InputError.
 
-    Of several it is the only one that names the repository that `--repo` names.
+    If there are several, return the only one whose repository is that of `--repo`.
     """
     if settings.backlog is not None:
         return settings.backlog
-    # Playbooks may be those that ship with the tool; a backlog is always one's own.
+    # Playbooks may be the shipped ones; a backlog always belongs to the user.
     folder, found = settings.backlogs, backlog_files(settings)
     if len(found) == 1:
         return found[0]
@@ -58,7 +58,7 @@ def backlog_files(settings: Settings) -> list[Path]:
 
 
 def _is_of(file: Path, repository: str) -> bool:
-    """Tell whether a backlog names this repository; one that cannot be read names none."""
+    """Tell whether a backlog names this repository; an unreadable backlog names none."""
     try:
         declared = located_yaml.load(file)
     except InputError:
@@ -68,7 +68,7 @@ def _is_of(file: Path, repository: str) -> bool:
 
 
 def template_folders(settings: Settings) -> list[Path]:
-    """Return where templates are looked for: the user's own folders first."""
+    """Return the folders in which templates are searched: the user's own folders first."""
     folder = settings.playbook.resolve().parent
     ships = folder == (DEFAULTS / "playbooks").resolve()
     own = Path("templates") if ships else folder.parent / "templates"
@@ -76,14 +76,14 @@ def template_folders(settings: Settings) -> list[Path]:
 
 
 def project_folder(settings: Settings) -> Path:
-    """Return the folder whose files templates may read: this one, if the playbook is in it."""
+    """Return the folder whose files templates may read: the current folder, if the playbook is in it."""
     folder, here = settings.playbook.resolve().parent, Path.cwd()
     is_of_here = folder.is_relative_to(here) or folder == (DEFAULTS / "playbooks").resolve()
     return here if is_of_here else folder
 
 
 def repository_of(settings: Settings, declared: Backlog) -> tuple[str, str]:
-    """Return owner and name of the repository that is meant. Raises InputError."""
+    """Return owner and name of the repository of the run. Raises InputError."""
     given = settings.repo or declared.repository
     if given is None:
         message = (
@@ -99,9 +99,9 @@ def repository_of(settings: Settings, declared: Backlog) -> tuple[str, str]:
 
 
 def repository_named(settings: Settings) -> tuple[str, str]:
-    """Return owner and name of the repository that is meant where no backlog is carried out.
+    """Return owner and name of the repository of a command that carries out no backlog.
 
-    Without `--repo` it is the one that the backlogs here name. Raises InputError.
+    Without `--repo` it is the repository that the backlogs in this folder name. Raises InputError.
     """
     if settings.repo:
         return repository_of(settings, Backlog())

@@ -1,9 +1,10 @@
-"""A sender that takes the lock before its first change, and sends what needs it only with it.
+"""A sender that takes the lock before the first change that needs it.
 
-A run whose changes all do without the lock (`Module.needs_lock`) takes none: each thing they make
-is made once whoever else is at work. It heeds a lock all the same: where the reading shows one, it
-waits for it and takes it like any other run. So do undo and reviewed plans, which are about a state
-that must not change in between, and a run whose plan is not certain.
+A run takes no lock if none of its changes needs it (`Module.needs_lock`): GitHub creates such
+things only once, even if two runs work at the same time. But if the reading shows the lock of
+another run, this run waits for it, and takes the lock like any other run. Undo and reviewed plans
+always take the lock, because their state must not change in between; so does a run whose plan is
+not certain.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -23,12 +24,12 @@ def is_needed(changes: Iterable[Change]) -> bool:
 
 @dataclass
 class LockingSender:
-    """Sends through another sender once it holds the lock; without a change it takes no lock.
+    """Sends through another sender once it holds the lock; if there is no change, it takes no lock.
 
     `state` is the commit of the register that the world was read with. If another run may have
-    written since then, nothing is sent: the world has to be read again first. So it has to where
-    this run takes the lock after it has sent something: it has held the lock before, or needed
-    none until now.
+    written since then, nothing is sent: the world has to be read again first. The same holds if
+    this run takes the lock after it has sent something, because it held the lock before, or needed
+    none until then.
     """
 
     sender: Sender
@@ -44,7 +45,7 @@ class LockingSender:
             yield [Stale(index) for index in range(len(changes))]
 
     def reread(self) -> World:
-        """Return the world as it is now; a lock that has come meanwhile is heeded."""
+        """Return the world as it is now; note a lock that another run has taken meanwhile."""
         world = self.sender.reread()
         self.lock.is_waived = self.lock.is_waived and not world.repository.is_locked
         return world

@@ -1,4 +1,4 @@
-"""Lookups before anything is written: things that a backlog names and that GitHub must have."""
+"""Lookups before anything is written: things that a backlog names must exist on GitHub."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,7 @@ from gh_playbook.modules import Part
 
 
 def faults(prepared: Prepared, world: World) -> list[Fault]:
-    """Return what the backlog names and GitHub does not have, each with its source."""
+    """Return a fault for each thing that the backlog names and that does not exist on GitHub."""
     found = [*_elsewhere(prepared, world), *_link_ends(prepared, world)]
     if not prepared.reads(Part.ISSUES):
         return found
@@ -27,21 +27,21 @@ def faults(prepared: Prepared, world: World) -> list[Fault]:
 
 
 def _elsewhere(prepared: Prepared, world: World) -> Iterator[Fault]:
-    """Yield a fault where the backlog is about another host."""
+    """Yield a fault if the backlog is about another host."""
     host = world.repository.host
     if prepared.host not in {"", host}:
         yield Fault(f"that run went to {prepared.host}, and this goes to {host}")
 
 
 def _link_ends(prepared: Prepared, world: World) -> Iterator[Fault]:
-    """Yield a fault for each repository or team that the board is to be linked to, and is not."""
+    """Yield a fault for each repository or team that the board cannot be linked to."""
     for step in prepared.steps:
         for item in step.items or ():
             link = item.desired
             if not isinstance(link, BoardLink) or link.is_absent:
                 continue
             if link.team is not None and not world.repository.owner_is_organization:
-                continue  # That is unsupported there, and all else goes on.
+                continue  # This server does not support it; everything else continues.
             if folded(link.key) not in world.link_ends:
                 what = f"{'repository ' if link.repository else ''}{link.key}"
                 scope = "" if link.repository else " (that takes the scope `read:org`)"

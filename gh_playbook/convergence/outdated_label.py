@@ -1,7 +1,7 @@
-"""Labels that follow a value: when the value changes, the label of the old one is taken off.
+"""Labels that follow a value: when the value changes, the label of the old value is removed.
 
-That is done only where this machine's journals tell that a run put the label on, and no later run
-or pull saw the issue without it: a label that people put on is theirs.
+A label is removed only if the journals on this machine say that a run added it, and no later run or
+pull saw the issue without it. Labels that people added belong to them.
 """
 
 from collections.abc import Iterable, Mapping
@@ -24,8 +24,8 @@ _NONE: frozenset[str] = frozenset()
 class OutdatedLabels:
     """Tells which labels of an issue are outdated; `repository` is its `owner/name`.
 
-    The journals are read once, and only if an issue wears a label that a rule makes of another
-    value. Those that cannot be read vouch for no label.
+    The journals are read once, and only if an issue has a label that a rule makes from another
+    value. A journal that cannot be read does not count.
     """
 
     rules: RuleLabels
@@ -34,7 +34,7 @@ class OutdatedLabels:
     pulled: Memory
 
     def of(self, issue: Issue, worn: Iterable[str]) -> frozenset[str]:
-        """Return which of the labels that an issue wears are outdated, folded."""
+        """Return the outdated ones of an issue's labels, folded."""
         others = self.rules.others(issue, worn)
         if not others:
             return others
@@ -43,7 +43,7 @@ class OutdatedLabels:
 
     @cached_property
     def _put_on(self) -> Mapping[str, frozenset[str]]:
-        """The labels that runs put on each issue, as far as they were still there later."""
+        """The labels that runs added to each issue and that were still there at later readings."""
         found: dict[str, frozenset[str]] = {}
         last: dict[str, str] = {}
         runs, _ = history.readable(self.journals) if self.journals.is_dir() else ([], [])

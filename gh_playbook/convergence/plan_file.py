@@ -30,11 +30,11 @@ from gh_playbook.model.plain import plain
 from gh_playbook.settings import Settings
 
 FORMAT = 1
-# Of a checksum, as many digits as tell any two plans apart that one person will ever see.
+# The digits of a checksum: enough to tell apart all plans that one person ever sees.
 _DIGITS = 16
 # Bytes; a plan of 5,000 issues has 5 million.
 _SIZE_LIMIT = 64 * 1024 * 1024
-# Values; such a plan has 200,000. What holds a multiple in little text is made to exhaust memory.
+# Values; such a plan has 200,000. A small file with many times more is an attack on memory.
 _VALUE_LIMIT = 2_000_000
 _TOKEN = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|([,\[{])')
 _DONE = "nothing is left to do"
@@ -42,11 +42,11 @@ _CHANGED = "it was changed on GitHub since"
 _CHANGED_UNSEEN = (
     "a token in it, which is not shown, is another one, or it was changed on GitHub since"
 )
-# Of what now ends so there is something left to do, and a reason why it is not done.
+# With these outcomes something is left to do, and the result has a reason.
 _HINDERED = {Outcome.CONFLICT, Outcome.BLOCKED, Outcome.FAILED, Outcome.UNSUPPORTED}
-# Where JSON is broken, as pydantic says it.
+# The place of the error in invalid JSON, as pydantic writes it.
 _AT = re.compile(r" at line (\d+) column (\d+)$")
-# How a plan file begins, also one that was cut off; nothing is left of an empty one.
+# The beginning of a plan file; a file that was cut off may have only a part of it, or nothing.
 _BEGINNING = re.compile(rb'\s*(?:\{\s*"format"|\Z)')
 
 
@@ -114,9 +114,9 @@ def planned(plan: Plan) -> tuple[PlannedChange, ...]:
 
 
 def checksum(changes: Sequence[PlannedChange]) -> str:
-    """Return the checksum of changes; it is equal where they do the same to the same things."""
+    """Return the checksum of changes; equal if the changes do the same to the same things."""
     ordered = sorted(changes, key=lambda each: (each.module, each.key))
-    # Neither where it is declared, nor how it is told.
+    # The place of the declaration and the wording do not count.
     said = [
         {
             "module": each.module,
@@ -141,7 +141,7 @@ def objections(reviewed: PlanFile, now: Plan) -> list[str]:
         return [f"all of it is as the plan wants it: {_DONE}"]
     found = []
     for each in reviewed.changes:
-        # In a file that was edited by hand a key may hold line ends.
+        # In a file that was edited by hand, a key may contain line ends.
         name = " ".join(f"{each.module.replace('_', ' ')} {each.key}".split())
         change = present.get((each.module, each.key))
         if change is None:
@@ -157,7 +157,7 @@ def objections(reviewed: PlanFile, now: Plan) -> list[str]:
 
 
 def refuse_other(path: Path) -> None:
-    """Raise InputError where another file than a plan stands: a plan is not written over it."""
+    """Raise InputError if the file is not a plan: another file is never overwritten."""
     with suppress(OSError):
         if path.is_file():
             with path.open("rb") as file:
@@ -167,14 +167,14 @@ def refuse_other(path: Path) -> None:
 
 
 def write(path: Path, file: PlanFile) -> None:
-    """Write a plan file. Raises InputError where it cannot be written, or another file stands."""
+    """Write a plan file. Raises InputError if that fails, or would overwrite another file."""
     refuse_other(path)
     text = file.model_dump_json(indent=2)
     text_file.write_input(path, f"{text}\n".encode())
 
 
 def read(path: Path) -> PlanFile:
-    """Read a plan file. Raises InputError where it is not one, or was changed by hand."""
+    """Read a plan file. Raises InputError if the file is not a plan, or was changed by hand."""
     start = Source(str(path), 1, 1)
     text = text_file.read(path, _SIZE_LIMIT)
     if _holds_too_much(text.encode()):
@@ -190,7 +190,7 @@ def read(path: Path) -> PlanFile:
 
 
 def _holds_too_much(text: bytes) -> bool:
-    """Tell whether JSON holds too many values; what its texts hold is counted only in doubt."""
+    """Tell whether JSON contains too many values; the signs in its texts count only in doubt."""
     if sum(text.count(each) for each in (b",", b"[", b"{")) <= _VALUE_LIMIT:
         return False
     outside = (each for each in _TOKEN.finditer(text) if each.lastindex)
@@ -198,7 +198,7 @@ def _holds_too_much(text: bytes) -> bool:
 
 
 def _fault(error: ErrorDetails, start: Source) -> Fault:
-    """Return the first of pydantic's errors as a fault; in broken JSON with its place."""
+    """Return the first of pydantic's errors as a fault; for invalid JSON with its place."""
     name = ".".join(map(str, error["loc"]))
     what = f"{name}: {error['msg']}" if name else error["msg"]
     if found := _AT.search(what):
@@ -213,7 +213,7 @@ def _planned(changes: Sequence[Change], tokens: Sequence[str]) -> PlannedChange:
     compared = [plain(each) for each in before[:1]]
     differences = [plain(each) for change in changes for each in change.differences]
     if holds_tokens(differences, tokens):
-        # Two masks are equal: the digest tells what they hide.
+        # Masked values look equal: the digest tells whether the hidden values are equal.
         compared, differences = [*compared, differences], masked_data(differences)
     return PlannedChange(
         module=first.module,
@@ -260,7 +260,7 @@ def _difference(
 
 
 def _apart(one: Any, other: Any) -> tuple[Any, Any]:
-    """Return two values, of texts the first lines in which they differ; markers are none."""
+    """Return two values; for texts, the first lines that differ, markers not counted."""
     if not isinstance(one, str) or not isinstance(other, str):
         return one, other
     before, after = (

@@ -39,7 +39,7 @@ from gh_playbook.modules import LIBRARY, MODULES, Context, DeclaredIssues, text
 from gh_playbook.pulling import memory
 from gh_playbook.settings import Settings
 
-# The models whose lacks leave open what cards can hold.
+# The models that decide which values cards can have: if one is faulty, cards cannot be checked.
 _OF_CARDS = {"ProjectField", "IssueField", "Option", "Iteration", "Project"}
 
 
@@ -75,7 +75,7 @@ def prepare(settings: Settings, *, needs_backlog: bool = True) -> Prepared:
     if faults:
         raise InputError(faults)
     context = _remembering(context, settings, f"{owner}/{name}", declared)
-    # A step that does not run has changed nothing.
+    # A step that does not run registers that it changed nothing.
     registers = {step.register: registered(()) for step in steps if step.register}
     return Prepared(
         owner=owner,
@@ -135,7 +135,7 @@ def _context(
     renderer: Renderer,
     extra: Mapping[str, Any],
 ) -> Context:
-    """Return what comparisons need of the input; of two issues with one key the first counts."""
+    """Return the context of comparisons; if two issues have one key, the first counts."""
     issues = DeclaredIssues()
     for issue in declarations.issues:
         issues.setdefault(issue.key, issue)
@@ -235,7 +235,7 @@ def _expand(
     prepared: list[PreparedStep] = []
     faults: list[Fault] = []
     lost = found.lost
-    # What only the world as read can tell is known as late as what is registered.
+    # Some values are known only after the world is read, as late as registered variables.
     registers = unregistered | {"query", "orphans", "undeclared", "newcomers"}
     variables = {"backlog": found.model}
     for each in steps:
@@ -259,7 +259,7 @@ def _expand(
 
 
 def _texts(issues: Iterable[Issue], context: Context, found: Recovered[Backlog]) -> list[Fault]:
-    """Check issues' texts; where an issue itself is faulty, its template may fail silently."""
+    """Check the texts of issues; if an issue itself is faulty, its template may fail silently."""
     faults: list[Fault] = []
     for issue in issues:
         wrong = text.check(issue, context)
@@ -271,7 +271,7 @@ def _texts(issues: Iterable[Issue], context: Context, found: Recovered[Backlog])
 
 
 def _values(context: Context, found: Recovered[Backlog]) -> list[Fault]:
-    """Check the values for issues and cards, where everything that they depend on could be read."""
+    """Check the values for issues and cards, if everything that they depend on could be read."""
     if {each.partition(".")[0] for each in found.lost} & _OF_CARDS:
         return []
     there = (each for each in context.issues.values() if not each.is_absent)

@@ -40,10 +40,10 @@ _READ_BY_FINAL_STEPS = frozenset({Part.ISSUES, Part.PROJECT})
 class Prepared:
     """A usable input: the repository, the steps to run, and what they declare.
 
-    `unselected` are the steps that tags leave out; what they declare is known too. `chosen` is what
-    `--only` names and needs, None where it is everything. `things` are the
-    modules and keys that a reviewed plan changes, None without such a plan. `host` is the only host
-    that this input may go to, if there is one. `doubts` are questions about the input itself.
+    `unselected` are the steps that tags leave out; their declared things are known too. `chosen`
+    are the things that `--only` names and needs, None for all things. `things` are the modules and
+    keys that a reviewed plan changes, None without such a plan. `host` is the only host that this
+    input may go to, if there is one. `doubts` are questions about the input itself.
     """
 
     owner: str
@@ -107,17 +107,17 @@ class Prepared:
 
     @property
     def leaves_steps_out(self) -> bool:
-        """Tell whether the selection leaves steps out that converge something in a full run."""
+        """Tell whether the selection leaves out steps that converge something in a full run."""
         left = (each.step for each in self.unselected)
         return any(each.module in MODULES and each.is_selected((), ()) for each in left)
 
     @property
     def closes_orphans(self) -> bool:
-        """Tell whether issues are to be closed whose entries have left the backlog."""
+        """Tell whether to close the issues whose entries were removed from the backlog."""
         return any(each.step.module == "orphan" and each.items != () for each in self.steps)
 
     def orphans(self, world: World) -> list[Orphan]:
-        """Return the issues of a world whose entries have left the backlog."""
+        """Return the issues of a world whose entries were removed from the backlog."""
         declared = self.context.issues.values()
         keys = {key for each in declared for key in (each.key, *each.previously)}
         trusted = {login.lower() for login in self.backlog.trusted_authors}
@@ -144,7 +144,8 @@ class Prepared:
         """Tell whether a step may touch issues that nothing declares.
 
         Renaming or removing a label, a milestone or a type changes the issues that have it. A step
-        that is only known during the run may be about any issue, and undo declares none.
+        whose items are known only during the run may be about any issue, and undo declares no
+        issues.
         """
         if any(each.items is None for each in self.steps):
             return True
@@ -185,7 +186,7 @@ class Prepared:
         return tuple({folded(login): login for login in logins}.values())
 
     def reads_issue_fields(self) -> bool:
-        """Tell whether anything has to do with issue fields: what is declared, or is undone."""
+        """Tell whether any declared or undone thing has to do with issue fields."""
         pasts = self.undone("issue", "sub_issue", "existing_issue", "orphan")
         ends = [end for past in pasts for end in (past.before, past.after)]
         return bool(self.context.issue_fields or self.undone("issue_field")) or any(
@@ -211,7 +212,7 @@ class Prepared:
         return [each for each in self._declared if isinstance(each, BoardLink)]
 
     def contents(self) -> tuple[str, ...]:
-        """Return what the cards show that are declared by references."""
+        """Return the references of the declared cards of issues and pull requests."""
         cards = [each for each in self._declared if isinstance(each, BoardCard)]
         names = [each.content for each in cards if each.content]
         for each in self._declared:
@@ -220,7 +221,7 @@ class Prepared:
         return tuple(dict.fromkeys(names))
 
     def undone(self, *modules: str) -> list[Past]:
-        """Return what a run did to things of these kinds, where this input undoes that run."""
+        """If this input undoes a run, return what that run did to things of these kinds."""
         items = [item for step in self.steps for item in step.items or ()]
         found = [item for item in items if item.module in modules]
         return [item.desired.past for item in found if isinstance(item.desired, Reversal)]
@@ -233,7 +234,7 @@ class Prepared:
         return (item.module, key_of(MODULES[item.module], item.desired)) in self.things
 
     def _check_late(self, items: tuple[Item, ...]) -> None:
-        # A label left over beside its new name may go: by now it is no longer renamed.
+        # A label with a previous name may be removed, because the label with the new name exists.
         late = [item.desired for item in items if not self._is_left_over(item.desired)]
         desired = [*(item.desired for item in self.items), *late]
         declarations = Declarations.of(self.backlog, desired)
@@ -247,7 +248,7 @@ class Prepared:
             raise InputError(faults)
 
     def _is_left_over(self, desired: Any) -> bool:
-        """Tell whether it takes away a label of a name that a declared one had before."""
+        """Tell whether an item removes a label with a previous name of a declared label."""
         if not isinstance(desired, Label) or not desired.is_absent:
             return False
         previous = (name for each in self.backlog.labels for name in each.previously)

@@ -11,18 +11,18 @@ from gh_playbook.model.change import Action, Change, Difference, Thing, joined
 from gh_playbook.model.outcome import Outcome, Result
 from gh_playbook.model.world import World
 
-# One thing needs few rounds (fields, link, place; iterations that cards have five); more means that
-# GitHub does not keep them.
+# One thing needs few rounds (fields, link, place; five for iterations that cards have). If it needs
+# more, GitHub does not keep the values.
 _ROUNDS_EACH = 7
-# How often something is sent again of which GitHub says that it is there, while no look finds it.
+# How often a thing is sent again if GitHub says that it exists, but no reading finds it.
 _ROUNDS_UNSEEN = 1
 
 # The key of an issue, or another thing.
 Awaited = str | Thing
 
-# What the advice to make something with a command of its own begins with.
+# The beginning of the advice to create something with another command.
 _SETUP = ": `setup-"
-# Modules of which a key is that of an issue; a label or a milestone may be called the same.
+# Modules whose keys are keys of issues. A label or a milestone may have the same name as a key.
 _OF_ISSUES = {"issue", "sub_issue", "project_item"}
 _DONE = {Outcome.CREATED, Outcome.UPDATED, Outcome.REMOVED}
 _ENDINGS = {
@@ -36,7 +36,7 @@ _ENDINGS = {
 class Doubt:
     """A change that was sent without a trustworthy answer; perhaps it was carried out.
 
-    `is_there` is true where GitHub says that such a thing already exists.
+    `is_there` is true if GitHub says that such a thing already exists.
     """
 
     change: Change
@@ -48,10 +48,10 @@ class Doubt:
 class Progress:
     """The progress of one item: the changes that were carried out, and its end.
 
-    `index` is the item's position in its group, `key` its name in reports. `awaited` is what it
-    waits for; `needed` is what of that must exist. `rounds` counts how often it was sent;
-    `compared_at` is the number of changes carried out in the group when it was last compared. While
-    it `is_under_way`, it may have been sent and has no answer yet.
+    `index` is the item's position in its group, `key` its name in reports. `awaited` are the things
+    that it waits for; `needed` are those of them that must exist. `rounds` counts how often it was
+    sent; `compared_at` is the number of changes carried out in the group when it was last compared.
+    While it `is_under_way`, it may have been sent and has no answer yet.
     """
 
     index: int
@@ -69,7 +69,7 @@ class Progress:
 
     @property
     def things(self) -> tuple[Thing, Thing]:
-        """What others may await it as: by its name, and as any of its kind."""
+        """The two forms in which others may await this item: by its name, and by its kind."""
         return (self.item.module, folded(self.key)), (self.item.module, "")
 
     @property
@@ -105,7 +105,7 @@ class Progress:
         self.landed.append(change)
 
     def why_hopeless(self, change: Change) -> str | None:
-        """Return why a change is not worth another try; None where it is."""
+        """Return why a change is not worth another try; None if it is worth one."""
         doubt = self.doubt
         if doubt is not None and doubt.is_there and self.rounds >= _ROUNDS_UNSEEN:
             return f"{doubt.error}; and yet this login can see none"
@@ -127,7 +127,7 @@ class Progress:
             reasons.append(ended.reason)
         existing = world.issue(ended.key) if ended.module in _OF_ISSUES else None
         warnings = [each for change in (*landed, ended) for each in change.warnings]
-        # What a change warned of can be what its thing ends with.
+        # The warning of a change may be the same as the final reason.
         warnings = [each for each in (*warnings, *self.notes) if each not in reasons]
         return Result(
             step=self.item.step.name,
@@ -155,7 +155,7 @@ def blocked(change: Change, error: str, advice: str) -> Change:
 
 
 def without_setup(reason: str) -> str:
-    """Return a reason whose advice was a command that this run was to do the work of."""
+    """Return a reason without the advice to run a command whose work this run has done."""
     what, found, _ = reason.partition(_SETUP)
     return f"{what}, which could not be made" if found else reason
 
@@ -163,7 +163,7 @@ def without_setup(reason: str) -> str:
 def unfinished(
     item: Progress, change: Change, stopped: Stop | None, missing: Sequence[str]
 ) -> Change:
-    """Return what is left of an item's change, blocked if it would do something.
+    """Return the rest of an item's change; it is blocked if it would do something.
 
     `stopped` is why the run ended early, if it did; `missing` are the issues that it waits for.
     """
@@ -178,7 +178,7 @@ def unfinished(
 
 
 def _undone(stopped: Stop, *, is_under_way: bool) -> str:
-    """Return why a change was not carried out, or not answered, when the run stopped."""
+    """Return why a change was not carried out, or has no answer, when the run stopped."""
     if isinstance(stopped, GitHubError):
         return f"not done, the run stopped: {stopped.message}"
     return f"{'perhaps done' if is_under_way else 'not done'}, the run was {stopped.how}"

@@ -1,4 +1,4 @@
-"""The queue: changes that wait for nothing, and which of them go into the next request."""
+"""The queue: changes that wait for nothing, and the choice of those for the next request."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -11,9 +11,9 @@ from gh_playbook.github.writer import FULL, weight
 from gh_playbook.model.change import Call, Change
 
 Ready = tuple[Progress, Change]
-# How many changes that do not fit any more are passed over for smaller ones.
+# How many changes that do not fit are skipped in search of smaller ones.
 _PASSED_OVER = 20
-# Among how many those are looked for that fill a document best.
+# How many changes are considered to fill a document best.
 _LOOKED_AT = 60
 # A document of this weight does not wait for more.
 _MOST = FULL * 3 // 4
@@ -30,7 +30,7 @@ class _Line:
         return (ready for _, ready in self._heap)
 
     def add(self, ready: Ready) -> None:
-        """Put a change into its place."""
+        """Insert a change at its place."""
         heappush(self._heap, (_index(ready), ready))
 
     def clear(self) -> None:
@@ -38,7 +38,7 @@ class _Line:
         self._heap.clear()
 
     def take(self, room: int) -> list[Ready]:
-        """Take what has room in a request, the first in any case where that is empty."""
+        """Take the changes that fit into a request; into an empty one, always the first."""
         taken: list[Ready] = []
         left: list[tuple[int, Ready]] = []
         while self._heap and room > 0 and len(left) < _PASSED_OVER:
@@ -54,7 +54,7 @@ class _Line:
         return taken
 
     def fill(self, room: int) -> list[Ready]:
-        """Take those that fill the room best, the first in any case where that is all of it."""
+        """Take the changes that fill the room best; into an empty request, always the first."""
         entries = [heappop(self._heap) for _ in range(min(len(self._heap), _LOOKED_AT))]
         chosen = _fullest([weighed(ready[1]) for _, ready in entries], room)
         if not chosen and room == FULL:
@@ -66,7 +66,7 @@ class _Line:
 
 
 def _fullest(weights: Sequence[int], room: int) -> frozenset[int]:
-    """Return which of the weights fill a room best, by their places: the earlier, the rather."""
+    """Return the places of the weights that fill the room best; earlier places are preferred."""
     found: dict[int, frozenset[int]] = {0: frozenset()}
     for place, needed in enumerate(weights):
         if room in found:
@@ -80,11 +80,12 @@ def _fullest(weights: Sequence[int], room: int) -> frozenset[int]:
 
 @dataclass
 class Queue:
-    """Changes that can be sent. Those that something waits for (`is_urgent`) go first.
+    """Changes that can be sent. Changes that others wait for (`is_urgent`) go first.
 
-    All others fill up the requests: one that is not full is one more than it takes. What overwrites
-    goes before all, together: it is read again once for each request. Of what goes by REST, that
-    `is_next` for which the next new issue waits.
+    All others fill up the requests, because each request that is not full costs another one.
+    Changes that overwrite something go together before all others, because values are read again
+    once for each such request. Among changes by REST, `is_next` are those that the next new issue
+    waits for.
     """
 
     is_urgent: Callable[[Progress, Change], bool]
@@ -100,11 +101,12 @@ class Queue:
         self._new.append((item, change))
 
     def take(self) -> list[Ready]:
-        """Take what goes into the next GraphQL document, and what goes by REST.
+        """Take the changes for the next GraphQL document, and those for REST.
 
-        What only makes something new by REST goes beside the document, one with each. As long as
-        others wait for such things, they may still join: so what overwrites waits, too, and a
-        document that has much room. Anything else goes by REST after the document, all of it.
+        Changes that only create something by REST go out at the same time as a document, one with
+        each document. As long as other changes wait for such things, they may still join: so
+        changes that overwrite something wait, too, and so does a document with much room. All other
+        changes by REST go out after the document.
         """
         self._sort()
         lines = [self._overwriting, self._urgent, self._others]
@@ -128,7 +130,7 @@ class Queue:
             line.clear()
 
     def _sort(self) -> None:
-        """Line up what is new, now that it is known what waits for what."""
+        """Sort the new changes into their lines; now it is known which changes wait for which."""
         for item, change in self._new:
             if any(isinstance(each, Call) for each in change.operations):
                 self._calls.append((item, change))

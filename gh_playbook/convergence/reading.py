@@ -36,18 +36,18 @@ class Reading:
         told = world.bound.keys() | world.conflicts.keys()
         if world.is_searched or told >= declared.keys():
             return world
-        # The register was wrong: what it does not lead to may be among the issues not read.
+        # The register was wrong: a missing issue may be among the issues that were not read.
         return self.reread()
 
     def reread(self) -> World:
-        """Return the world as it is now, wherever issues are: the doubtful one may be anywhere.
+        """Return the world as it is now, with all issues: the doubtful issue may be anywhere.
 
         Raises GitHubError.
         """
         return self._read(is_anywhere=True)
 
     def _sought(self, *, is_anywhere: bool) -> Sought | None:
-        """Return what the declared issues can be known by; None where all issues are wanted."""
+        """Return how to find the declared issues: keys, titles, numbers; None for all issues."""
         if self.is_full or self.prepared.needs_all_issues():
             return None
         declared = self.prepared.context.issues.values()
@@ -93,7 +93,7 @@ class Reading:
         return world
 
     def _made(self, world: World) -> list[str]:
-        """Return the ids of the issues that the run made which this input undoes."""
+        """Return the ids of the issues that were created by the run which this input undoes."""
         pasts = self.prepared.undone("issue", "sub_issue")
         made = [
             each for each in pasts if each.before is None and isinstance(each.after, ExistingIssue)

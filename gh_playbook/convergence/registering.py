@@ -1,4 +1,4 @@
-"""What a run writes into the register: the issues of the declared keys, and the ids of things."""
+"""The register that a run writes: the issues of declared keys, and the ids of things."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -16,12 +16,12 @@ from gh_playbook.modules import Context, Part
 
 
 def is_shared(prepared: Prepared) -> bool:
-    """Tell whether the register on GitHub is about what this input declares."""
+    """Tell whether the register on GitHub is about the things that this input declares."""
     return prepared.reads(Part.ISSUES) or prepared.project_title() is not None
 
 
 def is_foreseen(prepared: Prepared) -> bool:
-    """Tell whether this input has everything read that runs of its backlog have."""
+    """Tell whether this input reads everything that other runs of its backlog read."""
     has_its_board = prepared.project_title() is not None or prepared.backlog.project is None
     return prepared.reads(Part.ISSUES) and has_its_board
 
@@ -61,7 +61,7 @@ def is_renewed(prepared: Prepared, plan: Plan, *, undoes: bool = False) -> bool:
 
 
 def entries(world: World, keys: Iterable[str]) -> dict[str, Entry]:
-    """Return the register's entries for these keys: the issues that bear their markers.
+    """Return the register's entries for these keys: the issues with their markers.
 
     Those that were moved to another repository stay in it, so that they are not created again.
     """
@@ -77,7 +77,7 @@ def entries(world: World, keys: Iterable[str]) -> dict[str, Entry]:
 def things(world: World, context: Context) -> dict[str, dict[str, str]]:
     """Return the ids of the declared things that exist, by kind and folded name.
 
-    An option's name stands behind that of its field, in a line of its own.
+    The name of an option stands after the name of its field, in a line of its own.
     """
     pairs: dict[str, list[tuple[str, Any]]] = {
         "label": [(each.name, world.label(each.name)) for each in context.labels],
@@ -106,10 +106,11 @@ def things(world: World, context: Context) -> dict[str, dict[str, str]]:
 
 
 def restored(world: World, pasts: Iterable[Past]) -> Register:
-    """Return the register's entries after undo: without those that came with the run.
+    """Return the register's entries after undo: without the entries that the run added.
 
-    `pasts` tell what the run did to issues. An issue that bore its marker before the run, or that
-    it left alone, stays known: where people moved or rewrote it, no second one is to be made.
+    `pasts` tell what the run did to issues. An issue that had its marker before the run, or that
+    the run left alone, stays in the register, so that no second one is created if people moved or
+    rewrote it.
     """
     found = list(pasts)
     came = {getattr(each.latest, "id", "") for each in found if not _bears(each.before, each.key)}

@@ -1,4 +1,4 @@
-"""Labels and milestones that an input may remove, as far as that is known before it is compared."""
+"""Labels and milestones that an input may remove, as far as known before the comparison."""
 
 from collections.abc import Iterator
 
@@ -19,7 +19,7 @@ def removable(prepared: Prepared, world: World) -> list[str]:
 
 
 def former_users(prepared: Prepared, world: World) -> list[str]:
-    """Return the ids of what lost something that undo creates again, without the issues."""
+    """Return the ids of the pull requests that lost something which undo creates again."""
     pasts = prepared.undone(*_KINDS)
     ids = dict.fromkeys(id for each in pasts for id in each.used_by)
     return [id for id in ids if id not in world.issues]

@@ -30,9 +30,9 @@ from gh_playbook.modules.module import STAGES
 from gh_playbook.modules.placement import Placement
 
 PLAYBOOK = "undo"
-# A module, a key, and which of the kinds of things that the module writes of.
+# A module, a key, and the kind of the thing, because a module may write several kinds.
 _Thing = tuple[str, str, str]
-# What issues tell of by name, by the module of each, and what the name is called there.
+# The things that issues have by name: the module of the thing, and the field of the issue.
 _NAMED = {"label": "name", "milestone": "title", "issue_type": "name"}
 _LINKS = {"dependency", "relation"}
 
@@ -58,7 +58,7 @@ class _Change:
 def prepared(run: PastRun, *, deletes: bool = False) -> Prepared:
     """Return the input that undoes a run; with `deletes`, issues that it created are deleted.
 
-    Raises InputError where there is nothing to undo, or where the journal has faults.
+    Raises InputError if there is nothing to undo, or if the journal has faults.
     """
     found = pasts(run, deletes=deletes)
     if not found:
@@ -80,7 +80,7 @@ def prepared(run: PastRun, *, deletes: bool = False) -> Prepared:
 
 
 def pasts(run: PastRun, *, deletes: bool = False) -> list[Past]:
-    """Return what a run did to each thing, the latest first; what it created where it did so.
+    """Return what a run did to each thing, the latest first.
 
     Things that it created and removed again are left out. A call of the API has no thing; it is
     listed, so that undo says that it stays. Raises InputError.
@@ -139,11 +139,11 @@ def _is_made_issue(past: Past) -> bool:
 
 
 def _changes(run: PastRun) -> Iterator[_Change]:
-    """Yield what landed, or may have, in order.
+    """Yield the changes that landed, or may have landed, in order.
 
-    Issues tell of their labels, milestones and types by name. One that the run renamed has its new
-    name there, whether it was renamed earlier or later: the old one comes back after the issues. An
-    undo is taken back in its own order, in which each name is again the one that the issue told.
+    Issues name their labels, milestones and types. If the run renamed one of these, the issues get
+    its new name, because undo restores the old name after the issues. The undo of an undo goes in
+    the order of that undo, so each name is again the one that the issue has.
     """
     found = [_read(each, run) for each in run.changes if each.may_have_landed]
     if run.begin.get("undoes") is not None:
@@ -156,7 +156,7 @@ def _changes(run: PastRun) -> Iterator[_Change]:
     }
     for each in found:
         if each.module in _NAMED and each.after:
-            # From now on the name is another thing's, or still the same.
+            # From now on the name belongs to another thing, or is still the same.
             renamed.pop((each.module, folded(_name(each, each.after))), None)
         names = {name: _renamed(getattr(each, name), renamed) for name in ("before", "after")}
         yield replace(each, **names)
@@ -203,7 +203,7 @@ def _read(change: PastChange, run: PastRun) -> _Change:
         message = _not_understood(run, f"{change.module} {change.key}")
         raise InputError([Fault(message, _start(run))]) from error
     is_known = change.outcome == "landed"
-    # JSON has no tuples, which values of several options are.
+    # A value of several options is a tuple, which JSON does not have.
     used_by = {
         id: tuple(value) if isinstance(value, list) else value
         for id, value in (change.entry.get("used_by") or {}).items()
@@ -214,7 +214,7 @@ def _read(change: PastChange, run: PastRun) -> _Change:
 
 @cache
 def _adapter(existing: Any) -> TypeAdapter[Any]:
-    """Return what parses a kind of things; to make one takes a millisecond."""
+    """Return the parser of a kind of things; kept, because making one takes a millisecond."""
     return TypeAdapter(existing)
 
 
@@ -229,10 +229,10 @@ def _steps(run: PastRun, found: list[Past]) -> Iterator[PreparedStep]:
 
 
 def _backwards(run: PastRun, found: list[Past]) -> Iterator[Past]:
-    """Yield things, the latest first, but those that others stand on after these.
+    """Yield things, the latest first; but a thing that others depend on comes after them.
 
-    A run changes things of all stages in turn, as they fit into its requests; one that undoes
-    another goes stage by stage itself.
+    A run changes things of all stages in turn, as they fit into its requests; an undo goes stage by
+    stage.
     """
     for is_staged, group in groupby(found, lambda each: bool(MODULES[each.module].stage)):
         together = list(group)
@@ -242,7 +242,7 @@ def _backwards(run: PastRun, found: list[Past]) -> Iterator[Past]:
 
 
 def _place(past: Past) -> tuple[int, int]:
-    """Return the place of a kind of things: by its stage, within that as reports have it."""
+    """Return the place of a kind of things: first by its stage, then by its order in reports."""
     return STAGES.index(MODULES[past.module].stage), [*MODULES].index(_family(past.module))
 
 

@@ -12,7 +12,7 @@ from gh_playbook.settings import Settings
 
 @dataclass(frozen=True)
 class RunReport:
-    """What a run did; `checksum` is that of a dry run's plan, None where nothing would change."""
+    """The results of a run; `checksum` is of a dry run's plan, None if nothing would change."""
 
     target: Target
     settings: Settings

@@ -1,4 +1,4 @@
-"""Whose turn it is: new issues are sent in the declared order, and so get their numbers in it."""
+"""Turns: new issues are sent in the declared order, so that their numbers follow it."""
 
 from bisect import bisect_left
 from dataclasses import dataclass, field
@@ -10,16 +10,16 @@ from gh_playbook.model.change import Thing
 
 @dataclass
 class Turns:
-    """The new issues that wait for something, such as their labels; those after them wait, too.
+    """The new issues that wait for something, such as labels; issues after them wait, too.
 
-    Each waits for the next one before it, so that one that may go calls the next.
+    Each waits for the waiting issue before it; when an issue is sent, the next one may go.
     """
 
     agenda: Agenda
     _waiting: list[int] = field(default_factory=list)
 
     def before(self, item: Progress) -> list[Thing]:
-        """Return what stands for the turn of the next waiting issue before this one."""
+        """Return the turn of the nearest waiting issue before this one, as a thing to wait for."""
         at = bisect_left(self._waiting, item.index)
         return [_turn(self.agenda.group[self._waiting[at - 1]])] if at else []
 
@@ -30,14 +30,14 @@ class Turns:
             self._waiting.insert(at, item.index)
 
     def go_on(self, item: Progress) -> None:
-        """Note that an issue does not wait, or not any more."""
+        """Note that an issue does not wait, or no longer waits."""
         at = bisect_left(self._waiting, item.index)
         if self._waiting[at : at + 1] == [item.index]:
             del self._waiting[at]
             self.agenda.come(_turn(item))
 
     def is_for_next(self, item: Progress) -> bool:
-        """Tell whether the first issue that waits does so for this."""
+        """Tell whether the first waiting issue waits for this item."""
         if not self._waiting:
             return False
         return not self.agenda.group[self._waiting[0]].awaited.isdisjoint(item.things)

@@ -1,9 +1,9 @@
-"""Withdrawing: of two things that two runs made at the same time, the younger one goes.
+"""Withdrawing: if two runs created the same thing at the same time, the younger one is removed.
 
 Without a lock two runs can work at the same time. GitHub refuses a second label, milestone, type or
-field of one name, and a second card of an issue; but it creates as many issues, projects and views
-as it is asked for. So a run that created some looks again, and withdraws its own where there is
-another with a lower number. Both runs come to the same decision, whichever looks first.
+field with the same name, and a second card of an issue; but it creates any number of equal issues,
+projects and views. So a run that created some of these reads again, and withdraws its own if there
+is another with a lower number. Both runs come to the same decision, in whatever order they read.
 
 An issue is closed as a duplicate, without its marker and its links. A project is closed under
 another title, because somebody may have used it already. A view is deleted.
@@ -24,7 +24,7 @@ from gh_playbook.model.world import World
 
 @dataclass
 class Made:
-    """What a run has created of the kinds that GitHub accepts twice: issues and views, ids by key.
+    """The issues and views that a run has created, ids by key: GitHub accepts these kinds twice.
 
     `project` is the id and the number of a project.
     """
@@ -79,7 +79,7 @@ def withdraw(made: Made, sender: Sender) -> tuple[World, list[str]]:
 
 
 def _changes(made: Made, world: World) -> Iterator[Change]:
-    """Yield the changes that withdraw each thing of which there is an older one."""
+    """Yield the changes that withdraw each thing for which an older one exists."""
     for key, id in made.issues.items():
         own, twin = world.issues.get(id), _oldest(key, world)
         if own is not None and twin is not None and _is_older(twin.number, own.number):
@@ -102,7 +102,7 @@ def _is_older(one: int | None, other: int | None) -> bool:
 
 
 def _oldest(key: str, world: World) -> ExistingIssue | None:
-    """Return the oldest trusted issue that bears the marker of a key."""
+    """Return the oldest trusted issue with the marker of a key."""
     bound = world.issue(key)
     found = [*([bound] if bound else []), *world.surplus.get(key, ())]
     bearing = [each for each in found if (mark := claim(each)) is not None and mark.key == key]
@@ -130,7 +130,7 @@ def _issue(key: str, own: ExistingIssue, twin: ExistingIssue, world: World) -> C
 
 
 def _without_block(body: str, text: str) -> str:
-    """Return the text that people wrote around the block, and a notice in place of the block."""
+    """Return the text around the block, which people wrote, with a notice in place of the block."""
     block = managed_block.find(body)
     return f"{block.before}{text}{block.after}" if block else f"{body}\n\n{text}"
 
@@ -138,7 +138,7 @@ def _without_block(body: str, text: str) -> str:
 def _withdrawing(
     own: ExistingIssue, twin: ExistingIssue, text: str, world: World
 ) -> Iterator[Mutation]:
-    """Yield what withdraws an issue: first its links, because a closed issue still blocks."""
+    """Yield the operations that withdraw an issue: links first, for a closed issue still blocks."""
     nothing = "clientMutationId"
     if own.parent is not None:
         yield Mutation("removeSubIssue", {"issueId": own.parent, "subIssueId": own.id}, nothing)
