@@ -76,7 +76,7 @@ def template_folders(settings: Settings) -> list[Path]:
 
 
 def project_folder(settings: Settings) -> Path:
-    """Return the folder whose files templates may read: the current folder, if the playbook is in it."""
+    """Return the folder whose files templates may read: this one, if the playbook is in it."""
     folder, here = settings.playbook.resolve().parent, Path.cwd()
     is_of_here = folder.is_relative_to(here) or folder == (DEFAULTS / "playbooks").resolve()
     return here if is_of_here else folder

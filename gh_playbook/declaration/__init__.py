@@ -1,1 +1,1 @@
-"""From YAML to typed things; each fault has its place."""
+"""Declaration: YAML becomes typed things; each fault has its place."""

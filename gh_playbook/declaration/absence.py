@@ -6,7 +6,7 @@ from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.source import Fault
 
-# The names of what is declared absent, by its kind; those of issues are keys.
+# The names of the things that are declared absent, by kind; the names of issues are keys.
 Names = Mapping[str, Set[str]]
 _FIELDS = {
     "labels": "label",

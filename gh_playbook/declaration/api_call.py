@@ -21,7 +21,7 @@ def _path(value: str) -> str:
     path = value.strip().removeprefix("/")
     if "://" in path:
         raise ValueError("a path has no host: requests always go to the host of the run")
-    # As a server understands it, which decodes %2e and %2f.
+    # The path as a server reads it: servers decode %2e and %2f.
     resource = unquote(path.partition("?")[0])
     if not _PATH.fullmatch(path) or ".." in resource.split("/"):
         raise ValueError(f"a path is like repos/{{owner}}/{{repo}}/topics, not {value!r}")
@@ -94,7 +94,7 @@ Ask = Callable[[ApiRead, str], Answer]
 
 
 class Unless(ApiRead):
-    """A read, with a condition on its answer: where it is true, nothing is left to write."""
+    """A read, with a condition on its answer: if that is true, nothing is left to write."""
 
     that: Expressions = Field(description="expressions over the answer: `json` and `status`")
 
@@ -130,7 +130,7 @@ class ApiCall(ApiRead, Evaluated):
 
     @property
     def key(self) -> str:
-        """What reports call it."""
+        """Its name in reports."""
         if self.mutation is not None:
             return self.mutation
         return f"{self.method} {self.path}" if self.path is not None else "query"

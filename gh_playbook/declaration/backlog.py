@@ -47,9 +47,9 @@ PRUNABLE: tuple[Prunable, ...] = get_args(Prunable)
 
 
 class Label(Declared):
-    """A label; `previously` names it had before, under which it is found and renamed.
+    """A label; `previously` lists its former names, by which it is found and renamed.
 
-    One without a colour needs only to exist; where it does not, it is made with GitHub's grey.
+    A label without a colour only has to exist; if it does not, it is created in GitHub's grey.
     """
 
     name: LabelName
@@ -93,7 +93,7 @@ OnceField = Literal["state", "title", "type", "milestone", "assignees"]
 
 
 class SetOnce(Declared):
-    """What is set when a thing is created or adopted, and belongs to people afterwards.
+    """Values that are set when a thing is created or adopted, and belong to people afterwards.
 
     `labels` are patterns such as `status:*`.
     """
@@ -107,8 +107,8 @@ class Backlog(Declared):
     """The declared state of one repository.
 
     `trusted_authors` are logins whose issues count as the repository's own, whatever their rights.
-    `orphans` says what happens to issues whose entries have left the backlog. `prune` lists kinds:
-    all things of these kinds that the backlog does not name are removed.
+    `orphans` says what happens to issues whose entries were removed from the backlog. `prune` lists
+    kinds: all things of these kinds that the backlog does not name are removed.
     """
 
     repository: str | None = None
@@ -151,7 +151,7 @@ class Backlog(Declared):
 
     @cached_property
     def card_order(self) -> CardOrder | None:
-        """The order of cards, None if nothing is said of it."""
+        """The order of cards, None if the backlog declares no order."""
         order = self.project.card_order if self.project else None
         if self.project is None or order is None:
             return None
@@ -172,9 +172,9 @@ class Backlog(Declared):
 
 
 def read(path: Path) -> Recovered[Backlog]:
-    """Read a backlog file and those that it includes: the valid part, and the faults.
+    """Read a backlog file and its included files: the valid part, and the faults.
 
-    Raises InputError where a file is not YAML, or no backlog at all.
+    Raises InputError if a file is not YAML, or not a backlog at all.
     """
     data, faults = include.read(path)
     full, more = shorthand.expand(data)

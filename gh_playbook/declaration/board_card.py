@@ -19,16 +19,17 @@ def _content(value: str) -> str:
 
 
 def card(value: object) -> object:
-    """Return a card as a mapping; a bare text is what it shows."""
+    """Return a card as a mapping; a bare text is the reference to the issue that it shows."""
     if isinstance(value, int):
         raise ValueError(f'must be "#12", owner/name#3 or a URL, not {short(value)}')  # noqa: TRY004
     return {"content": value} if isinstance(value, str) else value
 
 
 class BoardCard(Declared):
-    """The card of an issue or pull request on the board, whoever it belongs to.
+    """The card of an issue or pull request on the board, declared by the backlog or not.
 
-    `content` is a reference, also to another repository; `number` is an issue's of this one.
+    `content` is a reference, perhaps to another repository; `number` is the number of an issue in
+    this repository.
     """
 
     number: IssueNumber | None = None
@@ -49,9 +50,9 @@ class BoardCard(Declared):
 
     @property
     def key(self) -> str:
-        """What the change is called."""
+        """The name of the change."""
         return self.content or f"#{self.number}"
 
     def belongs_to(self, _chosen: Chosen) -> bool:
-        """`--only` selects declared issues; this belongs to none."""
+        """Return False: `--only` selects declared issues, and this belongs to none."""
         return False

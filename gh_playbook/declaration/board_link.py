@@ -46,9 +46,9 @@ class BoardLink(Declared):
 
     @property
     def key(self) -> str:
-        """What the change is called."""
+        """The name of the change."""
         return self.repository or f"team {self.team}"
 
     def belongs_to(self, _chosen: Chosen) -> bool:
-        """`--only` selects declared issues; this belongs to none."""
+        """Return False: `--only` selects declared issues, and this belongs to none."""
         return False

@@ -8,12 +8,12 @@ from gh_playbook.declaration.chosen import Chosen
 from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.value import KeyOrReference
 
-# What stands for all issues, in the order in which the backlog declares them.
+# The word for all issues, in the order of the backlog.
 BACKLOG = "backlog"
 
 
 def _in_order(value: object) -> object:
-    """Refuse what is neither a list nor the word for all issues."""
+    """Refuse a value that is neither a list nor the word for all issues."""
     if value == BACKLOG or isinstance(value, list | tuple):
         return value
     raise ValueError(f"must be a list of keys and references, or {BACKLOG!r}, not {value!r}")
@@ -23,7 +23,7 @@ def _kind(value: object) -> str:
     return "word" if isinstance(value, str) else "list"
 
 
-# Told apart by their kind, so that a fault in a list is not told as one of the word, too.
+# The kind decides, so that a fault in a list is not reported as a fault of the word, too.
 Order = Annotated[
     Annotated[Literal["backlog"], Tag("word")] | Annotated[tuple[KeyOrReference, ...], Tag("list")],
     Discriminator(_kind),
@@ -32,10 +32,10 @@ Order = Annotated[
 
 
 class CardOrder(Declared):
-    """The cards of issues in an order; cards of others stay between them where they are."""
+    """The cards of issues in an order; other cards stay at their places between them."""
 
     cards: tuple[KeyOrReference, ...]
 
     def belongs_to(self, _chosen: Chosen) -> bool:
-        """`--only` selects declared issues; the order is of all cards."""
+        """Return False: `--only` selects declared issues, and the order is about all cards."""
         return False

@@ -1,7 +1,7 @@
-"""The values of the fields of an issue and of its card: declared as `fields`, or made from it.
+"""The values of the fields of an issue and of its card: declared as `fields`, or computed.
 
-A field's `value` is the name of a property, or a template that sees `issue`, `parent` and
-`milestone`. A value in the issue's `fields` wins; null clears the field.
+They are computed from the field's `value`: the name of a property of the issue, or a template that
+sees `issue`, `parent` and `milestone`. A value in the issue's `fields` wins; null clears the field.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -34,14 +34,14 @@ Field = ProjectField | IssueField
 
 @dataclass(frozen=True)
 class Wanted:
-    """The value that a field is to have; None clears it."""
+    """The declared value of a field; None clears the field."""
 
     value: Value | None
 
 
 @dataclass(frozen=True)
 class CardValues:
-    """Returns the values that declared issues and their cards are to have."""
+    """Returns the declared values of issues and their cards."""
 
     renderer: Renderer
     issues: Mapping[str, Issue] = field(default_factory=dict)
@@ -55,10 +55,10 @@ class CardValues:
         return CardValues(renderer, issues, {folded(each.title): each for each in milestones})
 
     def wanted(self, field: Field, issue: Issue) -> Wanted | None:
-        """Return the wanted value in a field, None where the backlog does not say.
+        """Return the declared value of a field, None if the backlog does not declare it.
 
-        Values that come from links are not included, nor those of issue fields on a board. Raises
-        InputError where the value does not fit.
+        Values that come from links are not included, and values of issue fields on a board are not
+        either. Raises InputError if the value does not fit.
         """
         if field.type == ISSUE_FIELD:
             return None
@@ -100,7 +100,7 @@ class CardValues:
 
 
 def _place(field: Field, issue: Issue, name: str | None) -> Source | None:
-    """Return where the value was declared that `_given` returns."""
+    """Return the place where the value that `_given` returns was declared."""
     if name is not None:
         return issue.place("fields", name)
     return field.place("value") if field.is_made_by_template else issue.place(field.value or "")
@@ -109,7 +109,7 @@ def _place(field: Field, issue: Issue, name: str | None) -> Source | None:
 def card_values(
     draft: Draft | BoardCard, fields: Iterable[ProjectField]
 ) -> Iterator[tuple[ProjectField, Wanted]]:
-    """Yield the values for a draft's card. Raises InputError where a value does not fit."""
+    """Yield the values for a draft's card. Raises InputError if a value does not fit."""
     for each in fields:
         name = declared_name(each, draft)
         if name is not None:
@@ -121,7 +121,7 @@ def card_values(
 
 
 def declared_name(field: Field, issue: Issue | Draft | BoardCard) -> str | None:
-    """Return how an issue's `fields` spell the name of a field, None where they do not have it."""
+    """Return the spelling of a field's name in an issue's `fields`, None if it is not there."""
     if not issue.fields:
         return None
     return next((name for name in issue.fields if folded(name) == folded(field.name)), None)

@@ -15,5 +15,5 @@ class Chosen:
     types: frozenset[str] = frozenset()
 
     def holds(self, *keys: str) -> bool:
-        """Tell whether these are chosen. References to issues outside the backlog always are."""
+        """Tell whether these are chosen; references to issues outside the backlog always are."""
         return all(key in self.keys or reference.parse(key) is not None for key in keys)

@@ -25,7 +25,7 @@ from gh_playbook.declaration.value import (
 )
 
 Thing = TypeVar("Thing", bound=Declared)
-# How many members of a cycle are named.
+# How many members of a cycle a message names.
 _CIRCLE = 10
 
 
@@ -71,7 +71,7 @@ def _duplicates(all_: Declarations) -> Iterator[Fault]:
 
 
 def _likeness(issues: Sequence[Issue]) -> Callable[[Issue], Hashable]:
-    """Return the key by which issues count as alike: those that only their title tells apart.
+    """Return the key by which issues count as equal: their title, if they have no number.
 
     Several issues may have one title, if each states its number.
     """
@@ -112,7 +112,7 @@ def _previous(
     names: Mapping[str, str],
     identity: Callable[[str], str],
 ) -> Iterator[Fault]:
-    """Yield a fault where a name in `previously` also belongs, or belonged, to another thing."""
+    """Yield a fault if a name in `previously` also belongs, or belonged, to another thing."""
     taken: dict[str, str] = {}
     for thing in things:
         own = thing.name if isinstance(thing, Label) else thing.key
@@ -145,7 +145,7 @@ def _twice(all_: Declarations) -> Iterator[Fault]:
 
 
 def _closing(all_: Declarations) -> Iterator[Fault]:
-    """Yield faults of closing reasons: of open issues, or beside a `duplicate_of`."""
+    """Yield faults of closing reasons: on open issues, or in conflict with `duplicate_of`."""
     for issue in all_.issues:
         if issue.state_reason is not None and issue.state != "closed":
             message = f"{issue.key!r} is not closed: a closing reason needs `state: closed`"

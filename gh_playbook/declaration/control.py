@@ -56,7 +56,7 @@ class Evaluated(Declared):
 
 
 class Assert(Evaluated):
-    """Fails and ends the run where one of its expressions is not true."""
+    """Fails and ends the run if one of its expressions is not true."""
 
     that: Expressions = Field(description="expressions that must all be true")
     fail_msg: str = Field(

@@ -1,13 +1,13 @@
-"""Cycles of a graph: each way along its edges that comes back to where it began.
+"""Cycles of a graph: paths along its edges that return to their first node.
 
-The standard library's `graphlib` names one cycle of a graph; people want to see all of them.
+The standard library's `graphlib` reports only one cycle of a graph; people want to see all of them.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 
 
 def cycles(graph: Mapping[str, Iterable[str]]) -> Iterator[list[str]]:
-    """Yield the cycles that one walk along all edges meets; without their edges there is no cycle.
+    """Yield the cycles that one walk along all edges meets; no cycle remains without their edges.
 
     `graph` maps a node to the nodes that follow it. A cycle is the list of its nodes, in order,
     each once. The walk begins at the first node and passes each edge once.

@@ -13,7 +13,7 @@ from gh_playbook.declaration.project import Project
 
 Thing = TypeVar("Thing", bound=Declared)
 
-# The fields that names of a kind are read from.
+# The fields from which the names of a kind are read.
 _NAMED_IN = {
     "label": {"Backlog.labels", "Label.name"},
     "milestone": {"Backlog.milestones", "Milestone.title"},
@@ -27,7 +27,7 @@ EVERY_NAME = frozenset[str]().union(*_NAMED_IN.values())
 class Declarations:
     """Everything that a backlog and the steps of a playbook declare.
 
-    `lost` are the fields of which not all could be read: see `recovery`.
+    `lost` are the fields that could not be read completely: see `recovery`.
     """
 
     labels: tuple[Label, ...]
@@ -50,7 +50,7 @@ class Declarations:
         extra = list(more)
 
         def gather(declared: Sequence[Thing], kind: type[Thing]) -> tuple[Thing, ...]:
-            # Things are equal that have the same values and were declared at the same place.
+            # Two things are equal if they have the same values and were declared at the same place.
             known = set(declared)
             added = [each for each in extra if isinstance(each, kind) and each not in known]
             return (*declared, *dict.fromkeys(added))

@@ -1,7 +1,7 @@
-"""The base of every declared thing: strict fields, and the place that declared it.
+"""The base of every declared thing: strict fields, and the place of its declaration.
 
-Outside input enters only through these models. A pydantic error becomes a fault with its place and,
-where a key is misspelt, with what was probably meant.
+Outside input enters only through these models. An error of pydantic becomes a fault with its place
+and, for a misspelt key, with a suggestion.
 """
 
 import re
@@ -47,9 +47,9 @@ _KINDS = {
 }
 
 
-# Control characters but for tabs and the ends of lines, and surrogates.
+# Control characters except tabs and line ends, and surrogates.
 _UNUSABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
-# Letters and signs that are blank: of Hangul and of Braille.
+# Letters and signs that look blank, from Hangul and Braille.
 _BLANK = "\u115f\u1160\u3164\uffa0\u2800"
 _LINE_END = re.compile(r"(?<![ \t])[ \t]*[\r\n\u2028\u2029][ \t\r\n\u2028\u2029]*")
 _EMPTY_LINES = re.compile(r"\A(?:[ \t]*\n)+")
@@ -57,10 +57,10 @@ DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def _text(value: str) -> str:
-    """Return a text unchanged, if GitHub will return it unchanged.
+    """Return a text unchanged. Raises ValueError for a text that GitHub would not keep as it is.
 
-    `gh` shows control characters as `^G`, so a text with one would never be as declared. Half a
-    character, a lone surrogate, cannot be sent at all.
+    `gh` shows control characters as `^G`, so a text with such a character would always differ from
+    GitHub's. A lone surrogate (half a character) cannot be sent at all.
     """
     found = _UNUSABLE.search(value)
     if found is not None:
@@ -71,7 +71,7 @@ def _text(value: str) -> str:
 def _line(value: str) -> str:
     """Return a name without the blanks around it; several lines become one.
 
-    Blanks inside are part of the name, except around the end of a line, as in YAML.
+    Blanks inside are part of the name, except around a line end, as in YAML.
     """
     value = _LINE_END.sub(" ", value.strip(BLANKS))
     if not value.strip():
@@ -83,14 +83,14 @@ def _line(value: str) -> str:
 
 
 def _is_unseen(character: str) -> bool:
-    """Tell whether a character takes no place of its own, or an empty one."""
+    """Tell whether a character is invisible: it has no width, or looks blank."""
     return character in _BLANK or character.isspace() or category(character) == "Cf"
 
 
 def _trimmed(value: str) -> str:
     """Return a text without empty lines around it and without blanks at its end.
 
-    YAML ends a block of text with a line end, which nobody intends and GitHub may not keep.
+    YAML ends a block of text with a line end, which nobody intends, and which GitHub may remove.
     """
     return _EMPTY_LINES.sub("", value.replace("\r\n", "\n")).rstrip()
 
@@ -113,21 +113,21 @@ def _date(value: object) -> object:
     raise ValueError(f"must be a date such as 2026-12-31, not {short(value)}")
 
 
-# A text just as it is.
+# A text that is not changed.
 Text = Annotated[str, AfterValidator(_text)]
 # A text of one line, such as a name.
 Line = Annotated[str, AfterValidator(_line)]
-# A text of any number of lines, without empty ones around it; and one that says something.
+# A text of any number of lines, without empty lines around it; and such a text that is not empty.
 Description = Annotated[Text, AfterValidator(_trimmed)]
 Paragraph = Annotated[Description, AfterValidator(_filled)]
-# A day, without a time; numbers are none.
+# A day, without a time; a number is not a day.
 Day = Annotated[date, BeforeValidator(_date)]
 
 
 class Declared(BaseModel):
     """A thing that someone declared."""
 
-    # Each is built at its first use, because no command uses all of them.
+    # Each model is built at its first use, because no command uses all of them.
     model_config = ConfigDict(
         frozen=True, extra="forbid", arbitrary_types_allowed=True, defer_build=True
     )
@@ -145,22 +145,22 @@ class Declared(BaseModel):
 
     @property
     def _private(self) -> dict[str, Any]:
-        """The private attributes, which pydantic looks up slowly: runs ask for all sources."""
+        """The private attributes, without pydantic's slow lookup: runs ask for all sources."""
         return self.__pydantic_private__ or {}
 
     @property
     def source(self) -> Source | None:
-        """Where this was declared, if it came from a file."""
+        """The place of its declaration, if it came from a file."""
         found: Source | None = self._private.get("_source")
         return found
 
     @property
     def is_absent(self) -> bool:
-        """Tell whether it is declared that no such thing is to exist."""
+        """Tell whether it is declared with `state: absent`: no such thing may exist."""
         return getattr(self, "state", None) == "absent"
 
     def says(self, field: str) -> bool:
-        """Tell whether the field was declared. What is not declared belongs to people."""
+        """Tell whether the field was declared. Undeclared values belong to people."""
         return field in self.model_fields_set
 
     def declared_at(self, source: Source | None) -> Self:
@@ -170,11 +170,11 @@ class Declared(BaseModel):
         return result
 
     def belongs_to(self, _chosen: Chosen, /) -> bool:
-        """Tell whether `--only` keeps this; it leaves out things that only other issues need."""
+        """Tell whether `--only` keeps this: it leaves out things that only other issues need."""
         return True
 
     def place(self, *path: str | int) -> Source | None:
-        """Return where the field (and element of it) was declared."""
+        """Return the place where the field, or an element of it, was declared."""
         return locate(self._places, path) if self._places is not None else self._source
 
 
@@ -212,9 +212,9 @@ def fault(
 
 
 def steps_within(data: object, path: tuple[str | int, ...]) -> list[str | int]:
-    """Return the path within the data: pydantic also names the kind of a value, which is left out.
+    """Return the path within the data, without the kinds of values that pydantic also names.
 
-    The last step stays in any case: it may be missing in the data.
+    The last step always stays: it may be missing in the data.
     """
     steps: list[str | int] = []
     for number, step in enumerate(path, 1):
@@ -227,7 +227,7 @@ def steps_within(data: object, path: tuple[str | int, ...]) -> list[str | int]:
 
 
 def _choices(model: type[BaseModel], path: list[str | int]) -> tuple[str, ...]:
-    """Return the words that the list at a path can hold, where there are only these."""
+    """Return the only words that the list at a path may contain, if its words are limited."""
     owner = model_within(model, path)
     field = owner.model_fields.get(str(path[-1])) if owner and path else None
     of_elements = get_args(field.annotation)[:1] if field else ()
@@ -235,7 +235,7 @@ def _choices(model: type[BaseModel], path: list[str | int]) -> tuple[str, ...]:
 
 
 def _within(model: type[BaseModel], path: list[str | int]) -> Mapping[str, bool]:
-    """Return the keys of the mapping at a path, or of each one in the list there.
+    """Return the keys of the mapping at a path, or of each mapping in the list there.
 
     The values tell whether a key is required.
     """

@@ -1,4 +1,4 @@
-"""Changes of an issue that already exists, whoever owns it."""
+"""Changes of an issue that already exists, in the backlog or not."""
 
 from typing import Annotated, Literal, Self
 

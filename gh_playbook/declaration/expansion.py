@@ -1,4 +1,4 @@
-"""From steps to items: `vars`, `when` and `loop` are resolved; arguments are declared things."""
+"""Expansion of steps into items: `vars`, `when`, `loop` are resolved, arguments are typed."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -44,7 +44,7 @@ class Item:
 class Expander:
     """Expands steps; `arguments` maps the name of a module to the model of its argument.
 
-    `extra` are variables that win over all others: those of the command line.
+    `extra` are the variables of the command line, which win over all others.
     """
 
     renderer: Renderer
@@ -52,7 +52,7 @@ class Expander:
     extra: Mapping[str, Any] = field(default_factory=dict)
 
     def named(self, step: Step, variables: Mapping[str, Any], registered: frozenset[str]) -> Step:
-        """Return the step with its name rendered, unless that uses a variable known only later.
+        """Return the step with its name rendered, unless the name uses a variable known only later.
 
         Raises InputError.
         """
@@ -83,7 +83,7 @@ class Expander:
     def is_ruled_out(
         self, step: Step, variables: Mapping[str, Any], registered: frozenset[str]
     ) -> bool:
-        """Tell whether a condition is false that depends on no registered variable.
+        """Tell whether one of the conditions that depend on no registered variable is false.
 
         Raises InputError.
         """

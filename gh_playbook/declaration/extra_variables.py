@@ -1,7 +1,7 @@
 """Variables of the command line, as Ansible's `-e` takes them: they win over all others.
 
-`key=value`, several with blanks between and values always texts; a mapping in YAML or JSON; or
-`@FILE`, which holds one. Later ones win.
+Three forms: `key=value`, several separated by blanks, values always texts; a mapping in YAML or
+JSON; or `@FILE` with such a mapping. Later variables win.
 """
 
 import shlex
@@ -13,12 +13,12 @@ from gh_playbook.declaration.located import LocatedMapping
 from gh_playbook.declaration.source import Fault, InputError, Source
 from gh_playbook.declaration.variable import variable_name
 
-# The name of the file in places of what was typed on the command line.
+# The name of the "file" in the places of variables from the command line.
 TYPED = "--extra-vars"
 
 
 def read(given: Iterable[str]) -> LocatedMapping:
-    """Return the variables. Raises InputError with all that is wrong."""
+    """Return the variables. Raises InputError with all faults."""
     variables = LocatedMapping(Source(TYPED, 1, 1))
     faults: list[Fault] = []
     for text in given:

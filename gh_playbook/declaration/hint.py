@@ -1,4 +1,4 @@
-"""Hints for keys and values that cannot be right: how to write them instead."""
+"""Hints for wrong keys and values: how to write them instead."""
 
 import difflib
 import re
@@ -9,25 +9,25 @@ from gh_playbook.declaration.yaml_value import flow
 
 # Ansible's short form of a module's arguments.
 _ASSIGNMENT = re.compile(r"\w+ ?=")
-# Keys without the space after the colon, none of them an address.
+# Keys without the space after the colon; addresses do not count.
 _NO_SPACE = re.compile(r"[a-z_]+:(?!//)\S")
 _REFERENCE = re.compile(r"#(\d+)")
 _ADDRESS = re.compile(r"https?://[^/]+/[^/]+/[^/]+/issues/(\d+)")
-# A number with its unit, of which one is meant.
+# A number with its unit.
 _DAYS = re.compile(r"(\d+) ?(?:s|seconds?|d|days?)")
 _WEEKS = re.compile(r"(\d+) ?(?:w|weeks?)")
-# A text that stands in a list in brackets as it is.
+# A text that needs no quotes in a list in brackets.
 _WORD = r"\w[\w .-]*"
 _WORDS = re.compile(f"{_WORD}(?:, *{_WORD})*")
-# How elements of lists begin elsewhere.
+# The beginnings of list elements in other formats.
 _ITEM = re.compile(r"(?:\d+[.)]|[*\u2022\u2013]) ")
-# What other languages call nothing.
+# The words of other languages for nothing.
 _NOTHING = frozenset({"None", "none", "nil", "NULL"})
-# So many keys can be listed.
+# The largest number of keys in a hint.
 _LISTED = 16
-# What a mapping is called by, in this order.
+# The keys with a mapping's name, in this order.
 _NAMES = ("name", "title", "key", "login", "path", "that", "msg", "text", "label", "content")
-# How other tools, and people, call the same.
+# The words of other tools, and of people, for the same keys.
 _OTHERWISE = {
     **dict.fromkeys(("children", "subtasks", "tasks", "stories"), "sub_issues"),
     **dict.fromkeys(("depends_on", "dependencies", "needs", "requires"), "blocked_by"),
@@ -50,7 +50,8 @@ _OTHERWISE = {
     **dict.fromkeys(("aliases", "old_name", "from_name", "renamed_from"), "previously"),
     **dict.fromkeys(("dest", "file"), "path"),
 }
-# What is said here in another way: the word, what a thing has that can say it, and how.
+# Words that have no key here: the word, the key that a thing must have, and how to write it
+# instead.
 _SAID = {
     ("blocks", "blocked_by"): "write `blocked_by` on the issue that waits",
     ("closed", "state_reason"): "write `state: closed`",
@@ -66,7 +67,7 @@ _SAID = {
         "write `state: absent`",
     ),
 }
-# Words that people write for one of a few.
+# Other words for the few allowed values.
 _MEANT = {
     **dict.fromkeys(("done", "resolved", "finished", "close"), ("closed", "completed")),
     **dict.fromkeys(("todo", "active", "reopened", "opened"), ("open",)),
@@ -85,7 +86,7 @@ _MEANT = {
 
 
 def of_key(key: str, fields: Collection[str]) -> str:
-    """Return the name of the key here, or how to write it; empty where nothing is known."""
+    """Return the key that was meant, or how to write it; empty if nothing is known."""
     word = key.lower().replace("-", "_")
     for (said, field), how in _SAID.items():
         if word == said and field in fields:
@@ -95,7 +96,7 @@ def of_key(key: str, fields: Collection[str]) -> str:
 
 
 def of_choice(given: object, choices: Sequence[str]) -> str:
-    """Return which of a few words was probably meant; empty where nothing is known."""
+    """Return which of a few words was probably meant; empty if nothing is known."""
     if not isinstance(given, str):
         return ""
     word = re.sub(r"[\s-]+", "_", given.strip().lower())
@@ -108,7 +109,7 @@ def of_choice(given: object, choices: Sequence[str]) -> str:
 def of_value(kind: str, given: object, names: Sequence[str] = (), known: Sequence[str] = ()) -> str:
     """Return how to write a value of a wrong type; `kind` is pydantic's name of the error.
 
-    Where the value is to be a mapping, `names` are the keys that it must have, and `known` all.
+    If the value should be a mapping, `names` are its required keys, and `known` all keys.
     """
     if kind in {"dict_type", "model_type"}:
         how = _as_mapping(given, names)
@@ -165,7 +166,7 @@ def _as_list(given: object, names: Sequence[str]) -> str:
     if isinstance(given, str) and _WORDS.fullmatch(given):
         return f": write [{given}]"
     if isinstance(given, Mapping) and given and names and names[0] not in given:
-        # A mapping from names, which other tools take here.
+        # A mapping from names, which other tools accept here.
         return f": begin each element with '- ', as in `- {names[0]}: {flow(next(iter(given)))}`"
     return ": begin each element with '- '" if isinstance(given, str | Mapping) else ""
 

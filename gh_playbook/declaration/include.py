@@ -1,7 +1,7 @@
-"""A backlog of several files: those that `include` names are merged before any check.
+"""A backlog of several files: the files that `include` names are merged before any check.
 
-Lists add up, in the order of the files: first the included ones, by name, then the file itself.
-Every other key may be given once. Every value keeps the place where it was written.
+Lists are joined, in the order of the files: first the included ones, by name, then the file itself.
+Every other key may be given only once. Every value keeps the place where it was written.
 """
 
 import errno
@@ -15,28 +15,28 @@ from gh_playbook.declaration.lookup import is_hidden
 from gh_playbook.declaration.source import Fault, InputError, Source, shown
 
 INCLUDE = "include"
-# Files that one pattern may name, and files that include each other in a row.
+# The limits: files that one pattern may name, and files that include each other in a row.
 _FILES = 1_000
 _DEPTH = 20
-# Endings of what is a plan, and no backlog.
+# The endings of files that are plans, not backlogs.
 _PLANS = {".md", ".markdown", ".csv", ".tsv"}
 _OUTSIDE = "is outside of the project's folder, or hidden"
 
 
 def read(path: Path) -> tuple[LocatedMapping, list[Fault]]:
-    """Return a backlog file merged with all that it includes, and the faults in them.
+    """Return a backlog file merged with all included files, and the faults in them.
 
-    A file that several include is read once. Raises InputError where a file is not YAML, or not a
-    mapping.
+    A file that is included several times is read once. Raises InputError if a file is not YAML, or
+    not a mapping.
     """
     reading = _Reading(_roots(path))
     return reading.read(path, ()), reading.faults
 
 
 def files(path: Path) -> list[Path]:
-    """Return a backlog file and those that it includes, each once.
+    """Return a backlog file and the files that it includes, each once.
 
-    Raises InputError where one is not YAML, or not a mapping.
+    Raises InputError if one is not YAML, or not a mapping.
     """
     reading = _Reading(_roots(path))
     reading.read(path, ())
@@ -49,7 +49,7 @@ def _roots(path: Path) -> tuple[Path, ...]:
 
 @dataclass
 class _Reading:
-    """A backlog while its files are merged; `roots` are the folders that files may be in.
+    """A backlog while its files are merged; `roots` are the folders in which files may be.
 
     `known` are the files that were read, by their places with links resolved.
     """
@@ -59,7 +59,7 @@ class _Reading:
     known: dict[Path, Path] = field(default_factory=dict)
 
     def read(self, path: Path, above: tuple[Path, ...]) -> LocatedMapping:
-        """Return a file with all that it includes; `above` are those that include it."""
+        """Return a file with all files that it includes; `above` are the files that include it."""
         data = _mapping(path, self.faults)
         self.known[path.resolve()] = path
         patterns = data.get(INCLUDE)
@@ -69,7 +69,7 @@ class _Reading:
         within = (*above, path.resolve())
         for index, pattern in enumerate(patterns):
             if not isinstance(pattern, str):
-                continue  # Its type is told by the model.
+                continue  # The model reports its wrong type.
             for each in self._found(path, pattern, patterns.at[index]):
                 if each.resolve() in within:
                     self.faults.append(Fault(f"{shown(each)} includes itself", patterns.at[index]))
@@ -95,7 +95,7 @@ class _Reading:
         except OSError as error:
             self.faults.append(Fault(f"include: {pattern!r}: {error.strerror}", place))
             return []
-        # A pattern may well fit the file itself.
+        # A pattern may also match the file itself.
         files = [each for each in files if len(files) == 1 or not each.samefile(path)]
         if not files:
             what = f"include: no file is called {pattern!r}{_expectation(pattern)}"
@@ -108,7 +108,7 @@ class _Reading:
     def _is_within(self, path: Path) -> bool:
         """Tell whether a file is below a root and not hidden, after its links are resolved.
 
-        The writer of a backlog may be somebody else, and faults of a file show parts of it.
+        Somebody else may have written the backlog, and faults of a file show parts of its text.
         """
         found = path.resolve()
         return any(
@@ -118,7 +118,7 @@ class _Reading:
 
 
 def _expectation(pattern: str) -> str:
-    """Return what a pattern that names no file was expected to do, and does not do here."""
+    """Return a hint for a pattern that matches no file: a feature that does not exist here."""
     if "://" in pattern:
         return ": nothing is fetched, so save it beside this file"
     if pattern.startswith("~") or "$" in pattern:
@@ -127,13 +127,13 @@ def _expectation(pattern: str) -> str:
 
 
 def _fixed(folder: Path, pattern: str) -> Path:
-    """Return the folder that the search for a pattern begins in."""
+    """Return the folder in which the search for a pattern begins."""
     parts = takewhile(lambda part: not set(part) & set("*?["), Path(pattern).parts)
     return folder.joinpath(*parts)
 
 
 def _files(folder: Path, pattern: str) -> list[Path]:
-    """Return the files that a pattern names. Raises OSError where that takes too long."""
+    """Return the files that a pattern names. Raises OSError if that takes too long."""
     if pattern.split("/").count("**") > 1:
         raise OSError(errno.E2BIG, "it has `**` more than once")
     found = list(islice(folder.glob(pattern), _FILES + 1))

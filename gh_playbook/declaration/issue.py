@@ -31,7 +31,7 @@ from gh_playbook.declaration.value import (
 from gh_playbook.declaration.variable import Variables
 from gh_playbook.declaration.wording import short, suggestion
 
-# What can be left to people from the making of an issue on: its own, and values of its card.
+# The values that can be left to people once an issue exists: its own, and those of its card.
 IGNORABLE = (
     *("title", "labels", "milestone", "type", "assignees", "state"),
     *("priority", "size", "effort", "estimate", "sprint", "status", "fields"),
@@ -81,13 +81,13 @@ LabelsFrom = Annotated[dict[str, str | dict[str, str] | None], AfterValidator(_w
 
 
 class IssueFields(Declared):
-    """The values of an issue, which it may take from its parent or from the backlog's defaults.
+    """The values of an issue, which may come from its parent or from the backlog's defaults.
 
     With `card: false` it is not put on the board; a card that people made stays. `archived` tells
-    whether the card is archived; undeclared, that belongs to people. `ignore` lists values that are
-    only set when the issue is created. `inherit` lists the values that its sub-issues take from it.
-    `labels_from` maps a field to the label that its value gives: a template that sees `value`, or
-    a mapping of values to labels. `fields` are values on its card, by the names of the board's
+    whether the card is archived; if it is not declared, people decide. `ignore` lists values that
+    are only set when the issue is created. `inherit` lists the values that its sub-issues take from
+    it. `labels_from` maps a field to the label that its value gives: a template that sees `value`,
+    or a mapping of values to labels. `fields` are values on its card, by the names of the board's
     fields; null clears a field. `state_reason` says why it is closed; `locked` may say why it is
     locked. `body` is free Markdown beside the part that the template makes. `vars` are variables
     for its template.
@@ -132,7 +132,7 @@ class IssueFields(Declared):
     )
     @classmethod
     def _take_null_for_none_of_them(cls, value: object) -> object:
-        """Let null cancel a default, also the default of a list."""
+        """Let null cancel a default, even the default of a list."""
         return () if value is None else value
 
 
@@ -162,7 +162,7 @@ class Issue(IssueFields):
         return self
 
     def place(self, *path: str | int) -> Source | None:
-        """Return where the field was declared; an inherited field, where the parent has it."""
+        """Return the place where the field was declared: in the parent, if it is inherited."""
         return super().place(*path) or self.source
 
     @property
@@ -187,7 +187,7 @@ class Issue(IssueFields):
 
 
 class Defaults(IssueFields):
-    """Values of every issue that does not declare its own; `sub_issues` are those of sub-issues.
+    """Values of every issue that does not declare its own; `sub_issues` are for sub-issues.
 
     Lists add up.
     """
@@ -205,7 +205,7 @@ class Dependency(Declared):
 
     @property
     def key(self) -> str:
-        """What the change is called."""
+        """The name of the change."""
         return f"{self.issue} ← {self.blocked_by}"
 
     def belongs_to(self, chosen: Chosen) -> bool:
@@ -223,7 +223,7 @@ class Relation(Declared):
 
     @property
     def key(self) -> str:
-        """What the change is called."""
+        """The name of the change."""
         return f"{self.issue} ↔ {self.related_to}"
 
     def belongs_to(self, chosen: Chosen) -> bool:

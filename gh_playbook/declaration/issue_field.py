@@ -1,4 +1,4 @@
-"""Issue fields: what an organization defines for all its issues, beside their types."""
+"""Issue fields: fields that an organization defines for all its issues, beside their types."""
 
 from functools import cached_property
 from typing import Annotated, Literal, Self
@@ -29,8 +29,8 @@ def _value(value: str) -> str:
 class IssueField(Declared):
     """A field of the organization's issues.
 
-    `value` names the property of an issue that fills it, or is a template that does. A select that
-    exists already can do without `options`: then it has those that people gave it.
+    `value` is the property of an issue that fills it, or a template. A select that already exists
+    needs no `options`: then it keeps the options that people gave it.
     """
 
     name: Line
@@ -57,14 +57,14 @@ class IssueField(Declared):
 
     @property
     def is_made_by_template(self) -> bool:
-        """Tell whether a template makes its value, and no property alone."""
+        """Tell whether its value comes from a template, not from a single property."""
         return self.value is not None and "{{" in self.value
 
     @cached_property
     def choices(self) -> dict[str, str]:
-        """The names of its declared options, by what ignores case."""
+        """The names of its declared options, by their folded form."""
         return {folded(each.name): each.name for each in self.options if not each.is_absent}
 
     def belongs_to(self, _chosen: Chosen) -> bool:
-        """It is the organization's: `--only` leaves it as it is."""
+        """Return False: it belongs to the organization, so `--only` leaves it as it is."""
         return False

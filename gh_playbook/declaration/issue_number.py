@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-# GitHub's type for them, `Int`, has 32 bits; and Python refuses to read thousands of digits.
+# GitHub's type for them, `Int`, has 32 bits; and Python refuses numbers of thousands of digits.
 _DIGITS = re.compile(r"#?([0-9]{1,10})")
 _LARGEST = 2**31 - 1
 
@@ -16,12 +16,12 @@ def _possible(number: int) -> int:
     return number
 
 
-# A number as a key of a backlog, or an argument, says it.
+# The number of an issue, as the value of a key or an argument.
 IssueNumber = Annotated[int, Field(strict=True, ge=1), AfterValidator(_possible)]
 
 
 def issue_number(text: str) -> int | None:
-    """Return the issue number that a text is, `13` or `#13`; None where it is not a number."""
+    """Return the issue number in a text, `13` or `#13`; None if the text is something else."""
     found = _DIGITS.fullmatch(text.strip())
     number = int(found[1]) if found else None
     return None if number is None or number > _LARGEST else number

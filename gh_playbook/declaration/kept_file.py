@@ -1,6 +1,6 @@
-"""Files in which runs keep something on this machine.
+"""Files in which runs keep data on this machine.
 
-Their folder can come with somebody else's checkout, so no link in it leads to another place.
+Their folder can come from somebody else's checkout, so links in it are not followed.
 """
 
 from contextlib import suppress
@@ -11,14 +11,14 @@ from gh_playbook.declaration.source import Fault, InputError, shown
 
 
 def read(path: Path) -> str:
-    """Return the text of a file. Raises InputError, also where it is a pipe, which nobody fills."""
+    """Return the text of a file. Raises InputError, also for a pipe, which nobody would fill."""
     if path.exists() and not path.is_file():
         raise InputError([Fault(f"cannot read {shown(path)}: it is no file")])
     return text_file.read(path)
 
 
 def write(path: Path, text: str, folder: Path) -> None:
-    """Write a file below a folder, if that is possible; a link in its place is replaced."""
+    """Write a file below a folder, if possible; a link in its place is replaced."""
     with suppress(OSError):
         if not _is_below(path, folder):
             return
@@ -29,7 +29,7 @@ def write(path: Path, text: str, folder: Path) -> None:
 
 
 def remove(path: Path, folder: Path) -> None:
-    """Remove a file below a folder, or a link in its place, if that is possible."""
+    """Remove a file below a folder, or a link in its place, if possible."""
     with suppress(OSError):
         if _is_below(path, folder):
             path.unlink(missing_ok=True)

@@ -16,7 +16,7 @@ class LocatedMapping(dict[str, Any]):
         self.keys_at: dict[Any, Source] = {}
 
     def put(self, key: str, value: object, *, at: Source, key_at: Source) -> None:
-        """Set a value with its place and its key's."""
+        """Set a value, with its place and the place of its key."""
         self[key] = value
         self.at[key] = at
         self.keys_at[key] = key_at
@@ -42,7 +42,7 @@ class LocatedList(list[Any]):
 
 
 class Unreadable:
-    """A placeholder for a value that could not be read; the document has the fault."""
+    """A placeholder for a value that could not be read; its fault is in the document's list."""
 
     def __repr__(self) -> str:
         return "…"
@@ -52,7 +52,7 @@ UNREADABLE = Unreadable()
 
 
 def locate(data: Any, path: Iterable[str | int], *, key: bool = False) -> Source | None:
-    """Return the place of what the path leads to, or of the last part of the path that has one.
+    """Return the place of the value at a path, or of the last part of the path that has a place.
 
     With `key`, the place of the last key instead of its value.
     """

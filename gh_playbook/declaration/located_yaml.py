@@ -18,7 +18,7 @@ _INDENTED = re.compile(r"^[ \t]*\t[ \t]*", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Document:
-    """The content of a YAML text, and the faults of parts of it; such parts are UNREADABLE."""
+    """The content of a YAML text, and the faults in it; faulty parts are UNREADABLE."""
 
     value: Any
     faults: tuple[Fault, ...] = ()
@@ -35,12 +35,12 @@ def load(path: Path) -> Any:
 
 
 def parse(text: str, file: str) -> Any:
-    """Return what YAML text holds; `file` is its name in places. Raises InputError as `load`."""
+    """Return the content of YAML text, called `file` in places. Raises InputError as `load`."""
     return _whole(document(text, file))
 
 
 def document(text: str, file: str) -> Document:
-    """Read YAML text; `file` is its name in places. Raises InputError where it is not YAML."""
+    """Read YAML text; `file` is its name in places. Raises InputError if it is not YAML."""
     if file.lower().endswith(".json"):
         text = _INDENTED.sub(lambda found: " " * len(found[0]), text)
     composed = compose_long(text)
@@ -54,7 +54,7 @@ def _composed(text: str, file: str) -> Document:
     except yaml.YAMLError as error:
         raise InputError([yaml_syntax.fault(error, text, file)]) from error
     except (ValueError, OverflowError) as error:
-        # An escape beyond Unicode, which PyYAML does not look at.
+        # An escape beyond Unicode, which PyYAML does not check.
         mark = loader.get_mark()
         source = Source(file, mark.line + 1, mark.column + 1)
         raise InputError([Fault("not valid YAML: there is no such character", source)]) from error

@@ -1,4 +1,4 @@
-"""What `lookup` finds for templates: files of the project, and environment variables.
+"""The files and environment variables that `lookup` finds for templates.
 
 The author of a playbook may be somebody else than the person who runs it: a workflow with secrets
 may run a playbook from a pull request. So `lookup` finds no file outside of the project's folder,
@@ -12,7 +12,7 @@ from pathlib import Path
 
 from jinja2.exceptions import TemplateRuntimeError
 
-# Bytes: more than any text of an issue, or any file that the contents API takes well.
+# Bytes: more than any text of an issue, or any file that suits the contents API.
 FILE_LIMIT = 1_000_000
 PREFIX = "PLAYBOOK_"
 # GitHub's documentation, "Default environment variables"; those that are paths are left out.
@@ -24,14 +24,14 @@ _OF_ACTIONS = frozenset(f"GITHUB_{name}" for name in _ACTIONS_NAMES.split())
 _HARMLESS = _OF_ACTIONS | {"CI", "RUNNER_ARCH", "RUNNER_OS"}
 # GitHub's documentation, "GitHub's token formats".
 _TOKEN = re.compile(r"gh[pousr]_\w{16,}|github_pat_\w{16,}")
-# The one hidden folder that is meant to be looked at.
+# The one hidden folder that templates may read.
 _SHOWN = {".github"}
 
 
 def environment(
     name: str, default: str | None = None, variables: Mapping[str, str] = os.environ
 ) -> str:
-    """Return a variable of the environment that may be read. Raises TemplateRuntimeError."""
+    """Return an environment variable that templates may read. Raises TemplateRuntimeError."""
     if not (name.startswith(PREFIX) or name in _HARMLESS):
         raise TemplateRuntimeError(
             f"the variable {name} may hold a secret: call it {PREFIX}{name}, or say -e name=value"
@@ -45,7 +45,7 @@ def environment(
 
 
 def is_hidden(name: str) -> bool:
-    """Tell whether what is called so is not meant to be looked at."""
+    """Tell whether a file with this name is hidden from templates."""
     return name.startswith(".") and name not in _SHOWN
 
 

@@ -4,11 +4,11 @@ Two spaces inside, a no-break space and an ideographic space are part of a name 
 character (labels that differ only in a space exist side by side: reports).
 
 Names of labels, fields and options are unique regardless of case (GitHub's answer
-`already_exists`); titles of milestones are not (measured). Where two names differ only in case, the
+`already_exists`); titles of milestones are not (measured). If two names differ only in case, the
 one with the same spelling is meant. Two ways to encode an accented letter count as equal too
 [unverified]. Letters that only Unicode's full folding makes equal, such as the German sharp s and
-ss, or a ligature and its letters, tell names apart [unverified]: if GitHub finds such names equal,
-it refuses the second one; the other way round somebody's label would get another name.
+ss, or a ligature and its letters, make names different [unverified]. If GitHub finds such names
+equal, it refuses the second one; the opposite mistake would rename somebody's label.
 """
 
 from collections import UserDict
@@ -18,12 +18,12 @@ from unicodedata import normalize
 
 Thing = TypeVar("Thing")
 
-# What may stand around a name without being part of it.
+# Characters that may stand around a name without being part of it.
 BLANKS = " \t\r\n"
 
 
 def folded(name: str) -> str:
-    """Return the form of a name that is equal for all names which GitHub allows for the same."""
+    """Return the form of a name that is the same for all names which GitHub finds equal."""
     name = name.strip(BLANKS)
     if name.isascii():
         return name.lower()
@@ -74,9 +74,9 @@ class Named(UserDict[str, Thing]):
 
 
 def matches(name: str, pattern: str) -> bool:
-    """Tell whether a name fits a pattern: `*` is any text, `?` any character, all else itself."""
+    """Tell whether a name fits a pattern: `*` is any text, `?` any character."""
     text, wanted = folded(name), folded(pattern)
-    # Each `*` takes as little as it can: only the last one passed ever has to take more.
+    # Each `*` takes as little text as possible: only the last one passed may have to take more.
     at = place = taken = 0
     star = -1
     while at < len(text):

@@ -11,9 +11,9 @@ from gh_playbook.declaration.wording import suggestion
 
 
 def closure(keys: Collection[str], issues: Mapping[str, Issue]) -> frozenset[str]:
-    """Return the keys with the parents and the blocking issues that they need, and theirs.
+    """Return the keys with all parents and blocking issues that they need, directly or not.
 
-    Raises InputError for a key that nothing declares.
+    Raises InputError for an undeclared key.
     """
     unknown = [key for key in keys if key not in issues]
     if unknown:

@@ -1,4 +1,4 @@
-"""An issue whose entry has left the backlog, as a step names it."""
+"""An issue whose entry was removed from the backlog, as an argument of a step."""
 
 from gh_playbook.declaration.chosen import Chosen
 from gh_playbook.declaration.declared import Declared
@@ -7,9 +7,9 @@ from gh_playbook.declaration.value import Key
 
 
 class Orphan(Declared):
-    """An issue whose entry has left the backlog: the key of its marker, and its number.
+    """An issue whose entry was removed from the backlog: the key of its marker, and its number.
 
-    With `anyway` it is closed in any case, otherwise only if nobody has worked on it.
+    With `anyway` it is always closed, otherwise only if nobody has worked on it.
     """
 
     key: Key
@@ -17,5 +17,5 @@ class Orphan(Declared):
     anyway: bool = False
 
     def belongs_to(self, _chosen: Chosen) -> bool:
-        """Return False: it is not one of the issues that a run was restricted to."""
+        """Return False: `--only` selects declared issues, and this is not one."""
         return False

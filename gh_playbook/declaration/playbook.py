@@ -39,7 +39,7 @@ class ReadPlaybook:
     """The valid steps of a playbook and the faults of the others.
 
     `lost` are the variables in which faulty steps register their results. A playbook is not whole
-    if steps are missing of which not even that is known: those of an import.
+    if the steps of an import are missing, because then these variables are unknown.
     """
 
     steps: tuple[Step, ...]
@@ -138,7 +138,7 @@ class _Loading:
         return [step_reading.step(entry, files[0], self.modules, is_handler=are_handlers)]
 
     def _play(self, entry: LocatedMapping, files: tuple[Path, ...]) -> list[Step]:
-        """Note the faults of a play of Ansible's, and return the valid tasks in it."""
+        """Note the faults of an Ansible play, and return the valid tasks in it."""
         known = {*WORDS, *self.modules, "handlers"}
         self.faults += [
             Fault(unknown(key, self.modules), entry.keys_at[key])

@@ -1,4 +1,4 @@
-"""Where playbooks are looked for: first the user's own folder, then the shipped ones."""
+"""The folders of playbooks: first the user's own folder, then the shipped ones."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ class PlaybookFolders:
     def imported(self, name: str, above: Iterable[Path], place: Source | None) -> Path:
         """Return the playbook that another imports; `above` are the importing ones, the last first.
 
-        A user's own playbook wins even where a shipped one imports it; it may itself import the
+        A user's own playbook wins even if a shipped one imports it; it may itself import the
         shipped playbook of the same name. Raises InputError.
         """
         files = list(above)

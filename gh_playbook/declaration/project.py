@@ -21,7 +21,7 @@ from gh_playbook.declaration.wording import short
 
 Color = Literal["gray", "blue", "green", "yellow", "orange", "red", "pink", "purple"]
 
-# What a field of the board can be filled with: an issue's properties. Links make the last one.
+# The properties of an issue that can fill a field of the board. The last one comes from links.
 BLOCKED_BY = "blocked_by"
 PROPERTIES = (
     *("type", "status", "priority", "size", "estimate", "sprint", "effort", "milestone", "state"),
@@ -34,7 +34,7 @@ SELECTS = frozenset({"single_select", "multi_select"})
 ISSUE_FIELD = "issue_field"
 # How many characters a value of a text field may have [unverified].
 VALUE_LIMIT = 1024
-# Where the generated workflow goes, if a backlog does not say.
+# The default path of the generated workflow.
 WORKFLOW = ".github/workflows/project-automation.yml"
 
 
@@ -49,7 +49,7 @@ def option(value: object) -> object:
 
 
 def few(options: tuple["Option", ...]) -> tuple["Option", ...]:
-    """Refuse more options than GitHub takes."""
+    """Refuse more options than GitHub allows."""
     if len(options) > OPTIONS_LIMIT:
         raise ValueError(f"a field has at most {OPTIONS_LIMIT} options, not {len(options)}")
     return options
@@ -62,7 +62,7 @@ def _days(value: int) -> int:
 
 
 def fillable(value: str) -> str:
-    """Refuse what can fill no field."""
+    """Refuse a `value` that cannot fill a field."""
     if "{{" not in value and value not in PROPERTIES:
         known = ", ".join(PROPERTIES)
         raise ValueError(f"must be a template or one of {known}, not {value!r}")
@@ -70,14 +70,14 @@ def fillable(value: str) -> str:
 
 
 def _openings(value: object) -> object:
-    """Return the rules for new issues; a bare Status is one for all of them."""
+    """Return the rules for new issues; a bare Status is a rule for all of them."""
     if isinstance(value, str):
         return ({"status": value},)
     return (value,) if isinstance(value, dict) else value
 
 
 def _workflow(value: str) -> str:
-    """Return the path of a workflow: GitHub looks for them in one folder, and not below it."""
+    """Return the path of a workflow: GitHub reads workflows in one folder only, not below it."""
     if not re.fullmatch(r"\.github/workflows/[^/]+\.ya?ml", value):
         raise ValueError(f"a workflow is .github/workflows/NAME.yml, not {value!r}")
     return value
@@ -116,9 +116,9 @@ class Iteration(Declared):
 class ProjectField(Declared):
     """A field of the board.
 
-    `value` is the property of an issue that fills it, or a template. A field without one belongs to
-    people, except for the values in the `fields` of issues. A field of the type `issue_field` shows
-    the organization's issue field of that name.
+    `value` is the property of an issue that fills it, or a template. A field without `value`
+    belongs to people, except for the values in the `fields` of issues. A field of the type
+    `issue_field` shows the organization's issue field of that name.
     """
 
     name: Line
@@ -157,19 +157,19 @@ class ProjectField(Declared):
 
     @property
     def is_made_by_template(self) -> bool:
-        """Tell whether a template makes its value, and no property alone."""
+        """Tell whether its value comes from a template, not from a single property."""
         return self.value is not None and "{{" in self.value
 
     @cached_property
     def choices(self) -> dict[str, str]:
-        """The names of its options, or the titles of its iterations, by their folded form."""
+        """The names of its options, or the titles of its iterations, by the folded form."""
         names = [option.name for option in self.options if not option.is_absent]
         names += [iteration.title for iteration in self.iterations]
         return {folded(name): name for name in names}
 
 
 def _sorting(value: object) -> object:
-    """Return what a view is sorted by as a mapping; a bare text is the name of a field."""
+    """Return a sorting of a view as a mapping; a bare text is the name of a field."""
     return {"field": value} if isinstance(value, str) else value
 
 
@@ -187,7 +187,7 @@ class Sorting(Declared):
 class ProjectView(Declared):
     """A view of the board; its keys name fields.
 
-    The columns of a board are those of Status by default.
+    By default, the columns of a board are the options of Status.
     """
 
     name: Line
@@ -216,10 +216,10 @@ class Opening(Declared):
 class Automations(Declared):
     """The rules that move cards: the Status that each event leads to, None for no rule.
 
-    `opened` are rules for new issues; the first that fits counts. A sub-issue that fits none
-    follows its parent onto the board. While an issue has `blocked_label` its Status is `blocked`,
-    afterwards `unblocked`. `workflow` is where in the repository the generated workflow goes,
-    `secret` the repository secret that holds a token which may write the project.
+    `opened` are rules for new issues; the first matching rule counts. A sub-issue without a
+    matching rule follows its parent onto the board. While an issue has `blocked_label` its Status
+    is `blocked`, afterwards `unblocked`. `workflow` is where in the repository the generated
+    workflow goes, `secret` the repository secret that holds a token which may write the project.
     """
 
     opened: Annotated[tuple[Opening, ...], BeforeValidator(_openings)] = ()
@@ -290,7 +290,7 @@ class Project(Declared):
         return (*repositories, *teams)
 
     def without_absent(self) -> "Project":
-        """Return the board without the parts that are declared absent."""
+        """Return the board without its parts that are declared absent."""
         fields = tuple(
             each.model_copy(
                 update={"options": tuple(one for one in each.options if not one.is_absent)}

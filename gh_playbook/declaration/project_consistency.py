@@ -38,11 +38,12 @@ BUILT_IN = (
     "Sub-issues progress",
     "Type",
 )
-# Those that a backlog may declare: Status has options; Type may also be a choice of one's own.
+# The built-in fields that a backlog may declare: Status has options, and a field Type may be the
+# user's own.
 _DECLARABLE = {"status", "type"}
-# With the built-in ones: GitHub's documentation of projects.
+# The limit includes built-in fields. Source: GitHub's documentation of projects.
 FIELDS_LIMIT = 50
-# What can fill a field of a type; texts are filled by anything.
+# The properties that can fill a field of each type; anything can fill a text field.
 _TEXTS = {"type", "status", "priority", "size", "sprint", "milestone", "state"}
 _VALUES = {
     "number": {"estimate"},
@@ -51,7 +52,7 @@ _VALUES = {
     "single_select": _TEXTS,
     "multi_select": _TEXTS | {"labels", "assignees"},
 }
-# The other side of the comparison: where some of it is lost, nothing can be said.
+# The other side of each comparison: if a part of it is lost, nothing can be compared.
 _FIELDS = {"Backlog.project", "Project.fields", "ProjectView.layout"}
 _MODELS = {"ProjectField", "Option", "Iteration"}
 
@@ -63,7 +64,7 @@ def check(
     issue_fields: Iterable[IssueField] = (),
     lost: Set[str] = frozenset(),
 ) -> Iterator[Fault]:
-    """Yield the faults of the board; nothing is compared with a part that is `lost`."""
+    """Yield the faults of the board; lost parts are not compared."""
     if any(each in _FIELDS or each.partition(".")[0] in _MODELS for each in lost):
         return
     fields = {folded(name): name for name in BUILT_IN}
@@ -150,7 +151,7 @@ def _filling(field: ProjectField | IssueField) -> Iterator[Fault]:
 
 
 def _iterations(field: ProjectField) -> Iterator[Fault]:
-    """Yield a fault where two iterations have the same title or the same first day."""
+    """Yield a fault if two iterations have the same title or the same first day."""
     titles: set[str] = set()
     for iteration in field.iterations:
         if folded(iteration.title) in titles:
@@ -179,7 +180,7 @@ def _shown(project: Project, issue_fields: Mapping[str, str]) -> Iterator[Fault]
 def _values(
     project: Project, issues: Iterable[Issue], issue_fields: Mapping[str, str]
 ) -> Iterator[Fault]:
-    """Find values in issues and drafts for fields that neither board nor issues have."""
+    """Find values in issues and drafts for fields that are neither the board's nor issue fields."""
     names = {folded(each.name): each.name for each in project.fields if not each.is_issue_field}
     yield from unknown_fields(issues, {**names, **issue_fields})
     yield from unknown_fields((*project.drafts, *project.cards), names)
@@ -188,7 +189,7 @@ def _values(
 def unknown_fields(
     things: Iterable[Issue | Draft | BoardCard], names: Mapping[str, str]
 ) -> Iterator[Fault]:
-    """Find values in issues and drafts for fields that nobody declares."""
+    """Find values in issues and drafts for undeclared fields."""
     suggestions = Suggestions()
     for issue in things:
         for name in issue.fields:

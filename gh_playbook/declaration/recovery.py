@@ -1,8 +1,8 @@
-"""Recovery: validation continues with the valid part of faulty data, so that all faults are found.
+"""Recovery: validation continues with the valid part of the data, so that all faults are found.
 
 Invalid values are left out. A missing name or colour is replaced by a placeholder; an entry that
-lacks anything else is left out as a whole. What was left out is remembered, because nothing can be
-said about it.
+lacks anything else is left out as a whole. The omitted parts are remembered, because they cannot be
+compared with anything.
 """
 
 import difflib
@@ -27,7 +27,7 @@ _STOOD_IN = ("key", "name", "title", "color")
 class Recovered(Generic[Model]):
     """A model made from the valid part of its data, and the faults.
 
-    `lost` are the fields of which a value or an element could not be used, such as `Issue.key`.
+    `lost` are the fields with a value or an element that could not be used, such as `Issue.key`.
     `damaged` are the places of all entries in which something is missing, at any depth.
     """
 
@@ -43,7 +43,7 @@ def recover(
     """Make a model from the valid part of the data; `source` is as in `validate`.
 
     UNREADABLE parts are left out without a new fault, because the document already has one. Raises
-    InputError where no part is valid.
+    InputError if no part is valid.
     """
     faults: list[Fault] | None = None
     lost: set[str] = set()
@@ -74,7 +74,7 @@ def _is_unknown(error: ErrorDetails) -> bool:
 
 
 def _wrong(data: Any, error: ErrorDetails) -> Path:
-    """Return what has to change: a key that lacks a name, or the part of the path that exists."""
+    """Return the path of the wrong part: a missing key, or the part of the path that exists."""
     path = tuple(error["loc"])
     reached, _ = _reached(data, path)
     stood_in = error["type"] == "missing" and path[-1] in _STOOD_IN and reached == path[:-1]
@@ -82,7 +82,7 @@ def _wrong(data: Any, error: ErrorDetails) -> Path:
 
 
 def _reached(data: Any, path: Path) -> tuple[Path, Any]:
-    """Return how far the path leads into the data, and the value there."""
+    """Return the part of the path that exists in the data, and the value there."""
     for length, step in enumerate(path):
         if not isinstance(data, LocatedMapping | LocatedList) or step not in data.at:
             return path[:length], data
@@ -91,7 +91,7 @@ def _reached(data: Any, path: Path) -> tuple[Path, Any]:
 
 
 def _lost(model: type[Model], data: LocatedMapping, error: ErrorDetails) -> Iterator[str]:
-    """Yield the incomplete fields; for an unknown key, those that may have been meant."""
+    """Yield the incomplete fields; for an unknown key, the fields that may have been meant."""
     path = tuple(error["loc"])
     for each in (path, _wrong(data, error)):
         owner = model_within(model, each)

@@ -16,9 +16,9 @@ _CONTENT_URL = re.compile(_URL % "(?:issues|pull)")
 
 @dataclass(frozen=True)
 class Reference:
-    """An issue by its number; in the backlog's own repository where none is named.
+    """An issue by its number; without a `repository`, in the backlog's own.
 
-    `host` is that of a URL.
+    `host` is the host of a URL.
     """
 
     number: int
@@ -30,17 +30,17 @@ class Reference:
         return self.repository is None or is_same(self.repository, repository)
 
     def within(self, repository: str) -> str:
-        """Return how texts in this repository write it: `#12`, or `owner/name#3`."""
+        """Return its form in texts of this repository: `#12`, or `owner/name#3`."""
         return f"{'' if self.is_within(repository) else self.repository}#{self.number}"
 
 
 def parse(text: str) -> Reference | None:
-    """Return the reference that a text is; None where it is a key instead."""
+    """Return the reference in a text; None if the text is a key instead."""
     return _reference(text, _ISSUE_URL)
 
 
 def parse_content(text: str) -> Reference | None:
-    """Return the reference to an issue or a pull request that a text is, None for others."""
+    """Return the reference to an issue or a pull request in a text; None for other texts."""
     return _reference(text, _CONTENT_URL)
 
 

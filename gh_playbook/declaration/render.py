@@ -31,7 +31,7 @@ from gh_playbook.declaration.wording import suggestion
 _LONE = re.compile(r"\s*\{\{-?((?:(?!\}\}|\{\{).)*?)-?\}\}\s*", re.DOTALL)
 _TEMPLATE_FRAME = re.compile(r"\.j2$")
 _UNDEFINED = re.compile(r"'(\w+)' is undefined")
-# Where a function of the tool's is defined: nobody needs to know.
+# The module of one of the tool's functions, which messages leave out.
 _WITHIN = re.compile(r"[\w.]+\.<locals>\.")
 _UNNAMED = re.compile(r"No (filter|test) named '(\w+)'")
 _OBJECT = re.compile(r"'gh_playbook\.(?:\w+\.)*(\w+) object'")
@@ -48,10 +48,10 @@ _MISTAKES = (
     MemoryError,
     NameError,
 )
-# How much more a template may do for each declared thing, and for each thing that it lists.
+# The additional budget of a template for each declared thing, and for each thing that it lists.
 _STEPS_EACH = 100
 _STEPS_TOLD = 2_000
-# The part of a budget that is left after one was overdrawn.
+# The part of a budget that other templates get after one has exceeded its own.
 _REST = 50
 
 
@@ -65,9 +65,10 @@ class Renderer:
         project: Path = Path(),
         shipped: Path | None = None,
     ) -> None:
-        """Make one for a backlog of so many things, which decides how much templates may do.
+        """Make one for a backlog with this number of things, which decides the templates' budget.
 
-        `project` is the folder whose files `lookup` finds, `shipped` that of the tool's templates.
+        `project` is the folder whose files `lookup` finds; `shipped` is the folder of the tool's
+        templates.
         """
         self._folders = TemplateFolders(folders)
         self._environment = TemplateEnvironment(
@@ -150,7 +151,7 @@ class Renderer:
         """Render a template file; `things` is the number of things that it lists, for its budget.
 
         The filter `reference` turns a linked issue into `#13`. Raises InputError, with the
-        template's line where Jinja knows it.
+        template's line if Jinja knows it.
         """
         with self._rendering(None, more=things * _STEPS_TOLD):
             shipped = self._shipped.get(name) if self._shipped else None
@@ -166,7 +167,7 @@ class Renderer:
             return text
         lone = _LONE.fullmatch(text)
         if lone:
-            # Most steps take each element of their loop as it is; there is nothing to evaluate.
+            # Most steps take each element of their loop unchanged; nothing needs to be evaluated.
             element = variables.get("item")
             if isinstance(element, BaseModel) and lone[1].strip() == "item":
                 return element
@@ -223,7 +224,7 @@ def _lookup(project: Path) -> Callable[..., str]:
 
 
 def _whole(text: str) -> str:
-    """Return a text without half characters, which an escape in a template can make."""
+    """Return a text. Raises an error for half a character, which an escape can make."""
     try:
         text.encode()
     except UnicodeEncodeError as error:

@@ -24,7 +24,7 @@ RepositoryPath = Annotated[Line, AfterValidator(_path)]
 
 
 class RepositoryFile(Declared):
-    """A text file; `message` is that of the commit which writes or removes it."""
+    """A text file; `message` is the message of the commit that writes or removes it."""
 
     path: RepositoryPath
     content: Text = ""

@@ -5,7 +5,7 @@ import re
 # The characters that GitHub lets the names of owners and of repositories have.
 _OWNER, _NAME = "[A-Za-z0-9][A-Za-z0-9_-]*", "[A-Za-z0-9._-]+"
 _WHOLE = re.compile(f"({_OWNER})/({_NAME})")
-# Git has these for folders, and adds the last one to a name itself.
+# Names that git uses: folders, and an ending that git adds itself.
 _NO_NAMES, _SUFFIX = {".", ".."}, ".git"
 _ADDRESS = re.compile(
     rf"(?:[a-z+]+://)?(?:[^@/\s]+@)?(?P<host>[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)(?::\d+/|[/:])"
@@ -19,7 +19,7 @@ _GITHUB = {"github.com", "www.github.com", "api.github.com", "ssh.github.com"}
 
 
 def parted(text: str) -> tuple[str, str] | None:
-    """Return owner and name of a repository; None where a text is something else."""
+    """Return owner and name of a repository; None if the text is something else."""
     found = _WHOLE.fullmatch(text)
     if found is None or found[2] in _NO_NAMES or found[2].endswith(_SUFFIX):
         return None
@@ -27,9 +27,10 @@ def parted(text: str) -> tuple[str, str] | None:
 
 
 def advice(text: str) -> str:
-    """Return how to write a repository that was written otherwise; empty where nobody can tell.
+    """Return how to write a repository that was written in another way; empty if unknown.
 
-    An address on another server names that, too: the name alone leads to the one that `gh` uses.
+    For an address on another server the advice names the server, too, because the name alone means
+    the server that `gh` uses.
     """
     text = text.strip()
     if variable := _VARIABLE.fullmatch(text):

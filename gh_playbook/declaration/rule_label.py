@@ -1,8 +1,8 @@
-"""The labels that the rules of `labels_from` make of values which an issue does not have.
+"""The labels that the rules of `labels_from` make from values which an issue does not have.
 
-Of a mapping these are all its labels. Of a template they are those of the field's declared choices,
-of the values that other issues of the backlog have, and the declared labels that have its form: the
-last issue of a value may have got another one.
+For a mapping these are all its labels. For a template these are the labels of the field's declared
+choices, those of the values of other issues in the backlog, and the declared labels with the
+template's form, because the last issue with a value may have another value now.
 """
 
 from collections.abc import Iterable, Iterator
@@ -18,13 +18,13 @@ from gh_playbook.declaration.project import ProjectField
 from gh_playbook.declaration.render import Renderer
 from gh_playbook.declaration.source import InputError
 
-# Stands for a value where the form of a template is looked for: no name has it.
+# A placeholder for a value, to find the form of a template: no name contains it.
 _ANY = "\ue000"
 
 
 @dataclass(frozen=True)
 class RuleLabels:
-    """The labels of a backlog's rules; those of a template that uses no issue are made once."""
+    """The labels of a backlog's rules; a template that does not use the issue is rendered once."""
 
     backlog: Backlog
     renderer: Renderer
@@ -32,9 +32,9 @@ class RuleLabels:
     _values: dict[str, tuple[Any, ...]] = field(default_factory=dict)
 
     def others(self, issue: Issue, worn: Iterable[str]) -> frozenset[str]:
-        """Return the labels, of those that an issue wears, that its rules make of other values.
+        """Return those labels of an issue that its rules make from other values.
 
-        They are folded. A label that the issue declares in any way is not among them.
+        They are folded. A label that the issue declares in any way is not included.
         """
         undeclared = frozenset(map(folded, worn)) - {folded(each) for each in issue.labels}
         if not undeclared:
@@ -54,20 +54,20 @@ class RuleLabels:
 
     def _rendered(self, name: str, rule: str, issue: Issue) -> frozenset[str]:
         if name not in self._values:
-            # Each once; some are mappings, such as of `vars`.
+            # Each value once; some are mappings, such as `vars`.
             self._values[name] = tuple({repr(each): each for each in self._declared(name)}.values())
         values = (*self._values[name], *self._fitting(rule, issue))
         made = (self._label(rule, value, issue) for value in values)
         return frozenset(folded(each) for each in made if each)
 
     def _label(self, rule: str, value: Any, issue: Issue) -> str:
-        """Return the label of a value; none where the rule fits only the values of issues."""
+        """Return the label of a value; none if the rule works only for the values of issues."""
         with suppress(InputError):
             return str(self.renderer.value(rule, {"value": value, "issue": issue})).strip()
         return ""
 
     def _fitting(self, rule: str, issue: Issue) -> Iterator[str]:
-        """Yield the values that declared labels have in the place of a template's value."""
+        """Yield the values in declared labels that have the form of a template."""
         start, value, end = folded(self._label(rule, _ANY, issue)).partition(_ANY)
         if not value or not (start or end) or _ANY in end:
             return
@@ -78,7 +78,7 @@ class RuleLabels:
                 yield inner
 
     def _declared(self, name: str) -> Iterator[Any]:
-        """Yield the values that a field can have, as far as they are declared."""
+        """Yield the declared values that a field can have."""
         yield from self._choices(name)
         for issue in self.backlog.all_issues:
             value = _value(issue, name)
@@ -87,7 +87,7 @@ class RuleLabels:
     def _choices(self, name: str) -> Iterator[str]:
         """Yield the names of a field's options or iterations, of all types, or of all milestones.
 
-        `name` is that of a property, or dotted: `fields.Team`.
+        `name` is the name of a property, or dotted: `fields.Team`.
         """
         if name == "type":
             yield from (each.name for each in self.backlog.issue_types)

@@ -1,6 +1,6 @@
-"""The templates that ship with the tool: part of its code, so they need no guard and no budget.
+"""The shipped templates: they are part of the tool, so they need no guard and no budget.
 
-Without these they are rendered in a third of the time.
+Without guard and budget they are rendered in a third of the time.
 """
 
 import os
@@ -16,21 +16,22 @@ from jinja2.bccache import Bucket
 
 from gh_playbook.declaration.template_folder import TemplateFolders
 
-# What goes into a workflow stays guarded: there, a text could become an expression of GitHub's.
+# The template of the workflow stays guarded: a text in it could become an expression that GitHub
+# evaluates.
 _KINDS = (".md.j2", ".svg.j2")
 # The filter `reference`, which all templates have.
 REFERENCE = attrgetter("reference")
 
 
 class ShippedTemplates:
-    """The shipped templates, as long as nobody has one of that name in a folder of their own."""
+    """The shipped templates, unless users replaced one by a template of the same name."""
 
     def __init__(self, folder: Path, folders: Iterable[Path]) -> None:
         """Make them for a run that looks for templates in `folders`, `folder` among them."""
         others = [each for each in folders if each.resolve() != folder.resolve()]
         names = {each.name for each in folder.glob("*.j2")}
         replaced = any((other / name).exists() for other in others for name in names)
-        # One may import another, so one that is replaced counts for all.
+        # One may import another, so if one is replaced, none counts as shipped.
         self._names = frozenset() if replaced else names
         self._environment = Environment(  # noqa: S701 - Markdown is no HTML, and the picture escapes.
             loader=TemplateFolders([folder]),
@@ -42,20 +43,20 @@ class ShippedTemplates:
         self._environment.filters["reference"] = REFERENCE
 
     def get(self, name: str) -> Template | None:
-        """Return a template by its name; None for one that is not theirs, or needs the guard."""
+        """Return a template by its name; None if it is not a shipped one, or needs the guard."""
         if name in self._names and name.endswith(_KINDS):
             return self._environment.get_template(name)
         return None
 
 
 class _Compiled(BytecodeCache):
-    """What the templates are compiled to, kept beside them, as Python keeps that of its modules."""
+    """The compiled templates, kept beside the templates, as Python keeps compiled modules."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        """Give a template its code, if there is any that is made of its present text."""
+        """Give a template its compiled code, if that was made from its present text."""
         with (
             suppress(OSError, EOFError, UnpicklingError),
             self._path(bucket).open("rb") as file,
@@ -63,7 +64,7 @@ class _Compiled(BytecodeCache):
             bucket.load_bytecode(file)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep the code of a template, where that is possible and nobody has told Python not to."""
+        """Keep the code of a template, if possible and if Python may write bytecode."""
         if sys.dont_write_bytecode:
             return
         path = self._path(bucket)

@@ -2,8 +2,8 @@
 
 - `x-…` keys are the author's, for anchors.
 - `labels`, `milestones` and `issue_types` may hold bare names.
-- A field with options is a single_select one, one of the board with iterations is an iteration.
-- An issue takes what it does not say itself, in this order, from: its parent (the fields that
+- A field with options is a single_select, a field of the board with iterations an iteration.
+- An issue takes the values that it does not declare, in this order, from: its parent (fields that
   `inherit` lists), `defaults.sub_issues` where it has a parent, `defaults`. Lists add up.
 - `duplicate_of` says the reason for closing, a reason that it is closed.
 - `labels_from` makes labels of the values of fields.
@@ -20,14 +20,14 @@ from gh_playbook.declaration.source import Fault, InputError
 INHERITED = ("milestone",)
 _NAMES = {"labels": "name", "milestones": "title", "issue_types": "name"}
 _TYPES = {"options": "single_select", "iterations": "iteration"}
-# What one key of an issue implies for another, in this order.
+# The values that one key of an issue implies for another key, in this order.
 _IMPLIED = {"duplicate_of": ("state_reason", "duplicate"), "state_reason": ("state", "closed")}
-# The keys that say what an issue is, and not what it has: they are never inherited.
+# The keys that identify an issue: they are never inherited.
 OWN = frozenset({"key", "number", "title", "parent", "sub_issues", "previously", "duplicate_of"})
 
 
 def expand(data: LocatedMapping) -> tuple[LocatedMapping, list[Fault]]:
-    """Return the backlog with all short forms expanded, and what is wrong with them."""
+    """Return the backlog with all short forms expanded, and their faults."""
     result = _without_own_keys(data)
     faults: list[Fault] = []
     for section, name in _NAMES.items():
@@ -76,7 +76,8 @@ class _Expansion:
         below = issue.get("sub_issues")
         full = self._with_labels(issue)
         if isinstance(below, LocatedList):
-            # The parent as it is before labels are made of its values: its sub-issues make theirs.
+            # The parent before labels are made from its values: its sub-issues make their own
+            # labels.
             _set(full, "sub_issues", self.issues(below, issue))
         return full
 
@@ -113,7 +114,7 @@ class _Expansion:
             found = rule.get(str(value))
             return found if isinstance(found, str) else None
         if not isinstance(rule, str) or value is UNREADABLE:
-            return None  # That is told elsewhere.
+            return None  # That is reported elsewhere.
         try:
             made = self._renderer.value(rule, {"value": value, "issue": issue}, place)
         except InputError as error:
@@ -123,7 +124,7 @@ class _Expansion:
 
 
 def _imply(issue: LocatedMapping) -> None:
-    """Fill in what other words of an issue imply: with a reason for closing it is closed."""
+    """Fill in implied values of an issue: an issue with a reason for closing is closed."""
     for word, (name, value) in _IMPLIED.items():
         if issue.get(word) is not None and name not in issue:
             issue.put(name, value, at=issue.at[word], key_at=issue.keys_at[word])
@@ -165,7 +166,7 @@ def _value(issue: LocatedMapping, field: str) -> Any:
 
 
 def _project(data: LocatedMapping) -> LocatedMapping:
-    """Return the board with the types of its fields, where their contents imply them."""
+    """Return the board with the types of its fields, if their contents imply them."""
     project = _without_own_keys(data)
     if isinstance(project.get("cards"), LocatedList):
         _set(project, "cards", _named(project["cards"], "content"))
@@ -177,7 +178,7 @@ def _project(data: LocatedMapping) -> LocatedMapping:
 
 
 def _typed(fields: LocatedList) -> LocatedList:
-    """Return fields with their types, where their contents imply them."""
+    """Return fields with their types, if their contents imply them."""
     typed = LocatedList(fields.source)
     for index, field in enumerate(fields):
         full = field
@@ -191,18 +192,18 @@ def _typed(fields: LocatedList) -> LocatedList:
 
 
 def _runs_together(entries: LocatedList, name: str) -> Iterator[Fault]:
-    """Yield the bare names that were meant as mappings: `name:bug`, `name = bug`."""
+    """Yield a fault for each bare name that was meant as a mapping: `name:bug`, `name = bug`."""
     for index, entry in enumerate(entries):
         if isinstance(entry, str) and re.match(rf"{name} ?[:=]", entry):
             yield Fault(f"write `{name}: …`, with ': ', not {entry!r}", entries.at[index])
 
 
 def _named(entries: LocatedList, name: str) -> LocatedList:
-    """Return mappings in the place of bare names; a name that is not text is reported."""
+    """Return mappings instead of bare names; a name that is not text is reported."""
     result = LocatedList(entries.source)
     for index, entry in enumerate(entries):
         at = entries.at[index]
-        # A number of a card is told by the card: it lacks its '#', not its quotes.
+        # The card itself reports a bare number: that lacks its '#', not its quotes.
         if isinstance(entry, str) or (isinstance(entry, int | float) and name != "content"):
             mapping = LocatedMapping(at)
             mapping.put(name, entry, at=at, key_at=at)

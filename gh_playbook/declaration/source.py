@@ -1,4 +1,4 @@
-"""Sources and faults: where things were declared, and all that is wrong with an input."""
+"""Sources and faults: the places of declarations, and the errors of an input."""
 
 import os
 from collections.abc import Iterable
@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-# Faults that are told at once.
+# The number of faults that are shown at once.
 _TOLD = 100
-# Characters of a message: of a longer one the beginning, which says what is wrong, and the end,
-# which says what to do.
+# Characters of a message: a longer one is cut in the middle, because its beginning says what is
+# wrong, and its end what to do.
 _LONG = 1_000
 _HEAD = 700
 
@@ -48,7 +48,7 @@ class Fault:
 class InputError(Exception):
     """The input is unusable; `faults` holds all of its faults, in the order of the files.
 
-    Its text names the first ones, as many as people can use.
+    Its text shows only the first ones, as many as a person can read.
     """
 
     def __init__(self, faults: Iterable[Fault]) -> None:

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from gh_playbook.declaration.located import LocatedMapping
 from gh_playbook.declaration.source import Source
 
-# How often a step is tried where nobody says it, and the seconds between: Ansible's defaults.
+# The default number of tries of a step, and of the seconds between them, as in Ansible.
 TRIES = 3
 DELAY = 5.0
 
@@ -22,9 +22,9 @@ class Condition:
 
 @dataclass(frozen=True)
 class Section:
-    """The part of a block that a step stands in.
+    """The part of a block that contains a step.
 
-    `number` tells blocks apart; `has_rescue` whether the block has steps for when it fails.
+    `number` identifies the block; `has_rescue` tells whether the block has steps for a failure.
     """
 
     number: int
@@ -48,9 +48,9 @@ class Retrying:
 class Step:
     """One line of a playbook: a module with its arguments, not yet rendered.
 
-    `at` maps the words of the entry to the places of their values. `sections` are those of the
-    blocks around the step, the outermost first. A handler runs once it is notified, by its name or
-    by what it `listens` to.
+    `at` maps the words of the entry to the places of their values. `sections` are the sections
+    around the step, the outermost first. A handler runs once it is notified, by its name or by what
+    it `listens` to.
     """
 
     name: str

@@ -54,7 +54,7 @@ def step(
 def _misuses(
     entry: LocatedMapping, found: Sequence[str], others: Sequence[str], modules: Collection[str]
 ) -> Iterator[Fault]:
-    """Yield the faults of an entry's keys: those of modules that it has, and unknown ones."""
+    """Yield the faults of an entry's keys: no module or several modules, and unknown keys."""
     for key in others:
         yield Fault(unknown(key, modules), entry.keys_at[key])
     if not found and not others:
@@ -86,7 +86,7 @@ def lent(step: Step, given: Entry, entry: LocatedMapping) -> Step:
 
 
 def _retrying(given: StepEntry, source: Source) -> Retrying | None:
-    """Return how a step is tried again, if it is. Ansible counts the first try beside `retries`."""
+    """Return how a step is tried again, if at all. As in Ansible, one try precedes `retries`."""
     if not given.until and given.retries is None:
         return None
     tries = TRIES if given.retries is None else given.retries + 1

@@ -1,4 +1,4 @@
-"""The words of a playbook's entries, as models; and words of other tools that do not exist here."""
+"""The words of a playbook's entries, as models, and hints for words of other tools."""
 
 import re
 from collections.abc import Collection
@@ -10,7 +10,7 @@ from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.variable import Variable, Variables
 from gh_playbook.declaration.wording import short, suggestion
 
-# What only templates have; a workflow's expressions begin with a dollar sign.
+# The braces of templates; a workflow's expressions begin with a dollar sign.
 _BRACES = re.compile(r"\$?\{\{|\}\}|\{%|%\}")
 _LONE_BRACES = re.compile(r"\$?\{\{-?\s*([^{}]+?)\s*-?\}\}")
 
@@ -34,7 +34,7 @@ def _conditions(value: object) -> list[object]:
 
 
 def _expression(value: str | bool) -> str | bool:
-    """Return a condition. Raises ValueError where it is written as a template."""
+    """Return a condition. Raises ValueError if it is written as a template."""
     if isinstance(value, str) and (found := _BRACES.search(value)):
         whole = _LONE_BRACES.fullmatch(value.strip())
         how = f"write {whole[1]!r}" if whole else f"write it without {found[0]!r}"
@@ -46,7 +46,7 @@ Condition = Annotated[str | bool, AfterValidator(_expression)]
 
 
 def _alone_or_many(*kinds: str) -> WithJsonSchema:
-    """Return the schema of one of a kind, or of a list of them."""
+    """Return the schema of a single value, or of a list of such values."""
     one = [{"type": kind} for kind in kinds]
     items = one[0] if len(one) == 1 else {"anyOf": one}
     return WithJsonSchema({"anyOf": [*one, {"type": "array", "items": items}]})
@@ -89,7 +89,7 @@ class BlockEntry(Entry):
 
 
 class HandlersEntry(Declared):
-    """Steps that run at the end, each once, where a step that changed something notified them."""
+    """Steps that run at the end, each once, if a step that changed something notified them."""
 
     handlers: Annotated[Any, Field(description="the steps")]
 
@@ -122,7 +122,7 @@ class HandlerEntry(StepEntry):
 
 
 WORDS = frozenset(field.alias or name for name, field in HandlerEntry.model_fields.items())
-# What makes an entry another thing than a step.
+# The words that make an entry something other than a step.
 KINDS = ("import_playbook", "block", "rescue", "always", "handlers")
 
 _OF_PLAYS = {"hosts", "tasks", "pre_tasks", "post_tasks", "roles"}
@@ -158,7 +158,7 @@ _ANSIBLE = {
     ),
     "meta": "handlers run at the end by themselves",
 }
-# Words of GitHub's workflows, and what people guess.
+# Words of GitHub's workflows, and words that people guess.
 _ELSEWHERE = {
     **dict.fromkeys(("steps", "jobs"), "steps stand in the list itself"),
     **dict.fromkeys(("uses", "run"), _NO_COMMANDS),
@@ -178,12 +178,12 @@ _LISTED = "`gh-playbook doc modules` lists what there is"
 
 
 def is_play(words: Collection[str]) -> bool:
-    """Tell whether these are the words of a play of Ansible's, which holds steps of its own."""
+    """Tell whether these are the words of an Ansible play, which contains steps."""
     return bool(_OF_PLAYS & set(words))
 
 
 def no_step(entry: object) -> str:
-    """Return what is wrong with an entry of a playbook that is no step."""
+    """Return the message for an entry of a playbook that is not a step."""
     if isinstance(entry, str) and re.match(r"\w+:\S", entry):
         return f"a step is a mapping, not {short(entry)}: write a space after ':'"
     return f"a step is a mapping, such as `label: {{name: bug}}`, not {short(entry)}"

@@ -1,4 +1,4 @@
-"""Template folders: templates are found in them and never outside."""
+"""Template folders: templates are found in them, and never outside them."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -26,7 +26,7 @@ class TemplateFolders(BaseLoader):
     def get_source(self, _environment: Environment, template: str) -> tuple[str, str, None]:
         """Return a template's text and path; it is read once.
 
-        Raises TemplateNotFound, TemplateOutsideError, and InputError where it cannot be read.
+        Raises TemplateNotFound, TemplateOutsideError, and InputError if it cannot be read.
         """
         if not _is_plain(template):
             raise TemplateOutsideError(f"the template {template!r} is not below its folder")

@@ -41,12 +41,12 @@ _METHODS: tuple[tuple[type | tuple[type, ...], frozenset[str]], ...] = (
     ((list, tuple), frozenset({"count", "index"})),
     (date, frozenset({"day", "isoformat", "isoweekday", "month", "weekday", "year"})),
 )
-# Jinja's own things: their public attributes are made for templates.
+# Jinja's own objects: their public attributes are made for templates.
 _JINJA = (BlockReference, Cycler, Joiner, LoopContext, Namespace, TemplateModule)
 _CALLABLE = (BlockReference, BuiltinMethodType, FunctionType, Joiner, Macro, Undefined)
-# Filters and globals that make something else each time, or without end.
+# Filters and globals whose result changes each time, or has no end.
 ABSENT = ("lipsum", "pprint", "random")
-# What begins an expression of GitHub Actions, or could become the beginning of one.
+# The beginning of an expression of GitHub Actions, or a text that could become one.
 _ACTIONS = re.compile(r"\$\{|\{\{")
 
 
@@ -58,7 +58,7 @@ class _Namespace(Namespace):
 
 
 _CONSTRUCTORS = (dict, Cycler, Joiner, _Namespace)
-# A call of something takes as long as so many steps; so does an element for what calls for each.
+# The price of a call in steps; a filter that makes a call for each element pays it for each.
 _CALL = 8
 _EACH = 4
 _CALLING = frozenset(
@@ -103,7 +103,7 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
         super().__init__(undefined=_Undefined, optimized=False, finalize=_put_out, **options)
         self.meter = Meter()
         self._is_rendering = False
-        # Whether an attribute may be read depends on nothing but these two.
+        # The answer depends only on these two.
         self._known: dict[tuple[type, str], bool] = {}
         for name in ABSENT:
             self.filters.pop(name, None)
@@ -139,9 +139,9 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
         return known
 
     def is_safe_callable(self, obj: Any) -> bool:
-        """Tell whether templates may call something: functions that they were given, or Jinja's."""
+        """Tell whether templates may call something: the functions given to them, or Jinja's."""
         if not callable(obj):
-            return True  # Python says that better.
+            return True  # Python's own message is clearer.
         if isinstance(obj, MethodType):
             return isinstance(obj.__self__, (str, Meter, *_JINJA))
         return isinstance(obj, _CALLABLE) or obj in _CONSTRUCTORS
@@ -154,10 +154,10 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
         return super().getattr(obj, attribute)
 
     def wrap_str_format(self, value: Any) -> None:
-        """Leave `format` to the guard: the filter of that name does the same and is measured."""
+        """Leave `format` to the guard; the filter of that name does the same, and is metered."""
 
     def unsafe_undefined(self, obj: Any, attribute: str) -> Undefined:
-        """Return what raises SecurityError once it is used."""
+        """Return a value that raises SecurityError when it is used."""
         what = f"{attribute!r} of {type(obj).__name__.lower()!r}, for templates see data only"
         return self.undefined(what, name=attribute, obj=obj, exc=SecurityError)
 
@@ -220,14 +220,14 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
         return priced
 
     def _join(self, values: Any, d: str = "", attribute: str | int | None = None) -> str:
-        """Return the values as one text: Jinja's filter, measured before."""
+        """Return the values as one text, by Jinja's filter, after the result is measured."""
         getter = make_attrgetter(self, attribute) if attribute is not None else None
         parts = [getter(each) if getter else each for each in values]
         self.meter.joining(str(d), parts)
         return str(d).join(map(str, parts))
 
     def _sum(self, values: Any, attribute: str | int | None = None, start: Any = 0) -> Any:
-        """Return the sum of numbers, or with a list to start with, all lists in one."""
+        """Return the sum of numbers or, if it starts with a list, all lists joined."""
         getter = make_attrgetter(self, attribute) if attribute is not None else None
         parts = (getter(each) if getter else each for each in values)
         if not isinstance(start, list):

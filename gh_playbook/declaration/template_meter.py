@@ -13,21 +13,22 @@ from typing import Any
 
 from jinja2.exceptions import TemplateRuntimeError
 
-# A step is a pass of a loop, a call, an element, or 16 characters. It takes up to a microsecond.
+# A step is a pass of a loop, a call, an element, or 16 characters. A step takes up to a
+# microsecond.
 LIMIT = 250_000
 CHARACTERS = 16
-# Larger whole numbers are of no use to a backlog, and slow.
+# Larger whole numbers are useless in a backlog, and slow.
 _BITS = 4096
 _DIGITS = re.compile(r"\d+")
 _LISTS = (list, tuple, set, frozenset)
 
 
 class TooMuchError(TemplateRuntimeError):
-    """A template takes more steps than it may."""
+    """A template takes more steps than its budget allows."""
 
 
 class _Shape(Enum):
-    """What a value's type says about its size."""
+    """The facts about a value's size that its type decides."""
 
     PLAIN = "plain"
     TEXT = "text"
@@ -42,7 +43,7 @@ _PLAIN, _TEXT, _NUMBER, _RANGE, _LIST, _MAPPING = _Shape
 
 @cache
 def _shape(kind: type) -> _Shape:
-    """Return the shape of all values of a type; it is asked for every value that is weighed."""
+    """Return the shape of all values of a type; called for every value that is weighed."""
     shapes: tuple[tuple[type | tuple[type, ...], _Shape], ...] = (
         ((str, bytes), _TEXT),
         (range, _RANGE),
@@ -64,7 +65,7 @@ class Meter:
         self._left = limit
 
     def spend(self, steps: int = 1) -> None:
-        """Take steps from the budget. Raises TooMuchError where too few are left."""
+        """Take steps from the budget. Raises TooMuchError if too few are left."""
         self._left -= steps
         if self._left < 0:
             raise TooMuchError("it takes too many steps, or makes too much text")
@@ -76,7 +77,7 @@ class Meter:
         self._left = left
 
     def weigh(self, value: Any, each: int = 1) -> Any:
-        """Charge the size of a value with all in it, `each` for an element; return the value."""
+        """Charge the size of a value with its contents, `each` for an element; return the value."""
         kind: type = type(value)
         shape = _shape(kind)
         if shape is _PLAIN:
@@ -100,7 +101,7 @@ class Meter:
         return made
 
     def passes(self, values: Iterable[Any], steps: int = 1) -> Iterator[Any]:
-        """Yield the elements that a loop runs over; each pass costs so many steps."""
+        """Yield the elements of a loop; each pass costs this number of steps."""
         for value in values:
             self.spend(steps)
             yield value
@@ -164,7 +165,7 @@ def _indent(meter: Meter, text: str, width: int | str = 4, *_more: Any, **_given
 
 
 def _join(meter: Meter, separator: Any, *parts: Any, **_more: Any) -> None:
-    # The filter measures itself; of the method, the text comes first.
+    # The filter measures itself; the first argument of the method is the text.
     if isinstance(separator, str) and parts and isinstance(parts[0], list):
         meter.joining(separator, parts[0])
 
@@ -202,7 +203,7 @@ MEASURED = frozenset(_MEASURES)
 
 
 def written(value: Any) -> int:
-    """Return about how many characters a value takes when it is written out."""
+    """Return the approximate number of characters of a value as text."""
     if isinstance(value, str | bytes):
         return len(value)
     total = 0

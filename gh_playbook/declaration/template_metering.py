@@ -8,7 +8,7 @@ from jinja2.visitor import NodeTransformer
 
 from gh_playbook.declaration.template_meter import CHARACTERS
 
-# Loops within each other; Python itself takes 20.
+# The limit of nested loops; Python itself allows 20.
 _DEPTH = 10
 # Names of filters that no template can write.
 PASSES, WEIGHED = "passes of a loop", "weighed"
@@ -17,7 +17,7 @@ PASSES, WEIGHED = "passes of a loop", "weighed"
 def metered(template: nodes.Template) -> nodes.Template:
     """Return a parsed template whose loops, lists, comparisons and slices are metered.
 
-    Raises TemplateAssertionError for a recursive loop, because its passes cannot be counted.
+    Raises TemplateAssertionError for a recursive loop, whose passes cannot be counted.
     """
     _Metering().visit(template)
     return template

@@ -1,4 +1,4 @@
-"""Faults of templates: Jinja says what it expected; this says what to write instead."""
+"""Advice for syntax errors in templates: Jinja says what it expected, the advice what to write."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -14,7 +14,7 @@ def _of_tag(found: re.Match[str]) -> str:
     return suggestion(found[1], (*_TAGS, *_MORE_TAGS))
 
 
-# What Jinja says, and what to do; the first that fits.
+# Jinja's messages with advice; the first matching message counts.
 _ADVICE: Sequence[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]] = (
     (re.compile(r"unexpected char '&'"), ": write `and`"),
     (re.compile(r"expected token 'name', got '\|'"), ": write `or`"),
@@ -41,7 +41,7 @@ _ADVICE: Sequence[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]] 
 
 
 def advice(what: str) -> str:
-    """Return advice for a fault, by Jinja's words; empty where there is none."""
+    """Return advice for a fault, by Jinja's message; empty if there is none."""
     for pattern, told in _ADVICE:
         if found := pattern.search(what):
             return told if isinstance(told, str) else told(found)

@@ -1,4 +1,4 @@
-"""Text files of people: UTF-8, with a limit of size; and the faults of other files.
+"""People's text files: UTF-8, with a limit of size; and the faults of other files.
 
 An input may be a pipe (`--backlog <(…)`), so no more is read than the limit allows.
 """
@@ -15,10 +15,10 @@ from types import MappingProxyType
 
 from gh_playbook.declaration.source import Fault, InputError, Source, shown
 
-# Bytes. Thousands of issues with long texts are a tenth of it.
+# Bytes. Thousands of issues with long texts take a tenth of this.
 SIZE_LIMIT = 16 * 1024 * 1024
 
-# The marks that other encodings begin with; UTF-32's begins like UTF-16's.
+# The marks at the beginning of other encodings; the mark of UTF-32 begins like that of UTF-16.
 _MARKS = {
     codecs.BOM_UTF32_LE: "UTF-32",
     codecs.BOM_UTF32_BE: "UTF-32",
@@ -31,17 +31,17 @@ _WHY = {
 }
 
 
-# Why a file cannot be replaced, though it can be written: its folder is closed, it is mounted.
+# Errors of a file that can be written but not replaced: its folder is read-only, or it is mounted.
 _NO_PLACE_BESIDE = {errno.EACCES, errno.EPERM, errno.EBUSY, errno.EROFS}
 
 
-# What files are to hold, while it is checked and not yet written.
+# New contents of files, which are checked before they are written.
 _INSTEAD: ContextVar[Mapping[Path, bytes]] = ContextVar("instead", default=MappingProxyType({}))
 
 
 @contextmanager
 def instead(contents: Mapping[Path, bytes]) -> Iterator[None]:
-    """Within it files are read as if they held these contents."""
+    """Read files, inside this context, as if they had these contents."""
     token = _INSTEAD.set({path.absolute(): data for path, data in contents.items()})
     try:
         yield
@@ -52,14 +52,14 @@ def instead(contents: Mapping[Path, bytes]) -> Iterator[None]:
 def read(path: Path, limit: int = SIZE_LIMIT) -> str:
     """Return a file's text, without a byte order mark.
 
-    Raises InputError where it cannot be read, is longer than `limit` bytes, or is not UTF-8, with
-    the place of the first byte that is none.
+    Raises InputError if it cannot be read, is longer than `limit` bytes, or is not UTF-8, with the
+    place of the first wrong byte.
     """
     return _decoded(content(path, limit), str(path))
 
 
 def content(path: Path, limit: int = SIZE_LIMIT) -> bytes:
-    """Return what a file holds. Raises InputError where it cannot be read, or is longer."""
+    """Return the bytes of a file. Raises InputError if it cannot be read, or is too long."""
     try:
         data = _INSTEAD.get().get(path.absolute())
         if data is None:
@@ -76,7 +76,7 @@ def content(path: Path, limit: int = SIZE_LIMIT) -> bytes:
 
 
 def write(path: Path, data: bytes) -> None:
-    """Write a file as a whole: where that fails, as on a full disk, it stays as it was.
+    """Write a file as a whole: if that fails, as on a full disk, the file stays as it was.
 
     Raises OSError.
     """
@@ -104,7 +104,7 @@ def write(path: Path, data: bytes) -> None:
 def write_input(path: Path, data: bytes) -> None:
     """Write a person's file as `write` does, with the folders that it needs.
 
-    Raises InputError where it cannot be written.
+    Raises InputError if it cannot be written.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -114,7 +114,7 @@ def write_input(path: Path, data: bytes) -> None:
 
 
 def _why(error: OSError | ValueError, verb: str) -> str:
-    """Return in a person's words why a file could not be read or written."""
+    """Return in plain words why a file could not be read or written."""
     if not isinstance(error, OSError):
         return str(error)
     if error.errno == errno.EACCES:

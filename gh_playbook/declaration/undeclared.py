@@ -1,4 +1,4 @@
-"""Names of labels, milestones, issue types and issues that are used and not declared."""
+"""Labels, milestones, issue types and issues that are used, but not declared."""
 
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -14,7 +14,7 @@ from gh_playbook.declaration.wording import Suggestions
 
 
 def check(all_: Declarations) -> Iterator[Fault]:
-    """Yield a fault for each label, milestone, … that is used and that nothing declares."""
+    """Yield a fault for each label, milestone, … that is used, but not declared."""
     labels = {folded(each.name): each.name for each in all_.labels}
     milestones = {folded(each.title): each.title for each in all_.milestones}
     types = {folded(each.name): each.name for each in all_.issue_types}
@@ -63,7 +63,7 @@ def _unknown(
     names = [given] if isinstance(given, str) else given or []
     for index, name in enumerate(names):
         if kind == "issue" and reference.parse(name) is not None:
-            continue  # Whether it is there GitHub has to say.
+            continue  # Only GitHub knows whether it exists.
         # The keys of issues are the tool's; GitHub's own names ignore case.
         if (name if kind == "issue" else folded(name)) not in known:
             path = (field,) if isinstance(given, str) else (field, index)

@@ -21,31 +21,32 @@ LABELS_LIMIT = 100
 ASSIGNEES_LIMIT = 10
 PINS_LIMIT = 3
 TITLE_LIMIT = 256
-# The tool's own, so that the marker that holds it stays a line.
+# The tool's own limit, so that the marker with the key stays one line.
 KEY_LIMIT = 256
 BODY_LIMIT = 65_536
 SUB_ISSUES_LIMIT = 100
 SUB_ISSUE_LEVELS = 8
 DEPENDENCIES_LIMIT = 50
 ISSUE_TYPES_LIMIT = 25
-# Numbers of the board are GraphQL's `Float`: above this, not every whole number is one.
+# Numbers of the board have the type `Float` of GraphQL: it cannot hold every whole number above
+# this.
 NUMBER_LIMIT = 2**53
 ISSUE_FIELDS_LIMIT = 25
 
-# Emoji and what joins them, by their blocks in Unicode (emoji-data.txt), and blanks between them.
+# Emoji, the characters that join them, and blanks, by their blocks in Unicode (emoji-data.txt).
 _EMOJI = re.compile(
     "(?:[\u00a9\u00ae\u203c\u2049\u2122\u2139\u2194-\u21aa\u2300-\u23ff\u24c2\u25aa-\u25fe"
     "\u2600-\u27bf\u2934\u2935\u2b05-\u2b55\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
     "\U000e0020-\U000e007f]|[#*0-9]\ufe0f?\u20e3|[\u200d\ufe0f]|\\s)+"
 )
-# The colour of a label of which nobody says one: GitHub's own for those that it makes by itself.
+# The colour of a label without a declared colour: GitHub uses it for labels that it creates itself.
 NO_COLOR = "ededed"
 
-# What a field of a card or an issue holds: of a select of several options the names of the chosen;
-# a date is as GitHub writes it.
+# The value of a field of a card or an issue. A select with several options has the names of the
+# chosen ones; a date is written as GitHub writes it.
 Value = str | float | tuple[str, ...]
 
-# The login that runs, as an assignee; `gh` writes it so, too.
+# The login of the run, as an assignee; `gh` uses the same word.
 ME = "@me"
 
 _DIGITS = re.compile(r"[0-9A-Fa-f]{6}")
@@ -96,7 +97,7 @@ def _points(value: object) -> object:
 
 
 def exact(value: float) -> float:
-    """Return a number as a field of the board can hold it; ValueError for one that is too much."""
+    """Return a number as a field of the board can hold it. Raises ValueError if it is too large."""
     if not abs(value) <= NUMBER_LIMIT:
         raise ValueError(f"must be a number of at most {NUMBER_LIMIT:,}, not {short(value)}")
     return value
@@ -110,7 +111,7 @@ class Limited(AfterValidator):
 
 
 def at_most(limit: int, what: str) -> AfterValidator:
-    """Return a validator for texts of at most so many characters."""
+    """Return a validator for texts of at most `limit` characters."""
 
     def check(value: str) -> str:
         if len(value) > limit:
@@ -121,7 +122,7 @@ def at_most(limit: int, what: str) -> AfterValidator:
 
 
 def count_at_most(limit: int, what: str) -> AfterValidator:
-    """Return a validator for lists with at most so many elements on an issue."""
+    """Return a validator for lists of an issue with at most `limit` elements."""
 
     def check(value: tuple[Any, ...]) -> tuple[Any, ...]:
         if len(value) > limit:
@@ -132,7 +133,7 @@ def count_at_most(limit: int, what: str) -> AfterValidator:
 
 
 def is_login(value: str) -> bool:
-    """Tell whether a text can be the login of somebody, or means the running one."""
+    """Tell whether a text can be somebody's login, or is the word for the login of the run."""
     return value == ME or _LOGIN.fullmatch(value) is not None
 
 
@@ -182,6 +183,6 @@ LabelName = Annotated[
 ]
 LabelDescription = Annotated[Description, at_most(LABEL_DESCRIPTION_LIMIT, "a label's description")]
 Points = Annotated[int | float, BeforeValidator(_points)]
-# Whether there is to be such a thing; one that is not is taken away.
+# Whether such a thing has to exist; an absent one is removed.
 Presence = Literal["present", "absent"]
 FieldValue = Annotated[Any, BeforeValidator(_field_value)]

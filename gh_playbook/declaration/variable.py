@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator
 
-# The variables that there always are.
+# The variables that always exist.
 RESERVED = frozenset({"backlog", "item", "query"})
 
 

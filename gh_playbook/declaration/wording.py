@@ -1,4 +1,4 @@
-"""How messages show a value, and what was probably meant by a misspelt word."""
+"""The form of values in messages, and suggestions for misspelt words."""
 
 import difflib
 from bisect import bisect_left
@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-# So many words can still be looked through.
+# The number of words that a person can still look through.
 _LISTED = 40
-# Of more than so many, those that begin or end most alike are compared letter by letter.
+# If there are more words than this, only those with the most similar beginnings or ends are
+# compared letter by letter.
 _COMPARED = 200
 
 
@@ -31,18 +32,18 @@ def likeliest(word: str, choices: Iterable[str]) -> str:
 
 @dataclass
 class Suggestions:
-    """What was probably meant, for so many words of an input: of thousands nobody reads more."""
+    """Suggestions for a limited number of words of an input: nobody reads thousands."""
 
     left: int = 100
 
     def of(self, word: str, choices: Iterable[str]) -> str:
-        """Return the suggestion for a word; nothing once there were enough of them."""
+        """Return the suggestion for a word; nothing after enough suggestions."""
         self.left -= 1
         return suggestion(word, choices) if self.left >= 0 else ""
 
 
 def _neighbours(word: str, known: Sequence[str]) -> list[str]:
-    """Return the words that stand next to one in order, by their beginnings and by their ends."""
+    """Return the neighbours of a word in the order by beginnings, and in the order by ends."""
     half = _COMPARED // 4
     place = bisect_left(known, word)
     backwards = sorted(each[::-1] for each in known)
@@ -52,7 +53,7 @@ def _neighbours(word: str, known: Sequence[str]) -> list[str]:
 
 
 def short(value: object) -> str:
-    """Return a value as messages show it: as YAML has it."""
+    """Return a value as messages show it: as YAML."""
     if value is None or isinstance(value, bool):
         return "null" if value is None else str(value).lower()
     if isinstance(value, tuple):
@@ -63,6 +64,6 @@ def short(value: object) -> str:
 
 
 def unusual(text: str) -> str:
-    """Return which character of a name that should be ASCII is none, where one looks like it."""
+    """Return which character of a name only looks like a letter of ASCII; empty if none does."""
     found = next((each for each in text if not each.isascii() and each.isalnum()), None)
     return "" if found is None else f": {found!r} is U+{ord(found):04X}, no letter of ASCII"

@@ -1,4 +1,4 @@
-"""Mistakes within brackets and braces, where YAML goes on over many lines before it stops."""
+"""Mistakes within brackets and braces, where YAML reads many lines before it stops."""
 
 import re
 from collections.abc import Callable
@@ -16,12 +16,12 @@ from gh_playbook.declaration.yaml_mistake import (
     needs_quotes,
 )
 
-# A mistake and what PyYAML found instead of a comma.
+# A mistake, and the text that PyYAML found instead of a comma.
 _Rule = Callable[[Mistake, str], Explained | None]
 
 
 def open_bracket(error: Mistake) -> Explained | None:
-    """Explain where a comma or a closing bracket should be."""
+    """Explain a missing comma or closing bracket."""
     found = re.fullmatch(r"expected ',' or '(.)', but got '?(.+?)'?", error.problem)
     if found is None:
         return None
@@ -46,7 +46,7 @@ def _colon(error: Mistake, got: str) -> Explained | None:
 
 
 def _missing_comma(error: Mistake, got: str) -> Explained | None:
-    """Explain a line that belongs to what a line above it opens, and goes on without a comma."""
+    """Explain a line inside an open bracket that follows without a comma."""
     opening, line = error.lines[error.began.line], error.lines[error.place.line]
     column = indentation_of(line)
     is_within = error.began.line < error.place.line and column > indentation_of(opening)
@@ -71,7 +71,7 @@ _QUOTED_BEFORE = re.compile(r"""[\[{,:]\s*("(?:[^"\\]|\\.)*"|'(?:[^']|'')*')\s*\
 
 
 def _quoted_text_before(error: Mistake, got: str) -> Explained | None:
-    """Explain text within brackets that follows a quoted text, whose quote may be the mistake."""
+    """Explain text within brackets after a quoted text, whose quote may be the mistake."""
     lines = error.lines[error.began.line : error.place.line]
     text = "\n".join([*lines, error.before])
     found = _QUOTED_BEFORE.search(text, error.began.column)
@@ -92,7 +92,7 @@ _COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
 def missing_value(error: Mistake) -> Explained | None:
-    """Explain where a value should be."""
+    """Explain a missing value."""
     found = re.fullmatch(r"expected the node content, but found '?(.+?)'?", error.problem)
     if found is None:
         return None

@@ -20,7 +20,7 @@ _ESCAPE = re.compile(r"\\(?:[uU]([0-9a-fA-F]{4,8})|.)", re.DOTALL)
 
 
 class Construction:
-    """Turns nodes into located data and collects what is wrong with them in `faults`."""
+    """Turns nodes into located data, and collects their faults in `faults`."""
 
     def __init__(self, loader: Loader | FastLoader, text: str, file: str) -> None:
         self._loader = loader
@@ -30,7 +30,7 @@ class Construction:
         self.faults: list[Fault] = []
 
     def build(self, node: yaml.Node) -> Any:
-        """Return the data of a node; UNREADABLE stands where there is a fault."""
+        """Return the data of a node, with UNREADABLE in the place of faulty parts."""
         if isinstance(node, yaml.CollectionNode):
             return self._collection(node)
         kind = node.tag.removeprefix("tag:yaml.org,2002:")
@@ -45,7 +45,7 @@ class Construction:
         return self._unreadable(message, self._source(node))
 
     def _checked(self, node: yaml.Node, value: Any) -> Any:
-        """Return the value of a scalar, or UNREADABLE where it cannot be what was meant."""
+        """Return the value of a scalar, or UNREADABLE if it cannot be what was meant."""
         end = node.end_mark.index
         if value is None and node.value == "" and (told := swallowed(self._text, end)):
             return self._unreadable(told, self._source(node, 1))
@@ -62,7 +62,7 @@ class Construction:
         return self._joined(node, value)
 
     def _joined(self, node: yaml.Node, value: str) -> Any:
-        """Return a text with the pairs of surrogates that JSON writes made one character each."""
+        """Return a text in which each pair of surrogates, as JSON writes them, is one character."""
         if value.isascii():
             return value
         try:
@@ -73,7 +73,7 @@ class Construction:
             return self._unreadable(what, at)
 
     def _lone_surrogates(self, node: yaml.Node) -> Iterator[tuple[str, Source]]:
-        """Yield the escapes of halves of characters without the other half, with their places."""
+        """Yield the escapes of half a character without the other half, with their places."""
         begin = node.start_mark.index
         first: re.Match[str] | None = None
         for escape in _ESCAPE.finditer(self._text[begin : node.end_mark.index]):
@@ -171,9 +171,9 @@ class Construction:
 
 
 def _parted(node: yaml.Node) -> tuple[str, int] | None:
-    """Return what is wrong with the only element of a list, if other commas are in it, and where.
+    """Return the fault of a list's only element that contains foreign commas, and its place.
 
-    Without quotes it was surely meant to be several.
+    Without quotes, several elements were surely meant.
     """
     if not isinstance(node, yaml.ScalarNode) or node.style is not None:
         return None
@@ -185,21 +185,21 @@ def _parted(node: yaml.Node) -> tuple[str, int] | None:
 
 
 def _no_plain_space(key: str) -> str | None:
-    """Return what is wrong with a key that begins with what only looks like a space."""
+    """Return the fault of a key that begins with a character that only looks like a space."""
     if key.isascii():
         return None
     return next((told for told, column in look_alikes(key) if key[column].isspace()), None)
 
 
 def _forget_last(result: LocatedMapping) -> None:
-    """Make the last value unreadable if it is empty: what should be its is indented wrongly."""
+    """Make the last value unreadable if it is empty: its content is indented wrongly."""
     last = next(reversed(result), None)
     if last is not None and result[last] is None:
         result[last] = UNREADABLE
 
 
 def _is_template(node: yaml.Node) -> bool:
-    """Tell whether a node is what YAML makes of `{{ … }}` without quotes: a mapping as a key."""
+    """Tell whether a node was `{{ … }}` without quotes: YAML reads that as a mapping as a key."""
     if not isinstance(node, yaml.MappingNode) or len(node.value) != 1 or not node.flow_style:
         return False
     key, value = node.value[0]

@@ -1,4 +1,4 @@
-"""PyYAML, with scalars as people mean them, and with limits on what a small file can unfold to.
+"""PyYAML, with scalars as people mean them, and limits on how far a small file can unfold.
 
 Scalars follow YAML 1.2 where YAML 1.1 surprises people: `yes`, `on`, `12:30` and `2026-12-31` are
 text, and so is a number with a leading zero, such as the colour 000000.
@@ -9,16 +9,16 @@ import re
 import yaml
 from yaml.composer import Composer
 
-# PyYAML has it where it was built with libyaml.
+# PyYAML has this parser if it was built with libyaml.
 _Fast: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-# A text of so many characters is long: libyaml reads it.
+# A text with more characters than this is long: libyaml reads it.
 LONG = 200
-# What libyaml takes, or places, in another way: a tab, a comment right after a block's sign, and
-# one where a value should be.
+# Texts that libyaml reads, or locates, in another way: a tab, a comment right after a block's sign,
+# and a comment in the place of a value.
 _OTHERWISE = re.compile(r"\t|[|>][-+0-9]*#|: +#\S")
-# Collections within each other. Sub-issues of the deepest level that GitHub has take 20.
+# The limit of nested collections. Sub-issues of GitHub's deepest level take 20.
 DEPTH_LIMIT = 100
-# Values that come of aliases, all told.
+# The limit of values that come from aliases, in total.
 ALIASED_LIMIT = 100_000
 
 
@@ -39,7 +39,7 @@ class _Bounded(Composer):
         return found
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        """Compose the next node. Raises MarkedYAMLError where the total is too large."""
+        """Compose the next node. Raises MarkedYAMLError if the total is too large."""
         event: yaml.Event = self.peek_event()  # type: ignore[attr-defined]
         if isinstance(event, yaml.AliasEvent):
             node = super().compose_node(parent, index)
@@ -66,9 +66,10 @@ class _Bounded(Composer):
 
 
 class Loader(_Bounded, yaml.SafeLoader):
-    """PyYAML's own parser, whose messages for faults are known here.
+    """PyYAML's own parser, whose error messages are known here.
 
-    Within brackets it ends a plain text before a '?'; YAML 1.2 and libyaml do not, nor does this.
+    Within brackets PyYAML ends a plain text before a '?'; YAML 1.2 and libyaml do not, and this
+    class does not either.
     """
 
     def scan_plain(self) -> yaml.ScalarToken:
@@ -98,7 +99,7 @@ class FastLoader(_Bounded, _Fast):  # type: ignore[misc]
 def compose_long(text: str) -> "tuple[FastLoader, yaml.Node | None] | None":
     """Compose a long text with libyaml; return None for a short, doubtful or faulty text.
 
-    Those are left to `Loader`, whose messages are clearer.
+    `Loader` reads such texts, because its messages are clearer.
     """
     if len(text) <= LONG or _OTHERWISE.search(text):
         return None
@@ -112,7 +113,7 @@ def compose_long(text: str) -> "tuple[FastLoader, yaml.Node | None] | None":
 def _scalar(node: yaml.ScalarNode) -> yaml.ScalarNode:
     """Return a scalar as PyYAML's own parser makes it."""
     if not node.style:
-        node.style = None  # libyaml has an empty text there.
+        node.style = None  # libyaml returns an empty text there.
     return node
 
 

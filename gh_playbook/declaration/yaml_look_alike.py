@@ -1,19 +1,20 @@
-"""Signs that look like YAML's and are none: typographic quotes, wide colons, dashes, spaces.
+"""Signs that only look like YAML's: typographic quotes, wide colons, dashes, spaces.
 
-They come with text from word processors and web pages, and other languages' comments with habit.
+They come with text from word processors and web pages; comment signs of other languages come from
+habit.
 """
 
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-# Spaces that are not U+0020: of Unicode's category Zs, and what nobody sees.
+# Spaces other than U+0020: Unicode's category Zs, and invisible characters.
 _SPACE = "[\u00a0\u1680\u2000-\u200b\u202f\u205f\u2060\u3000\ufeff]"
-# Double and single quotation marks of typography: high, low, angular and wide.
+# Typographic quotation marks, double and single: high, low, angular and wide.
 _DOUBLE = "\u201c\u201d\u201e\u201f\u00ab\u00bb\uff02"
 _SINGLE = "\u2018\u2019\u201a\u201b\u2039\u203a\uff07"
 _PLAIN_QUOTES = {**dict.fromkeys(_DOUBLE, '"'), **dict.fromkeys(_SINGLE, "'")}
 _QUOTES = "".join(_PLAIN_QUOTES)
-# Brackets, braces and the sign of a comment, as wide as an ideograph.
+# Wide forms of brackets, braces and the comment sign, as in Asian scripts.
 _WIDE = {"\uff3b": "[", "\uff3d": "]", "\uff5b": "{", "\uff5d": "}"}
 _Told = Callable[[re.Match[str]], str]
 
@@ -66,7 +67,7 @@ _SIGNS: Sequence[tuple[re.Pattern[str], _Told]] = (
 
 
 def look_alikes(line: str) -> Iterator[tuple[str, int]]:
-    """Yield what each look-alike sign of a line is, and its column, counted from 0."""
+    """Yield the fault of each look-alike sign in a line, and its column, counted from 0."""
     for pattern, told in _SIGNS:
         found = pattern.search(line)
         if found is not None:
@@ -78,19 +79,19 @@ _COMMA = re.compile("[\u3001\uff0c\u060c\ufe50\ufe51\uff64]")
 
 
 def in_wide_brackets(text: str) -> str:
-    """Return the brackets that a text in wide ones was meant to have; empty for another text."""
+    """Return the brackets that a text in wide brackets should have; empty for other texts."""
     ends = _WIDE.get(text[:1], "") + _WIDE.get(text[-1:], "")
     return ends if ends in {"[]", "{}"} else ""
 
 
 def foreign_comma(text: str) -> int | None:
-    """Return where a comma of another script stands in a text, counted from 0; None where none."""
+    """Return the position of another script's comma in a text, counted from 0; None without one."""
     found = None if text.isascii() else _COMMA.search(text)
     return found.start() if found else None
 
 
 def is_quoted_so(text: str) -> bool:
-    """Tell whether a text stands in typographic quotation marks, and holds no others."""
+    """Tell whether a text is in typographic quotation marks, and contains no others."""
     return (
         len(text) > 1
         and text[0] in _QUOTES

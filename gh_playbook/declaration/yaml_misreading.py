@@ -1,4 +1,4 @@
-"""Texts without quotes that are valid YAML, and not what was meant."""
+"""Texts without quotes that are valid YAML, but were meant differently."""
 
 import re
 from functools import lru_cache
@@ -7,11 +7,11 @@ import yaml
 
 from gh_playbook.declaration.yaml_look_alike import is_quoted_so
 
-# What follows a plain text on its line and was surely meant to be part of it: a reference.
+# A reference after a plain text on its line, which was surely meant as a part of the text.
 _CUT = re.compile(r"[ \t]+(#\d+\b[^\r\n]*)")
-# What follows a key and was surely meant to be its value: a comment begins with a space.
+# A comment after a key that was surely meant as its value, because no space follows the '#'.
 _COMMENTED = re.compile(r"[ \t]+(#[^\s#!][^\r\n]*)")
-# What begins a further line of a text as if it were an element of a list.
+# The beginning of a further line of a text that looks like an element of a list.
 _SIGN = re.compile(r"([-*+\u2022\u2013]|\d{1,3}[.)])(?=[ \t])")
 _ELEMENT = re.compile(rf"(?:\r\n?|\n)[ \t]*{_SIGN.pattern}")
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}\b")
@@ -21,12 +21,12 @@ _ANCHOR = re.compile(r"&([^\s,\[\]{}]+)")
 
 @lru_cache(maxsize=2)
 def _used(text: str) -> frozenset[str]:
-    """Return the names of all that may be aliases in a text."""
+    """Return the names of all possible aliases in a text."""
     return frozenset(_ALIAS.findall(text))
 
 
 def swallowed(text: str, index: int) -> str | None:
-    """Return what is wrong where a comment stands in the place of a value, which begins there."""
+    """Return the fault of a comment in the place of a value."""
     comment = _COMMENTED.match(text, index)
     if comment is None:
         return None
@@ -36,7 +36,7 @@ def swallowed(text: str, index: int) -> str | None:
 
 
 def misread(node: yaml.Node, value: str, text: str) -> tuple[str, int] | None:
-    """Return what is wrong with a text without quotes, and where that is in the whole `text`."""
+    """Return the fault of a text without quotes, and its position in the whole `text`."""
     start, end = node.start_mark.index, node.end_mark.index
     if cut := _CUT.match(text, end):
         what = f"{cut[1].rstrip()!r} is cut off, because ' #' begins a comment"

@@ -1,4 +1,4 @@
-"""What PyYAML says of a text that is not YAML, and the parts that explanations have in common."""
+"""PyYAML's errors for texts that are not YAML, and the common parts of explanations."""
 
 import re
 from contextlib import suppress
@@ -22,7 +22,7 @@ class Place:
 class Mistake:
     """PyYAML's error with the text, and the places that it names.
 
-    `place` is where it stopped, `began` where that began which it could not finish.
+    `place` is where it stopped, `began` the beginning of the part that it could not finish.
     """
 
     lines: list[str]
@@ -41,7 +41,7 @@ class Mistake:
         return self.lines[place.line][place.column :]
 
 
-# What is wrong, in words, and where.
+# An explanation in words, and its place.
 Explained = tuple[str, Place]
 
 
@@ -58,7 +58,7 @@ def mistake(error: yaml.YAMLError, text: str) -> Mistake:
 
 
 def quoted_before(error: Mistake) -> Place | None:
-    """Return where a quoted text of several lines begins that ends right before the place."""
+    """Return the beginning of a quoted text of several lines that ends right before the place."""
     end, began = error.place, None
     with suppress(yaml.YAMLError):
         for token in yaml.scan("\n".join(error.lines), Loader=yaml.SafeLoader):

@@ -1,7 +1,7 @@
 """Faults of a text that is not YAML, in words that say what to do.
 
 PyYAML says what it expected. The real mistake is mostly a different one: a text that needs quotes,
-a wrong indentation, a bracket that is not closed.
+a wrong indentation, an unclosed bracket.
 """
 
 import re
@@ -103,7 +103,7 @@ def _colon(error: Mistake) -> Explained | None:
 
 
 def _text_after_value(error: Mistake) -> Explained | None:
-    """Explain text after a complete value: `[Bug] it breaks`, `"a" b`, `{{ x }} y`."""
+    """Explain a text after a complete value: `[Bug] it breaks`, `"a" b`, `{{ x }} y`."""
     if error.problem != "expected <block end>, but found '<scalar>'":
         return None
     before = error.before.rstrip()

@@ -1,4 +1,4 @@
-"""A value in YAML in one line, as people write it.
+"""A YAML value in one line, as people write it.
 
 A text that a loader would read as something else is quoted, and characters that control a terminal
 are escaped.
@@ -26,10 +26,10 @@ _WORDS = re.compile(r"(?i:y|n|yes|no|on|off)")
 
 @cache
 def _odd() -> re.Pattern[str]:
-    """Return what cannot stand in a file as it is; to compile it takes long, for hardly any run.
+    """Return the pattern of characters that need an escape in a file; compiled only when needed.
 
-    Control characters, ends of lines of other scripts, marks that turn the direction of text, and
-    what nobody sees.
+    They are control characters, line ends of other scripts, marks that change the direction of
+    text, and invisible characters.
     """
     return re.compile(
         r"[^\t\n\x20-\x7e\xa0-\xac\xae-\u200a\u200c\u200d\u2010-\u2027\u202f-\u205f"
@@ -72,7 +72,7 @@ def flow(value: Any) -> str:
 
 
 def _number(value: float) -> str:
-    """Return a number in digits alone: with an exponent a loader would take it for a text."""
+    """Return a number in plain digits: a loader would read one with an exponent as a text."""
     text = format(Decimal(repr(value)), "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
 
