@@ -32,6 +32,6 @@ def read(reader: Reader, ids: Sequence[str]) -> dict[str, Activity]:
 
 
 def _of_the_tool(comments: Mapping[str, Any]) -> int:
-    """Return how many of the comments tell that the tool has closed the issue once."""
+    """Return the number of comments in which the tool says that it has closed the issue."""
     mine = (each["body"] for each in comments["nodes"] if each and each["viewerDidAuthor"])
     return sum(body.startswith(CLOSED) for body in mine)

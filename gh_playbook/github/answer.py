@@ -28,14 +28,14 @@ class Answer:
         return self.headers.get("content-length") == str(len(self.text.encode()))
 
     def json(self) -> Any:
-        """Return the body, parsed; None where it is empty. Raises ValueError."""
+        """Return the parsed body; None if it is empty. Raises ValueError."""
         return json.loads(self.text) if self.text.strip() else None
 
 
 def answers(out: str) -> list[Answer]:
-    """Parse what `gh api -i --paginate` prints: one answer after the other.
+    """Parse the output of `gh api -i --paginate`: one answer after the other.
 
-    A text in JSON has no line breaks, so what looks like a status line cannot be part of one.
+    A text in JSON has no line breaks, so a status line cannot be part of one.
     """
     starts = [found.start() for found in _STATUS_LINE.finditer(out)]
     parts = (out[start:end] for start, end in pairwise([*starts, len(out)]))
@@ -43,7 +43,7 @@ def answers(out: str) -> list[Answer]:
 
 
 def parse(out: str) -> Answer | None:
-    """Parse what `gh api -i` prints: a status line, headers, an empty line, the body."""
+    """Parse the output of `gh api -i`: a status line, headers, an empty line, the body."""
     head, separator, text = out.replace("\r\n", "\n").partition("\n\n")
     lines = head.split("\n")
     status = re.match(r"HTTP/\S+ (\d{3})", lines[0])

@@ -1,4 +1,4 @@
-"""Assignable accounts: which of some known logins can be assigned to a repository's issues."""
+"""Assignable accounts: the known logins that can be assigned to a repository's issues."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""What may go out at the same time: one GraphQL document, and one REST request beside it.
+"""Simultaneous writes: one GraphQL document, and one REST request beside it.
 
 GitHub allows a hundred requests at a time and advises clients to make them serially, so that they
 stay clear of its secondary limits ("Rate limits for the REST API", "Best practices for using the
@@ -6,9 +6,9 @@ REST API"). But milestones and views have no mutation and take a request each. S
 beside a document: two at a time, never two of a kind, and none once GitHub's pace or a refusal
 calls for one after the other (`Pacer.has_room`).
 
-Neither may depend on the other, nor change the same thing. So only what makes something new goes
-beside a document, to which nothing can refer before it is answered; and a view not where the
-document changes what its board is made of [unverified that it would do harm].
+The two must not depend on each other, and must not change the same thing. So only a request that
+makes something new goes beside a document, because nothing can refer to the new thing before the
+answer. A view waits if the document changes parts of its board [unverified that it would do harm].
 """
 
 import re

@@ -1,7 +1,7 @@
 """Details of a board that exports and pulls ask for: one request, and some for its workflow.
 
-The generated workflow is looked for where the tool puts it by default, then among the repository's
-workflows by its name. Its rules are not read here.
+The generated workflow is searched first at its default path, then by its name among the
+repository's workflows. Its rules are not read here.
 """
 
 import base64
@@ -17,7 +17,7 @@ from gh_playbook.model.board_detail import BoardDetail, ExistingSorting, Generat
 from gh_playbook.model.scope import is_granted
 from gh_playbook.model.world import World
 
-# How the generated workflow begins, and what it is called.
+# The beginning and the name of the generated workflow.
 _BEGINNING = "# Made by gh-playbook from "
 _NAME = "Project automation"
 _DOCUMENT = """query BoardDetail($project: ID!) { node(id: $project) { ... on ProjectV2 {
@@ -82,7 +82,7 @@ def _is_so_named(workflow: Mapping[str, Any]) -> bool:
 
 
 def _get(reader: Reader, path: str) -> Any:
-    """Return what REST has there; None where there is nothing, or nothing for this login."""
+    """Return the REST resource at a path; None if there is none that this login may see."""
     try:
         return reader.get(path, request="workflows")
     except GitHubError as error:

@@ -1,8 +1,9 @@
 """Lists of a repository, read from both ends: two pages in a request.
 
-A page needs the cursor of the one beside it, so those of a list come one after the other. But a
-list has two ends, and several lists can be asked for at once. Reading goes on from its beginning
-until it meets what came from its end, so a thing that is made or removed meanwhile misleads nobody.
+A page needs the cursor of the page beside it, so the pages of a list come one after the other. But
+a list has two ends, and several lists can be read at once. Reading from the beginning continues
+until it meets the nodes that came from the end, so things that are created or removed meanwhile do
+no harm.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,11 +20,11 @@ Node = Mapping[str, Any]
 
 @dataclass
 class TwoEndedList:
-    """A list by its name in GraphQL, what is asked of each node (`id` and more), and its order.
+    """A list: its name in GraphQL, the fields of each node (`id` and more), and its order.
 
-    The order is said, because pages from both ends fit each other only where it is the same.
+    The order is given explicitly, because pages from both ends fit together only in the same order.
     `front` are the nodes that came from its beginning, `back` those from its end, by their ids.
-    `count` is how many it has, as the latest answer says.
+    `count` is the number of its nodes in the latest answer.
     """
 
     name: str
@@ -43,22 +44,22 @@ class TwoEndedList:
 
     @property
     def first(self) -> str:
-        """What asks a repository for the first page."""
+        """The selection of a repository's first page."""
         return self._from_its_beginning("")
 
     @property
     def last(self) -> str:
-        """What asks a repository for the last page."""
+        """The selection of a repository's last page."""
         return self._from_its_end("")
 
     @property
     def left(self) -> int:
-        """How many are still to come, as far as is known."""
+        """The number of nodes that are still missing, as far as is known."""
         return 0 if self.count is None else self.count - len(self.nodes)
 
     @property
     def more(self) -> Question:
-        """What asks a repository for the next pages: one from each end, if two are left."""
+        """The selection of a repository's next pages: one from each end, if two are left."""
         after, before = f"{self.name}After", f"{self.name}Before"
         asked = self._from_its_beginning(f"after: ${after}, ")
         given = {after: ("String", self._after)}
@@ -68,7 +69,7 @@ class TwoEndedList:
         return Question(asked, given)
 
     def take(self, repository: Node) -> None:
-        """Take in the pages that an answer has."""
+        """Take in the pages of an answer."""
         page, end = repository[self.name], repository.get(f"{self.name}End")
         came = _by_id(page)
         if end is not None:
@@ -103,7 +104,7 @@ def read_on(
     repository: Node,
     variables: Mapping[str, str],
 ) -> None:
-    """Read lists to their ends whose first pages have come with a repository.
+    """Read the rest of lists whose first pages came with a repository.
 
     `variables` are its owner and its name. Raises GitHubError.
     """
@@ -128,5 +129,5 @@ def _question(lists: Sequence[TwoEndedList], variables: Mapping[str, str]) -> Qu
 
 
 def _by_id(page: Node) -> dict[str, Node]:
-    """Return the nodes of a page by their ids; those that the login may not see are left out."""
+    """Return the nodes of a page by their ids; nodes that the login may not see are left out."""
     return {each["id"]: each for each in page.get("nodes") or () if each}

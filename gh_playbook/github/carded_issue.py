@@ -1,4 +1,4 @@
-"""Issues that are read with the board's cards: so there is one list to be read page by page."""
+"""Issues that are read with the board's cards, so that only one list is read page by page."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -14,10 +14,10 @@ from gh_playbook.github.selection import CARDED_ISSUE
 def read(
     reader: Reader, cards: Sequence[Connection], fields: str, repository: str
 ) -> list[Mapping[str, Any]]:
-    """Read cards to their end; return the issues of a repository in them that came with fields.
+    """Read all cards; return the issues of a repository in them that came with fields.
 
-    `repository` is its id. Where that is too much for GitHub, cards come without. Raises
-    GitHubError.
+    `repository` is its id. If that is too much for GitHub, cards come without issues' fields.
+    Raises GitHubError.
     """
     whole = f"... on Issue {{ {fields} repository {{ id }} }}"
     for each in cards:

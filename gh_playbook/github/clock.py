@@ -1,8 +1,8 @@
-"""GitHub's time: by the `Date` of its answers all machines agree on it, whatever theirs show.
+"""GitHub's time, from the `Date` of its answers: all machines agree on it.
 
 RFC 9110, 6.6.1: the moment at which the server made the answer, to the second. Between two answers
-a machine counts on. So GitHub's time is known between two bounds: the answer was made after it was
-asked for, and before it came.
+the machine's own clock counts on. So GitHub's time is known between two bounds: the answer was made
+after the request was sent, and before the answer came.
 """
 
 import time
@@ -23,16 +23,16 @@ def _steady() -> float:
 
 @dataclass(frozen=True)
 class Reading:
-    """What the clocks of this machine show, in seconds."""
+    """The times of this machine's clocks, in seconds."""
 
     wall: float
     steady: float
 
     def since(self, earlier: "Reading") -> tuple[float, float]:
-        """Return the least and the most seconds that have passed, at least none.
+        """Return the smallest and the largest number of seconds that may have passed, at least 0.
 
-        A machine that was stopped from outside may learn that only by its wall clock, and a wall
-        clock may be put right: so the two may differ.
+        A machine that was suspended may notice that only on its wall clock, and a wall clock may be
+        corrected: so the two may differ.
         """
         passed = self.wall - earlier.wall, self.steady - earlier.steady
         return max(min(passed), 0.0), max(*passed, 0.0)
@@ -55,7 +55,7 @@ class GitHubClock:
         return Reading(self.wall(), self.steady())
 
     def heed(self, date: str | None, asked: Reading) -> None:
-        """Take in the `Date` of an answer to what was asked at that reading."""
+        """Take in the `Date` of the answer to a request that was sent at that reading."""
         try:
             made = parsedate_to_datetime(date or "")
         except ValueError:
@@ -64,7 +64,7 @@ class GitHubClock:
         self._heard = made.replace(tzinfo=made.tzinfo or UTC), asked, self.reading()
 
     def earliest(self) -> datetime:
-        """Return GitHub's time, or a moment shortly before: what is over by then is over."""
+        """Return GitHub's time, or a moment shortly before: a term that ends earlier is over."""
         if self._heard is None:
             return datetime.fromtimestamp(self.wall(), UTC)
         made, _, received = self._heard
@@ -72,7 +72,7 @@ class GitHubClock:
         return made + timedelta(seconds=least)
 
     def latest(self) -> datetime:
-        """Return GitHub's time, or a moment shortly after: what lasts until then still lasts."""
+        """Return GitHub's time, or a moment shortly after: a term that ends later is not over."""
         if self._heard is None:
             return datetime.fromtimestamp(self.wall(), UTC)
         made, asked, _ = self._heard

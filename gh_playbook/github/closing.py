@@ -1,8 +1,7 @@
-"""The end of a run: its lock is given back in the same request as its last changes.
+"""The end of a run: its lock is released in the same request as its last changes.
 
 GitHub carries out the mutations of a document in order, each for itself. So the lock is released
-after the changes, and where it is not, because GitHub stopped before, it is released by a request
-of its own at the end of the run.
+after the changes. If GitHub stops before that, another request at the end of the run releases it.
 """
 
 from collections.abc import Sequence
@@ -18,9 +17,9 @@ from gh_playbook.model.sending import Landed, Sent
 class Closing:
     """Knows when a request is the last one that needs the lock.
 
-    `expected` is how many changes the plan of the run has, None where that is unknown, or where
-    something else has to be written under the lock once they are carried out. A mistake does no
-    harm: whatever is sent later takes the lock again, and reads again first.
+    `expected` is the number of changes in the plan of the run; None if it is unknown, or if
+    something else has to be written under the lock after them. A mistake does no harm: a later
+    change takes the lock again, and reads again first.
     """
 
     lock: Lock
@@ -28,9 +27,9 @@ class Closing:
     landed: int = 0
 
     def operation(self, operations: Sequence[Operation], changes: int) -> Mutation | None:
-        """Return what releases the lock after these operations, if they are the last ones.
+        """Return the operation that releases the lock after these operations, if they are the last.
 
-        So many `changes` are complete with them.
+        `changes` is the number of changes that they complete.
         """
         if self.expected is None or self.landed + changes < self.expected:
             return None
@@ -48,8 +47,8 @@ class Closing:
 def can_close(operations: Sequence[Operation]) -> bool:
     """Tell whether the lock may be released in the request of these operations.
 
-    They must leave room in it. A text that is overwritten may have to be put back afterwards, which
-    takes the lock.
+    They must leave room in it. An overwritten text may have to be restored afterwards, which needs
+    the lock.
     """
     taken = sum(map(weight, operations)) + FULL // HEAVY_BATCH
     return taken <= FULL and not any(map(_may_overwrite_a_text, operations))

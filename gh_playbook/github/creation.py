@@ -1,10 +1,10 @@
-"""Creation of content: what GitHub counts against its limits of 80 a minute and 500 an hour.
+"""Creation of content, which GitHub limits to 80 a minute and 500 an hour.
 
 GitHub's documentation speaks of "content-generating requests" and does not list them. The reference
-of some REST endpoints warns that "creating content too quickly" is limited: those are taken, and
-the mutations that do the same. Labels, milestones, and fields and items of projects have no such
-warning. Unverified: that each alias of a document counts, and that nothing else does. A refusal is
-always respected, whatever is counted here.
+of some REST endpoints warns that "creating content too quickly" is limited: these endpoints count
+here, and the mutations that do the same. Labels, milestones, and fields and items of projects have
+no such warning. Unverified: that each alias of a document counts, and that nothing else does. A
+refusal is always respected, whatever is counted here.
 """
 
 from gh_playbook.model.change import Call, Operation
@@ -40,7 +40,7 @@ def creates(operation: Operation) -> bool:
 
 
 def is_on(call: Call, route: str) -> bool:
-    """Tell whether a request goes to a route, in which `*` stands for any part of the path."""
+    """Tell whether a request matches a route, in which `*` stands for any part of the path."""
     method, path = route.split(" /")
     parts, wanted = call.path.strip("/").split("/"), path.split("/")
     return (

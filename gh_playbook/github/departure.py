@@ -1,9 +1,9 @@
-"""Departure: where an issue is now that is no longer in its repository.
+"""Departure: the present place of an issue that is no longer in its repository.
 
-GitHub answers the old number of a transferred issue with a redirect to its new place, and that of a
-deleted one with 410, or 404 where the login may not read the new place (its documentation, "Get an
-issue"). What it answers for one that became a discussion is not documented: it counts as deleted
-where it is no redirect to an issue.
+GitHub answers a request for the old number of a transferred issue with a redirect to its new place.
+For a deleted issue it answers 410; if the login may not read the new place, 404 (its documentation,
+"Get an issue"). The answer for an issue that became a discussion is not documented: it counts as
+deleted if the answer is no redirect to an issue.
 """
 
 import re
@@ -16,10 +16,10 @@ _ADDRESS = re.compile(r"https?://[^/]+/([^/]+/[^/]+)/issues/(\d+)")
 
 
 def moved_to(reader: Reader, repository: str, number: int) -> str | None:
-    """Return where an issue was transferred, such as `acme/rocket#12`; None where it is gone.
+    """Return where an issue was transferred, such as `acme/rocket#12`; None if it is gone.
 
-    `repository` is `owner/name`. Raises GitHubError where that cannot be told: an issue that may
-    have been moved must not be created again.
+    `repository` is `owner/name`. Raises GitHubError if that is unknown: an issue that may have been
+    moved must not be created again.
     """
     try:
         found = reader.get(f"repos/{repository}/issues/{number}", request="issue")

@@ -1,4 +1,4 @@
-"""Unix sockets that `gh` uses instead of the network, and where no server answers."""
+"""Unix sockets that `gh` uses instead of the network, but without a server that answers."""
 
 import os
 import socket
@@ -12,7 +12,7 @@ _PATIENCE = 1.0
 
 
 def deserted_socket(environment: Mapping[str, str]) -> Path | None:
-    """Return the socket that `gh` would use, if no server listens at it; else None.
+    """Return the socket that `gh` would use, if no server listens there; else None.
 
     `environment` is the one that `gh` gets; its GH_CONFIG_DIR holds the configuration that names
     the socket.
@@ -28,7 +28,7 @@ def leads_to_socket(folder: str) -> bool:
 
 
 def _socket_of(configuration: Path) -> Path | None:
-    """Read `http_unix_socket` from a configuration; a faulty one has none, `gh` will say so."""
+    """Read `http_unix_socket` from a configuration; None if that is faulty: `gh` will say so."""
     try:
         found = yaml.safe_load(configuration.read_text("utf-8"))
     except (OSError, ValueError, yaml.YAMLError):
@@ -38,7 +38,7 @@ def _socket_of(configuration: Path) -> Path | None:
 
 
 def _is_listening(path: Path) -> bool:
-    """Tell whether a server answers there; for a path too long to try, assume that one does."""
+    """Tell whether a server answers there; a path that is too long to try counts as answered."""
     with socket.socket(socket.AF_UNIX) as probe:
         probe.settimeout(_PATIENCE)
         try:

@@ -1,10 +1,10 @@
-"""Errors between here and GitHub, told apart by status and code, not by wording."""
+"""Errors between the tool and GitHub, distinguished by status and code, not by wording."""
 
 from datetime import UTC, datetime, timedelta
 
 from gh_playbook.github.secret import without_secrets
 
-# What GraphQL answers to a login that may not do something: GitHub's documentation has no list.
+# GraphQL's error types for missing rights: GitHub's documentation has no list.
 _FORBIDDEN = {"FORBIDDEN", "INSUFFICIENT_SCOPES"}
 
 
@@ -12,7 +12,7 @@ class GitHubError(Exception):
     """GitHub, or `gh` in front of it, refused.
 
     `status` is the HTTP status, `kind` GitHub's error code or GraphQL error type, `request` the
-    name of the request; each None where there is none.
+    name of the request; each is None if there is none.
     """
 
     def __init__(
@@ -43,7 +43,7 @@ class AuthenticationError(GitHubError):
 class RateLimitedError(GitHubError):
     """GitHub wants a pause: nothing of the request was done.
 
-    `wait` is how many seconds it asked for; None where it did not say.
+    `wait` is the number of seconds that it asked for; None if it did not say.
     """
 
     def __init__(self, message: str, *, wait: float | None, request: str, status: int) -> None:
@@ -52,11 +52,11 @@ class RateLimitedError(GitHubError):
 
     @property
     def is_forbidden(self) -> bool:
-        """Tell that the login may do it: rate limits have the same status, 403."""
+        """Return False: a rate limit has the status of a missing right, 403, but is none."""
         return False
 
     def told(self, now: datetime) -> "RateLimitedError":
-        """Return the error for a run that does not wait: it tells until when, if GitHub said so."""
+        """Return the error for a run that does not wait: it names the end of the wait, if known."""
         if self.wait is None:
             return self
         until = now.astimezone(UTC) + timedelta(seconds=self.wait)

@@ -1,4 +1,4 @@
-"""What a run keeps on this machine so that the next one can read all with its first request."""
+"""The data that a run keeps on this machine, so that the next run reads all with one request."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from gh_playbook.model.world import World
 
 
 def load(folder: Path, repository: str) -> Foresight | None:
-    """Read what the last run kept of the repository `owner/name`; None where that is nothing."""
+    """Read the data that the last run kept about the repository `owner/name`, or None."""
     try:
         return foresight.parse(kept_file.read(_file(folder, repository)))
     except InputError:
@@ -18,7 +18,7 @@ def load(folder: Path, repository: str) -> Foresight | None:
 
 
 def keep(world: World, folder: Path) -> None:
-    """Write it, if that is possible; a run that cannot foresee anything leaves nothing behind."""
+    """Write it, if possible; if a run cannot foresee anything, nothing is kept."""
     path, found = _file(folder, world.repository.name), foresight.foresee(world)
     if found is None:
         kept_file.remove(path, folder)

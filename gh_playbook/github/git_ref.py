@@ -1,8 +1,8 @@
-"""Git references outside branches and tags: small texts that only people who may push can change.
+"""Git references outside branches and tags: small texts that only people with push access change.
 
-A reference points at a commit, whose message is the text; its tree is any existing one. No branch,
-clone, workflow or notification sees it [unverified]. Writing is compare-and-set: a reference that
-somebody else has moved is not changed.
+A reference points at a commit, whose message is the text, and whose tree is any existing one.
+Branches, clones, workflows and notifications do not show it [unverified]. Writing is
+compare-and-set: a reference that somebody else has moved is not changed.
 
 stored = GitRef("refs/gh-playbook/state", "acme/rocket", reader)
     stored.write(writer, text, repository, before=known)
@@ -23,18 +23,18 @@ from gh_playbook.model.change import Call, Mutation, Operation
 from gh_playbook.model.existing import Repository
 
 STATE = "refs/gh-playbook/state"
-# What locks point at.
+# The reference whose commit locks point at.
 FLAG = "refs/gh-playbook/flag"
-# What stands for no commit: GitHub's GraphQL schema, `updateRefs`.
+# The id that means "no commit": GitHub's GraphQL schema, `updateRefs`.
 NOTHING = "0" * 40
-# There is no such reference, no such repository for this login, or no commit at all.
+# The statuses of no such reference, no such repository for this login, or no commit at all.
 NOTHING_THERE = {404, 409}
 _ATTEMPTS = 4
 
 
 @dataclass(frozen=True)
 class StoredText:
-    """A text as it is stored; `commit` is what the reference points at."""
+    """A stored text; `commit` is the commit that the reference points at."""
 
     commit: str
     text: str
@@ -42,10 +42,10 @@ class StoredText:
 
 @dataclass(frozen=True)
 class RefUpdate:
-    """A change of a reference: the commit that it pointed at, and the one that it is to point at.
+    """A change of a reference: the commits that it points at before and afterwards.
 
     None means no reference. If both are the same, the reference only has to be unchanged. With
-    `force` the new commit need not build on the old one.
+    `force` the new commit does not have to follow the old one.
     """
 
     name: str
@@ -63,7 +63,7 @@ class GitRef:
     reader: Reader
 
     def read(self) -> StoredText | None:
-        """Ask REST for the text, which knows every reference. Raises GitHubError."""
+        """Read the text by REST, which knows every reference. Raises GitHubError."""
         git = f"repos/{self.repository}/git"
         try:
             path = f"{git}/matching-refs/{self.name.removeprefix('refs/')}"
@@ -87,11 +87,11 @@ class GitRef:
         before: str | None,
         also: Sequence[RefUpdate] = (),
     ) -> StoredText | None:
-        """Store a text if the reference still points at `before`, None being that there is none.
+        """Store a text if the reference still points at `before`; None means no reference.
 
-        `also` are changes of other references, made together with this one or not at all.
-        Return None where it does not any more. Raises GitHubError, also where the repository has
-        no commit, or this login may not push.
+        `also` are changes of other references, made together with this one or not at all. Return
+        None if it points at something else by now. Raises GitHubError, also if the repository has
+        no commit, or if this login may not push.
         """
         after = make_commit(writer, repository, text, before)
         moved = self._move(writer, repository, RefUpdate(self.name, before, after), also)
@@ -100,9 +100,10 @@ class GitRef:
     def _move(
         self, writer: Writer, repository: Repository, update: RefUpdate, also: Sequence[RefUpdate]
     ) -> bool:
-        """Let it point at another commit; tell whether it does.
+        """Make it point at another commit; tell whether it does.
 
-        Without an answer it is looked at, and tried again while it is where it was.
+        If no answer comes, the reference is read, and the change is tried again if it has not
+        moved.
         """
         for attempt in range(1, _ATTEMPTS + 1):
             try:
@@ -131,15 +132,15 @@ class GitRef:
 
 
 def selection(name: str) -> str:
-    """Return what asks a repository in GraphQL for a reference; `parse` reads the answer.
+    """Return the GraphQL selection of a repository's reference; `parse` reads the answer.
 
-    As an object: GitHub answers `ref` for branches and tags alone (reported).
+    It asks for an object, because GitHub answers `ref` only for branches and tags (reported).
     """
     return f'object(expression: "{name}") {{ ... on Commit {{ oid message }} }}'
 
 
 def parse(node: Mapping[str, Any] | None) -> StoredText | None:
-    """Read what `selection` asked for; None where there is no such reference, or no commit."""
+    """Read the answer to `selection`; None if there is no such reference, or no commit."""
     if not node or "message" not in node:
         return None
     return StoredText(node["oid"], node["message"])
@@ -159,9 +160,10 @@ def together(repository: Repository, updates: Sequence[RefUpdate]) -> Mutation:
 def make_commit(
     writer: Writer, repository: Repository, text: str, parent: str | None = None
 ) -> str:
-    """Make a commit with a text; return its id. Without an answer it is made once more.
+    """Make a commit with a text; return its id. If no answer comes, it is made once more.
 
-    One that nothing points at does no harm. Raises GitHubError, also where there is no commit yet.
+    A commit that nothing points at does no harm. Raises GitHubError, also if the repository has no
+    commit yet.
     """
     if repository.tree is None:
         raise GitHubError("the repository is empty", status=409, request="commits")

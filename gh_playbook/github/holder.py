@@ -8,7 +8,7 @@ from gh_playbook.model.lease import Lease
 
 
 def may_be_at_work(holder: Lease, now: datetime) -> bool:
-    """Tell whether the run that holds a lease may be at work, as far as anybody can tell."""
+    """Tell whether the run that holds a lease may still be at work, as far as can be known."""
     return not holder.is_over(now) and not _is_gone(holder)
 
 

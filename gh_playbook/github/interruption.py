@@ -9,15 +9,16 @@ from typing import Self, TypeAlias
 
 from gh_playbook.github.error import GitHubError
 
-# Those that end a process and can be heeded. What the starter has switched off stays off (`nohup`).
+# The signals that end a process and can be handled. A signal that was switched off at the start
+# (`nohup`) stays off.
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
-# Everything that was done stands where the next run finds it.
+# The next run finds everything that was done.
 GOES_ON = "what is listed as done stays done; the same command continues from here"
 
 
 class Interruption(KeyboardInterrupt):
-    """A signal has ended the current work; `advice` is what to know about it."""
+    """A signal has ended the current work; `advice` says what to do next."""
 
     def __init__(self, number: int = signal.SIGINT, advice: str = "") -> None:
         self.number = number
@@ -38,7 +39,7 @@ class Interruption(KeyboardInterrupt):
         return 128 + self.number
 
 
-# Why a run ended before everything was done.
+# The reasons why a run ended early.
 Stop: TypeAlias = GitHubError | Interruption
 
 

@@ -15,7 +15,7 @@ from gh_playbook.model.world import World
 
 
 def foreseen(scope: Scope, features: Features, foresight: Foresight) -> list[Question]:
-    """Return what a reading will ask first, if all is as it was when the last run ended."""
+    """Return the first questions of a reading, if nothing has changed since the last run."""
     repository = Repository(
         "", f"{scope.owner}/{scope.name}", "", scope.owner, "", owner_is_organization=False
     )
@@ -25,19 +25,19 @@ def foreseen(scope: Scope, features: Features, foresight: Foresight) -> list[Que
 
 @dataclass(frozen=True)
 class IssueQuestions:
-    """What to ask for the issues that a scope wants, and for the board with the id `project`."""
+    """The questions for the issues of a scope, and for the board with the id `project`."""
 
     scope: Scope
     world: World
     project: str | None
 
     def beginning(self) -> list[Question]:
-        """Return what the first request for all issues asks."""
+        """Return the questions of the first request for all issues."""
         questions, cards = self.common()
         return [*questions, *(each.page for each in (self.listed(self.fields), *cards))]
 
     def listed(self, fields: str) -> Connection:
-        """Return the list of all issues, oldest first, to be read page by page."""
+        """Return the connection of all issues, oldest first, to read page by page."""
         query = f"""repository(owner: $owner, name: $name) {{
             issues(first: {PAGE}, after: $after, orderBy: {{field: CREATED_AT, direction: ASC}}) {{
               nodes {{ {fields} }} {selection.PAGE}
@@ -46,7 +46,7 @@ class IssueQuestions:
         return Connection(Question(query, self._repository), "after", ("repository", "issues"))
 
     def common(self) -> tuple[list[Question], list[Connection]]:
-        """Return what the first request asks whatever issues are wanted, and the board's cards."""
+        """Return the questions of each first request, and the connection of the board's cards."""
         owner = owner_snapshot.asked(self.world.login.scopes, self.scope, self._features)
         every = [Question(owner, self._repository)]
         every += referenced.questions(self.scope.references, self.world, self.fields)
@@ -72,6 +72,6 @@ class IssueQuestions:
 
     @cached_property
     def fields(self) -> str:
-        """What is asked of each issue."""
+        """The selection of each issue."""
         fields = selection.issue(self._features)
         return f"{fields} {selection.PULL_REQUESTS}" if self.scope.pull_requests else fields

@@ -1,11 +1,11 @@
-"""Reading the issues, their links and the board: all of them, or those that are wanted.
+"""Reading the issues, their links and the board: all issues, or only the wanted ones.
 
-All issues are read a hundred a page, each page together with a page of the board's cards. Where
-there are many, they come in the cards, and those without a card by their numbers. In a repository
-with many more issues than the backlog declares, only the declared ones are read, by their ids, with
-the issues linked to them. Their ids come from the register, if it knows the issue of every declared
-key; an entry counts only if its issue bears the marker of the key. Otherwise all issues are looked
-at: of each what the rules of identity go by, and no more.
+All issues are read a hundred a page, each page together with a page of the board's cards. If there
+are many, they come in the cards, and the issues without a card by their numbers. In a repository
+with many more issues than the backlog declares, only the declared issues are read, by their ids,
+with the issues linked to them. Their ids come from the register, if it knows the issue of every
+declared key; an entry counts only if its issue has the marker of the key. Otherwise the tool looks
+at all issues: it reads only the fields that the rules of identity use.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -44,7 +44,7 @@ def read(
     extent: Extent,
     ahead: Ahead | None = None,
 ) -> None:
-    """Read the issues, and the board with this id, into the world; `ahead` may answer it already.
+    """Read the issues, and the board with this id, into the world; `ahead` may have the answer.
 
     Raises GitHubError.
     """
@@ -55,7 +55,7 @@ def read(
         except GitHubError as error:
             if each is None or error.kind not in project_snapshot.NO_PROJECTS:
                 raise
-            # A server whose projects have less than they say.
+            # A server whose projects contain less than they state.
             world.features = replace(world.features, keeps_values=False)
         else:
             return
@@ -63,9 +63,9 @@ def read(
 
 @dataclass(frozen=True)
 class _Reading:
-    """Reads issues and a board into a world; `extent` is that of all issues.
+    """Reads issues and a board into a world; `extent` is the extent of all issues.
 
-    `ahead` is the answer to what was asked before.
+    `ahead` is the answer to questions that were asked in advance.
     """
 
     reader: Reader
@@ -76,7 +76,7 @@ class _Reading:
     ahead: Ahead | None = None
 
     def take(self) -> None:
-        """Read what is wanted, in as few requests as that takes."""
+        """Read the wanted issues in as few requests as possible."""
         sought = self.scope.sought
         if sought is not None:
             known = {} if sought.is_anywhere else sought.known(self.world.register)
@@ -87,16 +87,17 @@ class _Reading:
         self._take_all()
 
     def _is_worth_looking(self, sought: Sought) -> bool:
-        """Tell whether it takes less to look at all issues first, and to read the wanted ones then.
+        """Tell whether it costs less to look at all issues first, and then read the wanted ones.
 
-        A look at a page costs one point, the whole page five, and not all pages at a time.
+        Looking at a page costs one point, reading it five; and whole pages are not read
+        simultaneously.
         """
         return (
             self.extent.is_looked_at_by_number and 2 * _pages(len(sought.keys)) <= self.extent.pages
         )
 
     def _take_all(self) -> None:
-        """Read all issues: a page of them with each page of cards, or as `_apart`."""
+        """Read all issues: a page of issues with each page of cards, or as in `_apart`."""
         issues = self._questions.listed(self._questions.fields)
         data, cards = self._begin([], [issues])
         nodes = self._apart(issues, cards) if self.extent.is_read_by_number else None
@@ -109,10 +110,10 @@ class _Reading:
         self._take_board(data, cards)
 
     def _apart(self, issues: Connection, cards: Sequence[Connection]) -> Sequence[Any] | None:
-        """Read further cards with the issues in them, and then the others by their numbers.
+        """Read further cards with the issues in them, and then the other issues by their numbers.
 
-        So there is one list to be read page by page, which takes one process. Return None where
-        the numbers do not lead to all.
+        So only one list is read page by page, which takes one process. Return None if the numbers
+        do not lead to all issues.
         """
         carded = carded_issue.read(self.reader, cards, self._questions.fields, self._id)
         found = {each["number"]: each for each in (*issues.nodes, *carded)}
@@ -125,7 +126,7 @@ class _Reading:
     def _take_found(self, sought: Sought) -> bool:
         """Look at all issues, and read those that may be wanted with the issues linked to them.
 
-        Return False where these are so many that reading all takes no more requests.
+        Return False if these are so many that reading all issues takes no more requests.
         """
         nodes, registered = self._looked_at(), sought.registered(self.world.register)
         looked_at = map(parsing.identity, nodes)
@@ -135,7 +136,7 @@ class _Reading:
         return self._take(data, cards, issues, newest=_newest(nodes))
 
     def _looked_at(self) -> Sequence[Any]:
-        """Return what identity goes by of all issues: by their numbers, or else by the list."""
+        """Return the fields of all issues that identity uses: by number, or else by the list."""
         nodes = self._by_number(selection.IDENTITY, LOOK)
         if nodes is not None:
             return nodes
@@ -150,9 +151,9 @@ class _Reading:
         return number_page.read(self.reader, owner, name, self.extent, fields, page, known)
 
     def _take_known(self, known: Known) -> bool:
-        """Read the issues with these ids and the issues linked to them; tell whether all are right.
+        """Read the issues with these ids, and issues linked to them; tell whether all are right.
 
-        Return False, too, where reading all issues takes no more requests.
+        Also return False if reading all issues takes no more requests.
         """
         if _pages(len(known)) + 1 >= self.extent.pages:
             return False
@@ -168,7 +169,7 @@ class _Reading:
         issues: dict[str, ExistingIssue],
         newest: int | None = None,
     ) -> bool:
-        """Put these issues, and those linked to them, into the world, unless they are too many."""
+        """Put these issues, and issues linked to them, into the world, unless they are too many."""
         self._take_board(data, cards)
         linked = sorted(self._linked(issues.values()) - issues.keys())
         if _pages(len(issues)) + _pages(len(linked)) >= self.extent.pages:
@@ -204,7 +205,7 @@ class _Reading:
     ) -> Iterator[Any]:
         """Yield the nodes with these ids, and read further pages of their connections.
 
-        Without such pages, which follow each other, all are asked for at the same time.
+        If there are no such pages, which come one after the other, all ids are asked for at once.
         """
         if all(each.is_whole for each in connections):
             queries = [composed([self._questions.by_ids(ids)], request="issues") for ids in chunks]
@@ -244,7 +245,7 @@ class _Reading:
 
 
 def _bears(issue: ExistingIssue, keys: Sequence[str]) -> bool:
-    """Tell whether the issue bears a whole marker of one of the keys, and is not a copy."""
+    """Tell whether the issue has a complete marker of one of the keys, and is not a copy."""
     found = claim(issue)
     return found is not None and found.is_right and found.key in keys
 

@@ -1,7 +1,7 @@
-"""Which `gh` an earlier run on this machine found recent enough: it is not asked for its version.
+"""The `gh` that an earlier run on this machine found recent enough: its version is known.
 
-Asking takes a process of its own, as long as a request. It decides nothing else: a program that
-was replaced has another time or size, and is asked again.
+Asking for a version takes a process, as long as a request. A program that was replaced has another
+time or size, and is asked again.
 """
 
 import json
@@ -18,7 +18,7 @@ _FILE = "gh.json"
 def check(gh: Gh, folder: Path) -> None:
     """Check that the program is recent enough, unless the folder knows it.
 
-    Raises GitHubError where there is none, or none that is.
+    Raises GitHubError if there is none, or none that is recent enough.
     """
     file = folder / _FILE
     with suppress(InputError, OSError):
@@ -30,7 +30,7 @@ def check(gh: Gh, folder: Path) -> None:
 
 
 def _told(program: str) -> str:
-    """Return what tells this very program from others, and what suffices. Raises OSError."""
+    """Return the properties that identify this program, and the wanted version. Raises OSError."""
     path = Path(program).resolve()
     found = path.stat()
     told = {"gh": str(path), "size": found.st_size, "changed": found.st_mtime_ns}

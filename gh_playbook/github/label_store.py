@@ -1,8 +1,8 @@
 """The store of the lease in a label with a fixed name, for logins that may not write contents.
 
-GitHub refuses a second label of that name, and a deletion by id affects only that very label
-(GitHub's documentation, "Create a label", 422; that this holds for two simultaneous requests is
-reported). So a label can be taken, and taken over, like a reference. People see the label while a
+GitHub refuses a second label of that name, and a deletion by id affects only this one label
+(GitHub's documentation, "Create a label", 422; reports say that this holds for simultaneous
+requests). So a label can be taken, and taken over, like a reference. People see the label while a
 run is at work; its description says whose run it is.
 """
 
@@ -47,7 +47,7 @@ class LabelStore:
     def take(
         self, wanted: Lease, before: str | None, _expected: Expected | None = None
     ) -> StoredLease | None:
-        """Delete the previous holder's label, if it exists; create a new one, if nobody has."""
+        """Delete the previous holder's label, if any; create a new one, if nobody else has."""
         if before is not None:
             self.release(before)
         text = lease.compose_short(wanted)
@@ -79,7 +79,7 @@ class LabelStore:
         return StoredLease(at, renewed)
 
     def release(self, at: str, _also: Sequence[RefUpdate] = ()) -> bool:
-        """Delete this very label; a new label of the same name stays."""
+        """Delete this label by its id; a new label of the same name stays."""
         try:
             self._persist(Mutation("deleteLabel", {"id": at}, "clientMutationId"))
         except AuthenticationError:

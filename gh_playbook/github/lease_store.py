@@ -1,6 +1,6 @@
-"""The store of the lease on a repository: what the lock needs of it.
+"""The store of the lease on a repository, as the lock needs it.
 
-Where the login may write contents it is in git references (`reference_store.py`), elsewhere it is a
+If the login may write contents, it is in git references (`reference_store.py`); otherwise it is a
 label (`label_store.py`).
 """
 
@@ -16,7 +16,7 @@ from gh_playbook.model.lease import Lease
 class StoredLease:
     """A stored lease; `version` changes with every holder.
 
-    `lease` is None if there is something else in its place: a later version's, or somebody's.
+    `lease` is None if something else is in its place: from a later version, or from a person.
     """
 
     version: str
@@ -25,9 +25,9 @@ class StoredLease:
 
 @dataclass(frozen=True)
 class Expected:
-    """Another reference, and what it must point at when a lease is stored.
+    """Another reference, and the commit that it must point at when a lease is stored.
 
-    One that must not exist (None) is made together with the lease.
+    A reference that must not exist (None) is created together with the lease.
     """
 
     reference: str
@@ -39,7 +39,7 @@ class LeaseStore(Protocol):
 
     @property
     def place(self) -> str:
-        """What people call the place where the lease is."""
+        """The name of the lease's place, for messages."""
         ...
 
     def read(self) -> StoredLease | None:
@@ -51,13 +51,13 @@ class LeaseStore(Protocol):
     ) -> StoredLease | None:
         """Store a lease in place of the version `before` (None: no lease exists).
 
-        A store that is no reference ignores what is `expected` of another one. Return None where
-        another version is stored by now. Raises GitHubError.
+        A store that is not a reference ignores `expected`. Return None if another version is stored
+        by now. Raises GitHubError.
         """
         ...
 
     def renew(self, renewed: Lease, at: str) -> StoredLease | None:
-        """Store the own lease again; None where another run has taken it. Raises GitHubError."""
+        """Store the own lease again; None if another run has taken it. Raises GitHubError."""
         ...
 
     def release(self, at: str, also: Sequence[RefUpdate] = ()) -> bool:

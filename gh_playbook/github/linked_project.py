@@ -7,7 +7,7 @@ from gh_playbook.github.error import GitHubError
 from gh_playbook.github.project_snapshot import NO_PROJECTS
 from gh_playbook.github.reader import Reader
 
-# Twenty are more than anybody chooses from.
+# More than anybody wants to choose from.
 _DOCUMENT = """query Linked($owner: String!, $name: String!) {
   repository(owner: $owner, name: $name) { projectsV2(first: 20) {
     nodes { title number closed items { totalCount } } } } }"""
@@ -15,7 +15,7 @@ _DOCUMENT = """query Linked($owner: String!, $name: String!) {
 
 @dataclass(frozen=True)
 class LinkedProject:
-    """A project that a repository shows, and how many cards it has."""
+    """A project that a repository shows, and the number of its cards."""
 
     title: str
     number: int
@@ -24,7 +24,7 @@ class LinkedProject:
 
 
 def linked(reader: Reader, owner: str, name: str) -> list[LinkedProject] | None:
-    """Return the projects that a repository shows: open ones first, those with most cards first.
+    """Return the projects that a repository shows: open ones first, then by the number of cards.
 
     None means that this login may not see projects. Raises GitHubError.
     """

@@ -1,9 +1,10 @@
 """The lock: only one run at a time writes to a repository, from any machine.
 
 It is a lease stored on GitHub, which says who holds the lock, and until when by GitHub's own time.
-An expired lease is taken over by compare-and-set, so that only one of two waiting runs gets it. So
-is one that a run has watched for a whole term without a change: whoever is at work would have
-renewed it. A login that may write neither kind of store gets no lock, and the run says so.
+An expired lease is taken over by compare-and-set, so that only one of two waiting runs gets it. A
+lease that did not change while a run watched it for a whole term is taken over, too: a run at work
+would have renewed it. A login that may write neither kind of store gets no lock, and the run says
+so.
 """
 
 import os
@@ -32,12 +33,13 @@ from gh_playbook.model.change import Mutation
 from gh_playbook.model.existing import Repository
 from gh_playbook.model.lease import TERM, TOLERANCE, Lease
 
-# Seconds between two looks at a lock that somebody holds: at first, and at most. Between these it
-# is a share of what was waited already, so that a long wait asks seldom and ends a little later.
+# Seconds between two readings of a lock that another run holds: at first, and at most. In between,
+# the pause is a share of the time waited so far, so that a long wait asks rarely and ends only a
+# little later.
 _PAUSE = 2.0
 _LONGEST_PAUSE = 10.0
 _SHARE = 0.1
-# Seconds after which it is told again that the run still waits.
+# Seconds between two messages that the run still waits.
 _TOLD_EACH = 15.0
 _REFUSED = {403, 404, 409}
 
@@ -50,13 +52,13 @@ class LockedError(GitHubError):
 class Lock:
     """The lock on a repository, for one run.
 
-    `login` and `run` are written into it. `timeout` is the seconds to wait for another holder,
-    `pause` those between the first two tries. `warning` says why there is no lock, if so.
-    `claimed` is the commit that holds the register's place: where there is no register, the lock
-    creates its reference too, in one step, so that a register which another run has written since
-    the reading is noticed without a request. The commit holds the lease, so it is no register.
-    `was_held` tells that the run has held the lock, now or before; `is_waived`, that what it is
-    going to send needs none.
+    `login` and `run` are written into it. `timeout` is the number of seconds to wait for another
+    holder, `pause` the number between the first two tries. `warning` says why there is no lock, if
+    there is none. `claimed` is the commit at the register's place: if there is no register, the
+    lock creates its reference too, in one step, so that a register which another run has written
+    since the reading is noticed without another request. That commit contains the lease and is not
+    a register. `was_held` tells that the run holds the lock, or has held it; `is_waived` tells that
+    the changes to come need no lock.
     """
 
     repository: Repository
@@ -106,14 +108,14 @@ class Lock:
         return self._take_label()
 
     def renew(self) -> None:
-        """Renew the lease, if it is due. Raises LockedError where another run has taken it.
+        """Renew the lease, if it is due. Raises LockedError if another run has taken it.
 
-        The writer calls this before each request, because it may have waited for a long time.
+        The writer calls this before each request, because it may have waited long.
         """
         lease = self._lease
         if self._held is None or lease is None or not lease.is_due(self.clock.latest()):
             return
-        self._lease = None  # What renews it must not wait for its renewal.
+        self._lease = None  # The requests that renew it must not wait for its renewal.
         renewed = lease.renewed(self.clock.earliest())
         try:
             self._held = self._store.renew(renewed, self._held.version)
@@ -143,9 +145,9 @@ class Lock:
         self._store.release(held.version)
 
     def releasing(self) -> Mutation | None:
-        """Return what releases the lock in the same request as other mutations, if possible.
+        """Return the operation that releases the lock beside other mutations, if possible.
 
-        Whoever sends it hands the reply to `released`.
+        The caller sends it and passes the reply to `released`.
         """
         if not self.is_held or self._held is None or not self._swaps:
             return None
@@ -153,9 +155,9 @@ class Lock:
         return together(self.repository, [*self._reference.releasing(self._held.version), *claims])
 
     def released(self, reply: Reply) -> None:
-        """Take in what GitHub replied to `releasing`.
+        """Take in GitHub's reply to the operation of `releasing`.
 
-        Without an answer the lock may be gone: it has to be taken again before more is sent.
+        If no answer came, the lock may be gone: it has to be taken again before more is sent.
         """
         if isinstance(reply, Done):
             self._held = self._lease = self.claimed = None
@@ -184,12 +186,12 @@ class Lock:
     def _take(self, state: str | None) -> bool:
         """Take the lock when it is free, or when its holder is gone.
 
-        Tell whether the register has changed, or the lock was not free at once; nor was it when the
-        world was read, where the reading shows a lock: its run may have written since.
+        Tell whether another run may have written since the world was read: the register has
+        changed, the lock was not free at once, or the reading shows a lock.
         """
         deadline = self.clock.steady() + self.timeout
         try:
-            # Together with the lock GitHub compares the register: that saves looking at it.
+            # GitHub compares the register together with the lock: that saves another reading.
             if self._write(None, Expected(STATE, state)):
                 self._swaps = True
                 return self.repository.is_locked
@@ -203,9 +205,9 @@ class Lock:
         return True
 
     def _take_label(self) -> bool:
-        """Take the lock as a label, once nobody holds the reference either.
+        """Take the lock as a label, after nobody holds the lock in the reference either.
 
-        What was written since the world was read is unknown, so the world has to be read again.
+        Nobody knows what was written since the world was read, so it has to be read again.
         """
         deadline = self.clock.steady() + self.timeout
         self._wait(deadline)
@@ -223,7 +225,7 @@ class Lock:
 
     def _write(self, before: str | None, expected: Expected | None = None) -> bool:
         """Store the lease, if the lock has not changed; tell whether it was stored."""
-        # So nobody finds that it ends later than any lease can.
+        # With this, no other machine finds a lease that ends later than any lease can.
         now = self.clock.earliest()
         host, machine = socket.gethostname(), fingerprint()
         wanted = Lease(self.login, host, machine, os.getpid(), self.run, now, now + TERM)
@@ -239,9 +241,9 @@ class Lock:
         return True
 
     def _wait(self, deadline: float) -> str | None:
-        """Wait until the lock can be taken; return its present version, None where it is free.
+        """Wait until the lock can be taken; return its present version, None if it is free.
 
-        Raises LockedError when that takes too long, or when nobody can tell whether it is a lock.
+        Raises LockedError if that takes too long, or if the content cannot be read as a lock.
         """
         began, told_at = self.clock.steady(), None
         watched, since = None, began
@@ -272,7 +274,7 @@ class Lock:
 
 
 def _is_refusal(error: GitHubError) -> bool:
-    """Tell whether this login may not write such a store; a limit passes, and refuses nothing."""
+    """Tell whether this login may not write such a store; a rate limit is no such refusal."""
     is_limit = isinstance(error, RateLimitedError)
     return (error.status in _REFUSED or error.is_forbidden) and not is_limit
 

@@ -1,4 +1,4 @@
-"""The identity of this machine: where it is the same, a process number means the same process."""
+"""The identity of this machine: with the same identity, a process number means the same process."""
 
 import hashlib
 import socket
@@ -8,7 +8,7 @@ from pathlib import Path
 
 _BOOT = Path("/proc/sys/kernel/random/boot_id")
 _PROCESSES = Path("/proc/self/ns/pid")
-# Python's mark of an address that it made up, another for each process (RFC 9562, 6.10).
+# Python's mark of a random address, which differs in each process (RFC 9562, 6.10).
 _RANDOM = 1 << 40
 
 
@@ -17,7 +17,7 @@ def fingerprint() -> str:
 
     A host's name is not enough: containers made from one image often have the same name, and each
     numbers its processes from 1. So the network address, the boot and Linux's namespace of
-    processes count too, where they can be seen.
+    processes count too, if they can be read.
     """
     seen = [socket.gethostname()]
     address = uuid.getnode()

@@ -1,9 +1,9 @@
 """Pages of issues by their numbers: they need no cursors, so several are read at the same time.
 
-Numbers are shared with pull requests, and those of deleted and transferred issues are missing. So
-what comes is counted. Where it is not as many as GitHub says there are, the list of issues has to
-be read page by page: for example where issues were imported, whose dates need not be in the order
-of their numbers.
+Issues share their numbers with pull requests, and the numbers of deleted and transferred issues are
+missing. So the issues are counted. If their number differs from the one that GitHub states, the
+list of issues has to be read page by page: for example if issues were imported, because their dates
+may not be in the order of their numbers.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -13,44 +13,45 @@ from typing import Any
 from gh_playbook.github.error import GitHubError
 from gh_playbook.github.reader import PartialData, Reader
 
-# As many as GitHub gives of a list in one request.
+# The size of a page: as many as GitHub returns of a list in one request.
 PAGE = 100
-# As many as are looked at in one: they have no lists of their own, so GitHub can take more at once.
+# The size of a page of looks: these have no lists of their own, so GitHub accepts more at once.
 LOOK = 200
-# Fewer pages than these are read as quickly one after the other.
+# Fewer pages than this are read just as quickly one after the other.
 _FEWEST = 4
-# How many numbers there may be for each issue: of a whole issue, each costs GitHub's points.
+# How many numbers there may be for each issue: each number of a whole issue costs points of
+# GitHub's quota.
 _MOST_LOOKED_AT = 2.0
 _MOST_READ = 1.25
 _NEEDED = {("repository",)}
-# GitHub found a document too much: there is no figure for how much that is.
+# GitHub refused a document as too large: it documents no limit.
 TOO_MUCH = "RESOURCE_LIMITS_EXCEEDED"
 
-# What asks a repository for its extent.
+# The selection of a repository's extent.
 EXTENT = """extent: issues(last: 1, orderBy: {field: CREATED_AT, direction: ASC}) {
     totalCount nodes { number } }"""
 
 
 @dataclass(frozen=True)
 class Extent:
-    """How many issues a repository has, and the number of the newest one; None where unknown."""
+    """The count of a repository's issues, and the number of the newest one; None if unknown."""
 
     count: int = 0
     newest: int | None = None
 
     @property
     def pages(self) -> int:
-        """How many pages the list of issues has."""
+        """The number of pages of the list of issues."""
         return -(-self.count // PAGE)
 
     @property
     def is_looked_at_by_number(self) -> bool:
-        """Tell whether a look at all by number is worth trying: many issues, few gaps."""
+        """Tell whether looking at all issues by number is worth trying: many issues, few gaps."""
         return self._is_dense(_MOST_LOOKED_AT)
 
     @property
     def is_read_by_number(self) -> bool:
-        """Tell whether reading all by number is worth trying: with fewer gaps still."""
+        """Tell whether reading all issues by number is worth trying: even fewer gaps."""
         return self._is_dense(_MOST_READ)
 
     def _is_dense(self, most: float) -> bool:
@@ -60,7 +61,7 @@ class Extent:
 
 
 def extent(node: Mapping[str, Any]) -> Extent:
-    """Read what `EXTENT` asked for."""
+    """Read the answer to `EXTENT`."""
     found = node.get("extent") or {}
     newest = [each["number"] for each in found.get("nodes") or () if each]
     return Extent(found.get("totalCount") or 0, newest[0] if newest else None)
@@ -75,9 +76,9 @@ def read(
     page: int = PAGE,
     known: Collection[int] = (),
 ) -> list[Mapping[str, Any]] | None:
-    """Return all issues with these fields, so many a page; None where they cannot be told so.
+    """Return all issues with these fields, in pages of this size; None if the count is wrong.
 
-    Those with the `known` numbers are left out. Raises GitHubError.
+    Issues with the `known` numbers are left out. Raises GitHubError.
     """
     count = extent.count - len(known)
     asked = [each for each in range(1, (extent.newest or 0) + 1) if each not in known]
@@ -97,7 +98,7 @@ def read(
 
 
 def _document(size: int, fields: str) -> str:
-    """Return the document for so many numbers; it is the same for each page."""
+    """Return the document for this number of issues; it is the same for each page."""
     header = ", ".join(f"$n{index}: Int!" for index in range(size))
     asked = " ".join(f"i{index}: issue(number: $n{index}) {{ ...Found }}" for index in range(size))
     return f"""query Issues($owner: String!, $name: String!, {header}) {{

@@ -1,7 +1,7 @@
-"""What belongs to the owner of a repository: issue types and issue fields.
+"""The things of a repository's owner: issue types and issue fields.
 
-It is asked for with the issues. The organization has also the types that are disabled; the
-repository does not show them.
+They are read with the issues. The organization also shows its disabled types; the repository does
+not show them.
 """
 
 from collections.abc import Mapping
@@ -16,9 +16,9 @@ from gh_playbook.model.world import World
 
 
 def asked(scopes: frozenset[str] | None, scope: Scope, features: Features) -> str:
-    """Return what asks a repository for them, and whether the login is an owner of them.
+    """Return the selection of them, and of whether the login may administer them.
 
-    `scopes` are the token's, None where it has none to show.
+    `scopes` are the scopes of the token; None if it shows none.
     """
     fields, types = "id", f"issueTypes(first: 25) {{ nodes {{ {selection.ISSUE_TYPE} }} }}"
     if features.issue_types:
@@ -42,10 +42,10 @@ def take(scope: Scope, found: Mapping[str, Any], world: World) -> None:
 
 
 def _take_types(scope: Scope, found: Any, of_owner: Any, world: World) -> None:
-    """Put the issue types into the world; for an owner without any GitHub answers null.
+    """Put the issue types into the world; GitHub answers null for an owner without types.
 
-    A declared type that the repository does not show may be a disabled one of the owner's. One
-    that cannot be seen at all will be created, and GitHub says that it is there.
+    A declared type that the repository does not show may be a disabled type of the owner. If it
+    cannot be seen at all, the run tries to create it, and GitHub answers that it exists.
     """
     world.features = replace(world.features, issue_types=found is not None)
     for each in parsing.nodes(found):
@@ -58,7 +58,7 @@ def _take_types(scope: Scope, found: Any, of_owner: Any, world: World) -> None:
 
 
 def _take_issue_fields(found: Any, world: World) -> None:
-    """Put the issue fields into the world; of an owner who can have none GitHub says null.
+    """Put the issue fields into the world; GitHub answers null for an owner who can have none.
 
     [unverified]
     """

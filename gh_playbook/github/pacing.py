@@ -1,4 +1,4 @@
-"""Pacing: how fast GitHub may be written to, and how long to wait when it asks for that.
+"""Pacing: the speed of writes to GitHub, and the waits that it asks for.
 
 From GitHub's documentation of its rate limits: at least a second between writes for those who make
 "a large number" of them, at most 80 creations of content a minute and 500 an hour; after a
@@ -16,12 +16,12 @@ from gh_playbook.github.error import RateLimitedError
 
 PER_MINUTE = 80
 PER_HOUR = 500
-# So many writes of a minute go without a pause.
+# The number of writes in a minute that need no pause.
 BURST = 30
 _UNSAID = 60.0
 # The longest single wait of a run that writes: GitHub's longest window is an hour.
 PATIENCE = 3660.0
-# What writes nothing can be called again: so long it waits at most.
+# The longest wait of a command that writes nothing, because it can simply be run again.
 BRIEF = 60.0
 
 
@@ -29,7 +29,7 @@ BRIEF = 60.0
 class _Window:
     """The creations of the last `seconds`: GitHub accepts `limit` of them.
 
-    `times` are the moments of them, the oldest first.
+    `times` are the moments of the creations, the oldest first.
     """
 
     limit: int
@@ -37,7 +37,7 @@ class _Window:
     times: deque[float] = field(default_factory=deque)
 
     def wait(self, creations: int, now: float) -> float:
-        """Return the seconds until so many more fit; 0 or less where they fit now."""
+        """Return the seconds until this many more fit; 0 or less if they fit now."""
         while self.times and self.times[0] <= now - self.seconds:
             self.times.popleft()
         surplus = len(self.times) + creations - self.limit
@@ -56,11 +56,11 @@ def _now() -> datetime:
 
 @dataclass
 class Pacer:
-    """Waits where GitHub's limits ask for it.
+    """Waits as GitHub's limits demand.
 
-    `pause` is the seconds between two writes of many. `patience` is the longest single wait in
-    seconds. `on_wait` is called with each wait and its reason. `has_heeded` tells that GitHub has
-    asked for one.
+    `pause` is the number of seconds between two of many writes. `patience` is the longest single
+    wait in seconds. `on_wait` is called with each wait and its reason. `has_heeded` tells that
+    GitHub has asked for a wait.
     """
 
     pause: float = 1.0
@@ -75,7 +75,7 @@ class Pacer:
     _windows: tuple[_Window, ...] = field(default_factory=_windows)
 
     def before_write(self, creations: int) -> None:
-        """Wait until a write that creates so many things may be sent."""
+        """Wait until a write that creates this number of things may be sent."""
         if self.pause and self._writes.wait(1, self.clock()) > 0:
             rest = self._writes.times[-1] + self.pause - self.clock()
             if rest > 0:
@@ -94,8 +94,8 @@ class Pacer:
     def has_room(self) -> bool:
         """Tell whether a second write may go out at the same time as another one.
 
-        Not where writes are paced, nor once GitHub has asked for a pause: it advises to write
-        serially.
+        It may not if writes are paced, or if GitHub has asked for a pause: GitHub advises clients
+        to write serially.
         """
         if self.has_heeded:
             return False
@@ -106,7 +106,7 @@ class Pacer:
         self._wait(min(2.0 ** (attempt - 1), 30.0) * min(self.pause, 1.0), why)
 
     def heed(self, limit: RateLimitedError, attempt: int) -> None:
-        """Wait as long as GitHub asks. Raises the error where that exceeds this run's patience."""
+        """Wait as long as GitHub asks. Raises the error if that exceeds this run's patience."""
         seconds = limit.wait if limit.wait is not None else _UNSAID * 2.0 ** (attempt - 1)
         self.has_heeded = True
         if seconds > self.patience:

@@ -1,4 +1,4 @@
-"""GraphQL questions, several in one request, and connections that are read to their end."""
+"""GraphQL questions, several in one request, and connections, which are read to their end."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -12,7 +12,7 @@ from gh_playbook.github.response import Path
 
 @dataclass(frozen=True)
 class Question:
-    """A question, and the variables that it takes: by name, each with type and value."""
+    """A question, and its variables: by name, each with type and value."""
 
     query: str
     variables: Mapping[str, tuple[str, Any]] = field(default_factory=dict)
@@ -25,7 +25,7 @@ def texts(**values: str) -> dict[str, tuple[str, Any]]:
 
 @dataclass
 class Connection:
-    """A connection, a hundred nodes a page; `nodes` are those that have come.
+    """A connection, a hundred nodes a page; `nodes` are the nodes read so far.
 
     `question` asks for the page after `$<cursor>`; `path` leads to it from the data.
     """
@@ -38,7 +38,7 @@ class Connection:
     is_whole: bool = False
 
     def take(self, data: Any) -> None:
-        """Add the page that an answer has."""
+        """Add the page of an answer."""
         page = data
         for name in self.path:
             page = (page or {}).get(name)
@@ -59,25 +59,25 @@ class Connection:
 
     @property
     def turned(self) -> Question:
-        """The question for the next page, to be asked by `gh`, which then turns pages itself."""
+        """The question for the next page, for `gh --paginate`, which turns pages itself."""
         query = re.sub(rf"\${self.cursor}\b", f"${CURSOR}", self.question.query)
         return Question(query, {**self.question.variables, CURSOR: ("String", self.after)})
 
     @property
     def steps(self) -> Iterator[Path]:
-        """The paths to a page. For a further page they must not be withheld."""
+        """The paths to a page. GitHub must not withhold them for a further page."""
         return (self.path[:length] for length in range(1, len(self.path) + 1))
 
 
 @dataclass(frozen=True)
 class Ahead:
-    """The answer to questions that were asked before it was known whether they would be."""
+    """The answer to questions that were asked before it was known whether they are needed."""
 
     questions: Sequence[Question]
     data: Any
 
     def answers(self, questions: Sequence[Question], connections: Sequence[Connection]) -> bool:
-        """Take a page of each connection in, if these are the very questions; tell whether."""
+        """Take in a page of each connection, if these are exactly the questions; tell whether."""
         if [*self.questions] != [*questions, *(each.page for each in connections)]:
             return False
         for each in connections:
@@ -115,7 +115,7 @@ def composed(questions: Sequence[Question], *, request: str) -> tuple[str, dict[
 
 
 def read_on(reader: Reader, connections: Sequence[Connection], *, request: str) -> None:
-    """Read the connections to their end, a page of each in a request. Raises GitHubError."""
+    """Read the connections to their end, a page of each per request. Raises GitHubError."""
     while pending := [each for each in connections if not each.is_whole]:
         if len(pending) == 1 and _turn(reader, *pending, request=request):
             continue
@@ -124,7 +124,7 @@ def read_on(reader: Reader, connections: Sequence[Connection], *, request: str) 
 
 
 def _turn(reader: Reader, connection: Connection, *, request: str) -> bool:
-    """Have `gh` read a connection to its end, as far as it can; tell whether any page came.
+    """Let `gh` read a connection to its end, as far as it can; tell whether any page came.
 
     One process for many pages takes a fraction of the time of as many processes.
     """
@@ -137,7 +137,7 @@ def _turn(reader: Reader, connection: Connection, *, request: str) -> bool:
 
 
 def pages(reader: Reader, connection: Connection, *, request: str) -> Iterator[Any]:
-    """Yield the nodes of a connection to its end; a page is asked for once it is wanted.
+    """Yield all nodes of a connection; each page is read when it is needed.
 
     Raises GitHubError.
     """
@@ -149,10 +149,10 @@ def pages(reader: Reader, connection: Connection, *, request: str) -> Iterator[A
 
 
 def all_nodes(reader: Reader, first: Any, question: Question, path: Path) -> list[Any]:
-    """Return the nodes of a connection whose first page has come, and of the others' pages.
+    """Return all nodes of a connection whose first page was read before.
 
-    The question asks for the page after `$after`. What the login may not see is left out, be it the
-    whole. Raises GitHubError.
+    The question asks for the page after `$after`. Nodes, or even whole pages, that the login may
+    not see are left out. Raises GitHubError.
     """
     connection = Connection(question, "after", path)
     connection.add(first)

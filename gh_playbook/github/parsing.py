@@ -1,4 +1,4 @@
-"""From GitHub's JSON to existing things. Pure; `selection` says what is asked for."""
+"""Parsing of GitHub's JSON into existing things. Pure; `selection` has the questions."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -19,7 +19,7 @@ from gh_playbook.model.lease import FLAG
 from gh_playbook.model.project import ExistingOption
 
 Node = Mapping[str, Any]
-# GraphQL's names of who sees an issue field, and REST's.
+# The names of an issue field's visibility, in GraphQL and in REST.
 _VISIBILITIES = {"ORG_ONLY": "organization_members_only", "ALL": "all"}
 
 
@@ -77,7 +77,7 @@ def milestone(node: Node) -> ExistingMilestone:
 
 
 def text(given: str | None) -> str:
-    """Return a text of several lines; those from a form of GitHub's pages end in CRLF."""
+    """Return a text of several lines; lines from a form on GitHub's pages end in CRLF."""
     return (given or "").replace("\r\n", "\n")
 
 
@@ -116,7 +116,7 @@ def issue_field(node: Node) -> ExistingIssueField:
 
 
 def identity(node: Node) -> ExistingIssue:
-    """Read what tells whether an issue may be a declared one, and nothing else of it."""
+    """Read only the fields that tell whether an issue may be a declared one."""
     return ExistingIssue(node["id"], node["number"], node["title"], node["body"])
 
 
@@ -154,7 +154,7 @@ def issue(node: Node) -> ExistingIssue:
 def _reason(node: Node) -> str | None:
     """Return why an issue was closed; GitHub may hide a duplicate behind another reason.
 
-    Its schema has an argument for that, which it says is to go.
+    Its schema has an argument for that, which is deprecated.
     """
     if node["state"] == "CLOSED" and node.get("duplicateOf"):
         return "duplicate"
@@ -162,20 +162,20 @@ def _reason(node: Node) -> str | None:
 
 
 def _lock(node: Node) -> str | bool:
-    """Return why an issue is locked, True where nobody said, False where it is not."""
+    """Return why an issue is locked; True if there is no reason, False if it is not locked."""
     reason = node.get("activeLockReason")
     return reason.lower() if reason else bool(node.get("locked"))
 
 
 def _reference(node: Node | None) -> str | None:
-    """Return what people write for an issue of any repository: `acme/rocket#7`."""
+    """Return an issue's reference as people write it: `acme/rocket#7`."""
     if not node or "number" not in node:
         return None
     return f"{node['repository']['nameWithOwner']}#{node['number']}"
 
 
 def author(node: Node) -> Author:
-    """Read who made an issue; GraphQL writes an app's login without the `[bot]` behind it."""
+    """Read the author of an issue; GraphQL writes an app's login without the `[bot]` at its end."""
     found = node.get("author") or {"__typename": "User", "login": ""}
     return Author(
         login=found["login"] + (APP if found["__typename"] == "Bot" else ""),
@@ -190,7 +190,7 @@ def ids(node: Node, field: str) -> tuple[str, ...]:
 
 
 def nodes(connection: Node | None) -> list[Any]:
-    """Return a connection's nodes; GitHub has null in the place of what a login may not see."""
+    """Return a connection's nodes; GitHub answers null for nodes that the login may not see."""
     return [each for each in (connection or {}).get("nodes") or () if each]
 
 
@@ -207,7 +207,7 @@ def values(connection: Node | None) -> dict[str, Value]:
 
 
 def file(repository: Node, alias: str) -> ExistingFile | None:
-    """Read a file by its alias, with the commit that changed it last; None for what is none."""
+    """Read a file by its alias, with the commit that changed it last; None if it is no file."""
     node = repository[alias]
     if not node or "oid" not in node:
         return None

@@ -1,12 +1,12 @@
 """Processes of `gh`: each is begun, given its input, and waited for. Nothing else starts one.
 
-A process can be begun before there is anything to give it. `gh` takes longer to start than GitHub
-to be reached, and `gh api --input -` waits for its input once it has started: measured 45 ms for
-one begun when its request is ready, 5 ms for one begun before. It has connected by then and told
-the head of its request, but an unfinished request does nothing. So one at a time is kept ready
-(`Standby`), only while a run writes, and only for seconds: how long GitHub waits for the rest is
-not known [unverified]. If this process is killed, the input ends with it, and `gh` sends an empty
-request, which GitHub refuses (400, "Problems parsing JSON").
+A process can be started before its input is known. Starting `gh` takes longer than reaching GitHub,
+and `gh api --input -` waits for its input after it has started: measured 45 ms for a process that
+starts when its request is ready, 5 ms for one that was started before. By then it has connected and
+sent the head of its request, but an unfinished request does nothing. So one process at a time is
+kept ready (`Standby`), only while a run writes, and only for seconds: how long GitHub waits for the
+rest is unknown [unverified]. If this process is killed, the input ends with it, and `gh` sends an
+empty request, which GitHub refuses (400, "Problems parsing JSON").
 """
 
 import os
@@ -21,16 +21,17 @@ from typing import Any, Protocol
 import sh
 
 _ANY_CODE = tuple(range(256))
-# What it prints is read in pieces of so many bytes, as much as a pipe holds; `sh` would take 1024.
+# The output is read in pieces of this many bytes, as much as a pipe holds; the default of `sh` is
+# 1024.
 _PIECE = 65_536
 _CLOSED = -1
-# How many seconds one waits ready for its input.
+# The number of seconds that a process waits ready for its input.
 _READY = 5.0
 
 
 @dataclass(frozen=True)
 class Completed:
-    """How a process ended, and what it printed."""
+    """The exit code and the output of a process."""
 
     code: int
     out: str
@@ -51,7 +52,7 @@ class Running(Protocol):
 
 @dataclass(frozen=True)
 class Ended:
-    """One that has ended already."""
+    """A process that has already ended."""
 
     how: Completed
 
@@ -64,7 +65,7 @@ class Ended:
 
 
 class _Output(BytesIO):
-    """What a process prints; `heard` is when it last did, by the monotonic clock."""
+    """The output of a process; `heard` is the time of its last piece, by the monotonic clock."""
 
     heard = 0.0
 
@@ -111,11 +112,11 @@ class Process:
         return not self._running.is_alive()
 
     def give(self, text: str, timeout: float) -> None:
-        """Give it its whole input; it is killed once it is silent for so many seconds."""
+        """Give it its whole input; it is killed if it is silent for `timeout` seconds."""
         self._timeout, self._output.heard = timeout, time.monotonic()
         threading.Thread(target=self._watch, daemon=True).start()
         left = memoryview(text.encode())
-        with suppress(BrokenPipeError):  # It has ended: what it printed says why.
+        with suppress(BrokenPipeError):  # It has ended: its output says why.
             while left:
                 left = left[os.write(self._input, left) :]
         self._close()
@@ -139,7 +140,7 @@ class Process:
             self._running.kill()
 
     def end(self) -> None:
-        """End it: killed before its input ends, it does not send what it got of that."""
+        """End it: because it is killed before its input ends, it does not send a part of it."""
         self._has_ended.set()
         self.kill()
         self._close()
@@ -160,9 +161,9 @@ class Process:
 
 @dataclass
 class Standby:
-    """At most one process that is ready for its input; `begin` begins it.
+    """At most one process that is ready for its input; `begin` starts it.
 
-    Where one gave no answer, something on the way to GitHub may not wait: then there are no more.
+    If one gave no answer, something on the way to GitHub may not wait: then no more are kept.
     """
 
     begin: Callable[[], Process]
@@ -178,7 +179,7 @@ class Standby:
             self._until = self.clock() + _READY
 
     def take(self) -> Process | None:
-        """Return the one that is ready, None where there is none that has not waited too long."""
+        """Return the ready process; None if there is none, or if it has waited too long."""
         if self._ready is None or self.clock() > self._until or self._ready.has_ended:
             self.dismiss()
             return None
@@ -186,7 +187,7 @@ class Standby:
         return ready
 
     def dismiss(self) -> None:
-        """End the one that nothing was given."""
+        """End the process that got no input."""
         ready, self._ready = self._ready, None
         if ready is not None:
             ready.end()

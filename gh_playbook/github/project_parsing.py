@@ -1,4 +1,4 @@
-"""From GitHub's JSON to existing projects, their fields, views, cards and status updates. Pure."""
+"""Parsing of GitHub's JSON into existing projects, with fields, views, cards, updates. Pure."""
 
 import re
 from datetime import date, datetime, timedelta
@@ -20,7 +20,7 @@ from gh_playbook.model.project import (
 )
 
 _UPDATE = re.compile(re.escape(status_update_marker("KEY")).replace("KEY", r"(?P<key>\S+)"))
-# How soon after a card was added a workflow has given it its Status.
+# The time within which a workflow has set the Status of a new card.
 _AT_ONCE = timedelta(minutes=1)
 
 
@@ -111,7 +111,7 @@ def project_view(node: Node) -> ExistingView:
 
 
 def project_item(node: Node, login: str = "") -> ExistingItem:
-    """Read a card; `login` is the one that asks."""
+    """Read a card; `login` is the login of the run."""
     given = values(node.get("fieldValues"))
     content = node.get("content") or {}
     draft = None
@@ -127,7 +127,7 @@ def project_item(node: Node, login: str = "") -> ExistingItem:
 
 
 def _has_status_of_workflow(node: Node, login: str) -> bool:
-    """Tell whether this login added a card, and nobody has set its Status since a workflow did.
+    """Tell whether this login added a card and only a workflow has set its Status since.
 
     Unverified: that GitHub names its app as the creator of such a value. If it names somebody
     else, the value counts as people's.

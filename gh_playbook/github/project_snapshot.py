@@ -1,4 +1,4 @@
-"""Reading the project board: which project of the owner it is, and its whole content."""
+"""Reading the project board: the choice among the owner's projects, and its whole content."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -11,18 +11,18 @@ from gh_playbook.github.reader import PartialData, Reader
 from gh_playbook.model.existing import Features
 from gh_playbook.model.world import World
 
-# What tells whether a board can be changed here and lose nothing: see `keeps_values`.
+# The questions of `keeps_values`: whether a board can be changed here without loss.
 FEATURES = """project: __type(name: "ProjectV2") { fields { name args { name } } }
   option: __type(name: "ProjectV2SingleSelectFieldOptionInput") { inputFields { name } }
   multi: __type(name: "ProjectV2MultiSelectField") { fields { name } }"""
-# A list, and no search for the title: GitHub's index lags behind, and finds much that is alike.
+# A list, not a search for the title: GitHub's index lags behind, and finds similar titles.
 LIST = f"""repositoryOwner(login: $owner) {{ ... on ProjectV2Owner {{
     projectsV2(first: 100, after: $after, orderBy: {{field: NUMBER, direction: ASC}}) {{
       nodes {{ id number title closed }} {selection.PAGE}
     }}
   }} }}"""
-# GitHub's answers to a token without the scope `read:project`, and where projects, or what is
-# asked about them, are not there.
+# GitHub's answers to a token without the scope `read:project`, and on a server without projects or
+# without the fields in question.
 NO_PROJECTS = {"INSUFFICIENT_SCOPES", "undefinedField", "undefinedType", "argumentNotAccepted"}
 
 
@@ -48,11 +48,11 @@ def has_multi_selects(data: Mapping[str, Any]) -> bool:
 def listed(
     reader: Reader, part: PartialData, owner: str, title: str | None, world: World
 ) -> list[Mapping[str, Any]]:
-    """Return the owner's projects of a title: open ones first, then the one spelt like it.
+    """Return the owner's projects with a title: open ones first, then the exact spelling.
 
-    If there is none, it is the one that had this title when an earlier run wrote it down, which
-    people have renamed since. Where there is neither and GitHub withholds some, the world notes
-    that this login may not see projects; and that the board of earlier runs is lost.
+    If there is none, return the project that had this title in an earlier run's register and was
+    renamed since. If there is neither, and GitHub withholds some projects, the world notes that
+    this login may not see projects, and that the board of earlier runs is lost.
     """
     if title is None or not (world.features.projects and world.features.keeps_values):
         return []
@@ -74,7 +74,7 @@ def listed(
 
 
 def cards(project: str, features: Features) -> Connection:
-    """Return the cards of a project, to be read page by page."""
+    """Return the connection of a project's cards, to read page by page."""
     items = selection.items(several=features.multi_selects)
     query = f"node(id: $project) {{ ... on ProjectV2 {{ {items} }} }}"
     question = Question(query, {"project": ("ID!", project)})
@@ -105,10 +105,11 @@ def take(world: World, node: Any, cards: Iterable[Any]) -> None:
 
 
 def settle(world: World, title: str | None, found: Sequence[Mapping[str, Any]]) -> None:
-    """Note what else has the title of the board that was read; forget a board of a stranger.
+    """Note other projects with the title of the board; forget a board that is a stranger's.
 
-    That is one which has another title and is not linked to the repository: who may write the
-    register could name any board of the owner there, but to link one takes rights on that board.
+    A stranger's board has another title and is not linked to the repository. A person who may write
+    the register could name any board of the owner there, but only a person with rights on a board
+    can link it.
     """
     board = world.project
     if board is None:

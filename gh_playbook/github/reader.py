@@ -1,4 +1,4 @@
-"""Reading from GitHub: queries and GET requests. Code that has only this cannot write."""
+"""Reading from GitHub: queries and GET requests. Code that has only a reader cannot write."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,9 +21,9 @@ _ATTEMPTS = 4
 
 @dataclass(frozen=True)
 class PartialData:
-    """The data of an answer, with the paths at which null means that the login may not see it.
+    """The data of an answer, with the paths at which null means that the login lacks rights.
 
-    `is_exact` tells that every text is exactly GitHub's, if that was asked for.
+    `is_exact` tells that every text is exactly as GitHub sent it, if that was asked for.
     """
 
     data: Any
@@ -37,10 +37,10 @@ class PartialData:
 
 @dataclass
 class Reader:
-    """Reads from GitHub; `requests` counts what it sent.
+    """Reads from GitHub; `requests` counts its requests.
 
-    `scopes` are the token's, as GitHub answered last; None where it has none to show.
-    `sandbox` is the folder of the one that answered, None where it was a real GitHub.
+    `scopes` are the scopes of the token in GitHub's last answer; None if it shows none. `sandbox`
+    is the folder of the sandbox that answered; None if a real GitHub answered.
     """
 
     gh: Gh
@@ -53,7 +53,7 @@ class Reader:
     def query(self, document: str, variables: Mapping[str, Any], *, request: str) -> Any:
         """Return the data of a GraphQL query; `request` names it.
 
-        Raises GitHubError, also where only part of the data came.
+        Raises GitHubError, also if only part of the data came.
         """
         understand = partial(_whole, request=request)
         return self._persist(self._asking(document, variables, request, understand))
@@ -70,8 +70,8 @@ class Reader:
     ) -> PartialData:
         """Return the data of a GraphQL query, as far as this login may see it.
 
-        With `more`, another one probably follows. Raises GitHubError, also where what is at a
-        `needed` path is withheld; what is below it in lists may be.
+        `more` says that another query probably follows. Raises GitHubError, also if GitHub
+        withholds the value at a `needed` path; values in lists below it may be withheld.
         """
         understand = partial(_partly, request=request, needed=needed)
         asking = self._asking(document, variables, request, understand, exact=exact, more=more)
@@ -84,16 +84,16 @@ class Reader:
         request: str,
         needed: Collection[Path],
     ) -> list[PartialData]:
-        """Return what `part` does for each of these documents with their variables, in their order.
+        """Return the result of `part` for each of these documents with their variables, in order.
 
-        They are asked at the same time. Where one of them fails, or GitHub has had enough work with
-        them, what had not been sent by then is asked one after the other.
+        They are sent at the same time. If one of them fails, or GitHub has had enough work with
+        them, the rest is sent one after the other.
         """
         understand = partial(_partly, request=request, needed=needed)
         tasks = [self._asking(*query, request, understand) for query in queries]
         if len(tasks) < 2:
             return [self._persist(task) for task in tasks]
-        # A sandbox is one's own: there is no limit of anybody else's.
+        # A sandbox belongs to the user: no limit of other people applies.
         budget = BUDGET if self.pacer.pause else inf
         tried = attempted(tasks, self.gh.abandon, budget)
         self.requests += sum(each is not None for each in tried)
@@ -114,10 +114,10 @@ class Reader:
         request: str,
         needed: Collection[Path],
     ) -> list[PartialData]:
-        """Return the page of a list that a query asks for, and those that follow it.
+        """Return the page of a list that a query asks for, and the pages after it.
 
-        `gh` turns the pages itself and puts each cursor into `$endCursor`. Where a page fails, what
-        came before it is returned, and what follows has to be asked for again.
+        `gh` turns the pages itself and puts each cursor into `$endCursor`. If a page fails, the
+        pages before it are returned, and the caller has to ask for the rest.
         """
         _check(document)
         answers = self.gh.pages(document, variables)
@@ -144,7 +144,7 @@ class Reader:
         exact: bool = False,
         more: bool = False,
     ) -> Callable[[], Result]:
-        """Return what asks once. Raises GitHubError when it is called."""
+        """Return a function that sends the request once. The function raises GitHubError."""
         _check(document)
         body = {"query": document, "variables": dict(variables)}
 
@@ -155,7 +155,7 @@ class Reader:
         return ask
 
     def _seen(self, answer: Answer) -> Answer:
-        """Return an answer after noting what its headers tell."""
+        """Return an answer, after noting the facts in its headers."""
         self.scopes = response.scopes(answer)
         self.sandbox = response.sandbox(answer)
         return answer
@@ -167,11 +167,11 @@ class Reader:
         )
 
     def answer(self, path: str, *, request: str) -> Answer:
-        """Return GitHub's whole answer to a GET, also a refusal. Raises GitHubError for none."""
+        """Return the whole answer to a GET, even a refusal. Raises GitHubError if none came."""
         return self._persist(lambda: self.gh.api("GET", path, request=request))
 
     def _persist(self, ask: Callable[[], Result]) -> Result:
-        """Ask again where that may help; reading twice does no harm."""
+        """Ask again if that may help; reading twice does no harm."""
         attempt = 0
         while True:
             attempt += 1
@@ -196,7 +196,7 @@ class Reader:
             self.retries += 1
 
     def _check_socket(self, error: UncertainError) -> None:
-        """Raise GitHubError where no answer can come, because `gh` is led to a stopped sandbox."""
+        """Raise GitHubError if no answer can come, because `gh` points at a stopped sandbox."""
         path = self.gh.deserted_socket()
         if path is not None:
             raise GitHubError(
@@ -207,7 +207,7 @@ class Reader:
 
 
 def _check(document: str) -> None:
-    """Raise ValueError for what may write."""
+    """Raise ValueError for a document that may write."""
     if not document.lstrip().startswith(("query", "{", "fragment")):
         raise ValueError("a reader sends queries only")
 

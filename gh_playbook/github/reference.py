@@ -1,4 +1,4 @@
-"""References to issues and pull requests, such as `acme/other#7`, asked for by their ids."""
+"""References to issues and pull requests, such as `acme/other#7`, read by their ids."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ _DOCUMENT = """query Named($ids: [ID!]!) { nodes(ids: $ids) {
 
 
 def names(reader: Reader, ids: Sequence[str]) -> dict[str, str]:
-    """Return the references, by the ids; what the login may not see is left out."""
+    """Return the references, by id; issues that the login may not see are left out."""
     found: dict[str, str] = {}
     for start in range(0, len(ids), _LIMIT):
         variables = {"ids": list(ids[start : start + _LIMIT])}

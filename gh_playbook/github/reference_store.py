@@ -1,12 +1,12 @@
-"""The store of the lease in git references, which nobody sees: one is the lock, one is the lease.
+"""The store of the lease in git references, which people do not see: a lock and a lease.
 
-The lock is the reference `REFERENCE`. The lease is the name of a second one, which comes, changes
-and goes together with the lock in one mutation, all or nothing (GitHub's GraphQL schema,
-`updateRefs`). So it takes one request. Both point at the flag: a commit that the first run in a
-repository makes, and that a third reference keeps.
+The lock is the reference `REFERENCE`. The lease is the name of a second reference, which is
+created, changed and removed together with the lock in one mutation, all or nothing (GitHub's
+GraphQL schema, `updateRefs`). So it takes one request. Both point at the flag: a commit that the
+first run in a repository makes, and that a third reference keeps.
 
-Earlier versions keep the lease in the message of the commit that the lock points at. Such a lock is
-understood; and they take the flag's message for a lease, so that they wait.
+Earlier versions keep the lease in the message of the commit that the lock points at. This version
+understands such a lock; and earlier versions read the flag's message as a lease, so that they wait.
 """
 
 import secrets
@@ -31,7 +31,7 @@ from gh_playbook.model.existing import Repository
 from gh_playbook.model.lease import Lease
 
 REFERENCE = "refs/gh-playbook/lock"
-# What the names of leases begin with; all of it begins with the name of the lock.
+# The beginning of the names of leases, which itself begins with the name of the lock.
 LEASES = "refs/gh-playbook/lock-by/"
 _ATTEMPTS = 4
 
@@ -40,8 +40,9 @@ _ATTEMPTS = 4
 class ReferenceStore:
     """Keeps the lease in the name of a reference.
 
-    A version is what the lock points at, and the names of all leases there are with what they point
-    at: only one counts, but somebody may have removed the lock by hand and left its lease.
+    A version is the commit that the lock points at, and the names of all existing leases with their
+    commits. Only one lease counts, but somebody may have removed the lock by hand and left its
+    lease.
     """
 
     repository: Repository
@@ -54,7 +55,7 @@ class ReferenceStore:
         self._flag = self.repository.flag
 
     def read(self) -> StoredLease | None:
-        """Return the stored lease: of several the one that ends last."""
+        """Return the stored lease; if there are several, the one that ends last."""
         git = f"repos/{self.repository.name}/git"
         try:
             path = f"{git}/matching-refs/{REFERENCE.removeprefix('refs/')}"
@@ -79,7 +80,7 @@ class ReferenceStore:
         return StoredLease(version, self._message(lock))
 
     def _message(self, commit: str) -> Lease | None:
-        """Return the lease in the message of a commit; None where it is none, or no commit."""
+        """Return the lease in the message of a commit; None if there is no lease, or no commit."""
         path = f"repos/{self.repository.name}/git/commits/{commit}"
         try:
             text = self.reader.get(path, request="commit")["message"]
@@ -94,10 +95,10 @@ class ReferenceStore:
     ) -> StoredLease | None:
         """Store a lease, if another reference is as expected.
 
-        Without an answer it is looked at, and tried again while it is as it was.
+        If no answer comes, the store is read, and the change is tried again if nothing has changed.
         """
         flag = self._flag or make_commit(self.writer, self.repository, lease.FLAG)
-        # No name comes twice, so what arrives late finds nothing to remove.
+        # No name is used twice, so a request that arrives late finds nothing to remove.
         name = f"{LEASES}{lease.compose_name(wanted)}.{secrets.token_hex(4)}"
         updates = _changes(before, flag, name)
         if self._flag is None:
@@ -128,7 +129,7 @@ class ReferenceStore:
         return self.take(renewed, at)
 
     def releasing(self, at: str) -> list[RefUpdate]:
-        """Return the updates that remove a lease, to be made together with others."""
+        """Return the updates that remove a lease, for use together with other updates."""
         return _changes(at, None, None)
 
     def release(self, at: str, also: Sequence[RefUpdate] = ()) -> bool:
@@ -153,21 +154,21 @@ class ReferenceStore:
 
 
 def _parse(name: str) -> Lease | None:
-    """Return the lease that is in the name of a reference."""
+    """Return the lease in the name of a reference."""
     return lease.parse_name(name.removeprefix(LEASES).partition(".")[0])
 
 
 def _is_obstacle(name: str) -> bool:
-    """Tell whether a lock cannot be beside a reference: one is no folder of others (git)."""
+    """Tell whether a reference is in the lock's way: in git, a reference is no folder of others."""
     return name.startswith(f"{REFERENCE}/") or name == LEASES.rstrip("/")
 
 
 def _changes(before: str | None, flag: str | None, name: str | None) -> list[RefUpdate]:
-    """Return what puts the lease of this name in the place of a version; None stands for none."""
+    """Return the updates that replace a version by the lease of this name; None means no lease."""
     commit, *words = before.split() if before else [""]
     moves_on = bool(commit) and flag is not None and commit != flag
     updates = [RefUpdate(REFERENCE, commit or None, flag, force=moves_on)]
-    if commit == NOTHING:  # There are only obstacles.
+    if commit == NOTHING:  # Only obstacles exist.
         del updates[:]
     names = (word.rpartition(":") for word in words)
     updates += [RefUpdate(each, there, None) for each, _, there in names]

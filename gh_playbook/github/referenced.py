@@ -1,4 +1,4 @@
-"""Reading the issues that a backlog references and does not own: by number, never by search."""
+"""Reading the issues that a backlog references but does not own: by number, never by search."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -25,7 +25,7 @@ def questions(references: Sequence[str], world: World, fields: str) -> list[Ques
 
 
 def content_questions(references: Sequence[str], world: World) -> list[Question]:
-    """Return what asks for what cards show, issues or pull requests, by aliases `content0` etc."""
+    """Return the questions for the issues and pull requests on cards, by aliases `content0` etc."""
     asked = []
     for index, text in enumerate(references):
         named = reference.parse_content(text)
@@ -39,7 +39,7 @@ def content_questions(references: Sequence[str], world: World) -> list[Question]
 
 
 def take_contents(references: Sequence[str], data: Mapping[str, Any], world: World) -> None:
-    """Take in what there is of the things that cards show."""
+    """Take in the existing issues and pull requests that cards show."""
     for index, text in enumerate(references):
         found = (data.get(f"content{index}") or {}).get("issueOrPullRequest")
         if found:
@@ -48,7 +48,7 @@ def take_contents(references: Sequence[str], data: Mapping[str, Any], world: Wor
 
 
 def take(references: Sequence[str], data: Mapping[str, Any], world: World) -> None:
-    """Put the issues into the world that exist: those of the repository, and those of others."""
+    """Put the existing issues into the world: those of the repository, and those of others."""
     for index, text in enumerate(references):
         repository = data.get(f"reference{index}") or {}
         if repository.get("issue"):

@@ -1,4 +1,4 @@
-"""Reading and writing the register: on GitHub, else in a file beside the backlog."""
+"""Reading and writing the register: on GitHub, or else in a file beside the backlog."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -15,21 +15,21 @@ from gh_playbook.model import register
 from gh_playbook.model.existing import Repository
 from gh_playbook.model.register import Register
 
-# What asks a repository in GraphQL for its register.
+# The GraphQL selection of a repository's register.
 SELECTION = f"state: {git_ref.selection(STATE)}"
-# Two runs that end at once: each tries again upon what the other has written.
+# The number of tries: if two runs end at once, each merges what the other has written.
 _ATTEMPTS = 4
 
 
 def parse(node: Mapping[str, Any] | None) -> Register:
-    """Read what `SELECTION` asked for."""
+    """Read the answer to `SELECTION`."""
     return _register(git_ref.parse(node))
 
 
 def read(reader: Reader, repository: str) -> Register:
-    """Ask REST for the register where GraphQL showed none; one that is withheld counts as none.
+    """Read the register by REST if GraphQL showed none; a withheld register counts as none.
 
-    Raises GitHubError where no answer came: nobody knows then whether there is a register.
+    Raises GitHubError if no answer came, because then nobody knows whether a register exists.
     """
     try:
         return _register(GitRef(STATE, repository, reader).read())
@@ -47,10 +47,11 @@ def save(
     folder: Path,
     also: Sequence[RefUpdate] = (),
 ) -> bool:
-    """Write a register: on GitHub, merged with what others have written since; else in a file.
+    """Write a register: on GitHub, merged with what others have written since, or in a file.
 
     Tell whether it is on GitHub; the update `also` is made together with it. This never fails:
-    without a register later runs only have to read all issues. A later version's is left alone.
+    without a register, later runs only have to read all issues. The register of a later version is
+    left alone.
     """
     try:
         is_written = repository.may_push and _push(renewed, repository, reader, writer, also)
@@ -62,7 +63,7 @@ def save(
 
 
 def load_file(folder: Path, repository: str) -> Register:
-    """Read the register of the repository `owner/name` from a folder, where GitHub had none."""
+    """Read the register of the repository `owner/name` from a folder, if GitHub had none."""
     try:
         text = kept_file.read(_file(folder, repository))
     except InputError:
@@ -71,7 +72,7 @@ def load_file(folder: Path, repository: str) -> Register:
 
 
 def keep(known: Register, folder: Path, repository: str) -> None:
-    """Write into the file what a run has found that changed nothing; GitHub is left alone."""
+    """Write the findings of a run that changed nothing into the file, not to GitHub."""
     kept_file.write(_file(folder, repository), register.compose(known), folder)
 
 

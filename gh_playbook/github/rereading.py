@@ -1,4 +1,4 @@
-"""Reading again, right before it is written, what a change overwrites; and edits that came between.
+"""Rereading of values right before a change overwrites them, and of edits that came between.
 
 GitHub has no compare-and-set for issues. So a value that is overwritten as a whole, an issue's text
 or a field's options, is read again right before each batch, and a change is not sent if the value
@@ -32,7 +32,7 @@ class Edit:
 
 @dataclass
 class Rereading:
-    """Reads again what changes overwrite, and remembers the last edit of each text."""
+    """Reads again the values that changes overwrite, and remembers the last edit of each text."""
 
     reader: Reader
     features: Features
@@ -78,7 +78,7 @@ class Rereading:
         ids = [each["id"] for each in listed]
         if known in ids:
             return listed[: ids.index(known)]
-        # With the first edit the text as it was made becomes an entry, too.
+        # After the first edit, the original text is an entry, too.
         return listed[:-1] if known is None and len(listed) < selection.EDITS_LIMIT else listed
 
     def _nodes(self, changes: Sequence[Change]) -> tuple[list[Any], bool]:

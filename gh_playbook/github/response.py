@@ -16,14 +16,14 @@ from gh_playbook.github.error import (
     UncertainError,
 )
 
-# A path in an answer; a place in a list is no part of it.
+# A path in an answer, without places in lists.
 Path = tuple[str, ...]
 
-# What a login may not see: GitHub says which of these, and null stands in its place.
+# The error types of things that a login may not see; the answer has null in their place.
 _WITHHOLDING = {"FORBIDDEN", "INSUFFICIENT_SCOPES", "NOT_FOUND"}
-# The server had not got the whole request in time, by HTTP.
+# By HTTP: the server did not get the whole request in time.
 _TOO_LATE = 408
-# GraphQL says this, with status 200, when it gave up: GitHub's documentation of its limits.
+# GraphQL says this, with status 200, when it gives up: GitHub's documentation of its limits.
 _GAVE_UP = "Something went wrong while executing your query"
 _TOO_QUICK = "was submitted too quickly"
 _SECONDARY = "secondary rate limit"
@@ -45,7 +45,7 @@ class QueryAnswer:
     def withheld(self, request: str, needed: Collection[Path]) -> frozenset[Path]:
         """Return the paths at which GitHub answered null because the login may not see more.
 
-        Raises the first error that means something else, or is about a `needed` path.
+        Raises the first error that means something else, or concerns a `needed` path.
         """
         paths = set()
         for error in self.errors:
@@ -70,10 +70,10 @@ class QueryAnswer:
 
 
 def scopes(answer: Answer) -> frozenset[str] | None:
-    """Return the scopes that the token has: GitHub's documentation, "Scopes for OAuth apps".
+    """Return the scopes of the token: GitHub's documentation, "Scopes for OAuth apps".
 
-    None where it has none to show, as fine-grained ones and those of apps; the header is then
-    missing, or empty (`gh` takes it so, too).
+    None if it shows none, such as fine-grained tokens and those of apps; then the header is missing
+    or empty (`gh` understands it the same way).
     """
     listed = answer.headers.get("x-oauth-scopes", "").strip()
     if not listed:
@@ -82,7 +82,7 @@ def scopes(answer: Answer) -> frozenset[str] | None:
 
 
 def sandbox(answer: Answer) -> str | None:
-    """Return the folder of the sandbox that answered; None where it was a real GitHub."""
+    """Return the folder of the sandbox that answered; None if a real GitHub answered."""
     named = answer.headers.get("x-gh-sandbox")
     return None if named is None else unquote(named)
 
@@ -98,10 +98,10 @@ def rest(answer: Answer, request: str) -> Any:
 
 
 def graphql(answer: Answer, request: str) -> QueryAnswer:
-    """Return a GraphQL answer. Raises the error that it stands for where it has no data at all.
+    """Return a GraphQL answer. Raises the error that it stands for if it has no data at all.
 
-    Where there is some data, a part of the document was carried out: then a rate limit is the error
-    of the aliases that it stopped, not of the whole.
+    If there is some data, a part of the document was carried out: then a rate limit is the error of
+    the aliases that it stopped, not of the whole document.
     """
     payload = _payload(answer, request)
     if answer.status >= 400:
@@ -132,7 +132,7 @@ def _graphql_error(error: Mapping[str, Any], answer: Answer, request: str) -> Gi
 
 
 def _rest_error(payload: Any, answer: Answer, request: str) -> GitHubError:
-    """Return the error of a status from 400 on."""
+    """Return the error of a status of 400 or more."""
     message, kind = _told(payload)
     if answer.status == 401:
         return AuthenticationError(
@@ -144,7 +144,7 @@ def _rest_error(payload: Any, answer: Answer, request: str) -> GitHubError:
         message = "GitHub did not answer in time"
         return UncertainError(message, request=request, status=answer.status)
     pauses = _is_exhausted(answer) or "retry-after" in answer.headers or _speaks_of_limit(message)
-    # What "was submitted too quickly" is refused as if it were not valid.
+    # GitHub refuses a request that "was submitted too quickly" as if it were not valid.
     is_too_quick = answer.status == 422 and _TOO_QUICK in message
     if answer.status == 429 or (answer.status == 403 and pauses) or is_too_quick:
         return _limited(message, answer, request)

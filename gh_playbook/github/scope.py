@@ -1,4 +1,4 @@
-"""The scope of a reading: which parts of GitHub it is about."""
+"""The scope of a reading: the parts of GitHub to read."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,16 +9,16 @@ from gh_playbook.model.claim import claim
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.register import Register
 
-# Of an issue's id, its key and those that it had before.
+# The key of an issue, and its former keys.
 Known = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
 class Sought:
-    """What the declared issues can be known by, where no others are wanted.
+    """The signs by which the declared issues are found, if no other issues are wanted.
 
-    `keys` are the keys of each with those that it had before, `titles` are folded. `is_anywhere`
-    means that all issues are looked at, wherever the register says that these are.
+    `keys` are the present and former keys of each issue, `titles` are folded. `is_anywhere` means
+    that the tool looks at all issues, whatever the register says.
     """
 
     keys: tuple[tuple[str, ...], ...]
@@ -27,7 +27,7 @@ class Sought:
     is_anywhere: bool = False
 
     def may_be(self, issue: ExistingIssue) -> bool:
-        """Tell whether the rules of identity could say anything about an issue.
+        """Tell whether the rules of identity could concern an issue.
 
         They look at markers, even with the keys of others, and at declared titles and numbers.
         """
@@ -35,7 +35,7 @@ class Sought:
         return is_named or claim(issue) is not None
 
     def known(self, register: Register) -> Known:
-        """Return the ids of the issues with their keys; empty where one of them is unknown."""
+        """Return the ids of the issues with their keys; empty if one of them is unknown."""
         known = {}
         for keys in self.keys:
             entry = next((register.entries[key] for key in keys if key in register.entries), None)
@@ -45,7 +45,7 @@ class Sought:
         return known
 
     def registered(self, register: Register) -> set[str]:
-        """Return the ids of the issues that the register knows, whatever they bear now."""
+        """Return the ids of the issues that the register knows, whatever their markers say now."""
         every = (register.entries.get(key) for keys in self.keys for key in keys)
         return {entry.id for entry in every if entry is not None}
 
@@ -54,14 +54,13 @@ class Sought:
 class Scope:
     """The parts of the world to read: a repository, perhaps its issues, and a project by title.
 
-    `pull_requests` asks for those that are linked to the issues, too; `files` are paths to look for
-    on the default branch; `issue_types` are names of types, to be found also where disabled;
-    `issue_fields` asks for the organization's issue fields and their values; `assignees` are
-    logins; `references` name issues that are not declared, `contents` what cards show,
-    `repositories` and `teams` what a board is linked to (None: nothing is about teams). Where
-    issues are `sought`, the others may be left out if that saves requests; None means that all are
-    wanted. `labels` is how many are declared. What `is_only_read` may be archived, or have no
-    issues.
+    `pull_requests` also asks for the pull requests that are linked to the issues; `files` are paths
+    on the default branch; `issue_types` are names of types, which may be disabled; `issue_fields`
+    asks for the organization's issue fields and their values; `assignees` are logins; `references`
+    name undeclared issues, `contents` the issues and pull requests on cards, `repositories` and
+    `teams` the links of a board (None: nothing is about teams). If issues are `sought`, other
+    issues may be left out to save requests; None means that all issues are wanted. `labels` is the
+    number of declared labels. A repository that `is_only_read` may be archived, or have no issues.
     """
 
     owner: str

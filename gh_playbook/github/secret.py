@@ -1,4 +1,4 @@
-"""Tokens, masked: found by their shape, or because this process was given them.
+"""Masking of tokens: they are found by their shape, or because this process was given them.
 
 GitHub's shapes, from "About authentication to GitHub" in its documentation: `ghp_`, `gho_`, `ghu_`,
 `ghs_`, `ghr_` and `github_pat_`. Since 2026-04 `ghs_` may continue with an app's number and a JSON
@@ -11,10 +11,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-# What `gh` takes its token from: `gh help environment`.
+# The variables from which `gh` takes its token: `gh help environment`.
 VARIABLES = ("GH_TOKEN", "GITHUB_TOKEN", "GH_ENTERPRISE_TOKEN", "GITHUB_ENTERPRISE_TOKEN")
 MASK = "***"
-# A shorter one would mask words of people's.
+# A shorter token would mask people's words.
 _SHORTEST = 8
 _SHAPES = re.compile(
     r"""
@@ -29,7 +29,7 @@ _SHAPES = re.compile(
     re.VERBOSE,
 )
 _PREFIX = re.compile(r"gh[a-z]_")
-# What a part of a variable's name says, or ends with, where it is a secret.
+# The words in, or at the end of, the name of a variable that is a secret.
 _TELLING = re.compile(
     r".*(?:TOKENS?|SECRETS?|PASSWORDS?|PASSWD|PASSPHRASE|CREDENTIALS?|COOKIES?|KEYS?)|PAT|PASS|AUTH",
     re.IGNORECASE,
@@ -38,9 +38,9 @@ _OLD_SHAPES = re.compile(r"\b(?:v1\.)?[0-9a-f]{40}\b")
 
 
 def masked(text: str, known: Sequence[str] | None = None) -> str:
-    """Return the text with tokens masked: those of a known shape, and those that `gh` uses.
+    """Return the text with its tokens masked: tokens of a known shape, and those that `gh` uses.
 
-    `known` are the latter: who masks many texts asks for them once.
+    `known` are the tokens that `gh` uses, for callers that mask many texts.
     """
     return _hidden(text, tokens() if known is None else known)
 
@@ -54,9 +54,9 @@ def masked_data(value: Any) -> Any:
 
 
 def holds_tokens(value: Any, known: Sequence[str] | None = None) -> bool:
-    """Tell whether plain data holds tokens that `masked_data` masks; `known` as for `masked`.
+    """Tell whether plain data contains tokens that `masked_data` masks; `known` as in `masked`.
 
-    No shape of a token goes over the end of a line, so all texts are looked at as one.
+    No shape of a token crosses a line end, so all texts are searched as one.
     """
     text = "\n".join(_texts(value))
     return masked(text, known) != text
@@ -89,13 +89,13 @@ def _hidden(text: str, tokens: Sequence[str]) -> str:
 
 
 def _may_hold_shape(text: str) -> bool:
-    """Look for what any shape has in it, which takes a tenth of the time of the expression."""
+    """Look for a part that every shape has: this takes a tenth of the time of the expression."""
     return (
         "github_" in text
         or "eyJ" in text
         or ("://" in text and "@" in text)
         or _PREFIX.search(text) is not None
-        or "uthor" in text.lower()  # Of `authorization`, whatever its other letters count as.
+        or "uthor" in text.lower()  # A part of `authorization` that is the same in any case.
     )
 
 
@@ -119,7 +119,7 @@ def is_secret(name: str, value: str) -> bool:
 
 
 def without_secrets(text: str) -> str:
-    """Return an error's text, masked, also without anything that looks like an old server's token.
+    """Return an error's masked text, also without words that look like an old server's token.
 
     Those tokens look like ids of commits, which errors do not need and other texts do.
     """

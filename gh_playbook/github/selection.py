@@ -15,7 +15,7 @@ ISSUE_FIELD = f"""... on IssueFieldCommon {{ name dataType description visibilit
   ... on IssueFieldDate {{ id fullDatabaseId }}
   ... on IssueFieldSingleSelect {{ id fullDatabaseId {_ISSUE_FIELD_OPTIONS} }}
   ... on IssueFieldMultiSelect {{ id fullDatabaseId {_ISSUE_FIELD_OPTIONS} }}"""
-# As many as an organization has.
+# The largest number that an organization has.
 ISSUE_FIELDS = f"issueFields(first: 25) {{ nodes {{ {ISSUE_FIELD} }} }}"
 _OF_ISSUE_FIELD = "field { ... on IssueFieldCommon { name } }"
 ISSUE_FIELD_VALUES = f"""issueFieldValues(first: 25) {{ nodes {{
@@ -42,17 +42,18 @@ _WHEN = "creator { __typename } createdAt updatedAt"
 
 CARDED_ISSUE = "... on Issue { id }"
 
-# How many edits of a text are asked for; more than these nobody makes between reading and writing.
+# The number of edits to ask for: nobody makes more between reading and writing.
 EDITS_LIMIT = 10
 EDITS = f"userContentEdits(first: {EDITS_LIMIT}) {{ nodes {{ id diff editor {{ login }} }} }}"
 
 
-# What tells whether an issue may be a declared one: it has no lists, so it costs GitHub little.
+# The fields that tell whether an issue may be a declared one. They have no lists, so they cost
+# GitHub little.
 IDENTITY = "id number title body"
 
 
 def issue(features: Features) -> str:
-    """Return an issue's fields, as far as this GitHub has them."""
+    """Return the selection of an issue, as far as this GitHub has the fields."""
     fields = [
         f"id number title body url state stateReason createdAt {AUTHOR}",
         "labels(first: 100) { nodes { name } }",
@@ -76,7 +77,7 @@ def issue(features: Features) -> str:
 
 
 def assignable(logins: Sequence[str]) -> str:
-    """Return what asks a repository who of these can be assigned, by aliases `login0` and so on.
+    """Return the selection of assignable accounts among these logins, by aliases `login0` etc.
 
     GitHub also searches names, so more than one account may come for each.
     """
@@ -93,12 +94,12 @@ PULL_REQUESTS = (
 
 
 STATUS_UPDATE = "id status startDate targetDate body"
-# More than these of one board nobody looks at; the latest come first.
+# Nobody looks at more than these of one board; the latest come first.
 STATUS_UPDATES = f"statusUpdates(first: 50) {{ nodes {{ {STATUS_UPDATE} }} }}"
 
 
 def field(*, several: bool, backed: bool = False) -> str:
-    """Return the selection of a field; `several` where GitHub has multi-select fields.
+    """Return the selection of a field; `several` if GitHub has multi-select fields.
 
     `backed` asks whether the field shows an issue field.
     """
@@ -143,18 +144,18 @@ def items(*, several: bool) -> str:
 
 
 def created_issue(features: Features) -> str:
-    """Return a new issue's fields, its parent's sub-issues with them."""
+    """Return the selection of a new issue, with the sub-issues of its parent."""
     family = f" parent {{ {SUB_ISSUES} }}" if features.sub_issues else ""
     return issue(features) + family
 
 
 def updated_issue(features: Features) -> str:
-    """Return a changed issue's fields, with the latest edits of its text."""
+    """Return the selection of a changed issue, with the latest edits of its text."""
     return f"{issue(features)} {EDITS}"
 
 
 def link_ends(repositories: Sequence[str], teams: Sequence[str]) -> str:
-    """Return what asks for repositories and teams, by aliases `link0` and `team0` and so on."""
+    """Return the selection of repositories and teams, by aliases `link0` and `team0` etc."""
     asked = []
     for index, each in enumerate(repositories):
         owner, _, name = each.partition("/")
@@ -169,7 +170,7 @@ def link_ends(repositories: Sequence[str], teams: Sequence[str]) -> str:
 def files(paths: Sequence[str]) -> str:
     """Return the selection of files in a repository, and of the last commit that changed each.
 
-    Both have the aliases `file0` and so on; the commits are those of the default branch.
+    Both have the aliases `file0` etc.; the commits are on the default branch.
     """
     if not paths:
         return ""

@@ -1,4 +1,4 @@
-"""Sending changes through a writer; doubtful ones are left for another reading."""
+"""Sending changes through a writer; another reading decides about doubtful changes."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -12,11 +12,11 @@ from gh_playbook.model.change import Call, Change, Mutation, Operation
 from gh_playbook.model.sending import InDoubt, Landed, NotSent, Refused, Sent, Stale
 from gh_playbook.model.world import World
 
-# GraphQL and REST say so when something is there already: somebody else was quicker, or an
+# The messages of GraphQL and REST for a thing that already exists: somebody else was faster, or an
 # earlier answer was lost.
 _THERE_ALREADY = ("already_exists", "already been taken", "duplicate sub-issues")
 _ATTEMPTS = 3
-# The place of a change among those sent, and one of its operations.
+# The place of a change among the sent ones, and one of its operations.
 _Step = tuple[int, Operation]
 # The replies to a batch, or the error that ends the sending.
 Answered = list[Reply] | GitHubError
@@ -26,8 +26,8 @@ Answered = list[Reply] | GitHubError
 class LiveSender:
     """Sends changes to GitHub.
 
-    `rereading` reads again what they overwrite; `rebind` binds the declared issues anew. `closing`
-    ends the run's need of the lock together with its last changes. `_doubtful` are the things, by
+    `rereading` reads again the values that they overwrite; `rebind` binds the declared issues anew.
+    `closing` releases the lock together with the last changes. `_doubtful` are the things, by
     module and key, that this run may have made, or that were refused.
     """
 
@@ -97,9 +97,9 @@ class LiveSender:
     def _answers(
         self, sending: "_Sending", batch: Sequence[_Step]
     ) -> list[tuple[Sequence[_Step], Answered]]:
-        """Send a batch, and a REST request beside it where that may be; wait for the answers.
+        """Send a batch, and a REST request beside it if possible; wait for the answers.
 
-        Those of the batch come first, whatever GitHub answers first.
+        The replies to the batch come first, whatever GitHub answers first.
         """
         beside = sending.beside(batch)
         if beside is None:
@@ -123,7 +123,7 @@ class LiveSender:
             return error
 
     def _answer(self, batch: Sequence[_Step], *, are_last: bool) -> list[Reply]:
-        """Send a batch; with the last one of a run goes what gives the lock back."""
+        """Send a batch; the last batch of a run also releases the lock."""
         operations = _operations(batch)
         if not (are_last and self.closing):
             return self.writer.send(operations)
@@ -135,10 +135,10 @@ class LiveSender:
         return latest
 
     def _stale(self, sending: "_Sending", batch: Sequence[_Step]) -> dict[int, Stale]:
-        """Read again what a batch will overwrite; return the changes whose things have changed.
+        """Read again the values that a batch will overwrite; return the changes that are stale.
 
-        A change that was cut off in the middle is not checked again: it was before its first
-        operation.
+        A change that was cut off in the middle is not checked again, because it was checked before
+        its first operation.
         """
         overwriting = {
             at: sending.changes[at]
@@ -152,9 +152,9 @@ class LiveSender:
         return {each.index: each for each in found}
 
     def _put_back(self, batch: Sequence[_Step], latest: list[Reply]) -> dict[int, str]:
-        """Restore what somebody wrote between reading and writing, and note that in the outcome.
+        """Restore a text that somebody wrote between reading and writing; note that in the outcome.
 
-        GitHub's answer to that replaces the last reply of the change, because it is the present
+        GitHub's answer to that replaces the last reply of the change, because it shows the present
         state.
         """
         notes = {}
@@ -186,9 +186,9 @@ class LiveSender:
     def _sent(self, sending: "_Sending", index: int) -> Sent:
         """Return the outcome of a change that is answered.
 
-        What GitHub says to be there although this run never sent it before is somebody else's, made
-        since the reading; and what was there at the reading is gone if GitHub cannot find it. So
-        the change was certainly not carried out, and undo leaves the thing.
+        If GitHub says that a thing exists which this run never sent before, somebody else has made
+        it since the reading. If GitHub cannot find a thing that existed at the reading, it is gone.
+        In both cases the change was certainly not carried out, and undo leaves the thing alone.
         """
         change, replies = sending.changes[index], sending.replies[index]
         sent, thing = _sent(index, replies, sending.notes.get(index, "")), _thing(change)
@@ -217,8 +217,8 @@ def _thing(change: Change) -> tuple[str, str]:
 class _Sending:
     """Changes that are being sent: the steps left to do, and the replies to those done.
 
-    `notes` are about changes, `checked` those whose things were read again. Once it `is_over`,
-    nothing more is sent.
+    `notes` are about changes; `checked` are the changes whose things were read again. When it
+    `is_over`, nothing more is sent.
     """
 
     changes: Sequence[Change]
@@ -268,7 +268,7 @@ def _sent(index: int, replies: Sequence[Reply], note: str) -> Sent:
 
 
 def _left(index: int, replies: Sequence[Reply]) -> Sent:
-    """Return the outcome of a change of which not all operations were answered."""
+    """Return the outcome of a change with unanswered operations."""
     return InDoubt(index, "only part of it was answered") if replies else NotSent(index)
 
 
@@ -284,5 +284,5 @@ def _is_doubtful(reply: Reply) -> bool:
 
 
 def _is_missing(reply: Reply) -> bool:
-    """Tell whether GitHub found something not to be there that a request is about."""
+    """Tell whether GitHub did not find the thing of a request."""
     return isinstance(reply, GitHubError) and (reply.kind == "NOT_FOUND" or reply.status == 404)

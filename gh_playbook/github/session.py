@@ -17,7 +17,7 @@ from gh_playbook.github.secret import VARIABLES
 from gh_playbook.github.writer import Writer
 from gh_playbook.settings import Settings
 
-# The token of every sandbox; those of its seeds may begin so (the sandbox's guide).
+# The token of every sandbox; tokens in seeds may begin like this (the sandbox's guide).
 _SANDBOX_TOKEN = "ghp_sandbox"  # noqa: S105 - opens nothing but a sandbox
 _HOST = re.compile(r"[\w.-]+(?::\d+)?")
 
@@ -26,7 +26,7 @@ _HOST = re.compile(r"[\w.-]+(?::\d+)?")
 class GitHubSession:
     """An open way to GitHub; without a writer nothing can change there.
 
-    `memory` is the folder for what runs remember on this machine.
+    `memory` is the folder for data that runs keep on this machine.
     """
 
     gh: Gh
@@ -57,17 +57,17 @@ def opened(
     runs_workflows: bool = False,
     is_patient: bool = True,
 ) -> Iterator[GitHubSession]:
-    """Open a session with GitHub, or with the sandbox, which stops after its last session.
+    """Open a session with GitHub, or with the sandbox, which stops after the last session.
 
-    A sandbox that is started here runs the workflows of its repositories where that is asked for.
-    Only a session that writes is patient: it waits for an hour where GitHub's quota is spent, for
-    otherwise it would end half-way. Raises GitHubError where there is no usable `gh`, or no usable
-    token.
+    A sandbox that is started here runs the workflows of its repositories if the settings say so.
+    Only a session that writes is patient: it waits up to an hour if GitHub's quota is spent,
+    because otherwise it would end half-way. Raises GitHubError if there is no usable `gh`, or no
+    usable token.
     """
     patience = PATIENCE if is_patient and not settings.dry_run else BRIEF
     if settings.sandbox:
         with _sandbox(settings, runs_workflows=runs_workflows) as environment:
-            # The sandbox is one's own: there is nobody to be considerate to.
+            # The sandbox belongs to the user: requests disturb nobody else.
             gh = Gh(environment, without_secrets=True)
             with gh.ready():
                 yield _session(settings, gh, Pacer(0.0, patience, on_wait=on_wait))
@@ -82,7 +82,7 @@ def _session(settings: Settings, gh: Gh, pacer: Pacer) -> GitHubSession:
     _check_host()
     if not settings.sandbox:
         _check_sandbox()
-    _ = gh.program  # Whether there is one.
+    _ = gh.program  # Raises GitHubError if there is none.
     writer = None if settings.dry_run else Writer(gh, pacer)
     return GitHubSession(gh, Reader(gh, pacer), writer, settings.memory)
 
@@ -98,7 +98,7 @@ def _check_token() -> None:
 def _check_sandbox() -> None:
     """Raise AuthenticationError for a sandbox's token that would be sent to a real GitHub.
 
-    So it is where the variables of a sandbox are left, and its folder is gone.
+    This happens if the variables of a sandbox are still set, but its folder is gone.
     """
     folder = os.environ.get("GH_CONFIG_DIR", "")
     if _is_of_sandbox(os.environ.get("GH_TOKEN", "")) and not leads_to_socket(folder):
@@ -109,7 +109,7 @@ def _check_sandbox() -> None:
 
 
 def _check_host() -> None:
-    """Raise InputError where GH_HOST is no name of a host: `gh` would look for a server so called.
+    """Raise InputError if GH_HOST is not a host's name: `gh` would look for a server of that name.
 
     GitHub CLI's manual, `gh help environment`: "the hostname of a GitHub instance".
     """

@@ -1,10 +1,10 @@
-"""Questions asked at the same time: reads alone, for writes have a rule of their own (`beside.py`).
+"""Simultaneous questions: only reads, because writes have another rule (`beside.py`).
 
 GitHub allows a hundred requests at a time, REST and GraphQL together, and 60 seconds of its own
 work on GraphQL in a minute, which it says can be estimated by how long the answers take ("Rate
-limits for the REST API", "Rate limits and query limits for the GraphQL API"). It advises to ask one
-by one. So there are few at a time, none any more once one has failed, and none once the answers
-together have taken as long as GitHub would work in a minute.
+limits for the REST API", "Rate limits and query limits for the GraphQL API"). It advises clients to
+ask one by one. So only a few go out at a time, and no more after one has failed, or after the
+answers together have taken as long as GitHub would work in a minute.
 """
 
 import threading
@@ -17,7 +17,7 @@ from typing import TypeVar
 from gh_playbook.github.error import GitHubError
 
 AT_MOST = 8
-# How long the answers may take together, in seconds.
+# The longest total time of the answers, in seconds.
 BUDGET = 60.0
 _SPELL = 0.2  # seconds
 
@@ -30,11 +30,11 @@ def attempted(
     budget: float = BUDGET,
     clock: Callable[[], float] = time.monotonic,
 ) -> list[Result | GitHubError | None]:
-    """Carry out tasks; return the result of each in their order, or the error that it ended with.
+    """Carry out tasks; return the result of each in their order, or its error.
 
-    After the first error, or where the tasks have taken longer than `budget` seconds together, no
-    other task begins: for those there is None. `abandon` is called when the run is interrupted, and
-    ends what is under way.
+    After the first error, or when the tasks have taken more than `budget` seconds together, no
+    other task begins: the result of these is None. `abandon` is called when the run is interrupted,
+    and ends the tasks that are under way.
     """
     allowance = _Allowance(budget, clock)
     pool = ThreadPoolExecutor(AT_MOST)
@@ -49,9 +49,9 @@ def attempted(
 
 
 def _results(coming: Sequence[Future[Result]]) -> list[Result]:
-    """Wait for all, or for the first that raises.
+    """Wait for all tasks, or for the first that raises.
 
-    The waiting is done in short spells: of an interruption that comes just before a spell begins
+    The waiting is done in short periods: if an interruption comes right before a period begins,
     Python tells the main thread only after it.
     """
     waiting = True
@@ -63,7 +63,7 @@ def _results(coming: Sequence[Future[Result]]) -> list[Result]:
 
 @dataclass
 class _Allowance:
-    """What is left to be done at the same time; `left` in seconds of all tasks together."""
+    """The rest of the budget of simultaneous tasks; `left` is in seconds of all tasks together."""
 
     left: float
     clock: Callable[[], float]

@@ -1,8 +1,8 @@
 """Reading the world: GitHub's features and the repository's content, in few requests.
 
 The first request asks for the features of this GitHub (by introspection), labels, milestones, files
-and the titles of the owner's projects. The second asks for the project and, where issues matter,
-for issues with their links and for the project's cards, a hundred a page.
+and the titles of the owner's projects. The second asks for the project and, if issues matter, for
+issues with their links and for the project's cards, a hundred a page.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -54,11 +54,11 @@ _REPOSITORY = f"""viewer {{ id login }}
     {number_page.EXTENT}
     %s
   }} %s"""
-# Who declares more labels than this, has probably more than a page of them.
+# A backlog that declares more labels than this probably has more than one page of them.
 _MANY_LABELS = 90
-# The register that is kept elsewhere of the repository `owner/name`.
+# Returns the register of the repository `owner/name` that is kept on this machine.
 Remembered = Callable[[str], Register]
-# What there is no world without; all else GitHub may withhold.
+# The parts without which there is no world; GitHub may withhold all others.
 _NEEDED = {
     ("repository",),
     ("repository", "owner"),
@@ -74,10 +74,10 @@ def read(
     remembered: Remembered = lambda _: Register(),
     foresight: Foresight | None = None,
 ) -> World:
-    """Read the world; `remembered` is this machine's register: all there is where GitHub has none.
+    """Read the world; `remembered` is this machine's register, used if GitHub has none.
 
-    With `foresight` the first request asks for what the second would, and if that is right there is
-    no second. Raises GitHubError, also where there is no such repository.
+    With `foresight` the first request also asks the questions of the second; if these were right,
+    there is no second request. Raises GitHubError, also if there is no such repository.
     """
     part, ahead = _begun(reader, scope, foresight)
     scope, moved_from = _led_on(part, scope)
@@ -115,7 +115,7 @@ def _begun_world(reader: Reader, scope: Scope, data: Any, moved_from: str | None
 
 
 def _take_register(node: Any, world: World, remembered: Remembered) -> None:
-    """Put GitHub's register into the world, with this machine's, or this machine's alone."""
+    """Put GitHub's register into the world, merged with this machine's, or only the latter."""
     world.register = register.parse(node.get("state"))
     kept = remembered(world.repository.name)
     if world.register.is_found:
@@ -133,7 +133,7 @@ def _take_lists(reader: Reader, scope: Scope, node: Any, world: World) -> None:
     labels, milestones = _LABELS(), _MILESTONES()
     both_ends.read_on(reader, [labels, milestones], node, scope.variables)
     for each in labels.nodes:
-        if each["name"] == LABEL:  # Another run's, for as long as it is at work.
+        if each["name"] == LABEL:  # The lock's label belongs to another run while that is at work.
             world.repository = replace(world.repository, is_locked=True)
         else:
             world.put_label(parsing.label(each))
@@ -143,7 +143,7 @@ def _take_lists(reader: Reader, scope: Scope, node: Any, world: World) -> None:
 def _begun(
     reader: Reader, scope: Scope, foresight: Foresight | None
 ) -> tuple[PartialData, Ahead | None]:
-    """Send the first request, and with it the second, if that can be foreseen."""
+    """Send the first request, together with the second if that can be foreseen."""
     if foresight is not None and scope.issues:
         features = _wanted(foresight.features, scope)
         questions = issue_question.foreseen(scope, features, foresight)
@@ -152,22 +152,22 @@ def _begun(
         except (AuthenticationError, RateLimitedError):
             raise
         except GitHubError as error:
-            if not error.kind and error.status is None:  # There was no answer at all.
+            if not error.kind and error.status is None:  # No answer came at all.
                 raise
-            # It is not as it was, or too much at once: the first request alone tells more.
+            # Something has changed, or it was too much at once: the first request alone tells more.
         else:
             return part, Ahead(questions, part.data)
     return _repository(reader, scope), None
 
 
 def _wanted(server: Features, scope: Scope) -> Features:
-    """Return the features of a server, as far as a scope wants to know of them."""
+    """Return the features of a server that matter for a scope."""
     fields = server.issue_fields and scope.issue_fields
     return replace(server, issue_fields=fields, board_teams=scope.teams is not None)
 
 
 def _led_on(part: PartialData, scope: Scope) -> tuple[Scope, str | None]:
-    """Return the scope with the repository's present name, and its old name if that differs.
+    """Return the scope with the repository's present name, and the old name if that differs.
 
     GitHub redirects from an old name of a repository, but not to the projects of its new owner.
     """
@@ -179,7 +179,7 @@ def _led_on(part: PartialData, scope: Scope) -> tuple[Scope, str | None]:
 
 
 def _repository(reader: Reader, scope: Scope, more: Sequence[Question] = ()) -> PartialData:
-    """Send the first request, and `more` with it; without the project where there can be none."""
+    """Send the first request, with `more`; without the project if the server has no projects."""
     files = f"{selection.files(scope.files)} {selection.assignable(scope.assignees)}"
     if scope.labels > _MANY_LABELS:
         files += f" {_LABELS().last}"
@@ -194,7 +194,7 @@ def _repository(reader: Reader, scope: Scope, more: Sequence[Question] = ()) -> 
         if more:
             raise
         if error.kind == "INSUFFICIENT_SCOPES" and scope.teams:
-            # Teams take the scope `read:org`; one that nobody finds is told with its line.
+            # Teams need the scope `read:org`; a team that is not found is reported with its line.
             return _repository(reader, replace(scope, teams=None))
         if error.kind in project_snapshot.NO_PROJECTS and scope.project is not None:
             return _repository(reader, replace(scope, project=None))
@@ -219,7 +219,7 @@ def _check_usable(node: Mapping[str, Any]) -> None:
     if node["isArchived"]:
         raise GitHubError(f"{name} is archived: unarchive it first")
     if not node["hasIssuesEnabled"]:
-        # Forks have none at first: GitHub's documentation of forks.
+        # Forks have no issues at first: GitHub's documentation of forks.
         forked = (node.get("parent") or {}).get("nameWithOwner")
         meant = f"; it is a fork: if {forked} is meant, name that one" if forked else ""
         raise GitHubError(f"{name} has no issues: enable them in its settings{meant}")
@@ -246,7 +246,7 @@ def _features(data: Mapping[str, Any]) -> Features:
 
 
 def _take_link_ends(data: Mapping[str, Any], scope: Scope, world: World) -> None:
-    """Take in the repositories and teams that a board is to be linked to."""
+    """Take in the repositories and teams of a board's declared links."""
     for index, name in enumerate(scope.repositories):
         if data.get(f"link{index}"):
             world.link_ends[folded(name)] = data[f"link{index}"]["id"]
@@ -257,7 +257,7 @@ def _take_link_ends(data: Mapping[str, Any], scope: Scope, world: World) -> None
 
 
 def _take_accounts(node: Mapping[str, Any], scope: Scope, world: World) -> None:
-    """Put those of the requested accounts into the world that can be assigned."""
+    """Put the requested accounts that can be assigned into the world."""
     for index, login in enumerate(scope.assignees):
         for each in parsing.nodes(node[f"login{index}"]):
             if is_same(each["login"], login):
@@ -265,7 +265,7 @@ def _take_accounts(node: Mapping[str, Any], scope: Scope, world: World) -> None:
 
 
 def _by_title(milestones: Iterable[ExistingMilestone]) -> Named[ExistingMilestone]:
-    """Index milestones by title: for a title, open ones first, each by number."""
+    """Index milestones by title: for each title, open ones first, then by number."""
     found = Named[ExistingMilestone]()
     for each in sorted(milestones, key=lambda each: (each.state != "open", each.number or 0)):
         found.setdefault(each.title, each)

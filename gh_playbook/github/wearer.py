@@ -1,6 +1,6 @@
 """Pull requests that have a label or a milestone which a run may remove: they lose it, too.
 
-They are read only where something may be removed, and as issues with nothing but what they lose.
+They are read only if something may be removed, as issues with only the values that they lose.
 """
 
 from collections.abc import Sequence
@@ -12,7 +12,8 @@ from gh_playbook.github.reader import Reader
 from gh_playbook.model.existing import ExistingIssue
 
 _FIELDS = "id number url labels(first: 100) { nodes { name } } milestone { title }"
-# Things of one request: each has a page of a hundred, and GitHub allows half a million nodes.
+# The number of things in a request: each has a page of a hundred, and GitHub allows half a million
+# nodes.
 _THINGS = 20
 _PAGE = 100
 _KNOWN = f"""query Wearers($ids: [ID!]!) {{
@@ -21,10 +22,10 @@ _KNOWN = f"""query Wearers($ids: [ID!]!) {{
 
 
 def read(reader: Reader, things: Sequence[str], known: Sequence[str]) -> dict[str, ExistingIssue]:
-    """Return the pull requests that have one of the things, and those known, by their ids.
+    """Return the pull requests that have one of the things, and the known ones, by their ids.
 
-    `things` are ids of labels and milestones, `known` ids of what may be pull requests. Those that
-    this login may not see are left out. Raises GitHubError.
+    `things` are ids of labels and milestones, `known` are ids that may be pull requests. Pull
+    requests that this login may not see are left out. Raises GitHubError.
     """
     found: list[Any] = []
     for start in range(0, len(things), _THINGS):

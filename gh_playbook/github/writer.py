@@ -1,9 +1,9 @@
-"""Changing GitHub: operations in batches, each begun, and its answer read.
+"""Changing GitHub: operations are sent in batches, and each answer is read.
 
 Mutations are sent as aliases of one document. GitHub carries them out in order, and each succeeds
 or fails by itself. Reports say that documents were cut off after 18 to 22 heavy mutations, or after
-50 to 76 light ones. GitHub does not say which are heavy [unverified]: here only those that set one
-field, and those of labels, count as light.
+50 to 76 light ones. GitHub does not say which mutations are heavy [unverified]: here only those
+that set one field, and those of labels, count as light.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -24,7 +24,7 @@ from gh_playbook.model.change import Call, Mutation, Operation, Payload
 
 HEAVY_BATCH = 16
 LIGHT_BATCH = 40
-# The weight of a whole document, which both divide.
+# The weight of a whole document, a multiple of both weights.
 FULL = HEAVY_BATCH * LIGHT_BATCH
 _ATTEMPTS = 4
 # GitHub stopped before this alias: it was not carried out.
@@ -34,7 +34,7 @@ _NOT_REACHED = {_CUT_OFF, "RATE_LIMITED"}
 
 @dataclass(frozen=True)
 class Done:
-    """GitHub carried out an operation; `payload` is its answer, None where that is empty.
+    """GitHub carried out an operation; `payload` is its answer, None if that is empty.
 
     For a mutation it is the payload of its alias, for a REST request its JSON.
     """
@@ -42,8 +42,8 @@ class Done:
     payload: Payload | None
 
 
-# What GitHub replied to one operation. An UncertainError: perhaps done; a NotReachedError: not
-# done, to be sent again; any other error: refused.
+# GitHub's reply to one operation. UncertainError: perhaps done; NotReachedError: not done, to be
+# sent again; any other error: refused.
 Reply = Done | GitHubError
 
 
@@ -58,7 +58,7 @@ class Begun:
 
 @dataclass
 class Writer:
-    """Writes to GitHub; `requests` counts what it sent, `retries` what it sent again.
+    """Writes to GitHub; `requests` counts its requests, `retries` those that it sent again.
 
     `before_request` is called after each wait, right before a request is sent; an exception from it
     ends the sending.
@@ -81,9 +81,9 @@ class Writer:
             start = end
 
     def next_batch(self, operations: Sequence[Operation]) -> int:
-        """Return how many of the operations go into the next request, from the first on.
+        """Return how many of the first operations go into the next request.
 
-        If GitHub has cut off such a document before, no more than it carried out then.
+        If GitHub has cut off such a document before, no more go in than it carried out then.
         """
         size = fitting(operations[: LIGHT_BATCH + 1])
         return _unparted(operations, min(size, self._taken))
@@ -104,14 +104,14 @@ class Writer:
         return self._begun(operations)
 
     def begin_beside(self, call: Call) -> Begun | None:
-        """Send a REST request while a document is on its way; None where writes are paced."""
+        """Send a REST request while a document is on its way; None if writes are paced."""
         if not self.pacer.has_room:
             return None
         self.pacer.before_write(int(creates(call)))
         return self._begun([call])
 
     def replies(self, begun: Begun) -> list[Reply]:
-        """Return what `send` does of a batch that was begun."""
+        """Return the replies to a batch that was begun, as `send` does."""
         attempt = 0
         while True:
             attempt += 1
@@ -160,19 +160,20 @@ class Writer:
         return replies
 
     def _learn(self, replies: Sequence[Reply]) -> None:
-        """Remember how much of a document GitHub accepts, where it has cut this one off."""
+        """Remember how much of a document GitHub accepts, if it has cut this one off."""
         kinds = [each.kind if isinstance(each, NotReachedError) else "" for each in replies]
         if _CUT_OFF in kinds:
-            # Halved at most, for a single moment of GitHub's need not last for the whole run.
+            # The limit is halved at most, because a single slow moment of GitHub should not affect
+            # the whole run.
             self._taken = max(kinds.index(_CUT_OFF), len(kinds) // 2, 1)
 
     def _heed(self, answer: response.QueryAnswer, mutations: Sequence[Mutation]) -> None:
-        """Wait where a limit has stopped part of a batch; the next request continues there."""
+        """Wait if a limit has stopped part of a batch; the next request continues there."""
         errors = (answer.error(f"m{i}", each.name) for i, each in enumerate(mutations))
         limit = next((each for each in errors if isinstance(each, RateLimitedError)), None)
         if limit is not None:
             self.retries += 1
-            with suppress(RateLimitedError):  # What is sent next is refused again, as a whole.
+            with suppress(RateLimitedError):  # Without a wait, GitHub refuses the next request.
                 self.pacer.heed(limit, 1)
 
 
@@ -209,7 +210,7 @@ def _unreached(error: GitHubError) -> NotReachedError:
 
 
 def fitting(operations: Sequence[Operation]) -> int:
-    """Return how many operations, from the first on, one request can hold."""
+    """Return how many of the first operations fit into one request."""
     size, taken = 0, 0
     for operation in operations:
         taken += weight(operation)
@@ -220,7 +221,7 @@ def fitting(operations: Sequence[Operation]) -> int:
 
 
 def _unparted(operations: Sequence[Operation], size: int) -> int:
-    """Return the size of a batch that keeps together what belongs together, if there is one."""
+    """Return the size of a batch that does not separate related operations, if there is one."""
     for smaller in range(size, 0, -1):
         last = operations[smaller - 1]
         if smaller == len(operations) or not (isinstance(last, Mutation) and last.with_next):
