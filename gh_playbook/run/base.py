@@ -15,7 +15,7 @@ from gh_playbook.model.world import World
 from gh_playbook.pulling.memory import Memory
 from gh_playbook.pulling.three_way import ARCHIVED, FIELDS, LINKS, Base
 
-_ISSUES = {"issue", "sub_issue"}
+ISSUE_MODULES = {"issue", "sub_issue"}
 _LINKED = {"dependency": "blocked_by", "relation": "related_to"}
 
 
@@ -77,9 +77,13 @@ def _remembered(pulled: Memory) -> dict[str, dict[str, set[str]]]:
 def _take_links(
     found: dict[str, dict[str, set[str]]], change: PastChange, keys: Mapping[str, str]
 ) -> None:
-    """Take in what a change says of links: an issue's all, or one that was made or removed."""
+    """Take in what a change says of links: an issue's all, or one that was made or removed.
+
+    Of an issue that is known already only the links tell: an issue that changed together with its
+    links has them as they were when it was compared.
+    """
     before, after = change.entry.get("before"), change.entry.get("after")
-    if change.module in _ISSUES and _is_issue(after):
+    if change.module in ISSUE_MODULES and _is_issue(after) and not (before and change.key in found):
         found[change.key] = {field: set(after.get(field) or ()) for field in LINKS}
     field = _LINKED.get(change.module)
     ends = after if isinstance(after, list) else before
@@ -123,7 +127,7 @@ def _written(
             after = change.entry.get("after")
             if change.key not in keys or not change.may_have_landed:
                 continue
-            if change.module in _ISSUES and change.key not in found and _is_issue(after):
+            if change.module in ISSUE_MODULES and change.key not in found and _is_issue(after):
                 found[change.key] = (run.id, _issue_base(after))
             elif change.module == "project_item" and change.key not in cards:
                 cards[change.key] = _card(change, properties)

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from tests.acceptance.conftest import Trial
-from tests.acceptance.own import REPOSITORY, Own, forget, invoke
+from tests.acceptance.own import REPOSITORY, Own, drift, forget, invoke
+from tests.acceptance.test_undo import runs_of, undone
 
 BACKLOG = """\
 repository: acme/rocket
@@ -259,3 +260,23 @@ def test_values_that_the_last_run_only_found_come_in(
     assert path.read_text() == begun.replace("Cost: 5", "Cost: 7")
     assert invoke(own, "all") == 0
     assert " 0 writes" in capsys.readouterr().out
+
+
+def test_what_undo_took_back_is_no_change_of_peoples(own: Own) -> None:
+    """The file keeps what it says, and the next `all` makes it so again."""
+    path = Path("backlog.yml")
+    path.write_text(BACKLOG)
+    assert invoke(own, "all", "--yes") == 0
+    more = "    labels: [bug, new]\n    blocked_by: [other]\n"
+    changed = BACKLOG.replace("    labels: [bug]\n", more).replace("P1\n    desc", "P0\n    desc")
+    changed = changed.replace("milestones:", "  - {name: new, color: 111111}\n\nmilestones:")
+    path.write_text(changed)
+    assert invoke(own, "all", "--yes") == 0
+    assert undone(own.trial).code == 0
+    assert invoke(own, "pull") == 0
+    assert path.read_text() == changed
+    assert undone(own.trial, undoes=runs_of(own.trial)[2]).code == 0
+    assert invoke(own, "pull") == 0
+    assert path.read_text() == changed
+    assert invoke(own, "all", "--yes") == 0
+    assert drift(own) == []

@@ -19,6 +19,9 @@ from gh_playbook.run.pulled.last_written import LastWritten
 from gh_playbook.run.pulled.part import Part
 from gh_playbook.run.pulled.thing import KINDS, LABELS, Kind, PulledThings
 
+# What conflicts call things that modules call otherwise.
+_MODULES = {"view": "project_view", "field": "project_field"}
+
 
 class PulledCatalogue:
     """What the backlog declares beside issues, compared three ways; `things` are by their kinds."""
@@ -69,12 +72,12 @@ class PulledCatalogue:
         yield from self._board.choices()
 
     def gone(self, told: Iterable[Conflict]) -> Iterator[Conflict]:
-        """Yield what people deleted, without what was reported already."""
+        """Yield what people deleted, without what was reported already, and what undo removed."""
         known = [(each.key, each.field, each.declared) for each in told]
-        for things in self.things.values():
-            yield from things.gone()
-        for each in [*self._issue_fields.gone(), *self._board.gone()]:
-            if (each.key, each.field, each.declared) not in known:
+        of_things = (each for things in self.things.values() for each in things.gone())
+        for each in [*of_things, *self._issue_fields.gone(), *self._board.gone()]:
+            is_removed = self._last.was_removed(_MODULES.get(each.field, each.field), each.key)
+            if (each.key, each.field, each.declared) not in known and not is_removed:
                 yield replace(each, is_by_hand=True)
 
     def known(self, conflicts: Iterable[Conflict]) -> dict[str, dict[str, dict[str, Any]]]:

@@ -33,6 +33,7 @@ class LastWritten:
     def __init__(self, repository: str, journals: Path, pulled: Memory, digest: str) -> None:
         newer: _Things = {}
         older: _Things = {}
+        exists: dict[tuple[str, str], bool] = {}
         self._found_so: frozenset[tuple[str, str]] | None = None
         for run in history.runs(journals) if journals.is_dir() else ():
             if run.target.repository.casefold() == repository.casefold():
@@ -41,9 +42,12 @@ class LastWritten:
                     is_same_backlog = run.begin.get("backlog_digest") == digest
                     self._found_so = frozenset(_as_declared(run) if is_same_backlog else ())
                 for change in reversed(run.changes):
+                    is_left = change.entry.get("after") is not None or not change.may_have_landed
+                    exists.setdefault((change.module, folded(change.key)), is_left)
                     for module, values in _values(change) if change.may_have_landed else ():
                         found.setdefault((module, folded(change.key)), values)
         self._newer = frozenset(newer)
+        self._removed = frozenset(key for key, is_left in exists.items() if not is_left)
         remembered = {
             (module, name): values
             for module, named in pulled.things.items()
@@ -69,6 +73,10 @@ class LastWritten:
     def was_written_since(self, module: str, name: str) -> bool:
         """Tell whether a run has written a thing after the last pull."""
         return (module, folded(name)) in self._newer
+
+    def was_removed(self, module: str, name: str) -> bool:
+        """Tell whether a run has removed a thing, such as undo, and none has made it again."""
+        return (module, folded(name)) in self._removed
 
     def with_last_run(self, issue: Issue, base: Base) -> Base:
         """Return the base of an issue with the declared values that the last run found so.

@@ -13,6 +13,7 @@ from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.exporting import Choice
 from gh_playbook.model.board_detail import BoardDetail
+from gh_playbook.model.claim import is_withdrawn
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.world import World
 from gh_playbook.pulling import memory
@@ -27,7 +28,7 @@ from gh_playbook.pulling.three_way import (
     compare,
 )
 from gh_playbook.pulling.yaml_edit import EditError, Editor
-from gh_playbook.run.base import bases, issue_values
+from gh_playbook.run.base import ISSUE_MODULES, bases, issue_values
 from gh_playbook.run.pulled import agreement, order
 from gh_playbook.run.pulled.catalogue import PulledCatalogue
 from gh_playbook.run.pulled.decision import Decisions
@@ -112,14 +113,17 @@ class Pulling:
         )
 
     def _take_all(self) -> None:
-        """Take in what people changed of all that the backlog declares."""
+        """Take in what people changed of all that the backlog declares.
+
+        An issue that undo has closed is as undo left it: the next run makes it as declared again.
+        """
         for things in self._things.values():
             self._rename(things)
         for key, issue in self._issues.items():
             existing = self._world.issue(key)
             if existing is None:
                 self._name_gone(issue)
-            elif issue.source is not None:
+            elif issue.source is not None and not is_withdrawn(existing):
                 for each in self._differences(issue, existing):
                     self._take(issue, existing, each)
         for gone in self._fields.gone:
@@ -166,7 +170,8 @@ class Pulling:
         key = issue.key
         entries = self._world.register.entries
         known = [name for name in (key, *issue.previously) if name in entries]
-        if issue.is_absent or not (known or self._bases[key].values):
+        is_removed = any(self._last.was_removed(module, key) for module in ISSUE_MODULES)
+        if issue.is_absent or is_removed or not (known or self._bases[key].values):
             return
         title = f"#{entries[known[0]].number} {issue.title}" if known else issue.title
         reason = self._world.conflicts.get(key) or self._world.trouble.get(key) or GONE_REASON
