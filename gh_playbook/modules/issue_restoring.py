@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from gh_playbook.declaration.name import folded, is_same
+from gh_playbook.declaration.name import folded
 from gh_playbook.github import selection
 from gh_playbook.model import managed_block
 from gh_playbook.model.caret import may_stand_for_another
@@ -18,6 +18,7 @@ from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.past import Past
 from gh_playbook.model.world import World
 from gh_playbook.modules import issue_use, issue_value, issue_wire, restoring
+from gh_playbook.modules.issue_naming import as_named_now
 from gh_playbook.modules.issue_value import Values
 from gh_playbook.modules.module import skipped
 from gh_playbook.modules.restoring import Merge
@@ -41,7 +42,7 @@ def restore(past: Past, world: World) -> Change[ExistingIssue]:
         reason = "it was deleted, and GitHub cannot restore issues"
         return restoring.unsupported(past, reason, number=past.before.number)
     if now is None:
-        return restoring.gone(past)
+        return restoring.gone(past, "is not in this repository any more")
     past = replace(past, after=restoring.as_left(past, now, _TOLD))
     if past.before is None:
         return _withdraw(past, now, world)
@@ -127,7 +128,7 @@ def _withdraw(past: Past, now: ExistingIssue, world: World) -> Change[ExistingIs
     where = {"number": now.number, "url": now.url}
     parent = past.after.parent
     if not is_withdrawn(now) or past.deletes:
-        edited = "" if is_withdrawn(now) else _edited(past.after, now)
+        edited = "" if is_withdrawn(now) else _edited(as_named_now(past.after, now, world), now)
         left = edited or issue_use.told(past, now, world)
         if left:
             return restoring.conflict(past, left, **where)
@@ -175,7 +176,7 @@ def _merge(past: Past, now: ExistingIssue, world: World) -> Merge:
 
     The parent counts only if the run was an undo, which took it away or put it back.
     """
-    before, after = (_as_spelt_now(each, now, world) for each in (past.before, past.after))
+    before, after = (as_named_now(each, now, world) for each in (past.before, past.after))
     is_moved_off_or_back = (before.parent is None) != (after.parent is None)
     fields = (*_WHOLE, "parent") if is_moved_off_or_back else _WHOLE
     found = restoring.merge(before, after, now, fields)
@@ -194,17 +195,6 @@ def _merge(past: Past, now: ExistingIssue, world: World) -> Merge:
         else:
             found = replace(found, edited=(*found.edited, "state"))
     return replace(found, differences=(*found.differences, *more))
-
-
-def _as_spelt_now(issue: ExistingIssue, now: ExistingIssue, world: World) -> ExistingIssue:
-    """Return an issue whose milestone and type are spelt as they are now.
-
-    A milestone or type that a run respelt is restored itself, and its issues follow.
-    """
-    milestone, type = issue.milestone or "", issue.type or ""
-    if milestone not in world.milestones and is_same(milestone, now.milestone or ""):
-        issue = replace(issue, milestone=now.milestone)
-    return replace(issue, type=now.type) if is_same(type, now.type or "") else issue
 
 
 def _ended(issue: ExistingIssue) -> tuple[str | None, ...]:

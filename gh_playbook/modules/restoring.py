@@ -121,12 +121,11 @@ def unsupported(past: Past, reason: str, **more: Any) -> Change[Any]:
     return Change(past.module, past.key, Action.UNSUPPORTED, reason, **more)
 
 
-def gone(past: Past) -> Change[Any]:
+def gone(past: Past, told: str = GONE) -> Change[Any]:
     """Return the change of a thing that does not exist: as it should be, if the run created it."""
     if past.before is None:
-        reason = GONE if past.is_known else "was not made"
-        return skipped(past.module, past.key, reason)
-    return conflict(past, f"{GONE}: somebody has removed it since")
+        return skipped(past.module, past.key, told if past.is_known else "was not made")
+    return conflict(past, f"{told}: somebody has removed it since")
 
 
 def has_lost(now: Any, was: Any) -> bool:

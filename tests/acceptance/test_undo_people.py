@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 
 from tests.acceptance.conftest import Done, Trial
-from tests.acceptance.own import Own, unlike
+from tests.acceptance.own import REPOSITORY, Own, do, forget, unlike
 from tests.acceptance.test_undo import undone
+from tests.acceptance.whole import unlike as differences
+from tests.acceptance.whole import whole
 
 KEYS = ("linked", "awaited", "moved", "liked", "parent", "free")
 DECLARED: dict[str, Any] = {
@@ -79,3 +81,61 @@ def test_what_people_tied_to_an_issue_keeps_it_open_and_is_named(own: Own) -> No
         "The free one",
         "Below",
     }
+
+
+def test_what_people_renamed_since_is_no_edit_of_the_issues_that_have_it(
+    trial: Trial, tmp_path: Path
+) -> None:
+    own = Own(trial, tmp_path)
+    own.seed({"issues": [{"title": "People's"}]})
+    label, milestone = {"name": "area:core", "color": "0366d6"}, {"title": "v1"}
+    issues = [
+        {"key": "theirs", "title": "People's", "number": 1, "labels": ["area:core"]},
+        {"key": "ours", "title": "Ours", "labels": ["area:core"], "milestone": "v1"},
+    ]
+    done = own.run({"labels": [label], "milestones": [milestone], "issues": issues})
+    assert done.code == 0, unlike(done)
+    own.gh.rest("PATCH", f"repos/{REPOSITORY}/labels/area:core", new_name="core")
+    own.gh.rest("PATCH", f"repos/{REPOSITORY}/milestones/1", title="First")
+    done = undone(trial)
+    assert {each["key"]: each["reason"] for each in done.changes} == {
+        "theirs": "as before the run: body, labels",
+        "ours": "closed as not planned",
+        "v1": "edited since, and left: title",
+        "area:core": "edited since, and left: name",
+    }
+    assert own.rest("issues/1")["labels"] == []
+
+
+def test_what_people_deleted_or_transferred_is_told_and_all_else_is_undone(own: Own) -> None:
+    titles = {each["title"]: each["node_id"] for each in own.rest("issues?per_page=100")}
+    assert own.gh.rest("POST", "orgs/acme/repos", name="other").code == 0
+    other = own.gh.rest("GET", "repos/acme/other").json["node_id"]
+    moved = f'issueId: "{titles["The moved one"]}", repositoryId: "{other}"'
+    do(own, f"transferIssue(input: {{{moved}}})")
+    do(own, f'deleteIssue(input: {{issueId: "{titles["The free one"]}"}})')
+    done = undone(own.trial)
+    found = {each["key"]: each["reason"] for each in done.changes if each["module"] == "issue"}
+    gone = dict.fromkeys(("moved", "free"), "is not in this repository any more")
+    assert found == {**dict.fromkeys(KEYS, "closed as not planned"), **gone}
+    assert [each["title"] for each in own.rest("issues")] == ["People's"]
+
+
+def test_it_is_undone_where_only_the_journal_is_and_the_repository_has_another_name(
+    own: Own,
+) -> None:
+    before = whole(own.gh, REPOSITORY)
+    journal = max(own.trial.runs.glob("*.jsonl"))
+    text = journal.read_bytes()
+    forget(own)
+    journal.parent.mkdir(exist_ok=True)
+    journal.write_bytes(text)
+    journal.chmod(0o600)
+    assert own.gh.rest("PATCH", f"repos/{REPOSITORY}", name="missile").code == 0
+    done = undone(own.trial)
+    assert (done.code, set(done.outcomes)) == (0, {"removed"})
+    again = undone(own.trial)
+    assert again.code == 0, unlike(again)
+    # The board shows the name of the repository.
+    assert own.gh.rest("PATCH", "repos/acme/missile", name="rocket").code == 0
+    assert differences(whole(own.gh, REPOSITORY), before) == []
