@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf
 
 from gh_playbook.convergence.plan import Plan
+from gh_playbook.github.clock import Reading
 from gh_playbook.github.interruption import Stop
 from gh_playbook.model.outcome import Outcome, Result
 from gh_playbook.model.world import World
@@ -16,7 +18,7 @@ class Converged:
 
     `is_certain` tells that GitHub has answered everything that was sent, and that nobody else has
     written meanwhile; `things` are those of a reviewed plan or of an adoption, None where all are
-    meant.
+    meant. `begun` is when it began to read.
     """
 
     execution: Execution
@@ -26,12 +28,19 @@ class Converged:
     idle: Plan | None = None
     is_certain: bool = True
     things: frozenset[tuple[str, str]] | None = None
+    begun: Reading | None = None
 
     @property
     def has_written_nothing(self) -> bool:
         """Tell whether this run has sent nothing that could have changed anything."""
         writer = self.execution.session.writer
         return writer is None or not writer.requests
+
+    @property
+    def age(self) -> float:
+        """How many seconds ago the run began to read, at most."""
+        clock = self.execution.session.gh.clock
+        return inf if self.begun is None else clock.reading().since(self.begun)[1]
 
     @property
     def has_failures(self) -> bool:

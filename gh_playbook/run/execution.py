@@ -33,6 +33,7 @@ from gh_playbook.model.sending import Sender
 from gh_playbook.model.target import Target
 from gh_playbook.model.world import World
 from gh_playbook.modules import MODULES, Part
+from gh_playbook.run.reach import Reach
 from gh_playbook.settings import Settings
 
 
@@ -41,6 +42,7 @@ class Execution:
     """An execution: its options and input, the session with GitHub, and the listener.
 
     `remembered` is the world that was stored last, and how many writes there were until then.
+    `reach` is what the run has written.
     """
 
     settings: Settings
@@ -52,6 +54,7 @@ class Execution:
     made: Made = field(default_factory=Made)
     withdrawn: list[str] = field(default_factory=list)
     remembered: list[tuple[World, int]] = field(default_factory=list)
+    reach: Reach = field(default_factory=Reach)
 
     def engine(self, reading: Reading) -> Engine:
         """Return an engine for the present world, and report the target.
@@ -69,6 +72,7 @@ class Execution:
 
         def landed(change: Change) -> None:
             self.made.note(change, engine.world)
+            self.reach.note(change, engine.world)
             self.listener.landed(change)
 
         engine.on_landed = landed

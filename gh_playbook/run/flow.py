@@ -40,6 +40,7 @@ def converge(execution: Execution) -> Ending:
     """Converge all groups, then carry out the final steps. Raises InputError and GitHubError."""
     settings = execution.settings
     review.refuse_other_file(settings)
+    begun = execution.session.gh.clock.reading()
     reading = Reading(execution.session, execution.prepared, is_full=settings.full)
     engine = execution.engine(reading)
     prepared, idle = _settled(execution, engine.world)
@@ -59,6 +60,7 @@ def converge(execution: Execution) -> Ending:
             idle,
             is_certain=not engine.has_reread,
             things=prepared.things,
+            begun=begun,
         )
         return final_steps.carry_out(step, converged)
 

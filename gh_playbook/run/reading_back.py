@@ -1,30 +1,41 @@
-"""The step `verify`: everything is read back at the end of a run that has written."""
+"""The step `verify`: everything is read back at the end of a run that has written.
+
+Where the run has written little, and what it had read before that is fresh and certain, it is read
+back alone, with what depends on it (`verification.recalled` says what that gives up).
+"""
+
+from dataclasses import replace
 
 from gh_playbook import verification
 from gh_playbook.convergence.control_word import VERIFY
 from gh_playbook.declaration.counting import counted
 from gh_playbook.declaration.step import Step
 from gh_playbook.github.error import GitHubError
+from gh_playbook.github.number_page import PAGE
 from gh_playbook.model.outcome import Outcome, Result
 from gh_playbook.model.world import World
 from gh_playbook.run.converged import Converged
 from gh_playbook.verification import Check, CheckState, Known, KnownFeatures
 from gh_playbook.verification.issue_reading import Whereabouts
+from gh_playbook.verification.recalled import Again, recall
 from gh_playbook.verification.verification import EXISTENCE
+
+# How old what the run had read may be, in seconds, to stand for what is there.
+_FRESH = 120.0
 
 
 def differences(step: Step, run: Converged) -> list[Result]:
-    """Read everything back, in one request for a small repository; return what differs.
+    """Read back, in one request for a small repository; return what differs.
 
-    In a large one only the issues that matter are read, where that is safe.
+    In a large one only that is read which matters, where that is safe.
     """
     name = run.world.repository.name
-    where = _whereabouts(run)
+    where, again = _whereabouts(run), _again(run)
     try:
         found = verification.check(
             run.execution.session.reader,
             run.execution.prepared,
-            _known(run.world, where),
+            replace(_known(run.world), whereabouts=where, again=again),
             run.world.register,
         )
     except GitHubError as error:
@@ -45,6 +56,8 @@ def differences(step: Step, run: Converged) -> list[Result]:
         reason += f"; {left}, which this run leaves alone: `verify` names each"
     elif found.drift:
         reason += "; the others are the conflicts above"
+    if again is not None:
+        reason += "; read again was what this run wrote and what depends on it: `verify` reads all"
     if where is not None:
         reason += "; `verify` looks for duplicates among all issues"
     return [Result(step.name, VERIFY, name, Outcome.SKIPPED, reason)]
@@ -61,7 +74,7 @@ def _is_reviewed(check: Check, run: Converged) -> bool:
     return check.key in keys or check.key.partition(": ")[0] in keys
 
 
-def _known(world: World, where: Whereabouts | None) -> Known:
+def _known(world: World) -> Known:
     """Return what the run knows of this GitHub and its board, which need not be asked again."""
     there, board = world.features, world.project
     features = KnownFeatures(
@@ -81,7 +94,7 @@ def _known(world: World, where: Whereabouts | None) -> Known:
         board_issue_fields=there.board_issue_fields,
     )
     others = (*board.namesakes, *board.closed_namesakes) if board else ()
-    return Known(features, board.id if board else None, others, where)
+    return Known(features, board.id if board else None, others)
 
 
 def _whereabouts(run: Converged) -> Whereabouts | None:
@@ -90,15 +103,58 @@ def _whereabouts(run: Converged) -> Whereabouts | None:
     A twin of this run's own could only come of an answer that was lost, or of a run beside it.
     Entries of the register that are no longer declared may be orphans.
     """
-    world, execution = run.world, run.execution
-    declared = execution.prepared.context.issues
-    is_alone = execution.settings.lock and not execution.warnings
-    is_known = is_alone and run.is_certain and all(map(world.issue, declared))
-    if world.is_whole or execution.settings.full or not is_known:
+    world = run.world
+    declared = run.execution.prepared.context.issues
+    if world.is_whole or not _is_certain(run) or not all(map(world.issue, declared)):
         return None
     registered = (entry.id for entry in world.register.entries.values())
     ids = tuple(dict.fromkeys([*world.issues, *registered]))
     return Whereabouts(ids, world.newest) if len(ids) < world.issue_count else None
+
+
+def _again(run: Converged) -> Again | None:
+    """Return what has to be read again; None: everything.
+
+    Everything is read where the run had no lock, something was in doubt, failed or is for a person
+    to decide, where a change shows on more than it names, and where that takes hardly more.
+    """
+    world, reach = run.world, run.execution.reach
+    if not world.is_whole or not _is_certain(run) or not _is_plain(run) or reach.is_everywhere:
+        return None
+    issues = reach.issues(world)
+    cards = reach.cards(issues, world)
+    there = len(world.project.items) if world.project else 0
+    everything = _requests(len(world.issues), there)
+    if 2 * _requests(len(issues), len(cards)) > everything or not reach.is_settled(world):
+        return None
+    return Again(issues, cards, tuple(sorted(reach.labels)), recall(world))
+
+
+def _requests(*counts: int) -> int:
+    """Return how many requests read so many issues and cards: the first one has a page of each."""
+    return 1 + sum(max(0, -(-count // PAGE) - 1) for count in counts)
+
+
+def _is_certain(run: Converged) -> bool:
+    """Tell whether the run knows what is there: nobody was beside it, and nothing is in doubt."""
+    execution = run.execution
+    is_alone = execution.settings.lock and not execution.warnings
+    return is_alone and run.is_certain and not execution.settings.full
+
+
+def _is_plain(run: Converged) -> bool:
+    """Tell whether all went well and quickly, and no order of cards or draft is declared.
+
+    A lock that is not renewed would be over in the time that the reading may be old.
+    """
+    prepared = run.execution.prepared
+    project = prepared.backlog.project
+    if project and (project.card_order or project.drafts or project.cards):
+        return False
+    went_well = {Outcome.CREATED, Outcome.UPDATED, Outcome.REMOVED, Outcome.SKIPPED, Outcome.OK}
+    went_well.add(Outcome.UNSUPPORTED)
+    has_gone_well = all(each.outcome in went_well for each in run.results)
+    return has_gone_well and not run.world.conflicts and run.age < _FRESH
 
 
 def _drift(step: Step, check: Check) -> Result:

@@ -1,6 +1,7 @@
 """The GraphQL documents of verification: one that probes, and one that reads everything."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from gh_playbook.declaration.reference import Reference
 from gh_playbook.github import number_page, register
@@ -77,11 +78,30 @@ def _card(features: KnownFeatures) -> str:
     }} }}"""
 
 
-def _project(features: KnownFeatures) -> str:
+@dataclass(frozen=True)
+class Asked:
+    """What the first request asks for beside labels, milestones and the like.
+
+    `files` are so many files, `foreign` issues of other repositories, `labels` so many labels by
+    their names. With `ids` the issues are those of `$ids`, and with `latest` the last page of all;
+    with `cards` the board's cards are those of `$cards`.
+    """
+
+    project: bool
+    files: int = 0
+    foreign: Sequence[Reference] = ()
+    ids: bool = False
+    latest: bool = False
+    cards: bool = False
+    labels: int = 0
+
+
+def _project(features: KnownFeatures, *, cards: bool) -> str:
     option = "name color description"
     updates = "statusUpdates(first: 50) { nodes { status startDate targetDate body } }"
     several = f"... on ProjectV2MultiSelectField {{ multiSelectOptions {{ {option} }} }}"
     backed = "... on ProjectV2FieldCommon { isIssueField }" if features.board_issue_fields else ""
+    items = f"items(first: 100, {_ARCHIVED}) {{ nodes {{ {_card(features)} }} {_PAGE} }}"
     return f"""... on ProjectV2 {{
     title shortDescription readme closed public
     {updates if features.status_updates else ""}
@@ -102,47 +122,46 @@ def _project(features: KnownFeatures) -> str:
       verticalGroupByFields(first: 5) {{ nodes {{ {_FIELD} }} }}
       sortByFields(first: 5) {{ nodes {{ direction field {{ {_FIELD} }} }} }}
     }} }}
-    items(first: 100, {_ARCHIVED}) {{ nodes {{ {_card(features)} }} {_PAGE} }}
+    {f"items(first: 1, {_ARCHIVED}) {{ totalCount }}" if cards else items}
   }}"""
 
 
-def everything(
-    features: KnownFeatures,
-    *,
-    project: bool,
-    files: int,
-    foreign: Sequence[Reference] = (),
-    ids: bool = False,
-    latest: bool = False,
-) -> str:
-    """Return the document that reads the first page of everything, and so many files.
+def everything(features: KnownFeatures, asked: Asked) -> str:
+    """Return the document of the first request: the first page of everything, or less of it.
 
-    `foreign` are issues of other repositories, with the aliases `foreign0` and so on.
-    A file is named by a variable such as `$file0: "HEAD:README.md"`. With `ids` the issues are
-    those of `$ids`, and with `latest` the last page of all.
+    Issues of other repositories have the aliases `foreign0` and so on, files and labels likewise.
+    A file is named by a variable such as `$file0: "HEAD:README.md"`, a label by `$label0`.
     """
     variables = "$owner: String!, $name: String!"
-    variables += ", $project: ID!" if project else ""
-    variables += ", $ids: [ID!]!" if ids else ""
-    variables += "".join(f", $file{index}: String!" for index in range(files))
+    variables += ", $project: ID!" if asked.project else ""
+    variables += ", $ids: [ID!]!" if asked.ids else ""
+    variables += ", $cards: [ID!]!" if asked.cards else ""
+    variables += "".join(f", $file{index}: String!" for index in range(asked.files))
+    variables += "".join(f", $label{index}: String!" for index in range(asked.labels))
     texts = " ".join(
         f"file{index}: object(expression: $file{index}) {{ ... on Blob {{ text }} }}"
-        for index in range(files)
+        for index in range(asked.files)
     )
-    node = f"project: node(id: $project) {{ {_project(features)} }}" if project else ""
+    named = " ".join(
+        f"label{index}: label(name: $label{index}) {{ {_LISTS['labels'][1]} }}"
+        for index in range(asked.labels)
+    )
+    board = _project(features, cards=asked.cards)
+    node = f"project: node(id: $project) {{ {board} }}" if asked.project else ""
     lists = " ".join(_list(name) for name in _LISTS)
-    others = " ".join(_foreign(index, each, features) for index, each in enumerate(foreign))
-    others += f" {_by_ids(features)}" if ids else ""
+    others = " ".join(_foreign(index, each, features) for index, each in enumerate(asked.foreign))
+    others += f" {_by_ids(features)}" if asked.ids else ""
+    others += f" {_cards_by_ids(features)}" if asked.cards else ""
     return f"""query Verification({variables}) {{
       viewer {{ login }}
       repository(owner: $owner, name: $name) {{
         nameWithOwner url owner {{ __typename login }}
         {register.SELECTION}
-        {lists}
+        {lists} {named}
         {texts}
         {_ISSUE_TYPES if features.issue_types else ""}
         {_ISSUE_FIELDS if features.issue_fields else ""}
-        {_issues(features, ids=ids, latest=latest)}
+        {_issues(features, asked)}
         {number_page.EXTENT}
       }}
       {node}
@@ -150,12 +169,12 @@ def everything(
     }}"""
 
 
-def _issues(features: KnownFeatures, *, ids: bool, latest: bool) -> str:
+def _issues(features: KnownFeatures, asked: Asked) -> str:
     """Return the selection of the first page of issues, or of the last one, or of none."""
-    if not ids:
+    if not asked.ids:
         return f"issues({_ISSUES}) {{ nodes {{ {issue(features)} }} {_PAGE} }}"
     last = f"latest: issues({_LATEST}) {{ totalCount nodes {{ {issue(features)} }} }}"
-    return last if latest else ""
+    return last if asked.latest else ""
 
 
 def _foreign(index: int, named: Reference, features: KnownFeatures) -> str:
@@ -172,6 +191,16 @@ def by_ids(features: KnownFeatures) -> str:
 def _by_ids(features: KnownFeatures) -> str:
     fields = f"{issue(features)} repository {{ nameWithOwner }}"
     return f"known: nodes(ids: $ids) {{ ... on Issue {{ {fields} }} }}"
+
+
+def cards_by_ids(features: KnownFeatures) -> str:
+    """Return the document of further cards by their ids."""
+    return f"query VerificationCards($cards: [ID!]!) {{ {_cards_by_ids(features)} }}"
+
+
+def _cards_by_ids(features: KnownFeatures) -> str:
+    of = "project { id }"
+    return f"cards: nodes(ids: $cards) {{ ... on ProjectV2Item {{ {of} {_card(features)} }} }}"
 
 
 def more(connection: str, features: KnownFeatures) -> str:

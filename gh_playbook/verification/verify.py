@@ -19,13 +19,14 @@ from gh_playbook.verification import (
     issue,
     issue_field,
     link,
+    probing,
     reading,
     stray,
     undeclared,
 )
 from gh_playbook.verification.desired import Desired
 from gh_playbook.verification.existing import Existing, KnownFeatures
-from gh_playbook.verification.reading import Known
+from gh_playbook.verification.known import Known
 from gh_playbook.verification.verification import Check, Verification
 
 _COMPARISONS: tuple[Callable[[Desired, Existing], Iterator[Check]], ...] = (
@@ -64,7 +65,7 @@ def check(
     project = prepared.backlog.project
     if known is None:
         title = project.title if project else None
-        known = reading.probe(reader, prepared.owner, prepared.name, title, kept)
+        known = probing.probe(reader, prepared.owner, prepared.name, title, kept)
     desired = Desired.of(prepared)
     known = replace(known, features=_asked(known.features, desired))
     paths = [file.path for file in (*desired.files, *desired.absent.files)]

@@ -1,0 +1,126 @@
+"""How far a run's writes reach: what has to be read again to prove them.
+
+What a change writes is told by its operations, which name everything by ids. Some changes alter
+more than they name: a label's new name shows on each issue that wears it, a field's options on each
+card. Whatever is not known to be without such an effect counts as reaching everywhere.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from gh_playbook.model.change import Action, Call, Change
+from gh_playbook.model.claim import claim
+from gh_playbook.model.existing import ExistingIssue
+from gh_playbook.model.project import ExistingItem
+from gh_playbook.model.world import UNBORN, World
+from gh_playbook.modules.placement import Placement
+
+# What alters the issues and cards that its operations name, and those linked to them.
+_OF_ISSUES = frozenset({"issue", "sub_issue", "dependency", "relation", "project_item"})
+# What is read again with each first request, and shows nowhere else.
+_ALWAYS_READ = frozenset({"file", "project_view", "project_link", "status_update"})
+# What shows nowhere but on the thing itself.
+_OWN_FIELDS = {
+    "label": frozenset({"color", "description"}),
+    "milestone": frozenset({"description", "due_on", "state"}),
+}
+
+
+@dataclass
+class Reach:
+    """What the changes of a run have written: the ids that they name, and names of labels.
+
+    `is_everywhere` tells that a change may have altered what it does not name.
+    """
+
+    ids: set[str] = field(default_factory=set)
+    labels: set[str] = field(default_factory=set)
+    is_everywhere: bool = False
+
+    def note(self, change: Change, world: World) -> None:
+        """Note a change that was carried out, and that the world has taken in."""
+        if not change.writes:
+            return
+        self.is_everywhere |= not _is_bounded(change)
+        self.ids.update(_named([*_inputs(change)]))
+        before = change.before
+        if isinstance(before, ExistingIssue | Placement) and before.parent:
+            self.ids.add(before.parent)
+        made = world.issue(change.key)
+        if change.module in _OF_ISSUES and made is not None:
+            self.ids.add(made.id)
+        if change.module == "label":
+            self.labels.add(change.key)
+
+    def issues(self, world: World) -> tuple[str, ...]:
+        """Return the ids of the issues to be read again: those written, and those linked to them.
+
+        The link goes either way: what waits for a written issue has its number in its text.
+        """
+        written = self._written(world)
+        found = {id for id in written if id in world.issues}
+        for each in world.issues.values():
+            linked = {each.parent, *each.sub_issues, *each.blocked_by, *each.related_to}
+            if each.id in written:
+                found |= {id for id in linked if id in world.issues}
+            elif not linked.isdisjoint(written):
+                found.add(each.id)
+        return tuple(sorted(found, key=lambda each: world.issues[each].number or 0))
+
+    @staticmethod
+    def cards(issues: Iterable[str], world: World) -> tuple[str, ...]:
+        """Return the ids of the cards of these issues."""
+        items = _items(world)
+        return tuple(items[id].id for id in issues if id in items)
+
+    @staticmethod
+    def is_settled(world: World) -> bool:
+        """Tell whether every id that a run knows is GitHub's."""
+        ids = [*world.issues, *(each.id for each in _items(world).values())]
+        return not any(id.startswith(UNBORN) for id in ids)
+
+    def _written(self, world: World) -> set[str]:
+        """Return the ids that are named, with the issues of the cards among them."""
+        return self.ids | {issue for issue, item in _items(world).items() if item.id in self.ids}
+
+
+def _items(world: World) -> Mapping[str, ExistingItem]:
+    return world.project.items if world.project else {}
+
+
+def _is_bounded(change: Change) -> bool:
+    if change.module in _OF_ISSUES:
+        return not _takes_over(change) and not _takes_off(change)
+    if change.module in _OWN_FIELDS:
+        fields = {each.field for each in change.differences}
+        is_new = change.action is Action.CREATE
+        return is_new or fields <= _OWN_FIELDS[change.module]
+    return change.module in _ALWAYS_READ
+
+
+def _takes_over(change: Change) -> bool:
+    """Tell whether the change adopts an issue, which bore no marker before."""
+    return isinstance(change.before, ExistingIssue) and claim(change.before) is None
+
+
+def _takes_off(change: Change) -> bool:
+    """Tell whether the change takes a card off the board: what is gone has no id to ask for."""
+    return change.module == "project_item" and change.action is Action.REMOVE
+
+
+def _inputs(change: Change) -> Iterator[Any]:
+    for each in change.operations:
+        yield each.body if isinstance(each, Call) else each.input
+
+
+def _named(value: Any) -> Iterator[str]:
+    """Yield the texts in an operation's input: ids are among them."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for each in value.values():
+            yield from _named(each)
+    elif isinstance(value, Sequence):
+        for each in value:
+            yield from _named(each)

@@ -1,0 +1,64 @@
+"""Reading again what a run has written and what depends on it; all else is what it had read."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from gh_playbook.github import number_page
+from gh_playbook.github.number_page import PAGE
+from gh_playbook.github.reader import Reader
+from gh_playbook.verification import parsing, query
+from gh_playbook.verification.existing import Issue, KnownFeatures, Label
+from gh_playbook.verification.existing_board import Board
+from gh_playbook.verification.recalled import Again
+
+
+def variables(again: Again, *, cards: bool) -> dict[str, Any]:
+    """Return what the first request says of what is read again."""
+    named = {f"label{index}": name for index, name in enumerate(again.labels)}
+    return {"ids": again.issues[:PAGE], **({"cards": again.cards[:PAGE]} if cards else {}), **named}
+
+
+def issues(
+    reader: Reader, features: KnownFeatures, data: Any, again: Again
+) -> tuple[Issue, ...] | None:
+    """Return all issues. None where issues or cards have come or gone: all must be read then.
+
+    Raises GitHubError.
+    """
+    extent = number_page.extent(data["repository"])
+    if (extent.count, extent.newest) != (len(again.before.issues), again.before.newest):
+        return None
+    board = data.get("project")
+    if board and board["items"]["totalCount"] != again.before.card_count:
+        return None
+    nodes = [*data["known"], *_more(reader, query.by_ids(features), "ids", "known", again.issues)]
+    name = data["repository"]["nameWithOwner"]
+    own = [each for each in nodes if each and each["repository"]["nameWithOwner"] == name]
+    return again.all_issues(map(parsing.issue, own))
+
+
+def labels(node: Any, again: Again | None) -> tuple[Label, ...]:
+    """Return all labels; none where all are to be read."""
+    page = node["labels"]
+    if again is None or not page["pageInfo"]["hasNextPage"]:
+        return ()
+    named = [node[f"label{index}"] for index in range(len(again.labels))]
+    return again.all_labels(map(parsing.label, filter(None, [*parsing.nodes(page), *named])))
+
+
+def board(reader: Reader, data: Any, features: KnownFeatures, again: Again) -> Board:
+    """Return the board with all its cards, except drafts. Raises GitHubError."""
+    more = _more(reader, query.cards_by_ids(features), "cards", "cards", again.cards)
+    found = parsing.board(data["project"], filter(None, [*data["cards"], *more]))
+    return replace(found, cards=again.all_cards(found.cards))
+
+
+def _more(
+    reader: Reader, document: str, variable: str, alias: str, ids: Sequence[str]
+) -> list[Any]:
+    """Return what comes of ids that the first request had no room for, in a few at a time."""
+    starts = range(PAGE, len(ids), PAGE)
+    queries = [(document, {variable: ids[start : start + PAGE]}) for start in starts]
+    parts = reader.parts(queries, request="verification", needed=())
+    return [node for part in parts for node in part.data[alias]]

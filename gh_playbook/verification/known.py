@@ -1,0 +1,39 @@
+"""What is known before GitHub is read back, which then need not be asked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gh_playbook.declaration.reference import Reference
+from gh_playbook.verification.existing import KnownFeatures
+from gh_playbook.verification.issue_reading import Whereabouts
+from gh_playbook.verification.query import Asked
+from gh_playbook.verification.recalled import Again
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known already; `project_id` is None where there is no such project.
+
+    `other_projects` are the numbers of the owner's other projects with that title, open or closed.
+    Without `whereabouts` issues are looked for everywhere. With `again` only that is read which it
+    names, and the rest is what a run had read.
+    """
+
+    features: KnownFeatures
+    project_id: str | None = None
+    other_projects: tuple[int, ...] = ()
+    whereabouts: Whereabouts | None = None
+    again: Again | None = None
+
+    def asked(self, files: int, foreign: Sequence[Reference]) -> Asked:
+        """Return what the first request asks for, with so many files and these other issues."""
+        where, again = self.whereabouts, self.again
+        return Asked(
+            project=self.project_id is not None,
+            files=files,
+            foreign=foreign,
+            ids=where is not None or again is not None,
+            latest=where is not None and where.newest is not None,
+            cards=again is not None and self.project_id is not None,
+            labels=len(again.labels) if again else 0,
+        )

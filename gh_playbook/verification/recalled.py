@@ -1,0 +1,142 @@
+"""What a run had read before it wrote: verification takes it for what it does not read again.
+
+A run that wrote little has read everything a moment ago, and held the lock since. So its final
+verification reads again what was written, what depends on that, and whatever comes with the same
+request; the rest is as it was. Each property is still compared, by verification's own comparisons.
+What is given up: an edit that somebody else makes to an untouched thing between the run's reading
+and its end is not seen before the next run, and the run's own parsing of untouched things is not
+proved by another one. Issues and cards that come or go in that time are seen: they are counted, and
+then everything is read.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from gh_playbook.declaration.name import folded
+from gh_playbook.model.existing import ExistingIssue, ExistingIssueField, ExistingLabel
+from gh_playbook.model.project import ExistingField, ExistingProject
+from gh_playbook.model.world import World
+from gh_playbook.verification.existing import Issue, Label
+from gh_playbook.verification.existing_board import Card, Value
+
+_DISCARDED = {"not_planned", "duplicate"}
+
+
+@dataclass(frozen=True)
+class Recalled:
+    """What a run knows: labels by their names in lower case, issues by id, cards by issue's id.
+
+    `newest` is the highest number of an issue, `card_count` how many cards there are of any kind.
+    """
+
+    labels: Mapping[str, Label]
+    issues: Mapping[str, Issue]
+    cards: Mapping[str, Card]
+    newest: int
+    card_count: int
+
+
+@dataclass(frozen=True)
+class Again:
+    """What is read again: ids of issues, ids of cards, names of labels; `before` is the rest."""
+
+    issues: tuple[str, ...]
+    cards: tuple[str, ...]
+    labels: tuple[str, ...]
+    before: Recalled
+
+    def all_labels(self, read: Iterable[Label]) -> tuple[Label, ...]:
+        """Return all labels, those that were read instead of what was known of them."""
+        return (*{**self._others, **{folded(each.name): each for each in read}}.values(),)
+
+    def all_issues(self, read: Iterable[Issue]) -> tuple[Issue, ...]:
+        """Return all issues; one that was to be read and did not come is gone."""
+        known = _without(self.before.issues, self.issues)
+        return (*{**known, **{each.id: each for each in read}}.values(),)
+
+    def all_cards(self, read: Mapping[str, Card]) -> Mapping[str, Card]:
+        """Return all cards; one that was to be read and did not come is gone."""
+        return {**_without(self.before.cards, self.issues), **read}
+
+    @property
+    def _others(self) -> Mapping[str, Label]:
+        return _without(self.before.labels, map(folded, self.labels))
+
+
+def _without(known: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    left_out = {*names}
+    return {name: each for name, each in known.items() if name not in left_out}
+
+
+def recall(world: World) -> Recalled:
+    """Return what a run knows, in verification's form. Pure."""
+    board, dates = world.project, _dates(world.issue_fields.values())
+    return Recalled(
+        {folded(each.name): _label(each) for each in world.labels.values()},
+        {each.id: _issue(each, dates) for each in world.issues.values()},
+        _cards(board, world) if board else {},
+        max((each.number or 0 for each in world.issues.values()), default=0),
+        len(board.items) if board else 0,
+    )
+
+
+def _dates(fields: Iterable[ExistingField | ExistingIssueField]) -> tuple[str, ...]:
+    return tuple(folded(each.name) for each in fields if each.type == "date")
+
+
+def _label(label: ExistingLabel) -> Label:
+    return Label(label.name, label.color.lower(), label.description)
+
+
+def _issue(issue: ExistingIssue, dates: Iterable[str]) -> Issue:
+    is_open = issue.state == "open"
+    return Issue(
+        id=issue.id,
+        number=issue.number or 0,
+        title=issue.title,
+        body=issue.body.replace("\r\n", "\n"),
+        url=issue.url or "",
+        is_open=is_open,
+        is_discarded=not is_open and issue.reason in _DISCARDED,
+        labels=issue.labels,
+        milestone=issue.milestone,
+        type=issue.type,
+        assignees=issue.assignees,
+        reason=issue.reason,
+        duplicate_of=issue.duplicate_of,
+        is_pinned=issue.is_pinned,
+        lock=None if issue.lock is False else "" if issue.lock is True else issue.lock,
+        parent=issue.parent,
+        sub_issues=issue.sub_issues,
+        blocked_by=issue.blocked_by,
+        related_to=issue.related_to,
+        fields=_values(issue.fields, dates),
+        author=issue.author,
+    )
+
+
+def _cards(board: ExistingProject, world: World) -> dict[str, Card]:
+    """Return the cards of issues, of pull requests too; a draft's are not asked for."""
+    dates = _dates(board.fields)
+    return {
+        id: Card(id, item.is_archived, _values(item.values, dates), _name(id, world))
+        for id, item in board.items.items()
+        if item.draft is None
+    }
+
+
+def _name(id: str, world: World) -> str:
+    issue = world.issues.get(id)
+    return f"{world.repository.name}#{issue.number}" if issue else ""
+
+
+def _values(values: Mapping[str, Value], dates: Iterable[str]) -> dict[str, Value]:
+    """Return values by the fields' names in lower case; those of `dates` as dates."""
+    found = {folded(name): value for name, value in values.items()}
+    for name in dates:
+        value = found.get(name)
+        if isinstance(value, str):
+            found[name] = date.fromisoformat(value[:10])
+    return found

@@ -1,0 +1,28 @@
+"""Asking for the repository: there is nothing to verify without one."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from gh_playbook.github.error import GitHubError
+from gh_playbook.github.reader import PartialData, Reader
+
+_NEEDED = {("repository",)} | {("repository", list) for list in ("labels", "milestones", "issues")}
+
+
+def repository(
+    reader: Reader, document: str, variables: Mapping[str, Any], request: str
+) -> PartialData:
+    """Ask for the repository. Raises GitHubError with a clear message where there is none."""
+    try:
+        part = reader.part(document, variables, request=request, needed=_NEEDED)
+    except GitHubError as error:
+        if error.kind != "NOT_FOUND":
+            raise
+        part = PartialData({"repository": None})
+    if part.data["repository"] is None:
+        raise GitHubError(
+            f"there is no repository {variables['owner']}/{variables['name']}, or this login may "
+            "not see it: check --repo OWNER/NAME and `gh auth status`",
+            kind="NOT_FOUND",
+        )
+    return part
