@@ -3,7 +3,9 @@
 Sources: GitHub docs, "Getting started with the REST API", "Media types"; the endpoints' reference
 for which have which. `application/vnd.github.v3.html+json` is the old way to write
 `application/vnd.github.html+json`. Who takes no JSON at all is refused: QwenLM/qwen-code#5611
-(2026-06), devspace-sh/devspace#282 and void-linux/void-packages#5408, with the words of those.
+(2026-06), devspace-sh/devspace#282 and void-linux/void-packages#5408, with the words of those. A
+form that an endpoint does not have is ignored: danger asks `…/pulls/1/files` for a diff and reads
+JSON (danger/danger-js, `getPullRequestFiles`; unverified of other endpoints).
 """
 
 import re
@@ -28,30 +30,45 @@ _DOCUMENTATION = (
 # Forms of files that are not JSON.
 FILE_FORMS = ("raw", "html", "object")
 # Git's formats of differences: GitHub docs, "Custom media types for pull requests" and commits.
-DIFF = "diff"
+DIFF, PATCH = "diff", "patch"
+# The SHA of a commit alone: GitHub docs, "Get a commit".
+SHA = "sha"
+# Lists of stars with their times: GitHub docs, "List stargazers".
+STAR = "star"
 # The form of searches that includes the matching texts.
 TEXT_MATCH = "text-match"
-_WITH_MATCHES = re.compile(r"/search/issues$")
-_WITH_DIFF = re.compile(r"/(pulls/\d+|commits/[^/]+|compare/.+)$")
+_WITH_DIFF = re.compile(r"/(pulls/\d+|commits/.+|compare/.+)$")
+# Where the forms are that only some endpoints have, and where of these the sandbox lacks one.
+_PLACES: Mapping[str, re.Pattern[str]] = {
+    DIFF: _WITH_DIFF,
+    PATCH: _WITH_DIFF,
+    SHA: re.compile(r"/commits/.+$"),
+    STAR: re.compile(r"/(stargazers|starred)$"),
+    TEXT_MATCH: re.compile(r"^/search/"),
+}
+_UNSERVED = re.compile(r"text-match /search/(repositories|users|labels)$")
 
 
 def asked(exchange: Exchange) -> str | None:
     """Return the form that a request asks for, as `raw`; None for plain JSON.
 
-    Raises ApiError 415 for one that GitHub or the sandbox does not support.
+    Raises ApiError 415 for one that is unknown, or that the sandbox does not have there.
     """
     accept = exchange.headers.get("accept", "")
     if accept and not any(_TAKEN.fullmatch(each) for each in accept.split(",")):
         text = f"Unsupported 'Accept' header: '{accept}'. Must accept 'application/json'."
         raise ApiError(415, text, type="UNSUPPORTED", documentation=_DOCUMENTATION)
-    for found in _ASKED.findall(accept):
+    for found in map(str, _ASKED.findall(accept)):
         if found in ("json", "v3") or found.endswith("-preview"):
             continue
-        where = {DIFF: _WITH_DIFF, TEXT_MATCH: _WITH_MATCHES}.get(found)
-        is_there = where is not None and where.search(exchange.plain_path)
-        if found not in {*_FORMS, *FILE_FORMS} and not is_there:
+        if found not in _PLACES:
+            if found not in {*_FORMS, *FILE_FORMS}:
+                raise _unsupported(accept)
+            return found
+        if _UNSERVED.fullmatch(f"{found} {exchange.plain_path}"):
             raise _unsupported(accept)
-        return str(found)
+        if _PLACES[found].search(exchange.plain_path):
+            return found
     return None
 
 

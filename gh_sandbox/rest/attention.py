@@ -4,6 +4,7 @@ from typing import Any
 
 from gh_sandbox.errors import NotFoundError
 from gh_sandbox.exchange.reply import Reply
+from gh_sandbox.http import media_type
 from gh_sandbox.rest import repository, user
 from gh_sandbox.rest.call import PAGING, Call, route
 from gh_sandbox.rules import attention
@@ -59,23 +60,38 @@ def _starred(call: Call, user_id: int) -> Reply:
     column = _SORTS[call.choice("sort", "created updated", "Repository")]
     direction = call.choice("direction", "desc asc", "Repository")
     rows = call.session.store.all(
-        "SELECT repository.* FROM star JOIN repository ON repository.id = repository_id "
+        "SELECT repository.*, star.created_at AS starred_at FROM star "
+        "JOIN repository ON repository.id = repository_id "
         f"WHERE user_id = ? ORDER BY {column} {direction}, repository.id {direction}",
         user_id,
     )
     seen = [row for row in rows if repositories.permission(call.session, row) is not None]
-    return call.paged(seen, lambda row: repository.plain(call.session, row))
+    return call.paged(
+        seen, lambda row: _with_time(call, row, "repo", repository.plain(call.session, row))
+    )
 
 
 @route("GET", "/repos/{owner}/{repo}/stargazers", takes=PAGING)
 def stargazers(call: Call) -> Reply:
     """List the users who have starred a repository, oldest star first."""
     rows = call.session.store.all(
-        "SELECT owner.* FROM star JOIN owner ON owner.id = user_id "
+        "SELECT owner.*, star.created_at AS starred_at FROM star JOIN owner ON owner.id = user_id "
         "WHERE repository_id = ? ORDER BY star.created_at, owner.id",
         call.repository()["id"],
     )
-    return call.paged(rows, lambda row: user.simple(call.session, row))
+    return call.paged(
+        rows, lambda row: _with_time(call, row, "user", user.simple(call.session, row))
+    )
+
+
+def _with_time(call: Call, row: Row, name: str, shown: dict[str, Any]) -> dict[str, Any]:
+    """Return what was starred or who did it, under its name beside the time if that is asked for.
+
+    Source: GitHub docs, "List stargazers", `application/vnd.github.star+json`.
+    """
+    if call.form != media_type.STAR:
+        return shown
+    return {"starred_at": row["starred_at"], name: shown}
 
 
 @route("GET", _SUBSCRIPTION)

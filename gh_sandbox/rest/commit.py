@@ -13,6 +13,7 @@ from urllib.parse import quote
 from gh_sandbox import git
 from gh_sandbox.errors import ApiError, NotFoundError, UnprocessableError
 from gh_sandbox.exchange.reply import Reply
+from gh_sandbox.http import media_type
 from gh_sandbox.rest import git_object, user
 from gh_sandbox.rest.call import PAGING, Call, route
 from gh_sandbox.rules import content as contents
@@ -28,7 +29,10 @@ from gh_sandbox.state.store import Row
 _REPOSITORY = "/repos/{owner}/{repo}"
 _PULL = _REPOSITORY + "/pulls/{number}"
 _STATUSES = {"ADDED": "added", "DELETED": "removed", "MODIFIED": "modified"}
-_DIFF = {"content-type": "application/vnd.github.diff; charset=utf-8"}
+_CONTENT = {
+    form: {"content-type": f"application/vnd.github.{form}; charset=utf-8"}
+    for form in (media_type.DIFF, media_type.PATCH, media_type.SHA)
+}
 
 
 @route("GET", _REPOSITORY + "/branches", takes=f"protected {PAGING}")
@@ -94,8 +98,11 @@ def get(call: Call) -> Reply:
     repository, store = call.repository(), call.session.store
     sha = named(call)
     changes = diff.of_commit(store, repository["id"], sha)
-    if call.form == "diff":
-        return _as_diff(changes)
+    if call.form == media_type.SHA:
+        return Reply(sha.encode(), headers=_CONTENT[media_type.SHA])
+    text = _as_text(call, changes, [sha])
+    if text is not None:
+        return text
     added, deleted = sum(c.additions for c in changes), sum(c.deletions for c in changes)
     stats = {"additions": added, "deletions": deleted, "total": added + deleted}
     return Reply({**body(call, sha), "stats": stats, "files": _files(call, changes, sha)})
@@ -131,8 +138,9 @@ def compare(call: Call) -> Reply:
         raise ApiError(404, f"No common ancestor between {base} and {head}.", type="NOT_FOUND")
     ahead, behind = git_objects.ahead(store, id, old, new), git_objects.ahead(store, id, new, old)
     changes = diff.between(store, id, shared, new)
-    if call.form == "diff":
-        return _as_diff(changes)
+    text = _as_text(call, changes, ahead)
+    if text is not None:
+        return text
     status = {(True, True): "diverged", (True, False): "ahead", (False, True): "behind"}
     page, url = f"{WEB}/{_name(call)}/compare/{given}", f"{_url(call)}/compare/{given}"
     shown = call.paged([_row(call, sha) for sha in ahead], lambda row: body(call, row["sha"]))
@@ -172,13 +180,21 @@ def files_of_pull_request(call: Call) -> Reply:
     return call.paged_at_once(changes, lambda shown: _files(call, shown, head))
 
 
-def diff_of(call: Call, pull_request: Row) -> Reply:
-    """Return the changes of a pull request in git's format."""
-    return _as_diff(diff.of_pull_request(call.session, pull_request))
+def text_of(call: Call, pull_request: Row) -> Reply | None:
+    """Return the changes of a pull request in a format of git's, if the client asks for one."""
+    changes = diff.of_pull_request(call.session, pull_request)
+    return _as_text(call, changes, pull_requests.commits(call.session, pull_request))
 
 
-def _as_diff(changes: Sequence[FileChange]) -> Reply:
-    return Reply("".join(each.as_git() for each in changes).encode(), headers=_DIFF)
+def _as_text(call: Call, changes: Sequence[FileChange], shas: Sequence[str]) -> Reply | None:
+    """Return changes as a diff, or their commits as mail; None for a client that wants JSON."""
+    if call.form == media_type.DIFF:
+        text = "".join(each.as_git() for each in changes)
+    elif call.form == media_type.PATCH:
+        text = diff.as_mail(call.session.store, call.repository()["id"], shas)
+    else:
+        return None
+    return Reply(text.encode(), headers=_CONTENT[call.form])
 
 
 def _files(call: Call, changes: Sequence[FileChange], sha: str) -> list[dict[str, Any]]:

@@ -168,9 +168,9 @@ def create(call: Call) -> Reply:
 
 @route("GET", _PULL)
 def get(call: Call) -> Reply:
-    """Return a pull request, or its changes in git's format."""
+    """Return a pull request, or its changes in a format of git's."""
     row = call.pull_request()
-    return commit.diff_of(call, row) if call.form == "diff" else _shown(call, row["id"])
+    return commit.text_of(call, row) or _shown(call, row["id"])
 
 
 @route("PATCH", _PULL, "public_repo", gives=f"title:string base:string state:open|closed {_GIVEN}")

@@ -104,3 +104,9 @@ def test_a_text_comes_in_the_form_asked_for(github: GitHub, form: str, keys: set
     found = github.rest("GET", f"issues/{issue.number}", accept=accept).body
     assert {key for key in found if key.startswith("body")} == keys
     assert found["body_text"] == "Some bold words"
+
+
+def test_a_form_that_an_endpoint_does_not_have_is_ignored(github: GitHub) -> None:
+    """danger/danger-js asks `…/pulls/1/files` for a diff, and reads JSON."""
+    accept = "application/vnd.github.v3.diff"
+    assert isinstance(github.rest("GET", "labels", accept=accept).body, list)

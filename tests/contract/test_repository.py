@@ -104,11 +104,15 @@ def test_the_old_name_is_free_and_then_leads_elsewhere(
 
 
 def test_a_star_is_counted_once(github: GitHub, renamed: tuple[str, str]) -> None:
-    """GitHub's REST description, "Star a repository": 204, and `stargazers_count`."""
+    """GitHub's REST description, "Star a repository": 204, and `stargazers_count`; GitHub docs,
+    "List stargazers": `starred_at` with the media type `star+json`."""
     repository = f"{github.owner}/{renamed[1]}"
     for _ in range(2):
         assert github.rest("PUT", f"/user/starred/{repository}").status == 204
     assert github.rest("GET", f"/user/starred/{repository}").status == 204
     assert github.rest("GET", f"/repos/{repository}").body["stargazers_count"] == 1
+    accept = "application/vnd.github.star+json"
+    (star,) = github.rest("GET", f"/repos/{repository}/stargazers", accept=accept).body
+    assert star.keys() == {"starred_at", "user"}
     assert github.rest("DELETE", f"/user/starred/{repository}").status == 204
     assert github.rest("GET", f"/user/starred/{repository}").status == 404

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 from typing import Any
 
 import pytest
@@ -78,6 +79,27 @@ def test_a_pull_request_lists_its_commits_and_files(local: Local, topic: str) ->
         "diff --git a/new.txt b/new.txt\nnew file mode 100644\nindex 0000000..814f4a4\n"
         "--- /dev/null\n+++ b/new.txt\n@@ -0,0 +1,2 @@\n+one\n+two\n"
     )
+    mail = local.send("GET", path, accept="application/vnd.github.v3.patch")
+    assert mail.headers["content-type"] == "application/vnd.github.patch; charset=utf-8"
+    text = bytes(mail.body).decode()
+    assert text.startswith(f"From {topic} Mon Sep 17 00:00:00 2001\nFrom: The Octocat <")
+    assert "\nSubject: [PATCH] " in text
+    assert text.endswith(
+        f"\n---\n new.txt | 2 ++\n 1 file changed, 2 insertions(+)\n create mode 100644 new.txt\n\n"
+        f"{bytes(answer.body).decode()}"
+    )
+    sha = local.send("GET", f"{REPO}/commits/a/topic", accept="application/vnd.github.sha")
+    assert bytes(sha.body).decode() == topic
+
+
+def test_several_commits_are_several_mails(local: Local, topic: str) -> None:
+    """Source: the documentation of git, "git format-patch"."""
+    write(local, "more.txt", "x\n", branch="a/topic")
+    path, accept = f"{REPO}/compare/main...a/topic", "application/vnd.github.patch"
+    text = bytes(local.send("GET", path, accept=accept).body).decode()
+    assert re.findall(r"^Subject: \[(.*?)\]", text, re.MULTILINE) == ["PATCH 1/2", "PATCH 2/2"]
+    alone = local.send("GET", f"{REPO}/commits/{topic}", accept=accept)
+    assert bytes(alone.body).decode().count("diff --git") == 1
 
 
 @pytest.mark.parametrize(
@@ -136,10 +158,15 @@ def test_the_readme_is_found_where_it_is(local: Local) -> None:
     assert local.rest("GET", "/repos/PimpMyNines/empty/readme")["message"] == "Not Found"
 
 
-def test_other_forms_than_git_s_are_not_of_issues(local: Local) -> None:
-    refused = local.send("GET", f"{REPO}/issues/3", accept="application/vnd.github.diff")
-    assert refused.status_code == 415
-    assert "is not implemented by the sandbox" in json.loads(bytes(refused.body))["message"]
+def test_a_form_that_an_endpoint_does_not_have_is_ignored(local: Local, topic: str) -> None:
+    """Source: danger/danger-js asks for the files of a pull request so, and reads JSON."""
+    made = local.rest("POST", f"{REPO}/pulls", title="New", head="a/topic", base="main")
+    files = f"{REPO}/pulls/{made['number']}/files"
+    answer = local.send("GET", files, accept="application/vnd.github.v3.diff")
+    assert [each["sha"] for each in json.loads(bytes(answer.body))]
+    for form in ("diff", "patch", "sha", "star", "text-match"):
+        answer = local.send("GET", f"{REPO}/issues/3", accept=f"application/vnd.github.{form}")
+        assert json.loads(bytes(answer.body))["number"] == 3
 
 
 def test_tags_are_listed(local: Local, topic: str) -> None:

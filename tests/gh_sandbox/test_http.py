@@ -217,9 +217,12 @@ def test_a_file_comes_raw_rendered_or_as_an_object(local: Local) -> None:
     assert [each["name"] for each in folder["entries"]] == ["README.md"]
 
 
-@pytest.mark.parametrize("form", ["diff", "patch", "sha", "base64", "text-match"])
-def test_a_form_that_the_sandbox_does_not_give_is_named(local: Local, form: str) -> None:
-    answer = local.send("GET", ISSUE, accept=f"application/vnd.github.{form}")
+@pytest.mark.parametrize(
+    ("form", "path"),
+    [("base64", ISSUE), ("text-match", "/search/users?q=x"), ("text-match", "/search/labels?q=x")],
+)
+def test_a_form_that_the_sandbox_does_not_give_is_named(local: Local, form: str, path: str) -> None:
+    answer = local.send("GET", path, accept=f"application/vnd.github.{form}")
     assert answer.status_code == 415
     assert form in json.loads(bytes(answer.body))["message"]
 

@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from gh_sandbox.access.tokens import DEFAULT_TOKEN
 from tests.gh_sandbox.conftest import REPOSITORY, Gh, Local
 
@@ -93,6 +95,15 @@ def test_stars_are_counted_and_listed(local: Local) -> None:
         "viewerHasStarred": False,
         "viewerSubscription": "UNSUBSCRIBED",
     }
+
+
+@pytest.mark.usefixtures("unrecorded")  # The description has their shape by the media type alone.
+def test_lists_of_stars_have_their_times_if_asked(local: Local) -> None:
+    local.send("PUT", f"/user/starred/{REPOSITORY}")
+    accept = "application/vnd.github.star+json"
+    for path, name in ((f"{PATH}/stargazers", "user"), ("/user/starred", "repo")):
+        (star,) = json.loads(bytes(local.send("GET", path, accept=accept).body))
+        assert star.keys() == {"starred_at", name}
 
 
 def test_a_repository_is_watched_and_ignored(local: Local) -> None:
