@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 # The number of faults that are shown at once.
 _TOLD = 100
@@ -14,9 +15,11 @@ _LONG = 1_000
 _HEAD = 700
 
 
-@dataclass(frozen=True, order=True)
-class Source:
-    """A place in a file; lines and columns count from 1."""
+class Source(NamedTuple):
+    """A place in a file; lines and columns count from 1.
+
+    A tuple, because it is made quickly: a backlog of 5,000 issues has 170,000 places.
+    """
 
     file: str
     line: int

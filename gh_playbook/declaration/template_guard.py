@@ -250,7 +250,7 @@ def _is_listed(kind: type, name: str) -> bool:
         return name in kind.model_fields or is_own
     if is_dataclass(kind):
         return any(each.name == name for each in fields(kind)) or _is_property(kind, name)
-    if name in getattr(kind, "_fields", ()):
+    if hasattr(kind, "_fields") and (name in kind._fields or _is_property(kind, name)):
         return True  # A named tuple, such as `groupby` makes.
     listed = (name in names for kinds, names in _METHODS if issubclass(kind, kinds))
     return any(listed) or issubclass(kind, _JINJA)

@@ -12,7 +12,7 @@ _PLAIN = {str, int, float, bool, NoneType}
 
 
 def plain(value: Any) -> Any:
-    """Return a value as JSON data: a dataclass becomes a mapping of its fields."""
+    """Return a value as JSON data: a dataclass or named tuple is a mapping of its fields."""
     return value if type(value) in _PLAIN else _converted(value)
 
 
@@ -34,7 +34,7 @@ def _converted(value: Any) -> Any:
 
 @cache
 def _kept(kind: type) -> tuple[str, ...] | None:
-    """Return the fields of a dataclass that are kept; None for another type."""
+    """Return the fields of a dataclass that are kept, or of a named tuple; None for the rest."""
     if not is_dataclass(kind):
-        return None
+        return getattr(kind, "_fields", None)
     return tuple(each.name for each in fields(kind) if each.metadata.get("is_kept", True))
