@@ -287,7 +287,6 @@ class ExistingProject:
         place = keys.index(card)
         return keys[place - 1] if place else ""
 
-    @property
-    def is_untouched(self) -> bool:
-        """Tell whether it has no cards yet, so that nobody uses its options."""
-        return not self.items
+    def uses(self, field: str) -> bool:
+        """Tell whether a card has a value of this field, so that somebody uses its options."""
+        return any(is_same(field, name) for item in self.items.values() for name in item.values)

@@ -45,7 +45,7 @@ def with_choices(
     now = existing.options
     renamed = _renamed_options(desired, now, world)
     options = project_option.merged(
-        desired.options, now, untouched=project.is_untouched, renamed=renamed
+        desired.options, now, untouched=not project.uses(existing.name), renamed=renamed
     )
     if options == existing.options:
         return change

@@ -19,7 +19,7 @@ def merged(
 ) -> tuple[ExistingOption, ...]:
     """Return the wanted options: the declared ones in order, people's at their places.
 
-    An option without an id is new. `untouched` tells that no card can have a value yet; `renamed`
+    An option without an id is new. `untouched` tells that no card has a value of the field; `renamed`
     are those that people gave other names, by the declared ones.
     """
     by_name = {folded(option.name): option for option in existing}
