@@ -16,7 +16,8 @@ from gh_playbook.declaration.yaml_look_alike import foreign_comma, look_alikes
 from gh_playbook.declaration.yaml_misreading import misread, swallowed
 
 _SCALARS = {"bool": "true or false", "int": "a number", "float": "a number", "null": "null"}
-_ESCAPE = re.compile(r"\\(?:[uU]([0-9a-fA-F]{4,8})|.)", re.DOTALL)
+# `\u` takes four digits and `\U` eight: a digit after them is text.
+_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|.)", re.DOTALL)
 
 
 class Construction:
@@ -78,7 +79,7 @@ class Construction:
         begin = node.start_mark.index
         first: re.Match[str] | None = None
         for escape in _ESCAPE.finditer(self._text[begin : node.end_mark.index]):
-            code = int(escape[1] or "0", 16)
+            code = int(escape[1] or escape[2] or "0", 16)
             is_second = 0xDC00 <= code < 0xE000
             if first is not None and not (is_second and escape.start() == first.end()):
                 yield first[0], self._place(begin + first.start())
