@@ -120,7 +120,7 @@ class CommandLine(Program):
         except ParseError as error:
             contexts = self.collection.to_contexts()
             told = explained(error, self.argv[1:], contexts, self.initial_context)
-            raise Exit(told, 1) from error
+            raise Exit(escaped(told), 1) from error
 
     def parse_collection(self) -> None:
         """Parse `invoke.yaml` too: Invoke itself does so only beside a `tasks.py`."""

@@ -43,7 +43,7 @@ def import_plan(
         if to and written.text != present:
             text_file.write_input(Path(to), written.text.encode())
     except InputError as error:
-        raise Exit(str(error), 1) from error
+        raise Exit(escaped(str(error)), 1) from error
     if output == "json":
         write(json_text(_document(to, draft, written)))
         return
@@ -61,7 +61,7 @@ def import_plan(
         *missing,
         f"next: gh-playbook lint --backlog {shlex.quote(to)}{_repository_option(written)}",
     ]
-    write("\n".join(text))
+    write(escaped("\n".join(text)))
 
 
 def _document(to: str, draft: "Draft", written: "Written") -> dict[str, object]:

@@ -19,8 +19,8 @@ def merged(
 ) -> tuple[ExistingOption, ...]:
     """Return the wanted options: the declared ones in order, people's at their places.
 
-    An option without an id is new. `untouched` tells that no card has a value of the field; `renamed`
-    are those that people gave other names, by the declared ones.
+    An option without an id is new. `untouched` tells that no card has a value of the field;
+    `renamed` are those that people gave other names, by the declared ones.
     """
     by_name = {folded(option.name): option for option in existing}
     by_name |= {folded(name): option for name, option in renamed.items()}

@@ -2,7 +2,7 @@
 
 Anybody can write titles, names, bodies, file names and variables. Characters that act on a terminal
 or on a reader (control characters, those that change the direction of text, invisible ones) are
-shown as Python escapes; tokens are masked.
+shown as Python escapes; so is what a workflow's runner would obey. Tokens are masked.
 """
 
 import json
@@ -20,6 +20,14 @@ _ACTING = re.compile(
     "\u3164\ufeff\uffa0\ufff9-\ufffb\ud800-\udfff\U00013430-\U0001343f\U0001bca0-\U0001bca3"
     "\U0001d173-\U0001d17a\U000e0001-\U000e007f]"
 )
+# What the runner of a workflow obeys in a job's output (actions/runner, ActionCommand.cs):
+# `##[command` at any place, `::command::` at the beginning of a line; other runners have the like.
+# Joiners and selectors do not count where .NET compares texts as people read them.
+_UNSEEN = "\u200c\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef"
+_COMMAND = re.compile(
+    rf"#(?=[{_UNSEEN}]*#[\w{_UNSEEN}-]*\[)"
+    rf"|(?<![^\s{_UNSEEN}]):(?=[{_UNSEEN}]*:[^\n]*?:[{_UNSEEN}]*:)"
+)
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 
 
@@ -28,7 +36,8 @@ def escaped(text: str, tokens: Sequence[str] | None = None) -> str:
 
     `tokens` are those that are masked whatever they look like, if they have been asked for.
     """
-    return _ACTING.sub(_as_python, masked(text.replace("\r\n", "\n"), tokens))
+    seen = _ACTING.sub(_as_python, masked(text.replace("\r\n", "\n"), tokens))
+    return _COMMAND.sub(_by_code, seen)
 
 
 def escaped_line(text: str, tokens: Sequence[str] | None = None) -> str:
@@ -39,7 +48,7 @@ def escaped_line(text: str, tokens: Sequence[str] | None = None) -> str:
 def json_text(document: Mapping[str, Any]) -> str:
     """Return a document as JSON, with everything escaped that may not be printed."""
     text = json.dumps(masked_data(document), indent=2, ensure_ascii=False)
-    return _ACTING.sub(_as_json, text)
+    return _COMMAND.sub(_as_json_code, _ACTING.sub(_as_json, text))
 
 
 def for_stream(json_document: str, stream: TextIO) -> str:
@@ -60,6 +69,14 @@ def make_lenient(stream: TextIO) -> None:
 
 def _as_python(found: re.Match[str]) -> str:
     return found[0].encode("unicode_escape").decode()
+
+
+def _by_code(found: re.Match[str]) -> str:
+    return f"\\x{ord(found[0]):02x}"
+
+
+def _as_json_code(found: re.Match[str]) -> str:
+    return f"\\u{ord(found[0]):04x}"
 
 
 def _as_json(found: re.Match[str]) -> str:

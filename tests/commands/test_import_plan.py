@@ -22,6 +22,22 @@ def test_its_document_shows_nothing_that_acts_and_no_token(
     assert "\u202e" not in printed
 
 
+def test_no_fault_and_no_summary_shows_what_acts(tmp_path: Path) -> None:
+    (tmp_path / "plan.csv").write_text("Title,a\x1b[2J,##[add-mask]e\nBuild,1,2\n")
+    calls = (
+        ("import-plan", "plan.csv", "--to", "a.yml"),
+        ("import-plan", "no\x1b[31m\u202e.md"),
+        ("import-plan", "plan.csv", "--map", "x\x1b[31m=title"),
+        ("al\x1b[31m##[error]x",),
+    )
+    for words in calls:
+        done = tool.call(*words, folder=tmp_path)
+        printed = done.out + done.error
+        assert printed
+        assert not {"\x1b", "\u202e"} & set(printed)
+        assert "##[" not in printed
+
+
 def test_what_is_not_understood_is_told_beside_the_backlog_that_is_printed(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -50,6 +50,32 @@ def test_characters_that_act_are_seen(text: str, shown: str) -> None:
     assert escaped(shown) == shown
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        pytest.param("a ##[set-output name=x]y", r"a \x23#[set-output name=x]y", id="anywhere"),
+        pytest.param("###[add-mask]e", r"#\x23#[add-mask]e", id="behind another sign"),
+        pytest.param("#\u200d#[error]x", "\\x23\u200d#[error]x", id="with a joiner"),
+        pytest.param("##vso[task.setvariable]x", r"\x23#vso[task.setvariable]x", id="Azure's"),
+        pytest.param("::error::x", r"\x3a:error::x", id="at the beginning"),
+        pytest.param(
+            "a\n  ::error file=b,line=1::x", "a\n  \\x3a:error file=b,line=1::x", id="line"
+        ),
+        pytest.param("\u3000::add-mask::x", "\u3000\\x3a:add-mask::x", id="behind a wide space"),
+        pytest.param("\u200c::debug::x", "\u200c\\x3a:debug::x", id="behind a joiner"),
+        pytest.param("## [x] and std::map::at, a::b", "## [x] and std::map::at, a::b", id="none"),
+        pytest.param("see :: there", "see :: there", id="colons alone"),
+    ],
+)
+def test_what_a_runner_would_obey_is_none_of_its_commands(text: str, shown: str) -> None:
+    assert escaped(text) == shown
+    assert escaped(shown) == shown
+    document = {"title": text}
+    printed = json_text(document)
+    assert json.loads(printed) == document
+    assert escaped(printed) == printed
+
+
 def test_a_line_stays_one() -> None:
     assert escaped_line("a\nb\tc") == r"a\nb\tc"
 
