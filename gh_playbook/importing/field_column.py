@@ -23,6 +23,11 @@ _DAYS = frozenset(
     | {"fällig", "fällig am", "fälligkeitsdatum", "beginn", "startdatum", "enddatum", "zieldatum"}
     | {"échéance", "date d'échéance", "début", "date de début", "fin", "date de fin"}
 )
+# Those of them that say when something is due.
+_DUE = frozenset(
+    {"due", "due date", "due on", "deadline", "target date"}
+    | {"fällig", "fällig am", "fälligkeitsdatum", "zieldatum", "échéance", "date d'échéance"}
+)
 # A day as Jira's CSV has it: `24/Dec/26 12:00 AM`.
 _OF_JIRA = re.compile(r"^(\d{1,2})/([^\W\d_]{3,})/(\d\d)(?: 12:00 AM)?$")
 
@@ -41,6 +46,12 @@ def board_field(
         return known
     is_day = " ".join(name.replace("\u2019", "'").split()).casefold() in _DAYS
     return BoardField(name.strip(), "date") if field is None and is_day else None
+
+
+def due_field(declared: Mapping[str, BoardField]) -> str:
+    """Return the name of the board's field of due days: a declared one, or else `Due`."""
+    days = (each for name, each in declared.items() if name in _DUE and each.type == "date")
+    return next((each.name for each in days), "Due")
 
 
 def take_value(issue: DraftIssue, field: BoardField, cell: str) -> bool:

@@ -7,12 +7,13 @@ from pathlib import Path
 from gh_playbook.declaration import text_file
 from gh_playbook.declaration.source import Fault, InputError, Source
 from gh_playbook.importing.draft import BoardField, Draft, DraftIssue, Names
-from gh_playbook.importing.field_column import used_fields
+from gh_playbook.importing.field_column import due_field, used_fields
 from gh_playbook.importing.issue_list import IssueListError, read_issue_list
 from gh_playbook.importing.markdown import read_markdown
 from gh_playbook.importing.table import read_table
 from gh_playbook.importing.table_head import ColumnError
 from gh_playbook.importing.task_list import is_task_list, read_task_list
+from gh_playbook.importing.title_mark import take_marks
 
 _NAME = re.compile(r"[^\W\d_]+(?: story)? \d+")
 _OF_OFFICES = {".xlsx", ".xls", ".ods", ".docx", ".doc", ".odt", ".pdf", ".numbers", ".rtf"}
@@ -45,13 +46,11 @@ def import_plan(
     try:
         if kind == "table":
             draft = read_table(text, columns or {}, fields)
-            if any(used_fields(draft.issues)):
-                # These are values of a board, which has to be declared.
-                draft.project = path.stem
         elif kind == "issues":
             draft = read_issue_list(text)
         else:
             draft = read_task_list(text) if is_task_list(text) else read_markdown(text)
+            _take_marks(draft, fields or {})
     except ColumnError as error:
         raise InputError([Fault(str(error), Source(str(path), error.line, 1))]) from error
     except IssueListError as error:
@@ -60,10 +59,22 @@ def import_plan(
     if draft.is_empty:
         what = "nothing in it is an issue, a label or a milestone"
         raise InputError([Fault(f"{what}: {_HINTS[kind]}", start)])
+    if any(used_fields(draft.all_issues())):
+        # These are values of a board, which has to be declared.
+        draft.project = draft.project or path.stem
     _put_below_parents(draft)
     _tell_shared_names(draft)
     _fit_choices(draft)
     return draft
+
+
+def _take_marks(draft: Draft, fields: Mapping[str, BoardField]) -> None:
+    """Take the marks off the titles of issues; what GitHub has by its number keeps its title."""
+    due = due_field(fields)
+    draft.own_fields.setdefault(due, BoardField(due, "date"))
+    for issue in draft.all_issues():
+        if issue.number is None:
+            take_marks(issue, due)
 
 
 def _put_below_parents(draft: Draft) -> None:
