@@ -13,11 +13,13 @@ from gh_playbook.importing.section import Section, items, lead, rest, source, wo
 _KINDS = "issue|story|user story|ticket|epic|bug|feature|task|aufgabe|tâche"
 _COLON = r"\s*[:.\u2013\u2014-]\s*"  # or a dash of any length
 _CALLED = re.compile(
-    rf"^(?P<kind>{_KINDS})\s*(?P<name>#?\w+(?:\.\d+)*)?{_COLON}(?P<title>.+)$", re.IGNORECASE
+    rf"^(?P<kind>{_KINDS})(?:\s+(?P<name>#?\w+(?:\.\d+)*)|\s*(?P<bare>#?\d+(?:\.\d+)*))?"
+    rf"{_COLON}(?P<title>.+)$",
+    re.IGNORECASE,
 )
 # An issue that exists, alone, or before the title that it is said to have.
 _EXISTING = re.compile(r"(?:https?://\S+/(?:issues|pull)/\d+|(?:[\w.-]+/[\w.-]+)?#\d+)")
-_NUMBERED = re.compile(r"^#(?P<number>\d+)\s*[:\u2013\u2014-]?\s+(?P<title>\S.*)$", re.DOTALL)
+NUMBERED = re.compile(r"^#(?P<number>\d+)\s*[:\u2013\u2014-]?\s+(?P<title>\S.*)$", re.DOTALL)
 _LINKED = re.compile(
     r"^\[(?P<title>[^\[\]]+)\]\(https?://[^\s()]+/issues/(?P<number>\d+)\)$", re.DOTALL
 )
@@ -37,6 +39,7 @@ ORDINAL = re.compile(
 _NESTED = re.compile(r"^\d+(?:\.\d+)+\s+(?=[^\W\d_])")
 # Emoji before a title, and an anchor behind it: `{#login}`, `[#login]`.
 _DECORATION = re.compile(r"^(?P<marks>[^\w\s\[(\"'`*#]+\s+)(?=\w)")
+_BRACKETED = re.compile(r"^\[+([^\[\]]*)\]+$")
 _ANCHOR = re.compile(r"\s*[\[{](?P<name>#[\w-]+)[\]}]\s*$")
 # `- Goal: …` in a list is a part of its text.
 _PROSE = {"description", "implementation_notes"}
@@ -85,7 +88,7 @@ def called_issue(title: str) -> DraftIssue | None:
     Only `Issue #13` is GitHub's number. `Epic 1`, `Issue 1` and `Epic #1` are the plan's own
     names: its issues can name each other by them, and GitHub's #1 may be anything.
     """
-    title = ORDINAL.sub("", field_value.unquoted(title).strip("[]"))
+    title = ORDINAL.sub("", _BRACKETED.sub(r"\1", field_value.unquoted(title)))
     sub = _SUB_ISSUE.match(title)
     if sub is not None:
         return DraftIssue(field_value.unquoted(sub["title"]), 0)
@@ -93,7 +96,7 @@ def called_issue(title: str) -> DraftIssue | None:
     if found is None:
         return None
     issue = DraftIssue(field_value.unquoted(found["title"]), 0, names={folded(title)})
-    written = found["name"] or ""
+    written = found["name"] or found["bare"] or ""
     name = written.lstrip("#")
     if name:
         issue.names |= {f"#{name}", folded(f"{found['kind']} {name}")}
@@ -109,7 +112,7 @@ def existing_issue(text: str) -> DraftIssue | None:
     """
     text = text.strip()
     plain = LINK.sub(r"\1", text)
-    found = _NUMBERED.match(plain) or _LINKED.match(text)
+    found = NUMBERED.match(plain) or _LINKED.match(text)
     if found is not None and not _EXISTING.fullmatch(plain):
         number = issue_number(found["number"])
         return DraftIssue(found["title"], 0, number, names={f"#{found['number']}"})
@@ -162,7 +165,9 @@ def _headings(section: Section) -> set[str]:
     """Return the fields that headings directly below a section are."""
     below = {vocabulary.field_of(each.title) for each in section.sections}
     # "Tasks" and "Sub-issues" alone are headings of whole plans, too.
-    return {each for each in below if each is not None} - {"children", "labels", "milestone"}
+    # "Summary" heads a text of any document.
+    known = {each for each in below if each is not None}
+    return known - {"children", "labels", "milestone", "title"}
 
 
 def _lines(section: Section) -> set[str]:
@@ -219,9 +224,13 @@ def is_called(item: SyntaxTreeNode) -> bool:
 
 def holds_fields(item: SyntaxTreeNode) -> bool:
     """Tell whether fields of an issue stand below an item of a list."""
+    return any(holds_field(block) for block in rest(item))
+
+
+def holds_field(block: SyntaxTreeNode) -> bool:
+    """Tell whether a list has an item that is a field of an issue."""
     return any(
         _known(source(paragraph)) is not None
-        for block in rest(item)
         for inner in items(block)
         if (paragraph := lead(inner)) is not None
     )
@@ -231,38 +240,3 @@ def _known(text: str) -> str | None:
     """Return the field that a text is, `**Labels**: …`; None where it is none."""
     found = field_in(text)
     return vocabulary.field_of(found[0]) if found is not None else None
-
-
-def likely(root: Section) -> set[Section]:
-    """Return the counted sections beside issues, `US-1 …` where `US-2 …` is one, and below them.
-
-    Below an issue only a name with letters counts: `1. Background` is a part of its text.
-    """
-    found: set[Section] = set()
-    for section in root.walk():
-        counted = [each for each in section.sections if is_counted(each.title)]
-        alike = {
-            _has_letters(each) for each in counted if called_issue(each.title) or has_fields(each)
-        }
-        if called_issue(section.title):
-            alike |= {True}
-        found |= {each for each in counted if _has_letters(each) in alike}
-    return found
-
-
-def passed_over(root: Section) -> set[Section]:
-    """Return the headings with a number or a name of their own beside some that are called issues.
-
-    They may be issues to their author: `## 1. Roots` beside `## Issue 3: Fruit`.
-    """
-    return {
-        each
-        for section in root.walk()
-        if any(called_issue(each.title) for each in section.sections)
-        for each in section.sections
-        if is_counted(each.title) or _NUMBERED.match(each.title)
-    }
-
-
-def _has_letters(section: Section) -> bool:
-    return section.title[:1].isalpha()

@@ -11,13 +11,15 @@ from dataclasses import dataclass, field
 from markdown_it.tree import SyntaxTreeNode
 
 from gh_playbook.importing import shell, structure
-from gh_playbook.importing.called import likely, named, passed_over
+from gh_playbook.importing.called import named
+from gh_playbook.importing.counted_heading import counted, likely, passed_over
 from gh_playbook.importing.draft import Draft, DraftIssue, Unread, folded
 from gh_playbook.importing.line import is_mark, lines_of
 from gh_playbook.importing.markdown_issue import IssueReader
 from gh_playbook.importing.markdown_table import read_table
 from gh_playbook.importing.milestone_heading import directly_below, milestones_of
-from gh_playbook.importing.plain_list import listed_issue, plain_issues
+from gh_playbook.importing.phase import Phases
+from gh_playbook.importing.plain_list import has_box, listed_issue, plain_issues
 from gh_playbook.importing.remainder import remainder
 from gh_playbook.importing.section import Section, items, line_of, read, rest, without_front_matter
 
@@ -30,12 +32,12 @@ def read_markdown(text: str) -> Draft:
     root = read("\n".join(without_front_matter(lines)))
     reading = _Reading(Draft(), lines, likely=likely(root))
     has_milestones = reading.sections(root)
-    details = _details(root, reading)
-    if details:
-        reading = _Reading(Draft(), lines, likely=likely(root) | details)
+    more = _details(root, reading) or (counted(root) if reading.has_items_alone else set())
+    if more:
+        reading = _Reading(Draft(), lines, likely=likely(root) | more)
         has_milestones = reading.sections(root)
     is_list = has_milestones and not reading.draft.issues
-    if reading.draft.is_empty or reading.has_nested_alone or is_list:
+    if reading.draft.is_empty or reading.is_of_lists or is_list:
         reading = _Reading(Draft(), lines)
         has_milestones = reading.plain_lists(root)
     if has_milestones and not reading.draft.issues:
@@ -52,24 +54,46 @@ def _details(root: Section, reading: "_Reading") -> set[Section]:
     return {each for each in sections if folded(named(each.title)[0]) in titles}
 
 
+@dataclass(frozen=True)
+class _Place:
+    """Where a list stands: its section, the milestone that this is in, and the plan's phases."""
+
+    section: Section
+    milestone: str | None
+    phases: Phases
+
+
 @dataclass
 class _Reading(IssueReader):
-    """One way of reading a whole plan. `nested` are issues found within items of numbered lists."""
+    """One way of reading a whole plan.
+
+    `nested` are issues found within items of numbered lists, `boxes` those that only a box makes
+    issues.
+    """
 
     nested: list[DraftIssue] = field(default_factory=list)
+    boxes: list[DraftIssue] = field(default_factory=list)
 
     @property
-    def has_nested_alone(self) -> bool:
-        """Tell whether all issues are within items of numbered lists that are none themselves."""
-        issues = self.draft.issues
-        return bool(issues) and all(any(each is one for one in self.nested) for each in issues)
+    def has_items_alone(self) -> bool:
+        """Tell whether all issues are items that have a box, or stand within numbered items."""
+        items_alone = {id(each) for each in (*self.nested, *self.boxes)}
+        issues = {id(each) for each in self.draft.all_issues()}
+        return {id(each) for each in self.draft.issues} <= items_alone or not issues
+
+    @property
+    def is_of_lists(self) -> bool:
+        """Tell whether a plan is best read as lists, whose numbered items are issues, too."""
+        draft = self.draft
+        return self.has_items_alone and not (draft.labels or draft.types or draft.milestones)
 
     def plain_lists(self, root: Section) -> bool:
         """Read a plan whose issues are items of lists; tell whether it has milestones."""
         milestones = milestones_of(root, self.draft, self.used)
+        phases = Phases.of(root, self.draft, self.lines, self.used)
         for section, issue in plain_issues(root, self.lines, self.used):
             _put(issue, milestones.get(section))
-            self.draft.issues.append(issue)
+            phases.put(issue, section)
         return bool(milestones)
 
     def sections(self, root: Section) -> bool:
@@ -78,6 +102,7 @@ class _Reading(IssueReader):
         Returns whether the plan has milestones.
         """
         milestones = milestones_of(root, self.draft, self.used)
+        phases = Phases.of(root, self.draft, self.lines, self.used)
         done: set[Section] = set()
         for section in root.walk():
             if section in done:
@@ -92,7 +117,7 @@ class _Reading(IssueReader):
             is_read = structure.read_section(self.draft, section, self.used)
             for block in section.blocks:
                 if not (is_read and items(block)):
-                    self._block(block, milestone)
+                    self._block(block, _Place(section, milestone, phases))
         return bool(milestones)
 
     def unread(self, passed_over: Set[int]) -> list[Unread]:
@@ -105,9 +130,7 @@ class _Reading(IssueReader):
         unread += remainder(self.draft, self.lines, self.used)
         return sorted(unread, key=lambda each: each.line)
 
-    def _block(
-        self, block: SyntaxTreeNode, milestone: str | None, *, is_nested: bool = False
-    ) -> None:
+    def _block(self, block: SyntaxTreeNode, place: _Place, *, is_nested: bool = False) -> None:
         if block.type == "fence":
             self.used |= shell.read_commands(self.draft, block.content, line_of(block) + 1)
             return
@@ -116,15 +139,35 @@ class _Reading(IssueReader):
             return
         for item in items(block):
             found = self.of_item(item)
-            if found is None and milestone is not None and not is_nested:
-                found = listed_issue(item, self.lines, self.used)
             if found is not None:
-                _put(self.draft.add(found), milestone)
+                _put(self.draft.add(found), place.milestone)
                 self.nested += [found] if is_nested else []
+            elif not is_nested and self._listed(item, place):
                 continue
-            structure.read_item(self.draft, item, self.used)
-            for inner in rest(item):
-                self._block(inner, milestone, is_nested=block.type == "ordered_list" or is_nested)
+            else:
+                structure.read_item(self.draft, item, self.used)
+                is_below = block.type == "ordered_list" or is_nested
+                for inner in rest(item):
+                    self._block(inner, place, is_nested=is_below)
+
+    def _listed(self, item: SyntaxTreeNode, place: _Place) -> bool:
+        """Add the issue of an item that its box, or its milestone, makes one.
+
+        One of the same title that is no such item is the same issue: a row of a table.
+        """
+        if place.milestone is None and not has_box(item):
+            return False
+        found = listed_issue(item, self.lines, self.used)
+        if found is None:
+            return False
+        _put(found, place.milestone)
+        twin = self.draft.issue(found.number, found.title)
+        if twin is not None and not any(twin is each for each in self.boxes):
+            twin.take(found)
+            return True
+        self.boxes.append(found)
+        place.phases.put(found, place.section)
+        return True
 
 
 def _put(issue: DraftIssue, milestone: str | None) -> None:

@@ -13,6 +13,7 @@ from gh_playbook.importing.called import (
     existing_issue,
     field_in,
     has_fields,
+    holds_field,
     holds_fields,
     is_called,
     named,
@@ -21,12 +22,13 @@ from gh_playbook.importing.called import (
     titled,
 )
 from gh_playbook.importing.draft import Draft, DraftIssue
-from gh_playbook.importing.plain_list import describe
+from gh_playbook.importing.plain_list import describe, has_box
 from gh_playbook.importing.section import (
     Section,
     items,
     lead,
     line_of,
+    lines_below,
     rest,
     source,
     texts_of,
@@ -112,8 +114,20 @@ class IssueReader:
         issue.line = line_of(item)
         take_tick(issue, task)
         self._use(paragraph)
-        self._fields(issue, rest(item))
+        read = self._boxes if is_one and task else self._fields
+        read(issue, rest(item))
         return issue
+
+    def _boxes(self, issue: DraftIssue, blocks: Sequence[SyntaxTreeNode]) -> None:
+        """Read what stands below a box that is a sub-issue: boxes there are sub-issues of it."""
+        for block in blocks:
+            for item in items(block):
+                if has_box(item):
+                    self._child(issue, item)
+                else:
+                    self._item(issue, item)
+            if not items(block):
+                self._fields(issue, [block])
 
     def _fields(self, issue: DraftIssue, blocks: Sequence[SyntaxTreeNode]) -> None:
         """Read the fields of an issue from list items and paragraphs; prose is its description.
@@ -150,11 +164,20 @@ class IssueReader:
         if child is not None:
             issue.children.append(child)
         elif paragraph is not None and TASK.match(source(paragraph)):
-            self._value(issue, "acceptance_criteria", source(paragraph), [])
-            self._use(paragraph)
-            self._fields(issue, rest(item))
+            self._criterion(issue, item, paragraph)
         else:
             describe(issue, item, self.lines, self.used)
+
+    def _criterion(
+        self, issue: DraftIssue, item: SyntaxTreeNode, paragraph: SyntaxTreeNode
+    ) -> None:
+        """Give the issue the criterion that an item is; lists below it are a part of it."""
+        fields = [each for each in rest(item) if not items(each) or holds_field(each)]
+        parts = [each for each in rest(item) if each not in fields]
+        text = "\n".join([source(paragraph), *lines_below(parts, self.used)])
+        self._value(issue, "acceptance_criteria", text, [])
+        self._use(paragraph)
+        self._fields(issue, fields)
 
     def _paragraph(
         self, issue: DraftIssue, block: SyntaxTreeNode, below: Sequence[SyntaxTreeNode]
@@ -196,6 +219,9 @@ class IssueReader:
             is_last = index == len(fields) - 1
             if self._named(issue, name, value, below if is_last else []):
                 self.used |= numbers
+            elif value and vocabulary.field_of(name) is None:
+                issue.take_field("description", f"**{name}**: {value}")
+                self.used |= numbers
 
     def _named(
         self, issue: DraftIssue, name: str, value: str, below: Sequence[SyntaxTreeNode]
@@ -235,9 +261,13 @@ class IssueReader:
         """Give the issue a sub-issue for each item of the lists below."""
         for block in below:
             for item in items(block):
-                child = self.of_item(item, is_one=True)
-                if child is not None:
-                    issue.children.append(child)
+                self._child(issue, item)
+
+    def _child(self, issue: DraftIssue, item: SyntaxTreeNode) -> None:
+        """Give the issue the sub-issue that an item is."""
+        child = self.of_item(item, is_one=True)
+        if child is not None:
+            issue.children.append(child)
 
     def _prose(self, below: Sequence[SyntaxTreeNode]) -> str:
         """Return the text of paragraphs and lists, the lists at its end."""

@@ -20,6 +20,7 @@ _IDS = {"#", "id", "key", "no", "nr"}
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _STRONG = re.compile(r"\*\*([^*]+)\*\*")
 _BREAK = re.compile(r"\s*<br\s*/?>\s*")
+_BRACKETS = re.compile(r"\s*\([^()]*\)$")
 _COLOR = re.compile(r"`?#?([0-9A-Fa-f]{6})`?")
 
 
@@ -52,7 +53,8 @@ def _title(names: Sequence[str]) -> str | None:
     several fields.
     """
     fields = {name: vocabulary.field_of(name) for name in names}
-    titles = [each for each in names if fields[each] == "title" or each.casefold() in _TITLES]
+    plain = {name: _BRACKETS.sub("", name).casefold() for name in names}
+    titles = [each for each in names if fields[each] == "title" or plain[each] in _TITLES]
     others = [each for each in names if fields[each] and each not in titles]
     if len(titles) > 1 or not others:
         return None

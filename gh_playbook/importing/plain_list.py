@@ -89,6 +89,12 @@ def listed_issue(
     return issue
 
 
+def has_box(item: SyntaxTreeNode) -> bool:
+    """Tell whether an item of a list begins with a box."""
+    paragraph = lead(item)
+    return paragraph is not None and TASK.match(source(paragraph)) is not None
+
+
 def _existing(item: SyntaxTreeNode) -> str | None:
     """Return the text of an item that is only the number of an existing issue."""
     paragraph = lead(item)

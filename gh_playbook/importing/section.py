@@ -123,9 +123,31 @@ def texts_of(block: SyntaxTreeNode, used: set[int]) -> list[str]:
     texts = []
     for item in items(block):
         paragraph = lead(item)
-        if paragraph is not None:
-            use(paragraph, used)
-            texts.append(" ".join(source(paragraph).split()))
-        for inner in rest(item):
-            texts += texts_of(inner, used)
+        if paragraph is None:
+            for inner in rest(item):
+                texts += texts_of(inner, used)
+            continue
+        use(paragraph, used)
+        texts.append(
+            "\n".join([" ".join(source(paragraph).split()), *lines_below(rest(item), used)])
+        )
     return texts
+
+
+def lines_below(blocks: Iterable[SyntaxTreeNode], used: set[int]) -> list[str]:
+    """Return the lines of what stands below an item's first paragraph, as at the margin.
+
+    Lists keep their marks and boxes, one below the other.
+    """
+    lines: list[str] = []
+    for block in blocks:
+        if not items(block):
+            lines += texts_of(block, used)
+        for number, inner in enumerate(items(block), 1):
+            mark = f"{number}. " if block.type == "ordered_list" else "- "
+            paragraph = lead(inner)
+            if paragraph is not None:
+                use(paragraph, used)
+                lines.append(mark + " ".join(source(paragraph).split()))
+            lines += [" " * len(mark) + each for each in lines_below(rest(inner), used)]
+    return lines

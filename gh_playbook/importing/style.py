@@ -28,9 +28,7 @@ _EXPONENT = re.compile(r"[-+]?[0-9][0-9_]*[eE][-+]?[0-9]+")
 def styled(field: str, value: Any) -> Any:
     """Return a value in the usual style: names in one line, long texts folded."""
     if isinstance(value, list):
-        sequence = CommentedSeq(
-            DoubleQuotedScalarString(each) if _needs_quotes(each) else each for each in value
-        )
+        sequence = CommentedSeq(map(_listed, value))
         if field in _IN_LINE and len(", ".join(value)) <= _WIDTH - 20:
             sequence.fa.set_flow_style()
         return sequence
@@ -41,6 +39,12 @@ def styled(field: str, value: Any) -> Any:
     if field in DAYS:
         return _day(value)
     return _text(value) if isinstance(value, str) else value
+
+
+def _listed(text: str) -> Any:
+    if "\n" in text:
+        return LiteralScalarString(text)
+    return DoubleQuotedScalarString(text) if _needs_quotes(text) else text
 
 
 def _needs_quotes(name: str) -> bool:

@@ -9,8 +9,11 @@ import re
 from gh_playbook.importing.draft import DraftIssue
 
 BOX = r"\[(?P<tick>[ xX/~<>!?*-]?)\]"
-# A box and its text, as an item of a list has them.
-TASK = re.compile(rf"^{BOX}\s+(?P<text>.*)$", re.DOTALL)
+_TICKED = "\u2705\u2611\u2714"
+_EMPTY = "\u2610\u2b1c\U0001f532\u25fb\u25a1"
+# A box, or an emoji of one, and its text, as an item of a list has them.
+TASK = re.compile(rf"^(?:{BOX}|(?P<sign>[{_TICKED}{_EMPTY}])\ufe0f?)\s+(?P<text>.*)$", re.DOTALL)
+_BELOW = re.compile(rf"^(?P<mark>\s*(?:-|\d+\.)\s+)(?P<task>{BOX}\s.*)$")
 _DONE = {"x", "X"}
 _CANCELLED = {"-", "~"}
 _MEANINGS = {"/": "begun", ">": "moved", "<": "scheduled", "!": "important", "?": "a question"}
@@ -18,26 +21,46 @@ _MEANINGS = {"/": "begun", ">": "moved", "<": "scheduled", "!": "important", "?"
 
 def take_tick(issue: DraftIssue, task: re.Match[str] | None) -> None:
     """Give an issue the state that the box of a task says; what is no state is noted as lost."""
-    tick = task["tick"] if task is not None else ""
+    tick = _tick(task) if task is not None else ""
     if tick in _DONE | _CANCELLED:
         issue.fields["state"] = "closed"
         issue.fields |= {"state_reason": "not_planned"} if tick in _CANCELLED else {}
-    elif tick.strip():
+    elif tick:
         issue.lost.append(f"{_mark(tick)}: an issue is open or closed; on a board `status` says it")
 
 
 def unticked(issue: DraftIssue, text: str) -> str:
-    """Return a text without its box; that it was ticked is noted, for the backlog has no ticks."""
-    task = TASK.match(text)
+    """Return a text without its box; that it was ticked is noted, for the backlog has no ticks.
+
+    Boxes in lists below its first line stay, empty.
+    """
+    first, *others = text.split("\n")
+    lines = [_emptied(issue, TASK.match(first), first)]
+    for line in others:
+        found = _BELOW.match(line)
+        task = TASK.match(found["task"]) if found is not None else None
+        lines.append(
+            line if found is None else f"{found['mark']}[ ] {_emptied(issue, task, found['task'])}"
+        )
+    return "\n".join(lines)
+
+
+def _emptied(issue: DraftIssue, task: re.Match[str] | None, text: str) -> str:
+    """Return the text of a task; what its box says is noted as lost."""
     if task is None:
         return text
-    if task["tick"] in _DONE:
+    tick = _tick(task)
+    if tick in _DONE:
         issue.lost.append(f"the tick of {task['text']}: ticks are people's, set it on GitHub")
-    elif task["tick"].strip():
-        issue.lost.append(
-            f"{_mark(task['tick'])} of {task['text']}: boxes of GitHub are ticked or not"
-        )
+    elif tick:
+        issue.lost.append(f"{_mark(tick)} of {task['text']}: boxes of GitHub are ticked or not")
     return task["text"]
+
+
+def _tick(task: re.Match[str]) -> str:
+    """Return the mark in a box; none where it is empty."""
+    sign = task.groupdict().get("sign")
+    return (task["tick"] or "").strip() if sign is None else "x" if sign in _TICKED else ""
 
 
 def _mark(tick: str) -> str:

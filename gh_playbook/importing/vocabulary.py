@@ -161,13 +161,18 @@ _NOTHING = {
     "no priority",
 }
 _CODE = re.compile(r"[`\"“”]")
+_BRACKETS = re.compile(r"\s*\([^()]*\)$")
 # Emoji and the like before a name.
 _MARKS = re.compile(r"^[^\w\s#-]+\s+")
 
 
 def field_of(name: str) -> str | None:
-    """Return the field that a name means, or None where it means none."""
-    return _NAMES.get(_plain(name))
+    """Return the field that a name means, or None where it means none.
+
+    What stands in brackets behind it makes no difference: `Effort (days)`.
+    """
+    plain = _plain(name)
+    return _NAMES.get(plain) or _NAMES.get(_BRACKETS.sub("", plain))
 
 
 def words() -> frozenset[str]:

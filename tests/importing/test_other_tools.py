@@ -21,7 +21,7 @@ _CANCELLED = {"state": "closed", "state_reason": "not_planned"}
         (
             "prd.md",
             [
-                *("Borrow with the phone (P1)", "Extend a loan (P2)"),
+                *("Borrow with the phone", "Extend a loan"),
                 *("The code on screen can be read at arm's length", "Works without a network"),
             ],
             [1, 3, 4, 5, 7, 8, 10, 11, 12, 14, 41, 42, 47, 48, 49],
@@ -83,7 +83,7 @@ def test_a_heading_names_its_issue_and_a_line_behind_fields_describes_it() -> No
 
 def test_scenarios_are_criteria_and_fields_below_them_are_fields() -> None:
     draft = import_plan(PLANS / "prd.md")
-    extend = issue(draft, "Extend a loan (P2)")
+    extend = issue(draft, "Extend a loan")
     (scenario,) = extend.fields["acceptance_criteria"]
     assert scenario == (
         'Scenario: in time Given a loan that ends tomorrow When I tap "extend" '

@@ -82,9 +82,9 @@ def issue(draft: Draft, title: str) -> DraftIssue:
             "links.md",
             [
                 "Prepare the database",
-                "Move the data (blocked by: Prepare the database)",
+                "Move the data",
                 'Switch over — depends on "Move the data"',
-                "Remove the old one, after Switch over #cleanup @maria",
+                "Remove the old one, after Switch over",
             ],
             [1, 7],
         ),
@@ -99,12 +99,12 @@ def issue(draft: Draft, title: str) -> DraftIssue:
             "obsidian.md",
             [
                 (
-                    "Write the landing page 📅 2026-02-10 ⏫ #copy",
+                    "Write the landing page",
                     ["First draft", "Find a photo \N{WHITE HEAVY CHECK MARK} 2026-01-20"],
                 ),
                 "Set up analytics [[Analytics notes]]",
                 "Cookie banner \N{CROSS MARK} 2026-01-05",
-                "Press release (due: 2026-02-01\N{EN DASH}2026-02-05) @dana",
+                "Press release (due: 2026-02-01\N{EN DASH}2026-02-05)",
                 "Call journalists ^block1",
             ],
             [2, 3, 4, 7, 9, 10, 12, 19, 24, 27],
