@@ -37,8 +37,8 @@ def lint(context: Context, format: str = "text", **options: Unpack[Options]) -> 
         entries = [_entry(each) for each in faults]
         write(json_text({"faults": entries, "exit_code": int(bool(faults))}))
     elif faults:
-        shown = map(_annotation, faults) if format == "github" else (str(each) for each in faults)
-        write(escaped("\n".join(shown)))
+        shown = _annotation if format == "github" else lambda fault: escaped(str(fault))
+        write("\n".join(map(shown, faults)))
     elif format == "text":
         write(f"no faults: {counted(len(prepared.context.issues), 'issue')}")
     if faults:
@@ -133,7 +133,7 @@ def _annotation(fault: Fault) -> str:
     source = fault.source
     if source is None:
         return f"::error::{message}"
-    file = _escaped(source.file).replace(":", "%3A").replace(",", "%2C")
+    file = _escaped(escaped_line(source.file)).replace(":", "%3A").replace(",", "%2C")
     return f"::error file={file},line={source.line},col={source.column}::{message}"
 
 

@@ -47,6 +47,16 @@ def test_actions_get_annotations(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out == ""
 
 
+def test_an_annotation_is_one_command_whatever_a_backlog_holds(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    hostile = 'labels: [{nme: "a"}]\n"\\n::add-mask::e ##[error]\\e[31m": 1\n'
+    assert linted(f"repository: octo/demo\n{hostile}", "--format", "github") == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert [line[:30] for line in lines] == ["::error file=backlog.yml,line="] * 3
+    assert "\x1b" not in lines[-1]
+
+
 def test_programs_get_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert linted(BAD, "--format", "json") == 1
     document = json.loads(capsys.readouterr().out)
