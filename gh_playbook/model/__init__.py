@@ -1,1 +1,1 @@
-"""What exists, which issue is which, and what a change is: plain data."""
+"""The model: existing things, the identity of issues, and changes; plain data."""

@@ -1,4 +1,4 @@
-"""Authors: who made an issue, and whether that person has a say in the repository."""
+"""Authors: the person or app that made an issue, and whether the author has rights."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -10,10 +10,10 @@ APP = "[bot]"
 
 @dataclass(frozen=True)
 class Author:
-    """Who made an issue, as GitHub tells this login.
+    """The author of an issue, as GitHub shows it to this login.
 
-    `login` is empty where the account is gone; an app's ends in `[bot]`, as REST writes it.
-    `association` is GitHub's. `is_viewer` tells that it is this login itself.
+    `login` is empty if the account is gone; an app's login ends in `[bot]`, as in REST.
+    `association` is GitHub's word. `is_viewer` tells that the author is this login itself.
     """
 
     login: str = ""
@@ -22,11 +22,11 @@ class Author:
 
     @property
     def is_app(self) -> bool:
-        """Tell whether an app created it; its words may be anybody's."""
+        """Tell whether an app created it; the words of an app may come from anybody."""
         return self.login.endswith(APP)
 
     def has_rights(self, trusted: Collection[str] = ()) -> bool:
-        """Tell whether issues of this author can be the repository's own.
+        """Tell whether issues of this author can belong to the repository's backlog.
 
         `trusted` are logins, in lower case, that the backlog trusts. An app has no rights by
         itself: its issue can be a copy of what an outsider wrote.

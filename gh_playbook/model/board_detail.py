@@ -1,4 +1,4 @@
-"""Details of a board that only an export asks for: links by name, sorted views, its workflow."""
+"""Details of a board that only an export needs: links by name, sorted views, its workflow."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,9 +14,9 @@ class ExistingSorting:
 
 @dataclass(frozen=True)
 class GeneratedWorkflow:
-    """A workflow in the repository that the tool made of a board's rules: its path and its text.
+    """A workflow in the repository that the tool made from a board's rules: its path and its text.
 
-    `is_current` tells that these rules would give just this text again.
+    `is_current` tells that these rules still give exactly this text.
     """
 
     path: str
@@ -28,9 +28,8 @@ class GeneratedWorkflow:
 class BoardDetail:
     """Details of a board beyond its fields and cards.
 
-    `repositories` and `teams` are those that it is linked to: their names by their ids.
-    `sees_teams` tells whether this login was shown the teams. `sortings` map the id of a view to
-    its sorting.
+    `repositories` and `teams` are its links: their names by their ids. `sees_teams` tells whether
+    GitHub showed this login the teams. `sortings` map the id of a view to its sorting.
     """
 
     repositories: Mapping[str, str] = field(default_factory=dict)

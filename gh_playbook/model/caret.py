@@ -1,7 +1,7 @@
 """Caret notation: `gh` replaces control characters in GitHub's answers, escape by `^[`.
 
-Measured with gh 2.102: the characters below space, and those from 128 to 159. So the text that is
-read may differ from the text on GitHub; `^[a-z]` in a pattern looks the same.
+Measured with gh 2.102: the characters below space, and those from 128 to 159. So a text that was
+read may differ from the text on GitHub; but `^[a-z]` in a pattern looks the same.
 """
 
 import re
@@ -10,5 +10,5 @@ _CARET = re.compile(r"\^[@-_]")
 
 
 def may_stand_for_another(text: str) -> bool:
-    """Tell whether a text may hold `gh`'s replacement of a control character."""
+    """Tell whether a text may contain `gh`'s replacement of a control character."""
     return _CARET.search(text) is not None

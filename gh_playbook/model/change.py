@@ -9,7 +9,7 @@ from typing_extensions import TypeVar
 
 from gh_playbook.declaration.source import Source
 
-# What exists once a change has landed; only the change's module has to know its type.
+# The thing after a change; only the change's module has to know its type.
 After_co = TypeVar("After_co", covariant=True, default=object)
 
 
@@ -42,7 +42,7 @@ class Mutation:
 
 @dataclass(frozen=True)
 class Call:
-    """A REST request that writes; `body` is None where GitHub allows none."""
+    """A REST request that writes; `body` is None if GitHub allows none."""
 
     method: str
     path: str
@@ -50,9 +50,9 @@ class Call:
 
 
 Operation = Mutation | Call
-# What is no issue: a module, and a key as it is compared (`name.folded`); an empty one means any.
+# A thing other than an issue: a module, and a folded key (`name.folded`); an empty key means any.
 Thing = tuple[str, str]
-# What GitHub answers to an operation: JSON, as `gh` gives it.
+# GitHub's answer to an operation: JSON, as `gh` returns it.
 Payload = Mapping[str, Any]
 
 
@@ -67,17 +67,17 @@ class Difference:
 
 @dataclass(frozen=True)
 class Change(Generic[After_co]):
-    """What to do about one declared thing, with the reason.
+    """The decision about one declared thing, with the reason.
 
     `needs` are the keys of issues that must exist first. `wants` are issues whose numbers its text
     mentions: it waits for them too, unless they wait for it. `awaits` are other things without
-    which it would be a different change: it waits as long as the run has still to create or change
+    which it would be a different change: it waits as long as the run still has to create or change
     them. A change that `goes_on` is followed by another one of the same thing. `before` is the
-    state before the `operations`, `after` the state once all of them have been carried out.
-    `number` and `url` are those of the existing thing. `overwrites` is the id of a thing that the
-    operations replace as a whole although people write it too: it is read again right before.
-    `used_by` maps the ids of issues that lose something, or get it back, to what that is; of cards
-    that are moved or removed, to what was before each. `advice` helps where GitHub refuses.
+    state before the `operations`, `after` the state after all of them. `number` and `url` belong to
+    the existing thing. `overwrites` is the id of a thing that the operations replace as a whole
+    although people write it too: it is read again right before. `used_by` maps the ids of issues
+    that lose a value, or get it back, to this value; for moved or removed cards, to the card before
+    each. `advice` helps if GitHub refuses.
     """
 
     module: str
@@ -109,7 +109,7 @@ class Change(Generic[After_co]):
         """Return the same change with other values of these fields.
 
         It is copied as it is, in a tenth of the time in which `dataclasses.replace` makes it anew.
-        Raises TypeError where there is no such field.
+        Raises TypeError if there is no such field.
         """
         if not fields.keys() <= vars(self).keys():
             raise TypeError(f"a change has no {' or '.join(fields.keys() - vars(self).keys())}")
@@ -119,7 +119,7 @@ class Change(Generic[After_co]):
 
     @property
     def made(self) -> After_co:
-        """The state after all operations. Raises ValueError where none is sent."""
+        """The state after all operations. Raises ValueError if nothing is sent."""
         if self.after is None:
             raise ValueError(f"{self.module} {self.key}: nothing is made")
         return self.after
@@ -128,7 +128,7 @@ class Change(Generic[After_co]):
 def joined(reasons: Iterable[str]) -> str:
     """Return the reasons of several changes of one thing as one text.
 
-    What `the same: a` and `the same: b` begin with is said once: `the same: a, b`.
+    A common beginning is written once: `the same: a` and `the same: b` become `the same: a, b`.
     """
     told: dict[str, dict[str, None]] = {}
     for reason in reasons:

@@ -1,4 +1,4 @@
-"""Claims: which declared issue an existing one says it is, by the marker in its body."""
+"""Claims: the key that an existing issue names by the marker in its body."""
 
 from dataclasses import dataclass
 
@@ -16,18 +16,18 @@ class Claim:
 
     @property
     def is_right(self) -> bool:
-        """Tell whether the marker is whole and belongs to this very issue."""
+        """Tell whether the marker is complete and belongs to this issue itself."""
         return self.block is not None and self.block.is_of(self.issue.number)
 
     @property
     def is_copy(self) -> bool:
-        """Tell whether the marker was written into another issue, so that this one is a copy."""
+        """Tell whether the marker was written into another issue, so that this issue is a copy."""
         number = self.block.marker.number if self.block else None
         return number is not None and number != self.issue.number
 
 
 def claim(issue: ExistingIssue) -> Claim | None:
-    """Return the claim of an issue's markers; None where no marker counts."""
+    """Return the claim of an issue's markers; None if no marker counts."""
     try:
         block = managed_block.find(issue.body)
     except managed_block.BodyError as error:
@@ -36,7 +36,7 @@ def claim(issue: ExistingIssue) -> Claim | None:
 
 
 def is_withdrawn(issue: ExistingIssue) -> bool:
-    """Tell whether undo has closed the issue: its marker says that it is to be reopened."""
+    """Tell whether undo has closed the issue: its marker says that it should be reopened."""
     if issue.state != "closed":
         return False
     found = claim(issue)

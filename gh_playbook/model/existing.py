@@ -15,9 +15,9 @@ from gh_playbook.model.project import ExistingOption
 class Features:
     """The features of this server and owner beyond plain issues.
 
-    `project_scope` tells whether this login may see projects where there are some; `keeps_values`
-    whether a board can be changed on this server without loss. `issue_fields` is true where they
-    are asked for, `board_issue_fields` where boards can show them.
+    `project_scope` tells whether this login may see projects, if there are any; `keeps_values`
+    whether a board can be changed on this server without loss. `issue_fields` is true if they exist
+    and are asked for, `board_issue_fields` if boards can show them.
     """
 
     issue_types: bool = True
@@ -39,7 +39,7 @@ class Features:
 
 @dataclass(frozen=True)
 class Login:
-    """The login that asks: a user or an app. `scopes` are the token's, None where it shows none."""
+    """The login of the run: a user or an app. `scopes` are the token's, None if it shows none."""
 
     name: str = ""
     scopes: frozenset[str] | None = None
@@ -58,11 +58,11 @@ class Account:
 class Repository:
     """The repository; `permission` is READ, TRIAGE, WRITE, MAINTAIN, ADMIN or none.
 
-    `owner_number` is the owner's id in GitHub's REST API; `owner_is_another_user`
-    tells that it belongs to a user who is not the one that asks; `is_owned_by_login` that the login
-    is an owner of the organization, None where nobody said. `tree` is git's id of the default
-    branch's files, None where there is no commit yet. `flag` is the commit that locks point at,
-    None where no run has made it yet; `is_locked` tells that a lock was there.
+    `owner_number` is the owner's id in GitHub's REST API; `owner_is_another_user` tells that the
+    repository belongs to another user; `is_owned_by_login` that the login is an owner of the
+    organization, None if unknown. `tree` is git's id of the default branch's files, None if there
+    is no commit yet. `flag` is the commit that locks point at, None if no run has made it yet;
+    `is_locked` tells that a lock existed.
     """
 
     id: str
@@ -78,7 +78,7 @@ class Repository:
 
     @property
     def host(self) -> str:
-        """The host that it is on, as its own address has it."""
+        """The host in its address."""
         return urlsplit(self.url).netloc
 
     tree: str | None = None
@@ -87,13 +87,13 @@ class Repository:
 
     @property
     def may_push(self) -> bool:
-        """Tell whether this login may write what is in git."""
+        """Tell whether this login may write git contents."""
         return self.permission in {"WRITE", "MAINTAIN", "ADMIN"}
 
 
 @dataclass(frozen=True)
 class ExistingLabel:
-    """A label as it is."""
+    """An existing label."""
 
     id: str
     name: str
@@ -103,7 +103,7 @@ class ExistingLabel:
 
 @dataclass(frozen=True)
 class ExistingMilestone:
-    """A milestone as it is; `state` is open or closed."""
+    """An existing milestone; `state` is open or closed."""
 
     id: str
     number: int | None
@@ -116,7 +116,7 @@ class ExistingMilestone:
 
 @dataclass(frozen=True)
 class ExistingIssueType:
-    """An issue type as it is; `color` in lower case."""
+    """An existing issue type; `color` is in lower case."""
 
     id: str
     name: str
@@ -127,9 +127,9 @@ class ExistingIssueType:
 
 @dataclass(frozen=True)
 class ExistingIssueField:
-    """An issue field as it is; `type` and `visibility` are REST's words, `number` is its id there.
+    """An existing issue field; `type` and `visibility` are REST's words, `number` is its REST id.
 
-    `is_exact` tells that the texts of its options are GitHub's own, and not as `gh` shows them.
+    `is_exact` tells that the texts of its options are exactly GitHub's, not replaced by `gh`.
     """
 
     id: str
@@ -148,15 +148,14 @@ class ExistingIssueField:
 
 @dataclass(frozen=True)
 class ExistingIssue:
-    """An issue as it is. Links hold ids, sub-issues in their order.
+    """An existing issue. Links are ids; sub-issues are in their order.
 
-    `parent_name` is what people write for the parent: `acme/rocket#7`.
-    `state` is open or closed; `reason` why it was closed: completed, not_planned, duplicate.
-    `fields` are the values of its issue fields, by name.
-    `assignees` are logins; `lock` is why it is locked (True without a reason), False if it is not.
-    `is_exact` tells that the body is GitHub's own, and not as `gh` shows what is in it.
-    `pull_requests` are the states (open, closed, merged) of those linked to it, where asked for.
-    `created_at` is a time as GitHub writes it, empty where it was not asked for.
+    `parent_name` is the parent's reference, as people write it: `acme/rocket#7`. `state` is open or
+    closed; `reason` why it was closed: completed, not_planned, duplicate. `fields` are the values
+    of its issue fields, by name. `assignees` are logins; `lock` is why it is locked (True without a
+    reason), False if it is not. `is_exact` tells that the body is exactly GitHub's, not replaced by
+    `gh`. `pull_requests` are the states (open, closed, merged) of linked pull requests, if asked
+    for. `created_at` is a time as GitHub writes it, empty if it was not asked for.
     """
 
     id: str
@@ -186,7 +185,7 @@ class ExistingIssue:
 
     @property
     def own(self) -> tuple[object, ...]:
-        """The issue without its links to others."""
+        """The issue without its links to other issues."""
         return (
             self.title,
             self.body,
@@ -206,7 +205,7 @@ class ExistingIssue:
 
 @dataclass(frozen=True)
 class ExistingContent:
-    """An issue or pull request that a card shows, perhaps of another repository."""
+    """An issue or pull request on a card, perhaps of another repository."""
 
     id: str
     number: int
@@ -217,7 +216,7 @@ class ExistingContent:
 class ExistingFile:
     """A file of the repository: git's id of its content, and the content, if it is text.
 
-    `message` is that of the commit which changed it last.
+    `message` is the message of the commit that changed it last.
     """
 
     sha: str
@@ -227,7 +226,7 @@ class ExistingFile:
 
 @dataclass(frozen=True)
 class Activity:
-    """Activity on an issue: how many comments of people, linked pull requests and reactions."""
+    """Activity on an issue: numbers of people's comments, linked pull requests and reactions."""
 
     comments: int
     pull_requests: int

@@ -1,4 +1,4 @@
-"""What one run knows that lets the next one ask for all at once."""
+"""Foresight: knowledge of one run with which the next run can read all at once."""
 
 import json
 from collections.abc import Mapping
@@ -14,10 +14,11 @@ _NAME = "gh-playbook reading"
 
 @dataclass(frozen=True)
 class Foresight:
-    """What the second request of a reading depends on, as it was after the last run.
+    """The facts that decide the second request of a reading, as they were after the last run.
 
-    `features` are the server's, `scopes` the token's, `project` is the id of the board. It decides
-    nothing: the answer to what was asked ahead counts only where it turns out to be the question.
+    `features` are the server's, `scopes` the token's, `project` is the id of the board. Foresight
+    decides nothing: the answer to the early question counts only if the right question turns out to
+    be the same.
     """
 
     features: Features
@@ -26,7 +27,7 @@ class Foresight:
 
 
 def foresee(world: World) -> Foresight | None:
-    """Return what the next run can go by; None where it will not ask for all issues of a page."""
+    """Return the foresight for the next run; None if that will not read all issues by pages."""
     features = world.features
     if world.server is None or not (world.is_whole and features.project_scope):
         return None
@@ -43,7 +44,7 @@ def compose(foresight: Foresight) -> str:
 
 
 def parse(text: str) -> Foresight | None:
-    """Parse what `compose` wrote; None where the text is something else."""
+    """Parse the text of `compose`; None if the text is something else."""
     try:
         data = json.loads(text)
         if data[_NAME] != VERSION:
@@ -56,7 +57,7 @@ def parse(text: str) -> Foresight | None:
 
 
 def _features(data: Mapping[str, Any]) -> Features:
-    """Return features. Raises TypeError for other ones than this version knows."""
+    """Return features. Raises TypeError for features that this version does not know."""
     names = {each.name for each in fields(Features)}
     if data.keys() != names or not all(isinstance(each, bool) for each in data.values()):
         raise TypeError("other features")

@@ -1,16 +1,16 @@
-"""Identity: which existing issue belongs to a declared one.
+"""Identity: finding the existing issue that belongs to a declared one.
 
 GitHub's search is never used, because its index lags; identity always uses the list of all issues.
-The rules apply in this order, each to all declared issues, so that no issue takes one that belongs
-to another: the marker in the body, with the key or one that the issue had before; the declared
-number, if the titles agree; the same title, for a sub-issue under its parent first. An issue that
-the register names and that has lost both its marker and its title is a conflict.
+The rules apply in this order, each to all declared issues, so that no declared issue takes an
+existing issue that belongs to another: the marker in the body, with the key or a previous key; the
+declared number, if the titles agree; the same title, for a sub-issue under its parent first. An
+issue that the register names and that has lost both its marker and its title is a conflict.
 
 Anybody can write a marker or a title. So an issue counts only if it is vouched for: by its author,
 who has rights in the repository; by the register, which names the issue; or by the backlog, which
-declares its number. An app's issue counts by its marker alone, if that has the issue's own number
-or its text is as it was written. Of several issues the oldest counts; the others are reported and
-left alone.
+declares its number. An app's issue counts only by its marker, if that has the issue's own number or
+if its text is unchanged. Of several issues the oldest counts; the others are reported and left
+alone.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -26,7 +26,7 @@ _DISCARDED = {"not_planned", "duplicate"}
 
 
 def identify(declared: Iterable[Issue], world: World, trusted: Collection[str] = ()) -> None:
-    """Bind the declared issues' keys in the world; note doubtful issues, and those left alone.
+    """Bind the declared issues' keys in the world; note doubtful issues, and issues left alone.
 
     `trusted` are logins, in lower case, that the backlog trusts.
     """
@@ -99,9 +99,9 @@ class _Search:
         return not claim.is_copy and self._world.register.names(claim.key, issue.number, issue.id)
 
     def _by_marker(self, declared: Issue) -> None:
-        """Bind the oldest issue; a copy, or one with damaged markers, only where there is no other.
+        """Bind the oldest issue; a copy, or one with damaged markers, only if there is no other.
 
-        An issue with a previous key counts only where none has the present key.
+        An issue with a previous key counts only if no issue has the present key.
         """
         keys = (declared.key, *declared.previously)
         found = sorted(
@@ -131,9 +131,9 @@ class _Search:
         """Bind by the declared number.
 
         The number is ignored if it belongs to a pull request, to nothing, or by its marker to
-        another issue. An issue with another title is a conflict, and so is one with this title
-        whose marker has a key that nothing declares. An issue closed as not planned counts only
-        where the backlog declares it closed.
+        another declared issue. An issue with another title is a conflict, and so is an issue with
+        this title whose marker has an undeclared key. An issue closed as not planned counts only if
+        the backlog declares it closed.
         """
         found = self._numbered.get(number)
         if found is None or found.id in self._taken:
@@ -172,7 +172,7 @@ class _Search:
         """Note the issue that was bound before, if people have replaced its text and its title.
 
         Nobody can tell whether it is still this piece of work. So it is not adopted, and no second
-        one is created either.
+        issue is created.
         """
         if not self._world.is_searched:
             return
@@ -184,7 +184,7 @@ class _Search:
                 return
 
     def _has_lost_marker(self, issue: ExistingIssue) -> bool:
-        """Tell whether an issue that can be meant bears no marker at all."""
+        """Tell whether an issue that may be meant has no marker at all."""
         author = issue.author
         is_of_ours = author.has_rights(self._trusted) or author.is_app
         is_free = issue.id not in self._taken and claim(issue) is None
@@ -193,7 +193,7 @@ class _Search:
     def _candidates(self, declared: Issue) -> list[ExistingIssue]:
         """Return the unclaimed issues with this title that people with rights created.
 
-        Open ones come first: a closed one with that title is mostly an earlier piece of work.
+        Open ones come first: a closed issue with that title is mostly an earlier piece of work.
         """
         return [
             issue
@@ -214,7 +214,7 @@ class _Search:
         self._taken.add(issue.id)
 
     def _name_others(self, declared: Issue) -> None:
-        """Note other issues that look like this one: of people with rights, and of outsiders."""
+        """Note other issues that look like this one: by people with rights, and by outsiders."""
         key, keys = declared.key, (declared.key, *declared.previously)
         others = [each.issue for each in _of_any(keys, self._claims)] + self._candidates(declared)
         if key not in self._world.bound and key not in self._world.trouble:
@@ -236,7 +236,7 @@ class _Search:
     def _rekeyed(self, declared: Issue) -> list[ExistingIssue]:
         """Return the issues with this title whose marker has an undeclared key.
 
-        Discarded ones count where the backlog declares this issue closed.
+        Discarded issues count if the backlog declares this issue closed.
         """
         return [
             issue
@@ -264,7 +264,7 @@ def _unknown_author(issue: ExistingIssue) -> str:
 
 
 def _lost_marker(issue: ExistingIssue, declared: Issue) -> str:
-    """Return what to do about an issue without its marker: its title alone need not bind it."""
+    """Return advice about an issue without its marker: its title alone may not bind it."""
     title, also = "", ""
     if folded(issue.title) != folded(declared.title):
         title = f" and its title is now {issue.title!r}"

@@ -10,7 +10,7 @@ from gh_playbook.declaration.wording import suggestion
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.world import World
 
-# What a playbook calls the things that can be asked for.
+# The word of playbooks for the things that can be queried.
 ISSUES = "issues"
 
 
@@ -18,7 +18,7 @@ ISSUES = "issues"
 class FoundIssue:
     """An issue as templates see it. `author` and `assignees` are logins.
 
-    `fields` are the values of its issue fields, where the backlog declares some.
+    `fields` are the values of its issue fields, if the backlog declares some.
     """
 
     number: int
@@ -35,7 +35,7 @@ class FoundIssue:
     fields: Mapping[str, Value]
 
 
-# What an issue has of each thing that can be asked for, and which of them may be none.
+# The values of an issue for each argument of a query, and whether they may be `none`.
 _NAMES: dict[str, Callable[[FoundIssue], Sequence[str]]] = {
     "labels": lambda issue: issue.labels,
     "milestone": lambda issue: [issue.milestone] if issue.milestone else [],
@@ -96,7 +96,7 @@ def _found(issue: ExistingIssue, number: int) -> FoundIssue:
 
 
 def _fits(names: Sequence[str], wanted: Any) -> bool:
-    """Tell whether a name matches each pattern; for no patterns, that there is no name."""
+    """Tell whether a name matches each pattern; without patterns, whether there is no name."""
     if wanted is None:
         return not names
     patterns = [wanted] if isinstance(wanted, str) else list(wanted)

@@ -1,4 +1,4 @@
-"""Leases: who is at work on a repository, and until when, in the form stored on GitHub."""
+"""Leases: the run at work on a repository, and its term, in the form stored on GitHub."""
 
 import base64
 import json
@@ -7,28 +7,28 @@ from datetime import UTC, datetime, timedelta
 
 VERSION = 1
 _NAME = "gh-playbook lock"
-# The name of the label that holds a lease where no reference can.
+# The name of the label that holds a lease if no reference can.
 LABEL = "gh-playbook: a run is at work"
-# A label's description has 100 characters: of the names of machines so many have a place in it.
+# A label's description has 100 characters: this many are left for the name of the machine.
 _HOST_LENGTH = 10
 _MACHINE_LENGTH = 8
-# What stands for an empty text among its words.
+# The word for an empty text.
 _NO_WORD = "-"
-# How long a lease lasts. A run that is at work renews it; one that was killed leaves it behind.
+# The term of a lease. A run at work renews it; a killed run leaves it behind.
 TERM = timedelta(seconds=120)
-# Before this much of the term is left it is renewed.
+# A lease is renewed when less than this is left of its term.
 MARGIN = timedelta(seconds=60)
-# What is still being sent when the term ends; and so far earlier versions trust the clocks of two
-# machines.
+# A margin for requests that are still being sent when the term ends; earlier versions also allow
+# this difference between the clocks of two machines.
 TOLERANCE = timedelta(seconds=10)
 
 
 @dataclass(frozen=True)
 class Lease:
-    """A lease: the login and the host that hold it, in which process and run, and until when.
+    """A lease: the login, host, process and run that hold it, and its term.
 
-    `machine` tells hosts with the same name apart: a process number has a meaning only on its own
-    machine. Its moments are of GitHub's time (`github/clock.py`).
+    `machine` distinguishes hosts with the same name: a process number has a meaning only on its own
+    machine. Its moments are in GitHub's time (`github/clock.py`).
     """
 
     login: str
@@ -44,11 +44,11 @@ class Lease:
         return now > self.until + TOLERANCE
 
     def is_plausible(self, now: datetime) -> bool:
-        """Tell whether a run can have taken it: none has a longer term."""
+        """Tell whether a run can have taken it: no run takes a longer term."""
         return self.until <= now + TERM + TOLERANCE
 
     def is_due(self, now: datetime) -> bool:
-        """Tell whether its holder should renew it, also where it was written too far ahead."""
+        """Tell whether its holder should renew it, also if its end is too far in the future."""
         return now > self.until - MARGIN or not self.is_plausible(now)
 
     def renewed(self, now: datetime) -> "Lease":
@@ -56,13 +56,13 @@ class Lease:
         return replace(self, until=now + TERM)
 
     def described(self, now: datetime) -> str:
-        """Return who holds it and for how long already, for messages."""
+        """Return its holder and for how long it has been held, for messages."""
         seconds = max(int((now - self.since).total_seconds()), 0)
         return f"{self.login} on {self.host}, for {seconds} s already (run {self.run})"
 
 
 def parse(text: str | None) -> Lease | None:
-    """Parse a lease; None where the text is not a lease, or of a later version."""
+    """Parse a lease; None if the text is not a lease, or comes from a later version."""
     try:
         data = json.loads(text or "")
         if data[_NAME] != VERSION:
@@ -117,7 +117,7 @@ def compose_short(lease: Lease) -> str:
 
 
 def _word(text: str, length: int | None = None) -> str:
-    """Return a text as one word, whatever a machine is called: spaces part the words of a lease."""
+    """Return a text as one word, because spaces separate the words of a lease."""
     readable = text.encode(errors="replace").decode()
     return "_".join(readable.split())[:length] or _NO_WORD
 

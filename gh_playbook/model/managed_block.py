@@ -20,9 +20,9 @@ _ITEM = r"(?:[-*+]|\d{1,9}[.)])[ \t]"
 _TASK = re.compile(
     rf"^([ \t]*(?:(?:>|{_ITEM})[ \t]*)*?{_ITEM}[ \t]*\[)([ xX])(\][ \t]+)(.*)$", re.MULTILINE
 )
-# As long as each of them.
+# The length of each of them.
 _ANY_DIGEST = "0123456789abcdef"
-# How many bodies are remembered: a run looks into each several times.
+# The number of remembered bodies: a run parses each several times.
 _REMEMBERED = 10_000
 _FENCE = re.compile(rf"^(?:[ \t]|>|{_ITEM})*(`{{3,}}(?=[^`]*$)|~{{3,}})")
 
@@ -43,7 +43,7 @@ class Block:
 
     @property
     def is_edited(self) -> bool:
-        """Tell whether somebody has changed more than ticks since it was written."""
+        """Tell whether somebody has changed anything but ticks since it was written."""
         return not self.holds(self.marker.digest)
 
     def holds(self, known: str) -> bool:
@@ -53,7 +53,7 @@ class Block:
     def is_of(self, number: int | None) -> bool:
         """Tell whether the marker was written into the issue with this number.
 
-        A marker without a number was written into a new issue: then the text must be unchanged.
+        A marker without a number was written into a new issue: then its text must be unchanged.
         """
         if self.marker.number is None:
             return not self.is_edited
@@ -105,7 +105,7 @@ def compose(made: Marker, content: str) -> str:
 
 
 def length(made: Marker, content: str) -> int:
-    """Return how long the managed block of this content is; it need not be made for that."""
+    """Return the length of the managed block of this content, without making the block."""
     content = content.strip("\n")
     if not content:
         return len(made.alone)
@@ -113,9 +113,9 @@ def length(made: Marker, content: str) -> int:
 
 
 def append(body: str, made: Marker, content: str) -> str:
-    """Return the body with a block after what people wrote.
+    """Return the body with a block after people's text.
 
-    A marker goes before the text if that ends inside code or a comment.
+    The block goes before the text if that ends inside code or a comment.
     """
     text = body.replace("\r\n", "\n").rstrip()
     block = compose(made, content)
@@ -156,7 +156,7 @@ def _normalized(content: str) -> str:
 
 
 def with_ticks(content: str, before: str) -> str:
-    """Return the content with the earlier ticks of its items; equal items by their order."""
+    """Return the content with the earlier ticks of its items; equal items are matched by order."""
     ticks: dict[str, deque[str]] = defaultdict(deque)
 
     def remember(task: re.Match[str]) -> str:

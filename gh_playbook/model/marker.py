@@ -4,13 +4,13 @@
     …
     <!-- gh-playbook:end -->
 
-Where the tool has nothing to say in a body, one comment stands for both:
+If the tool has no text in a body, one comment takes the place of both:
 
 <!-- gh-playbook:issue key=login number=13 title=1b2c3d4e -->
 
-A marker counts where it is written at the start of a line, and where Markdown reads it as a comment
-of its own: not in a quote, in code, or within somebody else's comment. So people can talk about
-markers without making any.
+A marker counts if it is at the start of a line, and if Markdown reads it as a comment of its own:
+not in a quote, in code, or within somebody else's comment. So people can write about markers
+without creating any.
 """
 
 import hashlib
@@ -28,13 +28,13 @@ if TYPE_CHECKING:  # Hardly a body needs it.
 
 END = "<!-- gh-playbook:end -->"
 ANY = "<!-- gh-playbook:"
-# A value is what the tool writes there: a key, a number, a digest, a word.
+# A value as the tool writes it: a key, a number, a digest, a word.
 _BEGIN = re.compile(
     r"^<!-- gh-playbook:(?P<kind>begin|issue) key=(?P<key>\S+)(?P<more>(?: [a-z]+=\S+)*) -->",
     re.MULTILINE,
 )
 _END = re.compile(rf"^{re.escape(END)}", re.MULTILINE)
-# Only these can keep a later line from being read as what it is.
+# Only these constructs can change how a later line is read.
 _HIDING = re.compile(r"<|```|~~~")
 # The same specification, "Fenced code blocks". One that begins without a blank is in nothing else.
 _FENCE = re.compile(r"(`{3,})[^`]*$|(~{3,})")
@@ -47,11 +47,11 @@ _OPAQUE = re.compile(r"<(?:pre|script|style|textarea)(?:[\s>]|$)|<\?|<![A-Za-z\[
 
 @dataclass(frozen=True)
 class Marker:
-    """What a begin marker says.
+    """The content of a begin marker.
 
-    `number` is that of the issue, None in the text of a new issue, whose number was not known.
-    `title` and `digest` are short digests of what was written. `pending` is a state that the issue
-    has to get yet.
+    `number` is the issue's number, None in the text of a new issue, whose number was not known.
+    `title` and `digest` are short digests of the written title and text. `pending` is a state that
+    the issue still has to get.
     """
 
     key: str
@@ -67,7 +67,7 @@ class Marker:
 
     @property
     def alone(self) -> str:
-        """The marker of an issue in whose body there is nothing of the tool's."""
+        """The marker of an issue whose body has no text of the tool."""
         return self._written("issue", {})
 
     def _written(self, kind: str, more: Mapping[str, str]) -> str:
@@ -98,7 +98,7 @@ def begins(body: str) -> Iterator[Place]:
 
 
 def first_end(body: str, start: int) -> re.Match[str] | None:
-    """Return the first end marker at the start of a line from a position on, wherever it is."""
+    """Return the first end marker at the start of a line after a position, even a hidden one."""
     return _END.search(body, start)
 
 
@@ -108,7 +108,7 @@ def has_end(body: str, start: int = 0) -> bool:
 
 
 def is_marker_line(line: str) -> bool:
-    """Tell whether a line of a text looks like one of the tool's markers, and nothing else."""
+    """Tell whether a line of a text is only something that looks like one of the tool's markers."""
     return line.startswith("<!-- gh-playbook:") and line.rstrip().endswith("-->")
 
 
@@ -137,9 +137,9 @@ def _counts(body: str, found: re.Match[str]) -> bool:
 
 
 def _hides_nothing(before: Sequence[str]) -> bool:
-    """Tell of nearly all texts, without a parser, that no line after them is read otherwise.
+    """Tell whether a text surely leaves later lines as they are; needs no parser.
 
-    They have closed blocks of code at most; of any other text the parser must tell.
+    Such texts have at most closed blocks of code; for all others the parser must decide.
     """
     fence = ""
     for line in before:
@@ -165,7 +165,7 @@ def _comment_lines(body: str) -> frozenset[int]:
 
 
 def _open_lines(lines: Sequence[str], first: int) -> Iterator[int]:
-    """Yield the lines of an HTML block before which nothing is left open; its first line is one."""
+    """Yield the lines of an HTML block before which nothing is open, such as its first line."""
     yield first
     if _OPAQUE.match(lines[0].lstrip()):
         return

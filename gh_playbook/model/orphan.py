@@ -1,4 +1,4 @@
-"""Orphans: open issues that a backlog created or adopted, and whose entries have left it since."""
+"""Orphans: open issues that a backlog created or adopted, and whose entries were removed since."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from gh_playbook.model.managed_block import Block
 from gh_playbook.model.marker import title_digest
 from gh_playbook.model.world import World
 
-# What a comment of the tool on an orphan that it has closed begins with.
+# The beginning of the tool's comment on an orphan that it has closed.
 CLOSED = "Closed as not planned: its entry has left the backlog"
 
 
@@ -50,7 +50,7 @@ def orphans(world: World, declared: Collection[str], trusted: Collection[str] = 
 
 
 def work_on(issue: ExistingIssue, world: World) -> list[str]:
-    """Return what people have done to an issue since it was written, in words."""
+    """Return in words what people have done with an issue since it was written."""
     found = []
     block = managed_block.find(issue.body)
     if block is None or _is_edited(issue, block):

@@ -11,7 +11,7 @@ from gh_playbook.model.change import Difference
 
 
 class Outcome(StrEnum):
-    """How a change ended; in a dry run, how it would have.
+    """How a change ended or, in a dry run, how it would end.
 
     `ok` is for steps that only looked. `ignored` and `rescued` failed, and the playbook handles
     that.
@@ -59,7 +59,7 @@ class Result:
 
 
 def registered(results: Sequence[Result]) -> dict[str, Any]:
-    """Return the value that `register` keeps of a step: its results, and their summary."""
+    """Return the value that `register` stores for a step: its results, and their summary."""
     return {
         "changed": any(result.changed for result in results),
         "failed": any(result.outcome is Outcome.FAILED for result in results),
@@ -70,6 +70,6 @@ def registered(results: Sequence[Result]) -> dict[str, Any]:
 
 
 def count(results: Iterable[Result]) -> dict[str, int]:
-    """Return how many results each outcome has, in the outcomes' order."""
+    """Return the number of results for each outcome, in the outcomes' order."""
     counted = Counter(result.outcome for result in results)
     return {outcome.value: counted[outcome] for outcome in Outcome}

@@ -1,4 +1,4 @@
-"""Things before a run and after it: what undo declares about each of them."""
+"""Things before a run and after it, as undo declares each of them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,11 +9,11 @@ from gh_playbook.declaration.declared import Declared
 
 @dataclass(frozen=True)
 class Ties:
-    """What a run tied to issues; what ties them beside that was added by others.
+    """The ties of issues that a run made; all other ties were added by others.
 
     `links` are pairs of the ids of two issues: one waits for the other, is related to it, or is its
-    sub-issue. `cards` is what the run did to cards, by the ids of their issues. `keys` are those of
-    issues whose creation got no answer: their ids are not known.
+    sub-issue. `cards` are the run's changes of cards, by the ids of their issues. `keys` are the
+    keys of issues whose creation got no answer: their ids are not known.
     """
 
     links: frozenset[tuple[str, str]] = frozenset()
@@ -23,15 +23,15 @@ class Ties:
 
 @dataclass(frozen=True)
 class Past:
-    """What a run did to one thing, from its first change of it to its last.
+    """The effect of a run on one thing, from its first change to its last.
 
     `before` is None if the run created the thing, `after` is None if it removed it. `without` is
-    the state before its last change, if that got no answer after others: each field is as in
-    `after` or as in `without`, where nobody has changed it since. `used_by` is
-    what issues lost by that, by their ids. `is_known` tells that GitHub answered, so that `after`
-    is its answer; otherwise it is what the run wanted. `deletes` means that issues are deleted
-    instead of closed. `is_masked` tells that the journal has a mask in place of a token in the
-    texts. `ties` is what the run tied to the issues that it created.
+    the state before its last change, if that change got no answer: then each field is as in `after`
+    or as in `without`, unless somebody has changed it since. `used_by` are the values that issues
+    lost, by their ids. `is_known` tells that GitHub answered, so that `after` is its answer;
+    otherwise it is what the run wanted. `deletes` means that issues are deleted instead of closed.
+    `is_masked` tells that the journal has a mask in place of a token in the texts. `ties` are the
+    ties that the run made to the issues that it created.
     """
 
     module: str
@@ -47,12 +47,12 @@ class Past:
 
     @property
     def latest(self) -> Any:
-        """The form that identifies the thing: the one after the run, else the removed one."""
+        """The form that identifies the thing: the form after the run, or else the removed one."""
         return self.before if self.after is None else self.after
 
 
 class Reversal(Declared):
-    """Declares that a thing is to be as it was before a run: an item of undo."""
+    """Declares that a thing should be as it was before a run: an item of undo."""
 
     past: Past
 

@@ -25,7 +25,8 @@ BUILT_IN_FIELDS = {
 }
 # The one field of a project that its built-in workflows set.
 STATUS = "Status"
-# What GitHub gives a new project's Status (reports); on a board without cards nobody's choice.
+# The options that GitHub gives a new project's Status (reports); on a board without cards nobody
+# has chosen them.
 DEFAULT_STATUS = {
     "Todo": ("green", "This item hasn't been started"),
     "In Progress": ("yellow", "This is actively being worked on"),
@@ -71,10 +72,10 @@ class ExistingIteration:
 class ExistingField:
     """A field; `type` in lower case, `number` its id in GitHub's REST API.
 
-    `is_exact` tells that the texts of its options are GitHub's own, and not as `gh` shows them,
-    `is_issue_field` that it shows an issue field, whose values are the issues'. An iteration field
-    says how many days its next iteration will have (`duration`), and on which day of the week it
-    will begin (`start_day`, 1 for Monday).
+    `is_exact` tells that the texts of its options are exactly GitHub's, not replaced by `gh`;
+    `is_issue_field` that it shows an issue field, whose values belong to the issues. An iteration
+    field has the number of days of its next iteration (`duration`), and the day of the week on
+    which it will begin (`start_day`, 1 for Monday).
     """
 
     id: str
@@ -104,7 +105,7 @@ class ExistingField:
 
 @dataclass(frozen=True)
 class ExistingView:
-    """A view; `layout` is board, table or roadmap; what it names are names of fields."""
+    """A view; `layout` is board, table or roadmap; its lists contain names of fields."""
 
     id: str
     number: int | None
@@ -139,7 +140,7 @@ class ExistingWorkflow:
 
 
 def new_names(before: Sequence[ExistingOption], after: Sequence[ExistingOption]) -> dict[str, str]:
-    """Return the new names of the options that have another one by now, by their old names."""
+    """Return the new names of renamed options, by their old names."""
     names = {each.id: each.name for each in after if each.id}
     return {
         each.name: names[each.id] for each in before if names.get(each.id, each.name) != each.name
@@ -149,7 +150,7 @@ def new_names(before: Sequence[ExistingOption], after: Sequence[ExistingOption])
 def renamed(
     values: Mapping[str, Value], before: str, after: str, options: Mapping[str, str]
 ) -> Mapping[str, Value]:
-    """Return values of fields after a field, or options of it, were given new names."""
+    """Return values of fields after a field, or some of its options, were renamed."""
     value = values.get(before)
     if value is None:
         return values
@@ -172,7 +173,7 @@ class ExistingDraft:
 
 @dataclass(frozen=True)
 class ExistingStatusUpdate:
-    """A status update; `key` is the declared one's, empty where people posted it."""
+    """A status update; `key` is the key of the declared one, empty if people posted it."""
 
     id: str
     key: str
@@ -192,8 +193,8 @@ class ExistingItem:
     """A card: the values of its fields by name; `is_new` if this run put it there.
 
     `has_status_of_workflow` tells that this login put it there, perhaps in a run that was killed,
-    and that its Status is still the one that a built-in workflow gave it at once. `behind` is the
-    key of the card before one that is put at a place, empty for the first place.
+    and that its Status still comes from a built-in workflow. `behind` is the key of the card before
+    it, if the card is put at a place; empty for the first place.
     """
 
     id: str
@@ -221,11 +222,11 @@ class ExistingLink:
 class ExistingProject:
     """A project. `items` maps an issue's id to its card; other cards have their own id as key.
 
-    As a board can have thousands of cards, `World.put_item` changes `items` in place. `is_writable`
-    tells that the login may change it. `namesakes` are the numbers of the owner's other open
-    projects of that title, `closed_namesakes` those of the closed ones. `is_new` tells that this
-    run has made it. `updates` are its status updates, the latest first. `created_at` is a time as
-    GitHub writes it.
+    Because a board can have thousands of cards, `World.put_item` changes `items` in place.
+    `is_writable` tells that the login may change it. `namesakes` are the numbers of the owner's
+    other open projects with the same title, `closed_namesakes` the numbers of closed ones. `is_new`
+    tells that this run has made it. `updates` are its status updates, the latest first.
+    `created_at` is a time as GitHub writes it.
     """
 
     id: str
@@ -258,7 +259,7 @@ class ExistingProject:
         return find(name, self.views, lambda each: each.name)
 
     def with_field(self, new: ExistingField) -> "ExistingProject":
-        """Return the project with a field added or replaced; a new name of it is everywhere."""
+        """Return the project with a field added or replaced; a new name is applied everywhere."""
         others = tuple(each for each in self.fields if each.id != new.id)
         before = next((each for each in self.fields if each.id == new.id), new)
         changed = replace(self, fields=(*others, new))

@@ -1,10 +1,10 @@
-"""The register: which issue each key was bound to by earlier runs, and which thing each name.
+"""The register: the issue of each key and the thing of each name, from earlier runs.
 
-It vouches for issues whose authors this login cannot tell from outsiders, because only people with
-write access can write it. It proves nothing else: an entry counts only if its issue bears the key's
-marker, and a wrong or missing entry only costs a full reading. A board that people gave another
-title is found by its entry, but only where it is linked to the repository. By their ids labels,
-milestones, and the board's fields, options and views are known again that people gave other names.
+It vouches for issues whose authors this login cannot distinguish from outsiders, because only
+people with write access can write it. It proves nothing else: an entry counts only if its issue has
+the key's marker, and a wrong or missing entry only costs a full reading. A board that people
+renamed is found by its entry, but only if it is linked to the repository. Labels, milestones, and
+the board's fields, options and views that people renamed are found by their ids.
 """
 
 import json
@@ -21,7 +21,7 @@ Things = Mapping[str, Mapping[str, str]]
 
 @dataclass(frozen=True)
 class Entry:
-    """An issue or a board: its number, and its node id, which no other ever gets."""
+    """An issue or a board: its number, and its node id, which is never used again."""
 
     number: int
     id: str
@@ -29,12 +29,12 @@ class Entry:
 
 @dataclass(frozen=True)
 class Register:
-    """The entries of issues, by key, those of boards, by title, and the ids of other things.
+    """The entries of issues by key, the entries of boards by title, and the ids of other things.
 
-    `is_found` tells that a readable register exists. `commit` is the one that it was read from, or
-    the one in its place if it was unreadable; None where there is none. `is_ahead` tells that this
-    machine knows more than the register on GitHub. `is_later` tells that a later version of this
-    tool has written the one on GitHub: nothing of it can be read, and it is left alone.
+    `is_found` tells that a readable register exists. `commit` is the commit from which it was read,
+    or the commit in its place if it was unreadable; None if there is none. `is_ahead` tells that
+    this machine knows more than the register on GitHub. `is_later` tells that a later version of
+    this tool has written the register on GitHub: it cannot be read, and is left alone.
     """
 
     entries: Mapping[str, Entry] = field(default_factory=dict)
@@ -62,7 +62,7 @@ class Register:
         return replace(self, things=_merged(self.things, things))
 
     def with_kept(self, kept: "Register") -> "Register":
-        """Return the register with what only this machine knows of boards and other things."""
+        """Return the register with the boards and other things that only this machine knows."""
         ids = {each.id for each in self.boards.values()}
         boards = {title: each for title, each in kept.boards.items() if each.id not in ids}
         boards |= self.boards
@@ -83,14 +83,14 @@ class Register:
         """Return the register with the present bindings.
 
         Entries of keys that this backlog does not declare stay as long as their issues get no other
-        key: one that is gone may have been moved, and then its backlog must not make it again.
+        key: a missing issue may have been moved, and then its backlog must not create it again.
         """
         rebound = {entry.id for entry in bound.values()}
         kept = {key: entry for key, entry in self.entries.items() if entry.id not in rebound}
         return replace(self, entries={**kept, **bound})
 
     def merged(self, other: "Register") -> "Register":
-        """Return both merged, based on the other's commit; of two issues for one key the older one.
+        """Return both merged, based on the other's commit; if a key has two issues, the older one.
 
         The next run decides between twins in the same way.
         """
@@ -106,7 +106,7 @@ class Register:
 
 
 def option_name(field: str, option: str) -> str:
-    """Return the name of an option among things: no name of a field has a line end."""
+    """Return an option's name among things: field, line end (no name has one), option."""
     return f"{field}\n{option}"
 
 
@@ -137,7 +137,7 @@ def compose(register: Register) -> str:
 
 
 def _merged(before: Things, now: Things) -> dict[str, dict[str, str]]:
-    """Return the ids of both; a name is lost whose thing has another one now."""
+    """Return the ids of both, without the names of things that have another name now."""
     found = {kind: dict(each) for kind, each in before.items()}
     for kind, ids in now.items():
         rebound = set(ids.values())

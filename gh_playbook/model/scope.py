@@ -1,4 +1,4 @@
-"""Scopes of classic tokens. Which contains which: GitHub's docs, "Scopes for OAuth apps"."""
+"""Scopes of classic tokens, and the scopes within them: GitHub's docs, "Scopes for OAuth apps"."""
 
 from collections.abc import Collection
 

@@ -14,8 +14,8 @@ from gh_playbook.model.world import World
 class Landed:
     """GitHub carried the change out; `payload` is the answer to its last operation.
 
-    A dry run has no answer. `index` is, here and below, the change's place among those sent. `note`
-    is what people should know about it.
+    A dry run has no answer. `index` is, here and below, the change's place among the sent changes.
+    `note` is a message for people.
     """
 
     index: int
@@ -49,9 +49,9 @@ class InDoubt:
 
 @dataclass(frozen=True)
 class Stale:
-    """The change was not made, because the thing has changed, or may have, since it was compared.
+    """The change was not made: the thing has changed, or may have, since it was compared.
 
-    `fresh` is its present state, None where GitHub must be read again.
+    `fresh` is its present state, None if GitHub must be read again.
     """
 
     index: int

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 class Target:
     """A repository on a host, and the login that is used.
 
-    `sandbox` is the folder of the local GitHub that answered, None where a real one did.
-    `moved_from` is the name under which the repository was asked for, where it has another now.
+    `sandbox` is the folder of the sandbox that answered, None if a real GitHub answered.
+    `moved_from` is the name in the request, if the repository has another name now.
     """
 
     repository: str
@@ -22,7 +22,7 @@ class Target:
 
     @property
     def way(self) -> str:
-        """How the repository is reached: on which host, as whom, and whether in the sandbox."""
+        """The way to the repository, in words: the host, the login, and the sandbox, if any."""
         host = f" on {self.host}" if self.host else ""
         login = f" as {self.login}" if self.login else ""
         sandbox = f", in the sandbox {self.sandbox}" if self.sandbox is not None else ""

@@ -33,29 +33,29 @@ from gh_playbook.model.project import (
 )
 from gh_playbook.model.register import Entry, Register
 
-# The id of something that does not exist yet begins so; its key follows.
+# The beginning of the id of a thing that does not exist yet; its key follows.
 UNBORN = "unborn:"
 
 
 @dataclass
 class World:
-    """Everything a run knows of a repository.
+    """Everything that a run knows about a repository.
 
     `bound` maps the key of a declared issue to the id of its existing issue, `references` does so
     for references to undeclared issues; `foreign` are issues of other repositories. `trouble` says
     why the issue of a key cannot be identified, `conflicts` what a person has to decide first.
     `surplus` are other issues that look like it, `strangers` those by outsiders. `activities` has
-    what was asked about issues, by their ids; `pull_requests` those that have labels or milestones
-    which may be removed, with these alone. `register` is what earlier runs wrote down.
-    `sees_members` tells whether this login is shown who belongs to the owner, None while that was
-    not asked. `moved_from` is the name under which the repository was asked for, where it has
-    another now. `accounts` are those who can be assigned, as far as they were asked for. `is_whole`
-    tells that `issues` are all that the repository has; else they are the declared ones and what
-    these are linked to, of `issue_count`. `newest` is the number of the newest issue when all were
-    looked at, None where the register led to these alone. `server` are the
-    server's features, whatever the owner has of them. `files` holds what was looked for, by path:
-    None where there is no such file. `lost_board` is the number of the board that earlier runs had
-    and that this login does not see: it is gone, or hidden.
+    the activity of issues, if asked for, by their ids; `pull_requests` are the pull requests with
+    labels or milestones that may be removed, with only these values. `register` has the findings of
+    earlier runs. `sees_members` tells whether GitHub shows this login the members of the owner,
+    None if not asked. `moved_from` is the repository's old name, if it was asked for by that.
+    `accounts` are the assignable accounts that were asked for. `is_whole` tells that `issues` are
+    all issues of the repository; otherwise they are the declared issues and those linked to them,
+    of `issue_count` in total. `newest` is the number of the newest issue when all were looked at,
+    None if the register led to these alone. `server` are the server's features, even if the owner
+    lacks some. `files` has the requested files by path: None if there is no such file. `lost_board`
+    is the number of the board that earlier runs had and that this login does not see: it is gone,
+    or hidden.
     """
 
     repository: Repository
@@ -112,12 +112,12 @@ class World:
 
     @property
     def issue_total(self) -> int:
-        """The number of issues, also where not all of them were read."""
+        """The number of issues, even if not all of them were read."""
         return max(self.issue_count, len(self.issues))
 
     @property
     def is_searched(self) -> bool:
-        """Tell whether all issues were read or looked at: what was not found is not there."""
+        """Tell whether all issues were read or looked at: issues not found do not exist."""
         return self.is_whole or self.newest is not None
 
     def label(self, name: str) -> ExistingLabel | None:
@@ -125,7 +125,7 @@ class World:
         return self.labels.find(name)
 
     def milestone(self, title: str) -> ExistingMilestone | None:
-        """Return the milestone of this title, or else one that differs from it in case only."""
+        """Return the milestone of this title, or else one whose title differs only in case."""
         return self.milestones.find(title)
 
     def issue_type(self, name: str) -> ExistingIssueType | None:
@@ -137,23 +137,23 @@ class World:
         return self.issue_fields.find(name)
 
     def account(self, login: str) -> Account | None:
-        """Return the account of this login; of the running one for `@me`, unless it is an app."""
+        """Return the account of this login; for `@me`, the run's own, unless it is an app."""
         own = self.login
         if own.name and not own.name.endswith(APP) and (login == ME or is_same(login, own.name)):
             return Account(own.id, own.name)
         return self.accounts.find(login)
 
     def issue(self, key: str) -> ExistingIssue | None:
-        """Return the issue of a declared key or of a reference; None while it does not exist."""
+        """Return the issue of a declared key or of a reference; None if it does not exist yet."""
         found = self.bound.get(key) or self.references.get(key)
         return self.known(found) if found else None
 
     def known(self, id: str) -> ExistingIssue | None:
-        """Return the issue of an id, of this repository or of another that was looked up."""
+        """Return the issue with an id, in this repository or in another that was looked up."""
         return self.issues.get(id) or self.foreign.get(id)
 
     def numbered(self, number: int) -> ExistingIssue | None:
-        """Return the issue of a number, or None where there is none."""
+        """Return the issue with a number; None if there is none."""
         found = self.issues.get(self._ids.get(number, ""))
         if found is None or found.number != number:
             self._ids = {each.number: each.id for each in self.issues.values() if each.number}
@@ -197,7 +197,7 @@ class World:
         self.issue_types[issue_type.name] = issue_type
 
     def put_issue_field(self, issue_field: ExistingIssueField) -> None:
-        """Take in an issue field as it is now."""
+        """Put an issue field into the world."""
         before = self.issue_field(issue_field.name)
         if before is not None:
             del self.issue_fields[before.name]
@@ -205,7 +205,7 @@ class World:
         self.issue_fields[issue_field.name] = issue_field
 
     def _rename_values(self, before: ExistingIssueField, after: ExistingIssueField) -> None:
-        """Give issues' values the names that a field and its options have by now."""
+        """Rename the values of issues after a field or its options were renamed."""
         names = new_names(before.options, after.options)
         if before.name == after.name and not names:
             return
@@ -216,7 +216,7 @@ class World:
     def put_item(self, issue: str, item: ExistingItem) -> None:
         """Put the card of an issue into the world, if there is a project.
 
-        One that was put `behind` another has its place there.
+        A card that was put `behind` another one gets its place there.
         """
         if self.project is None:
             return

@@ -1,4 +1,4 @@
-"""The modules: each knows one kind of thing. A new kind is one file and one line here."""
+"""The modules: each knows one kind of thing. A new kind needs one file, and one line here."""
 
 from typing import Any
 
@@ -58,7 +58,7 @@ _ALL: tuple[Module[Any, Any], ...] = (
 )
 
 MODULES: dict[str, Module[Any, Any]] = {module.name: module for module in _ALL}
-# Where a user's own modules are inserted.
+# The place at which users' own modules are inserted.
 LIBRARY = Library(MODULES)
 
 __all__ = ["LIBRARY", "MODULES", "Context", "DeclaredIssues", "Mention", "Module", "Part"]

@@ -1,4 +1,4 @@
-"""What all modules of cards have in common: cards of issues, of drafts, and by reference."""
+"""The common base of the modules of cards: cards of issues, of drafts, and by reference."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -13,7 +13,7 @@ from gh_playbook.modules.module import Desired_contra, Part
 
 
 class BoardItemModule(BoardModule[Desired_contra, Card]):
-    """A card, whatever it stands for."""
+    """A card of any kind."""
 
     existing = Card
     reads = frozenset({Part.ISSUES, Part.PROJECT})
@@ -28,7 +28,7 @@ class BoardItemModule(BoardModule[Desired_contra, Card]):
         return (issue, replace(item, id=payload["item"]["id"])) if "item" in payload else after
 
     def remove(self, key: str, existing: Card, world: World) -> Change[Card]:
-        """Take the card off the board; a draft is nowhere else."""
+        """Remove the card from the board; a draft exists nowhere else."""
         return card_restoring.remove(self.name, key, existing, world)
 
     def forget(self, change: Change[Card], world: World) -> None:

@@ -1,4 +1,4 @@
-"""The board's rules, applied by hand or on a schedule: each card gets the Status they want."""
+"""The board's rules, applied by hand or on a schedule: each card gets the Status of the rules."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -21,7 +21,7 @@ Cards = Mapping[str, ExistingItem]
 
 
 class BoardRulesModule(BoardModule[Automations, Cards]):
-    """The Status of all cards, as the rules want it."""
+    """The Status of all cards, according to the rules."""
 
     name = "board_rules"
     title = "Board rules"
@@ -34,7 +34,7 @@ class BoardRulesModule(BoardModule[Automations, Cards]):
         return "rules"
 
     def diff(self, desired: Automations, world: World, context: Context) -> Change[Cards]:
-        """Compare each card's Status with what the rules want."""
+        """Compare each card's Status with the rules."""
         change: Change[Cards] = Change(
             self.name, "rules", Action.SKIP, "all cards are in place", desired.source
         )

@@ -1,6 +1,6 @@
 """GitHub's built-in workflows of the project. No API can turn them on, so they are only reported.
 
-The generated workflow does what they do not, so a missing one is not a fault.
+The generated workflow does the rest, so a missing built-in workflow is not a fault.
 """
 
 from dataclasses import replace
@@ -26,7 +26,7 @@ class BuiltInWorkflowsModule(BoardModule[Automations, None]):
         return "workflows"
 
     def diff(self, desired: Automations, world: World, context: Context) -> Change[None]:
-        """Report which are on."""
+        """Report which of them are on."""
         change: Change[None] = Change(self.name, "workflows", Action.SKIP, "", desired.source)
         project = open_project(world, context)
         if project is None:

@@ -1,4 +1,4 @@
-"""Cards of any issues and pull requests, by number or reference: on the board, or off it."""
+"""Cards of any issues and pull requests, by number or reference: on the board, or removed."""
 
 from dataclasses import replace
 from typing import Any
@@ -18,22 +18,22 @@ from gh_playbook.modules.project_access import open_project, status_field, witho
 
 
 class CardModule(BoardItemModule[BoardCard]):
-    """The card of an issue, whoever owns the issue."""
+    """The card of any issue, in the backlog or not."""
 
     name = "card"
     title = "Cards of any issues"
     argument = BoardCard
 
     def key(self, desired: BoardCard) -> str:
-        """Return how the issue or pull request is named, as `#13`."""
+        """Return the reference of the issue or pull request, such as `#13`."""
         return desired.key
 
     def count(self, world: World) -> int:
-        """Return how many cards there are."""
+        """Return the number of cards."""
         return len(world.project.items) if world.project else 0
 
     def diff(self, desired: BoardCard, world: World, context: Context) -> Change[Card]:
-        """Compare whether the card exists; then its declared values, and whether it is archived."""
+        """Compare the card's existence; then its declared values, and whether it is archived."""
         change, card = self._found(desired, world, context)
         if change.action is not Action.SKIP:
             return change
@@ -60,7 +60,7 @@ class CardModule(BoardItemModule[BoardCard]):
     def undeclared(self, declared: Declarations, world: World) -> list[dict[str, Any]]:
         """Return the cards of issues that nothing declares.
 
-        Those that people archived stay, and those that the rules of `opened` bring.
+        Archived cards stay, and so do cards that the rules of `opened` bring.
         """
         wanted = {world.bound.get(each.key) for each in declared.issues if each.card}
         wanted |= {_content(each, world) for each in declared.cards if not each.is_absent}
@@ -78,7 +78,7 @@ class CardModule(BoardItemModule[BoardCard]):
     def _found(
         self, desired: BoardCard, world: World, context: Context
     ) -> tuple[Change[Card], Card | None]:
-        """Return a change that says that nothing is to do, and the card, if it exists."""
+        """Return a change that says that there is nothing to do, and the card, if it exists."""
         change: Change[Card] = skipped(self.name, self.key(desired), source=desired.source)
         project = open_project(world, context)
         if project is None:

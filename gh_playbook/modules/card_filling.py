@@ -1,4 +1,4 @@
-"""Values of a card: what sets or clears one of them, and several that make one change."""
+"""Values of a card: the mutation for one value, and the change for several values."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -29,9 +29,9 @@ class Filling:
         self.values = dict(self.item.values)
 
     def put(self, field: ExistingField, name: str, value: Value | None) -> bool:
-        """Set a value, or clear it with None; return False where it is no option of the field.
+        """Set a value, or clear it with None; return False if it is not an option of the field.
 
-        `name` is that of the field in reports.
+        `name` is the name of the field in reports.
         """
         operation = setting(self.project, self.item, field, value)
         if operation is None:
@@ -58,19 +58,19 @@ class Filling:
 
 
 def holds(existing: ExistingField | None, field: ProjectField) -> TypeGuard[ExistingField]:
-    """Tell whether cards can be given values in a field: those of issue fields are the issues'."""
+    """Tell whether cards have values of their own in a field; issue fields belong to issues."""
     return existing is not None and existing.type == field.type and not existing.is_issue_field
 
 
 def holding(item: ExistingItem, values: Values) -> ExistingItem:
-    """Return a card with other values; its Status is not a workflow's any more."""
+    """Return a card with other values; its Status no longer comes from a workflow."""
     return replace(item, values=values, has_status_of_workflow=False)
 
 
 def setting(
     project: ExistingProject, item: ExistingItem, field: ExistingField, value: Value | None
 ) -> Mutation | None:
-    """Return the mutation that sets or clears a value; None where the option no longer exists."""
+    """Return the mutation that sets or clears a value; None if the option no longer exists."""
     wire: dict[str, Any] = {"projectId": project.id, "itemId": item.id, "fieldId": field.id}
     if value is None:
         return Mutation("clearProjectV2ItemFieldValue", wire, "clientMutationId", light=True)
@@ -82,7 +82,7 @@ def setting(
 
 
 def _input(field: ExistingField, value: Value) -> dict[str, Any] | None:
-    """Return a value as a GraphQL input, None where it is not an option of the field."""
+    """Return a value as a GraphQL input; None if it is not an option of the field."""
     if field.type == "single_select":
         option = field.option(str(value))
         return {"singleSelectOptionId": option.id} if option else None

@@ -1,6 +1,6 @@
 """The order of cards: as few as possible are moved to get the declared order.
 
-A card is moved behind the one before it. What nobody declared stays where it is between them, and
+A card is moved behind the card before it. Undeclared cards stay at their places between them, and
 archived cards are left out. New cards come last on a board [unverified].
 """
 
@@ -19,7 +19,7 @@ from gh_playbook.modules.module import Context, Mention, Part, skipped
 from gh_playbook.modules.project_access import open_project, without_project
 from gh_playbook.modules.subsequence import in_order
 
-# The ids of what cards show, in the order of their cards.
+# The ids of the contents of cards, in the order of the cards.
 Order = tuple[str, ...]
 
 
@@ -78,13 +78,13 @@ class CardOrderModule(BoardModule[CardOrder, Order]):
             return change
         if now != left:
             return restoring.conflict(past, "moved since, and left")
-        # A journal of an earlier version does not tell what was before each card.
+        # A journal of an earlier version does not say which card was before each one.
         wanted = _moved_back(past.used_by, project) if past.used_by else was
         return _moving(change, wanted, project, world)
 
 
 def _content(name: str, world: World) -> str | None:
-    """Return the id of the issue or pull request that a key or a reference means."""
+    """Return the id of the issue or pull request of a key or a reference."""
     issue = world.issue(name)
     if issue is not None:
         return issue.id
@@ -125,9 +125,9 @@ def _moving(
 
 
 def _moved_back(behind: Mapping[str, str], project: ExistingProject) -> Sequence[str]:
-    """Return the order of all cards once the moves have been taken back, the latest first.
+    """Return the order of all cards after taking back the moves, the latest first.
 
-    `behind` maps each card that was moved to the one that was before it.
+    `behind` maps each moved card to the card that was before it.
     """
     ids: Sequence[str] = [id for id in project.items if _is_shown(id, project)]
     for id, before in reversed([*behind.items()]):
@@ -137,9 +137,9 @@ def _moved_back(behind: Mapping[str, str], project: ExistingProject) -> Sequence
 
 
 def _moves(wanted: Sequence[str], now: Sequence[str]) -> Iterator[tuple[str, str | None]]:
-    """Yield the moves: each card with the one that it goes behind, None for the very first place.
+    """Yield the moves: each card with the card that it goes behind, None for the first place.
 
-    If the first card moves, it goes right before the card that was the first of them.
+    If the first declared card moves, it goes right before the card that was first among them.
     """
     places = {id: place for place, id in enumerate(wanted)}
     present = [id for id in now if id in places]

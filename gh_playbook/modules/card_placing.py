@@ -1,4 +1,4 @@
-"""Places of cards that a run took off the board: each goes back behind the card before it."""
+"""Places of cards that a run removed from the board: each goes back behind its predecessor."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -15,13 +15,13 @@ Card = tuple[str, ExistingItem]
 def put_behind(
     change: Change[Card], past: Past, card: Card, project: ExistingProject, world: World
 ) -> Change[Card]:
-    """Complete the change of a card that was put back: it goes behind the one before it again."""
+    """Complete the change of a card that was put back: it goes behind its predecessor again."""
     id, item = card
     behind = past.used_by.get(past.before[0]) if _is_taken_off(past) else None
     is_known = behind == "" or behind in project.items
     if behind is None or not is_known or item.is_archived:
         return change
-    # A new card is always moved: those after it in the same request rely on that.
+    # A new card is always moved: cards after it in the same request rely on that.
     if project.before(id) == behind and not item.is_new:
         return change
     return change.but(
@@ -44,10 +44,10 @@ def positioning(
 
 
 def gathered(pasts: Sequence[Past]) -> list[Past]:
-    """Return cards in the order in which to restore them: those taken off by their places.
+    """Return cards in the order in which to restore them: removed cards by their places.
 
-    Each card was behind one that may have been taken off too, before it or after it: its place is
-    told by what stands before it in the end.
+    Each card was behind a card that may have been removed too, earlier or later: its place follows
+    from the card that is finally before it.
     """
     taken_off = {past.before[0]: past for past in pasts if _is_taken_off(past)}
     following: dict[str, str] = {}
@@ -75,7 +75,7 @@ def _follow(following: dict[str, str], before: str, id: str) -> None:
 
 
 def _in_order(following: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield each card with the one before it, beginning with those that follow none."""
+    """Yield each card with the card before it, beginning with cards that follow none."""
     followers = set(following.values())
     for first in [each for each in following if each not in followers]:
         before = first

@@ -1,6 +1,6 @@
 """Restoring cards to their state before a run: value by value, by the names of options.
 
-One that the run took off the board is put back behind the card that was before it.
+A card that the run removed from the board is put back behind its predecessor.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -68,7 +68,7 @@ def _restore_values(
 ) -> Change[Card]:
     """Compare the values of a card with those before the run, and whether it is archived."""
     id, now = card
-    # One that was put back is given all that it had.
+    # A card that was put back gets all its values again.
     after = as_put_back(card)[1] if past.after is None else as_left(past, now)
     found = merge_values(before.values, after.values, now, project)
     put_away = restoring.merge(before, after, now, ("is_archived",))
@@ -135,7 +135,7 @@ def though_archived(
 ) -> tuple[Mutation, ...]:
     """Return operations on an archived card: it is brought back for them, then archived again.
 
-    GitHub refuses values for archived cards (gr2m/github-project#96).
+    GitHub refuses new values for archived cards (gr2m/github-project#96).
     """
     if not item.is_archived or not operations:
         return tuple(operations)
@@ -150,7 +150,7 @@ def _archiving(project: ExistingProject, item: ExistingItem, *, archived: bool) 
 
 
 def remove(module: str, key: str, card: Card, world: World) -> Change[Card]:
-    """Take a card off the board. Raises ValueError where there is none."""
+    """Remove a card from the board. Raises ValueError if there is none."""
     project = world.project
     if project is None:
         raise ValueError(f"{key}: there is no board")
@@ -179,7 +179,7 @@ def merge_values(
         if present != left:
             changed_since.append(field.name)
             continue
-        filling.put(field, field.name, was)  # Not if the option no longer exists.
+        filling.put(field, field.name, was)  # It is not restored if the option no longer exists.
     return MergedValues(
         tuple(filling.differences),
         tuple(filling.operations),
@@ -191,7 +191,8 @@ def merge_values(
 def as_left(past: Past, now: ExistingItem) -> ExistingItem:
     """Return the card as the run left it.
 
-    Of a change without an answer each value is as it is now, if it was so before the change.
+    After a change without an answer, a value counts as left as it is now, if it was the same before
+    the change.
     """
     left: ExistingItem = past.after[1]
     if past.without is None:
@@ -203,7 +204,7 @@ def as_left(past: Past, now: ExistingItem) -> ExistingItem:
 
 
 def as_put_back(now: Card) -> Card:
-    """Return a card as it was when it was put back: with no value that a person can have set."""
+    """Return a card as it was when it was put back: without values that people may have set."""
     id, item = now
     values = {name: value for name, value in item.values.items() if item.is_untouched(name)}
     return id, replace(item, values=values)
@@ -222,7 +223,7 @@ def edited_fields(
 ) -> list[str]:
     """Return the fields that somebody has changed on a card; workflows give it a Status.
 
-    They change it, too, where the issue is closed (`is_closed`), perhaps by a killed undo.
+    Workflows also change it when the issue is closed (`is_closed`), perhaps by a killed undo.
     """
     found = [name for name, value in left.values.items() if now.values.get(name) != value]
     found = [name for name in found if not (is_closed and is_same(name, STATUS))]

@@ -1,4 +1,4 @@
-"""The comparison of whatever is desired of a thing: present, absent, or as before a run."""
+"""The comparison of a thing with its desired state: present, absent, or as before a run."""
 
 from typing import Any
 
@@ -28,7 +28,7 @@ def compared(
 
 
 def _without_masks(past: Past, change: Change[Any]) -> Change[Any]:
-    """Return a change of undo that does not write a mask over a text.
+    """Return a change of undo that does not overwrite a text with a mask.
 
     A thing that the run removed is created again with the mask, and the change says so.
     """

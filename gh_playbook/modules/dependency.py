@@ -33,12 +33,12 @@ class DependencyModule(LinkModule[Dependency]):
         return Mutation("addBlockedBy", {"issueId": one, "blockingIssueId": other}, "issue { id }")
 
     def removing(self, one: str, other: str) -> Mutation:
-        """Return the mutation by which one issue waits for the other no longer."""
+        """Return the mutation after which one issue no longer waits for the other."""
         ends = {"issueId": one, "blockingIssueId": other}
         return Mutation("removeBlockedBy", ends, "issue { id }")
 
     def count(self, world: World) -> int:
-        """Return how many there are."""
+        """Return the number of dependencies."""
         return sum(len(issue.blocked_by) for issue in world.issues.values())
 
     def record(self, change: Change[Linked], world: World, _payload: Payload | None) -> None:
@@ -48,7 +48,7 @@ class DependencyModule(LinkModule[Dependency]):
         world.put_issue(replace(issue, blocked_by=(*issue.blocked_by, blocking)))
 
     def undeclared(self, declared: Declarations, world: World) -> list[dict[str, Any]]:
-        """Return the links between declared issues that nothing declares."""
+        """Return the undeclared links between declared issues."""
         said = [(each.issue, each.blocked_by) for each in declared.dependencies]
         return self.undeclared_links(said, declared, world)
 

@@ -34,12 +34,12 @@ class DraftModule(BoardItemModule[Draft]):
         return desired.title
 
     def count(self, world: World) -> int:
-        """Return how many there are."""
+        """Return the number of drafts."""
         items = world.project.items.values() if world.project else ()
         return sum(each.draft is not None for each in items)
 
     def diff(self, desired: Draft, world: World, context: Context) -> Change[Card]:
-        """Compare whether the draft exists; then its text, then its values."""
+        """Compare the existence of the draft; then its text, then its values."""
         change: Change[Card] = Change(
             self.name, desired.title, Action.SKIP, "as declared", desired.source
         )
@@ -84,7 +84,7 @@ class DraftModule(BoardItemModule[Draft]):
 def _renamed_by_people(
     desired: Draft, project: ExistingProject, world: World, context: Context
 ) -> Card | None:
-    """Return the draft that had the declared title; people gave it one that nothing declares."""
+    """Return the draft that had the declared title and that people renamed to an undeclared one."""
     drafts = {each.draft.title: each.draft for each in project.items.values() if each.draft}
     declared = {folded(each.title) for each in context.project.drafts} if context.project else set()
     id = world.register.thing(DraftModule.name, desired.title)
@@ -99,7 +99,7 @@ def _became_an_issue(title: str, world: World, project: ExistingProject) -> bool
 
 
 def _texts(desired: Draft, draft: ExistingDraft) -> tuple[Difference, ...]:
-    """Compare title and body; GitHub takes space off a body's ends."""
+    """Compare title and body; GitHub removes space at the ends of a body."""
     body = desired.body if desired.says("body") else draft.body.strip()
     texts = {"title": (draft.title, desired.title), "body": (draft.body.strip(), body)}
     return compare(texts)
@@ -127,7 +127,7 @@ def fill(
     project: ExistingProject,
     context: Context,
 ) -> Change[Card]:
-    """Complete a change by the declared values of a card; nothing else fills them."""
+    """Complete a change by the declared values of a card; a draft has no other values."""
     id, item = card
     filling = Filling(project, item)
     for field, wanted in card_values(desired, context.project.fields if context.project else ()):

@@ -56,13 +56,13 @@ def rewriting(draft: ExistingDraft, **texts: str) -> Mutation:
 
 
 def find(title: str, project: ExistingProject) -> Card | None:
-    """Return the draft of a title: of several the one spelt like it, or else the first."""
+    """Return the draft of a title: if there are several, the exact spelling, or else the first."""
     drafts = [(id, item) for id, item in project.items.items() if item.draft is not None]
     return name.find(title, drafts, lambda each: _draft(each).title)
 
 
 def _present(past: Past, project: ExistingProject) -> Card | None:
-    """Return the draft that a run changed, by its id; by its title where that is not known.
+    """Return the draft that a run changed, by its id, or by its title if the id is unknown.
 
     A draft that became an issue is no longer a draft.
     """
@@ -75,7 +75,7 @@ def _present(past: Past, project: ExistingProject) -> Card | None:
 
 
 def _restored(past: Past, now: Card, project: ExistingProject, world: World) -> Change[Card]:
-    """Put back what a run changed of a draft; one that was put back is given all that it had."""
+    """Restore what a run changed of a draft; a draft that was put back gets all its values."""
     if past.after is not None:
         change = _merged(past, _as_left(past, now), now, project)
     else:

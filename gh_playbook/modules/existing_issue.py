@@ -23,7 +23,7 @@ _LAST = ("closeIssue", "removeLabelsFromLabelable")
 
 
 class ExistingIssueModule(Module[IssueChange, ExistingIssue]):
-    """Changes of an issue that already exists, whoever owns it."""
+    """Changes of an issue that already exists, in the backlog or not."""
 
     name = "existing_issue"
     title = "Existing issues"
@@ -39,7 +39,7 @@ class ExistingIssueModule(Module[IssueChange, ExistingIssue]):
         return f"#{desired.number}"
 
     def count(self, world: World) -> int:
-        """Return how many issues there are."""
+        """Return the number of issues."""
         return world.issue_total
 
     def diff(self, desired: IssueChange, world: World, context: Context) -> Change[ExistingIssue]:
@@ -92,13 +92,13 @@ def _unsupported(desired: IssueChange, world: World, context: Context) -> str:
     """Return the kind of things that this GitHub, or the owner, lacks; usually an empty text."""
     if desired.type is not None and not world.features.issue_types:
         return "issue types"
-    # Without declared ones, GitHub was not asked for them.
+    # If none are declared, GitHub was not asked for them.
     is_asked = desired.fields and context.issue_fields
     return "issue fields" if is_asked and not world.features.issue_fields else ""
 
 
 def _lacking(desired: IssueChange, world: World) -> Iterator[str]:
-    """Yield what the repository lacks, so that an issue cannot be given it."""
+    """Yield the things that the repository lacks and that an issue should have."""
     for name in desired.labels:
         if world.label(name) is None:
             yield f"needs the label {name!r}: `setup-labels` makes it"
@@ -112,7 +112,7 @@ def _lacking(desired: IssueChange, world: World) -> Iterator[str]:
 def _values(
     desired: IssueChange, world: World, context: Context
 ) -> tuple[dict[str, Value | None], list[str]]:
-    """Return the values of issue fields that the issue is to have, and what prevents them."""
+    """Return the desired values of issue fields, and the reasons that prevent them."""
     values: dict[str, Value | None] = {}
     wrong = []
     declared = {folded(each.name): each for each in context.issue_fields}
@@ -179,7 +179,7 @@ def _labels(desired: IssueChange, existing: ExistingIssue) -> tuple[str, ...]:
 
 
 def _as_existing(existing: ExistingIssue, fields: dict[str, Any]) -> dict[str, Any]:
-    """Return fields by the names that an existing issue has for them."""
+    """Return fields by their names in an existing issue."""
     if "fields" in fields:
         fields = {**fields, "fields": issue_value.merged(existing.fields, fields["fields"])}
     renamed = {("reason" if name == "state_reason" else name): fields[name] for name in fields}

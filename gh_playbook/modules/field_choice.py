@@ -1,8 +1,8 @@
 """The choices of a field of the board: its options, or its iterations.
 
-GitHub replaces the options of a field by those that it is sent: an option without its id is a new
-one, and cards lose the old one. So every existing option is sent back with its id, people's options
-too.
+GitHub replaces the options of a field by the options in the request: an option without its id is a
+new one, and cards lose the old one. So every existing option is sent back with its id, people's
+options too.
 """
 
 from collections.abc import Sequence
@@ -71,7 +71,7 @@ def with_choices(
 def _renamed_options(
     desired: ProjectField, existing: Sequence[ExistingOption], world: World
 ) -> dict[str, ExistingOption]:
-    """Return the options that people gave names which nothing declares, by the declared names."""
+    """Return the options that people renamed to undeclared names, by their declared names."""
     there = {each.name: each for each in existing}
     known = {folded(each.name) for each in existing}
     declared = {folded(each.name) for each in desired.options}

@@ -1,4 +1,4 @@
-"""Restoring fields of the board to their state before a run, with what cards lost with them."""
+"""Restoring fields of the board to their state before a run, with the values that cards lost."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -56,7 +56,7 @@ def _made_again(past: Past, project: ExistingProject, world: World) -> Change[Ex
 
 
 def _withdraw(past: Past, now: ExistingField, project: ExistingProject) -> Change[ExistingField]:
-    """Return the change that takes back a field which the run made."""
+    """Return the change that removes a field which the run made."""
     used_by = _of_others(past, now, project)
     if used_by:
         return restoring.conflict(past, f"{told(used_by)} a value in it: left")
@@ -69,7 +69,7 @@ def _edited(left: ExistingField, now: ExistingField) -> str:
     """Return what somebody has changed of a field since a run left it."""
     pairs = {
         "name": left.name == now.name,
-        # Those of an issue field are the issues'.
+        # The options of an issue field belong to the organization's issues.
         "options": now.is_issue_field or option_restoring.are_alike(left.options, now.options),
         "iterations": iteration_restoring.are_alike(left.iterations, now.iterations),
     }
@@ -78,7 +78,7 @@ def _edited(left: ExistingField, now: ExistingField) -> str:
 
 
 def _changed(past: Past, now: ExistingField, project: ExistingProject) -> Change[ExistingField]:
-    """Put back what a run changed of a field, or what cards lost with it."""
+    """Restore what a run changed of a field, or the values that cards lost with it."""
     after = now if past.after is None else past.after
     named = restoring.merge(past.before, after, now, ("name",))
     named = restoring.without_taken(
@@ -90,7 +90,7 @@ def _changed(past: Past, now: ExistingField, project: ExistingProject) -> Change
         return restoring.merged(past, named, operations=operations, before=now, after=renamed)
     if past.before.type == "iteration":
         change = iteration_restoring.restore(past, now, project)
-        # The run itself has given back what cards lost while the field was rewritten.
+        # The run itself has given back the values that cards lost while the field was rewritten.
         used_by = past.used_by if past.after is None else {}
     else:
         change, used_by = _with_options(past, now, project), past.used_by
@@ -124,7 +124,7 @@ def remove(
 def values(
     field: ExistingField, project: ExistingProject, options: Options | None = None
 ) -> dict[str, Value]:
-    """Return the values of cards in a field, by their issues; of some options, or of all."""
+    """Return the values of cards in a field, by their issues; for some options, or for all."""
     wanted = None if options is None else {folded(each.name) for each in options}
     return {
         id: value
@@ -142,7 +142,7 @@ def _names(value: Value) -> set[str]:
 def _of_others(
     past: Past, field: ExistingField, project: ExistingProject, options: Options | None = None
 ) -> dict[str, Value]:
-    """Return the values of cards in a field, but those that the run itself gave them back."""
+    """Return the values of cards in a field, except those that the run itself gave back."""
     given = past.used_by
     return {
         id: value

@@ -15,7 +15,7 @@ from gh_playbook.model.project import (
 from gh_playbook.model.world import UNBORN
 from gh_playbook.modules import project_iteration
 
-# What GitHub's inputs call the options of a type.
+# The names of a type's options in GitHub's inputs.
 _OPTIONS = {"single_select": "singleSelectOptions", "multi_select": "multiSelectOptions"}
 
 
@@ -38,7 +38,7 @@ def updating(
 
 
 def renaming(existing: ExistingField, name: str) -> Mutation:
-    """Return the mutation that gives a field another name; all else of it stays."""
+    """Return the mutation that gives a field another name; everything else stays."""
     wire = {"fieldId": existing.id, "name": name}
     return Mutation("updateProjectV2Field", wire, _payload(existing.type))
 
@@ -48,7 +48,8 @@ def creating(
 ) -> Change[ExistingField]:
     """Return the change that creates a field; the ids of its parts are new."""
     options = tuple(replace(each, id="") for each in field.options)
-    # Without a configuration GitHub makes iterations of its own; a field without any gets none.
+    # Without a configuration GitHub would create its own iterations; a field without iterations
+    # gets an empty one.
     iterations = field.iterations if field.iterations or field.duration else None
     wire: dict[str, Any] = {
         "projectId": project.id,

@@ -22,10 +22,10 @@ from gh_playbook.modules.module import Context, Mention, Module, skipped, taken_
 
 # Writing there takes a scope of its own: GitHub's documentation of its contents API.
 WORKFLOWS = ".github/workflows/"
-# What the tool's commits end with: a trailer, as git has them.
+# The end of the tool's commit messages: a trailer, as git knows them.
 _TRAILER = "Generated-by: gh-playbook"
-# The whole message of a commit before they had that, and how its file began: who edits a file
-# writes another message.
+# Earlier versions wrote no trailer: the whole message of their commits, and the beginning of the
+# file. People who edit a file write another message.
 _BEFORE_TRAILERS = {
     "Move the board's cards by its rules": "# Made by gh-playbook from the backlog's ",
     "Renew the backlog implementation report": "# Backlog implementation report\n",
@@ -120,7 +120,7 @@ class FileModule(Module[RepositoryFile, ExistingFile]):
         world.files[change.key] = None
 
     def restore(self, past: Past, world: World) -> Change[ExistingFile]:
-        """Compare the content of the file with that before the run."""
+        """Compare the content of the file with its content before the run."""
         now = world.files.get(past.key)
         if _sha(now) == _sha(past.before):
             return skipped(self.name, past.key, "as before the run", url=_url(past.key, world))
@@ -148,7 +148,7 @@ def _put_back(
     if blob_sha(data) != before.sha:
         reason = "it was not text, or a very long one: `git revert` restores it"
         return restoring.unsupported(past, reason, url=_url(past.key, world))
-    # The file belongs again to its former owner: what people wrote has no trailer.
+    # The file belongs to its former owner again: a file of people gets no trailer.
     trailer = f"\n\n{_TRAILER}" if _is_ours(before) else ""
     message = f"Put {past.key} back{trailer}"
     return Change(
@@ -185,7 +185,7 @@ def _url(path: str, world: World) -> str:
 
 
 def _needed(path: str, context: Context) -> tuple[str, ...]:
-    """Tell what the board's workflow needs and a run cannot create: a secret."""
+    """Return what the board's workflow needs but a run cannot create: a secret."""
     rules = context.project.automations if context.project else None
     if rules is None or rules.workflow != path:
         return ()

@@ -1,7 +1,7 @@
 """Any request that `gh api` can send: a read to register, or a write with a condition.
 
 A write is idempotent by its `unless`. The condition is checked before this module is called, and
-again where an answer was lost.
+again if an answer was lost.
 """
 
 from dataclasses import replace
@@ -31,7 +31,7 @@ class ApiModule(Module[ApiCall, None]):
         return desired.key
 
     def diff(self, desired: ApiCall, world: World, _context: Context) -> Change[None]:
-        """Return what would be sent; whether that is needed is decided elsewhere."""
+        """Return the request; other code decides whether it is needed."""
         change = skipped(self.name, desired.key, source=desired.source)
         if not desired.writes:
             return change
@@ -45,7 +45,7 @@ class ApiModule(Module[ApiCall, None]):
         )
 
     def restore(self, past: Past, _world: World) -> Change[None]:
-        """Tell that the request stays: nobody knows what takes it back."""
+        """Say that the effect of the request stays: nobody knows how to undo it."""
         return restoring.unsupported(past, "a request of your own cannot be taken back: left")
 
     def record(self, _change: Change[None], _world: World, _payload: Payload | None) -> None:

@@ -46,7 +46,7 @@ class IssueModule(Module[Issue, ExistingIssue]):
         return desired.key
 
     def count(self, world: World) -> int:
-        """Return how many there are."""
+        """Return the number of issues."""
         return world.issue_total
 
     def diff(self, desired: Issue, world: World, context: Context) -> Change[ExistingIssue]:
@@ -120,10 +120,10 @@ def record(change: Change, after: ExistingIssue, world: World, payload: Payload 
 
 
 def _with_present_parts(change: Change, after: ExistingIssue, world: World) -> ExistingIssue:
-    """Return the issue after a change, with what else has changed since it was compared.
+    """Return the issue after a change, with everything else that has changed since it was compared.
 
-    That are links, and names of what it has. GitHub's answers contain them; a dry run compares many
-    changes at once and has no answers.
+    These are links, and names of its labels and the like. GitHub's answers contain them; a dry run
+    compares many changes at once and has no answers.
     """
     now, before = world.issues.get(after.id), change.before
     if now is None or not isinstance(before, ExistingIssue):
@@ -227,7 +227,7 @@ def _missing(desired: Issue, world: World, context: Context) -> str | None:
 
 
 def _awaited(desired: Issue, world: World, context: Context) -> tuple[Thing, ...]:
-    """Return the things that an issue is to have and that do not exist yet, or may still change."""
+    """Return the desired things of an issue that do not exist yet, or may still change."""
     things = [("label", folded(name)) for name in desired.labels if world.label(name) is None]
     if desired.milestone and world.milestone(desired.milestone) is None:
         things.append(("milestone", folded(desired.milestone)))

@@ -1,4 +1,4 @@
-"""The wanted body of an issue: people's words as they are, the managed block as declared."""
+"""The desired body of an issue: people's words unchanged, the managed block as declared."""
 
 from dataclasses import dataclass
 
@@ -24,11 +24,11 @@ _LEFT_OPEN = (
 
 @dataclass(frozen=True)
 class Body:
-    """A wanted body.
+    """A desired body.
 
     A `conflict` says why nothing of the issue may be sent. `adopts` tells that the issue had no
     block with this key or a previous one; `moved_from` is that previous key. `edited` is the block
-    after people's edits. `pending` is a state that a new issue has to get yet.
+    after people's edits. `pending` is a state that a new issue still has to get.
     """
 
     text: str
@@ -57,9 +57,10 @@ class Body:
 def compose(
     desired: Issue, existing: ExistingIssue, content: str, *, force: bool, known: str = ""
 ) -> Body:
-    """Return the wanted body; with `force`, people's edits inside the block are overwritten.
+    """Return the desired body; with `force`, people's edits inside the block are overwritten.
 
-    `known` is the digest of an edit that the backlog has taken in, so that it is no longer an edit.
+    `known` is the digest of an edit that the backlog has taken in, so that it no longer counts as
+    an edit.
     """
     now = existing.body.replace("\r\n", "\n")
     try:

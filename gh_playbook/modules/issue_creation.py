@@ -1,4 +1,4 @@
-"""Creating an issue: one `createIssue` with all fields, so that no crash leaves it half made."""
+"""Creating an issue: one `createIssue` with all fields, so that no crash leaves it incomplete."""
 
 from dataclasses import replace
 
@@ -67,7 +67,7 @@ def _made(desired: Issue, world: World, context: Context, written: text.Text) ->
 def _is_family(parent: ExistingIssue, world: World) -> bool:
     """Tell whether an issue is created below its parent directly.
 
-    Below a parent in another repository it is put afterwards: whether GitHub would create it there
-    is not documented [unverified].
+    An issue is put below a parent in another repository afterwards: whether GitHub would create it
+    there is not documented [unverified].
     """
     return world.features.sub_issues and parent.id in world.issues

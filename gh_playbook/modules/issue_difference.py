@@ -1,4 +1,4 @@
-"""The wanted fields of an existing issue, and their differences.
+"""The desired fields of an existing issue, and their differences.
 
 Labels and assignees that people added stay; values that are set once are set on adoption.
 """
@@ -15,9 +15,9 @@ from gh_playbook.modules import issue_value, issue_wire
 from gh_playbook.modules.issue_body import Body
 from gh_playbook.modules.module import Context
 
-# What is set once together with the state.
+# Fields that are set once together with the state.
 _OF_STATE = {"state_reason", "duplicate_of"}
-# The reason for closing a duplicate where GitHub does not know that reason.
+# The reason for closing a duplicate if GitHub does not know the reason `duplicate`.
 _WITHOUT_DUPLICATES = "not_planned"
 
 
@@ -63,9 +63,9 @@ def _kept(desired: Issue, body: Body, context: Context) -> Iterator[str]:
 def _labels(
     desired: Issue, existing: ExistingIssue, context: Context, *, adopting: bool
 ) -> tuple[str, ...]:
-    """Return the wanted labels: those of people stay, declared ones are added, old ones removed.
+    """Return the desired labels: people's labels stay, declared ones are added, old ones removed.
 
-    Old labels are those to be removed, and those that a run put on for another value.
+    Old labels are those that are declared for removal, and outdated ones.
     """
     removed = {folded(name) for name in desired.remove_labels}
     removed |= {
@@ -84,7 +84,7 @@ def _labels(
 
 
 def _assignees(desired: Issue, existing: ExistingIssue, world: World) -> tuple[str, ...]:
-    """Return the wanted logins: those of people stay, declared ones are added."""
+    """Return the desired logins: people's assignees stay, declared ones are added."""
     there = {folded(login) for login in existing.assignees}
     wanted = issue_wire.logins(desired, world)
     return (*existing.assignees, *(login for login in wanted if folded(login) not in there))
@@ -97,14 +97,14 @@ def _pinned(desired: Issue, existing: ExistingIssue, world: World) -> bool:
 
 
 def _lock(desired: Issue, existing: ExistingIssue) -> str | bool:
-    """Return the wanted reason of the lock; a lock without a declared reason may have any."""
+    """Return the desired reason of the lock; a lock without a declared reason may have any."""
     if desired.locked is None or (desired.locked is True and existing.lock):
         return existing.lock
     return desired.locked
 
 
 def _ending(desired: Issue, world: World) -> str | None:
-    """Return the wanted reason for closing; where GitHub has no duplicates, another one."""
+    """Return the desired reason for closing; another one if GitHub has no duplicates."""
     if desired.state_reason == "duplicate" and not world.features.duplicates:
         return _WITHOUT_DUPLICATES
     return desired.state_reason
@@ -135,7 +135,7 @@ def _is_equal(field: str, old: Any, new: Any, world: World) -> bool:
 
 
 def type_of(desired: Issue, world: World) -> str | None:
-    """Return the type to set: None where GitHub has no types, or this one is disabled."""
+    """Return the type to set: None if GitHub has no types, or if this one is disabled."""
     if desired.type is None or not world.features.issue_types:
         return None
     found = world.issue_type(desired.type)

@@ -1,8 +1,8 @@
 """Issue fields, by name, ignoring case. They belong to the organization, and to all its issues.
 
-An update replaces the options, and REST alone takes their ids, by which issues keep their values
-(GitHub's REST description and GraphQL schema): so options go through REST, and GraphQL then tells
-the ids that it knows them by.
+An update replaces the options. Only REST accepts their ids, by which issues keep their values
+(GitHub's REST description and GraphQL schema): so options go through REST, and GraphQL then returns
+the ids that it uses.
 """
 
 from collections.abc import Mapping
@@ -51,7 +51,7 @@ class IssueFieldModule(OrganizationModule[IssueField, ExistingIssueField]):
     def diff(
         self, desired: IssueField, world: World, _context: Context
     ) -> Change[ExistingIssueField]:
-        """Compare type, description, who sees it, and options; people's options stay."""
+        """Compare type, description, visibility and options; people's options stay."""
         change: Change[ExistingIssueField] = skipped(self.name, desired.name, source=desired.source)
         if not self.has_feature(world):
             reason = f"{self.why_unsupported(world)}: their values are left out"
@@ -71,7 +71,7 @@ class IssueFieldModule(OrganizationModule[IssueField, ExistingIssueField]):
     def record(
         self, change: Change[ExistingIssueField], world: World, payload: Payload | None
     ) -> None:
-        """Take in the field, and what issues lose or get back with it."""
+        """Put the field into the world, with the values that issues lose or get back."""
         world.put_issue_field(self.landed(change.made, payload) if payload else change.made)
         if change.after is change.before:
             issue_field_restoring.give(world, change.made.name, change.used_by)
@@ -79,14 +79,14 @@ class IssueFieldModule(OrganizationModule[IssueField, ExistingIssueField]):
             issue_field_restoring.take(world, change.made.name, change.used_by)
 
     def landed(self, after: ExistingIssueField, payload: Payload) -> ExistingIssueField:
-        """Return the field as GitHub answered."""
+        """Return the field from GitHub's answer."""
         node = payload.get("issueField")
         return parsing.issue_field(node) if node and "dataType" in node else after
 
     def remove(
         self, key: str, existing: ExistingIssueField, world: World
     ) -> Change[ExistingIssueField]:
-        """Take the field away, with the values of all the organization's issues."""
+        """Remove the field, with the values of all the organization's issues."""
         used_by = issue_field_restoring.uses(world, existing)
         return Change(
             self.name,
@@ -103,13 +103,13 @@ class IssueFieldModule(OrganizationModule[IssueField, ExistingIssueField]):
         )
 
     def forget(self, change: Change[ExistingIssueField], world: World) -> None:
-        """Take in that the field is gone."""
+        """Note that the field no longer exists."""
         if change.before is not None:
             del world.issue_fields[change.before.name]
             issue_field_restoring.take(world, change.before.name, change.used_by)
 
     def restore(self, past: Past, world: World) -> Change[ExistingIssueField]:
-        """Compare the field with what it was."""
+        """Compare the field with its state before the run."""
         return issue_field_restoring.restore(
             past,
             world,
@@ -134,7 +134,7 @@ def _create(
 def creating(
     module: str, key: str, field: ExistingIssueField, world: World
 ) -> Change[ExistingIssueField]:
-    """Return the change that makes a field; the ids of what it has are new."""
+    """Return the change that creates a field; the ids of its options are new."""
     wire: dict[str, Any] = {
         "ownerId": world.repository.owner_id,
         "name": field.name,
@@ -207,7 +207,7 @@ def _update(
 def writing(
     existing: ExistingIssueField, changes: Mapping[str, Any], world: World
 ) -> tuple[Operation, ...]:
-    """Return what changes a field; its options are sent with their ids."""
+    """Return the operation that changes a field; its options are sent with their ids."""
     wire = {name: changes[name] for name in ("name", "description") if name in changes}
     if "visibility" in changes:
         wire["visibility"] = "ALL" if changes["visibility"] == "all" else "ORG_ONLY"

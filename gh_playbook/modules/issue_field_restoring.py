@@ -1,6 +1,6 @@
-"""Issue fields as they were before a run, with what issues had in them.
+"""Restoring issue fields to their state before a run, with the values of issues.
 
-A use maps the ids of the issues to the values that they have.
+A use maps the ids of issues to their values.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -62,10 +62,10 @@ def restore(
     remove: Callable[[ExistingIssueField], Change[ExistingIssueField]],
     write: Callable[[ExistingIssueField, Mapping[str, Any]], tuple[Operation, ...]],
 ) -> Change[ExistingIssueField]:
-    """Compare a field with what it was.
+    """Compare a field with its state before the run.
 
-    One that the run took away is made again, and its values are given back to the issues that had
-    them. One that it made is taken away, unless people have changed or used it since.
+    A field that the run removed is created again, and the issues get their values back. A field
+    that it created is removed, unless people have changed or used it since.
     """
     now = _present(past, world)
     if now is None:
@@ -90,7 +90,7 @@ def _changed(
     world: World,
     write: Callable[[ExistingIssueField, Mapping[str, Any]], tuple[Operation, ...]],
 ) -> Change[ExistingIssueField]:
-    """Put back what a run changed of a field, or what issues lost with an option of it."""
+    """Restore what a run changed of a field, or the values that issues lost with an option."""
     found = restoring.merge(past.before, past.after, now, _FIELDS[:-1])
     found = restoring.without_taken(
         found, "name", lambda name: world.issue_field(name) not in {None, now}
@@ -124,7 +124,7 @@ def _used(
     world: World,
     options: Sequence[ExistingOption] | None = None,
 ) -> str:
-    """Return the issues that now have a value in a field, without those that the run gave one."""
+    """Return the issues that have a value in a field, except those that got it from the run."""
     return use.by_others(world, uses(world, now, options).keys() - past.used_by.keys())
 
 
@@ -135,7 +135,7 @@ def _lost(now: ExistingIssueField, to_be: Sequence[ExistingOption], world: World
 
 
 def shown(difference: Difference) -> Difference:
-    """Return a difference in the form of reports: options by what people see of them."""
+    """Return a difference in the form of reports: options in the form that people see."""
     if difference.field != "options":
         return difference
     before, after = map(field_wire.shown, (difference.existing, difference.desired))
@@ -150,7 +150,7 @@ def _present(past: Past, world: World) -> ExistingIssueField | None:
 
 
 def _named(field: ExistingIssueField) -> ExistingIssueField:
-    """Return a field whose options are told by what people see of them."""
+    """Return a field with its options in the form that people see."""
     return replace(
         field, options=tuple(replace(each, id="", number=None) for each in field.options)
     )

@@ -1,7 +1,7 @@
 """Restoring issues to their state before a run; those that it created are closed or deleted.
 
-A closed issue keeps its marker, which says that it is to be reopened: a run that still declares it
-reopens it, and so does undoing the undo.
+A closed issue keeps its marker, which says that it should be reopened: a run that still declares it
+reopens it, and so does an undo of the undo.
 """
 
 from collections.abc import Iterator, Mapping
@@ -102,7 +102,7 @@ def remove(
 
 
 def delete(past: Past, now: ExistingIssue) -> Change[ExistingIssue]:
-    """Delete an issue, which nothing can restore."""
+    """Delete an issue; nothing can restore it."""
     return Change(
         past.module,
         past.key,
@@ -124,7 +124,7 @@ def forget(change: Change[ExistingIssue], world: World) -> None:
 
 
 def _withdraw(past: Past, now: ExistingIssue, world: World) -> Change[ExistingIssue]:
-    """Return the change that takes back an issue which a run created."""
+    """Return the change that closes or deletes an issue which a run created."""
     where = {"number": now.number, "url": now.url}
     parent = past.after.parent
     if not is_withdrawn(now) or past.deletes:
@@ -155,7 +155,7 @@ def _sorted(issue: ExistingIssue) -> ExistingIssue:
 def present(past: Past, world: World) -> ExistingIssue | None:
     """Return the issue that a run changed; if its creation got no answer, find it by its marker.
 
-    Of several with that marker it is the latest.
+    If several have that marker, it is the latest.
     """
     found = world.issues.get(past.latest.id)
     if found is not None or past.before is not None or past.is_known:
@@ -174,7 +174,7 @@ def _is_known(before: ExistingIssue) -> bool:
 def _merge(past: Past, now: ExistingIssue, world: World) -> Merge:
     """Compare fields, lists name by name.
 
-    The parent counts only if the run was an undo, which took it away or put it back.
+    The parent counts only if the run was an undo, which removed it or restored it.
     """
     before, after = (as_named_now(each, now, world) for each in (past.before, past.after))
     is_moved_off_or_back = (before.parent is None) != (after.parent is None)
@@ -215,7 +215,7 @@ def _names_to_be(
 
 
 def _values_to_be(before: Values, after: Values, now: Values) -> Values:
-    """Return the values that the run changed and nobody has since, as they were before."""
+    """Return the earlier values of the fields that the run changed and nobody has changed since."""
     return {
         name: before.get(name)
         for name in {**before, **after}
@@ -239,7 +239,7 @@ def _operations(past: Past, now: ExistingIssue, found: Merge, world: World) -> t
 
 
 def _placed(now: ExistingIssue, parent: str | None, world: World) -> Iterator[Mutation]:
-    """Yield what puts an issue under a parent again, or takes it away from the present one."""
+    """Yield the mutation that puts an issue under a parent again, or removes it from one."""
     if parent is not None and parent in world.issues:
         payload = f"issue {{ {selection.SUB_ISSUES} }}"
         yield Mutation("addSubIssue", {"issueId": parent, "subIssueId": now.id}, payload)

@@ -1,7 +1,7 @@
-"""Issue types, by name, ignoring case; of an organization, or of a user who has some.
+"""Issue types, by name, ignoring case; they belong to an organization, or to a user.
 
 GitHub's REST description has an operation to create types of a user, but none to change them.
-GraphQL has one, whose schema does not say whose types it may change [unverified].
+GraphQL has a mutation for that, but its schema does not say whose types it may change [unverified].
 """
 
 from dataclasses import replace

@@ -1,6 +1,6 @@
-"""The use of an issue since a run created it: what others have tied to it, which keeps it open.
+"""The use of an issue since a run created it: ties that others have made keep it open.
 
-Its own title, text, labels and the like are compared elsewhere, with what the run left.
+Its own title, text, labels and so on are compared elsewhere with the state that the run left.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,7 +17,7 @@ from gh_playbook.modules import card_restoring
 
 
 def told(past: Past, now: ExistingIssue, world: World) -> str:
-    """Return in words what others have tied to an issue, as far as that was read; empty if nothing.
+    """Return in words the ties that others have made to an issue, as far as read; empty if none.
 
     Others are people, and runs other than the one that created the issue.
     """
@@ -74,7 +74,7 @@ def _of_card(past: Past, now: ExistingIssue, world: World) -> Iterator[str]:
 
 
 def _others(past: Past, now: ExistingIssue, ids: Iterable[str]) -> list[str]:
-    """Return the issues that something else than the run linked to an issue."""
+    """Return the issues whose link to an issue does not come from the run."""
     return [each for each in ids if not _is_own(past, now.id, each)]
 
 
@@ -91,7 +91,7 @@ def _is_unknown(past: Past, id: str, world: World) -> bool:
 
 
 def _names(ids: Sequence[str], world: World) -> str:
-    """Return issues in words; of those of other repositories only how many there are."""
+    """Return issues in words; for issues of other repositories only their number."""
     known = [issue for each in ids if (issue := world.known(each)) is not None]
     elsewhere = f"{counted(len(ids) - len(known), 'issue')} of another repository"
     told = [named(known)] if known else []

@@ -1,6 +1,6 @@
-"""The values of issue fields: those that an issue is to have, and the operations for them.
+"""The values of issue fields: the desired values of an issue, and the operations for them.
 
-What nobody declared stays; so does what `set_once` gives to people.
+Undeclared values stay, and so do values that `set_once` leaves to people.
 """
 
 from collections.abc import Iterator, Mapping
@@ -15,13 +15,13 @@ from gh_playbook.model.existing import ExistingIssue, ExistingIssueField
 from gh_playbook.model.world import World
 from gh_playbook.modules.module import Context
 
-# The values of an issue, by the names of its fields; None where it has none.
+# The values of an issue, by the names of its fields; None for no value.
 Values = Mapping[str, Value | None]
 _INPUTS = {"text": "textValue", "number": "numberValue", "date": "dateValue"}
 
 
 def wanted(desired: Issue, world: World, context: Context) -> Iterator[tuple[Field, Wanted, str]]:
-    """Yield the wanted value of each existing field, with the field's name on GitHub."""
+    """Yield the desired value of each existing field, with the field's name on GitHub."""
     for field in context.issue_fields:
         existing = world.issue_field(field.name)
         found = context.values.wanted(field, desired)
@@ -30,7 +30,7 @@ def wanted(desired: Issue, world: World, context: Context) -> Iterator[tuple[Fie
 
 
 def lacking(desired: Issue, world: World, context: Context) -> str:
-    """Return an option that an issue is to have and its field lacks; usually an empty text."""
+    """Return a desired option that a field lacks, in words; usually an empty text."""
     for field, value, name in wanted(desired, world, context):
         missing = missing_option(world.issue_fields[name], value.value)
         if missing:
@@ -47,7 +47,7 @@ def missing_option(field: ExistingIssueField, value: Value | None) -> str:
 
 
 def created(desired: Issue, world: World, context: Context) -> dict[str, Value]:
-    """Return the values of an issue that is made."""
+    """Return the values of a new issue."""
     found = wanted(desired, world, context)
     return {name: value.value for _, value, name in found if value.value is not None}
 
@@ -55,7 +55,7 @@ def created(desired: Issue, world: World, context: Context) -> dict[str, Value]:
 def difference(
     desired: Issue, existing: ExistingIssue, world: World, context: Context, *, adopting: bool
 ) -> tuple[Values, Values]:
-    """Return the values that are to change, as they are and as they are to be."""
+    """Return the values that differ: the present ones and the desired ones."""
     to_be = {
         name: value.value
         for field, value, name in wanted(desired, world, context)

@@ -1,4 +1,4 @@
-"""Warnings about an issue, whatever is done with it."""
+"""Warnings about an issue, independent of its change."""
 
 from collections.abc import Iterator, Sequence
 
@@ -10,7 +10,7 @@ from gh_playbook.model.world import World
 
 
 def warnings(desired: Issue, world: World) -> tuple[str, ...]:
-    """Return the warnings about an issue: its number, doubles, its parent, what is left out."""
+    """Return the warnings about an issue: its number, twins, its parent, omitted values."""
     found = []
     is_stopped = desired.key in world.trouble or desired.key in world.conflicts
     if desired.number is not None and world.issue(desired.key) is None and not is_stopped:
@@ -48,7 +48,7 @@ def warnings(desired: Issue, world: World) -> tuple[str, ...]:
 
 
 def _unfit(number: int, world: World) -> str:
-    """Return why the issue of a declared number is not bound by it."""
+    """Return why a declared number does not bind the issue that has it."""
     there = next((each for each in world.issues.values() if each.number == number), None)
     found = claim(there) if there else None
     if there is None:
@@ -61,7 +61,7 @@ def _unfit(number: int, world: World) -> str:
 
 
 def _rekeyed(desired: Issue, surplus: Sequence[ExistingIssue]) -> Iterator[str]:
-    """Yield what to write if an issue with another key is this one, and its key was renamed."""
+    """Yield advice for the case that an issue with another key is this one, with a renamed key."""
     for each in surplus:
         found = claim(each)
         if found is not None and found.key not in {desired.key, *desired.previously}:

@@ -13,9 +13,9 @@ from gh_playbook.model.world import World
 from gh_playbook.modules import issue_value
 from gh_playbook.modules.issue_value import Values
 
-# The fields of mutations' payloads that hold the issue.
+# The fields of mutations' payloads that contain the issue.
 PAYLOADS = ("issue", "labelable", "assignable", "lockedRecord", "unlockedRecord")
-# Fields that need mutations of their own; and those that say why an issue is closed.
+# Fields that need mutations of their own; and the fields for the reason of closing.
 _CLOSING = {"state_reason", "duplicate_of"}
 _APART = {"labels", "fields", "assignees", "pinned", "locked", *_CLOSING}
 

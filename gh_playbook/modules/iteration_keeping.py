@@ -1,8 +1,8 @@
-"""Iterations are rewritten while cards use them, and no card loses its iteration.
+"""Rewriting of iterations that cards use, so that no card loses its iteration.
 
-GitHub creates new iterations for those that it is sent, and removes the old ones from the cards
-(reported). So the iteration of each card is first stored on the board, in a text field of its own.
-Then the iterations are rewritten, the cards get theirs back, and that field is deleted. If a run is
+GitHub creates new iterations from the request, and removes the old ones from the cards (reported).
+So the iteration of each card is first stored on the board, in a text field of its own. Then the
+iterations are rewritten, the cards get theirs back, and that field is deleted. If a run is
 interrupted, the next one continues from that field.
 """
 
@@ -32,7 +32,7 @@ def before_rewriting(
     iterations: Sequence[ExistingIteration],
     project: ExistingProject,
 ) -> Change[ExistingField] | None:
-    """Return the change that must come before the rewriting of iterations; None when none must."""
+    """Return the change that must come before iterations are rewritten; None if there is none."""
     keeper = project.field(keeper_name(existing.name))
     given_back = giving_back(change, existing, project)
     if given_back is not None:
@@ -51,7 +51,7 @@ def before_rewriting(
 def after_rewriting(
     change: Change[ExistingField], existing: ExistingField, project: ExistingProject
 ) -> Change[ExistingField] | None:
-    """Return the change that is left once the iterations are as declared; None when none is."""
+    """Return the change that is left when the iterations are as declared; None if there is none."""
     keeper = project.field(keeper_name(existing.name))
     if keeper is None:
         return None
@@ -87,7 +87,7 @@ def _note_of(project: ExistingProject, id: str, keeper: ExistingField) -> object
 def _settings(
     project: ExistingProject, field: ExistingField, values: Mapping[str, str]
 ) -> list[Mutation]:
-    """Return what gives cards a value each, by their ids; those that are archived, too."""
+    """Return the operations that set a value on each card, by id, on archived cards too."""
     found: list[Mutation] = []
     for id, value in values.items():
         item = project.items[id]
@@ -106,7 +106,7 @@ def lost(existing: ExistingField, project: ExistingProject) -> dict[str, Any]:
 
 
 def starts_in_use(existing: ExistingField, project: ExistingProject) -> set[date]:
-    """Return the first days of the iterations that cards have, or had and are to be given back."""
+    """Return the first days of the iterations that cards have, or will get back."""
     keeper = project.field(keeper_name(existing.name))
     found = set()
     for item in project.items.values():

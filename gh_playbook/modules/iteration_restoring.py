@@ -1,4 +1,4 @@
-"""Iterations as they were before a run: no card loses its own, as when a run rewrites them."""
+"""Restoring iterations to their state before a run: no card loses its iteration."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -16,7 +16,7 @@ _NONE = "there were none before: delete them at {}/settings/fields/{}"
 
 
 def restore(past: Past, now: ExistingField, project: ExistingProject) -> Change[ExistingField]:
-    """Compare a field's iterations with what they were."""
+    """Compare a field's iterations with their state before the run."""
     change: Change[ExistingField] = Change(past.module, past.key, Action.SKIP, "")
     left = now.iterations if past.after is None else past.after.iterations
     wanted, kept = _merged(past.before.iterations, now, project)
@@ -50,7 +50,7 @@ def restore(past: Past, now: ExistingField, project: ExistingProject) -> Change[
 def _merged(
     before: Iterations, now: ExistingField, project: ExistingProject
 ) -> tuple[tuple[ExistingIteration, ...], tuple[str, ...]]:
-    """Return the iterations to send, and what to report of those that a run added and cards use.
+    """Return the iterations to send, and the names of those that a run added and cards use.
 
     Iterations with the same title, or else the same first day, are the same, as in a run.
     """

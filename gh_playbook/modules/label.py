@@ -46,7 +46,7 @@ class LabelModule(Module[Label, ExistingLabel]):
         return desired.name
 
     def count(self, world: World) -> int:
-        """Return how many there are."""
+        """Return the number of labels."""
         return len(world.labels)
 
     def diff(self, desired: Label, world: World, context: Context) -> Change[ExistingLabel]:
@@ -100,7 +100,7 @@ class LabelModule(Module[Label, ExistingLabel]):
         use.give(world, "label", change.used_by)
 
     def undeclared(self, declared: Declarations, world: World) -> list[dict[str, Any]]:
-        """Return the labels that nothing declares; one that is yet to be renamed is declared."""
+        """Return the undeclared labels; a label that will still be renamed counts as declared."""
         known = {folded(each.name) for each in declared.labels}
         unborn = (each for each in declared.labels if world.label(each.name) is None)
         for each in unborn:
@@ -111,10 +111,10 @@ class LabelModule(Module[Label, ExistingLabel]):
         return [{"name": name, "state": "absent"} for name in names]
 
     def needs_lock(self, change: Change[ExistingLabel]) -> bool:
-        """Tell whether an existing label would lose its name, and with it who wears what.
+        """Tell whether an existing label would lose its name, by which issues are known.
 
-        Otherwise GitHub keeps two runs apart: it refuses a second label of a name, in any case of
-        letters (`already_exists`); and to give one its colour twice is to give it once.
+        Otherwise two runs do no harm: GitHub refuses a second label with the same name, in any case
+        of letters (`already_exists`), and setting a colour twice is the same as setting it once.
         """
         before, after = change.before, change.after
         return before is not None and (after is None or before.name != after.name)
@@ -216,7 +216,7 @@ def _previous(desired: Label, world: World) -> ExistingLabel | None:
 def _renamed_by_people(
     desired: Label, world: World, declared: Collection[str]
 ) -> ExistingLabel | None:
-    """Return the label that had the declared name; people gave it one that nothing declares."""
+    """Return the label that had the declared name and that people renamed to an undeclared one."""
     id = world.register.thing(LabelModule.name, desired.name)
     return old_name.renamed_by_people(id, world.labels, declared)
 
@@ -240,11 +240,11 @@ def _likely_renamed(desired: Label, world: World, context: Context) -> tuple[str
 
 
 def _swap(world: World, context: Context) -> tuple[str, str] | None:
-    """Return the one label that left the backlog, and the one that is new in it."""
+    """Return the only label that was removed from the backlog, and the only new one in it."""
     known = world.register.things.get(LabelModule.name, {})
     declared = (each.name for each in context.labels if not each.is_absent)
     found = old_name.swap(known, world.labels, declared)
-    # A label declared absent is meant to go, and one with an old name is reported elsewhere.
+    # A label declared absent should go, and a label with a previous name is reported elsewhere.
     return found if found and folded(found[0]) not in context.label_names else None
 
 

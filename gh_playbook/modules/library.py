@@ -21,13 +21,13 @@ from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.source import Fault, InputError, Source
 from gh_playbook.modules.module import Module
 
-# The group of entry points whose objects are modules, or classes of some.
+# The group of entry points whose objects are modules, or classes of modules.
 GROUP = "gh_playbook.modules"
 _NEEDED = ("title", "argument", "is_in_repository")
 
 
 class _FileLoader(SourceFileLoader):
-    """Loads a file of a user's, and leaves no compiled one beside it."""
+    """Loads a user's file, and writes no compiled file beside it."""
 
     def set_data(self, path: str, data: Any, *, _mode: int = 0o666) -> None:
         """Write nothing."""
@@ -35,14 +35,14 @@ class _FileLoader(SourceFileLoader):
 
 @dataclass(frozen=True)
 class _Found:
-    """A module of a user, and where it is."""
+    """A user's module, and its place."""
 
     module: Module[Any, Any]
     source: Source
 
 
 class Library:
-    """All modules, shipped ones and those of users; `modules` is where they are registered."""
+    """All modules, shipped ones and users' own; `modules` is the mapping to register them in."""
 
     def __init__(self, modules: dict[str, Module[Any, Any]]) -> None:
         self._modules = modules
@@ -51,7 +51,7 @@ class Library:
     def open(self, folder: Path, taken: Collection[str]) -> None:
         """Register the modules of a folder and of packages; `taken` are other playbook words.
 
-        Raises InputError with all faults of all of them.
+        Raises InputError with all their faults.
         """
         for name in self._own:
             self._modules.pop(name, None)
@@ -88,7 +88,7 @@ def _entry_points() -> tuple[EntryPoint, ...]:
 
 
 def _in_file(path: Path, faults: list[Fault]) -> Iterator[_Found]:
-    """Yield the modules of a file; its faults are told with the line."""
+    """Yield the modules of a file; its faults are reported with their lines."""
     try:
         loaded = _run(path, path.stat().st_mtime_ns)
     except Exception as error:  # noqa: BLE001  # Whatever the file does wrong is its fault.
@@ -124,7 +124,7 @@ def _run(path: Path, _changed: int) -> ModuleType:
 
 
 def _checked(module: Any, source: Source, faults: list[Fault]) -> Iterator[_Found]:
-    """Yield a module that defines everything that a kind needs."""
+    """Yield a module, if it defines everything that a kind needs."""
     if Module not in type(module).__mro__:
         faults.append(Fault(f"{module!r} is no module: make a class after Module", source))
         return

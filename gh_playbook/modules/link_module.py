@@ -20,8 +20,8 @@ Linked = tuple[str, str]
 class LinkModule(Module[DesiredT, Linked]):
     """A kind of link; links that people added stay.
 
-    `field` is that of the first issue which has the second one, in the backlog and on GitHub.
-    `unsupported` says what happens instead where a server has no such links.
+    `field` is the field of the first issue that contains the second one, in the backlog and on
+    GitHub. `unsupported` says what happens instead if a server has no such links.
     """
 
     existing = Linked
@@ -46,7 +46,7 @@ class LinkModule(Module[DesiredT, Linked]):
 
     @abstractmethod
     def removing(self, one: str, other: str) -> Mutation:
-        """Return the mutation that takes the link of two issues away."""
+        """Return the mutation that removes the link of two issues."""
 
     def key(self, desired: DesiredT) -> str:
         """Return both issues' keys."""
@@ -84,7 +84,7 @@ class LinkModule(Module[DesiredT, Linked]):
         one, other = world.known(linked[0]), world.known(linked[1])
         if one is None:
             return skipped(past.module, past.key, "its issue no longer exists")
-        # The other one may be another repository's, which is not read.
+        # The other issue may belong to another repository, which is not read.
         is_linked = self.is_linked(one, other) if other else linked[1] in getattr(one, self.field)
         change = skipped(past.module, past.key, "as before the run")
         change = change.but(number=one.number, url=one.url)
@@ -115,7 +115,7 @@ class LinkModule(Module[DesiredT, Linked]):
     def undeclared_links(
         self, links: Iterable[tuple[str, str]], declared: Declarations, world: World
     ) -> list[dict[str, Any]]:
-        """Return the links between declared issues that nothing declares, by their keys.
+        """Return the undeclared links between declared issues, by their keys.
 
         `links` are the declared ones: the issue, and the key or reference that it names. Links to
         issues outside the backlog belong to people.

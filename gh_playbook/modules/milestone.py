@@ -46,7 +46,7 @@ class MilestoneModule(Module[Milestone, ExistingMilestone]):
         return desired.title
 
     def count(self, world: World) -> int:
-        """Return how many there are."""
+        """Return the number of milestones."""
         return len(world.milestones)
 
     def diff(self, desired: Milestone, world: World, context: Context) -> Change[ExistingMilestone]:
@@ -98,7 +98,7 @@ class MilestoneModule(Module[Milestone, ExistingMilestone]):
         use.give(world, "milestone", change.used_by)
 
     def undeclared(self, declared: Declarations, world: World) -> list[dict[str, Any]]:
-        """Return the milestones that nothing declares, also those that are closed."""
+        """Return the undeclared milestones, closed ones too."""
         known = {folded(each.title) for each in declared.milestones}
         for each in declared.milestones:
             if world.milestone(each.title) is None:
@@ -165,7 +165,7 @@ class MilestoneModule(Module[Milestone, ExistingMilestone]):
 def _renamed_by_people(
     desired: Milestone, world: World, declared: Collection[str]
 ) -> ExistingMilestone | None:
-    """Return the milestone that had the declared title; people gave it another one."""
+    """Return the milestone that had the declared title and that people renamed."""
     id = world.register.thing(MilestoneModule.name, desired.title)
     return old_name.renamed_by_people(id, world.milestones, declared)
 
@@ -190,7 +190,7 @@ def _likely_renamed(desired: Milestone, world: World, context: Context) -> tuple
 
 
 def _swap(world: World, context: Context) -> tuple[str, str] | None:
-    """Return the one milestone that left the backlog, and the one that is new in it."""
+    """Return the only milestone that was removed from the backlog, and the only new one in it."""
     known = world.register.things.get(MilestoneModule.name, {})
     declared = (each.title for each in context.milestones if not each.is_absent)
     found = old_name.swap(known, world.milestones, declared)

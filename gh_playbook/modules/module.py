@@ -1,4 +1,4 @@
-"""Modules: each tells how things of its kind differ, and which operations change that.
+"""Modules: each compares things of its kind, and returns the operations that change them.
 
 Modules are pure: they read the world and return changes. They never send, wait or print.
 """
@@ -47,17 +47,16 @@ def _none_outdated(_issue: Issue, _worn: Iterable[str]) -> frozenset[str]:
 
 @dataclass(frozen=True)
 class Context:
-    """What a comparison needs beside the two sides.
+    """The data that a comparison needs beside the two sides.
 
     `issues` are all declared ones, `project` is the declared board. `without` are keys whose
     numbers texts cannot contain yet, because their issues wait for the one being compared. `force`
-    means that people's edits inside managed blocks are overwritten. `extra_variables` are those of
-    the command line, `step_variables` those of the steps that declare issues, by the issues' keys.
-    `taken_in` are digests of people's edits that the backlog has taken in, by the issues' keys.
-    `texts` are the last rendered texts with their inputs, by key, so that a text is rendered again
-    only if an input has changed; `drafts` are texts that lack nothing but numbers.
-    `outdated_labels` returns those of the labels which an issue wears that a run put on for another
-    value, folded.
+    means that people's edits inside managed blocks are overwritten. `extra_variables` are the
+    variables of the command line, `step_variables` those of the steps that declare issues, by the
+    issues' keys. `taken_in` are digests of people's edits that the backlog has taken in, by the
+    issues' keys. `texts` are the last rendered texts with their inputs, by key, so that a text is
+    rendered again only if an input has changed; `drafts` are texts that lack only numbers.
+    `outdated_labels` returns the outdated labels of an issue, folded.
     """
 
     issues: DeclaredIssues
@@ -83,12 +82,12 @@ class Context:
 
     @cached_property
     def values(self) -> CardValues:
-        """The wanted values of cards."""
+        """The desired values of cards."""
         return CardValues.of(self.renderer, self.issues, self.milestones)
 
     @cached_property
     def label_names(self) -> frozenset[str]:
-        """The names of the declared labels, also those that they had before, in lower case."""
+        """The present and previous names of the declared labels, in lower case."""
         names = (name for each in self.labels for name in (each.name, *each.previously))
         return frozenset(map(folded, names))
 
@@ -117,7 +116,7 @@ class Mention(StrEnum):
     NOT = "not: they have a place of their own"
 
 
-# Stages, in order; each needs those before it: what needs nothing itself, the board's fields, its
+# Stages, in order; each needs those before it: things that need nothing, the board's fields, its
 # views, and issues with their links.
 STAGES = GROUND, FIELDS, VIEWS, ISSUES = "ground", "fields", "views", "issues"
 
@@ -127,14 +126,15 @@ class Module(Protocol[Desired_contra, After]):
 
     Everything that other code must know about a kind is here, so that a new kind is one module.
     `name` is the word in playbooks, `title` what reports call all things of the kind, `argument`
-    the model of one, `existing` the type of what a change has before and after. `is_in_repository`
-    tells that changing one takes write access to the repository, or `triage_suffices`; others
-    belong to its owner. `scope` is what a classic token takes for it, and `permission` what others
-    do, by GitHub's names. `reads` are the parts of GitHub that a comparison needs beside labels and
-    milestones. `converges_with` names a module whose things and these wait for each other, so that
-    steps of both converge together. Consecutive steps of modules that have a `stage` converge
-    together too, which takes fewer requests: each of their changes says what it awaits. Undo goes
-    stage by stage. A kind without `remove` or `restore` cannot be removed or restored.
+    the model of one thing, `existing` the type of a change's state before and after.
+    `is_in_repository` tells that changing one needs write access to the repository, or only Triage
+    if `triage_suffices`; other things belong to its owner. `scope` is the scope that a classic
+    token needs, and `permission` the permission that other tokens need, by GitHub's names. `reads`
+    are the parts of GitHub that a comparison needs beside labels and milestones. `converges_with`
+    names a module whose things wait for these, and these for them, so that steps of both converge
+    together. Consecutive steps of modules that have a `stage` converge together too, which takes
+    fewer requests: each of their changes says what it awaits. Undo goes stage by stage. A kind
+    without `remove` or `restore` cannot be removed or restored.
     """
 
     name: ClassVar[str]
@@ -160,13 +160,13 @@ class Module(Protocol[Desired_contra, After]):
         ...
 
     def count(self, _world: World, /) -> int:
-        """Return how many things of the kind exist; 0 where there can only be one."""
+        """Return the number of existing things of the kind; 0 if there can only be one."""
         return 0
 
     def diff(self, desired: Desired_contra, world: World, context: Context, /) -> Change[After]:
-        """Compare.
+        """Compare a declared thing with the world.
 
-        After the change has been carried out it is compared again, until nothing differs.
+        After the change has been carried out, the thing is compared again, until nothing differs.
         """
         ...
 
@@ -188,8 +188,8 @@ class Module(Protocol[Desired_contra, After]):
     def needs_lock(self, _change: Change[After], /) -> bool:
         """Tell whether another run that makes changes at the same time could do harm.
 
-        It can where GitHub would accept the same thing a second time, where a change replaces what
-        another run may write, and where undo has to know the state before exactly.
+        It could if GitHub accepts the same thing a second time, if a change replaces a value that
+        another run may write, or if undo has to know the earlier state exactly.
         """
         return True
 
@@ -209,7 +209,7 @@ class Module(Protocol[Desired_contra, After]):
     def restore(self, past: Past, _world: World, /) -> Change[After]:
         """Compare a thing with its state before a run.
 
-        It is restored if it is still as the run left it; otherwise the change says that it is not.
+        It is restored if it is still as the run left it; otherwise the change says that it is left.
         """
         reason = "it cannot be restored"
         return Change(self.name, past.key, Action.UNSUPPORTED, reason)
@@ -225,7 +225,7 @@ def describe(differences: tuple[Difference, ...]) -> str:
 
 
 def named(fields: Iterable[str]) -> str:
-    """Return fields as people call them: a claim such as `is_closed` is `closed`."""
+    """Return people's names of fields: `is_closed` becomes `closed`."""
     return ", ".join(each.removeprefix("is_") for each in fields)
 
 
@@ -239,7 +239,7 @@ def compare(pairs: Mapping[str, tuple[Any, Any]]) -> tuple[Difference, ...]:
 
 
 def wanted(desired: Declared, existing: Any | None, fields: Sequence[str]) -> dict[str, Any]:
-    """Return the wanted fields of a thing; undeclared fields of an existing thing stay."""
+    """Return the desired fields of a thing; undeclared fields of an existing thing stay."""
     return {
         name: getattr(desired if existing is None or desired.says(name) else existing, name)
         for name in fields
@@ -247,7 +247,7 @@ def wanted(desired: Declared, existing: Any | None, fields: Sequence[str]) -> di
 
 
 def skipped(module: str, key: str, reason: str = "as declared", **more: Any) -> Change[Any]:
-    """Return the change of a thing that is as declared already."""
+    """Return the change of a thing that already is as declared."""
     return Change(module, key, Action.SKIP, reason, **more)
 
 

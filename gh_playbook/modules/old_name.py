@@ -1,7 +1,7 @@
-"""Old names and new ones: what was renamed in a backlog, and what people renamed on GitHub.
+"""Old and new names: entries renamed in a backlog, and things that people renamed on GitHub.
 
-A renamed entry of a backlog is a new thing to GitHub, and the old one would stay beside it. What
-people renamed is known again by its id, which GitHub keeps and the register has.
+A renamed entry of a backlog is a new thing to GitHub, and the old one would stay beside it. A thing
+that people renamed is found by its id, which GitHub keeps and the register has.
 """
 
 import difflib
@@ -11,9 +11,9 @@ from typing import Protocol, TypeVar
 
 from gh_playbook.declaration.name import folded
 
-# How alike two names are: 1 is the same.
+# The least similarity of two names: 1 means equal.
 _CLOSE = 0.75
-# Beyond so many undeclared things no names are compared: that would take too long.
+# If there are more undeclared things than this, no names are compared: it would take too long.
 _COMPARED = 50
 _NUMBERS = re.compile(r"\d+")
 
@@ -33,9 +33,9 @@ Thing = TypeVar("Thing", bound=Identified)
 def renamed_by_people(
     id: str | None, existing: Mapping[str, Thing], declared: Collection[str]
 ) -> Thing | None:
-    """Return the existing thing of this id, unless it has a declared name by now.
+    """Return the existing thing with this id, unless it has a declared name by now.
 
-    `existing` leads from names to things, `declared` has folded names.
+    `existing` maps names to things, `declared` has folded names.
     """
     if id is None:
         return None
@@ -53,7 +53,7 @@ def likely(
 ) -> str | None:
     """Return the name among undeclared ones that a new thing probably had before.
 
-    `is_twin` tells of a name whether its thing is like the new one in everything else.
+    `is_twin` tells whether the thing of a name equals the new one in everything else.
     """
     twins = [each for each in others if is_twin(each)]
     if len(twins) == 1:
@@ -67,10 +67,10 @@ def likely(
 def swap(
     known: Mapping[str, str], existing: Mapping[str, Thing], declared: Iterable[str]
 ) -> tuple[str, str] | None:
-    """Return the one thing that left a backlog and the one that is new in it: old name and new.
+    """Return the old and the new name, if one thing was removed from a backlog and one is new.
 
-    `known` leads from folded names that runs had declared to ids. Of more of either kind nobody can
-    tell which became which.
+    `known` maps folded names that earlier runs declared to ids. If several were removed or are new,
+    nobody can tell which became which.
     """
     names: set[str] = set()
     new: dict[str, str] = {}
@@ -78,7 +78,7 @@ def swap(
         names.add(folded(name))
         if folded(name) not in known:
             new[folded(name)] = name
-        if len(new) > 1:  # As at a first run, where this is asked of each.
+        if len(new) > 1:  # This is the case at a first run, which asks about each thing.
             return None
     gone = {id for each, id in known.items() if each not in names}
     left = [
@@ -88,7 +88,7 @@ def swap(
 
 
 def undeclared(existing: Iterable[str], declared: Iterable[str]) -> list[str]:
-    """Return the existing names that nothing declares."""
+    """Return the undeclared existing names."""
     known = {folded(each) for each in declared}
     return [each for each in existing if folded(each) not in known]
 

@@ -1,7 +1,7 @@
-"""Issues that people opened, and that the rules bring onto the board.
+"""New issues of people, which the rules bring onto the board.
 
-The generated workflow brings each there when it is opened. `sync-board` applies the same rules
-to those that it missed. An issue that is older than the board stays where it is.
+The generated workflow brings each issue there when it is opened. `sync-board` applies the same
+rules to issues that the workflow missed. An issue that is older than the board gets no card.
 """
 
 from collections.abc import Collection
@@ -50,9 +50,9 @@ def newcomers(rules: Automations, world: World, declared: Collection[str]) -> li
 
 
 def brought(rules: Automations | None, kept: Collection[str | None], world: World) -> set[str]:
-    """Return the ids of the cards that the rules bring: of issues that fit one, and sub-issues.
+    """Return the ids of the cards that the rules bring: of matching issues and their sub-issues.
 
-    `kept` are the ids of the cards that stay anyway; sub-issues of those follow them.
+    `kept` are the ids of the cards that stay anyway; their sub-issues follow them.
     """
     if world.project is None or rules is None or not rules.opened:
         return set()

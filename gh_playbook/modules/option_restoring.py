@@ -1,8 +1,8 @@
 """Restoring the options of a select field, of the board or of issues: option by option.
 
-An option is known by its id, whatever it is called, and by its name where its id is new. Options
-that the run added are removed, unless somebody uses them. Those that it removed come back. What
-people have changed since stays: other options, and the order if they put them into another one.
+An option is found by its id, whatever its name, or by its name if its id is new. Options that the
+run added are removed, unless somebody uses them. Options that it removed come back. People's later
+changes stay: other options, and the order if they changed it.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -18,7 +18,7 @@ _LOOKS = ("name", "color", "description")
 
 @dataclass(frozen=True)
 class MergedOptions:
-    """The options to send, and what to report of those that stay as people left them."""
+    """The options to send, and the names of options that stay as people left them."""
 
     options: tuple[ExistingOption, ...]
     left: tuple[str, ...]
@@ -26,7 +26,7 @@ class MergedOptions:
 
 @dataclass(frozen=True)
 class _Slot:
-    """An option to be, with its place before the run, and its place now."""
+    """A desired option, with its place before the run, and its place now."""
 
     option: ExistingOption
     before: int | None
@@ -36,7 +36,7 @@ class _Slot:
 def merge(
     before: Options, after: Options, now: Options, is_used: Callable[[ExistingOption], bool]
 ) -> MergedOptions:
-    """Compare options before the run, as it left them, and now; `is_used` tells it of an added one.
+    """Compare options before the run, after it, and now; `is_used` tells whether one is used.
 
     Their order is the one from before the run, unless people have changed it since.
     """
@@ -67,7 +67,7 @@ def _look(option: ExistingOption) -> tuple[str, ...]:
 
 
 def _known(before: Options, after: Options, now: Options, left: list[str]) -> Iterator[_Slot]:
-    """Yield the options from before the run that are still there, or come back."""
+    """Yield the options from before the run that still exist, or come back."""
     for place, was in enumerate(before):
         ran = _twin(was, after)
         there = _twins(was, after, now)
@@ -78,7 +78,7 @@ def _known(before: Options, after: Options, now: Options, left: list[str]) -> It
             yield _Slot(option, place, _place(there, now))
         elif ran is None:
             yield _Slot(replace(was, id="", number=None), place, None)
-        # An option that the run left, and somebody has removed since, stays removed.
+        # An option that the run left and somebody has removed since stays removed.
 
 
 def _others(
@@ -102,7 +102,7 @@ def _others(
 def _restored(
     was: ExistingOption, ran: ExistingOption | None, now: ExistingOption, others: Sequence[str]
 ) -> tuple[ExistingOption, str]:
-    """Return an option as it was, as far as it is as the run left it; and what is not."""
+    """Return an option with its earlier values, and the fields that people have changed since."""
     if ran is None:
         return now, ""
     found = restoring.merge(was, ran, now, _LOOKS)
@@ -118,7 +118,7 @@ def _twins(was: ExistingOption, after: Options, now: Options) -> ExistingOption 
 
 
 def _twin(option: ExistingOption, options: Options) -> ExistingOption | None:
-    """Return the same option in another list: of that id, or else of that name."""
+    """Return the same option in another list: with that id, or else with that name."""
     known = next((each for each in options if option.id and each.id == option.id), None)
     name = folded(option.name)
     return known or next((each for each in options if folded(each.name) == name), None)
@@ -138,7 +138,7 @@ def _orders(before: Options, after: Options, now: Options) -> tuple[list[int], l
 
 
 def _ordered(slots: Sequence[_Slot], first: str, then: str) -> list[_Slot]:
-    """Return the slots by one kind of place; those without go behind their neighbours by another.
+    """Return the slots by one kind of place; slots without it go behind their neighbours.
 
     The kinds are `before` and `now`.
     """

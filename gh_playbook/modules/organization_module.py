@@ -16,7 +16,7 @@ ExistingT = TypeVar("ExistingT", ExistingIssueType, ExistingIssueField)
 
 
 class OrganizationModule(Module[DesiredT, ExistingT]):
-    """A kind of thing that belongs to an organization, and that not every server or owner has."""
+    """A kind of thing that belongs to an organization; not every server or owner has it."""
 
     is_in_repository = False
     scope = "admin:org"
@@ -37,7 +37,7 @@ class OrganizationModule(Module[DesiredT, ExistingT]):
         return desired.name
 
     def count(self, world: World) -> int:
-        """Return how many there are."""
+        """Return the number of things."""
         return len(self.things(world))
 
     def absent(self, desired: DesiredT, world: World, _context: Context) -> Change[ExistingT]:
@@ -47,12 +47,12 @@ class OrganizationModule(Module[DesiredT, ExistingT]):
         return taken_away(self, desired.name, self.things(world).find(desired.name), world)
 
     def why_unsupported(self, world: World) -> str:
-        """Return who has no such things: the server, or its users."""
+        """Return the reason why there are no such things: the server or the owner has none."""
         owner = world.repository.owner
         who = "this GitHub" if world.repository.owner_is_organization else f"the user {owner}"
         return f"{who} has no {self.title.lower()}"
 
 
 def told_with_others(uses: str) -> str:
-    """Return what a removal tells: the uses here, and that there may be others."""
+    """Return the reason of a removal: the uses here, and that there may be others."""
     return f"{uses} here; those of the owner's other repositories are not counted"

@@ -1,7 +1,7 @@
-"""Orphans: issues whose entries have left the backlog are closed, unless somebody works on them.
+"""Orphans: issues whose entries were removed are closed, unless somebody works on them.
 
-A closed one keeps its marker, which says that it is to be reopened; it is reopened when its entry
-comes back. Undo reopens it and deletes the comment that says why it was closed.
+A closed orphan keeps its marker, which says that it should be reopened; it is reopened when its
+entry comes back. Undo reopens it and deletes the comment that says why it was closed.
 """
 
 from dataclasses import replace
@@ -21,7 +21,7 @@ _UNTOUCHED = ", and nobody has worked on it"
 
 
 class OrphanModule(Module[Orphan, ExistingIssue]):
-    """An issue whose entry has left the backlog."""
+    """An issue whose entry was removed from the backlog."""
 
     name = "orphan"
     title = "Orphans"
@@ -36,7 +36,7 @@ class OrphanModule(Module[Orphan, ExistingIssue]):
         return desired.key
 
     def count(self, world: World) -> int:
-        """Return how many issues there are, which all could be orphans."""
+        """Return the number of issues: all of them could be orphans."""
         return world.issue_total
 
     def diff(self, desired: Orphan, world: World, _context: Context) -> Change[ExistingIssue]:
@@ -54,7 +54,8 @@ class OrphanModule(Module[Orphan, ExistingIssue]):
             "subjectId": existing.id,
             "body": _COMMENT.format("" if desired.anyway else _UNTOUCHED),
         }
-        # Last: if the run is interrupted, a comment alone would keep the issue open.
+        # The comment comes last: if the run is interrupted, a comment alone would keep the issue
+        # open.
         comment = Mutation("addComment", given, "commentEdge { node { id } }")
         return replace(
             change,
@@ -73,7 +74,7 @@ class OrphanModule(Module[Orphan, ExistingIssue]):
         return ExistingOrphan(**{**vars(made), "comment": comment}) if comment else made
 
     def restore(self, past: Past, world: World) -> Change[ExistingIssue]:
-        """Compare the issue with its state before the run; once it is open, nothing is to be said.
+        """Compare the issue with its state before the run; nothing is said if it is open.
 
         A comment whose answer was lost is not known, and stays.
         """

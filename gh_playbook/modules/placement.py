@@ -16,7 +16,7 @@ from gh_playbook.modules.module import skipped
 
 @dataclass(frozen=True)
 class Placement:
-    """The place of a child under its parent: after one sibling, before one, or last; all are ids.
+    """The place of a child under its parent: after a sibling, before one, or last; all are ids.
 
     `siblings` are all sub-issues of the parent, in order, for a place that existed before.
     """
@@ -40,7 +40,7 @@ class Placement:
 
 
 def present(existing: ExistingIssue, world: World) -> Placement | None:
-    """Return the place of a sub-issue; None where it has no parent."""
+    """Return the place of a sub-issue; None if it has no parent."""
     if existing.parent is None:
         return None
     parent = world.known(existing.parent)
@@ -115,11 +115,11 @@ def restore(past: Past, world: World) -> Change[Placement]:
 
 
 def gathered(pasts: Iterable[Past], made: Iterable[str] = ()) -> list[Past]:
-    """Return places in the order in which they are to be restored.
+    """Return places in the order in which to restore them.
 
-    Each child goes behind its former predecessor. So the former first children come first, by the
+    Each child goes behind its former predecessor. So the former first children come first, in the
     order that their parent had before the first move. Children that the run put there, or `made`,
-    are taken away again: no place depends on them, and no place of one that was made comes back.
+    are removed again: no place depends on them, and their own places are not restored.
     """
     made = frozenset(made)
     # The last move comes first.

@@ -51,7 +51,7 @@ class ProjectModule(BoardModule[Project, ExistingProject]):
         return desired.title
 
     def diff(self, desired: Project, world: World, context: Context) -> Change[ExistingProject]:
-        """Compare existence, title, texts, who sees it, open or closed, and its links."""
+        """Compare existence, title, texts, visibility, state, and links."""
         change: Change[ExistingProject] = Change(
             self.name, desired.title, Action.UNSUPPORTED, "", desired.source, advice=_ADVICE
         )
@@ -133,7 +133,7 @@ class ProjectModule(BoardModule[Project, ExistingProject]):
         world.project = None
 
     def restore(self, past: Past, world: World) -> Change[ExistingProject]:
-        """Compare the project with its state before the run; one with cards is not deleted."""
+        """Compare the project with its state before the run; with cards it is not deleted."""
         now = world.project
         if now is not None:
             return project_restoring.restore(past, now, world, self.remove)
@@ -161,7 +161,7 @@ def _said(declared: bool | None, existing: bool) -> bool:
 def _lacks_cards(project: ExistingProject, world: World, context: Context) -> bool:
     """Tell whether cards are still to come, which GitHub may refuse once it is closed [unverified].
 
-    That is reported of GitHub's page (Expensify/App#50841).
+    Reports say so about GitHub's page (Expensify/App#50841).
     """
     declared = context.project
     titles = {folded(each.draft.title) for each in project.items.values() if each.draft}

@@ -1,4 +1,4 @@
-"""Whether this login has the project, and whether things may be put into it."""
+"""Access to the project: whether this login sees it, and may put things into it."""
 
 from dataclasses import replace
 
@@ -31,9 +31,9 @@ LOSES_VALUES = (
 
 
 def unavailable(world: World) -> str | None:
-    """Return why this login cannot have the project, if so.
+    """Return the reason why this login cannot have the project, if there is one.
 
-    Only a user can create a project of that user (others get FORBIDDEN), whatever their rights in
+    Only the user can create a project of that user; others get FORBIDDEN, whatever their rights in
     the repository.
     """
     if not world.features.projects:
@@ -51,10 +51,10 @@ def unavailable(world: World) -> str | None:
 
 
 def _lost(world: World) -> str | None:
-    """Return why a board that earlier runs had is not made again: it may only be hidden.
+    """Return why a board of earlier runs is not created again: it may only be hidden.
 
-    Owners of an organization see all boards. Where GitHub did not tell whether the login is one,
-    it is taken for one.
+    Owners of an organization see all boards. If GitHub did not say whether the login is an owner,
+    it counts as one.
     """
     repository = world.repository
     may_be_hidden = repository.owner_is_organization and repository.is_owned_by_login is False
@@ -67,7 +67,7 @@ def _lost(world: World) -> str | None:
 
 
 def open_project(world: World, context: Context) -> ExistingProject | None:
-    """Return the project to put things into; a project that people closed is left alone.
+    """Return the project for new things; a project that people closed is left alone.
 
     Things are also put into a project that is declared closed: GitHub accepts them [unverified].
     """

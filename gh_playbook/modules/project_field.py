@@ -40,7 +40,7 @@ class ProjectFieldModule(BoardModule[ProjectField, ExistingField]):
         return desired.name
 
     def count(self, world: World) -> int:
-        """Return how many there are."""
+        """Return the number of fields."""
         return len(world.project.fields) if world.project else 0
 
     def diff(self, desired: ProjectField, world: World, context: Context) -> Change[ExistingField]:
@@ -119,7 +119,7 @@ class ProjectFieldModule(BoardModule[ProjectField, ExistingField]):
 def _renamed_by_people(
     desired: ProjectField, project: ExistingProject, world: World, context: Context
 ) -> ExistingField | None:
-    """Return the field that had the declared name; people gave it one that nothing declares."""
+    """Return the field that had the declared name and that people renamed to an undeclared one."""
     fields = {
         each.name: each
         for each in project.fields
@@ -163,7 +163,7 @@ def _own(
     project: ExistingProject,
     world: World,
 ) -> Change[ExistingField]:
-    """Compare a field of the board's own with the one that has its name."""
+    """Compare the board's own field with the existing field of the same name."""
     if existing.is_built_in:
         return replace(change, reason="GitHub's own field, filled from the issue")
     if existing.is_issue_field:
@@ -183,7 +183,7 @@ def _renamed(
     existing: ExistingField,
     project: ExistingProject,
 ) -> Change[ExistingField]:
-    """Return the change to the declared spelling; what else differs is compared afterwards."""
+    """Return the change to the declared spelling; other differences are compared afterwards."""
     return replace(
         change,
         action=Action.UPDATE,
@@ -204,7 +204,7 @@ def can_exist(desired: ProjectField, world: World) -> bool:
 
 
 def _unsupported(desired: ProjectField, existing: ExistingField | None, world: World) -> str | None:
-    """Return why this project cannot have the field, if so."""
+    """Return the reason why this project cannot have the field, if there is one."""
     if existing is None and is_reserved(desired.name):
         return f"GitHub reserves the name {desired.name} for a field that this project lacks"
     if not can_exist(desired, world):
@@ -213,7 +213,7 @@ def _unsupported(desired: ProjectField, existing: ExistingField | None, world: W
 
 
 def _new(desired: ProjectField) -> ExistingField:
-    """Return a field as it is to be created."""
+    """Return the field to create."""
     options = project_option.merged(desired.options, (), untouched=False)
     iterations = project_iteration.merged(desired.iterations, ())
     return ExistingField("", desired.name, desired.type, None, options, iterations)

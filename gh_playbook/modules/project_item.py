@@ -1,6 +1,6 @@
 """Cards: every issue on the board, with the values of its fields.
 
-Values that are set once (Status, unless the backlog says otherwise) are set on a new card or where
+Values that are set once (Status, unless the backlog says otherwise) are set on a new card or if
 they are empty, and belong to people afterwards.
 """
 
@@ -33,11 +33,11 @@ class ProjectItemModule(BoardItemModule[Issue]):
         return desired.key
 
     def count(self, world: World) -> int:
-        """Return how many there are."""
+        """Return the number of cards."""
         return len(world.project.items) if world.project else 0
 
     def diff(self, desired: Issue, world: World, context: Context) -> Change[Card]:
-        """Compare whether the card exists; then its values."""
+        """Compare the existence of the card; then its values."""
         change: Change[Card] = Change(
             self.name, desired.key, Action.SKIP, "as declared", desired.source
         )
@@ -81,7 +81,7 @@ def _fill(
     if project is None or declared is None:
         return change
     filling = Filling(project, item)
-    # A field that is still to change may lose what cards hold in it.
+    # A field that will still change may lose the cards' values.
     awaits = tuple(("project_field", folded(field.name)) for field in declared.fields)
     change = change.but(awaits=awaits)
     for field in declared.fields:
@@ -101,7 +101,7 @@ def _fill(
 
 
 def wanted_of(field: ProjectField, desired: Issue, world: World, context: Context) -> Wanted | None:
-    """Return the wanted value of a card's field: None where the backlog does not say."""
+    """Return the desired value of a card's field: None if the backlog does not declare it."""
     if field.value == BLOCKED_BY and declared_name(field, desired) is None:
         found = [(key, world.issue(key)) for key in desired.blocked_by]
         links = " ".join(issue.url or f"#{key}" for key, issue in found if issue)

@@ -1,7 +1,7 @@
-"""The iterations of an iteration field: the wanted ones, and the input for GitHub.
+"""The iterations of an iteration field: the desired ones, and the input for GitHub.
 
-GitHub replaces the iterations of a field by those that it is sent, and accepts no ids for them (its
-GraphQL schema). `iteration_keeping` restores the values that cards lose by that.
+GitHub replaces the iterations of a field by those in the request, and accepts no ids for them (its
+GraphQL schema). `iteration_keeping` restores the values that cards lose by this.
 """
 
 from collections.abc import Sequence
@@ -15,14 +15,14 @@ from gh_playbook.modules.module import wanted
 
 # In a field without iterations only the weekday of the first one counts.
 _MONDAY = date(2024, 1, 1)
-# What GitHub itself proposes for an iteration.
+# The number of days that GitHub proposes for an iteration.
 _DAYS = 14
 
 
 def merged(
     declared: Sequence[Iteration], existing: Sequence[ExistingIteration]
 ) -> tuple[ExistingIteration, ...]:
-    """Return the wanted iterations, by their days: the declared ones, and people's."""
+    """Return the desired iterations, by their days: the declared ones, and people's."""
     rest = {folded(each.title): each for each in existing}
     known = {each.title: rest.pop(folded(each.title), None) for each in declared}
     by_start = {each.start: title for title, each in rest.items()}
@@ -40,8 +40,8 @@ def merged(
 def wire(iterations: Sequence[ExistingIteration], field: ExistingField) -> dict[str, Any]:
     """Return the configuration for GitHub: "zero or more iterations" (its GraphQL schema).
 
-    It starts with the first of them. The days that the field's next iteration will have are the
-    field's, or of a new field those of the first iteration.
+    It starts with the first of them. The duration of the next iteration is that of the field or, in
+    a new field, that of the first iteration.
     """
     if iterations:
         start, days = iterations[0].start, field.duration or iterations[0].duration

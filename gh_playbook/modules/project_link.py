@@ -1,4 +1,4 @@
-"""Links of the project to repositories and teams; the backlog's own repository is the project's."""
+"""Links of the project to repositories and teams; `project` links the backlog's repository."""
 
 from dataclasses import replace
 
@@ -52,7 +52,7 @@ class ProjectLinkModule(BoardModule[BoardLink, ExistingLink]):
             world.project = replace(world.project, linked=linked)
 
     def remove(self, key: str, existing: ExistingLink, world: World) -> Change[ExistingLink]:
-        """Take the link away."""
+        """Remove the link."""
         if world.project is None:
             raise ValueError(f"{key}: there is no board")
         name = "unlinkProjectV2FromTeam" if existing.is_team else "unlinkProjectV2FromRepository"
@@ -67,7 +67,7 @@ class ProjectLinkModule(BoardModule[BoardLink, ExistingLink]):
         )
 
     def forget(self, change: Change[ExistingLink], world: World) -> None:
-        """Note that the link is gone."""
+        """Note that the link no longer exists."""
         if world.project is not None and change.before is not None:
             linked = world.project.linked - {change.before.id}
             world.project = replace(world.project, linked=linked)
@@ -89,7 +89,7 @@ class ProjectLinkModule(BoardModule[BoardLink, ExistingLink]):
     def _found(
         self, desired: BoardLink, world: World, context: Context
     ) -> tuple[Change[ExistingLink], ExistingProject | None, ExistingLink | None]:
-        """Return a change that says that nothing is to do, the project, and the link's end.
+        """Return a change that says that there is nothing to do, the project, and the link's end.
 
         Without a project the change says why nothing can be done.
         """

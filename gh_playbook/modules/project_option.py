@@ -20,7 +20,7 @@ def merged(
     """Return the wanted options: the declared ones in order, people's at their places.
 
     An option without an id is new. `untouched` tells that no card has a value of the field;
-    `renamed` are those that people gave other names, by the declared ones.
+    `renamed` are the options that people renamed, by their declared names.
     """
     by_name = {folded(option.name): option for option in existing}
     by_name |= {folded(name): option for name, option in renamed.items()}

@@ -1,4 +1,4 @@
-"""Restoring the board itself to its state before a run; one that people use is not deleted."""
+"""Restoring the board itself to its state before a run; a board in use is not deleted."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -34,10 +34,10 @@ def restore(
 def _restored(
     past: Past, now: ExistingProject, world: World, **where: Any
 ) -> Change[ExistingProject]:
-    """Put back what a run changed of a project."""
+    """Restore what a run changed of a project."""
     if past.after is None and _is_another(past.before, now):
         return restoring.conflict(past, "another project of that title", **where)
-    # What was made again is given all that it had.
+    # A project that was created again gets everything that it had.
     after = now if past.after is None else past.after
     found = restoring.merge(past.before, after, now, _FIELDS)
     fields = dict(found.fields)
@@ -56,7 +56,7 @@ def _restored(
 
 
 def _in_use(past: Past, now: ExistingProject) -> str:
-    """Return why a project that the run made is not deleted, if people use it; its own parts go."""
+    """Return why a project that the run created is not deleted, if people use it."""
     if now.items:
         return f"{counted(len(now.items), 'card is', 'cards are')} on it still: left"
     if not past.is_known:
@@ -73,6 +73,6 @@ def _in_use(past: Past, now: ExistingProject) -> str:
 
 
 def _is_another(before: ExistingProject, now: ExistingProject) -> bool:
-    """Tell whether a project cannot be one that an undo which broke off has made again."""
+    """Tell whether a project cannot be the one that an interrupted undo has created again."""
     texts = ("description", "readme")
     return any(getattr(now, each) not in {getattr(before, each), ""} for each in texts)

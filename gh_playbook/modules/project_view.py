@@ -24,7 +24,7 @@ from gh_playbook.modules.module import (
 from gh_playbook.modules.project_access import open_project, without_project
 
 _FIELDS = ("name", "layout", "filter", "fields")
-# What is told of a new one.
+# The fields in the report of a new view.
 _SAID = ("layout", "filter", "fields", "columns", "group_by")
 
 
@@ -43,11 +43,11 @@ class ProjectViewModule(BoardModule[ProjectView, ExistingView]):
         return desired.name
 
     def count(self, world: World) -> int:
-        """Return how many there are."""
+        """Return the number of views."""
         return len(world.project.views) if world.project else 0
 
     def diff(self, desired: ProjectView, world: World, context: Context) -> Change[ExistingView]:
-        """Compare name, layout, filter and fields; say where columns or grouping differ."""
+        """Compare name, layout, filter and fields; report different columns or grouping."""
         change: Change[ExistingView] = Change(
             self.name, desired.name, Action.SKIP, "as declared", desired.source
         )
@@ -154,7 +154,7 @@ class ProjectViewModule(BoardModule[ProjectView, ExistingView]):
 def _restored(
     past: Past, now: ExistingView, project: ExistingProject, **where: Any
 ) -> Change[ExistingView]:
-    """Put back what a run changed of a view; one that it removed is made again by now."""
+    """Restore what a run changed of a view; a removed view has been created again by now."""
     if past.after is None:
         possible = tuple(each for each in past.before.fields if project.field(each))
         before = replace(past.before, fields=possible)
@@ -174,7 +174,7 @@ def _restored(
 def _renamed_by_people(
     desired: ProjectView, project: ExistingProject, world: World, context: Context
 ) -> ExistingView | None:
-    """Return the view that had the declared name; people gave it one that nothing declares."""
+    """Return the view that had the declared name and that people renamed to an undeclared one."""
     views = {each.name: each for each in project.views}
     declared = {folded(each.name) for each in context.project.views} if context.project else set()
     id = world.register.thing(ProjectViewModule.name, desired.name)
@@ -216,7 +216,7 @@ def _declared(view: ExistingView) -> ProjectView:
 def _differences(
     desired: ProjectView, existing: ExistingView, project: ExistingProject
 ) -> tuple[Difference, ...]:
-    """Compare what an API can change of a view."""
+    """Compare the parts of a view that an API can change."""
     said = wanted(desired, existing, ("layout", "filter"))
     shown = sorted(view_field.spelt(existing.fields, project))
     return compare(
@@ -279,7 +279,7 @@ def _update(
 def _by_hand(desired: ProjectView, existing: ExistingView) -> str:
     """Report differences that only a person can change."""
     wrong = []
-    # A board's columns are Status until somebody says otherwise.
+    # A board's columns are Status until somebody changes that.
     columns = existing.columns or (("Status",) if existing.layout == "board" else ())
     if desired.columns and [folded(desired.columns)] != [folded(each) for each in columns]:
         wrong.append(f"its columns should be {desired.columns}")

@@ -12,7 +12,7 @@ from gh_playbook.model.world import World
 def updating(
     existing: ExistingProject, fields: Mapping[str, Any], world: World
 ) -> tuple[Mutation, ...]:
-    """Return the mutation that changes these attributes of a project; none for none."""
+    """Return the mutation that changes these attributes of a project, if there are any."""
     wire = {
         "title": "title",
         "description": "shortDescription",
@@ -27,7 +27,7 @@ def updating(
 
 
 def linking(existing: ExistingProject, world: World, *, is_linked: bool) -> Mutation:
-    """Return the mutation that links the repository to a project, or ends that."""
+    """Return the mutation that links the repository to a project, or removes the link."""
     name = "linkProjectV2ToRepository" if is_linked else "unlinkProjectV2FromRepository"
     wire = {"projectId": existing.id, "repositoryId": world.repository.id}
     return Mutation(name, wire, "repository { id }")

@@ -33,12 +33,12 @@ class RelationModule(LinkModule[Relation]):
         return Mutation("addRelatesTo", ends, "clientMutationId")
 
     def removing(self, one: str, other: str) -> Mutation:
-        """Return the mutation by which two issues are related no longer."""
+        """Return the mutation after which two issues are no longer related."""
         ends = {"issueId": one, "relatedIssueId": other}
         return Mutation("removeRelatesTo", ends, "clientMutationId")
 
     def count(self, world: World) -> int:
-        """Return how many there are."""
+        """Return the number of relations."""
         return sum(len(issue.related_to) for issue in world.issues.values()) // 2
 
     def record(self, change: Change[Linked], world: World, _payload: Payload | None) -> None:
@@ -46,7 +46,7 @@ class RelationModule(LinkModule[Relation]):
         world.relate(*change.made)
 
     def undeclared(self, declared: Declarations, world: World) -> list[dict[str, Any]]:
-        """Return the links between declared issues that nothing declares, each once."""
+        """Return the undeclared links between declared issues, each once."""
         said = [(each.issue, each.related_to) for each in declared.relations]
         said += [(other, one) for one, other in said]
         found = self.undeclared_links(said, declared, world)

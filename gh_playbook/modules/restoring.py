@@ -1,6 +1,6 @@
-"""Restoring: what a run changed is restored, field by field, if it is still as the run left it.
+"""Restoring: a run's changes are undone, field by field, if a field still is as the run left it.
 
-A field has three values: before the run, after the run, and now. If the last two are equal the
+A field has three values: before the run, after the run, and now. If the last two are equal, the
 first one is restored; otherwise somebody has changed it since, and it stays. So an interrupted undo
 can be repeated without harm.
 """
@@ -47,7 +47,8 @@ def merge(before: Any, after: Any, now: Any, names: Sequence[str]) -> Merge:
 def as_left(past: Past, now: Any, names: Sequence[str]) -> Any:
     """Return the state in which the run left a thing.
 
-    Of a change without an answer each field is as it is now, if it was so before the change.
+    After a change without an answer, a field counts as left as it is now, if it was the same before
+    the change.
     """
     if past.without is None or past.after is None:
         return past.after
@@ -56,13 +57,13 @@ def as_left(past: Past, now: Any, names: Sequence[str]) -> Any:
 
 
 def edited(left: Any, now: Any, names: Sequence[str]) -> str:
-    """Return what somebody has changed since the run, in words; empty where nothing was changed."""
+    """Return in words what somebody has changed since the run; empty if nothing was changed."""
     found = [name for name in names if getattr(left, name) != getattr(now, name)]
     return f"edited since, and left: {named(found)}" if found else ""
 
 
 def without_taken(found: Merge, field: str, is_taken: Callable[[str], bool]) -> Merge:
-    """Return a merge that leaves a name which another thing has by now: GitHub would refuse it."""
+    """Return a merge without a name that another thing has by now: GitHub would refuse it."""
     name = found.fields.get(field)
     if name is None or not is_taken(name):
         return found
@@ -71,9 +72,9 @@ def without_taken(found: Merge, field: str, is_taken: Callable[[str], bool]) -> 
 
 
 def made_again(past: Past, before: Any, now: Any, names: Sequence[str]) -> Change[Any] | None:
-    """Return the conflict of a thing that a run removed and that is there again, unlike `before`.
+    """Return the conflict of a thing that a run removed and that exists again, unlike `before`.
 
-    One that is just as it was, an undo that broke off has made.
+    If it is exactly as it was, an interrupted undo has created it.
     """
     found = [name for name in names if getattr(before, name) != getattr(now, name)]
     if not found:
@@ -122,14 +123,14 @@ def unsupported(past: Past, reason: str, **more: Any) -> Change[Any]:
 
 
 def gone(past: Past, told: str = GONE) -> Change[Any]:
-    """Return the change of a thing that does not exist: as it should be, if the run created it."""
+    """Return the change of a thing that does not exist; that is right if the run created it."""
     if past.before is None:
         return skipped(past.module, past.key, told if past.is_known else "was not made")
     return conflict(past, f"{told}: somebody has removed it since")
 
 
 def has_lost(now: Any, was: Any) -> bool:
-    """Tell whether a present value has lost what it was, or one of several options of that."""
+    """Tell whether a present value has lost the earlier one, or one of its several options."""
     if isinstance(now, tuple) and isinstance(was, tuple):
         return {*now} < {*was}
     return now is None
@@ -142,9 +143,9 @@ def given_back(
     now: Any,
     many: str = "",
 ) -> Change[Any]:
-    """Return the change that gives issues what a removal took from them, `given`.
+    """Return the change that gives issues back the values that a removal took, `given`.
 
-    `many` tells in words how many these are, where not all of them are issues.
+    `many` is their number in words, if not all of them are issues.
     """
     if not operations:
         return skipped(past.module, past.key, "as before the run")

@@ -1,4 +1,4 @@
-"""Rights: what this login may not change, as far as GitHub says before anything is sent. Pure.
+"""Rights: changes that this login may not make, as far as known before sending. Pure.
 
 So a dry run says the same as a real run. Some permissions are unknown in advance (of a fine-grained
 token, an app, a workflow): GitHub refuses such a change when it is sent, and it is blocked then.
@@ -14,14 +14,14 @@ from gh_playbook.model.world import World
 from gh_playbook.modules.file import WORKFLOWS
 from gh_playbook.modules.module import Module
 
-# Roles that do not suffice to change what is in a repository: GitHub's documentation, "Repository
-# roles for an organization". Where GitHub tells none, the login is no person's, and it is tried.
-# By the same page Triage opens, closes and assigns issues and puts labels and milestones on; by
-# "Adding sub-issues" and "Creating issue dependencies" it links them, by "Update an issue" of the
-# REST API it edits them. Whether GraphQL lets it edit others' texts is not documented [unverified]:
-# what is refused then is blocked when it is sent.
+# Roles that do not suffice to change the contents of a repository: GitHub's documentation,
+# "Repository roles for an organization". If GitHub tells no role, the login is not a person, and
+# the change is tried. By the same page Triage opens, closes and assigns issues and puts labels and
+# milestones on; by "Adding sub-issues" and "Creating issue dependencies" it links them, by "Update
+# an issue" of the REST API it edits them. Whether GraphQL lets it edit others' texts is not
+# documented [unverified]: what is refused then is blocked when it is sent.
 _LESSER = {"READ": "read", "TRIAGE": "triage"}
-# What belongs to the organization, or to the user, and what that is called.
+# The things that belong to the organization or to the user, and their names.
 _OF_OWNER = {"issue_type": "issue types", "issue_field": "issue fields"}
 
 
@@ -43,7 +43,7 @@ def permitted(change: Change, world: World, module: Module[Any, Any]) -> Change:
 
 
 def advice(module: Module[Any, Any]) -> str:
-    """Return what to ask for where GitHub's refusal could not be known before."""
+    """Return the right to ask for, if GitHub's refusal could not be known before."""
     return (
         f"a classic token takes the scope `{module.scope}`, a fine-grained one or an app the "
         f"permission {module.permission} (write), a person the right to change it"
@@ -59,7 +59,8 @@ def _lacking(change: Change, world: World, module: Module[Any, Any]) -> Iterator
         yield f"this login may only {role} {repository.name}: ask for the role Write there"
     if scopes is not None:
         for scope in _scopes(change, module, repository):
-            # Of a public repository `public_repo` is enough; another one is not even seen with it.
+            # `public_repo` is enough for a public repository; with it, private ones are not even
+            # visible.
             if not is_granted("public_repo" if scope == "repo" else scope, scopes):
                 yield f"it takes the scope `{scope}`: run `gh auth refresh -s {scope}`"
     if module.is_of_board and world.project is not None and not world.project.is_writable:

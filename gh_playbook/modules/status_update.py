@@ -67,7 +67,7 @@ class StatusUpdateModule(BoardModule[StatusUpdate, ExistingStatusUpdate]):
     def remove(
         self, key: str, existing: ExistingStatusUpdate, _world: World
     ) -> Change[ExistingStatusUpdate]:
-        """Take the update back."""
+        """Delete the update."""
         wire = {"statusUpdateId": existing.id}
         return Change(
             self.name,
@@ -80,13 +80,13 @@ class StatusUpdateModule(BoardModule[StatusUpdate, ExistingStatusUpdate]):
         )
 
     def forget(self, change: Change[ExistingStatusUpdate], world: World) -> None:
-        """Take in that the update no longer exists."""
+        """Note that the update no longer exists."""
         if world.project is not None and change.before is not None:
             left = tuple(each for each in world.project.updates if each.id != change.before.id)
             world.project = replace(world.project, updates=left)
 
     def restore(self, past: Past, world: World) -> Change[ExistingStatusUpdate]:
-        """Take back what a run posted; post again what its undoing took back."""
+        """Delete an update that a run posted; post again an update that an undo deleted."""
         project = world.project
         if project is None:
             return restoring.gone(past)
@@ -105,7 +105,7 @@ class StatusUpdateModule(BoardModule[StatusUpdate, ExistingStatusUpdate]):
 
 
 def _present(past: Past, project: ExistingProject) -> ExistingStatusUpdate | None:
-    """Return the update that a run posted, by its id; by what it says where that is not known."""
+    """Return the update that a run posted, by its id, or by its content if the id is unknown."""
     known = next((each for each in project.updates if each.id == past.latest.id), None)
     if known is not None or (past.after is not None and past.is_known):
         return known
@@ -119,7 +119,7 @@ def _post(
     project: ExistingProject,
     latest: ExistingStatusUpdate | None,
 ) -> Change[ExistingStatusUpdate]:
-    """Complete the change that posts an update: a new one, or again what has changed."""
+    """Complete the change that posts an update: a new one, or one whose content has changed."""
     pairs = {
         name: (getattr(latest, name, None), value)
         for name in _TOLD

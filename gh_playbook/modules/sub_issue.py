@@ -16,7 +16,7 @@ from gh_playbook.modules.module import ISSUES, Context, Module, Part
 from gh_playbook.modules.placement import Placement
 from gh_playbook.modules.subsequence import in_order
 
-# What a change makes: the issue itself, or its place.
+# The thing that a change writes: the issue itself, or its place.
 Made = ExistingIssue | Placement
 
 MODULE = "sub_issue"
@@ -40,7 +40,7 @@ class SubIssueModule(Module[Issue, Made]):
         return desired.key
 
     def count(self, world: World) -> int:
-        """Return how many there are."""
+        """Return the number of sub-issues."""
         return world.issue_total
 
     def diff(self, desired: Issue, world: World, context: Context) -> Change[Made]:
@@ -71,7 +71,7 @@ class SubIssueModule(Module[Issue, Made]):
         placement.record(made, children, world)
 
     def landed(self, after: Made, payload: Payload) -> Made:
-        """Return the issue from GitHub's answer; for a place, the wanted place."""
+        """Return the issue from GitHub's answer; for a place, the desired place."""
         return issue.landed(after, payload) if isinstance(after, ExistingIssue) else after
 
     def remove(self, key: str, existing: Made, world: World) -> Change[Made]:
@@ -97,7 +97,7 @@ class SubIssueModule(Module[Issue, Made]):
     def gathered(self, pasts: Sequence[Past]) -> list[Past]:
         """Return issues and their places separately, the latest change first.
 
-        One that the run made and then put among its siblings goes; its place is not looked at.
+        An issue that the run created and then moved is removed; its place does not matter.
         """
         others = [each for each in pasts if not isinstance(each.latest, Placement)]
         made = [each.after.id for each in others if each.before is None]
@@ -157,7 +157,7 @@ def _place(
     places = {id: place for place, id in enumerate(declared)}
     now = [each for each in parent.sub_issues if each in places]
     if existing.id not in now and parent.id not in world.issues:
-        return None  # Of a parent elsewhere the order may not be known.
+        return None  # The order below a parent in another repository may be unknown.
     place = _wanted_place(existing.id, parent.id, places, now)
     if place is None:
         return None
@@ -167,7 +167,7 @@ def _place(
         reason=f"moved to its place under {desired.parent}",
         differences=(Difference("position", _position(existing.id, now), position),),
         operations=(_moving(place),),
-        # What is put under the parent later may take another move.
+        # Issues that are put under the parent later may need another move.
         awaits=tuple(
             (MODULE, folded(key))
             for key in siblings

@@ -1,4 +1,4 @@
-"""The elements of a sequence that are in order already: all others have to move."""
+"""The elements of a sequence that are already in order: all others have to move."""
 
 from bisect import bisect_left
 from collections.abc import Sequence

@@ -44,7 +44,7 @@ def write(desired: Issue, world: World, context: Context) -> Text:
 
 
 def check(desired: Issue, context: Context) -> list[Fault]:
-    """Return the faults of an issue's text before anything is known of GitHub."""
+    """Return the faults of an issue's text before anything is known about GitHub."""
     faults = []
     try:
         if _is_surely_right(desired, context):
@@ -66,7 +66,7 @@ def check(desired: Issue, context: Context) -> list[Fault]:
 def _is_surely_right(desired: Issue, context: Context) -> bool:
     """Tell whether a shipped template makes a text that cannot become too long.
 
-    The text is the one that is written where GitHub has everything; it is kept as a draft.
+    The text is the one for a GitHub with all features; it is kept as a draft.
     """
     if not context.renderer.is_shipped(_template(desired)):
         return False
@@ -86,7 +86,8 @@ def _is_surely_right(desired: Issue, context: Context) -> bool:
         related_to=[links[key] for key in desired.related_to],
     )
     draft = Draft(desired, around, _made(desired, around, context))
-    # What a server may lack makes a text longer, and so does a reference to another repository.
+    # A missing feature of a server makes a text longer, and so does a reference to another
+    # repository.
     more = [f"- Related to {each.key}: {each.title}" for each in links.values()]
     more += ["Type:", desired.type or "", "## Related", ""]
     length = _block_length(desired, draft.text) + len("\n\n".join(more))
@@ -107,8 +108,8 @@ def _longest(desired: Issue, context: Context) -> str:
 
     return _render(
         desired,
-        # What a server may lack makes a text longer; where it does not matter, this text is the
-        # one that is written, and need not be rendered again.
+        # Missing features of a server make a text longer; if they do not matter, this text is the
+        # final one, and is not rendered again.
         Features(issue_types=desired.type is None, relations=not desired.related_to),
         context,
         parent=linked(desired.parent) if _is_known(desired.parent, context) else None,
@@ -158,7 +159,7 @@ def _around(
     blocked_by: list[Linked],
     related_to: list[Linked],
 ) -> dict[str, Any]:
-    """Return what a template sees beside the issue."""
+    """Return the variables that a template sees beside the issue."""
     return {
         **context.variables(desired),
         "parent": parent,

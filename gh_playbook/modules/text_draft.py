@@ -1,7 +1,7 @@
 """Texts before the numbers of issues are known: rendered once, completed as often as needed.
 
-Only for templates that ship: these print references as they are, and nothing of them decides about
-the rest of the text.
+Only for shipped templates: they print references unchanged, and the rest of the text does not
+depend on them.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,7 +10,7 @@ from typing import Any
 
 from gh_playbook.declaration.issue import Issue
 
-# No sign of anybody's: Unicode leaves it to private use.
+# A sign that nobody uses: Unicode reserves it for private use.
 _SIGN = "\ue000"
 
 
@@ -28,7 +28,7 @@ class Linked:
 
 @dataclass(frozen=True)
 class Draft:
-    """A text in which something stands for each reference, and what it was rendered with."""
+    """A text with placeholders for references, and the data with which it was rendered."""
 
     desired: Issue
     around: Mapping[str, Any]
@@ -36,13 +36,13 @@ class Draft:
 
     @property
     def is_complete(self) -> bool:
-        """Tell whether each link that it tells of has its place in it, and nothing else has."""
+        """Tell whether exactly the placeholders of its links are in it."""
         told = tuple(_links(self.around, "parent", "blocked_by"))
         places = [self.text.count(each.reference) for each in told]
         return self.text.count(_SIGN) == len(told) and all(count == 1 for count in places)
 
     def completed(self, desired: Issue, around: Mapping[str, Any]) -> str | None:
-        """Return the text with these references; None where it would be another text."""
+        """Return the text with these references; None if the text would differ otherwise."""
         if desired is not self.desired or _bare(around) != _bare(self.around):
             return None
         text = self.text
@@ -52,7 +52,7 @@ class Draft:
 
 
 def place(index: int) -> str:
-    """Return what stands for the reference of one of the links, as long as it can become."""
+    """Return the placeholder for the reference of a link, as long as a reference can become."""
     return f"#{_SIGN}{index:06}"
 
 
@@ -63,7 +63,7 @@ def _links(around: Mapping[str, Any], *names: str) -> Iterator[Linked]:
 
 
 def _bare(around: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return what goes into a text, of links without their references."""
+    """Return the contents of links without their references."""
     bare = dict(around)
     for name in ("parent", "blocked_by", "related_to"):
         bare[name] = [(each.key, each.title) for each in _links(around, name)]

@@ -1,4 +1,4 @@
-"""The use of a label, a milestone or an issue type: who loses it by a removal, or gets it back.
+"""The use of a label, milestone or issue type: the issues that lose it, or get it back.
 
 A use maps the ids of issues and pull requests to the name of the thing that they have.
 """
@@ -27,21 +27,21 @@ def uses(world: World, role: Role, name: str) -> dict[str, str]:
 
 
 def told(used_by: Collection[str], pull_requests: Collection[str] = ()) -> str:
-    """Return in words how many issues lose the thing, and how many of the pull requests."""
+    """Return in words how many issues lose the thing, and how many pull requests."""
     if not used_by:
         return "no issue has it"
     return f"{counted(used_by, pull_requests)} {'loses' if len(used_by) == 1 else 'lose'} it"
 
 
 def counted(ids: Collection[str], pull_requests: Collection[str] = ()) -> str:
-    """Return in words how many issues these are, and how many of the pull requests."""
+    """Return in words how many issues these are, and how many pull requests."""
     pulls = sum(id in pull_requests for id in ids)
     numbers = (("issue", len(ids) - pulls), ("pull request", pulls))
     return " and ".join(counting.counted(many, what) for what, many in numbers if many)
 
 
 def by_others(world: World, used_by: Collection[str]) -> str:
-    """Return what uses the thing, except issues that undo has closed, for a conflict."""
+    """Return the users of the thing, except issues that undo has closed, for a conflict."""
     issues = [each for each in _users(world) if each.id in used_by]
     others = [issue for issue in issues if not is_withdrawn(issue)]
     more = f" and {len(others) - 5} more" if len(others) > 5 else ""
@@ -49,7 +49,7 @@ def by_others(world: World, used_by: Collection[str]) -> str:
 
 
 def lacking(world: World, role: Role, used_by: Uses, name: str) -> list[ExistingIssue]:
-    """Return what had the thing and can get it back: it exists and lacks it."""
+    """Return the issues and pull requests that had the thing and can get it back."""
     found = [each for id in used_by if (each := _user(world, id))]
     return [issue for issue in found if not _has(issue, role, name) and _is_free(issue, role)]
 

@@ -48,7 +48,7 @@ def restore(
         return restoring.given_back(past, operations, given, now, many)
     if past.before is None:
         left = restoring.edited(restoring.as_left(past, now, names), now, names)
-        # In an undo of an undo, what the first one gave back is removed with the thing.
+        # In an undo of an undo, values that the first undo gave back are removed with the thing.
         users = use.uses(world, role, name).keys() - past.used_by.keys()
         left = left or use.by_others(world, users)
         return restoring.conflict(past, left) if left else remove(now)
@@ -58,7 +58,7 @@ def restore(
 
 
 def _taken(others: Sequence[str], role: Role) -> Callable[[str], bool]:
-    """Return what tells whether another thing has a name: titles of milestones differ by case."""
+    """Return a test for names of other things: titles of milestones are case-sensitive."""
     if role == "milestone":
         return others.__contains__
     return lambda name: any(is_same(name, each) for each in others)

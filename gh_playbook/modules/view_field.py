@@ -1,4 +1,4 @@
-"""The fields that a view names: which of them the project has, lacks, or cannot have here."""
+"""The fields that a view names: those that the project has, lacks, or cannot have here."""
 
 from collections.abc import Sequence
 

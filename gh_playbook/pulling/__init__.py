@@ -1,4 +1,4 @@
-"""Pull: what people changed on GitHub comes into the backlog file, by three-way comparison.
+"""Pull: people's changes on GitHub go into the backlog file, by three-way comparison.
 
 Pure: a backlog, a world and the last written values go in; edits of the file and conflicts come
 out.

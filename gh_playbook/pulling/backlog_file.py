@@ -34,11 +34,11 @@ class BacklogFiles:
 
     @property
     def is_changed(self) -> bool:
-        """Tell whether any file is to be changed."""
+        """Tell whether any file has changes."""
         return bool(self._contents())
 
     def begun_again(self, backlog: Backlog) -> "BacklogFiles":
-        """Return the files as edited, to be edited further; `backlog` is what they say now."""
+        """Return the edited files, for further edits; `backlog` is their present content."""
         files = BacklogFiles(backlog, self._world)
         files._editors = {path: Editor(each.result) for path, each in self._editors.items()}
         return files
@@ -55,9 +55,9 @@ class BacklogFiles:
     def rename(self, section: str, find: Mentions, new: str, check: Callable[[], object]) -> None:
         """Write another name into all files, before anything else changes.
 
-        `section` is that of the backlog which declares what has the name.
+        `section` is the backlog's section that declares the renamed thing.
 
-        Raises EditError, and changes nothing, where no file names it, or `check` raises InputError.
+        Raises EditError, and changes nothing, if no file names it, or if `check` raises InputError.
         """
         before = {path: editor.result for path, editor in self._editors.items()}
         declared = getattr(self.backlog, section)
@@ -148,10 +148,10 @@ class BacklogFiles:
 
 
 def own_texts(own: list[str], found: Taken) -> list[str] | None:
-    """Return the texts of a list that an issue is to say itself; others it has from elsewhere.
+    """Return the texts of a list that an issue must declare itself; the others come from elsewhere.
 
-    Returns None, which cancels those, where nothing is left. Raises EditError where one that is
-    gone comes from elsewhere, and others stay, or where `labels_from` may make it.
+    Returns None, which cancels values from elsewhere, if nothing is left. Raises EditError if a
+    removed text comes from elsewhere and others stay, or if `labels_from` may make it.
     """
     gone = {folded(name) for name in found.declared} - {folded(name) for name in found.existing}
     if gone - {folded(name) for name in own}:

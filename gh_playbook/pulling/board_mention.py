@@ -1,4 +1,4 @@
-"""Where a backlog file names a field of the board, an option or an iteration."""
+"""Mentions of a field of the board, an option or an iteration in a backlog file."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -9,8 +9,8 @@ from gh_playbook.pulling.yaml_node import issues_of, pair_of, value_of
 def lift(editor: Editor, key: str) -> None:
     """Move an issue to the end of `issues`, with its comments and its own sub-issues.
 
-    Nodes that were looked up before are out of date then. Raises EditError where it does not stand
-    in lines of its own.
+    Afterwards, nodes that were found before are invalid. Raises EditError if it is not in lines of
+    its own.
     """
     editor.apply()
     node = editor.issue(key)
@@ -57,7 +57,7 @@ def _is_comment(text: str, start: int, width: int) -> bool:
 
 
 def _place(editor: Editor, node: yaml.MappingNode) -> tuple[yaml.MappingNode, yaml.SequenceNode]:
-    """Return the issue that another one stands below, and the list that it is in."""
+    """Return the issue above another one, and the list that contains that."""
     for above in issues_of(value_of(editor.root, "issues")):
         below = value_of(above, "sub_issues")
         if isinstance(below, yaml.SequenceNode) and any(each is node for each in below.value):

@@ -1,4 +1,4 @@
-"""The memory of pulls on this machine: what a pull took in counts as last written from then on.
+"""The memory of pulls on this machine: values that a pull took in count as last written.
 
 GitHub still has the marker of the last run, with the digest of the older text.
 """
@@ -19,10 +19,10 @@ VERSION = 1
 
 @dataclass(frozen=True)
 class Memory:
-    """What was taken in last, by key; `run` is the id of the last run before it.
+    """The values taken in last, by key; `run` is the id of the last run before that.
 
-    `ids` are those of labels and milestones, by section and name. `things` are the fields of all
-    that is no issue, as plain data, by module and folded name.
+    `ids` are the ids of labels and milestones, by section and name. `things` are the fields of
+    everything except issues, as plain data, by module and folded name.
     """
 
     run: str = ""
@@ -32,7 +32,7 @@ class Memory:
 
 
 def load(folder: Path, repository: str) -> Memory:
-    """Load what a folder remembers of a repository; an unreadable file counts as empty."""
+    """Load the memory of a repository from a folder; an unreadable file counts as empty."""
     try:
         data = json.loads(kept_file.read(_file(folder, repository)))
         if data["version"] != VERSION:
@@ -49,7 +49,7 @@ def load(folder: Path, repository: str) -> Memory:
 
 
 def save(folder: Path, repository: str, memory: Memory) -> None:
-    """Save it, if that is possible."""
+    """Save it, if possible."""
     issues = {
         key: {
             "values": dict(base.values),

@@ -1,4 +1,4 @@
-"""Where a backlog file names a label, a milestone or a type: at its declaration, and all uses."""
+"""Mentions of a label, a milestone or a type in a backlog file: its declaration, and all uses."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Labels and milestones that people renamed on GitHub: found by their ids, or by who has them."""
+"""Labels and milestones that people renamed on GitHub: found by their ids, or by their issues."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -11,11 +11,12 @@ def renamed(
     ids: Mapping[str, str],
     users: Sequence[tuple[frozenset[str], frozenset[str]]],
 ) -> dict[str, str]:
-    """Return the new names of those that are declared and not there under their names.
+    """Return the new names of declared things that no longer exist under their names.
 
-    `existing` leads from an id to a name, `ids` from folded names to ids as last known. `users` are
-    issues: the folded names that each had, and the names that it has. Where no id tells, a name is
-    the new one if all that had the old one have it now, none had it before, and no other is such.
+    `existing` maps ids to names, `ids` maps folded names to the last known ids. `users` are issues:
+    the folded names that each had, and the names that it has. If no id is known, a name is the new
+    one if all issues with the old name have it now, none had it before, and no other name fulfils
+    this.
     """
     there = {folded(name) for name in existing.values()}
     found: dict[str, str] = {}

@@ -1,4 +1,4 @@
-"""Edits that people made inside a managed block, as changes of the backlog's fields."""
+"""People's edits inside a managed block, as changes of the backlog's fields."""
 
 import re
 from typing import Any
@@ -13,7 +13,7 @@ _FIELDS = {
 
 
 def changes(content: str, written: str, field: str = "description") -> dict[str, Any] | None:
-    """Return the fields to change so that `written` becomes `content`; None where no field says it.
+    """Return the fields to change so that `written` becomes `content`; None if no field can do it.
 
     A text without headings belongs to `field`. Headings have the meaning of the shipped templates,
     so the caller checks the result by rendering it.

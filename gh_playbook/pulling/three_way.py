@@ -7,22 +7,22 @@ from typing import Any
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.name import folded, is_same
 
-# The fields that are compared, labels and the text aside: the issue's own, and those of its card.
+# The compared fields except labels and the text: the issue's own, and those of its card.
 FIELDS = ("title", "type", "milestone", "state", "state_reason", "pinned", "locked")
-# Lists of which each element is people's or the backlog's by itself, and the links among them.
+# Lists in which each element belongs to people or to the backlog, and the links among them.
 LISTS = ("assignees", "blocked_by", "related_to")
 LINKS = ("blocked_by", "related_to")
-# What is compared only where the backlog says it: nobody wants each pin in a file.
+# Fields that are compared only if the backlog declares them: nobody wants each pin in a file.
 ARCHIVED = "archived"
 _IF_SAID = {"pinned", "locked", ARCHIVED}
 CARD = ("priority", "size", "effort", "estimate", "sprint", "status")
-# Why a thing that people deleted stays in the backlog until a person takes it out.
+# The reason why a thing that people deleted stays in the backlog until a person removes it.
 GONE_REASON = "it is gone from GitHub: take its entry out, or let `all` make it again"
 
 
 @dataclass(frozen=True)
 class Base:
-    """The known values that were written last into an issue; `digest` is that of its text.
+    """The known values that were written last into an issue; `digest` is the digest of its text.
 
     The last value of a field that is not in `values` is unknown.
     """
@@ -34,7 +34,7 @@ class Base:
 
 @dataclass(frozen=True)
 class Taken:
-    """A field that people changed, and whose new value the backlog is to have."""
+    """A field that people changed, with the new value for the backlog."""
 
     key: str
     field: str
@@ -48,7 +48,7 @@ class Taken:
 
 @dataclass(frozen=True)
 class Conflict(Taken):
-    """A field that both sides changed, or where the last value is unknown; `reason` says which.
+    """A field that both sides changed, or whose last value is unknown; `reason` says which.
 
     With `is_by_hand` no edit of the file can give it the value that GitHub has.
     """
@@ -69,7 +69,7 @@ def compare(
 ) -> list[Taken]:
     """Return the differences between a declared and an existing issue, except for texts.
 
-    `existing` has the values of those fields that exist.
+    `existing` has the values of the existing fields.
     """
     found: list[Taken] = []
     for name in (*FIELDS, *CARD, ARCHIVED):
@@ -87,7 +87,7 @@ def compare(
                 found += _new_value(issue.key, name, there, base)
             continue
         if is_equal(name, declared, there) or (declared is None and name not in base.values):
-            continue  # What the backlog does not say is people's.
+            continue  # Undeclared values belong to people.
         found += judged(issue.key, name, declared, there, base)
     return [*found, *_labels(issue, labels, base)]
 
@@ -99,10 +99,10 @@ def compare_list(
     existing: Mapping[str, str],
     base: Collection[str] | None,
 ) -> Taken | None:
-    """Return the elements to be declared, where people added some or took some away.
+    """Return the elements to declare, if people added or removed some.
 
-    `declared` and `existing` lead from what an element is to what people write for it, `base` has
-    what was there last, None where nobody knows. Both sides can only make the same change.
+    `declared` and `existing` map elements to the words that people write for them; `base` has the
+    last known elements, None if unknown. Both sides can only make the same change.
     """
     if base is None:
         return None
@@ -115,10 +115,10 @@ def compare_list(
 def compare_fields(
     issue: Issue, names: Iterable[str], existing: Mapping[str, Any], base: Mapping[str, Any] | None
 ) -> list[Taken]:
-    """Return what differs of these values, of which an issue says some in `fields`.
+    """Return the differences of these values, some of which an issue declares in `fields`.
 
-    `existing` and `base` hold all values that there are and were: what they lack is empty. Without
-    a `base` nobody knows what there was.
+    `existing` and `base` have all present and all last values: a missing one is empty. Without a
+    `base` the last values are unknown.
     """
     found: list[Taken] = []
     now = {folded(name): value for name, value in existing.items()}
@@ -135,9 +135,9 @@ def compare_fields(
 
 
 def _new_value(key: str, name: str, existing: Any, base: Base) -> list[Taken]:
-    """Return the value that people gave a card since, where the backlog says none.
+    """Return the value that people have given a card since, if the backlog declares none.
 
-    What it does not say it did not change: there is nothing to conflict with.
+    The backlog has not changed an undeclared value, so there is no conflict.
     """
     if existing in (None, "", ()) or name not in base.values:
         return []
@@ -146,7 +146,7 @@ def _new_value(key: str, name: str, existing: Any, base: Base) -> list[Taken]:
 
 
 def _is_value(one: Any, other: Any) -> bool:
-    """Tell whether a declared value of a card is the one that exists."""
+    """Tell whether a declared value of a card equals the existing one."""
     if isinstance(one, tuple | list) or isinstance(other, tuple | list):
         return {*map(str, one or ())} == {*map(str, other or ())}
     if isinstance(one, int | float) and isinstance(other, int | float):
@@ -155,7 +155,7 @@ def _is_value(one: Any, other: Any) -> bool:
 
 
 def judged(key: str, name: str, declared: Any, existing: Any, base: Base) -> list[Taken]:
-    """Return what to do about two different values: nothing if only the backlog has changed."""
+    """Return the decision about two different values: nothing if only the backlog has changed."""
     if name not in base.values:
         return [Conflict(key, name, declared, existing, "the last written value is unknown")]
     last = base.values[name]
@@ -166,7 +166,7 @@ def judged(key: str, name: str, declared: Any, existing: Any, base: Base) -> lis
 
 
 def _labels(issue: Issue, labels: Sequence[str], base: Base) -> list[Taken]:
-    """Return the labels to declare, where people added or removed some.
+    """Return the labels to declare, if people added or removed some.
 
     For a single label both sides can only make the same change, so there is never a conflict.
     """
@@ -192,7 +192,7 @@ def is_equal(name: str, one: Any, other: Any) -> bool:
     if name.startswith("fields."):
         return _is_value(one, other)
     if name == "locked" and True in {one, other}:
-        return bool(one) == bool(other)  # Locked, for whatever reason.
+        return bool(one) == bool(other)  # Locked, for any reason.
     return bool(one == other)
 
 

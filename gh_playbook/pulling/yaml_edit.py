@@ -16,9 +16,9 @@ from gh_playbook.declaration.yaml_value import flow, scalar
 from gh_playbook.exporting.yaml_text import Entry, InLine, rendered
 from gh_playbook.pulling.yaml_node import is_list, issues_of, items, pair_of, under, value_of
 
-# Finds the scalars that are a name.
+# Finds the scalars with a name.
 Mentions = Callable[[yaml.MappingNode], Iterable[yaml.ScalarNode]]
-# What names an entry of a list.
+# The keys that identify an entry of a list.
 _NAMES = ("name", "title", "key", "content", "number")
 _BLOCK_SCALARS = {"|", ">"}
 
@@ -53,7 +53,7 @@ class Editor:
         return "".join(pieces) + self.text[done:]
 
     def issue(self, key: str) -> yaml.MappingNode:
-        """Return the issue of a key. Raises EditError where it is not written here exactly once."""
+        """Return the issue of a key. Raises EditError unless it is written here exactly once."""
         for node in issues_of(value_of(self.root, "issues")):
             named = value_of(node, "key")
             if isinstance(named, yaml.ScalarNode) and named.value == key:
@@ -91,7 +91,7 @@ class Editor:
     ) -> None:
         """Set a key of a mapping: a scalar, a text of several lines, or a list.
 
-        Of a list only the items that come or go are touched; one that `is_order` is written anew.
+        In a list only added and removed items are touched; a list that `is_order` is written anew.
         """
         found = pair_of(mapping, name)
         if found is None:
@@ -122,7 +122,7 @@ class Editor:
     def begin(self, mapping: yaml.MappingNode, name: str, key: str, value: Any) -> None:
         """Give a mapping a key that it lacks: a mapping in one line, with its first value.
 
-        Nodes that were looked up before are out of date then.
+        Afterwards, nodes that were found before are invalid.
         """
         texts = value if isinstance(value, list) else [value]
         shown = ", ".join(scalar(each, in_flow=True) for each in texts)
@@ -131,7 +131,7 @@ class Editor:
         self.apply()
 
     def apply(self) -> None:
-        """Make the edits, so that what is edited next is looked for in the text as it is then."""
+        """Make the edits, so that later edits see the new text."""
         self.text, self._edits = self.result, []
         self.__post_init__()
 
@@ -141,9 +141,9 @@ class Editor:
         return not any(each is issue for each in (top.value if top is not None else ()))
 
     def remove(self, mapping: yaml.MappingNode, name: str) -> None:
-        """Take a key out of a mapping, with the comment behind it; one that is not there is out.
+        """Remove a key from a mapping, with the comment behind it; a missing key is no error.
 
-        Raises EditError where it is the first in its line, or shared.
+        Raises EditError if it is the first in its line, or shared.
         """
         found = pair_of(mapping, name)
         if found is None:
@@ -167,11 +167,11 @@ class Editor:
         self._edits.append((start, end, text))
 
     def take_out(self, start: int, end: int) -> None:
-        """Remove whole lines, from the begin of one to the end of another."""
+        """Remove whole lines, from the beginning of one to the end of another."""
         self._edits.append((start, min(end + len(self.newline), len(self.text)), ""))
 
     def within(self, mapping: yaml.MappingNode, name: str) -> yaml.MappingNode:
-        """Return the mapping that a key of a mapping has. Raises EditError where it has none."""
+        """Return the mapping under a key of a mapping. Raises EditError if there is none."""
         node = value_of(mapping, name)
         if not isinstance(node, yaml.MappingNode) or not node.value:
             raise EditError(f"it has no {name} of its own")
@@ -179,7 +179,7 @@ class Editor:
         return node
 
     def check_own(self, node: yaml.Node) -> None:
-        """Raise EditError where a node stands in the file at more than one place."""
+        """Raise EditError if the file uses a node in more than one place."""
         if self._seen[node] > 1:
             raise EditError("it is shared by an anchor, and others would change with it")
 
@@ -232,7 +232,7 @@ class Editor:
         return "\n".join(lines).lstrip(" ")
 
     def _set_items(self, node: yaml.SequenceNode, values: Sequence[str]) -> None:
-        """Change a list with one text per line: only items that come or go are touched."""
+        """Change a list with one text per line: only added and removed items are touched."""
         there = {each.value for each in node.value}
         for each in node.value:
             if each.value not in values:
@@ -249,13 +249,13 @@ class Editor:
         self._edits.append((end, end, "".join(f"\n{line}" for line in lines)))
 
     def line_end(self, index: int) -> int:
-        """Return where the line of a place ends."""
+        """Return the end of the line of a place."""
         found = self.text.find("\n", index)
         end = len(self.text) if found < 0 else found
         return end - 1 if self.text[end - 1 : end] == "\r" else end
 
     def end_of(self, node: yaml.Node) -> int:
-        """Return where the text of a node ends: a block ends where its last value ends.
+        """Return the end of a node's text: a block ends with its last value.
 
         A block scalar ends before the empty lines after it.
         """
@@ -282,7 +282,7 @@ class Editor:
 
 
 def _place(edit: tuple[int, int, str]) -> tuple[int, int, int]:
-    """Return the sort key of an edit; of lines inserted at one place the deeper ones come first.
+    """Return the sort key of an edit; among lines inserted at one place, deeper ones come first.
 
     A nested thing ends where the thing around it ends.
     """

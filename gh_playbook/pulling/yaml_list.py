@@ -1,4 +1,4 @@
-"""Lists of named things in a file: new ones at their places, and another order of those there."""
+"""Lists of named things in a file: inserting new ones, and reordering."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -52,7 +52,7 @@ def reorder(editor: Editor, mapping: yaml.MappingNode, name: str, names: Sequenc
 
 
 def insert(editor: Editor, node: yaml.SequenceNode, after: str | None, value: Any) -> None:
-    """Put an item behind the one of a name; without one before all others.
+    """Put an item behind the item of a name; without a name, before all others.
 
     Raises EditError where the list is shared.
     """
@@ -73,7 +73,7 @@ def insert(editor: Editor, node: yaml.SequenceNode, after: str | None, value: An
 
 
 def _span(editor: Editor, node: yaml.SequenceNode, item: yaml.Node) -> tuple[int, int]:
-    """Return where an item begins and ends; in a block with the comment behind it."""
+    """Return the beginning and the end of an item; in a block with the comment behind it."""
     end = editor.end_of(item)
     return item.start_mark.index, end if node.flow_style else editor.line_end(end)
 

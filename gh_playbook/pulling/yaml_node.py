@@ -35,7 +35,7 @@ def value_of(node: yaml.MappingNode, name: str) -> yaml.Node | None:
 
 
 def holders(root: yaml.MappingNode) -> Iterator[yaml.Node]:
-    """Yield what can have labels and the like: the file, its defaults, and all issues."""
+    """Yield the mappings that can have labels and the like: the file, its defaults, all issues."""
     defaults = under(root, "defaults")
     yield root
     yield from (each for each in (defaults, under(defaults, "sub_issues")) if each is not None)
@@ -43,23 +43,23 @@ def holders(root: yaml.MappingNode) -> Iterator[yaml.Node]:
 
 
 def same(node: yaml.Node | None, name: str) -> Iterator[yaml.ScalarNode]:
-    """Yield a scalar that is this name."""
+    """Yield a scalar, if it is this name."""
     if isinstance(node, yaml.ScalarNode) and is_same(node.value, name):
         yield node
 
 
 def under(node: yaml.Node | None, name: str) -> yaml.Node | None:
-    """Return the value of this name, where there is a mapping that has it."""
+    """Return the value of this name, if there is a mapping that has it."""
     return value_of(node, name) if isinstance(node, yaml.MappingNode) else None
 
 
 def items(node: yaml.Node | None) -> list[yaml.Node]:
-    """Return the items of a list; none of anything else."""
+    """Return the items of a list; none for anything else."""
     return list(node.value) if isinstance(node, yaml.SequenceNode) else []
 
 
 def pairs(node: yaml.Node | None) -> list[tuple[yaml.Node, yaml.Node]]:
-    """Return the keys and values of a mapping; none of anything else."""
+    """Return the keys and values of a mapping; none for anything else."""
     return list(node.value) if isinstance(node, yaml.MappingNode) else []
 
 

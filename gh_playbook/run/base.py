@@ -1,4 +1,4 @@
-"""The values last written into each issue, from this machine's journals, from pulls and markers."""
+"""The values last written into each issue: from this machine's journals, pulls and markers."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
@@ -26,9 +26,9 @@ def bases(
     pulled: Memory,
     properties: Mapping[str, str],
 ) -> dict[str, Base]:
-    """Return the values last written into each issue; `properties` are those of the board's fields.
+    """Return the values last written into each issue; `properties` belong to the board's fields.
 
-    Raises InputError where a journal cannot be read.
+    Raises InputError if a journal cannot be read.
     """
     written = _written(issues, world.repository.name, journals, properties)
     linked = _linked(world, journals, pulled)
@@ -48,7 +48,7 @@ def bases(
 def _linked(world: World, journals: Path, pulled: Memory) -> dict[str, dict[str, set[str]]]:
     """Return the links that each issue had last, by its key: sets of ids.
 
-    An issue that no run has written, and no pull has seen, is not among them.
+    An issue that no run has written and no pull has seen is not included.
     """
     keys = {id: key for key, id in world.bound.items()}
     found: dict[str, dict[str, set[str]]] = {}
@@ -77,7 +77,7 @@ def _remembered(pulled: Memory) -> dict[str, dict[str, set[str]]]:
 def _take_links(
     found: dict[str, dict[str, set[str]]], change: PastChange, keys: Mapping[str, str]
 ) -> None:
-    """Take in what a change says of links: an issue's all, or one that was made or removed.
+    """Take in the links of a change: all links of an issue, or a link that was made or removed.
 
     Of an issue that is known already only the links tell: an issue that changed together with its
     links has them as they were when it was compared.
@@ -97,9 +97,9 @@ def _take_links(
 
 
 def _with_marker(base: Base, issue: Issue, world: World) -> Base:
-    """Add what the marker says: the digest of the text, and the title that was written.
+    """Add the values in the marker: the digest of the text, and the title that was written.
 
-    A digest does not contain the title, but it tells which of the two present titles was written.
+    A digest does not contain the title, but shows which of the two present titles was written.
     """
     existing = world.issue(issue.key)
     mark = claim(existing) if existing else None
@@ -117,7 +117,7 @@ def _with_marker(base: Base, issue: Issue, world: World) -> Base:
 def _written(
     keys: Collection[str], repository: str, journals: Path, properties: Mapping[str, str]
 ) -> dict[str, tuple[str, Base]]:
-    """Return the values that runs wrote last with the ids of the runs, from the latest back."""
+    """Return the values that runs wrote last, and the ids of the runs, from the latest back."""
     found: dict[str, tuple[str, Base]] = {}
     cards: dict[str, dict[str, Any]] = {}
     for run in history.runs(journals) if journals.is_dir() else ():
@@ -151,7 +151,7 @@ def _issue_base(after: Mapping[str, Any]) -> Base:
 
 
 def issue_values(issue: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the fields of an issue, as a backlog calls them, of one as it exists."""
+    """Return the values of an existing issue, by the backlog's names of the fields."""
     values = {name: issue.get(name) for name in FIELDS}
     reason = issue.get("reason") if issue.get("state") == "closed" else None
     values["state_reason"] = None if reason in {"completed", "reopened"} else reason
@@ -160,7 +160,7 @@ def issue_values(issue: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _card(change: PastChange, properties: Mapping[str, str]) -> dict[str, Any]:
-    """Return the values that a card was given, by the properties that they are."""
+    """Return the written values of a card, by the properties of the issue."""
     after = change.entry.get("after")
     item = after[1] if isinstance(after, list) and len(after) > 1 else {}
     values = item.get("values", {}) if isinstance(item, dict) else {}

@@ -1,4 +1,4 @@
-"""The state of a run whose groups have converged: what its final steps begin with."""
+"""The state of a run whose groups have converged, for its final steps."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,9 +16,9 @@ from gh_playbook.run.execution import Execution
 class Converged:
     """The state of the run; `idle` is its plan, if that has no changes.
 
-    `is_certain` tells that GitHub has answered everything that was sent, and that nobody else has
-    written meanwhile; `things` are those of a reviewed plan or of an adoption, None where all are
-    meant. `begun` is when it began to read.
+    `is_certain` tells that GitHub has answered every request, and that nobody else has written
+    meanwhile; `things` are the things of a reviewed plan or of an adoption, None for all things.
+    `begun` is when it began to read.
     """
 
     execution: Execution

@@ -41,8 +41,8 @@ from gh_playbook.settings import Settings
 class Execution:
     """An execution: its options and input, the session with GitHub, and the listener.
 
-    `remembered` is the world that was stored last, and how many writes there were until then.
-    `reach` is what the run has written.
+    `remembered` is the world that was stored last, and the number of writes until then. `reach` is
+    what the run has written.
     """
 
     settings: Settings
@@ -59,7 +59,7 @@ class Execution:
     def engine(self, reading: Reading) -> Engine:
         """Return an engine for the present world, and report the target.
 
-        Raises GitHubError, and InputError where the input names things that GitHub does not have.
+        Raises GitHubError, and InputError if the input names things that do not exist on GitHub.
         """
         world = reading.read()
         missing = lookup.faults(self.prepared, world)
@@ -79,9 +79,9 @@ class Execution:
         return engine
 
     def expect(self, plan: Plan) -> None:
-        """Note how many changes are to come, where nothing follows them and the plan can tell.
+        """Note the number of changes to come, if the plan knows it and nothing follows them.
 
-        Note, too, whether they need no lock.
+        Also note whether they need no lock.
         """
         is_known = not plan.faults and not self.renews_register(plan)
         for closing in self.closings:
@@ -100,7 +100,7 @@ class Execution:
 
     @property
     def needs_lock(self) -> bool:
-        """Tell whether the changes that are to come take the lock, as far as is known."""
+        """Tell whether the changes to come need the lock, as far as known."""
         return not all(lock.is_waived for lock in self.locks)
 
     @property
@@ -116,7 +116,8 @@ class Execution:
     def settle(self, world: World, plan: Plan | None = None) -> None:
         """Ask the questions of the guard before anything is written; a dry run only prints them.
 
-        Without a plan they are only about the target. Raises InputError unless the answer is yes.
+        Without a plan the questions are only about the target. Raises InputError unless the answer
+        is yes.
         """
         if plan is not None and not self.settings.yes and self._wearers_count(plan):
             world = Reading(self.session, self.prepared, issues=True).read()
@@ -136,7 +137,7 @@ class Execution:
     def lock_ahead(self, world: World) -> bool:
         """Take the lock before the first change; tell whether the world has to be read again.
 
-        Raises GitHubError, also where another run holds it for too long.
+        Raises GitHubError, also if another run holds it for too long.
         """
         return any(lock.acquire(world.register.commit) for lock in self.locks)
 
@@ -156,7 +157,7 @@ class Execution:
     def release(self) -> None:
         """Release the lock, if it is held."""
         for lock in self.locks:
-            with suppress(GitHubError):  # It ends by itself, soon.
+            with suppress(GitHubError):  # The lease ends by itself soon.
                 lock.release()
 
     @property
@@ -198,7 +199,8 @@ class Execution:
 class Ending:
     """The end of an execution; `stopped` is the reason if it ended early.
 
-    `checksum` is that of a dry run's plan, `warnings` are those of what was carried out.
+    `checksum` is the checksum of a dry run's plan; `warnings` are about the work that was carried
+    out.
     """
 
     target: Target
@@ -219,9 +221,9 @@ def execute(
 ) -> RunReport:
     """Prepare the input, open a session, carry out the body and return the summary.
 
-    Nothing can be written in a dry run, nor if the body does not need to (`may_write`). Raises
-    InputError before the first request when the input is unusable, GitHubError when GitHub could
-    not be read at all, and Interruption; what fails later is in the report.
+    Nothing can be written in a dry run, or if the body does not write (`may_write`). Raises
+    InputError before the first request if the input is unusable, GitHubError if GitHub could not be
+    read at all, and Interruption; later failures are in the report.
     """
     begun = clock()
     prepared = prepare(settings)
@@ -250,7 +252,7 @@ def execute(
 
 
 def _carried_out(body: Callable[[Execution], Ending], execution: Execution) -> Ending:
-    """Carry out the body; the journal notes what ends it early, and the lock is released."""
+    """Carry out the body; the journal notes why it ended early, and the lock is released."""
     writer, journal = execution.session.writer, execution.journal
     try:
         return body(execution)

@@ -1,4 +1,4 @@
-"""Exporting: read a repository, write it as a backlog, and plan what a run would do with that."""
+"""Exporting: read a repository, write it as a backlog, and plan a run of that backlog."""
 
 import shlex
 import tempfile
@@ -41,7 +41,7 @@ from gh_playbook.settings import Settings
 
 @dataclass(frozen=True)
 class Export:
-    """An export, and what `all` would do with it: its number of markers, and other changes.
+    """An export, and the changes of `all` with it: the number of markers, and other changes.
 
     `chosen` has the reasons of choices. `requests` is the number of requests that it took.
     """
@@ -65,7 +65,7 @@ def export(
 ) -> Export:
     """Read a repository and return it as a backlog; nothing can be written to GitHub.
 
-    `project` is the title of the board; by default it is the one that the repository shows.
+    `project` is the title of the board; by default, the board that the repository shows.
     `has_order` declares the order of its cards. Raises InputError and GitHubError.
     """
     with session.opened(replace(settings, dry_run=True), on_wait) as opened:
@@ -103,7 +103,7 @@ def page(
     on_wait: Callable[[float, str], None],
     write: Callable[[World, Sequence[ExistingIssue]], str],
 ) -> str:
-    """Return the page of a repository's issues that `write` makes: a roadmap, or a table.
+    """Return a page about a repository's issues, made by `write`: a roadmap, or a table.
 
     Raises InputError and GitHubError.
     """
@@ -123,7 +123,7 @@ def _read(
     parts: frozenset[str],
     project: str | None,
 ) -> tuple[World, list[str]]:
-    """Return the world, and the choices that were made."""
+    """Return the world, and the reasons of choices."""
     owner, name = repository_named(settings)
     chosen: list[str] = []
     title = _board(opened.reader, owner, name, choice, parts, project, chosen)
@@ -171,7 +171,7 @@ def _board(
 
 
 def _detail(reader: Reader, world: World, parts: frozenset[str]) -> BoardDetail:
-    """Return the details of the board, which its world then knows, too."""
+    """Return the details of the board, and put them into its world."""
     if "board" not in parts or world.project is None:
         return BoardDetail()
     detail = board_detail.read(reader, world)
@@ -180,7 +180,7 @@ def _detail(reader: Reader, world: World, parts: frozenset[str]) -> BoardDetail:
 
 
 def _changes(plan: Plan, path: str) -> bool:
-    """Tell whether a run would write this file, or find that it is people's."""
+    """Tell whether a run would write this file, or report it as people's file."""
     return any(
         (each.module, each.key) == (FileModule.name, path) and each.outcome is not Outcome.SKIPPED
         for each in plan.results
@@ -194,7 +194,7 @@ def _plan(
     world: World,
     detail: BoardDetail,
 ) -> Plan:
-    """Return what `all` would do with the export, found in memory."""
+    """Return the plan of `all` with the export, made in memory."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "backlog.yml"
         path.write_bytes(exported.text.encode())
@@ -207,7 +207,7 @@ def _plan(
 
 
 def referring(world: World, exported: Exported, detail: BoardDetail | None = None) -> World:
-    """Return the world with what the export names outside of it, as a run would read it."""
+    """Return the world with the outside things that the export names, as a run would read them."""
     after, detail = world.copy(), detail or BoardDetail()
     after.references = {**world.references, **exported.references}
     elsewhere = {id: name for name, id in exported.references.items() if id not in world.issues}

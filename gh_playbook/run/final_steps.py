@@ -40,9 +40,10 @@ def _verify(step: Step, run: Converged) -> list[Result]:
 
 
 def _left(run: Converged) -> tuple[str, ...]:
-    """Name the open issues whose entries have left the backlog, as far as the run has read them.
+    """Name the open issues whose entries were removed from the backlog, as far as read.
 
-    What else `verify` finds, the steps name in every run. Where a step closes them, it names them.
+    The steps of every run name the other findings of `verify`. If a step closes orphans, it names
+    them itself.
     """
     prepared, world = run.execution.prepared, run.world
     if prepared.chosen is not None or prepared.closes_orphans:
@@ -55,7 +56,7 @@ def _left(run: Converged) -> tuple[str, ...]:
 
 
 def _report(step: Step, run: Converged) -> list[Result]:
-    """Write the files of the report where they differ; it always covers the whole backlog."""
+    """Write the files of the report if they differ; it always covers the whole backlog."""
     from gh_playbook.run import implementation_report
 
     settings, prepared = run.execution.settings, run.execution.prepared
@@ -78,7 +79,7 @@ def _report(step: Step, run: Converged) -> list[Result]:
 
 
 def _whole(run: Converged) -> tuple[Prepared, World]:
-    """Return the input with the steps that the selection leaves out, and read what they need.
+    """Return the input with all steps, also unselected ones, and read the data for these.
 
     Raises InputError and GitHubError.
     """

@@ -28,10 +28,10 @@ from gh_playbook.settings import Settings
 def run(
     settings: Settings, listener: Listener, clock: Callable[[], float] = time.monotonic
 ) -> RunReport:
-    """Carry out a playbook, or with `dry_run` show what it would do.
+    """Carry out a playbook or, with `dry_run`, show its changes.
 
-    Raises InputError before the first request when the input is unusable, and GitHubError when
-    GitHub could not be read at all; what fails later is in the report.
+    Raises InputError before the first request if the input is unusable, and GitHubError if GitHub
+    could not be read at all; later failures are in the report.
     """
     return execute(settings, listener, converge, clock=clock)
 
@@ -45,7 +45,7 @@ def converge(execution: Execution) -> Ending:
     engine = execution.engine(reading)
     prepared, idle = _settled(execution, engine.world)
     if settings.is_reviewed and prepared.things and execution.lock_ahead(engine.world):
-        # What another run has written meanwhile was not reviewed.
+        # Nobody has reviewed the changes that another run has made meanwhile.
         engine.world = reading.reread()
         prepared, idle = _settled(execution, engine.world)
     engine.known = idle.known if idle else {}
@@ -100,7 +100,7 @@ def _remember(execution: Execution, engine: Engine) -> None:
 
 
 def _nothing_to_prune(execution: Execution) -> Sequence[str]:
-    """Return the hint for whoever lets things be removed, where the backlog lists no kind."""
+    """Return a hint if things may be removed, but the backlog lists no kind of things."""
     if execution.settings.playbook.stem != "prune" or execution.prepared.backlog.prune:
         return ()
     kinds = ", ".join(PRUNABLE)
@@ -110,8 +110,8 @@ def _nothing_to_prune(execution: Execution) -> Sequence[str]:
 def _settled(execution: Execution, world: World) -> tuple[Prepared, Plan | None]:
     """Return the input to carry out, once all questions about its plan are answered.
 
-    With it comes the plan, if that has nothing to do. A dry run needs no answers: its result is the
-    plan. Raises InputError, and GitHubError where there is something to do and `gh` is too old.
+    Also return the plan, if that has nothing to do. A dry run needs no answers: its result is the
+    plan. Raises InputError, and GitHubError if there is something to do and `gh` is too old.
     """
     prepared = adoption.restricted(execution.settings, execution.prepared, world)
     if execution.session.writer is None:
@@ -129,7 +129,7 @@ def _settled(execution: Execution, world: World) -> tuple[Prepared, Plan | None]
 
 
 def _foretell(execution: Execution, plan: Plan, world: World) -> None:
-    """Print the forecast, where writes have to be paced."""
+    """Print the forecast, if writes have to be paced."""
     writer = execution.session.writer
     if writer is not None and writer.pacer.pause:
         told = forecast(

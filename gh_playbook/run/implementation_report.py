@@ -1,6 +1,6 @@
 """Writing the report: into this folder, and, if wanted, into the repository.
 
-Both only where it differs from the present files.
+Both are written only if they differ from the present files.
 """
 
 import os
@@ -48,10 +48,10 @@ def report(
     publish: bool = False,
     clock: Callable[[], float] = time.monotonic,
 ) -> RunReport:
-    """Read GitHub and write the report; with `publish` into the repository, too.
+    """Read GitHub and write the report; with `publish`, also into the repository.
 
-    Raises InputError where the input is unusable or a file cannot be written, and GitHubError
-    where GitHub cannot be read.
+    Raises InputError if the input is unusable or a file cannot be written, and GitHubError if
+    GitHub cannot be read.
     """
     return execute(
         settings,
@@ -63,7 +63,7 @@ def report(
 
 
 def _report(execution: Execution, *, publish: bool) -> Ending:
-    """Write the report into this folder, and what differs of it into the repository."""
+    """Write the report into this folder, and different files of it into the repository."""
     settings, prepared, listener = execution.settings, execution.prepared, execution.listener
     paths = _in_repository(settings.report) if publish else ()
     reading = Reading(execution.session, prepared, issues=True, files=paths)
@@ -89,11 +89,11 @@ def compose(
     met: frozenset[Hurdle],
     plan: Plan | None = None,
 ) -> list[Document]:
-    """Return the report's files for a world; the picture only where there is a board.
+    """Return the report's files for a world; a picture only if there is a board.
 
-    `met` are the hurdles of a run; those in the present report stay. `plan` is that of this world,
-    if it has been made already. Raises InputError where a registered variable does not fit a later
-    step.
+    `met` are the hurdles of a run; the hurdles in the present report stay. `plan` is the plan of
+    this world, if it exists already. Raises InputError if a registered variable does not fit a
+    later step.
     """
     path = settings.report_path
     known = world.files.get(_in_repository(settings.report)[0])
@@ -111,7 +111,7 @@ def compose(
 
 
 def foreseen(step: str, settings: Settings, prepared: Prepared) -> list[Result]:
-    """Return the foreseen results of writing the files, once the changes of a dry run are done."""
+    """Return the foreseen results of writing the files after the changes of a dry run."""
     paths = [settings.report_path]
     if prepared.backlog.project is not None:
         paths.append(paths[0].with_name(PICTURE))
@@ -126,7 +126,7 @@ def foreseen(step: str, settings: Settings, prepared: Prepared) -> list[Result]:
 def write(step: str, documents: Sequence[Document], *, dry_run: bool = False) -> list[Result]:
     """Write the files that differ; return the results for a step of this name.
 
-    Raises InputError where one cannot be written.
+    Raises InputError if one cannot be written.
     """
     results = []
     for document in documents:
@@ -159,13 +159,13 @@ def _step(name: str, settings: Settings) -> Step:
 
 
 def _in_repository(path: Path) -> tuple[str, str]:
-    """Return the paths of report and picture in the repository: as in this folder."""
+    """Return the paths of report and picture in the repository, the same as in this folder."""
     inside = Path(path.name) if path.is_absolute() or ".." in path.parts else path
     return inside.as_posix(), inside.with_name(PICTURE).as_posix()
 
 
 def _present(path: Path) -> str | None:
-    """Return a file's text, None where there is none."""
+    """Return a file's text; None if there is no such file."""
     try:
         return text_file.read(path)
     except InputError:
@@ -173,7 +173,7 @@ def _present(path: Path) -> str | None:
 
 
 def _write(document: Document) -> None:
-    """Write a file, but not through a link: one in a checkout may lead to an important file."""
+    """Write a file, but not through a link: a link in a checkout may lead to an important file."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW
     try:
         if document.path.is_symlink():

@@ -20,7 +20,7 @@ WORKFLOW = Path(".github/workflows/backlog.yml")
 
 @dataclass(frozen=True)
 class Written:
-    """A file, and whether it existed before and stays; an ignore file is only added to."""
+    """A file, and whether it existed before and stays; lines are only added to an ignore file."""
 
     path: Path
     was_there: bool

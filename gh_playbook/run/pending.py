@@ -1,4 +1,4 @@
-"""What a run would write on GitHub now, in words."""
+"""The pending changes: what a run would write to GitHub now, in words."""
 
 from collections.abc import Iterable, Mapping
 
@@ -14,7 +14,7 @@ from gh_playbook.settings import Settings
 
 
 def changes_of(plan: Plan) -> list[str]:
-    """Return the changes of a plan, and what it cannot do, except for markers that it gives."""
+    """Return the changes and the obstacles of a plan in words, without new markers."""
     adopted = {(each.module, each.key) for each in plan.changes if is_adoption(each)}
     return _told(each for each in plan.results if (each.module, each.key) not in adopted)
 
@@ -30,10 +30,10 @@ def _told(results: Iterable[Result]) -> list[str]:
 def pending(
     settings: Settings, world: World, elsewhere: Mapping[str, str], reader: Reader
 ) -> tuple[str, ...]:
-    """Return what a run of the backlog as it is now would do in a world that was read before.
+    """Return the changes of a run of the present backlog in a world that was read before.
 
-    The markers of new issues, and of those whose text people replaced, are among it.
-    `elsewhere` are references to issues that are not in the world, by their ids.
+    The markers of new issues, and of issues whose text people replaced, are included. `elsewhere`
+    are references to issues that are not in the world, by their ids.
     """
     prepared = prepare(settings)
     after = world.copy()

@@ -1,4 +1,4 @@
-"""Pulling: what people changed on GitHub since the last run comes into the backlog file."""
+"""Pulling: people's changes on GitHub since the last run are written into the backlog file."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -33,8 +33,8 @@ def pull(
 ) -> Pull:
     """Compare the backlog with GitHub, three ways, and edit its files; GitHub stays as it is.
 
-    New sub-issues of declared issues are taken in with `parents`, others where `choice` says.
-    Raises InputError and GitHubError.
+    New sub-issues of declared issues are taken in with `parents`, other issues if `choice` selects
+    them. Raises InputError and GitHubError.
     """
     prepared = prepare(settings)
     with session.opened(replace(settings, dry_run=True), on_wait) as opened:
@@ -50,7 +50,7 @@ def pull(
 
 
 def _detail(reader: Reader, prepared: Prepared, world: World) -> BoardDetail:
-    """Return the details of the board that the backlog declares some of, for a plan to know, too.
+    """Return those details of the board that the backlog declares; a plan knows them, too.
 
     Raises GitHubError.
     """
@@ -68,7 +68,7 @@ def _detail(reader: Reader, prepared: Prepared, world: World) -> BoardDetail:
 
 
 def decider(prefer: str | None) -> Decide:
-    """Return what decides all conflicts for one side, or none of them."""
+    """Return a function that decides all conflicts for one side, or none of them."""
     return lambda _conflict: {"github": True, "backlog": False}.get(prefer or "")
 
 

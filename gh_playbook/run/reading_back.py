@@ -1,4 +1,4 @@
-"""The step `verify`: everything is read back at the end of a run that has written.
+"""The step `verify`: reading everything back at the end of a run that has written.
 
 Where the run has written little, and what it had read before that is fresh and certain, it is read
 back alone, with what depends on it (`verification.recalled` says what that gives up).
@@ -64,9 +64,9 @@ def differences(step: Step, run: Converged) -> list[Result]:
 
 
 def _is_reviewed(check: Check, run: Converged) -> bool:
-    """Tell whether a check is about what the run had to do: of a reviewed plan only what is in it.
+    """Tell whether a check is about the work of the run; for a reviewed plan, about its contents.
 
-    An option or an iteration is told by its field: `Team: Hull`.
+    An option or an iteration is named with its field: `Team: Hull`.
     """
     if run.things is None:
         return True
@@ -75,7 +75,7 @@ def _is_reviewed(check: Check, run: Converged) -> bool:
 
 
 def _known(world: World) -> Known:
-    """Return what the run knows of this GitHub and its board, which need not be asked again."""
+    """Return the run's knowledge of this GitHub and its board, which need not be read again."""
     there, board = world.features, world.project
     features = KnownFeatures(
         issue_types=there.issue_types,
@@ -98,10 +98,10 @@ def _known(world: World) -> Known:
 
 
 def _whereabouts(run: Converged) -> Whereabouts | None:
-    """Return where the issues are, if this run knows it for certain; None: they may be anywhere.
+    """Return the places of the issues, if this run is certain; None: they may be anywhere.
 
-    A twin of this run's own could only come of an answer that was lost, or of a run beside it.
-    Entries of the register that are no longer declared may be orphans.
+    A twin from this run could only come from a lost answer, or from a simultaneous run. Entries of
+    the register that are no longer declared may be orphans.
     """
     world = run.world
     declared = run.execution.prepared.context.issues

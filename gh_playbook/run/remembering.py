@@ -1,4 +1,4 @@
-"""What a run stores for the next one: the register, and what its first request is to ask for."""
+"""The data that a run stores for the next one: the register, and its first questions."""
 
 from dataclasses import replace
 
@@ -13,8 +13,8 @@ from gh_playbook.run.execution import Execution
 def remember(execution: Execution, world: World) -> None:
     """Store the register, if this run has changed what it says.
 
-    Boards, labels and the like that were found by their names are written down by a run that
-    changes something else; one that changes nothing keeps them on this machine alone.
+    A run that changes something else also writes down the boards, labels and so on that it found by
+    their names; a run that changes nothing keeps them only on this machine.
     """
     session, prepared = execution.session, execution.prepared
     writer = session.writer
@@ -43,7 +43,7 @@ def _is_remembered(execution: Execution, world: World, writes: int) -> bool:
 
 
 def _store(known: Register, execution: Execution, writer: Writer, world: World) -> None:
-    """Write the register, together with the release of the lock where that is possible."""
+    """Write the register, together with the release of the lock if possible."""
     claimed = next((lock.claimed for lock in execution.locks if lock.claimed), None)
     renewed = replace(known, commit=known.commit or claimed)
     given_back = [(lock, lock.giving_back()) for lock in execution.locks]

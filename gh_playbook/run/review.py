@@ -11,7 +11,7 @@ from gh_playbook.settings import Settings
 
 
 def refuse_other_file(settings: Settings) -> None:
-    """Raise InputError where a dry run's plan would be written over another file."""
+    """Raise InputError if a dry run's plan would overwrite another file."""
     if settings.plan is not None and settings.dry_run:
         plan_file.refuse_other(settings.plan)
 
@@ -47,7 +47,7 @@ def restricted(settings: Settings, prepared: Prepared, now: Plan) -> Prepared:
 
 
 def write(settings: Settings, prepared: Prepared, plan: Plan) -> str | None:
-    """Write a dry run's plan, where a file is named; return its checksum, if anything changes."""
+    """Write a dry run's plan, if a file is named; return its checksum, if anything changes."""
     file = plan_file.plan_file(settings, prepared, plan)
     if settings.plan is not None:
         plan_file.write(settings.plan, file)

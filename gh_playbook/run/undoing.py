@@ -1,4 +1,4 @@
-"""Undoing a run: its changes are taken back, newest first, where they are still as it left them."""
+"""Undoing a run: its changes are taken back, newest first, if they still are as it left them."""
 
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -19,7 +19,7 @@ from gh_playbook.run.execution import Ending, Execution, execute
 from gh_playbook.run.flow import converge
 from gh_playbook.settings import Settings
 
-# What a file's mode lets others than its owner do.
+# The bits of a file's mode for others than its owner.
 _OTHERS = 0o077
 
 
@@ -29,8 +29,7 @@ def undo(
     """Undo the run that the settings name; without a name the latest that changed something.
 
     Undo is a run itself, so it can be undone too. A user's own modules are read if the run used
-    them. Raises GitHubError, and InputError, also where the journal belongs to a run on another
-    host.
+    them. Raises GitHubError, and InputError, also if the journal belongs to a run on another host.
     """
     if settings.undoes is None:
         past = history.latest(settings.runs_path)
@@ -57,7 +56,7 @@ def undo(
 
 
 def _outdated(settings: Settings, past: PastRun, results: Sequence[Result]) -> Iterator[str]:
-    """Yield a warning where the report in this folder tells of what is undone now."""
+    """Yield a warning if the report in this folder describes things that are undone now."""
     path = str(settings.report_path)
     wrote = any(each["key"] == path for step in past.steps for each in step["results"])
     is_changed = any(each.changed for each in results) and not settings.dry_run
@@ -66,10 +65,11 @@ def _outdated(settings: Settings, past: PastRun, results: Sequence[Result]) -> I
 
 
 def _elsewhere(settings: Settings, past: PastRun) -> Iterator[Fault]:
-    """Yield questions where a journal may come from another checkout, or another person.
+    """Yield questions if a journal may come from another checkout, or another person.
 
-    A run was on a repository that no backlog of this folder is about; or others than its owner may
-    read the journal: the tool writes none so, and neither git nor an archive keeps that.
+    There are two signs: no backlog of this folder is about the run's repository; or others than the
+    owner may read the journal, because the tool never allows that, but git and archives do not keep
+    the mode.
     """
     if past.path.stat().st_mode & _OTHERS:
         told = f"the journal of run {past.id} was copied here, and may be somebody else's"

@@ -19,10 +19,10 @@ from gh_playbook.settings import Settings
 
 
 def unlock(settings: Settings, listener: Listener) -> str:
-    """Remove the lock; return whose it was.
+    """Remove the lock; return its holder in words.
 
-    Where its run may be at work, the listener is asked. Raises InputError, also where the answer is
-    no, and GitHubError.
+    If its run may be at work, the listener is asked. Raises InputError, also if the answer is no,
+    and GitHubError.
     """
     prepared = prepare(settings, needs_backlog=False)
     with session.opened(settings, listener.wait, is_patient=False) as opened:
@@ -50,13 +50,13 @@ def unlock(settings: Settings, listener: Listener) -> str:
 
 
 def _unknown(found: StoredLease) -> str:
-    """Return what stood in the lock's place, so that who has made it can make it again."""
+    """Return the content of the lock's place, so that its author can create it again."""
     stood = found.version.removeprefix(NOTHING).strip()
     return f"no lock that this version can read ({stood})"
 
 
 def _questions(holder: Lease | None, now: datetime) -> Iterator[Fault]:
-    """Yield a question where the run that holds the lock may be at work.
+    """Yield a question if the run that holds the lock may be at work.
 
     It notices only at the next renewal that it has lost the lock: until then another run would
     write beside it.

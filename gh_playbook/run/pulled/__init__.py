@@ -1,1 +1,1 @@
-"""Pull, part by part: what is taken into the backlog file, and what is only reported."""
+"""Pull, part by part: changes that go into the backlog file, and changes that are only reported."""

@@ -1,4 +1,4 @@
-"""The memory of a pull: what both sides agree on now counts as what was written last."""
+"""The memory of a pull: values on which both sides agree now count as last written."""
 
 from collections.abc import Collection, Mapping
 from typing import Any
@@ -25,9 +25,9 @@ def agreed(
     values: Mapping[str, Mapping[str, Any]],
     decisions: Decisions,
 ) -> dict[str, Base]:
-    """Return the new base of each issue, by key; of an open conflict the old value stays.
+    """Return the new base of each issue, by key; an open conflict keeps its old value.
 
-    `values` are what there is of each issue now, as `whole` returns it.
+    `values` are the present values of each issue, as `whole` returns them.
     """
     found: dict[str, Base] = {}
     all_open = {(each.key, each.field) for each in decisions.conflicts}
@@ -47,7 +47,7 @@ def agreed(
 def _agreed(
     now: Mapping[str, Any], last: Mapping[str, Any], open_: Collection[str]
 ) -> dict[str, Any]:
-    """Return the present values, but the last ones of the fields in `open_`."""
+    """Return the present values, but the last written values for the fields in `open_`."""
     found = _mixed(now, last, {folded(field) for field in open_})
     values = {folded(field.removeprefix(_VALUE)) for field in open_ if field.startswith(_VALUE)}
     for name in _MAPPINGS:
@@ -66,7 +66,7 @@ def _mixed(
 def whole(
     key: str, existing: ExistingIssue, own: Mapping[str, Any], values: PulledValues
 ) -> dict[str, Any]:
-    """Return everything to remember of an issue; `own` are the values of its fields."""
+    """Return everything to remember about an issue; `own` are the values of its fields."""
     card = values.card(key, existing)
     return {
         **own,

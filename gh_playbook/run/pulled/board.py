@@ -27,9 +27,9 @@ from gh_playbook.run.pulled.view import PulledViews
 
 @dataclass(frozen=True)
 class PulledBoard:
-    """The declared board, the one that there is, and what was written last.
+    """The declared board, the existing board, and the last written values.
 
-    `detail` has the sorting of views, and links, where the backlog declares some.
+    `detail` has the sorting of views, and links, if the backlog declares some.
     """
 
     prepared: Prepared
@@ -38,7 +38,7 @@ class PulledBoard:
     detail: BoardDetail
 
     def parts(self) -> Iterator[Part]:
-        """Yield what is declared of the board and exists."""
+        """Yield the declared parts of the board that exist."""
         both = self._both
         if both is None:
             return
@@ -57,7 +57,7 @@ class PulledBoard:
         yield from PulledCards(self.prepared.backlog, board, self.world, self.last).parts()
 
     def gone(self) -> Iterator[Conflict]:
-        """Yield what people deleted, and the order of tabs that they made."""
+        """Yield the parts that people deleted, and their order of tabs."""
         both = self._both
         if both is None:
             return
@@ -94,7 +94,7 @@ class PulledBoard:
         return PulledDrafts(project, board, set_once, self.world.register, self.last)
 
     def _known(self, module: str, name: str) -> Mapping[str, Any]:
-        """Return what was written last, with the id that the register has where no journal does."""
+        """Return the last written values, with the id from the register if no journal has it."""
         id = self.world.register.thing(module, name)
         return {**({"id": id} if id else {}), **self.last.of(module, name)}
 

@@ -1,7 +1,8 @@
-"""The repositories and teams that a board is linked to, in a pull.
+"""The links of a board to repositories and teams, in a pull.
 
-Links that the backlog does not name are people's. So what it names and people took away goes from
-it, and what they link from one pull to the next comes in; what was there before stays out.
+Links that the backlog does not name belong to people. So a declared link that people removed is
+removed from the backlog, and a link that they made between two pulls is added; older links are not
+added.
 """
 
 from collections.abc import Iterator, Sequence
@@ -19,7 +20,7 @@ _MEMORY = "project links"
 
 @dataclass(frozen=True)
 class PulledBoardLinks:
-    """The links of a declared board and of the one there is; `own` is the backlog's repository."""
+    """The links of a declared board and of the existing one; `own` is the backlog's repository."""
 
     project: Project
     detail: BoardDetail
@@ -27,7 +28,7 @@ class PulledBoardLinks:
     last: LastWritten
 
     def parts(self) -> Iterator[Part]:
-        """Yield the lists that the backlog has."""
+        """Yield the lists of links in the backlog."""
         if self.project.repositories:
             names = [each for each in self.detail.repositories.values() if not self._is_own(each)]
             yield self._part("repositories", "", self.project.repositories, names)
@@ -35,7 +36,7 @@ class PulledBoardLinks:
             yield self._part("teams", "team ", self.project.teams, [*self.detail.teams.values()])
 
     def _is_own(self, name: str) -> bool:
-        """Tell whether it is the backlog's repository, which has the board undeclared, too."""
+        """Tell whether it is the backlog's repository, which is linked even if undeclared."""
         declared = {*map(folded, self.project.repositories)}
         return folded(name) == folded(self.own) and folded(name) not in declared
 
@@ -60,7 +61,7 @@ class PulledBoardLinks:
         )
 
     def _was_linked(self, name: str, remembered: Sequence[str] | None) -> bool:
-        """Tell whether a run has linked it, or found it so, since what is remembered."""
+        """Tell whether a run has linked it, or found it linked, since the remembered state."""
         is_written = bool(self.last.of(_MODULE, name))
         is_newer = remembered is None or self.last.was_written_since(_MODULE, name)
         return self.last.was_as_declared(_MODULE, name) or (is_written and is_newer)

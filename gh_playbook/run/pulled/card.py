@@ -1,4 +1,4 @@
-"""In a pull: the cards of pull requests and undeclared issues, and the order of all cards."""
+"""The cards of pull requests and undeclared issues, and the order of all cards, in a pull."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ _MODULE = "card"
 
 @dataclass(frozen=True)
 class PulledCards:
-    """The cards of a declared board and of the one that there is."""
+    """The cards of a declared board and of the existing one."""
 
     backlog: Backlog
     board: ExistingProject
@@ -30,7 +30,7 @@ class PulledCards:
     last: LastWritten
 
     def parts(self) -> Iterator[Part]:
-        """Yield what is declared of the cards of other issues and pull requests, and the order."""
+        """Yield the declared cards of other issues and pull requests, and the order."""
         project = self.backlog.project
         for card in project.cards if project else ():
             item = self.board.items.get(self._content(card) or "")
@@ -51,7 +51,7 @@ class PulledCards:
                 {"archived": known.get("archived", known.get("is_archived"))} if known else {},
             )
         if item.is_archived:
-            return  # GitHub takes no values of it.
+            return  # GitHub accepts no values for an archived card.
         set_once = {*map(folded, self.backlog.set_once.board)}
         said = {name: each for name, each in card.fields.items() if folded(name) not in set_once}
         now = {folded(name): value for name, value in item.values.items()}
@@ -90,14 +90,14 @@ class PulledCards:
         )
 
     def _content(self, card: BoardCard) -> str | None:
-        """Return the id of what a card shows; None where it is unknown."""
+        """Return the id of a card's content; None if it is unknown."""
         if card.content is not None:
             return self._id(card.content)
         issue = self.world.numbered(card.number or 0)
         return issue.id if issue else None
 
     def _id(self, name: str) -> str | None:
-        """Return the id of the issue or pull request that a key or a reference means."""
+        """Return the id of the issue or pull request of a key or a reference."""
         found = self.world.issue(name) or self.world.contents.get(name)
         return found.id if found else None
 
@@ -124,7 +124,7 @@ class PulledCards:
 
 
 def _with_absent(declared: Sequence[str], theirs: Sequence[str]) -> list[str]:
-    """Return declared cards in the order of those that are there; others keep their places."""
+    """Return declared cards in the order of the existing ones; the others keep their places."""
     rest = iter(theirs)
     return [next(rest) if name in theirs else name for name in declared]
 

@@ -1,4 +1,4 @@
-"""Everything but issues, in a pull: labels, milestones, types, and the board."""
+"""Everything except issues, in a pull: labels, milestones, types, and the board."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -24,7 +24,7 @@ _MODULES = {"view": "project_view", "field": "project_field"}
 
 
 class PulledCatalogue:
-    """What the backlog declares beside issues, compared three ways; `things` are by their kinds."""
+    """The declared things beside issues, compared three ways; `things` are by their kinds."""
 
     def __init__(
         self,
@@ -45,7 +45,7 @@ class PulledCatalogue:
         self._parts: list[Part] = []
 
     def differences(self) -> Iterator[tuple[Taken, Part, Any]]:
-        """Yield what people changed: with the part, and the value to write."""
+        """Yield people's changes: each with the part, and the value to write."""
         for things in self.things.values():
             self._parts += things.parts()
         self._parts += [*self._issue_fields.parts(), *self._board.parts()]
@@ -56,9 +56,9 @@ class PulledCatalogue:
                 yield found, part, Raw(found.existing) if is_color else found.existing
 
     def _with_last_run(self, part: Part) -> Part:
-        """Return a part that knows what the last run found, where nobody has changed the backlog.
+        """Return a part with the findings of the last run, if nobody has changed the backlog.
 
-        A run does not write what it finds as declared, so no journal has these values.
+        A run does not write values that are as declared, so no journal has them.
         """
         of_option = MODULE if isinstance(part.desired, IssueField) else "project_field"
         reported = part.reported or (part.module or of_option, _declared_name(part))
@@ -67,7 +67,7 @@ class PulledCatalogue:
         return replace(part, last={**part.said, **part.last})
 
     def lists(self) -> Iterator[Choices]:
-        """Yield the lists of options and iterations, to which people may have added some."""
+        """Yield the lists of options and iterations, because people may have added some."""
         yield from self._issue_fields.choices()
         yield from self._board.choices()
 
@@ -81,7 +81,7 @@ class PulledCatalogue:
                 yield replace(each, is_by_hand=True)
 
     def known(self, conflicts: Iterable[Conflict]) -> dict[str, dict[str, dict[str, Any]]]:
-        """Return what to remember; for a conflict that is the last value."""
+        """Return the values to remember; for a conflict, the last value."""
         open_ = {(each.key, each.field) for each in conflicts}
         known: dict[str, dict[str, dict[str, Any]]] = {
             module: {name: dict(each) for name, each in named.items()}

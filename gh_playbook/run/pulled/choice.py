@@ -25,9 +25,9 @@ _FIELDS = {"options": ("color", "description"), "iterations": ("start", "duratio
 
 @dataclass(frozen=True)
 class Choices:
-    """The options or iterations of a field: `word` says which, `place` is where the field stands.
+    """The options or iterations of a field: `word` says which, `place` is the field's place.
 
-    `last` are those that were written last, as plain data; None where nobody knows.
+    `last` are the last written ones, as plain data; None if unknown.
     """
 
     word: str
@@ -39,7 +39,7 @@ class Choices:
     last: Sequence[Mapping[str, Any]] | None
 
     def parts(self) -> Iterator[Part]:
-        """Yield the declared ones that exist, each with what is said of it."""
+        """Yield the declared ones that exist, each with its declared values."""
         known = {folded(_name(each)): each for each in self.last or ()}
         for each in self.declared:
             name = _name(each)
@@ -59,7 +59,7 @@ class Choices:
             )
 
     def gone(self) -> Iterator[Conflict]:
-        """Yield those that people deleted."""
+        """Yield the ones that people deleted."""
         known = {folded(_name(each)) for each in self.last or ()}
         for each in self.declared:
             name = _name(each)
@@ -69,7 +69,7 @@ class Choices:
                 yield Conflict(self.field.name, conflict.field, name, None, conflict.reason)
 
     def listed(self) -> Iterator[tuple[Taken, Write]]:
-        """Yield what people added, or put into another order, and how it is written."""
+        """Yield the ones that people added or reordered, and the function that writes them."""
         said = {folded(_name(each)): _name(each) for each in self.declared}
         known = None if self.last is None else {folded(_name(each)) for each in self.last}
         added = [
@@ -89,7 +89,7 @@ class Choices:
             yield told, partial(self._insert, theirs, frozenset(added))
 
     def known(self, open_: Set[tuple[str, str]]) -> list[dict[str, Any]]:
-        """Return what both sides agree on by now; of what is open the last value stays."""
+        """Return the values on which both sides agree now; open ones keep the last value."""
         if (self.field.name, "order") in open_ and self.last is not None:
             return [dict(each) for each in self.last]
         found = []

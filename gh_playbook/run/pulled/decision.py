@@ -14,7 +14,7 @@ class Decisions:
         self.conflicts: list[Conflict] = []
 
     def is_taken(self, conflict: Conflict) -> bool:
-        """Tell whether GitHub's side is decided on, and can be; note a conflict that stays open."""
+        """Tell whether GitHub's side is chosen and can be written; note an open conflict."""
         decided = self._decide(conflict)
         is_taken = bool(decided) and not conflict.is_by_hand
         if not is_taken and decided is not False:

@@ -14,9 +14,9 @@ from gh_playbook.run.pulled.part import Part, of_card, under_project
 
 @dataclass(frozen=True)
 class PulledDrafts:
-    """The drafts of a declared board and of the one that there is.
+    """The drafts of a declared board and of the existing one.
 
-    `set_once` are the fields of the board whose values are people's.
+    `set_once` are the fields of the board whose values belong to people.
     """
 
     project: Project
@@ -26,7 +26,7 @@ class PulledDrafts:
     last: LastWritten
 
     def parts(self) -> Iterator[Part]:
-        """Yield what is declared of the drafts that exist, and of their cards."""
+        """Yield the declared values of existing drafts, and of their cards."""
         for draft in self.project.drafts:
             item = self._item(draft)
             if item is not None and item.draft is not None and not item.is_archived:
@@ -34,7 +34,7 @@ class PulledDrafts:
                 yield self._values(draft, item, item.draft)
 
     def _item(self, draft: Draft) -> ExistingItem | None:
-        """Return the card of a draft by its title, or the one that people gave another title."""
+        """Return the card of a draft by its title, or the card that people renamed."""
         items = {each.draft.title: each for each in self.board.items.values() if each.draft}
         texts = {title: each.draft for title, each in items.items() if each.draft}
         declared = {folded(each.title) for each in self.project.drafts}

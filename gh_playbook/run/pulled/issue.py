@@ -1,4 +1,4 @@
-"""A field of an issue, written into its file as people have it on GitHub."""
+"""A field of an issue, written into its file with the value from GitHub."""
 
 from typing import Any
 
@@ -16,15 +16,15 @@ _CLOSING = ("state_reason", "duplicate_of")
 def write_issue(
     editor: Editor, node: MappingNode, found: Taken, existing: ExistingIssue, original: str | None
 ) -> None:
-    """Write a change into the issue's mapping; `original` is what it is a duplicate of.
+    """Write a change into the issue's mapping; `original` is the issue that it duplicates.
 
-    Raises EditError where the file has no place for it.
+    Raises EditError if the file has no place for it.
     """
     match found.field:
         case "state" if found.existing == "open":
             _open(editor, node)
         case "state":
-            # The reason for closing, written beside it, says so too.
+            # The reason for closing, which is written beside it, implies it.
             if _reason(existing) is None or editor.has(node, "state"):
                 editor.set(node, "state", "closed")
         case "state_reason":
@@ -56,7 +56,7 @@ def _set_value(editor: Editor, node: MappingNode, name: str, value: Any) -> None
 
 
 def _reason(existing: ExistingIssue) -> str | None:
-    """Return why it was closed, where a backlog would say so."""
+    """Return the reason for closing, if a backlog would state it."""
     is_said = existing.state == "closed" and existing.reason in {"not_planned", "duplicate"}
     return existing.reason if is_said else None
 

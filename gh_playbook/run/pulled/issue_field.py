@@ -1,4 +1,4 @@
-"""The organization's issue fields in a pull: their descriptions, who sees them, their options."""
+"""The organization's issue fields in a pull: descriptions, visibility, options."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -17,7 +17,7 @@ _FIELDS = ("description", "visibility")
 
 
 class PulledIssueFields:
-    """The declared issue fields, those that there are, and what was written last."""
+    """The declared issue fields, the existing ones, and the last written values."""
 
     def __init__(self, declared: tuple[IssueField, ...], world: World, last: LastWritten) -> None:
         self._declared = [each for each in declared if not each.is_absent]
@@ -25,7 +25,7 @@ class PulledIssueFields:
         self._last = last
 
     def parts(self) -> Iterator[Part]:
-        """Yield what is declared of those that exist, and of their options."""
+        """Yield the declared values of existing fields, and of their options."""
         for each, existing in self._both:
             yield Part(
                 module=MODULE,
@@ -41,7 +41,7 @@ class PulledIssueFields:
             yield from choices.parts()
 
     def choices(self) -> Iterator[Choices]:
-        """Yield the declared options of those that exist."""
+        """Yield the declared options of existing fields."""
         for each, existing in self._both:
             last = self._last.of(MODULE, each.name).get("options")
             if each.options:
@@ -57,7 +57,7 @@ class PulledIssueFields:
                 )
 
     def gone(self) -> Iterator[Conflict]:
-        """Yield those that people deleted, and their options."""
+        """Yield the fields that people deleted, and deleted options."""
         for each in self._declared:
             existing = self._world.issue_field(each.name)
             if existing is None and self._is_read and self._last.of(MODULE, each.name):

@@ -1,4 +1,4 @@
-"""Values that issues keep, where their parent gives them others since a pull."""
+"""Values that issues keep although their parent would give them others after a pull."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -15,11 +15,11 @@ def kept(
     *,
     is_moved: bool,
 ) -> Iterator[Taken]:
-    """Yield what an issue has to declare, so that a run leaves it as it is on GitHub.
+    """Yield the values that an issue has to declare, so that a run leaves it as it is on GitHub.
 
-    `old` is what the backlog said of it before the pull, `issue` what it says now. `values` are
-    what it has on GitHub, `fields` the values of those fields that either says. `is_moved` says
-    that people took it away from its parent.
+    `old` is the issue in the backlog before the pull, `issue` the issue after it. `values` are its
+    values on GitHub, `fields` the values of the fields that either declares. `is_moved` tells that
+    people moved it away from its parent.
     """
     for name in (*FIELDS, *CARD):
         said, now = getattr(old, name), getattr(issue, name)

@@ -13,21 +13,21 @@ from gh_playbook.model.outcome import Outcome
 from gh_playbook.pulling.memory import Memory
 from gh_playbook.pulling.three_way import ARCHIVED, CARD, FIELDS, Base
 
-# The kind that the values of drafts' cards are remembered as.
+# The kind under which the values of drafts' cards are remembered.
 DRAFT_VALUES = "draft values"
-# The kind that the values of other cards are remembered as, and the order of all cards.
+# The kind under which the values of other cards, and the order of all cards, are remembered.
 CARD_VALUES = "card values"
 CARD_ORDER = "card_order"
-# What reports say of a thing that is as declared, and of a status update.
+# The reasons in reports of a thing that is as declared, and of a status update.
 _AS_DECLARED = {"as declared", "posted"}
 _Things = dict[tuple[str, str], Mapping[str, Any]]
 
 
 class LastWritten:
-    """What runs wrote last, and what pulls took in since, as plain data.
+    """The values that runs wrote last and that pulls took in since, as plain data.
 
-    `digest` is that of the backlog: what the last run of the same one found as declared was so.
-    Raises InputError where a journal cannot be read.
+    `digest` is the digest of the backlog: if the last run had the same one, its findings count.
+    Raises InputError if a journal cannot be read.
     """
 
     def __init__(self, repository: str, journals: Path, pulled: Memory, digest: str) -> None:
@@ -59,15 +59,15 @@ class LastWritten:
         }
 
     def all_of(self, module: str) -> dict[str, Mapping[str, Any]]:
-        """Return what is known of the things of a module, by their folded names."""
+        """Return the known values of a module's things, by their folded names."""
         return {name: values for (kind, name), values in self._found.items() if kind == module}
 
     def of(self, module: str, name: str) -> Mapping[str, Any]:
-        """Return what is known of one thing; nothing of one that no run and no pull has seen."""
+        """Return the known values of a thing; empty if no run and no pull has seen it."""
         return self._found.get((module, folded(name)), {})
 
     def was_as_declared(self, module: str, name: str) -> bool:
-        """Tell whether the last run of this very backlog found a thing as it is declared."""
+        """Tell whether the last run of exactly this backlog found a thing as declared."""
         return (module, folded(name)) in (self._found_so or ())
 
     def was_written_since(self, module: str, name: str) -> bool:
@@ -81,7 +81,7 @@ class LastWritten:
     def with_last_run(self, issue: Issue, base: Base) -> Base:
         """Return the base of an issue with the declared values that the last run found so.
 
-        `found_fields` and `found_issue_fields` are those of `fields` that it says.
+        `found_fields` and `found_issue_fields` are the declared ones of `fields`.
         """
         known: dict[str, Any] = {}
         if any(self.was_as_declared(module, issue.key) for module in ("issue", "sub_issue")):
@@ -105,7 +105,7 @@ class LastWritten:
 
 
 def _as_declared(run: PastRun) -> Iterator[tuple[str, str]]:
-    """Yield what a run found as declared."""
+    """Yield the things that a run found as declared."""
     for step in run.steps:
         for result in step["results"]:
             if result["outcome"] == Outcome.SKIPPED and result["reason"] in _AS_DECLARED:
@@ -119,7 +119,7 @@ def _with_name(choice: Mapping[str, Any], old: str, new: str) -> Mapping[str, An
 
 
 def _values(change: PastChange) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Yield the values that a thing was given; those of a card are apart."""
+    """Yield the written values of a thing; those of a card separately."""
     after = change.entry.get("after")
     if change.module == "draft" and isinstance(after, list) and len(after) > 1:
         yield "draft", after[1].get("draft") or {}
@@ -136,7 +136,8 @@ def _values(change: PastChange) -> Iterator[tuple[str, Mapping[str, Any]]]:
 def _answered_id(change: PastChange) -> str | None:
     """Return the id that GitHub's answer gives a thing.
 
-    REST's answer is the thing itself, with people and others inside; GraphQL's has the thing in it.
+    REST's answer is the thing itself, which contains other things; GraphQL's answer contains the
+    thing.
     """
     payload = change.payload or {}
     if payload.get("node_id"):

@@ -1,4 +1,4 @@
-"""Assignees and links of a pull, and what people write for the issues at their other ends."""
+"""Assignees and links in a pull, and the names of the issues at their other ends."""
 
 from collections.abc import Iterator, Mapping
 
@@ -11,7 +11,7 @@ from gh_playbook.pulling.three_way import Base, Conflict, Taken, compare_list
 
 
 class PulledLinks:
-    """The lists of issues of which people add and remove single elements.
+    """The lists of issues in which people add and remove single elements.
 
     `elsewhere` are references to issues that were not read, by their ids.
     """
@@ -29,14 +29,14 @@ class PulledLinks:
         }
 
     def name(self, id: str | None) -> str | None:
-        """Return what people write for an issue: its key, or a reference; None without either."""
+        """Return the name of an issue: its key, or a reference; None if it has neither."""
         if id is None or id in self._keys:
             return self._keys.get(id or "")
         there = self._world.issues.get(id)
         return f"#{there.number}" if there else self._elsewhere.get(id)
 
     def differences(self, issue: Issue, existing: ExistingIssue, base: Base) -> Iterator[Taken]:
-        """Yield what people changed of the lists of an issue, and of its parent."""
+        """Yield people's changes of the lists of an issue, and of its parent."""
         lists = (self._assignees(issue, existing, base), self._blocked_by(issue, existing, base))
         related = self._related_to(issue, existing, base)
         yield from (each for each in (*lists, related) if each is not None)
@@ -59,11 +59,11 @@ class PulledLinks:
         return compare_list(issue.key, "blocked_by", declared, there, known)
 
     def _related_to(self, issue: Issue, existing: ExistingIssue, base: Base) -> Taken | None:
-        """Compare relations, each where it is declared, or else at the first of the two."""
+        """Compare relations, each at the issue that declares it, or else at the first one."""
         declared = {self._id(name): name for name in issue.related_to}
         named = self._named(existing.related_to, declared)
         pairs = {id: frozenset((existing.id, id)) for id in named}
-        # Where one blocks the other, that says that they are related, and the backlog says it once.
+        # If one blocks the other, that implies the relation, and the backlog says it only once.
         apart = {id: name for id, name in named.items() if not self._is_blocked(existing, id)}
         there = {
             id: name for id, name in apart.items() if id in declared or pairs[id] not in self._pairs
@@ -73,7 +73,7 @@ class PulledLinks:
         return compare_list(issue.key, "related_to", declared, there, known)
 
     def _is_blocked(self, issue: ExistingIssue, id: str) -> bool:
-        """Tell whether one of two issues blocks the other: that says that they are related."""
+        """Tell whether one of two issues blocks the other, which implies that they are related."""
         other = self._world.issues.get(id)
         return id in issue.blocked_by or (other is not None and issue.id in other.blocked_by)
 
@@ -84,7 +84,7 @@ class PulledLinks:
         last = base.values["parent"]
         is_parent_gone = declared == issue.parent and last not in self._world.issues
         if existing.parent is None and is_parent_gone:
-            # Nobody moved it: its parent was deleted, which is named itself.
+            # Nobody moved it: its parent was deleted, and is reported itself.
             return
         if existing.parent != last:
             kind = Taken if declared == last else Conflict
@@ -94,18 +94,18 @@ class PulledLinks:
         return self.name(existing.parent) or existing.parent_name
 
     def _named(self, ids: tuple[str, ...], declared: Mapping[str, str]) -> dict[str, str]:
-        """Return the names of linked issues, as they are declared; without those that have none."""
+        """Return the declared names of linked issues; issues without a name are left out."""
         found = {id: declared.get(id) or self.name(id) for id in ids}
         return {id: name for id, name in found.items() if name is not None}
 
     def _id(self, name: str) -> str:
-        """Return the id of the issue that a key or reference names; that of none is its name."""
+        """Return the id of the issue of a key or reference; if there is none, the name itself."""
         there = self._world.issue(name)
         return there.id if there else name
 
 
 def unread(world: World) -> list[str]:
-    """Return the ids of issues that declared ones are linked to and that were not read."""
+    """Return the ids of unread issues that declared ones are linked to."""
     linked = (
         id
         for key in world.bound

@@ -1,4 +1,4 @@
-"""Issues that people opened, taken into the backlog: below declared parents, or as chosen."""
+"""New issues of people, taken into the backlog: below declared parents, or chosen ones."""
 
 from collections.abc import Iterator
 
@@ -16,7 +16,7 @@ _TEMPLATE = "text.md.j2"
 
 
 class NewIssues:
-    """The new issues of a pull: those that were taken in, and those that were left out."""
+    """The new issues of a pull: the ones taken in, and the ones left out."""
 
     def __init__(self, backlog: Backlog, issues: dict[str, Issue], world: World) -> None:
         self._backlog = backlog
@@ -27,7 +27,7 @@ class NewIssues:
         self.left: list[str] = []
 
     def take(self, files: BacklogFiles, chosen: set[str], *, parents: bool) -> None:
-        """Take in those that are chosen and, with `parents`, those below declared issues."""
+        """Take in the chosen ones and, with `parents`, those below declared issues."""
         taken = set(self._issues)
         for existing, parent in self._candidates(chosen):
             where = f"below {parent}" if parent else "an issue of its own"
@@ -46,7 +46,7 @@ class NewIssues:
             self.keys[key] = existing
 
     def _candidates(self, chosen: set[str]) -> Iterator[tuple[ExistingIssue, str | None]]:
-        """Yield undeclared issues that are chosen, or open below declared ones, whose key it is."""
+        """Yield undeclared issues: chosen ones, or open ones below declared ones, with that key."""
         bound = {id: key for key, id in self._world.bound.items()}
         for existing in sorted(self._world.issues.values(), key=lambda each: each.number or 0):
             parent = bound.get(existing.parent or "")

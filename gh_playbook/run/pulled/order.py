@@ -1,4 +1,4 @@
-"""The order of sub-issues in a pull: only reported, because in a file the lines have the order."""
+"""The order of sub-issues in a pull: only reported, because lines of the file have an order."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -13,9 +13,9 @@ _REASON = "move their lines in the file by hand"
 def conflicts(
     issues: Iterable[Issue], before: Mapping[str, Issue], world: World, bases: Mapping[str, Base]
 ) -> Iterator[Conflict]:
-    """Yield the parents whose sub-issues people have put into another order than the file has.
+    """Yield the parents whose sub-issues people have reordered.
 
-    `issues` are those of the edited file, in its order, `before` those of the file as it was.
+    `issues` are the issues of the edited file, in its order, `before` those of the earlier file.
     """
     declared: dict[str, list[str]] = {}
     for issue in issues:

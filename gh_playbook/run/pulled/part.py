@@ -1,4 +1,4 @@
-"""A part of the backlog in a pull: what it says, what there is, and what was written last."""
+"""A part of the backlog in a pull: declared, existing and last written values."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -14,11 +14,11 @@ from gh_playbook.pulling.three_way import GONE_REASON, Base, Conflict, Taken, co
 from gh_playbook.pulling.yaml_edit import Editor
 from gh_playbook.pulling.yaml_list import reorder
 
-# What is taken out of the file where people took it away.
+# The fields that are removed from the file if people removed their values.
 _UNSAID = {"columns", "group_by", "repositories", "teams"}
-# Lists of which people change only the order.
+# Lists in which people change only the order.
 _ORDERS = {"card_order"}
-# Where in a file a thing stands.
+# Finds the place of a thing in a file.
 Place = Callable[[Editor], MappingNode]
 # Writes a change into the mapping of a thing.
 Write = Callable[[Editor, MappingNode], None]
@@ -28,11 +28,11 @@ Write = Callable[[Editor, MappingNode], None]
 class Part:
     """A part of the backlog that `desired` declares, at a place of its file.
 
-    `said` are its declared fields, `existing` and `last` hold the same of GitHub: as it is, and as
-    it was written last, as far as that is known. `key` is its name in reports, `module` and `name`
-    are those that it is remembered under; without a module it is remembered with another one.
-    `reported` are those that reports of runs have. With `are_lists` the fields are lists of names,
-    of which each is people's or the backlog's by itself.
+    `said` are its declared fields; `existing` and `last` are the same fields on GitHub: the present
+    values and the last written ones, as far as known. `key` is its name in reports; it is
+    remembered under `module` and `name`; without a module it is remembered with another part.
+    `reported` are the module and the name in reports of runs. With `are_lists` the fields are lists
+    of names, in which each name belongs to people or to the backlog.
     """
 
     module: str
@@ -48,7 +48,7 @@ class Part:
     are_lists: bool = False
 
     def differences(self) -> Iterator[Taken]:
-        """Yield the fields that people changed, and those of which that is unclear."""
+        """Yield the fields that people changed, and those that they may have changed."""
         for name, declared in self.said.items():
             existing = self.existing[name]
             if self.are_lists:
@@ -69,7 +69,7 @@ class Part:
             yield found
 
     def known(self, open_: frozenset[str]) -> dict[str, Any]:
-        """Return what both sides agree on by now; of fields that are open the last value stays."""
+        """Return the values on which both sides agree now; open fields keep the last value."""
         return {
             name: plain(self.last[name] if name in open_ else value)
             for name, value in self.existing.items()
@@ -77,7 +77,7 @@ class Part:
         }
 
     def _form(self, name: str, value: Any) -> Any:
-        """Return a value in a form that is equal where the values mean the same."""
+        """Return a value in a form that is equal if the values mean the same."""
         return plain(self.forms.get(name, plain)(value))
 
 
@@ -106,7 +106,7 @@ def _entry(section: str, name: str, editor: Editor) -> MappingNode:
 
 
 def of_card(value: Any) -> Any:
-    """Return a value of a card in a form that is equal where the values are."""
+    """Return a value of a card in a form that is equal if the values are equal."""
     if isinstance(value, tuple | list):
         return sorted({*map(str, value)}) or ""
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
@@ -114,7 +114,7 @@ def of_card(value: Any) -> Any:
 
 
 def as_set(names: Any) -> list[str]:
-    """Return names in a form that is equal whatever their order and case."""
+    """Return names in a form that is independent of order and case."""
     return sorted({folded(str(each)) for each in names or ()})
 
 

@@ -1,4 +1,4 @@
-"""One pull: what people changed, decided and written into the files of a backlog."""
+"""One pull: people's changes are decided, and written into the files of a backlog."""
 
 from dataclasses import replace
 from functools import partial
@@ -50,8 +50,8 @@ from gh_playbook.settings import Settings
 class Pulling:
     """One pull: all differences, decided, and the files that they are written into.
 
-    `elsewhere` are references to issues that were not read, by their ids, `detail` has what
-    the backlog declares of the board's links and of the sorting of its views.
+    `elsewhere` are references to issues that were not read, by their ids; `detail` has the declared
+    ones of the board's links and of the sorting of its views.
     """
 
     def __init__(
@@ -86,7 +86,7 @@ class Pulling:
         self._links = PulledLinks(self._issues, world, elsewhere)
 
     def run(self, choice: Choice | None, *, parents: bool) -> Pull:
-        """Compare everything, edit the files and remember what was taken in."""
+        """Compare everything, edit the files, and remember the values that were taken in."""
         self._take_all()
         new = NewIssues(self._prepared.backlog, self._issues, self._world)
         chosen = {each.id for each in choice.issues(self._world)} if choice else set()
@@ -113,7 +113,7 @@ class Pulling:
         )
 
     def _take_all(self) -> None:
-        """Take in what people changed of all that the backlog declares.
+        """Take in people's changes of all declared things.
 
         An issue that undo has closed is as undo left it: the next run makes it as declared again.
         """
@@ -131,7 +131,7 @@ class Pulling:
         self._take_catalogue()
 
     def _renamed_on_board(self, prepared: Prepared) -> Prepared:
-        """Write new names of the board's fields and options; return the backlog that says them.
+        """Write new names of the board's fields and options; return the backlog with them.
 
         Everything after it uses the new names.
         """
@@ -151,7 +151,7 @@ class Pulling:
         return edited
 
     def _take_catalogue(self) -> None:
-        """Take in what people changed of everything but issues; report what they deleted."""
+        """Take in people's changes of everything except issues; report deleted things."""
         for conflict in self._catalogue.gone(self._fields.gone):
             self._decisions.is_taken(conflict)
         for found, part, value in self._catalogue.differences():
@@ -165,7 +165,7 @@ class Pulling:
     def _name_gone(self, issue: Issue) -> None:
         """Report an issue that existed at the last run or pull, and can no longer be found.
 
-        Only a person can tell whether its entry is to go, too.
+        Only a person can decide whether to remove its entry, too.
         """
         key = issue.key
         entries = self._world.register.entries
@@ -178,7 +178,7 @@ class Pulling:
         self._decisions.is_taken(Conflict(key, "issue", title, None, reason, is_by_hand=True))
 
     def _rename(self, things: PulledThings) -> None:
-        """Give labels or milestones their new names, wherever the files have the old ones."""
+        """Give labels or milestones their new names wherever the files have the old ones."""
         for old, new in list(things.renames.items()):
             found = Taken(old, things.kind.name, old, new)
             try:
@@ -210,7 +210,7 @@ class Pulling:
         return issue_values(vars(existing)) | card
 
     def _take(self, issue: Issue, existing: ExistingIssue, found: Taken) -> None:
-        """Take in a change of an issue; one that is a conflict only if that is the decision."""
+        """Take in a change of an issue; a conflict only if that is the decision."""
 
         def place(editor: Editor) -> MappingNode:
             self._files.declare(editor, found)
@@ -230,7 +230,7 @@ class Pulling:
         place: Place,
         write: Write,
     ) -> None:
-        """Change a field in its file; one with a conflict only if that is the decision."""
+        """Change a field in its file; a conflict only if that is the decision."""
         if isinstance(found, Conflict) and not self._decisions.is_taken(found):
             return
         try:
@@ -265,7 +265,7 @@ class Pulling:
         self._files.check_all(self._check)
 
     def _checked(self) -> Prepared:
-        """Return the backlog as edited. Raises InputError if the edits have broken it."""
+        """Return the edited backlog. Raises InputError if the edits have broken it."""
         found: list[Prepared] = []
         self._files.check_all(lambda: found.append(prepare(self._settings)))
         return found[-1]
@@ -275,7 +275,7 @@ class Pulling:
         prepare(self._settings)
 
     def _remember(self) -> None:
-        """Remember what both sides agree on now as last written."""
+        """Remember the values on which both sides agree now as last written."""
         values = {
             key: agreement.whole(key, existing, self._values(key, existing), self._fields)
             for key in self._issues
@@ -290,7 +290,7 @@ class Pulling:
 
 
 def _properties(prepared: Prepared) -> dict[str, str]:
-    """Return which properties of issues the fields of the board show."""
+    """Return the properties of issues that the fields of the board show."""
     project = prepared.backlog.project
     fields = project.fields if project else ()
     return {each.name: each.value for each in fields if each.value in CARD}

@@ -1,4 +1,4 @@
-"""Fields of the board, their options and iterations that people renamed, in a pull."""
+"""Renamings, in a pull: fields of the board, their options and iterations."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -39,13 +39,13 @@ class Renamed:
 
     @property
     def mentions(self) -> Mentions:
-        """What finds the old name in a file."""
+        """The function that finds the old name in a file."""
         if self.word == "field":
             return partial(field_mentions, name=self.old)
         return partial(choice_mentions, choice=Choice(self.field, self.old, self.value))
 
     def of(self, base: Base) -> Base:
-        """Return what was written last into an issue, by the new name."""
+        """Return the last written values of an issue, with the new name."""
         values = dict(base.values)
         for kind in ("fields", "found_fields"):
             if values.get(kind):
@@ -72,7 +72,7 @@ class Renamed:
 
 
 def renamed(prepared: Prepared, world: World, last: LastWritten) -> Iterator[Renamed]:
-    """Yield what people renamed on the board: each field before its options and iterations."""
+    """Yield people's renamings on the board: each field before its options and iterations."""
     project, board = prepared.backlog.project, world.project
     for field in project.fields if project and board else ():
         if board is None or field.is_absent or field.is_issue_field:
@@ -117,7 +117,7 @@ def _options(
 
 
 def _iterations(field: ProjectField, existing: ExistingField) -> Iterator[Renamed]:
-    """Yield iterations of the same first day and another title, as a run knows them again."""
+    """Yield iterations with the same first day and another title, as a run finds them."""
     declared = {folded(each.title) for each in field.iterations}
     by_start = {
         each.start: each.title for each in existing.iterations if folded(each.title) not in declared

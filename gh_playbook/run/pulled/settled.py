@@ -1,6 +1,6 @@
-"""What a new issue in the backlog must declare, so that a run leaves it as it is on GitHub.
+"""The values that a new issue must declare, so that a run leaves it as it is on GitHub.
 
-Without that it takes from its parent and from `defaults` what people did not give it.
+Without them it takes values from its parent and from `defaults` that people did not give it.
 """
 
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ from gh_playbook.pulling.three_way import CARD, FIELDS, is_equal
 from gh_playbook.run.base import issue_values
 from gh_playbook.run.pulled.value import PulledValues
 
-# Undeclared, these are people's.
+# If these are undeclared, they belong to people.
 _PEOPLES = {"pinned", "locked", "status"}
 _TEXTS = ("description", "body")
 _LISTS = ("acceptance_criteria", "implementation_notes", "blocked_by", "related_to")
@@ -32,8 +32,9 @@ def own_values(
 ) -> dict[str, Any]:
     """Return the values to write into a new issue, by their names.
 
-    `issue` is what the backlog makes of it, `values` and `fields` are what it has, `rules` those of
-    `labels_from`. Lists add up, so of one that would get too much only null says less.
+    `issue` is the issue in the backlog, `values` and `fields` are its values on GitHub, `rules`
+    those of `labels_from`. Lists are joined, so only null can shorten a list that would get too
+    much.
     """
     found: dict[str, Any] = {}
     for name in (*FIELDS, *CARD):
@@ -68,9 +69,10 @@ def settle(
     files: BacklogFiles,
     cards: PulledValues,
 ) -> None:
-    """Write into new issues what they would otherwise inherit or get by default.
+    """Write the values of new issues that they would otherwise inherit or get by default.
 
-    `prepared` is the backlog with them. One that is not on the declared board says so.
+    `prepared` is the backlog with these issues. If an issue is not on the declared board, its entry
+    says so.
     """
     is_on_board = world.project is not None and prepared.backlog.project is not None
     for key, existing in new.items():

@@ -1,4 +1,4 @@
-"""The result of a pull, and who decides about its conflicts."""
+"""The result of a pull, and the decider of its conflicts."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,16 +6,16 @@ from pathlib import Path
 
 from gh_playbook.pulling.three_way import Conflict, Taken
 
-# Decides a conflict: True takes what GitHub has, where the file can say it, False keeps what the
-# backlog says, None does neither.
+# Decides a conflict: True takes GitHub's value, if the file can say it; False keeps the backlog's
+# value; None leaves it open.
 Decide = Callable[[Conflict], bool | None]
 
 
 @dataclass(frozen=True)
 class Pull:
-    """The result of a pull: what was taken in, what is open, and new issues, taken in or not.
+    """The result of a pull: changes taken in, open conflicts, and new issues, taken in or not.
 
-    `pending` is what a run would write now.
+    `pending` are the changes that a run would make now.
     """
 
     repository: str

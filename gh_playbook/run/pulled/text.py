@@ -1,4 +1,4 @@
-"""What people changed inside the managed block of an issue, as fields of the backlog."""
+"""People's edits inside the managed block of an issue, as fields of the backlog."""
 
 from dataclasses import replace
 
@@ -15,7 +15,7 @@ from gh_playbook.pulling.three_way import Base, Conflict, Taken
 def texts(
     issue: Issue, existing: ExistingIssue, base: Base, world: World, context: Context
 ) -> list[Taken]:
-    """Return the texts that people changed; a conflict where no field says what they wrote."""
+    """Return the texts that people changed; a conflict if no field contains the edited part."""
     try:
         block = managed_block.find(existing.body)
     except managed_block.BodyError as error:

@@ -1,4 +1,4 @@
-"""Labels, milestones and types of a pull: those that people renamed, took away or changed."""
+"""Labels, milestones and types in a pull: the ones that people renamed, removed or changed."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -19,9 +19,9 @@ from gh_playbook.run.pulled.part import Part, gone
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of things: their section, what names one, and the fields that are compared.
+    """A kind of things: its section, the field with the name, and the fields to compare.
 
-    `field` is the field of an issue that has one of them.
+    `field` is the field of an issue that names such a thing.
     """
 
     module: str
@@ -41,9 +41,10 @@ _DISABLED = "people disabled it, and a run would enable it again: take it out of
 
 
 class PulledThings:
-    """Labels, milestones or types, with what was known last of them.
+    """Labels, milestones or types, with the last known values.
 
-    `renames` lead to their new names; `left` are old names that the files could not exchange.
+    `renames` map old names to new ones; `left` are old names that could not be replaced in the
+    files.
     """
 
     def __init__(
@@ -71,7 +72,7 @@ class PulledThings:
             **{folded(name): name for name in remembered},
         }
         users = [self._users(key, base) for key, base in bases.items()]
-        # Those that no run has changed, too: issues had them.
+        # Also things that no run has changed: issues had them.
         self._was_there = frozenset(self._ids).union(*(last for last, _ in users))
         self.renames = renamed(
             [getattr(each, kind.name) for each in self._declared if not self._is_renaming(each)],
@@ -88,12 +89,12 @@ class PulledThings:
 
     @property
     def written(self) -> dict[str, str]:
-        """The new names that the files have."""
+        """The new names in the files."""
         return {old: new for old, new in self.renames.items() if old not in self.left}
 
     @property
     def ids(self) -> dict[str, str]:
-        """The ids of those that are declared and exist, by their names in the files."""
+        """The ids of the declared and existing things, by their names in the files."""
         said = [getattr(each, self.kind.name) for each in self._declared]
         found = {
             self.written.get(name, name): self._existing.find(self.renames.get(name, name))
@@ -102,7 +103,7 @@ class PulledThings:
         return {name: each.id for name, each in found.items() if each}
 
     def _respelled(self) -> dict[str, str]:
-        """Return the names of those that people gave other capitals, and the backlog did not."""
+        """Return the names in which only people changed the capitals, not the backlog."""
         found = {}
         for desired in self._declared:
             name = getattr(desired, self.kind.name)
@@ -112,11 +113,11 @@ class PulledThings:
         return {old: new for old, new in found.items() if old != new}
 
     def old(self, name: str | None) -> str | None:
-        """Return the name under which the backlog still has what people renamed."""
+        """Return the name that the backlog still has for a thing that people renamed."""
         return next((old for old, new in self.renames.items() if new == name), name)
 
     def renamed(self, found: Taken) -> Taken:
-        """Return a change of an issue's list of these by the names that they have now."""
+        """Return a change of an issue's list with the present names of these things."""
         declared, existing = (
             [self.written.get(name, name) for name in names]
             for names in (found.declared, found.existing)
@@ -124,7 +125,7 @@ class PulledThings:
         return replace(found, declared=declared, existing=existing)
 
     def gone(self) -> Iterator[Conflict]:
-        """Yield those that people deleted, or switched off."""
+        """Yield the things that people deleted, or disabled."""
         for desired in self._declared:
             name = getattr(desired, self.kind.name)
             existing = self._existing.find(self.renames.get(name, name))
@@ -135,7 +136,7 @@ class PulledThings:
                 yield Conflict(name, "is_enabled", "yes", "no", _DISABLED, is_by_hand=True)
 
     def parts(self) -> Iterator[Part]:
-        """Yield what is declared of those that exist; what is renamed is found by its new name."""
+        """Yield the declared values of existing things; renamed ones are found by new names."""
         kind = self.kind
         for desired in self._declared:
             name = getattr(desired, kind.name)
@@ -162,7 +163,7 @@ class PulledThings:
         return any(self._existing.find(name) is not None for name in previously)
 
     def _users(self, key: str, base: Base) -> tuple[frozenset[str], frozenset[str]]:
-        """Return the names that an issue had last, folded, and those that it has."""
+        """Return the last known names of an issue, folded, and the present ones."""
         issue = self._world.issue(key)
         if self.kind is LABELS:
             return base.labels or frozenset(), frozenset(issue.labels if issue else ())

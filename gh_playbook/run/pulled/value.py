@@ -1,7 +1,7 @@
-"""The values of cards and issue fields in a pull, and the fields and options that are gone.
+"""The values of cards and issue fields in a pull, and deleted fields and options.
 
-Whoever deletes a field or an option on GitHub empties all its values. Nobody decided about these,
-so they count as they were last, and what is gone is named instead.
+Deleting a field or an option on GitHub empties all its values. Nobody decided about these values,
+so they count as last written, and the deleted thing is reported instead.
 """
 
 from collections.abc import Iterable, Mapping
@@ -26,9 +26,9 @@ _Field = ExistingField | ExistingIssueField
 
 
 class PulledValues:
-    """The values of issues as people meant them; `gone` are conflicts, each thing once.
+    """The values of issues as people meant them; `gone` are conflicts about deleted things.
 
-    `properties` lead from the board's fields to the properties of issues that they show.
+    `properties` map the board's fields to the properties of issues that they show.
     """
 
     def __init__(
@@ -43,7 +43,7 @@ class PulledValues:
         self._properties = properties
         self._issue_fields = context.issue_fields
         self._is_set_once = context.is_set_once_on_board
-        # Fields that no issue says are people's.
+        # Fields that no issue declares belong to people.
         self._said = {
             folded(name): name for issue in context.issues.values() for name in issue.fields
         }
@@ -51,11 +51,11 @@ class PulledValues:
 
     @property
     def gone(self) -> list[Conflict]:
-        """The fields, options and iterations that are gone, in the order found."""
+        """The deleted fields, options and iterations, in the order found."""
         return list(self._gone.values())
 
     def differences(self, issue: Issue, existing: ExistingIssue) -> list[Taken]:
-        """Return what differs of an issue's `fields`: those of its card, and its issue fields."""
+        """Return the differences of an issue's `fields`: of its card, and its issue fields."""
         found: list[Taken] = []
         if self._world.features.issue_fields:
             values = self.issue_fields(issue.key, existing)
@@ -64,10 +64,10 @@ class PulledValues:
         return found if card is None else found + self._different(issue, "fields", card)
 
     def _different(self, issue: Issue, kind: str, values: Mapping[str, Any]) -> list[Taken]:
-        """Return what differs of the values of issue fields, or of those of a card.
+        """Return the differences of the values of issue fields, or of a card's values.
 
-        Where no run and no pull has noted all values, only those that the issue says are compared:
-        with what the last run found as declared, or with nothing that is known.
+        If no run and no pull has noted all values, only the declared values are compared: with the
+        values that the last run found as declared, or with unknown ones.
         """
         base = self._bases[issue.key].values
         names = [
@@ -81,7 +81,7 @@ class PulledValues:
         return compare_fields(issue, said, values, base.get(f"found_{kind}"))
 
     def properties(self, key: str, existing: ExistingIssue) -> dict[str, Any]:
-        """Return the values of a card by the properties of the issue; of fields there are."""
+        """Return the values of a card in existing fields, by the properties of the issue."""
         card = self.card(key, existing)
         if card is None:
             return {}
@@ -93,7 +93,7 @@ class PulledValues:
         }
 
     def archived(self, existing: ExistingIssue) -> dict[str, Any]:
-        """Return whether an issue's card is archived; nothing where it has none."""
+        """Return whether an issue's card is archived; empty if it has no card."""
         project = self._world.project
         item = project.items.get(existing.id) if project else None
         return {ARCHIVED: item.is_archived} if item else {}
@@ -114,7 +114,7 @@ class PulledValues:
         }
 
     def now(self, key: str, existing: ExistingIssue, names: Iterable[str]) -> dict[str, Any]:
-        """Return the values of these fields; those of a card only where there is one."""
+        """Return the values of these fields; values of a card only if there is one."""
         card = self.card(key, existing)
         found: dict[str, Any] = {}
         for name in names:
@@ -125,7 +125,7 @@ class PulledValues:
         return found
 
     def has_card(self, existing: ExistingIssue) -> bool:
-        """Tell whether an issue is on the board, be its card archived or not."""
+        """Tell whether an issue is on the board, with an archived card or not."""
         project = self._world.project
         return project is not None and existing.id in project.items
 
@@ -144,12 +144,12 @@ class PulledValues:
         }
 
     def _last(self, key: str, name: str) -> Mapping[str, Any]:
-        """Return the values that an issue had last; a new one had none."""
+        """Return the last written values of an issue; a new one has none."""
         found: Mapping[str, Any] = self._bases.get(key, Base()).values.get(name, {})
         return found
 
     def _compared(self, issue: Issue) -> list[str]:
-        """Return the fields that an issue says, and those that another one says."""
+        """Return the fields that an issue declares, and those that another one declares."""
         own = {folded(name): name for name in issue.fields}
         return [*own.values(), *(name for each, name in self._said.items() if each not in own)]
 
@@ -168,7 +168,7 @@ class PulledValues:
     def _meant(
         self, name: str, kind: str, field: _Field | None, last: Any, values: Mapping[str, Any]
     ) -> Any:
-        """Return the value that there would be if nothing had been deleted."""
+        """Return the value that would exist if nothing had been deleted."""
         now = next((value for each, value in values.items() if folded(each) == folded(name)), None)
         if last in (None, "", ()):
             return now

@@ -1,4 +1,4 @@
-"""The board's views in a pull: what people changed of them, deleted, and the order of tabs."""
+"""The board's views in a pull: changed and deleted ones, and the order of tabs."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,16 +16,16 @@ from gh_playbook.run.pulled.part import Part, as_set, gone, under_project
 _VIEWS_MOVED = "no file says the order of tabs but by its lines: move them by hand"
 _COLUMNS = "Status"
 _SAID = ("layout", "filter", "fields", "columns", "group_by")
-# Fields of which a view has one, and a journal a list.
+# Fields that are single in a view, and a list in a journal.
 _SINGLE = ("columns", "group_by")
 
 
 @dataclass(frozen=True)
 class PulledViews:
-    """The views of a declared board and of the one that there is.
+    """The views of a declared board and of the existing one.
 
-    `known` returns what was written last into the view of a name, with its id. `sortings` are
-    those of the board, by the views' ids.
+    `known` returns the last written values of the view with a name, and its id. `sortings` are the
+    board's sortings, by the views' ids.
     """
 
     project: Project
@@ -34,7 +34,7 @@ class PulledViews:
     sortings: Mapping[str, Sequence[ExistingSorting]]
 
     def parts(self) -> Iterator[Part]:
-        """Yield what is declared of the views that exist."""
+        """Yield the declared values of existing views."""
         for view in self.project.views:
             existing = self._existing(view)
             if existing is not None and not view.is_absent:
@@ -48,7 +48,7 @@ class PulledViews:
                 yield gone("view", view.name)
 
     def moved(self) -> Iterator[Conflict]:
-        """Yield the order of views, where people moved tabs: else it is that of their numbers."""
+        """Yield the order of views, if people moved tabs; otherwise it is by their numbers."""
         declared = [each.name for each in self.project.views if not each.is_absent]
         existing = [
             (each, name)
@@ -63,7 +63,7 @@ class PulledViews:
             yield Conflict("project", "views", ours, theirs, _VIEWS_MOVED, is_by_hand=True)
 
     def _existing(self, view: ProjectView) -> ExistingView | None:
-        """Return the view of a name, or the one that had it and which people renamed."""
+        """Return the view with a name, or the view that had it before people renamed it."""
         views = {each.name: each for each in self.board.views}
         declared = {folded(each.name) for each in self.project.views}
         id = self.known(view.name).get("id")
@@ -100,7 +100,7 @@ class PulledViews:
         )
 
     def _last(self, view: ProjectView) -> dict[str, Any]:
-        """Return what was written last into a view, in the words of the backlog."""
+        """Return the last written values of a view, in the words of the backlog."""
         last = {"name": view.name, **self.known(view.name)}
         for name in _SINGLE:
             if isinstance(last.get(name), list):
@@ -109,7 +109,7 @@ class PulledViews:
 
 
 def _sorted(sortings: Sequence[Any]) -> list[str]:
-    """Return what a view is sorted by in a form that is equal where it is the same."""
+    """Return the sorting of a view in a form that is equal if the sorting is the same."""
     said = (Sorting(**each) if isinstance(each, Mapping) else each for each in sortings)
     return [folded(str(each)) for each in said]
 
