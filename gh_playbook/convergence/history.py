@@ -113,10 +113,17 @@ def find(folder: Path, id: str | None) -> PastRun:
 
 
 def latest(folder: Path) -> PastRun:
-    """Return the latest run that changed something or may have done so. Raises InputError."""
-    for run in runs(folder):
-        if any(each.may_have_landed for each in run.changes):
-            return run
+    """Return the latest run that changed something or may have done so.
+
+    Raises InputError where there is none, and where a later one cannot be read: it may be the one.
+    """
+    try:
+        for run in runs(folder):
+            if any(each.may_have_landed for each in run.changes):
+                return run
+    except InputError as error:
+        other = "the latest run cannot be read: `undo --run ID` takes another one back, see `runs`"
+        raise InputError([*error.faults, Fault(other)]) from error
     raise InputError([Fault(f"no run has changed anything yet (journals are in {folder})")])
 
 

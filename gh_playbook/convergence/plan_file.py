@@ -82,6 +82,7 @@ class PlanFile(_Model):
     tool: str = Field(description="the version of gh-playbook that made it")
     repository: str = Field(description="OWNER/NAME")
     playbook: str = Field(description="the playbook that was planned")
+    undoes: str | None = Field(default=None, description="the run that it takes back, by its id")
     checksum: str = Field(description="of the changes: what --checksum takes")
     changes: tuple[PlannedChange, ...]
 
@@ -99,6 +100,7 @@ def plan_file(settings: Settings, prepared: Prepared, plan: Plan) -> PlanFile:
         tool=version("gh-playbook"),
         repository=f"{prepared.owner}/{prepared.name}",
         playbook=settings.playbook.stem,
+        undoes=settings.undoes,
         checksum=checksum(changes),
         changes=changes,
     )

@@ -32,6 +32,9 @@ def restricted(settings: Settings, prepared: Prepared, now: Plan) -> Prepared:
     if reviewed.repository.casefold() != repository.casefold():
         message = f"this plan is for {reviewed.repository}, not for {repository}"
         raise InputError([Fault(message, start)])
+    if reviewed.undoes is not None and reviewed.undoes != settings.undoes:
+        message = f"this plan takes back run {reviewed.undoes}, not {settings.undoes or 'nothing'}"
+        raise InputError([Fault(f"{message}: `gh-playbook undo --plan {settings.plan}`", start)])
     found = plan_file.objections(reviewed, now)
     if settings.checksum not in {None, reviewed.checksum}:
         found.append(f"its checksum is {reviewed.checksum}, not {settings.checksum}")
@@ -44,6 +47,16 @@ def restricted(settings: Settings, prepared: Prepared, now: Plan) -> Prepared:
         message = f"the plan is no longer what would be done: {advice}{lines}"
         raise InputError([Fault(message, start)])
     return replace(prepared, things=reviewed.things)
+
+
+def run_to_undo(settings: Settings) -> str | None:
+    """Return the run to take back: the named one, or that of a reviewed plan; None for the latest.
+
+    Raises InputError where the plan cannot be read.
+    """
+    if settings.undoes is None and settings.plan is not None and not settings.dry_run:
+        return plan_file.read(settings.plan).undoes
+    return settings.undoes
 
 
 def write(settings: Settings, prepared: Prepared, plan: Plan) -> str | None:

@@ -15,6 +15,7 @@ from gh_playbook.declaration import include
 from gh_playbook.declaration.source import Fault, InputError, Source
 from gh_playbook.model.outcome import Result
 from gh_playbook.modules import MODULES
+from gh_playbook.run import review
 from gh_playbook.run.execution import Ending, Execution, execute
 from gh_playbook.run.flow import converge
 from gh_playbook.settings import Settings
@@ -26,15 +27,17 @@ _OTHERS = 0o077
 def undo(
     settings: Settings, listener: Listener, clock: Callable[[], float] = time.monotonic
 ) -> RunReport:
-    """Undo the run that the settings name; without a name the latest that changed something.
+    """Undo the run that the settings name, or their reviewed plan; else the latest one.
 
+    The latest is the last that changed something.
     Undo is a run itself, so it can be undone too. A user's own modules are read if the run used
     them. Raises GitHubError, and InputError, also if the journal belongs to a run on another host.
     """
-    if settings.undoes is None:
+    chosen = review.run_to_undo(settings)
+    if chosen is None:
         past = history.latest(settings.runs_path)
     else:
-        past = history.find(settings.runs_path, settings.undoes)
+        past = history.find(settings.runs_path, chosen)
     settings = replace(settings, undoes=past.id)
     if any(each.module not in MODULES for each in past.changes):
         open_library(settings)

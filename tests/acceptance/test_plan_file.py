@@ -5,10 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
+from gh_playbook.convergence import history
 from gh_playbook.convergence.plan_file import PlanFile, checksum, read
 from gh_playbook.declaration.source import InputError
 from tests.acceptance.conftest import ROOT, Trial
+from tests.acceptance.test_undo import undone
 
 BACKLOG = """\
 repository: PimpMyNines/empty
@@ -33,7 +36,14 @@ def planned(trial: Trial, backlog: Path, **options: Any) -> Path:
     path = backlog.with_name("plan.json")
     done = trial.run(backlog=backlog, dry_run=True, plan=path, **options)
     assert (done.code, done.writes) == (0, [])
+    hold_schema(path)
     return path
+
+
+def hold_schema(path: Path) -> None:
+    """Hold a plan against the schema that is published."""
+    published = json.loads((ROOT / "schemas" / "plan.schema.json").read_text())
+    Draft202012Validator(published).validate(json.loads(path.read_text()))
 
 
 def test_a_plan_is_readable_and_the_same_for_the_same_plan(fresh: Trial, backlog: Path) -> None:
@@ -179,6 +189,44 @@ def test_a_checksum_does_the_same_without_a_file(fresh: Trial, backlog: Path) ->
     assert fresh.run(backlog=backlog, dry_run=True).document["run"]["checksum"] is None
 
 
+def test_only_what_the_tags_chose_is_planned_and_applied(fresh: Trial, backlog: Path) -> None:
+    path = planned(fresh, backlog, tags=("labels",))
+    assert fresh.run(backlog=backlog, plan=path).changed.keys() == {"one", "two"}
+
+
+def test_what_a_run_left_half_done_is_no_longer_as_it_was_reviewed(
+    fresh: Trial, backlog: Path
+) -> None:
+    path = planned(fresh, backlog)
+    fresh.sandbox.set_faults([{"operation": "addBlockedBy", "fault": "drop-before"}])
+    assert fresh.run(backlog=backlog, plan=path, lock=False).code == 1
+    fresh.sandbox.set_faults(None)
+    before = len(fresh.gh.log())
+    with pytest.raises(InputError, match="issue b: nothing is left to do") as caught:
+        fresh.run(backlog=backlog, plan=path)
+    assert "a ← b" not in str(caught.value)
+    assert not [each for each in fresh.gh.log()[before:] if each["write"]]
+    assert fresh.run(backlog=backlog, plan=planned(fresh, backlog)).changed == {"a ← b": "created"}
+
+
+def test_the_plan_of_an_undo_is_of_the_run_that_was_reviewed(fresh: Trial, backlog: Path) -> None:
+    assert fresh.run(backlog=backlog).code == 0
+    path = backlog.with_name("plan.json")
+    assert undone(fresh, dry_run=True, plan=path).code == 0
+    hold_schema(path)
+    backlog.write_text(BACKLOG.replace("issues:", "  - {name: x, color: d73a4a}\nissues:"))
+    assert fresh.run("setup-labels", backlog=backlog).changed == {"x": "created"}
+    with pytest.raises(InputError, match=r"this plan takes back run \S+, not nothing"):
+        fresh.run(backlog=backlog, plan=path)
+    with pytest.raises(InputError, match=r"this plan takes back run \S+, not "):
+        undone(fresh, plan=path, undoes=history.latest(fresh.runs).id)
+    assert undone(fresh, plan=path).outcomes == {"removed": 5}
+    labels = fresh.gh.rest("GET", "repos/PimpMyNines/empty/labels").json
+    assert "x" in [each["name"] for each in labels]
+    with pytest.raises(InputError, match="nothing is left to do"):
+        undone(fresh, plan=path)
+
+
 @pytest.mark.parametrize(
     ("spoil", "message"),
     [
@@ -192,7 +240,7 @@ def test_a_checksum_does_the_same_without_a_file(fresh: Trial, backlog: Path) ->
         ),
         pytest.param(
             lambda text: text.replace('"changes"', "changes", 1),
-            r"plan\.json:7:3: this is not a plan file: Invalid JSON: key must be a string: write",
+            r"plan\.json:8:3: this is not a plan file: Invalid JSON: key must be a string: write",
             id="broken JSON",
         ),
         pytest.param(

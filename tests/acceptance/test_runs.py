@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.acceptance.conftest import Trial
-from tests.acceptance.test_undo import SMALL
+from tests.acceptance.conftest import REPOSITORY, Trial
+from tests.acceptance.test_undo import SMALL, breaking_off
 
 
 @pytest.fixture
@@ -43,6 +43,26 @@ def test_so_are_a_run_of_everything_and_its_undo(fresh: Trial, more: tuple[str, 
         assert (printed.code, printed.error) == (0, "")
         shown = fresh.invoke("runs.show", "latest", *more)
         assert shown.out == printed.out
+
+
+@pytest.mark.parametrize("moment", ["drop-before", "drop-after"])
+def test_so_are_a_run_that_broke_off_and_one_with_conflicts(fresh: Trial, moment: str) -> None:
+    command = ("all", "--backlog", str(SMALL), "--yes", "--no-lock")
+    fresh.sandbox.set_faults(breaking_off(3, moment))
+    printed = fresh.invoke(*command)
+    fresh.sandbox.set_faults(None)
+    assert printed.code == 1
+    shown = fresh.invoke("runs.show", "latest")
+    assert (shown.out, shown.error) == (printed.out, printed.error)
+    assert fresh.invoke(*command).code == 0
+    issues = fresh.gh.rest("GET", f"repos/{REPOSITORY}/issues?per_page=100").json
+    made = next(each for each in issues if each["title"] == "Design it")
+    text = made["body"].replace("end -->", "end -->\n").replace("#", "No. ")
+    fresh.gh.rest("PATCH", f"repos/{REPOSITORY}/issues/{made['number']}", body=text, title="Mine")
+    for again in (command, ("undo", "--yes")):
+        printed = fresh.invoke(*again)
+        shown = fresh.invoke("runs.show", "latest")
+        assert (shown.out, shown.error) == (printed.out, printed.error)
 
 
 def test_runs_are_listed_the_latest_first_with_what_they_came_to(

@@ -36,6 +36,18 @@ def test_a_journal_that_cannot_be_read_is_named_and_the_others_are_listed(tmp_pa
     assert history.find(folder, None).id == "run3"
 
 
+def test_where_the_latest_cannot_be_read_undo_says_what_to_do(tmp_path: Path) -> None:
+    """It may be the one that is meant, so none is chosen in its place."""
+    folder = tmp_path / ".gh-playbook" / "runs"
+    folder.mkdir(parents=True)
+    for number in (1, 2):
+        (folder / f"run{number}.jsonl").write_text(f"{json.dumps(BEGIN)}\nnonsense\n{{}}\n")
+    done = tool.call("undo", folder=tmp_path)
+    assert done.code == 1
+    assert "run2.jsonl:2:1: not a line of a journal" in done.error
+    assert "`undo --run ID` takes another one back, see `runs`" in done.error
+
+
 END = {
     "event": "end",
     "recap": {"created": 1},
