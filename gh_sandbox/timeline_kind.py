@@ -25,6 +25,7 @@ mentioned MentionedEvent MEE
 subscribed SubscribedEvent SE
 comment_deleted CommentDeletedEvent CDE
 cross-referenced CrossReferencedEvent CRE
+referenced ReferencedEvent REFE
 marked_as_duplicate MarkedAsDuplicateEvent MADE
 unmarked_as_duplicate UnmarkedAsDuplicateEvent UMADE
 issue_type_added IssueTypeAddedEvent ITAE
@@ -59,7 +60,7 @@ NOT_KEPT = (
     "added_to_merge_queue auto_merge_enabled auto_squash_enabled automatic_base_change_failed "
     "automatic_base_change_succeeded base_ref_deleted base_ref_force_pushed commit-commented "
     "connected converted_to_discussion deployed deployment_environment_changed disconnected "
-    "head_ref_force_pushed head_ref_restored line-commented referenced removed_from_merge_queue "
+    "head_ref_force_pushed head_ref_restored line-commented removed_from_merge_queue "
     "unsubscribed user_blocked"
 )
 CROSS_REFERENCED = "cross-referenced"

@@ -36,7 +36,9 @@ def body(session: Session, row: Row) -> dict[str, Any]:
     holder = session.store.get("repository", on["repository_id"])
     url = f"{session.api}/repos/{repositories.full_name(session, holder)}"
     details: dict[str, Any] = json.loads(row["details"])
-    commit = details.pop("commit_id", None)
+    commit, of = details.pop("commit_id", None), details.get("repository", holder["id"])
+    source = session.store.one("SELECT * FROM repository WHERE id = ?", of) or holder
+    commits = f"{session.api}/repos/{repositories.full_name(session, source)}/commits"
     is_review = "requested_reviewer" in details
     return {
         "id": row["id"],
@@ -45,7 +47,7 @@ def body(session: Session, row: Row) -> dict[str, Any]:
         "actor": user.by_id(session, row["actor_id"]),
         "event": row["event"],
         "commit_id": commit,
-        "commit_url": commit and f"{url}/commits/{commit}",
+        "commit_url": commit and f"{commits}/{commit}",
         "created_at": row["created_at"],
         **{
             name: _shown(session, name, value)

@@ -11,8 +11,9 @@ from gh_sandbox.rules import reference
 from gh_sandbox.session import Session
 from gh_sandbox.state.store import Row
 
-_KEYWORDS = r"(?:close[sd]?|fix(?:es|ed)?|resolve[sd]?)"
-_CLOSING = re.compile(rf"\b{_KEYWORDS}:?\s+{reference.TARGET}", re.IGNORECASE)
+_WORDS = r"(?:close[sd]?|fix(?:es|ed)?|resolve[sd]?)"
+# A keyword and what it closes.
+KEYWORDS = re.compile(rf"\b{_WORDS}:?\s+{reference.TARGET}", re.IGNORECASE)
 
 
 def relink(session: Session, pull_request: Row) -> None:
@@ -52,5 +53,5 @@ def _named(session: Session, pull_request: Row) -> list[int]:
     if base is None or base["base_ref_name"] != base["default_branch"]:
         return []
     repository_id, body = pull_request["repository_id"], pull_request["body"]
-    rows = reference.named(session, repository_id, body, _CLOSING)
+    rows = reference.named(session, repository_id, body, KEYWORDS)
     return [row["id"] for row in rows if not row["is_pull_request"]]

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from gh_sandbox import git
 from gh_sandbox.errors import ApiError, NotFoundError, UnprocessableError
 from gh_sandbox.git import GitObject, Person
+from gh_sandbox.rules import commit_message
 from gh_sandbox.rules import git_object as git_objects
 from gh_sandbox.rules import git_ref as git_refs
 from gh_sandbox.rules import repository as repositories
@@ -82,6 +83,7 @@ def _set_branch(
     store, id = session.store, repository["id"]
     store.insert("git_ref", {"repository_id": id, "name": git_refs.BRANCHES + name, "sha": commit})
     store.update("repository", id, {"default_branch": name, "pushed_at": session.now()})
+    commit_message.read(session, store.get("repository", id), name, [commit])
 
 
 def commit(

@@ -24,6 +24,14 @@ class Event:
     issue_id: int
 
 
+@dataclass(frozen=True)
+class Commit:
+    """A commit, and the repository that has it."""
+
+    sha: str
+    repository_id: int
+
+
 class Created(Event):
     """The issue was opened; its labels, milestone and type are already written."""
 
@@ -32,10 +40,11 @@ class Created(Event):
 class Closed(Event):
     """The issue or pull request was closed without being merged.
 
-    The merge of another pull request may have closed the issue.
+    The merge of another pull request may have closed the issue, or a commit.
     """
 
     closer_id: int | None = None
+    commit: Commit | None = None
 
 
 class Reopened(Event):
@@ -227,6 +236,13 @@ class Commented(Event):
     """Somebody commented on it."""
 
     comment_id: int
+
+
+@dataclass(frozen=True)
+class Referenced(Event):
+    """A commit names the issue or pull request."""
+
+    commit: Commit
 
 
 @dataclass(frozen=True)

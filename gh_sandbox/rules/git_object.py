@@ -115,6 +115,8 @@ def write_commit(
 
 def ahead(store: Store, repository_id: int, base: str, head: str) -> list[str]:
     """List the commits that `head` has and `base` has not, oldest first."""
+    if commit(store, repository_id, head).parents == (base,):
+        return [head]
     known = set(_ancestors(store, repository_id, base))
     found = [sha for sha in _ancestors(store, repository_id, head) if sha not in known]
     return found[::-1]

@@ -6,6 +6,7 @@ stand for a reference that does not exist, as in git's own protocol.
 """
 
 from gh_sandbox.errors import ApiError, NotFoundError, UnprocessableError
+from gh_sandbox.rules import commit_message
 from gh_sandbox.rules import event as events
 from gh_sandbox.rules import git_object as git_objects
 from gh_sandbox.rules import repository as repositories
@@ -58,7 +59,12 @@ def create(session: Session, repository: Row, name: str, sha: str) -> Row:
         raise UnprocessableError("Reference already exists")
     _require_commit(session, repository, sha)
     values = {"repository_id": repository["id"], "name": name, "sha": sha}
-    return session.store.get("git_ref", session.store.insert("git_ref", values))
+    row = session.store.get("git_ref", session.store.insert("git_ref", values))
+    main = branch(session, repository, repository["default_branch"] or "main")
+    if name.startswith(BRANCHES) and main is not None:
+        shas = git_objects.ahead(session.store, repository["id"], main["sha"], sha)
+        commit_message.read(session, repository, name.removeprefix(BRANCHES), shas)
+    return row
 
 
 def update(session: Session, repository: Row, name: str, sha: str, *, force: bool = False) -> Row:
@@ -74,7 +80,10 @@ def update(session: Session, repository: Row, name: str, sha: str, *, force: boo
 
 
 def move(session: Session, repository: Row, row: Row, sha: str) -> None:
-    """Move a reference; open pull requests from the branch get the new commit."""
+    """Move a reference; open pull requests from the branch get the new commit.
+
+    Its new commits may name issues.
+    """
     session.store.update("git_ref", row["id"], {"sha": sha})
     session.store.execute(
         "UPDATE pull_request SET head_sha = ? WHERE head_repository_id = ? AND head_ref_name = ? "
@@ -84,6 +93,9 @@ def move(session: Session, repository: Row, row: Row, sha: str) -> None:
         row["name"].removeprefix(BRANCHES),
     )
     session.store.update("repository", repository["id"], {"pushed_at": session.now()})
+    if row["name"].startswith(BRANCHES):
+        shas = git_objects.ahead(session.store, repository["id"], row["sha"], sha)
+        commit_message.read(session, repository, row["name"].removeprefix(BRANCHES), shas)
 
 
 def delete(session: Session, repository: Row, name: str) -> None:

@@ -150,6 +150,7 @@ def close(
     duplicate_of: int | None = None,
     *,
     closer_id: int | None = None,
+    commit: events.Commit | None = None,
 ) -> None:
     """Close an issue, or change the reason of a closed one."""
     _require_triage(session, issue, "CloseIssue")
@@ -167,7 +168,7 @@ def close(
         values |= {"closed_at": session.now(), "closed_by_id": session.viewer.id}
     session.store.update("issue", issue["id"], values)
     if issue["state"] == "OPEN":
-        events.publish(session, events.Closed(issue["id"], closer_id))
+        events.publish(session, events.Closed(issue["id"], closer_id, commit))
     history.tell(session, issue, session.store.get("issue", issue["id"]))
 
 

@@ -32,17 +32,22 @@ def note_plain(session: Session, event: events.Event) -> None:
 
 @events.listens(events.Merged)
 def note_merge(session: Session, event: events.Merged) -> None:
-    """Record the commit of a merge."""
+    """Record the commit of a merge, and that the pull request is closed by it.
+
+    Source: PyGithub's recorded `PullRequest.testGetIssueEvents`.
+    """
     sql = "SELECT merge_commit_sha FROM pull_request WHERE issue_id = ?"
     row = session.store.one(sql, event.issue_id)
     note(session, event.issue_id, "merged", {"commit_id": row and row["merge_commit_sha"]})
+    note(session, event.issue_id, "closed", {"state_reason": None})
 
 
 @events.listens(events.Closed)
 def note_closing(session: Session, event: events.Closed) -> None:
-    """Record the reason of a closing, the original of a duplicate, and the pull request."""
+    """Record the reason of a closing, the original of a duplicate, and what has closed it."""
     issue = session.store.get("issue", event.issue_id)
     known = {"state_reason": issue["state_reason"], "duplicate_of": issue["duplicate_of_id"]}
+    known |= _commit(event.commit) if event.commit else {}
     note(session, event.issue_id, "closed", known, other_id=event.closer_id)
 
 
@@ -174,6 +179,12 @@ def note_dependency(session: Session, event: events.DependencyEvent) -> None:
     note(session, event.blocking_id, f"blocking_{what}", other_id=event.issue_id)
 
 
+@events.listens(events.Referenced)
+def note_commit(session: Session, event: events.Referenced) -> None:
+    """Record a commit that names the issue, and its repository."""
+    note(session, event.issue_id, "referenced", _commit(event.commit))
+
+
 @events.listens(events.Written)
 def note_references(session: Session, event: events.Written) -> None:
     """Record, for each issue and pull request that a text refers to, where the reference is."""
@@ -238,6 +249,10 @@ def note(
             "created_at": session.now(),
         },
     )
+
+
+def _commit(commit: events.Commit) -> dict[str, Any]:
+    return {"commit_id": commit.sha, "repository": commit.repository_id}
 
 
 def _type(session: Session, id: int | None) -> dict[str, Any] | None:

@@ -51,6 +51,27 @@ def test_merging_closes_the_issue_as_completed(github: GitHub, fix: Fix) -> None
     assert github.until(lambda: github.read(fix.issue, "state stateReason") == wanted)
 
 
+def test_a_merge_is_told_by_its_commit_and_as_a_closing(github: GitHub, fix: Fix) -> None:
+    """PyGithub's recorded `PullRequest.testGetIssueEvents`: referenced, merged, closed."""
+    assert github.until(lambda: github.rest("PUT", f"pulls/{fix.number}/merge").status == 200)
+    events = github.rest("GET", f"issues/{fix.number}/events").body
+    told = {each["event"]: each["commit_id"] for each in events}
+    assert told["referenced"] == told["merged"] is not None
+    assert told["closed"] is None
+
+
+def test_a_commit_closes_the_issue_that_it_fixes(github: GitHub) -> None:
+    """GitHub docs, "Linking a pull request to an issue": "closing keywords in a commit message"."""
+    issue = github.issue()
+    content = base64.b64encode(github.name().encode()).decode()
+    given = {"message": f"Try\n\nFixes #{issue.number}", "content": content}
+    sha = github.rest("PUT", f"contents/{github.file()}", given).body["commit"]["sha"]
+    wanted = {"state": "CLOSED", "stateReason": "COMPLETED"}
+    assert github.until(lambda: github.read(issue, "state stateReason") == wanted)
+    events = github.rest("GET", f"issues/{issue.number}/events").body
+    assert [each["commit_id"] for each in events if each["event"] == "closed"] == [sha]
+
+
 @pytest.mark.unverified
 def test_a_merged_pull_request_is_still_linked(github: GitHub, fix: Fix) -> None:
     """GitHub's GraphQL schema has `includeClosedPrs`; that merged ones count, nobody confirmed."""

@@ -202,7 +202,7 @@ def test_the_timeline_leaves_out_what_is_excluded(local: Local) -> None:
 def test_what_is_not_kept_is_said(local: Local) -> None:
     for path in ("14/events", "14/timeline", "events"):
         header = local.send("GET", f"{ISSUES}/{path}").headers["x-sandbox-not-kept"]
-        assert "referenced" in header.split(", ")
+        assert "deployed" in header.split(", ")
 
 
 def test_a_pull_request_tells_its_merge_and_its_drafts(local: Local) -> None:
@@ -211,3 +211,64 @@ def test_a_pull_request_tells_its_merge_and_its_drafts(local: Local) -> None:
         mutation = f"mutation($id: ID!) {{ {name}(input: {{pullRequestId: $id}}) {{"
         local.graphql(mutation + " clientMutationId } }", id=node)
     assert list(told(local, 18))[-2:] == ["convert_to_draft", "ready_for_review"]
+
+
+_CLOSED = """{ repository(owner: "PimpMyNines", name: "LLuMinary") { issue(number: 14) {
+  timelineItems(last: 2) { nodes { __typename
+    ... on ReferencedEvent { commit { oid } commitRepository { name } isCrossRepository
+      isDirectReference subject { ... on Issue { number } } }
+    ... on ClosedEvent { closer { ... on Commit { oid } } } } } } } }"""
+
+
+def test_a_commit_that_names_an_issue_is_told_and_one_that_fixes_it_closes_it(local: Local) -> None:
+    """GitHub docs, "Issue event types"; "Linking a pull request to an issue": by a keyword in a
+    commit's message, once the commit is in the default branch."""
+    repository = f"/repos/{REPOSITORY}"
+    main = local.rest("GET", f"{repository}/git/ref/heads/main")["object"]["sha"]
+    local.rest("POST", f"{repository}/git/refs", ref="refs/heads/topic", sha=main)
+    made = local.rest(
+        "PUT",
+        f"{repository}/contents/x.txt",
+        message="Write\n\nFixes #14, after #13",
+        content="eA==",
+        branch="topic",
+    )
+    sha = made["commit"]["sha"]
+
+    def told(number: int) -> list[tuple[str, str | None]]:
+        events = local.rest("GET", f"{ISSUES}/{number}/events")
+        return [(each["event"], each["commit_id"]) for each in events]
+
+    assert told(13) == told(14) == [("referenced", sha)]
+    assert local.rest("GET", f"{ISSUES}/14")["state"] == "open"
+    local.rest("PATCH", f"{repository}/git/refs/heads/main", sha=sha)
+    assert told(13) == [("referenced", sha)]
+    assert told(14) == [("referenced", sha), ("closed", sha)]
+    issue = local.rest("GET", f"{ISSUES}/14")
+    assert (issue["state"], issue["state_reason"]) == ("closed", "completed")
+    closed = local.rest("GET", f"{ISSUES}/14/events")[-1]
+    assert closed["commit_url"].endswith(f"{repository}/commits/{sha}")
+    items = local.graphql(_CLOSED)["data"]["repository"]["issue"]["timelineItems"]["nodes"]
+    assert items == [
+        {
+            "__typename": "ReferencedEvent",
+            "commit": {"oid": sha},
+            "commitRepository": {"name": "LLuMinary"},
+            "isCrossRepository": False,
+            "isDirectReference": True,
+            "subject": {"number": 14},
+        },
+        {"__typename": "ClosedEvent", "closer": {"oid": sha}},
+    ]
+
+
+def test_a_first_commit_may_name_issues_of_another_repository(local: Local) -> None:
+    first = local.rest(
+        "PUT",
+        "/repos/PimpMyNines/empty/contents/x.txt",
+        message=f"Resolves {REPOSITORY}#14",
+        content="eA==",
+    )
+    closed = local.rest("GET", f"{ISSUES}/14/events")[-1]
+    assert (closed["event"], closed["commit_id"]) == ("closed", first["commit"]["sha"])
+    assert "/repos/PimpMyNines/empty/commits/" in closed["commit_url"]

@@ -73,11 +73,11 @@ _register(
     "UnmarkedAsDuplicate.duplicate Transferred.issue CrossReferenced.target Merged.pullRequest "
     "ConvertToDraft.pullRequest ReadyForReview.pullRequest BaseRefChanged.pullRequest "
     "HeadRefDeleted.pullRequest ReviewRequested.pullRequest ReviewRequestRemoved.pullRequest "
-    "ReviewDismissed.pullRequest",
+    "ReviewDismissed.pullRequest Referenced.subject",
     _followed("issue_id", "issue"),
 )
 _register(
-    "Closed.closer CrossReferenced.source MarkedAsDuplicate.canonical "
+    "CrossReferenced.source MarkedAsDuplicate.canonical "
     "UnmarkedAsDuplicate.canonical ParentIssueAdded.parent ParentIssueRemoved.parent "
     "SubIssueAdded.subIssue SubIssueRemoved.subIssue BlockedByAdded.blockingIssue "
     "BlockedByRemoved.blockingIssue BlockingAdded.blockedIssue BlockingRemoved.blockedIssue",
@@ -105,7 +105,9 @@ _register(
 )
 _register("IssueFieldAdded.value IssueFieldChanged.newValue", _detail("after"))
 _register("IssueFieldChanged.previousValue", _detail("before"))
-_register("Transferred.fromRepository", _named("repository", "repository"))
+_register(
+    "Transferred.fromRepository Referenced.commitRepository", _named("repository", "repository")
+)
 _register("BaseRefChanged.previousRefName", _detail("before"))
 _register("BaseRefChanged.currentRefName", _detail("after"))
 _register("CommentDeleted.deletedCommentAuthor", _named("owner", "author"))
@@ -158,6 +160,35 @@ def will_close(event: Entity, info: Info) -> bool:
 def commit(event: Entity, info: Info) -> Entity | None:
     """Return the commit of the merge."""
     return git.by_sha(info, event.row["repository_id"], _details(event).get("commit_id"))
+
+
+@resolves("ReferencedEvent.commit")
+def naming_commit(event: Entity, info: Info) -> Entity | None:
+    """Return the commit that names the issue."""
+    details = _details(event)
+    repository_id = details.get("repository", event.row["repository_id"])
+    return git.by_sha(info, repository_id, details.get("commit_id"))
+
+
+@resolves("ReferencedEvent.isCrossRepository")
+def is_of_other_repository(event: Entity, _info: Info) -> bool:
+    """Return whether the commit is in another repository."""
+    return bool(_details(event)["repository"] != event.row["repository_id"])
+
+
+@resolves("ReferencedEvent.isDirectReference")
+def is_direct_reference(_event: Entity, _info: Info) -> bool:
+    """Return whether the message itself names the issue, as all do that the sandbox keeps."""
+    return True
+
+
+@resolves("ClosedEvent.closer")
+def closer(event: Entity, info: Info) -> Entity | None:
+    """Return the pull request or the commit that has closed the issue."""
+    pull_request = loader(info).one(event, "other_id", "issue")
+    if pull_request is not None:
+        return pull_request
+    return naming_commit(event, info)
 
 
 @resolves("MergedEvent.mergeRefName")
