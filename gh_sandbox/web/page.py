@@ -1,6 +1,6 @@
 """The pages: the query of each, and its template."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -15,6 +15,7 @@ from gh_sandbox.web.filter import Filter
 from gh_sandbox.web.reader import MissingError, Reader, RefusedError
 
 Show = Callable[..., Response]
+_Page = Callable[[Request], Awaitable[Response]]
 # A connection returns at most 100 nodes.
 _NODES = 100
 # The greatest number of a project's cards on its page; they are read in parts of 100.
@@ -25,24 +26,29 @@ class Pages:
     """The handlers of the site's addresses; `show(template, **values)` makes a response."""
 
     def __init__(self, reader: Reader, show: Show) -> None:
+        self._reader = reader
         self._ask = reader.ask
-        self._ids = reader.ids
         self._show = show
 
     def routes(self) -> list[Route]:
         """Return the routes; the addresses are GitHub's."""
-        repository = "/{owner}/{name}"
+        of_repository: dict[str, _Page] = {
+            "": self.repository,
+            "/issues": self.issues,
+            "/issues/{number:int}": self.issue,
+            "/pull/{number:int}": self.issue,
+            "/labels": self.labels,
+            "/labels/{label:path}": self.label,
+            "/milestones": self.milestones,
+            "/milestone/{number:int}": self.milestone,
+            "/projects": self.projects,
+        }
         return [
             Route("/", self.index),
-            Route(repository, self.repository),
-            Route(f"{repository}/issues", self.issues),
-            Route(f"{repository}/issues/{{number:int}}", self.issue),
-            Route(f"{repository}/pull/{{number:int}}", self.issue),
-            Route(f"{repository}/labels", self.labels),
-            Route(f"{repository}/labels/{{label:path}}", self.label),
-            Route(f"{repository}/milestones", self.milestones),
-            Route(f"{repository}/milestone/{{number:int}}", self.milestone),
-            Route(f"{repository}/projects", self.projects),
+            *(
+                Route(f"/{{owner}}/{{name}}{path}", self._following(page))
+                for path, page in of_repository.items()
+            ),
             *(
                 Route(f"/{kind}/{{login}}/projects/{{number:int}}{view}", self.project)
                 for kind in ("orgs", "users")
@@ -50,9 +56,23 @@ class Pages:
             ),
         ]
 
+    def _following(self, page: _Page) -> _Page:
+        """Make a page redirect where its repository has another name now, as GitHub's do."""
+
+        async def follow(request: Request) -> Response:
+            owner, name = request.path_params["owner"], request.path_params["name"]
+            present = self._reader.renamed(owner, name)
+            if present is None:
+                return await page(request)
+            rest = request.url.path.removeprefix(f"/{owner}/{name}")
+            query = f"?{request.url.query}" if request.url.query else ""
+            return RedirectResponse(f"/{present}{rest}{query}", 301)
+
+        return follow
+
     async def index(self, _request: Request) -> Response:
         """Show the repositories and projects."""
-        repositories, projects = (self._nodes(ids) for ids in self._ids())
+        repositories, projects = (self._nodes(ids) for ids in self._reader.ids())
         return self._show("index", repositories=repositories, projects=projects)
 
     def _nodes(self, ids: list[str]) -> list[dict[str, Any]]:
@@ -78,7 +98,13 @@ class Pages:
         return self._show("issues", repository=found, filter=filter, **around)
 
     async def issue(self, request: Request) -> Response:
-        """Show an issue or pull request; a number under the other kind's address redirects."""
+        """Show an issue or pull request; a number under the other kind's address redirects.
+
+        So does the number of an issue that was transferred.
+        """
+        there = self._reader.moved_issue(**request.path_params)
+        if there is not None:
+            return RedirectResponse(there, 301)
         found = self._ask("issue", **request.path_params)["repository"]
         issue = found["issueOrPullRequest"]
         kind = "pull" if issue["__typename"] == "PullRequest" else "issues"

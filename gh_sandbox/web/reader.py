@@ -7,11 +7,12 @@ from typing import Any
 from gh_sandbox import identifiers
 from gh_sandbox.access import tokens
 from gh_sandbox.clock import Clock
-from gh_sandbox.errors import NotFoundError
+from gh_sandbox.errors import ApiError, MovedError, NotFoundError
 from gh_sandbox.graphql.execution import GraphQLEngine
 from gh_sandbox.graphql.schema import load_schema
 from gh_sandbox.limits import Limits
 from gh_sandbox.rules import issue as issues
+from gh_sandbox.rules import issue_transfer
 from gh_sandbox.rules import project as projects
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.session import Session
@@ -83,6 +84,29 @@ class Reader:
         except NotFoundError:
             return None
         return None if row is None else str(row["title"])
+
+    def renamed(self, owner: str, name: str) -> str | None:
+        """Return the present name `OWNER/NAME` of a repository that had another one, or None."""
+        session = self._session()
+        try:
+            row = repositories.find(session, owner, name)
+        except NotFoundError:
+            return None
+        present = repositories.full_name(session, row)
+        return None if present.lower() == f"{owner}/{name}".lower() else present
+
+    def moved_issue(self, owner: str, name: str, number: int) -> str | None:
+        """Return the address of an issue that was transferred from this number, or None."""
+        session = self._session()
+        try:
+            issue_transfer.look_up(session, repositories.find(session, owner, name), number)
+        except MovedError as moved:
+            _, _, id, *rest = moved.path.split("/")
+            there = repositories.get(session, int(id))
+            return "/".join(["", repositories.full_name(session, there), *rest])
+        except ApiError:
+            return None
+        return None
 
     def _session(self) -> Session:
         viewer = tokens.viewer_of(self._store, f"token {tokens.DEFAULT_TOKEN}")

@@ -179,6 +179,24 @@ def test_pages_only_answer_get(site: Site, method: str) -> None:
         assert site.ask(path, method).status == 405
 
 
+def test_a_former_name_of_a_repository_redirects(site: Site) -> None:
+    """GitHub docs, "Renaming a repository": links to the former name are redirected."""
+    for path in ("", "/issues?state=closed", "/issues/3", "/labels", "/milestone/1"):
+        answer = site.ask(f"/PimpMyNines/Lantern{path}")
+        assert (answer.status, answer.headers["location"]) == (301, HERE + path)
+
+
+def test_the_number_of_a_transferred_issue_redirects(gh: Gh) -> None:
+    """GitHub docs, "Transferring an issue": "the original URL redirects"."""
+    gh.run("issue", "transfer", "3", "PimpMyNines/empty", "-R", REPOSITORY)
+    reader = Reader(gh.sandbox.directory / FILE, SystemClock())
+    owner, name = REPOSITORY.split("/")
+    assert reader.moved_issue(owner, name, 3) == "/PimpMyNines/empty/issues/1"
+    assert reader.moved_issue(owner, name, 4) is None
+    assert reader.moved_issue(owner, "none", 3) is None
+    reader.close()
+
+
 def test_the_pages_connection_cannot_write(site: Site) -> None:
     store = Store(site.sandbox.directory / FILE, read_only=True)
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
