@@ -13,8 +13,21 @@ _DOCUMENT = """query Activity($ids: [ID!]!) {
     id comments(last: 10) { totalCount nodes { body viewerDidAuthor } }
     closedByPullRequestsReferences(first: 1, includeClosedPrs: true) { totalCount }
     reactions(first: 1) { totalCount }
+    timelineItems(last: 30, itemTypes: [%s]) { nodes { %s } }
   } }
 }"""
+# What people do to an issue beside writing in it: GraphQL's type of the events, and their name.
+_EDITS = {
+    "LabeledEvent": "LABELED_EVENT",
+    "UnlabeledEvent": "UNLABELED_EVENT",
+    "MilestonedEvent": "MILESTONED_EVENT",
+    "DemilestonedEvent": "DEMILESTONED_EVENT",
+    "AssignedEvent": "ASSIGNED_EVENT",
+    "UnassignedEvent": "UNASSIGNED_EVENT",
+    "RenamedTitleEvent": "RENAMED_TITLE_EVENT",
+    "ReopenedEvent": "REOPENED_EVENT",
+}
+_ACTORS = " ".join(f"... on {each} {{ actor {{ __typename login }} }}" for each in _EDITS)
 
 
 def read(reader: Reader, ids: Sequence[str]) -> dict[str, Activity]:
@@ -22,12 +35,15 @@ def read(reader: Reader, ids: Sequence[str]) -> dict[str, Activity]:
     found = {}
     for start in range(0, len(ids), _PAGE):
         asked = {"ids": list(ids[start : start + _PAGE])}
-        for node in reader.query(_DOCUMENT, asked, request="activity")["nodes"]:
+        document = _DOCUMENT % (", ".join(_EDITS.values()), _ACTORS)
+        for node in reader.query(document, asked, request="activity")["nodes"]:
             if node:
                 linked = node.get("closedByPullRequestsReferences") or {"totalCount": 0}
                 comments = node["comments"]["totalCount"] - _of_the_tool(node["comments"])
                 reactions = (node.get("reactions") or {}).get("totalCount", 0)
-                found[node["id"]] = Activity(comments, linked["totalCount"], reactions)
+                found[node["id"]] = Activity(
+                    comments, linked["totalCount"], reactions, _editors(node)
+                )
     return found
 
 
@@ -35,3 +51,10 @@ def _of_the_tool(comments: Mapping[str, Any]) -> int:
     """Return the number of comments in which the tool says that it has closed the issue."""
     mine = (each["body"] for each in comments["nodes"] if each and each["viewerDidAuthor"])
     return sum(body.startswith(CLOSED) for body in mine)
+
+
+def _editors(node: Mapping[str, Any]) -> frozenset[str]:
+    """Return the users who edited an issue; apps and workflows are none."""
+    events = (node.get("timelineItems") or {}).get("nodes", ())
+    actors = [each["actor"] for each in events if each and each.get("actor")]
+    return frozenset(each["login"] for each in actors if each["__typename"] == "User")

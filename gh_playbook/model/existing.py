@@ -226,8 +226,13 @@ class ExistingFile:
 
 @dataclass(frozen=True)
 class Activity:
-    """Activity on an issue: numbers of people's comments, linked pull requests and reactions."""
+    """Activity on an issue: numbers of people's comments, linked pull requests and reactions.
+
+    `editors` are the logins of users who changed its labels, milestone, assignees or title, or who
+    reopened it.
+    """
 
     comments: int
     pull_requests: int
     reactions: int = 0
+    editors: frozenset[str] = frozenset()

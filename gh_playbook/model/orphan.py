@@ -7,6 +7,7 @@ from gh_playbook.declaration.counting import counted
 from gh_playbook.model import managed_block
 from gh_playbook.model.claim import claim
 from gh_playbook.model.existing import Activity, ExistingIssue
+from gh_playbook.model.identity import named
 from gh_playbook.model.managed_block import Block
 from gh_playbook.model.marker import title_digest
 from gh_playbook.model.world import World
@@ -62,7 +63,24 @@ def work_on(issue: ExistingIssue, world: World) -> list[str]:
         found.append("its comments are not known")
     else:
         found += told(activity)
-    return found
+        own = {issue.author.login, world.login.name}
+        editors = sorted(each for each in activity.editors if each not in own)
+        found += [f"changed by {', '.join(editors)}"] if editors else []
+    return found + _ties(issue, world)
+
+
+def _ties(issue: ExistingIssue, world: World) -> list[str]:
+    """Return in words which issues of people's are tied to an issue."""
+    below = [each for each in issue.sub_issues if _is_peoples(world.issues.get(each))]
+    found = [f"{counted(len(below), 'sub-issue')} of people's"] if below else []
+    waiting = [each for each in world.referring(issue.id) if issue.id in each.blocked_by]
+    waiting = [each for each in waiting if _is_peoples(each)]
+    return found + ([f"it blocks {named(waiting)}"] if waiting else [])
+
+
+def _is_peoples(issue: ExistingIssue | None) -> bool:
+    """Tell whether no backlog has written an issue; of other repositories none has."""
+    return issue is None or claim(issue) is None
 
 
 def told(activity: Activity) -> list[str]:

@@ -8,7 +8,7 @@ from gh_playbook.declaration.orphan import Orphan
 from gh_playbook.model import managed_block
 from gh_playbook.model.author import Author
 from gh_playbook.model.change import Action, Change, Mutation
-from gh_playbook.model.existing import Activity, ExistingIssue
+from gh_playbook.model.existing import Activity, ExistingIssue, Login
 from gh_playbook.model.marker import Marker, title_digest
 from gh_playbook.model.orphan import orphans
 from gh_playbook.model.register import Entry, Register
@@ -67,12 +67,29 @@ def test_one_that_somebody_worked_on_is_left_open(more: dict[str, Any], told: st
     [
         (Activity(1, 0), "1 comment"),
         (Activity(2, 1), "2 comments, 1 linked pull request"),
+        (Activity(0, 0, editors=frozenset({"alice", "bob"})), "changed by alice, bob"),
         (None, "its comments are not known"),
     ],
 )
 def test_so_is_one_that_was_talked_about(activity: Activity | None, told: str) -> None:
     world = a_left_one()
     world.activities = {"I7": activity} if activity else {}
+    assert diff(world).reason == f"its entry was removed from the backlog; left open: {told}"
+
+
+def test_changes_by_its_author_and_by_the_login_of_the_run_may_be_the_tools() -> None:
+    world = a_left_one(author=Author("mona", "MEMBER"))
+    world.login = Login("hubot")
+    world.activities["I7"] = Activity(0, 0, reactions=2, editors=frozenset({"mona", "hubot"}))
+    assert diff(world).action is Action.REMOVE
+
+
+def test_one_that_people_s_issues_hang_on_is_left_open() -> None:
+    world = a_left_one(sub_issues=("I8", "I9", "elsewhere"))
+    world.put_issue(ExistingIssue("I8", 8, "Theirs", "", blocked_by=("I7",)))
+    ours = managed_block.compose(Marker("ours", 9, title_digest("Ours")), TEXT)
+    world.put_issue(ExistingIssue("I9", 9, "Ours", ours, author=MEMBER, blocked_by=("I7",)))
+    told = "2 sub-issues of people's, it blocks #8"
     assert diff(world).reason == f"its entry was removed from the backlog; left open: {told}"
 
 

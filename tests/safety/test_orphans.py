@@ -8,7 +8,7 @@ from gh_playbook.convergence.listener import Quiet
 from gh_playbook.report import json_document
 from gh_playbook.run.flow import run
 from gh_playbook.settings import Settings
-from tests.safety.conftest import REPOSITORY, Place
+from tests.safety.conftest import MEMBER, REPOSITORY, Place
 
 ENTRY = "  - {key: %s, title: Build the %s, description: It is needed.}\n"
 
@@ -85,7 +85,7 @@ def test_the_tools_own_comment_is_none_of_peoples(place: Place) -> None:
 
 
 def test_each_kind_of_work_keeps_one_open_and_is_named(place: Place) -> None:
-    converged(place, "tank", "pump", "hose", "valve")
+    converged(place, "tank", "pump", "hose", "valve", "pipe", "seal")
     base = f"repos/{REPOSITORY}"
     body = issue(place, 1)["body"]
     place.gh.rest("PATCH", f"{base}/issues/1", body=body.replace("needed", "needed soon"))
@@ -96,11 +96,17 @@ def test_each_kind_of_work_keeps_one_open_and_is_named(place: Place) -> None:
     place.gh.rest("PUT", f"{base}/contents/fix.txt", **text)
     pull = {"title": "Mend", "head": "fix", "base": "main", "body": "Closes #3"}
     assert place.gh.rest("POST", f"{base}/pulls", **pull).code == 0
+    labels = {"labels": ["bug"]}
+    assert place.gh.rest("POST", f"{base}/issues/5/labels", token=MEMBER, **labels).code == 0
+    theirs = place.gh.rest("POST", f"{base}/issues", title="Theirs").json["id"]
+    place.gh.rest("POST", f"{base}/issues/6/sub_issues", sub_issue_id=theirs)
     done = converged(place, "other")
     assert {key: each["reason"].rpartition(": ")[2] for key, each in done.items()} == {
         "tank": "it was edited",
         "pump": "assigned to octocat",
         "hose": "1 linked pull request",
         "valve": "closed as not planned",
+        "pipe": "changed by alice",
+        "seal": "1 sub-issue of people's",
     }
-    assert [issue(place, each)["state"] for each in range(1, 5)] == [*["open"] * 3, "closed"]
+    assert [each for each in range(1, 7) if issue(place, each)["state"] == "closed"] == [4]
