@@ -11,10 +11,10 @@ import pytest
 import yaml
 
 from gh_playbook.declaration import located_yaml, yaml_loader
-from gh_playbook.declaration.yaml_loader import FastLoader, Loader
+from gh_playbook.declaration.yaml_loader import AnyLoader, Loader
 
 _MOST = 512
-_Loader = TypeVar("_Loader", Loader, FastLoader)
+_Loader = TypeVar("_Loader", bound=AnyLoader)
 
 
 class _Composed(Loader):
@@ -39,7 +39,7 @@ def install(patch: pytest.MonkeyPatch) -> None:
         except (yaml.YAMLError, ValueError, OverflowError):
             return Loader(text)  # Its faults are told anew.
 
-    def compose_long(text: str) -> tuple[FastLoader, yaml.Node | None] | None:
+    def compose_long(text: str) -> tuple[AnyLoader, yaml.Node | None] | None:
         found = long(text)
         if found:
             _fresh(found[0])

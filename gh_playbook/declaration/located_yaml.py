@@ -10,7 +10,7 @@ import yaml
 from gh_playbook.declaration import text_file, yaml_syntax
 from gh_playbook.declaration.source import Fault, InputError, Source
 from gh_playbook.declaration.yaml_construction import Construction
-from gh_playbook.declaration.yaml_loader import FastLoader, Loader, compose_long
+from gh_playbook.declaration.yaml_loader import AnyLoader, Loader, compose_long
 
 # JSON may be indented with tabs, YAML may not.
 _INDENTED = re.compile(r"^[ \t]*\t[ \t]*", re.MULTILINE)
@@ -61,7 +61,7 @@ def _composed(text: str, file: str) -> Document:
     return _built(loader, node, text, file)
 
 
-def _built(loader: Loader | FastLoader, node: yaml.Node | None, text: str, file: str) -> Document:
+def _built(loader: AnyLoader, node: yaml.Node | None, text: str, file: str) -> Document:
     construction = Construction(loader, text, file)
     value = construction.build(node) if node else None
     return Document(value, tuple(construction.faults))

@@ -11,7 +11,7 @@ import yaml
 
 from gh_playbook.declaration.located import UNREADABLE, LocatedList, LocatedMapping, Unreadable
 from gh_playbook.declaration.source import Fault, Source
-from gh_playbook.declaration.yaml_loader import FastLoader, Loader
+from gh_playbook.declaration.yaml_loader import AnyLoader
 from gh_playbook.declaration.yaml_look_alike import foreign_comma, look_alikes
 from gh_playbook.declaration.yaml_misreading import misread, swallowed
 
@@ -23,7 +23,7 @@ _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|.)", re.DOTALL)
 class Construction:
     """Turns nodes into located data, and collects their faults in `faults`."""
 
-    def __init__(self, loader: Loader | FastLoader, text: str, file: str) -> None:
+    def __init__(self, loader: AnyLoader, text: str, file: str) -> None:
         self._loader = loader
         self._text = text
         self._file = file
@@ -60,7 +60,7 @@ class Construction:
         value: str = node.value
         if self._text.startswith("! ", node.start_mark.index):
             return self._unreadable("a text that begins with '!' needs quotes", self._source(node))
-        if node.style is None and (found := misread(node, value, self._text)):
+        if not node.style and (found := misread(node, value, self._text)):
             what, index = found
             return self._unreadable(what, self._place(index))
         return value if value.isascii() else self._joined(node, value)
@@ -177,7 +177,7 @@ def _parted(node: yaml.Node) -> tuple[str, int] | None:
 
     Without quotes, several elements were surely meant.
     """
-    if not isinstance(node, yaml.ScalarNode) or node.style is not None:
+    if not isinstance(node, yaml.ScalarNode) or node.style:
         return None
     at = foreign_comma(node.value)
     if at is None:

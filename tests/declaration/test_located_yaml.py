@@ -12,7 +12,14 @@ from hypothesis import strategies as st
 from gh_playbook.declaration.located import UNREADABLE, LocatedList, LocatedMapping, locate
 from gh_playbook.declaration.located_yaml import document, parse
 from gh_playbook.declaration.source import InputError, Source
-from gh_playbook.declaration.yaml_loader import LONG, FastLoader, Loader
+from gh_playbook.declaration.yaml_loader import (
+    DEPTH_LIMIT,
+    LONG,
+    FastLoader,
+    Loader,
+    UnaliasedLoader,
+    compose_long,
+)
 
 TEXT = """\
 labels:
@@ -203,11 +210,34 @@ def test_a_long_text_is_read_alike_by_the_faster_parser(filler: str) -> None:
     assert list(walked(fast)) == list(walked(node))
 
 
+def test_a_text_without_anchors_is_read_alike_by_the_fastest_parser() -> None:
+    text = """\
+- plain R&D of 🐙 & more # remark
+- |
+  a block
+
+- {key: [~, 1, 2.5, yes, 000000, 2026-12-31], "q": 'it''s', =: !!str 1}
+- ''
+-
+- << & >>
+- !local [a, b]
+"""
+    fast = UnaliasedLoader(text).get_single_node()
+    assert [*walked(fast)] == [*walked(Loader(text).get_single_node())]
+
+
+@pytest.mark.parametrize("rest", ["", " &x"])
+def test_all_parsers_have_one_limit_of_depth(rest: str) -> None:
+    for depth, is_read in ((DEPTH_LIMIT - 1, True), (DEPTH_LIMIT, False)):
+        text = f"{'[' * depth}{rest} 1{' ' * LONG}{']' * depth}"
+        assert (compose_long(text) is not None) is is_read
+
+
 def walked(node: Any) -> Iterator[tuple[Any, ...]]:
     """Yield what there is of each node: of texts where they end, too."""
     place = [(mark.line, mark.column, mark.index) for mark in (node.start_mark, node.end_mark)]
     if isinstance(node, yaml.ScalarNode):
-        yield node.tag, node.value, node.style, place
+        yield node.tag, node.value, node.style or None, place
         return
     yield node.tag, place[0]
     for each in node.value:
