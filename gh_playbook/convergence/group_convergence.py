@@ -121,9 +121,11 @@ class _Convergence:
 
     def _explained(self, change: Change) -> Change:
         """Return a blocked change without advice that this run has already tried in vain."""
+        if change.action is not Action.BLOCK:
+            return change
         told = folded(change.reason)
         awaited = [(kind, name) for kind, name in change.awaits if name in told]
-        if change.action is not Action.BLOCK or not self._agenda.has_given_up(awaited):
+        if not self._agenda.has_given_up(awaited):
             return change
         return replace(change, reason=without_setup(change.reason))
 

@@ -26,7 +26,7 @@ from gh_playbook.convergence.summary import RunReport
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.declaration.step import Step
 from gh_playbook.github.error import GitHubError
-from gh_playbook.github.secret import holds_tokens, masked_data
+from gh_playbook.github.secret import holds_tokens, masked_data, may_hold_tokens
 from gh_playbook.model.change import Change
 from gh_playbook.model.outcome import Result, count
 from gh_playbook.model.plain import plain
@@ -179,12 +179,12 @@ class Journal:
     def _write(self, event: str, **more: Any) -> None:
         """Write a whole line, or nothing. Raises JournalError."""
         entry = {"event": event, "time": self.clock().isoformat(timespec="milliseconds"), **more}
-        if holds_tokens(entry):
-            entry = {**masked_data(entry), "is_masked": True}
-        line = json.dumps(entry, ensure_ascii=False) + "\n"
+        line = json.dumps(entry, ensure_ascii=False)
+        if may_hold_tokens(line) and holds_tokens(entry):
+            line = json.dumps({**masked_data(entry), "is_masked": True}, ensure_ascii=False)
         try:
             with self.path.open("ab", buffering=0) as file:
-                _append(file, line.encode())
+                _append(file, f"{line}\n".encode())
         except OSError as error:
             message = f"the journal {self.path} cannot be written: {error.strerror}"
             raise JournalError(f"{message}; nothing is changed that undo could not find") from error

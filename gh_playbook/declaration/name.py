@@ -13,6 +13,7 @@ equal, it refuses the second one; the opposite mistake would rename somebody's l
 
 from collections import UserDict
 from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import lru_cache
 from typing import TypeVar
 from unicodedata import normalize
 
@@ -22,6 +23,8 @@ Thing = TypeVar("Thing")
 BLANKS = " \t\r\n"
 
 
+# A run asks for the same few names again and again: of labels, fields and options.
+@lru_cache(maxsize=1 << 16)
 def folded(name: str) -> str:
     """Return the form of a name that is the same for all names which GitHub finds equal."""
     name = name.strip(BLANKS)

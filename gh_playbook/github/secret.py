@@ -6,6 +6,7 @@ Web Token, whose characters are those of base64url and dots. Enterprise Servers 
 ones: 40 hexadecimal digits, and `v1.` before them.
 """
 
+import json
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -60,6 +61,15 @@ def holds_tokens(value: Any, known: Sequence[str] | None = None) -> bool:
     """
     text = "\n".join(_texts(value))
     return masked(text, known) != text
+
+
+def may_hold_tokens(line: str) -> bool:
+    """Tell whether plain data may contain tokens, by its JSON, which is searched at once.
+
+    False is certain: JSON writes all characters of a shape as they are.
+    """
+    escaped = (json.dumps(token, ensure_ascii=False)[1:-1] for token in tokens())
+    return _may_hold_shape(line) or any(token in line for token in escaped)
 
 
 def _texts(value: Any) -> Iterator[str]:

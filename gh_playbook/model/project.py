@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 
-from gh_playbook.declaration.name import find, folded, is_same
+from gh_playbook.declaration.name import Named, find, folded, is_same
 from gh_playbook.declaration.value import Value
 
 # Field types that people and tools make; all others are GitHub's own.
@@ -252,7 +253,12 @@ class ExistingProject:
 
     def field(self, name: str) -> ExistingField | None:
         """Return the field of this name, ignoring case."""
-        return find(name, self.fields, lambda each: each.name)
+        return self._fields.find(name)
+
+    @cached_property
+    def _fields(self) -> Named[ExistingField]:
+        """The fields by their names: every card asks for each of them."""
+        return Named({each.name: each for each in self.fields})
 
     def view(self, name: str) -> ExistingView | None:
         """Return the view of this name, ignoring case."""

@@ -1,9 +1,18 @@
 """Tokens of every kind are masked, whatever they stand in; other words are not."""
 
+import json
+
 import pytest
 
 from gh_playbook.github.error import GitHubError
-from gh_playbook.github.secret import _SHAPES, holds_tokens, masked, masked_data, without_secrets
+from gh_playbook.github.secret import (
+    _SHAPES,
+    holds_tokens,
+    masked,
+    masked_data,
+    may_hold_tokens,
+    without_secrets,
+)
 
 TOKENS = {
     "classic": "ghp_" + "a1B2" * 9,
@@ -83,3 +92,10 @@ DATA = {
 @pytest.mark.parametrize("data", DATA.values(), ids=DATA)
 def test_data_holds_tokens_if_any_would_be_masked(data: object) -> None:
     assert holds_tokens(data) == ("***" in str(masked_data(data)))
+    assert may_hold_tokens(json.dumps(data, ensure_ascii=False)) or not holds_tokens(data)
+
+
+def test_a_token_in_use_is_found_in_json_that_escapes_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GH_TOKEN", 'a "quoted" \\ horse')
+    assert may_hold_tokens(json.dumps({"a": ['x a "quoted" \\ horse']}))
+    assert not may_hold_tokens(json.dumps({"a": ["a quoted horse"]}))

@@ -84,7 +84,8 @@ class _Issues:
             entry = self._entry(desired.key, existing, origin, values)
             if origin is Origin.ADOPTED:
                 entry = replace(entry, adoption=adoption(desired, existing))
-            return replace(entry, **self._in_words(desired))
+            words = self._in_words(desired)
+            return replace(entry, **words) if words else entry
         return Entry(
             desired.key,
             desired.title,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from gh_playbook.declaration import counting
 from gh_playbook.report.implementation.state import Entry
@@ -13,6 +14,12 @@ _SPECIAL = re.compile(r"([\\`*_\[\]<>|~&$@]|:(?=//)|(?<=www)\.)", re.IGNORECASE)
 
 def escaped(text: str) -> str:
     """Return a text escaped, so that it shows as it is, in tables too."""
+    return _escaped(text)
+
+
+# The cells of a table say the same few things again and again.
+@lru_cache(maxsize=1 << 14)
+def _escaped(text: str) -> str:
     return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
 
 
