@@ -1,4 +1,4 @@
-"""Export: what exists on GitHub becomes a backlog that a person could have written.
+"""Export: existing things on GitHub become a backlog that a person could have written.
 
 Pure: a world goes in, a text comes out; nothing here asks GitHub. `export` puts the parts together.
 """

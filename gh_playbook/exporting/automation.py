@@ -1,7 +1,7 @@
-"""The rules that move cards, read back from the workflow that the tool made of them.
+"""The rules that move cards, read back from the workflow that the tool made from them.
 
-A workflow that would not be made again just so, because people edited it or another version of the
-tool made it, gives no rules: it is named.
+A workflow that the tool would not make again exactly like this, because people edited it or another
+version of the tool made it, gives no rules: it is reported.
 """
 
 import json
@@ -18,7 +18,7 @@ from gh_playbook.model.project import ExistingField
 from gh_playbook.model.world import World
 
 _SECRET = Automations.model_fields["secret"].default
-# A word as `shlex.quote` writes it, and what the lines of the workflow's `case` begin with.
+# A word as `shlex.quote` writes it, and the beginning of the lines of the workflow's `case`.
 _WORD = r"(?:'[^']*'|\"'\"|[\w@%+=:,./-]+)+"
 _RULES = {
     "linked": r"open/\*\) how=forward",
@@ -37,9 +37,9 @@ def entry(
     world: World,
     left_out: LeftOut,
 ) -> Entry:
-    """Return the section `automations` of the board of a title; empty where it is left out.
+    """Return the section `automations` of the board with a title; empty if it is left out.
 
-    `status` is the field that holds the status of issues.
+    `status` is the field with the status of issues.
     """
     reason = _why_not(workflow, title, status)
     rules = {} if reason else _rules(workflow.text, world)

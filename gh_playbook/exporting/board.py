@@ -30,7 +30,7 @@ from gh_playbook.model.project import BUILT_IN_FIELDS, ExistingField, ExistingPr
 from gh_playbook.model.world import World
 
 _SECTION = "project"
-# Which property of an issue a field is, by its name, and what types it may have then.
+# The property of an issue that a field shows, by the field's name, with the possible types.
 _CHOICES = {"single_select", "text"}
 _PROPERTIES: Mapping[str, tuple[str, set[str]]] = {
     "status": ("status", _CHOICES),
@@ -46,7 +46,7 @@ _PROPERTIES: Mapping[str, tuple[str, set[str]]] = {
 _KINDS: Mapping[str, Any] = {"effort": Description, "estimate": Points}
 _DECLARABLE = {"text", "number", "date", "single_select", "multi_select", "iteration"}
 _SELECTS = {"single_select", "multi_select"}
-# GitHub's own, filled by it: every board has them, or may show them.
+# GitHub's own fields, which GitHub fills: every board has them, or may show them.
 _OWN = {*BUILT_IN_FIELDS.values(), "tracks", "tracked_by"}
 
 
@@ -54,9 +54,9 @@ _OWN = {*BUILT_IN_FIELDS.values(), "tracks", "tracked_by"}
 class BoardPart:
     """The part of a project that can be declared.
 
-    `properties` map the name of a field to the property of an issue that fills it; `fields` are
-    those that are declared, the ones that show an issue field among them. `issues` are the ids of
-    the exported issues.
+    `properties` map the name of a field to the property of an issue that fills it; `fields` are the
+    declared fields, including those that show an issue field. `issues` are the ids of the exported
+    issues.
     """
 
     project: ExistingProject
@@ -97,7 +97,7 @@ class BoardPart:
         }
 
     def fields_of(self, issue: str) -> tuple[dict[str, Any], list[str]]:
-        """Return the values on an issue's card in all other fields, and what cannot be said."""
+        """Return the values on an issue's card in all other fields, and remarks on omissions."""
         return self._values(issue, without=self.properties)
 
     def _values(self, card: str, without: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
@@ -117,8 +117,8 @@ class BoardPart:
     def entry(self, world: World, names: Mapping[str, str], order: Any) -> Entry:
         """Return the section `project` of a backlog.
 
-        `names` are references by the ids of what cards show, `order` is the order of cards, None
-        where it is left to people.
+        `names` are references by the ids of the cards' contents; `order` is the order of cards,
+        None if it is left to people.
         """
         project = self.project
         entry: Entry = [("title", project.title)]

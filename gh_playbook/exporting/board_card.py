@@ -1,6 +1,6 @@
-"""Cards in a backlog besides those of its issues: drafts, pull requests, and other issues.
+"""Cards in a backlog besides the cards of its issues: drafts, pull requests, and other issues.
 
-And the order of cards, where that is asked for: people change it by dragging.
+Also the order of cards, if that is asked for: people change it by dragging.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -14,12 +14,12 @@ from gh_playbook.model.project import ExistingItem, ExistingProject
 from gh_playbook.model.world import World
 
 _SECTION = "project"
-# Returns the values of a card by the names of the fields; takes its id, and what people call it.
+# Returns the values of a card by the names of the fields; takes its id, and its name for people.
 Values = Callable[[str, str], Mapping[str, Any]]
 
 
 def drafts(project: ExistingProject, values: Values, left_out: LeftOut) -> list[Entry | InLine]:
-    """Return the section `drafts`: in the order of the cards, of each title the first."""
+    """Return the section `drafts`: in the order of the cards, the first of each title."""
     found: list[Entry | InLine] = []
     seen: set[str] = set()
     for id, item in project.items.items():
@@ -53,9 +53,9 @@ def cards(
     values: Values,
     left_out: LeftOut,
 ) -> list[InLine | str]:
-    """Return the section `cards`: those of pull requests and of other repositories' issues.
+    """Return the section `cards`: cards of pull requests and of other repositories' issues.
 
-    `names` are the references of what they show, by the ids.
+    `names` are the references of their contents, by the ids.
     """
     found: list[InLine | str] = []
     hidden = 0
@@ -82,7 +82,7 @@ def outer(project: ExistingProject, world: World) -> Iterator[tuple[str, Existin
 
 
 def order(project: ExistingProject, names: Mapping[str, str], declared: list[str]) -> Any:
-    """Return `card_order`: the cards as they stand, or `backlog` where the issues stand so.
+    """Return `card_order`: the cards in their order, or `backlog` if that is the issues' order.
 
     `names` are keys and references by ids, `declared` the keys of the issues with cards in their
     order in the file.

@@ -23,7 +23,7 @@ from gh_playbook.model.world import World
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Writes the things of a world that issues can have, and notes what cannot be declared."""
+    """Writes the things of a world that issues can have, and notes undeclarable ones."""
 
     world: World
     left_out: LeftOut
@@ -51,7 +51,7 @@ class Catalogue:
     ) -> list[ExistingMilestone]:
         """Return the milestones that a backlog can declare: all, or those that are open or used.
 
-        Of two whose titles differ in case alone only one can be declared: the open one, else the
+        If two titles differ only in case, only one can be declared: the open one, or else the
         first.
         """
         used = {each.milestone for each in issues}

@@ -24,7 +24,7 @@ class Choice:
     def parse(text: str, flag: str = "--issues", *others: str) -> "Choice":
         """Read `open`, `all`, `label:NAME`, `milestone:TITLE`, `project:TITLE` or `#1,#2`.
 
-        Raises InputError for anything else; `others` are what the flag can be besides these.
+        Raises InputError for anything else; `others` are further allowed values of the flag.
         """
         kind, colon, name = text.partition(":")
         if text in {"open", "all"}:

@@ -24,7 +24,7 @@ PARTS = ("labels", "milestones", "types", "issues", "board", "links")
 # The template that leaves the texts of existing issues as they are.
 TEMPLATE = "text.md.j2"
 _TEMPLATE_REMARK = "texts stay as they are: an issue gets a marker, and no text"
-# In this order an issue says what it has.
+# The order of an issue's keys.
 _ORDER = ("type", "labels", "milestone", "assignees", "state", "locked", "pinned", "priority")
 _REST = ("size", "effort", "estimate", "sprint", "status")
 
@@ -33,10 +33,10 @@ Naming = Callable[[Sequence[str]], Mapping[str, str]]
 
 @dataclass(frozen=True)
 class Exported:
-    """A backlog file's text; how many things are in it; and what was left out, with the reason.
+    """A backlog file's text; the number of things in it; and the omitted things, with reasons.
 
-    `references` map a reference to an issue outside the file to the id of that issue, `contents` do
-    so for what cards show.
+    `references` map a reference to an issue outside the file to the id of that issue; `contents` do
+    so for the contents of cards.
     """
 
     text: str
@@ -58,9 +58,9 @@ def export(
 ) -> Exported:
     """Return a repository as a backlog.
 
-    `name_others` returns the references of issues and pull requests by their ids, `detail` belongs
-    to the board; `has_order` declares the order of its cards. `remarks` on the board stand in the
-    file. Raises InputError where the choice names issues that are not there.
+    `name_others` returns the references of issues and pull requests by their ids; `detail` belongs
+    to the board; `has_order` declares the order of its cards. `remarks` on the board are written
+    into the file. Raises InputError if the choice names issues that do not exist.
     """
     left_out = LeftOut()
     usable = _usable(choice.issues(world) if "issues" in parts else [], world, left_out)
@@ -136,7 +136,7 @@ def _document(
     left_out: LeftOut,
     remarks: Sequence[str],
 ) -> str:
-    """Return the whole file: sections that are not empty, with comments on what they lack."""
+    """Return the whole file: sections that are not empty, with comments on omitted things."""
     entry: Entry = [
         (COMMENT, f"{world.repository.name} as it is on GitHub, written by `gh-playbook export`."),
         (COMMENT, f"In no backlog, and left as they are: {OUTSIDE}."),
@@ -157,7 +157,7 @@ def _names(
     board: BoardPart | None,
     name_others: Naming,
 ) -> dict[str, str]:
-    """Return the references of linked issues and of what cards show, of those not among issues."""
+    """Return the references of linked issues and contents of cards that are not exported."""
     asked = elsewhere(issues, world) if "links" in parts else []
     if board is not None:
         asked += [id for id, _ in board_card.outer(board.project, world)]

@@ -30,9 +30,9 @@ __all__ = [
     "is_sayable",
 ]
 
-# Why a text is left as it is: what a backlog makes of it would be another one.
+# The reason why a text is left as it is: a backlog would change it.
 UNFAITHFUL = "it has blanks at its ends, or characters that a backlog cannot contain"
-# Why a value is left as it is.
+# The reason why a value is left as it is.
 UNSAYABLE = "a backlog cannot contain its characters, or so many"
 
 
@@ -45,7 +45,7 @@ def is_faithful(kind: Any, value: object) -> bool:
 
 
 def is_sayable(type: str, value: Any) -> bool:
-    """Tell whether `fields` of an issue can declare a value that a field of this type has."""
+    """Tell whether `fields` of an issue can declare this value of a field of this type."""
     if type == "text":
         return bool(value) and len(value) <= VALUE_LIMIT and is_faithful(Text, value)
     return type != "number" or abs(value) <= NUMBER_LIMIT

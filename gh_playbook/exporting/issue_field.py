@@ -1,4 +1,4 @@
-"""Issue fields in a backlog: the organization's, and the values that issues have in them."""
+"""Issue fields in a backlog: the organization's fields, and the values of issues in them."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ class IssueFieldPart:
 
     @staticmethod
     def of(fields: Iterable[ExistingIssueField], left_out: LeftOut) -> "IssueFieldPart":
-        """Return the part for the fields there are."""
+        """Return the part for the existing fields."""
         said: dict[str, ExistingIssueField] = {}
         for each in fields:
             reason = _why_not(each)
@@ -43,7 +43,7 @@ class IssueFieldPart:
         return IssueFieldPart(said)
 
     def values(self, issue: ExistingIssue) -> tuple[dict[str, Any], list[str]]:
-        """Return an issue's values by the names of the fields, and what cannot be said."""
+        """Return an issue's values by the names of the fields, and remarks on omitted values."""
         values: dict[str, Any] = {}
         left: list[str] = []
         for name, value in issue.fields.items():

@@ -1,6 +1,6 @@
-"""What an export leaves out, and why: printed, and as comments in the file.
+"""The things that an export leaves out, with reasons: printed, and as comments in the file.
 
-Nothing that exists is dropped without a word: what a backlog cannot declare comes here.
+No existing thing is dropped silently: things that a backlog cannot declare are noted here.
 """
 
 from dataclasses import dataclass, field
@@ -8,27 +8,27 @@ from dataclasses import dataclass, field
 from gh_playbook.exporting.yaml_text import COMMENT, Entry
 from gh_playbook.model.existing import ExistingIssue
 
-# What no backlog has, whatever there is of it.
+# The kinds of things that no backlog has.
 OUTSIDE = (
     "comments, reactions, history, branches, discussions, charts and built-in workflows of boards"
 )
-# How many issues with the same reason are named; the file has a comment at each of them.
+# The number of issues named for one reason; the file has a comment at each of them.
 _NAMED = 5
 
 
 @dataclass
 class LeftOut:
-    """What is left out: of a section of the file (`labels`, `project`, …), or of issues."""
+    """The omitted things: of a section of the file (`labels`, `project`, …), or of issues."""
 
     _sections: dict[str, list[str]] = field(default_factory=dict)
     _issues: dict[str, list[int]] = field(default_factory=dict)
 
     def add(self, section: str, what: str) -> None:
-        """Note what a section leaves out."""
+        """Note a thing that a section leaves out."""
         self._sections.setdefault(section, []).append(what)
 
     def add_of_issue(self, issue: ExistingIssue, what: str) -> tuple[str, str]:
-        """Note what an issue's entry leaves out; return it as a comment for the entry."""
+        """Note a value that an issue's entry leaves out; return it as a comment for the entry."""
         self._issues.setdefault(what, []).append(issue.number or 0)
         return COMMENT, what
 
@@ -38,7 +38,7 @@ class LeftOut:
 
     @property
     def told(self) -> tuple[str, ...]:
-        """All of it, as people are told: one line for each reason."""
+        """All omitted things in words: one line for each reason."""
         found = [each for section in self._sections.values() for each in section]
         return (*found, *(f"{_named(numbers)}: {what}" for what, numbers in self._issues.items()))
 

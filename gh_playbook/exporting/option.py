@@ -23,7 +23,7 @@ def why_not(name: str, options: Sequence[ExistingOption], *, is_select: bool) ->
 
 
 def option(each: ExistingOption, field: str, section: str, left_out: LeftOut) -> InLine | str:
-    """Return an option of a field; only its name, where there is nothing else to say."""
+    """Return an option of a field; only its name, if it has nothing else."""
     entry = InLine(name=each.name, color=each.color)
     if each.description and is_faithful(Description, each.description):
         entry["description"] = each.description

@@ -1,4 +1,4 @@
-"""A roadmap in Markdown with the progress, made from what exists."""
+"""A roadmap in Markdown with the progress, made from the existing issues."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -94,12 +94,12 @@ def _heading(milestone: ExistingMilestone) -> str:
 
 
 def _is_counted(issue: ExistingIssue) -> bool:
-    """Tell whether an issue is work: those closed as not planned or as duplicates are not."""
+    """Tell whether an issue is work: one closed as not planned or as a duplicate is not."""
     return issue.reason not in {"not_planned", "duplicate"}
 
 
 def _progress(issues: Sequence[ExistingIssue]) -> str:
-    """Return the number of finished issues: as many as have a tick."""
+    """Return the number of finished issues, which have a tick."""
     counted = [each for each in issues if _is_counted(each)]
     done = sum(each.state == "closed" for each in counted)
     if not counted:
@@ -110,5 +110,5 @@ def _progress(issues: Sequence[ExistingIssue]) -> str:
 
 
 def _text(text: str) -> str:
-    """Return a people's text for Markdown: one line, with all special characters escaped."""
+    """Return a text of people for Markdown: one line, with all special characters escaped."""
     return _SPECIAL.sub(r"\\\1", escaped(text))

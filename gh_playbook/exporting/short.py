@@ -1,7 +1,7 @@
-"""Short forms, where they save lines: `defaults`, `inherit` and `labels_from`.
+"""Short forms, if they save lines: `defaults`, `inherit` and `labels_from`.
 
-They are chosen by counting lines. An issue then states only what differs from what it would take
-from elsewhere, so that the expanded values are the same whatever was chosen.
+They are chosen by counting lines. An issue then states only the values that differ from those it
+would take from elsewhere, so that the expanded values are the same with every choice.
 """
 
 import re
@@ -16,7 +16,7 @@ from gh_playbook.exporting.wanted import Wanted
 
 # Single values that sub-issues may take from their parent, or all issues from the defaults.
 FIELDS = ("type", "milestone", "priority", "size", "sprint", "status")
-# How many lines each form costs; a null costs more, because it confuses readers.
+# The cost of each form in lines; a null costs more, because it confuses readers.
 _NULL, _DEFAULT, _INHERIT = 3, 2, 4
 # How often a rule or a default must hold to be worth reading.
 _OFTEN = 3
@@ -105,7 +105,7 @@ def _lines(issues: Sequence[Wanted], name: str, default: Any, inherits: bool) ->
 
 
 def _labels_of(issues: Sequence[Wanted], name: str, known: set[str]) -> dict[str, str]:
-    """Return the label that goes with each value of a field, where one is named like the value."""
+    """Return the label for each value of a field, if a label is named like the value."""
     worn: dict[str, list[set[str]]] = defaultdict(list)
     for each in issues:
         value = each.values.get(name)
@@ -131,7 +131,7 @@ def _is_named_like(label: str, value: str) -> bool:
 
 
 def _rule(issues: Iterable[Wanted], name: str, labels: Mapping[str, str]) -> str | dict[str, str]:
-    """Return a template where one makes all labels, else a mapping of values to labels."""
+    """Return a template, if one makes all labels; otherwise a mapping of values to labels."""
     values = {str(each.values[name]) for each in issues if each.values.get(name) is not None}
     for template, change in (("{{ value | lower }}", str.lower), ("{{ value }}", str)):
         before = {

@@ -1,4 +1,4 @@
-"""The first files of a repository: a small backlog of its real labels, and what runs it."""
+"""The first files of a repository: a small backlog of its real labels, and files to run it."""
 
 from gh_playbook.exporting.choice import Choice
 from gh_playbook.exporting.export import export
@@ -102,7 +102,7 @@ def playbook(shipped: str) -> str:
 
 
 def ignored(present: str) -> str:
-    """Return a .gitignore for the files that are not to be committed."""
+    """Return a .gitignore for the files that should not be committed."""
     known = {line.strip().strip("/") for line in present.splitlines()}
     missing = [each for each in IGNORED if each.strip("/") not in known]
     start = present if not present or present.endswith("\n") else f"{present}\n"

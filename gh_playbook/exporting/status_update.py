@@ -1,4 +1,4 @@
-"""Status updates of a board in a backlog: those that the tool has posted, by their keys."""
+"""Status updates of a board in a backlog: the ones that the tool has posted, by their keys."""
 
 from gh_playbook.exporting.faithful import Description, is_faithful
 from gh_playbook.exporting.left_out import LeftOut
@@ -7,7 +7,7 @@ from gh_playbook.model.project import ExistingStatusUpdate, status_update_marker
 
 
 def entries(updates: tuple[ExistingStatusUpdate, ...], left_out: LeftOut) -> list[Entry | InLine]:
-    """Return the section `status_updates`: the latest of each key, in the order of posting.
+    """Return the section `status_updates`: the latest update of each key, in the order of posting.
 
     `updates` come the latest first.
     """
@@ -30,7 +30,7 @@ def entries(updates: tuple[ExistingStatusUpdate, ...], left_out: LeftOut) -> lis
 
 
 def _body(update: ExistingStatusUpdate) -> str | None:
-    """Return the text above the marker, as a backlog declares it; None where that cannot be."""
+    """Return the text above the marker, as a backlog declares it; None if it cannot be declared."""
     body, _, rest = update.body.partition(status_update_marker(update.key))
     body = body.rstrip("\n")
     is_whole = f"{body}\n\n{status_update_marker(update.key)}".lstrip() == update.body

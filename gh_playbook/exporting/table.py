@@ -11,7 +11,7 @@ from gh_playbook.model.world import World
 
 _COLUMNS = ("Number", "Title", "State", "Type", "Labels", "Milestone", "Assignees")
 _LAST = ("Parent", "Blocked by", "URL")
-# What a spreadsheet takes for a formula.
+# The beginnings of texts that a spreadsheet reads as formulas.
 _FORMULA = ("=", "+", "-", "@")
 
 
@@ -45,7 +45,7 @@ def table(world: World, issues: Sequence[ExistingIssue]) -> str:
 
 
 def _name(world: World, id: str) -> str | None:
-    """Return what an issue is called: its number, or the reference to one elsewhere."""
+    """Return the name of an issue: its number, or a reference to another repository."""
     there = world.issues.get(id)
     foreign = world.foreign.get(id)
     return f"#{there.number}" if there else foreign.title if foreign else None

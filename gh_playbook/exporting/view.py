@@ -16,7 +16,7 @@ _LAYOUTS = {"board", "table", "roadmap"}
 def views(
     project: ExistingProject, known: Set[str], detail: BoardDetail, left_out: LeftOut
 ) -> Iterator[Entry]:
-    """Yield the views by their numbers; `known` are the folded names of fields that are there."""
+    """Yield the views by their numbers; `known` are the folded names of existing fields."""
     seen: set[str] = set()
     for view in sorted(project.views, key=lambda each: each.number or 0):
         reasons = {
@@ -35,7 +35,7 @@ def views(
 
 
 def sorting(each: ExistingSorting) -> str | InLine:
-    """Return a field that a view is sorted by, as a backlog has it."""
+    """Return a sorting of a view in the form of a backlog."""
     return each.field if each.is_ascending else InLine(field=each.field, direction="desc")
 
 

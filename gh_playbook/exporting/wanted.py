@@ -19,11 +19,11 @@ from gh_playbook.model.world import World
 
 @dataclass
 class Wanted:
-    """An issue to be declared: single values by field, and those with a place of their own.
+    """An issue to declare: single values by field, and values with an attribute of their own.
 
     `labels` are its labels, `closing` says that it is closed and why, `fields` are values of issue
-    fields and on its card, `body` is the text that the tool wrote into it before. `comments` tell
-    what of it cannot be declared.
+    fields and on its card, `body` is the text that the tool wrote into it before. `comments` name
+    the values that cannot be declared.
     """
 
     issue: ExistingIssue
@@ -41,7 +41,7 @@ class Wanted:
 
 
 def faults(issues: Sequence[ExistingIssue], world: World) -> dict[str, str]:
-    """Return why issues cannot be declared as they are, by their ids; most of them can."""
+    """Return the reasons why issues cannot be declared, by their ids; most issues can."""
     found = {each.id: reason for each in issues if (reason := _fault(each))}
     first: dict[str, ExistingIssue] = {}
     for claimed in _claims(issues, world):
@@ -66,7 +66,7 @@ def _fault(issue: ExistingIssue) -> str | None:
 
 
 def _claims(issues: Sequence[ExistingIssue], world: World) -> list[Claim]:
-    """Return the markers that count; of several with one key, the run's choice comes first."""
+    """Return the markers that count; if several have one key, the run's choice comes first."""
     found = []
     for issue in issues:
         claimed = claim(issue)
@@ -96,10 +96,10 @@ def _keys(issues: Sequence[ExistingIssue], world: World) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Contents:
-    """Makes the contents of issues: of a world, as far as the parts and the fields say.
+    """Makes the contents of issues from a world, limited to the chosen parts and fields.
 
-    `milestones` are the declared titles, by their folded form; `references` map those that the
-    contents name to the ids of their issues.
+    `milestones` are the declared titles, by their folded form; `references` map the references in
+    the contents to the ids of their issues.
     """
 
     world: World
@@ -123,7 +123,7 @@ class Contents:
         return found
 
     def _take_own(self, each: Wanted, keys: Mapping[str, str]) -> None:
-        """Take in what an issue has by itself."""
+        """Take in the own values of an issue."""
         issue, values, parts, world = each.issue, each.values, self.parts, self.world
         block = managed_block.find(issue.body)
         each.body = block.content if block else ""
@@ -166,7 +166,7 @@ class Contents:
     def _closing(
         self, issue: ExistingIssue, keys: Mapping[str, str], comments: Entry
     ) -> list[tuple[str, Any]]:
-        """Return the state and the reason of a closed issue, where a backlog can express them."""
+        """Return the state and the reason of a closed issue, if a backlog can express them."""
         if issue.state != "closed":
             return []
         closing: list[tuple[str, Any]] = [("state", "closed")]

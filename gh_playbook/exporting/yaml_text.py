@@ -24,10 +24,10 @@ class Remarked:
 
 
 class InLine(dict[str, Any]):
-    """A mapping that is written in one line, where it fits."""
+    """A mapping that is written in one line, if it fits."""
 
 
-# What is written as a mapping: its keys and values, in order; a comment has the key `#`.
+# The content of a written mapping: its keys and values, in order; a comment has the key `#`.
 Entry = list[tuple[str, Any]]
 
 
@@ -84,7 +84,7 @@ def _pair(key: str, value: Any, indent: int, *, is_top: bool) -> Iterator[str]:
 
 
 def _names(start: str, names: list[Any], remark: str, indent: int) -> Iterator[str]:
-    """Yield a list of scalars: in one line where it fits, else one below the other."""
+    """Yield a list of scalars: in one line if it fits, otherwise one below the other."""
     line = f"{start} {flow(names)}"
     if len(line) <= WIDTH or not names:
         yield line + remark
@@ -121,7 +121,7 @@ def _item(entry: Entry, indent: int) -> Iterator[str]:
 
 
 def rendered(what: tuple[str, Any] | list[Entry | InLine], indent: int) -> list[str]:
-    """Return the lines of a key with its value, or of a list's entries, indented so far."""
+    """Return the lines of a key with its value, or of a list's entries, with this indentation."""
     if isinstance(what, tuple):
         return list(_pair(*what, indent, is_top=False))
     return list(_sequence(what, indent, is_apart=False))

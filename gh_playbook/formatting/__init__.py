@@ -1,7 +1,7 @@
-"""Backlogs and playbooks in one order and style; what they say, and their comments, stay.
+"""Backlogs and playbooks in one order and style; their content and comments stay.
 
-Pure: a text in, a text out. `order` has the order of keys, `tree` says where in a text things
-stand, `writing` writes them anew.
+Pure: a text goes in, a text comes out. `order` has the order of keys, `tree` the places in a text,
+`writing` writes it anew.
 """
 
 from gh_playbook.formatting.format import formatted

@@ -1,4 +1,4 @@
-"""From a file's text to its formatted text, or to the reason why that cannot be."""
+"""Formatting of a file's text, or the reason why that is impossible."""
 
 import re
 
@@ -8,15 +8,15 @@ from gh_playbook.formatting.order import BACKLOG, PLAYBOOK
 from gh_playbook.formatting.tree import FormError, tree
 from gh_playbook.formatting.writing import written
 
-# A carriage return that is no part of Windows' end of a line.
+# A carriage return that is not part of a Windows line end.
 _LONE_RETURN = re.compile(r"\r(?!\n)")
 
 
 def formatted(text: str, file: str) -> str:
     """Return a backlog's or a playbook's text with its keys in order, in one style.
 
-    What it says is the same, and so are its ends of lines. Raises InputError where it is no YAML,
-    or where it has a form that cannot be written anew.
+    Its content and its line ends stay the same. Raises InputError if it is not YAML, or has a form
+    that cannot be written anew.
     """
     said = located_yaml.parse(text, file)
     newline = "\r\n" if "\r\n" in text else "\n"
@@ -37,7 +37,7 @@ def formatted(text: str, file: str) -> str:
 
 
 def _says(text: str, said: object, file: str) -> bool:
-    """Tell whether a text says just that."""
+    """Tell whether a text has exactly this content."""
     try:
         return bool(located_yaml.parse(text, file) == said)
     except InputError:

@@ -1,10 +1,10 @@
-"""Lines of a file: moved to the side, and comments and empty lines in even form."""
+"""Lines of a file: indentation, and one form of comments and empty lines."""
 
 from collections.abc import Iterator, Sequence
 
 
 def even(lines: Sequence[str], indent: int) -> list[str]:
-    """Return comments and empty lines: indented alike, and of empty lines one in a row."""
+    """Return comments and empty lines: with the same indentation, and single empty lines."""
     found: list[str] = []
     for line in lines:
         text = line.strip()
@@ -16,7 +16,7 @@ def even(lines: Sequence[str], indent: int) -> list[str]:
 
 
 def without_empty(lines: Sequence[str]) -> Iterator[str]:
-    """Yield lines without the empty ones that they begin with."""
+    """Yield lines without the empty ones at the beginning."""
     has_begun = False
     for line in lines:
         has_begun = has_begun or bool(line)

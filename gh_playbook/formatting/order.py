@@ -1,36 +1,36 @@
-"""The order in which keys stand, for each kind of mapping that backlogs and playbooks have.
+"""The order of keys, for each kind of mapping in backlogs and playbooks.
 
-Mappings whose keys are people's own, such as `vars` and `fields`, have no shape: they stay.
+Mappings with people's own keys, such as `vars` and `fields`, have no shape: they stay.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-# The rank of keys that begin with `x-`: before what may use their anchors.
+# The rank of keys that begin with `x-`: before keys that may use their anchors.
 OWN = "x-"
-# The rank of a step's module, whatever it is called.
+# The rank of a step's module, whatever its name.
 OTHER = "*"
 
 
 @dataclass
 class Shape:
-    """The order of a mapping's keys, and the shapes of what stands within, by their keys.
+    """The order of a mapping's keys, and the shapes of the values, by their keys.
 
-    The shape of a list is that of its elements.
+    The shape of a list is the shape of its elements.
     """
 
     order: tuple[str, ...] = ()
     within: Mapping[str, "Shape"] = field(default_factory=dict)
 
     def rank(self, key: str) -> int:
-        """Return where a key belongs; those that are not known come last, if nothing is said."""
+        """Return the rank of a key; unknown keys come last, unless declared otherwise."""
         for name in (key, OWN if key.startswith(OWN) else OTHER, OTHER):
             if name in self.order:
                 return self.order.index(name)
         return len(self.order)
 
     def below(self, key: str) -> "Shape":
-        """Return the shape of what stands under a key."""
+        """Return the shape of the value of a key."""
         return self.within.get(key, _NONE)
 
 

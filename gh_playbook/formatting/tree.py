@@ -1,6 +1,6 @@
-"""A YAML text as a tree of places: where each key, value and element stands in it.
+"""A YAML text as a tree of places: the place of each key, value and element.
 
-Aliases are leaves here, and not what they stand for.
+An alias is a leaf here, not the value that it means.
 """
 
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ class FormError(Exception):
 class Leaf:
     """A scalar, an alias, or a collection in brackets: the text from `start` to `end`.
 
-    `anchor` is its name where it has one, or that of what it stands for.
+    `anchor` is its name if it has one, or the name that an alias refers to.
     """
 
     start: int
@@ -34,7 +34,7 @@ class Leaf:
 
 @dataclass
 class Flow(Leaf):
-    """A collection in brackets; `items` are its elements, or its keys and values in turns."""
+    """A collection in brackets; `items` are its elements, or alternating keys and values."""
 
     is_mapping: bool = False
     items: "list[Leaf]" = field(default_factory=list)
@@ -63,7 +63,7 @@ class Block:
 
     @property
     def start(self) -> int:
-        """Where its first entry begins."""
+        """The beginning of its first entry."""
         return self.entries[0].start
 
 
@@ -89,7 +89,7 @@ class _Reading:
         self._events: Iterator[yaml.Event] = yaml.parse(text, Loader=FastLoader)
 
     def document(self) -> Node | None:
-        """Return the root of the document; None where there is none."""
+        """Return the root of the document; None if there is none."""
         for event in self._events:
             if isinstance(event, yaml.NodeEvent):
                 return self._node(event)
@@ -149,9 +149,9 @@ class _Reading:
         return self._text[self._text.rfind("\n", 0, place) + 1 : place].rstrip()
 
     def _end(self, event: yaml.Event, *, is_block: bool) -> int:
-        """Return where a scalar ends; a text in a block, before the empty lines behind it.
+        """Return the end of a scalar; for a text in a block, before the empty lines after it.
 
-        Unless its head says that they belong to it.
+        The empty lines count only if its head says that they belong to it.
         """
         start, end = _start(event), _end(event)
         text = self._text[start:end]

@@ -1,4 +1,4 @@
-"""Values that stand in one line: scalars, and collections in brackets."""
+"""Values in one line: scalars, and collections in brackets."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -49,7 +49,7 @@ def _anchors(node: Node) -> Iterator[str]:
 
 
 def _flow(text: str, flow: Flow, shape: Shape) -> str:
-    """Return a collection in brackets: with even spaces where it stands in one line."""
+    """Return a collection in brackets, with even spaces if it is in one line."""
     own = text[flow.start : flow.end]
     opens = "{" if flow.is_mapping else "["
     is_named_or_long = "\n" in own or not own.startswith(opens)
@@ -66,7 +66,7 @@ def _flow(text: str, flow: Flow, shape: Shape) -> str:
 
 
 def _scalar(text: str, leaf: Leaf) -> str:
-    """Return a scalar as it stands, with double quotes for single ones where that is the same."""
+    """Return a scalar unchanged, but with double quotes for single ones if that means the same."""
     own = text[leaf.start : leaf.end]
     within = own[1:-1]
     is_single = len(own) > 1 and own[0] == own[-1] == "'"

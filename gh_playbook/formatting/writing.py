@@ -1,6 +1,6 @@
 """Writes a tree anew: keys in order, blocks indented by two, and every comment where it belongs.
 
-Scalars, and collections in brackets that take several lines, are taken over as they stand.
+Scalars, and collections in brackets over several lines, are taken over unchanged.
 """
 
 from bisect import bisect_right
@@ -29,7 +29,7 @@ def written(text: str, root: Block, shape: Shape) -> str:
 
 @dataclass(frozen=True)
 class _Place:
-    """Where a block belongs: its new indentation, and its lines, from `low` to before `high`."""
+    """The place of a block: its new indentation, and its lines, from `low` to before `high`."""
 
     indent: int
     low: int
@@ -60,16 +60,16 @@ class _Writing:
         return bisect_right(self._starts, place) - 1
 
     def header(self, first: int) -> int:
-        """Return how many lines stand above the first key and belong to the whole file.
+        """Return the number of lines above the first key that belong to the whole file.
 
-        All of them, or those down to the last empty one: what stands right at a key is the key's.
-        Lines above the mark that begins a YAML document belong to no key.
+        These are all of them, or those down to the last empty line: a comment directly at a key
+        belongs to the key. Lines above the mark that begins a YAML document belong to no key.
         """
         empty = [number for number in range(first) if self.lines[number].strip() in {"", "---"}]
         return empty[-1] + 1 if empty else first
 
     def block(self, block: Block, shape: Shape, place: _Place) -> _Piece:
-        """Return a block; what stands before its first entry is kept apart."""
+        """Return a block; lines before its first entry are kept separately."""
         column = self._column(block.start)
         starts = [self.line(each.start) for each in block.entries]
         splits = [
@@ -92,7 +92,7 @@ class _Writing:
         return _Piece(lead, [*lines, *_without_last_empty(leads[-1])])
 
     def _entry(self, entry: Entry, shape: Shape, indent: int, column: int, high: int) -> _Piece:
-        """Return an entry whose last line is before `high`; `column` is that of its block."""
+        """Return an entry whose last line is before `high`; `column` is the column of its block."""
         value, shift = entry.value, indent - column
         start = " " * indent + (f"{said(self.text, entry.key, shape)}:" if entry.key else "-")
         within = shape.below(word(self.text, entry.key)) if entry.key else shape
@@ -119,7 +119,7 @@ class _Writing:
         indent: int,
         high: int,
     ) -> list[str]:
-        """Return the lines of an entry whose value is no block, and the comments below it."""
+        """Return the lines of an entry whose value is not a block, and the comments below it."""
         last = self.line(max(value.end - 1, entry.start))
         if value.is_block_text:
             head, *body = self.text[value.start : value.end].split("\n")
@@ -135,15 +135,15 @@ class _Writing:
         return place - self._starts[self.line(place)]
 
     def _last_line(self, entry: Entry) -> int:
-        """Return the last line that an entry takes itself."""
+        """Return the last line of the entry itself."""
         while isinstance(entry.value, Block):
             entry = entry.value.entries[-1]
         return self.line(max(entry.value.end - 1, entry.start))
 
     def _split(self, low: int, high: int, column: int) -> int:
-        """Return the first of the lines that belong to the next entry, and not to the last one.
+        """Return the first of the lines that belong to the next entry, not to the last one.
 
-        That is the first comment that stands no deeper, with the empty lines before it.
+        That is the first comment that is not indented deeper, with the empty lines before it.
         """
         first = low
         for number in range(low, high):
@@ -154,7 +154,7 @@ class _Writing:
         return first
 
     def _commented(self, line: str, place: int, shift: int) -> str:
-        """Return a line with the comment that stands behind a place, in the same column."""
+        """Return a line with the comment after a place, in the same column."""
         number = self.line(place)
         rest = self.lines[number][place - self._starts[number] :]
         if not rest.strip().startswith("#"):

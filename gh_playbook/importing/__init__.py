@@ -1,4 +1,4 @@
-"""Import: plans of people become a backlog: Markdown, task lists, tables, lists of issues.
+"""Import: people's plans become a backlog: Markdown, task lists, tables, lists of issues.
 
 A reader makes a `Draft` from a text and lists every line that it did not understand. `writing`
 makes a backlog file from a draft, or merges it into an existing one. Nothing here asks GitHub.

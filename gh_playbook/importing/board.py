@@ -68,7 +68,7 @@ def _entry(field: BoardField) -> CommentedMap:
 
 
 def _rules(draft: Draft, columns: Sequence[str]) -> dict[str, str]:
-    """Return the board's automations; those of the blocked label need all three keys."""
+    """Return the board's automations; the rules of the blocked label need all three keys."""
     rules = {name: target for name, target in draft.automations.items() if target in columns}
     label = next((name for name in draft.labels if "blocked" in name.casefold()), None)
     if "blocked" in rules and label is not None:

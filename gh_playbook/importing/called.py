@@ -1,4 +1,4 @@
-"""Names in a Markdown plan: what is called an issue, and what is a field of one."""
+"""Names in a Markdown plan: titles that name an issue, and fields of issues."""
 
 import re
 
@@ -17,7 +17,7 @@ _CALLED = re.compile(
     rf"{_COLON}(?P<title>.+)$",
     re.IGNORECASE,
 )
-# An issue that exists, alone, or before the title that it is said to have.
+# An existing issue, alone, or before its title.
 _EXISTING = re.compile(r"(?:https?://\S+/(?:issues|pull)/\d+|(?:[\w.-]+/[\w.-]+)?#\d+)")
 NUMBERED = re.compile(r"^#(?P<number>\d+)\s*[:\u2013\u2014-]?\s+(?P<title>\S.*)$", re.DOTALL)
 _LINKED = re.compile(
@@ -26,7 +26,7 @@ _LINKED = re.compile(
 _SUB_ISSUE = re.compile(rf"^sub-?(?:issue|task)\s*\d*{_COLON}(?P<title>.+)$", re.IGNORECASE)
 _FIELD = re.compile(r"^(?P<name>[^\W\d_][\w /&'\u2019-]{0,40}?)\s*:\s*(?P<value>.*)$", re.DOTALL)
 _BOLD_FIELD = re.compile(r"^\*\*(?P<name>[^*]+?)\s*:?\*\*\s*:?\s*(?P<value>.*)$", re.DOTALL)
-# Other emphasis: only a name that is known is one.
+# Other emphasis: it only counts with a known name.
 _EMPHASIZED_FIELD = re.compile(
     r"^(?P<mark>__|\*|_|`)(?P<name>[^*_`]+?)\s*:?(?P=mark)\s*:?\s*(?P<value>.*)$", re.DOTALL
 )
@@ -41,9 +41,9 @@ _NESTED = re.compile(r"^\d+(?:\.\d+)+\s+(?=[^\W\d_])")
 _DECORATION = re.compile(r"^(?P<marks>[^\w\s\[(\"'`*#]+\s+)(?=\w)")
 _BRACKETED = re.compile(r"^\[+([^\[\]]*)\]+$")
 _ANCHOR = re.compile(r"\s*[\[{](?P<name>#[\w-]+)[\]}]\s*$")
-# `- Goal: …` in a list is a part of its text.
+# `- Goal: …` in a list is part of the text.
 _PROSE = {"description", "implementation_notes"}
-# What the head of a whole document says of it, as well as an issue of itself.
+# Fields that the head of a whole document may have, as well as an issue.
 _OF_DOCUMENTS = {"title", "status", "state", "assignees", "milestone"}
 _OF_DOCUMENTS |= _PROSE
 _BETWEEN = re.compile(r"\s+[·|•]\s+(?=\*\*)")
@@ -56,9 +56,9 @@ def is_counted(title: str) -> bool:
 
 
 def named(title: str) -> tuple[str, set[str]]:
-    """Return the title of an issue without its number or name, and what other issues call it.
+    """Return the title of an issue without its number or name, and its names in other issues.
 
-    In a plan whose issues are only counted, `#1` is its first.
+    In a plan whose issues are only counted, `#1` is the first issue.
     """
     names: set[str] = set()
     anchor = _ANCHOR.search(title)
@@ -106,9 +106,9 @@ def called_issue(title: str) -> DraftIssue | None:
 
 
 def existing_issue(text: str) -> DraftIssue | None:
-    """Return the issue that a text names by its number and gives a title: `#12 Title`, a link.
+    """Return the existing issue that a text names by number and title: `#12 Title`, or a link.
 
-    One that is named by its number alone has an empty title; either can be a link.
+    An issue that is named only by its number has an empty title; both can be links.
     """
     text = text.strip()
     plain = LINK.sub(r"\1", text)
@@ -120,7 +120,7 @@ def existing_issue(text: str) -> DraftIssue | None:
 
 
 def field_in(text: str) -> tuple[str, str] | None:
-    """Return a field's name and value, where a text is one: `**Labels**: …`, `Labels: …`."""
+    """Return a field's name and value, if a text is a field: `**Labels**: …`, `Labels: …`."""
     bold = _BOLD_FIELD.match(text.strip())
     if bold is not None:
         return bold["name"].strip(" :"), bold["value"].strip()
@@ -142,7 +142,7 @@ def starts_with_field(block: SyntaxTreeNode) -> bool:
 
 
 def ends_with_name(paragraph: SyntaxTreeNode, following: SyntaxTreeNode) -> bool:
-    """Tell whether a paragraph ends with the name of a field whose value is what follows it."""
+    """Tell whether a paragraph ends with the name of a field whose value follows it."""
     found = field_in(source(paragraph).rpartition("\n")[2])
     if found is None or found[1] or vocabulary.field_of(found[0]) is None:
         return False
@@ -154,7 +154,7 @@ def ends_with_name(paragraph: SyntaxTreeNode, following: SyntaxTreeNode) -> bool
 
 
 def has_fields(section: Section) -> bool:
-    """Tell whether fields of an issue, or headings that are fields, follow a heading directly."""
+    """Tell whether fields of an issue, or headings that are fields, directly follow a heading."""
     found = _headings(section) | _lines(section)
     if section.level == 1 and found <= _OF_DOCUMENTS:
         return bool(found) and not _holds_issues(section)
@@ -162,7 +162,7 @@ def has_fields(section: Section) -> bool:
 
 
 def _headings(section: Section) -> set[str]:
-    """Return the fields that headings directly below a section are."""
+    """Return the fields in the headings directly below a section."""
     below = {vocabulary.field_of(each.title) for each in section.sections}
     # "Tasks" and "Sub-issues" alone are headings of whole plans, too.
     # "Summary" heads a text of any document.
@@ -171,7 +171,7 @@ def _headings(section: Section) -> set[str]:
 
 
 def _lines(section: Section) -> set[str]:
-    """Return the fields that lines and items of lists below a heading are."""
+    """Return the fields in lines and items of lists below a heading."""
     # Below the title of a whole document, `Owner: …` is no field of an issue.
     is_document = section.level == 1 and any(
         bool(section.sections) or block.type == "table" for block in section.blocks
@@ -191,7 +191,7 @@ def _lines(section: Section) -> set[str]:
 
 
 def _holds_issues(section: Section) -> bool:
-    """Tell whether a section below is an issue of its own."""
+    """Tell whether a section below is itself an issue."""
     below = (each for one in section.sections for each in one.walk())
     return any(
         called_issue(each.title) is not None or has_fields(each)
@@ -201,7 +201,7 @@ def _holds_issues(section: Section) -> bool:
 
 
 def titled(item: SyntaxTreeNode) -> str | None:
-    """Return the title of an item that begins with one, in a list of several such items."""
+    """Return the title at the beginning of an item, in a list of several such items."""
     among = items(item.parent) if item.parent is not None else []
     return _title(item) if sum(_title(each) is not None for each in among) > 1 else None
 
@@ -237,6 +237,6 @@ def holds_field(block: SyntaxTreeNode) -> bool:
 
 
 def _known(text: str) -> str | None:
-    """Return the field that a text is, `**Labels**: …`; None where it is none."""
+    """Return the field in a text, `**Labels**: …`; None if it is not a field."""
     found = field_in(text)
     return vocabulary.field_of(found[0]) if found is not None else None

@@ -1,7 +1,7 @@
 """Days as plans write them: `2026-12-31`, `31.12.2026`, `Dec 31, 2026`, `31 December 2026`.
 
-A text that can be two days (`01/02/2027`) is none. Of a range, `2026-03-01 to 2026-03-15` or
-`1-15 March 2026`, it is the last day; the first one is kept beside it.
+A text that can mean two days (`01/02/2027`) is not a day. A range, `2026-03-01 to 2026-03-15` or
+`1-15 March 2026`, means its last day; the first day is kept beside it.
 """
 
 import re
@@ -43,8 +43,8 @@ _AROUND = re.compile(
 )
 
 
-# What stands between the two days of a range; then a last day that is only a number (`2026-03-01`,
-# a dash, `15`), and a first day without its year (`1-15 March 2026`, `1 March - 15 April 2026`).
+# The text between the two days of a range; a last day that is only a number (`2026-03-01`, a dash,
+# `15`); and a first day without its year (`1-15 March 2026`, `1 March - 15 April 2026`).
 _BETWEEN = (
     r"\s*(?:\.{2,3}|->|[-/~\u2013\u2014\u2192]|\b(?:to|until|till|through|bis(?: zum)?|au)\b)\s*"
 )
@@ -58,7 +58,7 @@ _EARLIER = re.compile(
 
 @dataclass(frozen=True)
 class Days:
-    """The day that a text names, and the first one of a range; `rest` is the text without them."""
+    """The day in a text, and the first day of a range; `rest` is the text without them."""
 
     day: date | None
     rest: str
@@ -66,7 +66,7 @@ class Days:
 
 
 def days_in(text: str) -> Days:
-    """Return the day that a text names, or the two of a range."""
+    """Return the day in a text, or the two days of a range."""
     found = next(filter(None, (_found(form.search(text)) for form in _FORMS)), None)
     if found is None:
         return Days(None, text)
@@ -86,7 +86,7 @@ def days_in(text: str) -> Days:
 
 
 def _found(found: re.Match[str] | None) -> tuple[date, int, int, date | None] | None:
-    """Return the day of a match, where it begins and ends, and the first day of a range in it."""
+    """Return the day of a match, its beginning and end, and the first day of a range in it."""
     parts = found.groupdict() if found is not None else {}
     if found is None:
         return None
@@ -99,7 +99,7 @@ def _found(found: re.Match[str] | None) -> tuple[date, int, int, date | None] | 
 
 
 def _later(text: str, end: int, first: date) -> tuple[date, int] | None:
-    """Return the last day of a range whose first one ends there, and where it ends itself."""
+    """Return the last day of a range whose first day ends there, and the end of the range."""
     then = _THEN.match(text, end)
     for form in _FORMS if then is not None else ():
         found = _found(form.match(text, then.end() if then else end))
@@ -118,7 +118,7 @@ def _day(year: int, month: int, day: int) -> date | None:
 
 
 def due(known: dict[str, Any], days: Days) -> None:
-    """Give a milestone its due day; the first one of a range stands in its description."""
+    """Give a milestone its due day; the first day of a range goes into its description."""
     if days.day is not None:
         known.setdefault("due_on", days.day.isoformat())
     if days.first is not None:

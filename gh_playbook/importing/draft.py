@@ -18,7 +18,7 @@ class Unread:
 
 @dataclass(frozen=True)
 class Chosen:
-    """A reading that was chosen where there were several; `line` counts from 1."""
+    """A reading that was chosen among several; `line` counts from 1."""
 
     line: int
     text: str
@@ -26,10 +26,10 @@ class Chosen:
 
 @dataclass(frozen=True)
 class BoardField:
-    """A field of the board that a plan gives values.
+    """A field of the board for which a plan has values.
 
-    `type` is a backlog's, and empty until the values tell it. `property` is the property of an
-    issue that fills the field, and empty where `fields` of issues do.
+    `type` is a type of the backlog, empty until the values decide it. `property` is the property of
+    an issue that fills the field, empty if `fields` of issues fill it.
     """
 
     name: str
@@ -40,12 +40,12 @@ class BoardField:
 
 @dataclass(eq=False)
 class DraftIssue:
-    """An issue as a plan tells it.
+    """An issue as the plan describes it.
 
-    `fields` are keys of the backlog's issue with their values. `names` are what the plan calls the
-    issue elsewhere, such as `#13`, `T001` or `PROJ-7`; `waits_for`, `related` and `parent` hold
-    such names. `lost` are values that were dropped, because the field has another one. `key` is set
-    when the backlog is written.
+    `fields` are keys of the backlog's issue with their values. `names` are the plan's other names
+    for the issue, such as `#13`, `T001` or `PROJ-7`; `waits_for`, `related` and `parent` contain
+    such names. `lost` are values that were dropped, because the field has another value. `key` is
+    set when the backlog is written.
     """
 
     title: str
@@ -61,7 +61,7 @@ class DraftIssue:
     key: str = ""
 
     def take(self, other: "DraftIssue") -> None:
-        """Add what another passage says about the same issue; known values stay."""
+        """Add the values of another passage about the same issue; known values stay."""
         if not self.is_called(other.title):
             self.lost.append(f"title {other.title}, beside {self.title}")
         self.names |= other.names
@@ -80,7 +80,7 @@ class DraftIssue:
                 twin.take(child)
 
     def take_field(self, name: str, value: Any) -> None:
-        """Add a field: lists and descriptions add up; of two other values the second is lost."""
+        """Add a field: lists and descriptions are joined; another second value is lost."""
         known = self.fields.setdefault(name, value)
         if known is value or known == value:
             return
@@ -95,7 +95,7 @@ class DraftIssue:
             self.lost.append(f"{name} {value}, beside {known}")
 
     def say(self, name: str, text: str) -> None:
-        """Give it a title or a parent; the later of two counts, and the other is lost."""
+        """Set its title or parent; the later of two values counts, and the other is lost."""
         known = getattr(self, name)
         if known and folded(known) != folded(text):
             self.lost.append(f"{name} {known}, before {text}")
@@ -106,14 +106,14 @@ class DraftIssue:
         return folded(self.title) == folded(title)
 
     def family(self) -> Iterator["DraftIssue"]:
-        """Yield the issue and all below it, parents first."""
+        """Yield the issue and all issues below it, parents first."""
         yield self
         for child in self.children:
             yield from child.family()
 
 
 class Names:
-    """What issues are called: `#13`, names such as `PROJ-7`, titles; of two the first is meant."""
+    """The names of issues: `#13`, `PROJ-7`, titles; if two are equal, the first counts."""
 
     def __init__(self, issues: Iterable[DraftIssue]) -> None:
         self._numbers: dict[str, DraftIssue] = {}
@@ -127,7 +127,7 @@ class Names:
             self._titles.setdefault(folded(each.title), each)
 
     def find(self, name: str) -> DraftIssue | None:
-        """Return the issue of a name: by its number, then by what it is called, then its title."""
+        """Return the issue of a name: by its number, then by its names, then by its title."""
         plain = folded(name)
         places = ((self._numbers, name), (self._names, name), (self._names, plain))
         found = (table.get(key) for table, key in (*places, (self._titles, plain)))
@@ -138,10 +138,10 @@ class Names:
 class Draft:
     """Everything that a plan says.
 
-    `labels`, `milestones`, `types` lead from a name to its other fields. `columns` are the board's,
-    `board_fields` its other fields with their choices, `automations` its rules. `own_fields` are
-    the board's fields that `fields` of issues fill, by name. With `is_existing` its issues are on
-    GitHub already, and `#7` is the number of one there.
+    `labels`, `milestones`, `types` map a name to its other fields. `columns` are the board's
+    columns, `board_fields` its other fields with their choices, `automations` its rules.
+    `own_fields` are the board's fields that `fields` of issues fill, by name. With `is_existing`
+    its issues are already on GitHub, and `#7` is a number there.
     """
 
     repository: str | None = None
@@ -160,7 +160,7 @@ class Draft:
 
     @property
     def is_empty(self) -> bool:
-        """Tell whether nothing was read yet that belongs into a backlog."""
+        """Tell whether nothing for a backlog was read yet."""
         return not (self.issues or self.labels or self.milestones)
 
     def all_issues(self) -> Iterator[DraftIssue]:
@@ -169,18 +169,18 @@ class Draft:
             yield from issue.family()
 
     def issue(self, number: int | None, title: str) -> DraftIssue | None:
-        """Return the issue of this number or, where there is none, of this title."""
+        """Return the issue with this number or, without a number, with this title."""
         known = list(self.all_issues())
         if number is not None:
             return next((each for each in known if each.number == number), None)
         return next((each for each in known if each.is_called(title)), None)
 
     def called(self, name: str) -> DraftIssue | None:
-        """Return the issue that the plan calls so."""
+        """Return the issue with this name in the plan."""
         return Names(self.all_issues()).find(name)
 
     def add(self, issue: DraftIssue) -> DraftIssue:
-        """Add an issue, or more about a known one; return the issue that is kept."""
+        """Add an issue, or more values of a known one; return the issue that is kept."""
         known = self.issue(issue.number, issue.title)
         if known is None:
             self.issues.append(issue)

@@ -1,6 +1,7 @@
 """Columns of a table that are fields of the board: their values, and the fields they declare.
 
-A column of days is a field; so is one that the backlog declares, or that `--map Team=fields` names.
+A column is such a field if it has days, if the backlog declares the field, or if `--map
+Team=fields` names it.
 """
 
 import re
@@ -35,9 +36,9 @@ _OF_JIRA = re.compile(r"^(\d{1,2})/([^\W\d_]{3,})/(\d\d)(?: 12:00 AM)?$")
 def board_field(
     name: str, field: str | None, declared: Mapping[str, BoardField]
 ) -> BoardField | None:
-    """Return the field of the board that a column of this name is; None where it is none.
+    """Return the field of the board for a column of this name; None if there is none.
 
-    `field` is what the column is for an issue, `declared` are fields by their folded names.
+    `field` is the column's field of an issue, `declared` are fields by their folded names.
     """
     known = declared.get(folded(name))
     if field == FIELDS:
@@ -55,7 +56,7 @@ def due_field(declared: Mapping[str, BoardField]) -> str:
 
 
 def take_value(issue: DraftIssue, field: BoardField, cell: str) -> bool:
-    """Give an issue the value in a cell; False where the field cannot have it, or has another."""
+    """Give an issue the value in a cell; False if the field cannot have it, or has another."""
     value = _READ.get(field.type, _text)(field, cell.strip())
     if value is None:
         return False
@@ -64,9 +65,9 @@ def take_value(issue: DraftIssue, field: BoardField, cell: str) -> bool:
 
 
 def typed(field: BoardField, issues: Iterable[DraftIssue]) -> BoardField:
-    """Return a field with the type that all its values have; the values become of that type.
+    """Return a field with the type that fits all its values; the values are converted to it.
 
-    Texts that come again and again are options.
+    Texts that are repeated often become options.
     """
     filled = [each for each in issues if field.name in each.fields.get(FIELDS, {})]
     texts = [str(each.fields[FIELDS][field.name]) for each in filled]
@@ -88,7 +89,7 @@ def used_fields(issues: Iterable[DraftIssue]) -> Iterator[str]:
 
 
 def choice(field: BoardField, text: str) -> str:
-    """Return the option that a text means, as the field spells it; else the text."""
+    """Return the option that a text means, in the field's spelling; otherwise the text."""
     return next((each for each in field.options if folded(each) == folded(text)), text)
 
 

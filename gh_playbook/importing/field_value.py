@@ -25,12 +25,12 @@ def references(text: str) -> list[str]:
 
 
 def number(text: str) -> int | float | None:
-    """Return the number that a text is; None where it is none."""
+    """Return the number in a text; None if it is not a number."""
     return _number(text) if _NUMBER.fullmatch(text.removeprefix("-")) else None
 
 
 def listed(text: str) -> list[str]:
-    """Return the list in a text: its parts in backticks, or between commas where not all are."""
+    """Return the list in a text: its parts in backticks, or between commas if not all have any."""
     found = re.findall(r"`([^`]+)`", text)
     if not found or re.search(r",\s*[^`\s,]|^\s*[^`\s,][^,`]*,", text):
         found = text.split(",")
@@ -46,7 +46,7 @@ def unquoted(text: str) -> str:
 
 
 def assign(issue: DraftIssue, field: str, text: str) -> bool:
-    """Set a field of an issue from a text; return False where the text gives no value.
+    """Set a field of an issue from a text; return False if the text has no value.
 
     A text that means nothing ("None", "TBD") is understood, and sets nothing.
     """
@@ -84,7 +84,7 @@ def _say(issue: DraftIssue, field: str, text: str) -> None:
 
 
 def _take_state(issue: DraftIssue, _field: str, text: str) -> None:
-    """Give an issue the state that a text is; any other word is a status, as in other tools."""
+    """Give an issue the state in a text; any other word is a status, as in other tools."""
     word = text.strip().casefold()
     if word in _OPEN:
         issue.take_field("state", "open")
@@ -100,7 +100,7 @@ def _take_state(issue: DraftIssue, _field: str, text: str) -> None:
 
 
 def close_by_status(issue: DraftIssue) -> None:
-    """Close an issue whose status says that it is, where nothing else says its state."""
+    """Close an issue whose status means closed, if nothing else declares its state."""
     status = str(issue.fields.get("status", "")).casefold()
     if status in CLOSED | CANCELLED and "state" not in issue.fields:
         issue.fields["state"] = "closed"
@@ -166,7 +166,7 @@ _VALUES: Mapping[str, Callable[[str], Any]] = {
     "implementation_notes": _text,
     "description": str.strip,
 }
-# Fields that take a text in a way of their own.
+# Fields with a special way to read a text.
 _OWN: Mapping[str, Callable[[DraftIssue, str, str], None]] = {
     "waits_for": _take_links,
     "related": _take_links,

@@ -62,7 +62,7 @@ class _Entry(_Part):
 
 
 def shape_fault(node: Mapping[str, Any]) -> str | None:
-    """Return what is wrong in an entry; None where it can be read."""
+    """Return the fault of an entry; None if it can be read."""
     if not str(node.get("title") or "").strip():
         return "it has no title: ask for it with --json title,…"
     try:

@@ -15,7 +15,7 @@ from gh_playbook.importing.issue_entry import shape_fault
 _READ = {
     *("number", "title", "body", "state", "stateReason", "labels", "milestone", "assignees"),
     *("issueType", "type", "parent", "blockedBy", "url", "id", "key", "closed", "isPinned"),
-    # What REST calls them, and `gh api` prints.
+    # The names in REST, which `gh api` prints.
     *("state_reason", "html_url", "parent_issue_url", "locked", "active_lock_reason", "node_id"),
     *("repository_url", "projectItems", "subIssues", "blocking"),
 }
@@ -24,12 +24,12 @@ _ADDRESS = re.compile(
 )
 
 
-# A surrogate that has no other half: pairs are one character once they are read.
+# A surrogate without its other half: pairs become one character when they are read.
 _HALF = re.compile("[\ud800-\udfff]")
 
 
 class IssueListError(Exception):
-    """A list that cannot be read; the message says what it should be.
+    """A list that cannot be read; the message says what is expected.
 
     `line` and `column` count from 1.
     """
@@ -41,7 +41,7 @@ class IssueListError(Exception):
 
 
 def read_issue_list(text: str) -> Draft:
-    """Return the content of a list. Raises IssueListError where it is not a list of issues."""
+    """Return the content of a list. Raises IssueListError if it is not a list of issues."""
     try:
         data = json.loads(text)
     except json.JSONDecodeError as error:
@@ -91,7 +91,7 @@ def _place(draft: Draft, data: Sequence[Mapping[str, Any]]) -> None:
 
 
 def _comment(text: str, index: int) -> str | None:
-    """Return what is wrong where a comment of another language begins."""
+    """Return the fault if a comment of another language begins there."""
     found = re.match(r"//|/\*|#", text[index : index + 2])
     return f"it has no comments, and {found[0]!r} begins one elsewhere" if found else None
 
@@ -129,7 +129,7 @@ def _issue(draft: Draft, node: Mapping[str, Any], index: int) -> DraftIssue:
 
 
 def _nodes(value: Any) -> Sequence[Any]:
-    """Return what a list or a connection holds."""
+    """Return the elements of a list or a connection."""
     return (value.get("nodes") if isinstance(value, dict) else value) or []
 
 
@@ -179,7 +179,7 @@ def _links(issue: DraftIssue, node: Mapping[str, Any]) -> None:
 
 
 def _links_of_others(draft: Draft, issue: DraftIssue, node: Mapping[str, Any]) -> None:
-    """Give other issues of the list this one as their parent, or as what blocks them."""
+    """Make this issue the parent of other issues in the list, or their blocking issue."""
     own = f"#{issue.number}"
     for name, words in (("subIssues", "sub-issue"), ("blocking", "blocks")):
         for each in _nodes(node.get(name)):
@@ -201,7 +201,7 @@ def _describe_type(draft: Draft, kind: Any) -> None:
 
 
 def _reference(node: Mapping[str, Any]) -> str:
-    """Return how an issue is called: with its repository, where its address tells that."""
+    """Return the reference of an issue, with its repository if its address has that."""
     address = _ADDRESS.match(str(node.get("url") or ""))
     return f"{address['repository'] if address else ''}#{node['number']}"
 

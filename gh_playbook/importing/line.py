@@ -1,6 +1,7 @@
 """Lines of a plan, as Markdown, YAML and editors count them.
 
-`splitlines` also splits at form feeds, U+2028 and the like, which are part of people's text.
+`splitlines` also splits at form feeds, U+2028 and similar characters, which are part of people's
+text.
 """
 
 import re
@@ -15,5 +16,5 @@ def lines_of(text: str) -> list[str]:
 
 
 def is_mark(line: str) -> bool:
-    """Tell whether a line holds only marks: a fence, a rule, the line below a table's head."""
+    """Tell whether a line has only marks: a fence, a rule, the line below a table's head."""
     return re.fullmatch(r"[\s`~|:*_=-]*(?:```|~~~)\w*\s*|[\s|:*_=-]+", line) is not None

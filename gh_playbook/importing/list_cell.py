@@ -1,6 +1,6 @@
 """Several names in one text: between commas, semicolons, bars or line ends; quotes keep them whole.
 
-`"a, b", c` are two names, as `export --format csv` writes a label that holds a comma.
+`"a, b", c` are two names: `export --format csv` writes a label with a comma like this.
 """
 
 import re
@@ -19,7 +19,7 @@ _QUOTED = r"\s*(?:\"(?:[^\"]|\"\")*\"|`[^`]*`)\s*(?=[{marks}]|\Z)"
 
 @dataclass(frozen=True)
 class Listed:
-    """The names in a text; `doubt` says what else it could mean, and is empty without doubt."""
+    """The names in a text; `doubt` says what else the text could mean; empty without doubt."""
 
     names: Sequence[str]
     doubt: str = ""
@@ -37,7 +37,7 @@ def listed(text: str) -> Listed:
 
 
 def quoted(name: str) -> str:
-    """Return a name as `listed` reads it: in quotes where it holds a mark or a quote."""
+    """Return a name as `listed` reads it: in quotes if it contains a mark or a quote."""
     is_plain = not any(mark in name for mark in (*_MARKS, '"', "`")) and name == name.strip("*_'")
     return name if is_plain else '"{}"'.format(name.replace('"', '""'))
 

@@ -48,7 +48,7 @@ def read_markdown(text: str) -> Draft:
 
 
 def _details(root: Section, reading: "_Reading") -> set[Section]:
-    """Return the sections that have the title of an issue in a table: they say more of it."""
+    """Return the sections with the title of an issue in a table: they have more of its values."""
     titles = {folded(each.title) for each in reading.draft.all_issues()}
     sections = (each for each in root.walk() if each.line not in reading.used)
     return {each for each in sections if folded(named(each.title)[0]) in titles}
@@ -121,7 +121,7 @@ class _Reading(IssueReader):
         return bool(milestones)
 
     def unread(self, passed_over: Set[int]) -> list[Unread]:
-        """Return the lines that were not understood, in their order; those passed over say why."""
+        """Return the lines that were not understood, in order; skipped headings with the reason."""
         unread = [
             Unread(number, line.strip() + (_NO_ISSUE if number in passed_over else ""))
             for number, line in enumerate(self.lines, 1)
@@ -171,6 +171,6 @@ class _Reading(IssueReader):
 
 
 def _put(issue: DraftIssue, milestone: str | None) -> None:
-    """Put an issue into the milestone that it stands below, unless it names its own."""
+    """Put an issue into the milestone above it, unless it names its own."""
     if milestone is not None:
         issue.fields.setdefault("milestone", milestone)

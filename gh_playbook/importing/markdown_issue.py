@@ -42,7 +42,7 @@ from gh_playbook.importing.task_box import TASK, take_tick, unticked
 class IssueReader:
     """Reads issues out of these lines; `used` are those that were understood, from 1.
 
-    `likely` are sections that are issues because those beside them are.
+    `likely` are sections that are issues because their neighbours are.
     """
 
     draft: Draft
@@ -68,7 +68,7 @@ class IssueReader:
         return issue
 
     def _below(self, issue: DraftIssue, below: Section) -> None:
-        """Read a section of an issue: a sub-issue, a field, or else a part of the description."""
+        """Read a section of an issue: a sub-issue, a field, or a part of the description."""
         name = vocabulary.field_of(below.title)
         child = None if vocabulary.is_text(below.title) else self.of_section(below)
         if child is not None:
@@ -90,7 +90,7 @@ class IssueReader:
                 self._below(issue, each)
 
     def of_item(self, item: SyntaxTreeNode, *, is_one: bool = False) -> DraftIssue | None:
-        """Return the issue of a list item; with `is_one`, its place alone makes it one."""
+        """Return the issue of a list item; with `is_one`, it is an issue by its place alone."""
         paragraph = lead(item)
         if paragraph is None:
             return None
@@ -132,7 +132,8 @@ class IssueReader:
     def _fields(self, issue: DraftIssue, blocks: Sequence[SyntaxTreeNode]) -> None:
         """Read the fields of an issue from list items and paragraphs; prose is its description.
 
-        A list below a paragraph that ends with a name (`**Sub-issues**`) is the value of it.
+        A list below a paragraph that ends with a field's name (`**Sub-issues**`) is the field's
+        value.
         """
         waiting = list(reversed(blocks))
         while waiting:
@@ -196,10 +197,10 @@ class IssueReader:
     def _lines(
         self, issue: DraftIssue, paragraph: SyntaxTreeNode, below: Sequence[SyntaxTreeNode]
     ) -> None:
-        """Read a paragraph's lines: each a field, or the rest of the text of the one before it.
+        """Read a paragraph's lines: each is a field, or continues the text of the field before it.
 
-        Behind a field that is no text, and whose list does not go on, a line is description. What
-        stands below belongs to the last field.
+        After a field that is not a text, and whose list does not continue, a line is description.
+        Blocks below belong to the last field.
         """
         fields: list[tuple[str, str, set[int]]] = []
         numbered = enumerate(source(paragraph).split("\n"), line_of(paragraph))
@@ -226,7 +227,7 @@ class IssueReader:
     def _named(
         self, issue: DraftIssue, name: str, value: str, below: Sequence[SyntaxTreeNode]
     ) -> bool:
-        """Give the issue the values under a name; return False where name or value is unknown."""
+        """Give the issue the values under a name; return False if name or value is unknown."""
         known = vocabulary.field_of(name)
         if known is not None:
             return self._value(issue, known, value, below)
@@ -243,7 +244,7 @@ class IssueReader:
     def _value(
         self, issue: DraftIssue, name: str, value: str, below: Sequence[SyntaxTreeNode]
     ) -> bool:
-        """Give the issue the value of a field, beside its name or below it; False without one."""
+        """Give the issue the value of a field, beside its name or below it; False if none."""
         if name == "children":
             self._children(issue, below)
             return True

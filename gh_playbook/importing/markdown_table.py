@@ -1,4 +1,4 @@
-"""Tables in Markdown: rows that are issues, milestones or labels, by the names of their columns."""
+"""Tables in Markdown: rows are issues, milestones or labels, by the names of their columns."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,7 @@ from gh_playbook.importing.day import days_in, due
 from gh_playbook.importing.draft import Draft, DraftIssue
 from gh_playbook.importing.section import line_of, source
 
-# Columns whose cells are titles, where others beside them are fields.
+# Columns whose cells are titles, if columns beside them are fields.
 _TITLES = {"task", "issue", "story", "user story", "ticket", "work item", "aufgabe", "tâche"}
 _TITLES |= {"item", "initiative", "deliverable", "requirement", "what"}
 # Columns with the names that other texts use for the rows.
@@ -25,7 +25,7 @@ _COLOR = re.compile(r"`?#?([0-9A-Fa-f]{6})`?")
 
 
 def read_table(draft: Draft, table: SyntaxTreeNode, used: set[int]) -> None:
-    """Take in what a table says where its columns tell what it is about."""
+    """Take in a table, if its columns show what it is about."""
     head, *rows = [row for part in table.children for row in part.children]
     names = [_plain(cell) for cell in head.children]
     read = _reader(names, line_of(head))
@@ -47,10 +47,10 @@ def _reader(names: Sequence[str], first: int) -> Any:
 
 
 def _title(names: Sequence[str]) -> str | None:
-    """Return the column of the titles of issues; None where the rows are none.
+    """Return the column with the titles of issues; None if the rows are not issues.
 
-    It is called so, or `Name`; or it is the first column that is nothing else beside ids and
-    several fields.
+    It is called a title, or `Name`; or it is the first column without another meaning, beside ids
+    and several fields.
     """
     fields = {name: vocabulary.field_of(name) for name in names}
     plain = {name: _BRACKETS.sub("", name).casefold() for name in names}
@@ -98,7 +98,7 @@ def _label(draft: Draft, cells: Mapping[str, str], _line: int) -> bool:
 
 
 def _issue(draft: Draft, cells: Mapping[str, str], line: int, *, title: str, first: int) -> bool:
-    """Add the issue of a row, or more of one that stands above the table's `first` line."""
+    """Add the issue of a row, or more values of an issue above the table's `first` line."""
     issue = DraftIssue(field_value.unquoted(cells.get(title, "")), line)
     if not issue.title:
         return False

@@ -1,4 +1,4 @@
-"""Which issue of a backlog each issue of a plan is: by its number, then by its title.
+"""Matching of a plan's issues with a backlog's issues: by number, then by title.
 
 A title may have another priority or state in it by now: `Export (P1)`, `Export (in progress)`.
 """
@@ -18,7 +18,7 @@ from gh_playbook.importing.key import key_of
 
 _STATES = "in progress|in review|to ?do|backlog|open|closed|done|not started|not planned|blocked"
 _CHANGING = re.compile(rf"\((?:(?:priority\s*:?\s*)?p\d|{_STATES})\)|\bMVP\b", re.IGNORECASE)
-# Unicode's categories of emoji and of what joins them.
+# Unicode's categories of emoji and of the characters that join them.
 _SIGNS = {"So", "Cf", "Mn"}
 
 
@@ -31,7 +31,7 @@ class _Entry:
 
 
 def give_keys(draft: Draft, document: CommentedMap, others: Iterable[Issue] = ()) -> None:
-    """Give each issue a key: that of the file's issue of this number or title, or a new one.
+    """Give each issue a key: the key of the file's issue with this number or title, or a new one.
 
     `others` are issues that may stand in files which the file includes.
     """
@@ -77,7 +77,7 @@ def _found(draft: Draft, entries: Sequence[CommentedMap]) -> dict[DraftIssue, _E
 
 
 def _bare(title: str) -> str:
-    """Return a title without what plans change in it: its priority, its state, and signs."""
+    """Return a title without the parts that plans change: its priority, its state, and signs."""
     plain = "".join(each for each in title if unicodedata.category(each) not in _SIGNS)
     return folded(_CHANGING.sub(" ", plain))
 
@@ -85,9 +85,10 @@ def _bare(title: str) -> str:
 def _likely(
     numbered: Sequence[_Entry], alike: Sequence[_Entry], issue: DraftIssue
 ) -> Iterator[_Entry]:
-    """Yield the entries that an issue may be, the likeliest first; of those alike, in their order.
+    """Yield the entries that an issue may be, the likeliest first; equal ones in their order.
 
-    `numbered` have its number, `alike` its title; one of the latter with another number is another.
+    `numbered` have its number, `alike` have its title; an entry of `alike` with another number is
+    another issue.
     """
     yield from (each for each in numbered if each in alike)
     yield from numbered
@@ -101,7 +102,7 @@ def _is_another(entry: _Entry, issue: DraftIssue) -> bool:
 
 
 def entries_of(issues: Any) -> Iterator[CommentedMap]:
-    """Yield the issues of a list, each before those below it."""
+    """Yield the issues of a list, each before the issues below it."""
     for entry in maps_of(issues):
         yield entry
         yield from entries_of(entry.get("sub_issues"))

@@ -1,4 +1,4 @@
-"""What a draft adds to a backlog file: names, issues with their values, the board."""
+"""Merging of a draft into a backlog file: names, issues with their values, the board."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ _ORDER = (
 class Merging:
     """Merges a draft into a backlog file, and notes what changed.
 
-    `there` is what the file said before, as a run reads it; `names` are those of the draft.
+    `there` is the earlier content of the file, as a run reads it; `names` are the draft's names.
     """
 
     document: CommentedMap
@@ -51,7 +51,7 @@ class Merging:
         self.by_key = {str(each.get("key")): each for each in entries_of(document.get("issues"))}
 
     def list_of(self, mapping: CommentedMap, name: str) -> CommentedSeq:
-        """Return a list of a mapping; it is created where there is none."""
+        """Return a list of a mapping; it is created if there is none."""
         if not isinstance(mapping.get(name), CommentedSeq):
             mapping[name] = CommentedSeq()
         found: CommentedSeq = mapping[name]
@@ -60,9 +60,9 @@ class Merging:
     def named(
         self, name: str, key: str, things: Mapping[str, Mapping[str, Any]], lost: list[str]
     ) -> None:
-        """Add labels, milestones or types; those of which only the name is known, by it.
+        """Add labels, milestones or types; things with only a name become bare names.
 
-        `lost` gets what other files say otherwise.
+        `lost` gets the values that other files declare differently.
         """
         places = self._places(name, key)
         known = self.there.names(name) | places.keys()
@@ -95,7 +95,7 @@ class Merging:
                 self._set(entries[at], field, value, title)
 
     def _places(self, name: str, key: str) -> dict[str, tuple[CommentedSeq, int]]:
-        """Return where the file itself declares labels, milestones or types, by folded name."""
+        """Return the file's own declarations of labels, milestones or types, by folded name."""
         entries = self.document.get(name)
         return {
             folded(str(each.get(key) if isinstance(each, CommentedMap) else each)): (entries, at)
@@ -110,7 +110,7 @@ class Merging:
         lost: list[str],
         above: str | None = None,
     ) -> None:
-        """Add an issue, in the plan a sub-issue of `above`, and those below it."""
+        """Add an issue, which is a sub-issue of `above` in the plan, and the issues below it."""
         entry = self.by_key.get(issue.key)
         elsewhere = self.there.issues.get(issue.key) if entry is None else None
         if entry is None:
@@ -136,7 +136,7 @@ class Merging:
     def _new(
         self, draft: Draft, issue: DraftIssue, above: str | None, lost: list[str]
     ) -> dict[str, Any]:
-        """Return what an entry lacks, in the order of people; `lost` gets the rest."""
+        """Return the values that an entry lacks, in people's order; `lost` gets the rest."""
         is_new = issue.key not in self.there.issues
         values = {"number": issue.number, "title": issue.title, **issue.fields}
         values |= {
@@ -145,7 +145,7 @@ class Merging:
             "related_to": self._names(draft, issue, issue.related, lost),
         }
         is_duplicate = not is_new and self.there.issues[issue.key].duplicate_of is not None
-        # `gh issue list` says of duplicates that they are not planned.
+        # `gh issue list` calls duplicates not planned.
         if values.get("state_reason") == "duplicate" or is_duplicate:
             reason = values.pop("state_reason", None)
             if reason == "duplicate" and not is_duplicate:
@@ -171,7 +171,7 @@ class Merging:
     def _parent(
         self, draft: Draft, issue: DraftIssue, above: str | None, lost: list[str]
     ) -> str | None:
-        """Return the parent that an entry has to name, because it does not stand below it."""
+        """Return the parent that an entry has to name, because the entry is not below it."""
         name = above
         if name is None and issue.parent is not None:
             name = self._name(draft, issue.parent)
@@ -192,7 +192,7 @@ class Merging:
     def _names(
         self, draft: Draft, issue: DraftIssue, names: Sequence[str], lost: list[str]
     ) -> list[str]:
-        """Return keys and references of named issues; `lost` gets the names that no issue has."""
+        """Return keys and references of named issues; `lost` gets the names without an issue."""
         found: list[str] = []
         for name in names:
             said = self._name(draft, name)
@@ -213,7 +213,7 @@ class Merging:
         return name if is_reference and (draft.is_existing or "/" in name) else None
 
     def board(self, draft: Draft) -> None:
-        """Add the board, or to the file's own the fields that the issues fill with days."""
+        """Add the board; to the file's own board, add the fields that the issues fill with days."""
         present = self.document.get("project")
         if draft.project and "project" not in self.document:
             self.document["project"] = project(draft)
@@ -228,7 +228,7 @@ class Merging:
                     self._options(field["options"], known, draft)
 
     def _options(self, options: CommentedSeq, field: BoardField, draft: Draft) -> None:
-        """Add the options of a field that issues have and the file does not."""
+        """Add the options that issues have and that the file's field lacks."""
         known = {*map(folded, field.options)}
         for issue in draft.all_issues():
             fields = issue.fields.get("fields", {})

@@ -12,13 +12,13 @@ _NAMED = re.compile(
     r"^(?:milestone|meilenstein|jalon)(?:\s+\w*\d\w*)?\s*[:\u2013\u2014-]\s*(?P<title>.+)$",
     re.IGNORECASE,
 )
-# A heading with a day on which it is due: `Beta, due 2026-12-31`.
+# A heading with its due day: `Beta, due 2026-12-31`.
 _DUE = re.compile(r"(?:[,(\u2013\u2014-]|\s-)\s*(?:due|fällig|échéance)\b", re.IGNORECASE)
 _PLACES = {"milestones", "meilensteine", "jalons"}
 
 
 def milestones_of(root: Section, draft: Draft, used: set[int]) -> dict[Section, str]:
-    """Declare the milestones that headings are; return the title of each section within one."""
+    """Declare the milestones in headings; return the milestone of each section within one."""
     within: dict[Section, str] = {}
     is_place = field_value.unquoted(root.title).casefold() in _PLACES
     for section in root.sections:
@@ -45,7 +45,7 @@ def directly_below(root: Section) -> set[Section]:
 
 
 def _declared(draft: Draft, section: Section, *, is_any_one: bool) -> str | None:
-    """Declare the milestone of a heading; return its title, or None where it is none."""
+    """Declare the milestone of a heading; return its title, or None if it is not a milestone."""
     days = days_in(ORDINAL.sub("", section.title))
     named = _NAMED.match(days.rest)
     is_due = days.day is not None and _DUE.search(section.title) is not None

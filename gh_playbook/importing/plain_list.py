@@ -1,6 +1,6 @@
-"""A plan that has nothing but lists: what is numbered, or has a box, is an issue.
+"""A plan that has only lists: items with a number or a box are issues.
 
-Where nothing is, each item of a list at the margin is one, and what stands below it describes it.
+If there are none, each item of a list at the margin is an issue, and the items below describe it.
 """
 
 import re
@@ -21,7 +21,7 @@ _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 def plain_issues(
     root: Section, lines: Sequence[str], used: set[int]
 ) -> list[tuple[Section, DraftIssue]]:
-    """Return the issues that the items of lists are, with those below them and their sections."""
+    """Return the issues in the items of lists, with the issues below them and their sections."""
 
     def found(*, is_any_one: bool) -> list[tuple[Section, DraftIssue]]:
         return [
@@ -35,9 +35,9 @@ def plain_issues(
 
 
 def describe(issue: DraftIssue, node: SyntaxTreeNode, lines: Sequence[str], used: set[int]) -> None:
-    """Make a block, or an item, a part of an issue's description, as it stands.
+    """Add a block, or an item, unchanged to an issue's description.
 
-    Lines that were read already, and comments in HTML, are none.
+    Lines that were read already, and comments in HTML, are left out.
     """
     numbers = range(node.map[0] + 1, node.map[1] + 1) if node.map else range(0)
     left = [number for number in numbers if number not in used]
@@ -55,7 +55,7 @@ def _listed(
         if found is not None:
             yield found
         elif (existing := _existing(item)) is not None:
-            # It is not an issue of the plan, but those below it are.
+            # It is not an issue of the plan, but the issues below it are.
             for below in rest(item):
                 for each in _listed(below, lines, used, is_any_one=is_any_one):
                     each.parent = existing
@@ -65,7 +65,7 @@ def _listed(
 def listed_issue(
     item: SyntaxTreeNode, lines: Sequence[str], used: set[int], *, is_any_one: bool = False
 ) -> DraftIssue | None:
-    """Return the issue that an item is which has a number or a box, with those below it."""
+    """Return the issue of an item with a number or a box, with the issues below it."""
     is_numbered = item.parent is not None and item.parent.type == "ordered_list"
     paragraph = lead(item)
     first, _, more = (source(paragraph) if paragraph else "").partition("\n")
@@ -106,7 +106,7 @@ def _existing(item: SyntaxTreeNode) -> str | None:
 
 
 def _take_fields(issue: DraftIssue, block: SyntaxTreeNode, used: set[int]) -> None:
-    """Give an issue the fields that items below it are: `size: M`."""
+    """Give an issue the fields in the items below it: `size: M`."""
     for item in items(block):
         paragraph = lead(item)
         if paragraph is not None and not rest(item) and _take_field(issue, source(paragraph)):
@@ -114,7 +114,7 @@ def _take_fields(issue: DraftIssue, block: SyntaxTreeNode, used: set[int]) -> No
 
 
 def _take_field(issue: DraftIssue, text: str) -> bool:
-    """Give an issue the field that a text is: `size: M`; False where it is none."""
+    """Give an issue the field in a text: `size: M`; False if it is not a field."""
     found = field_in(text)
     known = vocabulary.field_of(found[0]) if found else None
     if found is None or known is None or vocabulary.is_list(known) or not found[1]:

@@ -1,4 +1,4 @@
-"""From a plan file to a draft: the fitting reader is chosen, and references are resolved."""
+"""Reading of a plan file into a draft: the right reader is chosen, and references are resolved."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -32,8 +32,8 @@ def import_plan(
 ) -> Draft:
     """Read a plan with the reader for its kind of file.
 
-    `columns` are extra columns of a table, `fields` those of the board, by their folded names.
-    Raises InputError where the file cannot be read, or where nothing in it is an issue.
+    `columns` are extra columns of a table, `fields` are fields of the board, by their folded names.
+    Raises InputError if the file cannot be read, or if nothing in it is an issue.
     """
     start = Source(str(path), 1, 1)
     if path.suffix.casefold() in _OF_OFFICES:
@@ -78,9 +78,9 @@ def _take_marks(draft: Draft, fields: Mapping[str, BoardField]) -> None:
 
 
 def _put_below_parents(draft: Draft) -> None:
-    """Put each issue that names its parent below it; where no issue has that name, it stays.
+    """Put each issue that names its parent below that; if no issue has that name, it stays.
 
-    Whoever writes the backlog knows whether its file has an issue of that name.
+    The code that writes the backlog knows whether its file has an issue of that name.
     """
     names = Names(draft.all_issues())
     placed: set[DraftIssue] = set()
@@ -94,7 +94,7 @@ def _put_below_parents(draft: Draft) -> None:
 
 
 def _tell_shared_names(draft: Draft) -> None:
-    """Tell where two issues have one name, `Epic 1`: both stay, and it means the first."""
+    """Report two issues with one name, `Epic 1`: both stay, and the name means the first."""
     known: dict[str, DraftIssue] = {}
     for issue in draft.all_issues():
         for name in sorted(filter(_NAME.fullmatch, issue.names)):
@@ -104,7 +104,7 @@ def _tell_shared_names(draft: Draft) -> None:
 
 
 def _fit_choices(draft: Draft) -> None:
-    """Turn values into options of the board's field where that is clear: `Medium` is `M`."""
+    """Turn values into options of the board's field if that is clear: `Medium` is `M`."""
     for name, choices in draft.board_fields.items():
         field = name.casefold()
         for issue in draft.all_issues():

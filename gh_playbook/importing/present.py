@@ -1,4 +1,4 @@
-"""The backlog that a plan is merged into, as a run would read it: short forms and includes, too."""
+"""The backlog into which a plan is merged, as a run reads it, with short forms and includes."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,20 +17,20 @@ if TYPE_CHECKING:
 
 _UNIQUE = {"labels", "assignees", "blocked_by", "related_to"}
 _PROPERTIES = {"status", "priority", "size", "effort", "estimate", "sprint"}
-# The values of fields that nobody declares.
+# The default values of undeclared fields.
 IMPLIED: Sequence[tuple[str, Any]] = (("state", "open"), ("state_reason", "completed"))
 _NAMES = {"labels": "name", "milestones": "title", "issue_types": "name"}
 
 
 @dataclass(frozen=True)
 class Present:
-    """The backlog that is there; None where there is none, or none that can be read."""
+    """The existing backlog; None if there is none, or if it cannot be read."""
 
     backlog: "Backlog | None" = None
 
     @staticmethod
     def of(text: str | None, path: Path) -> "Present":
-        """Return what the text says, as that of the file at `path`."""
+        """Return the backlog in the text of the file at `path`."""
         if text is None:
             return Present()
         from gh_playbook.declaration import backlog  # A new file needs none of it.
@@ -39,7 +39,7 @@ class Present:
             with text_file.instead({path: text.encode()}):
                 return Present(backlog.read(path).model)
         except InputError:
-            return Present()  # Whoever merges into it says why.
+            return Present()  # The code that merges into it reports why.
 
     @cached_property
     def issues(self) -> "Mapping[str, Issue]":
@@ -48,7 +48,7 @@ class Present:
 
     @cached_property
     def numbered(self) -> Mapping[str, str]:
-        """The keys of the issues that have a number, by what that is written as: `#7`."""
+        """The keys of the issues with a number, by the written number: `#7`."""
         return {f"#{each.number}": key for key, each in self.issues.items() if each.number}
 
     @cached_property
@@ -84,7 +84,7 @@ class Present:
         return thing is not None and _plain(getattr(thing, field, None)) == _plain(value)
 
     def says(self, key: str, field: str, value: Any) -> bool:
-        """Tell whether an issue has this value, wherever it comes from."""
+        """Tell whether an issue has this value, its own or an inherited one."""
         issue = self.issues.get(key)
         known = getattr(issue, field, None)
         if issue is None or known is None:

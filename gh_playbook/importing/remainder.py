@@ -1,7 +1,7 @@
-"""Words of a plan that are in no part of the draft, though a reader took their line for understood.
+"""Words of a plan that are missing in the draft, though a reader understood their line.
 
-A reader takes names, numbers and dates out of lines; what stands beside them is people's, too. A
-line with words that nothing in the draft has, and that are no words of plans themselves, is told.
+A reader takes names, numbers and dates out of lines; the words beside them also matter to people.
+So a line is reported if it has words that are neither in the draft nor usual words of plans.
 """
 
 import re
@@ -15,9 +15,9 @@ from gh_playbook.importing.draft import Draft, Unread
 
 _WORD = re.compile(r"[^\W_]{2,}")
 _ISSUE_URL = re.compile(r"https?://[^\s)]+/(?:issues|pull)/\d+")
-# GitHub wants a moment for a milestone's day; the backlog takes the day.
+# GitHub needs a moment for a milestone's day; the backlog has only the day.
 _TIME_OF_DAY = re.compile(r"(?<=\d{4}-\d\d-\d\d)T[\d:.]+Z?\b", re.IGNORECASE)
-# Of commands: their own words, and what their options are called.
+# Words of commands: their own words, and the names of their options.
 _COMMANDS = frozenset(
     {
         "gh",
@@ -47,12 +47,12 @@ _SMALL = frozenset(
 
 
 def remainder(draft: Draft, lines: Sequence[str], used: Set[int]) -> Iterator[Unread]:
-    """Yield the used lines, counted from 1, of which words are lost."""
+    """Yield the used lines, counted from 1, with lost words."""
     return partly(draft, [(number, "", lines[number - 1].strip()) for number in sorted(used)])
 
 
 def partly(draft: Draft, texts: Iterable[tuple[int, str, str]]) -> Iterator[Unread]:
-    """Yield the texts of which words are lost; each has its line, and what to say before it."""
+    """Yield the texts with lost words; each with its line, and an introduction for the message."""
     known = {*_words(draft), *vocabulary.words(), *structure.words(), *_COMMANDS, *_SMALL}
     for number, before, text in texts:
         said = _without_day(_TIME_OF_DAY.sub("", _ISSUE_URL.sub("", text)), known)
@@ -62,19 +62,19 @@ def partly(draft: Draft, texts: Iterable[tuple[int, str, str]]) -> Iterator[Unre
 
 
 def _without_day(text: str, known: Set[str]) -> str:
-    """Return a text without the day in it (`1 March 2027`), where the draft has that day."""
+    """Return a text without the day in it (`1 March 2027`), if the draft has that day."""
     days = days_in(text)
     is_there = days.day is not None and known >= {*days.day.isoformat().split("-")}
     return days.rest if is_there and days.first is None else text
 
 
 def _is_known_number(word: str, known: Set[str]) -> bool:
-    """Tell whether it is a number that is known without the zeros before it."""
+    """Tell whether it is a known number with leading zeros."""
     return word.isdecimal() and word.lstrip("0") in known
 
 
 def _words(value: Any) -> Iterator[str]:
-    """Yield all words of a draft, or of what is in one, and the numbers."""
+    """Yield all words and numbers of a draft, or of a part of it."""
     if is_dataclass(value):
         for each in fields(value):
             if each.name not in {"unread", "chosen", "line"}:

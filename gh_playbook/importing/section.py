@@ -1,4 +1,4 @@
-"""A Markdown text as sections: a heading, what stands under it, and the sections below it."""
+"""A Markdown text as sections: a heading, its own content, and the sections below it."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,7 +17,7 @@ _MARKER = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+")
 
 @dataclass(eq=False)
 class Section:
-    """A heading's text and level (0 for the text before all headings), and what belongs to it.
+    """A heading's text and level (0 for the text before all headings), and its content.
 
     Two sections with the same content are not equal.
     """
@@ -29,14 +29,14 @@ class Section:
     sections: list["Section"] = field(default_factory=list)
 
     def walk(self) -> Iterator["Section"]:
-        """Yield the section and all below it, in the order of the text."""
+        """Yield the section and all sections below it, in the order of the text."""
         yield self
         for each in self.sections:
             yield from each.walk()
 
 
 def read(text: str) -> Section:
-    """Return the text's sections, in one without a title that holds all others."""
+    """Return the text's sections, in a section without a title that contains all others."""
     root = Section("", 0, 1)
     open_sections = [root]
     for node in SyntaxTreeNode(MarkdownIt("commonmark").enable("table").parse(text)).children:
@@ -53,7 +53,7 @@ def read(text: str) -> Section:
 
 
 def without_front_matter(lines: Sequence[str]) -> list[str]:
-    """Return lines with empty ones for what stands between two marks at the top: `---`."""
+    """Return lines in which the front matter, between two marks `---` at the top, is empty."""
     if lines[:1] != ["---"] or "---" not in lines[1:]:
         return list(lines)
     end = lines.index("---", 1) + 1
@@ -76,18 +76,18 @@ def source(node: SyntaxTreeNode) -> str:
 
 
 def items(node: SyntaxTreeNode) -> list[SyntaxTreeNode]:
-    """Return the items of a list; of anything else none."""
+    """Return the items of a list; none for anything else."""
     return node.children if node.type in {"bullet_list", "ordered_list"} else []
 
 
 def lead(item: SyntaxTreeNode) -> SyntaxTreeNode | None:
-    """Return the paragraph that an item of a list begins with."""
+    """Return the first paragraph of an item of a list."""
     first = item.children[0] if item.children else None
     return first if first is not None and first.type == "paragraph" else None
 
 
 def rest(item: SyntaxTreeNode) -> list[SyntaxTreeNode]:
-    """Return what an item holds beside the paragraph that it begins with."""
+    """Return the content of an item after its first paragraph."""
     return item.children[1:] if lead(item) is not None else item.children
 
 
@@ -109,7 +109,7 @@ def _scenarios(lines: Iterable[str]) -> list[str]:
 
 
 def texts_of(block: SyntaxTreeNode, used: set[int]) -> list[str]:
-    """Return the texts that a list, a block of code or a paragraph holds, one by one."""
+    """Return the texts in a list, a block of code or a paragraph, one by one."""
     if block.type in {"fence", "code_block"}:
         first = line_of(block) + (block.type == "fence")
         lines = lines_of(block.content)

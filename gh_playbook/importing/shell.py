@@ -22,17 +22,17 @@ _HEADING = re.compile(r"^#{1,6}\s+(.+)$")
 # A variable that a script sets, and one that it uses.
 _SET = re.compile(r"^\s*(?:export\s+|readonly\s+)?([A-Za-z_]\w*)=([^$`]*)$")
 _VARIABLE = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
-# A here-document, and what stands for its text in a command once that is taken out.
+# A here-document, and the placeholder for its text in a command.
 _HERE = re.compile(r"<<-?\s*(['\"]?)(\w+)\1")
 _MARK = "\x00{}\x00"
 _MARKED = re.compile(r"(?:\$\(cat\s*)?\x00(\d+)\x00\s*\)?")
 
 
 def read_commands(draft: Draft, text: str, first_line: int) -> set[int]:
-    """Add what the commands of a block would create; return the lines that were understood.
+    """Add the things that the commands of a block would create; return the understood lines.
 
-    Variables that the block sets are filled in; what a command takes from others is not known, and
-    then the command is not understood.
+    Variables that the block sets are filled in; a command with other variables counts as not
+    understood.
     """
     used: set[int] = set()
     variables: dict[str, str] = {}
@@ -56,7 +56,7 @@ def read_commands(draft: Draft, text: str, first_line: int) -> set[int]:
 
 
 def _filled(word: str, variables: Mapping[str, str], texts: Sequence[str]) -> str | None:
-    """Return a word as the shell would pass it; None where nobody knows what that is."""
+    """Return a word as the shell would pass it; None if that is unknown."""
     here = _MARKED.fullmatch(word)
     if here is not None:
         return texts[int(here[1])]
@@ -85,7 +85,7 @@ def _commands(text: str) -> Iterator[_Command]:
         _read_line(command, lines)
         while command.end < len(lines) and _goes_on(command.text):
             _read_line(command, lines)
-        if _goes_on(command.text):  # A quote that nobody closes: leave it at one line.
+        if _goes_on(command.text):  # An unclosed quote: the command ends with this line.
             command = _Command(at, at + 1, lines[at])
         yield command
         at = command.end
@@ -120,7 +120,7 @@ def _goes_on(command: str) -> bool:
 def _take(draft: Draft, words: Sequence[str], line: int) -> bool:
     arguments, options = _options(words[2:])
     if arguments[-1:] and options.get("body-file") == ["-"]:
-        # What the shell would pass it on its standard input.
+        # The text that the shell would pass to its standard input.
         options["body"] = [arguments.pop()]
     repository = options.get("repo", [None])[0]
     draft.repository = draft.repository or repository
@@ -175,7 +175,7 @@ def _create(draft: Draft, options: dict[str, list[str]], line: int) -> None:
     if twin is None:
         draft.issues.append(issue)
         return
-    # The command is the more exact of the two: it holds the whole text.
+    # The command is more exact: it contains the whole text.
     for name in ("description", "acceptance_criteria", "implementation_notes"):
         if name in issue.fields:
             twin.fields[name] = issue.fields[name]

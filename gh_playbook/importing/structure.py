@@ -18,7 +18,7 @@ _CHOICES = re.compile(r"^(?P<name>[^(]*[^(\s])\s*\((?P<choices>[^)]*)\)$")
 _RANGE = re.compile(r"\bP(\d)\s*-\s*P(\d)\b")
 _MOVE = re.compile(r"(?:to|status to)\s+[\"“”`]([^\"“”`]+)[\"“”`]", re.IGNORECASE)
 _NUMBERS = re.compile(r"#(\d+)")
-# A name in backticks, and after a colon or a dash what it is about.
+# A name in backticks, and its description after a colon or a dash.
 _ABOUT = re.compile(r"^`[^`]+`\s*[:\u2013\u2014-]\s*(?P<text>[^`]+)$")
 
 
@@ -38,7 +38,7 @@ def read_section(draft: Draft, section: Section, used: set[int]) -> bool:
 
 
 def read_item(draft: Draft, item: SyntaxTreeNode, used: set[int]) -> None:
-    """Add what a list item says about the project, its columns, fields and rules."""
+    """Add the facts of a list item about the project, its columns, fields and rules."""
     paragraph = lead(item)
     if paragraph is None:
         return
@@ -59,7 +59,7 @@ def read_item(draft: Draft, item: SyntaxTreeNode, used: set[int]) -> None:
 
 
 def _each(item: SyntaxTreeNode, used: set[int], read: Callable[[str], bool]) -> bool:
-    """Read an item and those below it; tell whether any was understood."""
+    """Read an item and the items below it; tell whether any was understood."""
     paragraph = lead(item)
     found = paragraph is not None and read(source(paragraph))
     if found and paragraph is not None:
@@ -143,7 +143,7 @@ def _automation(draft: Draft, text: str) -> bool:
 
 
 def words() -> frozenset[str]:
-    """Return the words by which sections and lists are known here."""
+    """Return the words by which this module recognizes sections and lists."""
     names = (*_SECTIONS, *_ITEMS, "project set board required issue dropdown scale links")
     return frozenset(word for name in names for word in name.split())
 

@@ -48,7 +48,7 @@ def _listed(text: str) -> Any:
 
 
 def _needs_quotes(name: str) -> bool:
-    """Tell whether a name in brackets is read as something else: PyYAML has keys that begin so."""
+    """Tell whether a name in brackets needs quotes, because PyYAML would read something else."""
     return "?" in name or foreign_comma(name) is not None
 
 
@@ -61,7 +61,7 @@ def _text(value: str) -> Any:
 
 
 def _day(value: str) -> date | str:
-    """Return a day, which needs no quotes; a text that is none stays one."""
+    """Return a day, which needs no quotes; another text stays a text."""
     try:
         return date.fromisoformat(value)
     except ValueError:
@@ -83,7 +83,7 @@ def _folded(text: str) -> Any:
 
 
 class Representer(RoundTripRepresenter):
-    """Writes texts; one in typographic quotes needs plain ones around it to be read as it is."""
+    """Writes texts; a text in typographic quotes needs plain quotes around it."""
 
     def represent_str(self, data: str) -> ScalarNode:
         """Return the node of a text."""
@@ -100,7 +100,7 @@ Representer.add_representer(type(None), Representer.represent_none)
 
 
 class Resolver(VersionedResolver):
-    """Tells texts from numbers as backlogs do: the colour `5319e7` is a text."""
+    """Distinguishes texts from numbers as backlogs do: the colour `5319e7` is a text."""
 
     def resolve(self, kind: Any, value: Any, implicit: Any) -> Any:
         """Return the tag of a node."""

@@ -15,26 +15,26 @@ from gh_playbook.importing.remainder import partly
 from gh_playbook.importing.table_cell import take_address, take_cell, unguarded
 from gh_playbook.importing.table_head import ColumnError, fields_of
 
-# Columns that only name issues for others, and so are not in the backlog.
+# Columns that only name issues for links, and so are not in the backlog.
 _NAMES = {"name", "id"}
 _NAMES_ONLY = ": it only names issues for links"
-# Excel's first line, which says what stands between cells.
+# Excel's first line, which names the separator of cells.
 _SEPARATOR = re.compile(r"sep=(?P<mark>.)\r?\n")
 
 
 class _Rows(Iterator[list[str]], Protocol):
-    """Rows of a table, as `csv.reader` gives them."""
+    """Rows of a table, as from `csv.reader`."""
 
     @property
     def line_num(self) -> int:
-        """The last line that was read, from 1."""
+        """The last line that was read, counted from 1."""
         ...
 
 
 def read_table(
     text: str, columns: Mapping[str, str], declared: Mapping[str, BoardField] | None = None
 ) -> Draft:
-    """Return what a table says; `columns` lead from a column's name to a field of the issue.
+    """Return the content of a table; `columns` map a column's name to a field of the issue.
 
     A row is an issue. A column of days (`Due`), and one that is called like a `declared` field, by
     its folded name, is a field of the board. Unknown columns are listed as not understood, with the
@@ -80,7 +80,7 @@ def _opened(text: str) -> tuple[_Rows, list[str]]:
 
 
 def _next(rows: _Rows) -> list[str] | None:
-    """Return the next row; None where there is none. Raises ColumnError for wrong quotes."""
+    """Return the next row; None if there is none. Raises ColumnError for wrong quotes."""
     line = rows.line_num + 1
     try:
         return next(rows, None)
@@ -95,9 +95,9 @@ def _next(rows: _Rows) -> list[str] | None:
 class _Reading:
     """The state of reading rows whose cells are the values of `fields`.
 
-    `board` are the fields of the board that columns are, beside None for others.
-    `taken` are the cells that were understood, with their line and field. `blocks` are names of
-    issues, each with the issue that says that it blocks it: it may be in a later row.
+    `board` are the columns' fields of the board, None for other columns. `taken` are the cells that
+    were understood, with their line and field. `blocks` are names of blocked issues, which may be
+    in later rows, each with the issue that blocks it.
     """
 
     draft: Draft
@@ -132,9 +132,9 @@ class _Reading:
             self._unread(line, "a row without a title")
 
     def settle(self) -> None:
-        """Give the board's fields their types and their options' spelling, once rows are read.
+        """Give the board's fields their types and the spelling of options, after all rows are read.
 
-        Issues of the own repository are called by their numbers alone.
+        Issues of the own repository are named only by their numbers.
         """
         own = f"{self.draft.repository}#"
         self.draft.is_existing = self.draft.repository is not None
@@ -157,7 +157,7 @@ class _Reading:
         return found
 
     def _is_taken(self, issue: DraftIssue, name: str, cell: str) -> bool:
-        """Give an issue what a cell says; False where that is nothing that the field can be."""
+        """Give an issue the value of a cell; False if the field cannot have it."""
         if name == "url":
             return take_address(self.draft, issue, cell)
         if name in {"labels", "assignees"}:
@@ -178,7 +178,7 @@ class _Reading:
             self._unread(issue.line, f"{field.name}: {cell.strip()}")
 
     def block(self) -> None:
-        """Have issues wait for those that say that they block them, once all rows are read."""
+        """Make issues wait for the issues that block them, after all rows are read."""
         names = Names(self.draft.issues)
         for name, blocker in self.blocks:
             issue = names.find(name)

@@ -1,4 +1,4 @@
-"""The cells of a table: what each gives an issue, by the field of its column."""
+"""The cells of a table: the value that each gives an issue, by the field of its column."""
 
 import re
 
@@ -11,12 +11,12 @@ from gh_playbook.importing.vocabulary import is_nothing
 _URL = re.compile(r"^https?://[^/]+/(?P<repository>[\w.-]+/[\w.-]+)/issues/(?P<number>\d+)")
 # The address of a page behind its title, as Notion writes relations.
 _ADDRESS = re.compile(r"\s*\(https?://[^()]*\)")
-# A formula's first character behind the only quote of a cell, as `export --format csv` writes it.
+# A formula's first character after the only quote of a cell, as `export --format csv` writes it.
 _GUARDED = re.compile(r"'[=+@-][^']*\Z")
 
 
 def take_cell(issue: DraftIssue, field: str, cell: str) -> bool:
-    """Give an issue what a cell says; False where that is nothing that the field can be."""
+    """Give an issue the value of a cell; False if the field cannot have it."""
     match field:
         case "name" | "id":
             issue.names.add(cell.strip())
@@ -40,11 +40,11 @@ def take_cell(issue: DraftIssue, field: str, cell: str) -> bool:
             issue.take_field(field, [unticked(issue, each) for each in said])
         case "closed_at":
             issue.take_field("state", "closed")
-            return False  # The time itself is told.
+            return False  # The time of day is reported as lost.
         case "locked":
             return _take_lock(issue, cell.strip().casefold())
         case "sprint" if "sprint" in issue.fields:
-            # Jira repeats the column for each sprint that an issue was in: the last is the one.
+            # Jira repeats the column for each sprint of an issue: the last one counts.
             issue.lost.append(f"sprint {issue.fields['sprint']}, before {cell.strip()}")
             issue.fields["sprint"] = field_value.unquoted(cell)
         case _:
@@ -59,12 +59,12 @@ def _take_lock(issue: DraftIssue, word: str) -> bool:
 
 
 def unguarded(cell: str) -> str:
-    """Return a cell without the quote that keeps spreadsheets from taking it for a formula."""
+    """Return a cell without the quote that prevents spreadsheets from reading it as a formula."""
     return cell[1:] if _GUARDED.match(cell) else cell
 
 
 def take_address(draft: Draft, issue: DraftIssue, cell: str) -> bool:
-    """Take the number out of an issue's address; False where it is none of the repository's."""
+    """Take the number out of an issue's address; False if it belongs to another repository."""
     found = _URL.match(cell.strip())
     if found is None:
         return False

@@ -43,7 +43,7 @@ _COLUMNS = {
 
 
 class ColumnError(Exception):
-    """A table that cannot be read; the message names the column and what there is.
+    """A table that cannot be read; the message names the column and the existing ones.
 
     `line` counts from 1.
     """
@@ -54,7 +54,7 @@ class ColumnError(Exception):
 
 
 def fields_of(head: Sequence[str], columns: Mapping[str, str]) -> list[str | None]:
-    """Return the field of each column; None where the column is unknown. Raises ColumnError."""
+    """Return the field of each column; None if the column is unknown. Raises ColumnError."""
     mapped = {name.casefold(): field for name, field in columns.items()}
     there = {name.casefold() for name in head}
     unknown = [name for name in columns if name.casefold() not in there]

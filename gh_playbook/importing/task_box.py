@@ -20,7 +20,7 @@ _MEANINGS = {"/": "begun", ">": "moved", "<": "scheduled", "!": "important", "?"
 
 
 def take_tick(issue: DraftIssue, task: re.Match[str] | None) -> None:
-    """Give an issue the state that the box of a task says; what is no state is noted as lost."""
+    """Give an issue the state in the box of a task; another mark is noted as lost."""
     tick = _tick(task) if task is not None else ""
     if tick in _DONE | _CANCELLED:
         issue.fields["state"] = "closed"
@@ -30,7 +30,7 @@ def take_tick(issue: DraftIssue, task: re.Match[str] | None) -> None:
 
 
 def unticked(issue: DraftIssue, text: str) -> str:
-    """Return a text without its box; that it was ticked is noted, for the backlog has no ticks.
+    """Return a text without its box; a tick is noted as lost, because the backlog has no ticks.
 
     Boxes in lists below its first line stay, empty.
     """

@@ -16,7 +16,7 @@ _TASK = re.compile(
     r"(?P<marks>(?:\[[^\]]+\]\s+)*)(?P<text>.+)$"
 )
 _PHASE = re.compile(r"^(?P<level>#{2,3})\s+(?P<title>.+?)\s*$")
-# What spec-kit says of a phase, in a line of its own.
+# spec-kit's description of a phase, in a line of its own.
 _SAID = re.compile(r"^\*\*[^*]+\*\*\s*:")
 _DEPENDS = re.compile(r"\b(T\d{3,}[a-z]?)\b[^.;]{0,200}?\bdepends on\b\s+([^.;)]+)", re.IGNORECASE)
 _BEFORE = re.compile(r"\(depends on ([^)]+)\)", re.IGNORECASE)
@@ -68,7 +68,7 @@ def read_task_list(text: str) -> Draft:
 
 
 def _is_phase(phase: DraftIssue | None, draft: Draft) -> bool:
-    """Tell whether tasks below a smaller heading belong to a phase: it is called one, or has some.
+    """Tell whether tasks below a smaller heading belong to a phase, by its name or its tasks.
 
     `Phase 3: User Story 1` has its tasks below *Tests* and *Implementation*.
     """
@@ -76,7 +76,7 @@ def _is_phase(phase: DraftIssue | None, draft: Draft) -> bool:
 
 
 def _describes(line: str, phase: DraftIssue) -> bool:
-    """Take in a line that says more of a phase, or of its last task, further to the right."""
+    """Take in a line about a phase or, if it is indented, about its last task."""
     if _SAID.match(line.strip()):
         phase.take_field("description", line.strip())
         return True

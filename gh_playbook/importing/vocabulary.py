@@ -143,7 +143,7 @@ CANCELLED = frozenset(
 FIELDS = frozenset(_NAMES.values()) - {"children"}
 # Names under which plans gather fields.
 _CONTAINERS = ("github fields", "fields", "metadata", "details")
-# What issues are called.
+# The words for issues.
 _KINDS = ("issues", "issue", "story", "user story", "ticket", "epic", "bug", "feature", "task")
 _LISTS = {"acceptance_criteria", "implementation_notes", "children"}
 _NOTHING = {
@@ -167,7 +167,7 @@ _MARKS = re.compile(r"^[^\w\s#-]+\s+")
 
 
 def field_of(name: str) -> str | None:
-    """Return the field that a name means, or None where it means none.
+    """Return the field that a name means; None if it means none.
 
     What stands in brackets behind it makes no difference: `Effort (days)`.
     """
@@ -192,7 +192,7 @@ def is_list(field: str) -> bool:
 
 
 def is_text(name: str) -> bool:
-    """Tell whether what stands under a name is prose, which may take several lines."""
+    """Tell whether the text under a name is prose, which may take several lines."""
     return field_of(name) in {"description", "acceptance_criteria", "implementation_notes"}
 
 

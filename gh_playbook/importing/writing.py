@@ -1,6 +1,6 @@
-"""From a draft to a backlog file, or merged into one whose keys and comments stay.
+"""Writing of a draft as a backlog file, or into an existing one, whose keys and comments stay.
 
-For the same field the plan wins over the file; what only the file says stays.
+For the same field the plan wins over the file; values that only the file has stay.
 """
 
 import io
@@ -23,7 +23,7 @@ from gh_playbook.importing.merging import Merging
 from gh_playbook.importing.present import Present
 from gh_playbook.importing.style import Representer, Resolver
 
-# Right after these an issue stands without an empty line.
+# After these keys an issue follows without an empty line.
 _HEADS = {"issues:", "sub_issues:"}
 
 
@@ -31,7 +31,7 @@ _HEADS = {"issues:", "sub_issues:"}
 class Written:
     """A backlog file: its text, what changed in it, and names that could not be resolved.
 
-    `names_repository` tells whether the file says which repository it is about.
+    `names_repository` tells whether the file names its repository.
     """
 
     text: str
@@ -41,10 +41,10 @@ class Written:
 
 
 def write(draft: Draft, present: str | None = None, backlog: Present | None = None) -> Written:
-    """Return the backlog file of a draft; `present` is the text of the file that it is merged into.
+    """Return the backlog file of a draft; `present` is the text of the file to merge it into.
 
-    `backlog` is what that text says, with its includes; where it is not given, it is read.
-    Raises InputError where that is not a backlog.
+    `backlog` is the content of that text, with its includes; if it is not given, it is read. Raises
+    InputError if that is not a backlog.
     """
     document = _read(present)
     there = Present.of(present, Path("backlog.yml")) if backlog is None else backlog
