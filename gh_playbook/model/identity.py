@@ -19,6 +19,7 @@ from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.name import folded
 from gh_playbook.model.claim import Claim, claim
 from gh_playbook.model.existing import ExistingIssue
+from gh_playbook.model.likeness import Titles
 from gh_playbook.model.world import World
 
 # An issue closed for these reasons is adopted by its marker only.
@@ -54,7 +55,7 @@ class _Search:
         world.bound = {
             key: found for key, found in world.bound.items() if key not in self._declared
         }
-        for found in (world.trouble, world.conflicts, world.surplus, world.strangers):
+        for found in (world.trouble, world.conflicts, world.surplus, world.strangers, world.alike):
             found.clear()
         for issue in self._declared.values():
             self._by_marker(issue)
@@ -67,6 +68,7 @@ class _Search:
             self._by_register(issue)
         for issue in self._declared.values():
             self._name_others(issue)
+        self._name_alike()
 
     def _open(self) -> list[Issue]:
         """Return the declared issues that are not bound yet."""
@@ -152,9 +154,7 @@ class _Search:
             if found.reason not in _DISCARDED or declared.state == "closed":
                 self._bind(declared, found)
             return
-        self._world.trouble[declared.key] = (
-            f"#{number} has another title, {found.title!r}: correct the number or the title"
-        )
+        self._world.trouble[declared.key] = retitled(number, found.title)
 
     def _by_title(self, declared: Issue) -> None:
         found = self._candidates(declared)
@@ -233,6 +233,27 @@ class _Search:
             if left:
                 named[key] = tuple(left.values())
 
+    def _name_alike(self) -> None:
+        """Note the open issues of nearly the same title, for issues that do not exist.
+
+        A person tells whether they are meant: nothing is bound by a likeness.
+        """
+        missing = [issue for issue in self._open() if not issue.is_absent]
+        free = [
+            issue
+            for issue in self._issues
+            if issue.id not in self._taken
+            and issue.id not in self._claimed
+            and issue.state == "open"
+            and issue.author.has_rights(self._trusted)
+        ]
+        titles = Titles(free if missing else ())
+        for issue in missing:
+            known = self._world.surplus.get(issue.key, ())
+            found = [each for each in titles.like(issue.title) if each not in known]
+            if found:
+                self._world.alike[issue.key] = tuple(found)
+
     def _rekeyed(self, declared: Issue) -> list[ExistingIssue]:
         """Return the issues with this title whose marker has an undeclared key.
 
@@ -251,6 +272,19 @@ class _Search:
 def _of_any(keys: Iterable[str], claims: Mapping[str, list[Claim]]) -> list[Claim]:
     """Return the claims of several keys: an issue's own key, and its previous ones."""
     return [each for key in keys for each in claims.get(key, ())]
+
+
+def retitled(number: int, title: str) -> str:
+    """Return what to do about a declared number whose issue has another title."""
+    return (
+        f"#{number} has another title, {title!r}: write that title here, or give the issue this "
+        "one; if it is another issue, correct `number`"
+    )
+
+
+def nearly(number: int | None, title: str) -> str:
+    """Return what to do about an issue that has nearly the declared title."""
+    return f"probably #{number} {title!r}: if so, write that title here, and `number: {number}`"
 
 
 def _unknown_author(issue: ExistingIssue) -> str:

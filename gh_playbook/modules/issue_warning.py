@@ -5,18 +5,16 @@ from collections.abc import Iterator, Sequence
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.model.claim import claim
 from gh_playbook.model.existing import ExistingIssue
-from gh_playbook.model.identity import named
+from gh_playbook.model.identity import named, nearly
 from gh_playbook.model.world import World
 
 
 def warnings(desired: Issue, world: World) -> tuple[str, ...]:
-    """Return the warnings about an issue: its number, twins, its parent, omitted values."""
+    """Return the warnings about an issue: those like it, its parent, what is left out."""
     found = []
-    is_stopped = desired.key in world.trouble or desired.key in world.conflicts
-    if desired.number is not None and world.issue(desired.key) is None and not is_stopped:
-        place = desired.place("number")
-        where = f"{place}: " if place else ""
-        found.append(f"{where}{_unfit(desired.number, world)}: a new one is created")
+    if world.issue(desired.key) is None:
+        alike = world.alike.get(desired.key, ())
+        found += [nearly(each.number, each.title) for each in alike]
     surplus = world.surplus.get(desired.key)
     if surplus:
         found.append(f"looks like it too and is left alone: {named(surplus)}")
@@ -47,12 +45,16 @@ def warnings(desired: Issue, world: World) -> tuple[str, ...]:
     return tuple(found)
 
 
+def unfit(number: int, world: World) -> str:
+    """Return why a declared number leads to no issue, and what to do: no new one is made for it."""
+    return f"{_unfit(number, world)}: correct `number`, or leave it out for a new issue"
+
+
 def _unfit(number: int, world: World) -> str:
-    """Return why a declared number does not bind the issue that has it."""
-    there = next((each for each in world.issues.values() if each.number == number), None)
+    there = world.numbered(number)
     found = claim(there) if there else None
     if there is None:
-        return f"#{number} is no issue here, but a pull request, or nothing"
+        return f"there is no issue #{number} (a pull request does not count)"
     if found is not None:
         return f"#{number} {there.title!r} bears the key {found.key!r}, so it is another issue"
     if there.state == "closed":

@@ -41,8 +41,8 @@ from gh_playbook.settings import Settings
 class Execution:
     """An execution: its options and input, the session with GitHub, and the listener.
 
-    `remembered` is the world that was stored last, and the number of writes until then. `reach` is
-    what the run has written.
+    `left` is what an adoption leaves alone, `remembered` the world that was stored last, and the
+    number of writes until then. `reach` is what the run has written.
     """
 
     settings: Settings
@@ -53,6 +53,7 @@ class Execution:
     closings: list[Closing] = field(default_factory=list)
     made: Made = field(default_factory=Made)
     withdrawn: list[str] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
     remembered: list[tuple[World, int]] = field(default_factory=list)
     reach: Reach = field(default_factory=Reach)
 
@@ -162,8 +163,9 @@ class Execution:
 
     @property
     def warnings(self) -> list[str]:
-        """Warnings about missing protection, and its consequences."""
-        return [lock.warning for lock in self.locks if lock.warning] + self.withdrawn
+        """Warnings about missing protection and its consequences, and about what was left alone."""
+        found = [lock.warning for lock in self.locks if lock.warning]
+        return [*found, *self.withdrawn, *self.left]
 
     def _sender(self, reading: Reading, world: World) -> Sender:
         """Return the sender for this session and login."""

@@ -113,7 +113,7 @@ def _settled(execution: Execution, world: World) -> tuple[Prepared, Plan | None]
     Also return the plan, if that has nothing to do. A dry run needs no answers: its result is the
     plan. Raises InputError, and GitHubError if there is something to do and `gh` is too old.
     """
-    prepared = adoption.restricted(execution.settings, execution.prepared, world)
+    prepared, execution.left[:] = adoption.restricted(execution.settings, execution.prepared, world)
     if execution.session.writer is None:
         return prepared, None
     plan = make_plan(prepared, world)

@@ -21,7 +21,8 @@ def changes_of(plan: Plan) -> list[str]:
 
 def _told(results: Iterable[Result]) -> list[str]:
     return [
-        f"{each.module.replace('_', ' ')} {each.key}: {each.outcome}, {each.reason}"
+        f"{each.module.replace('_', ' ')} {each.key}: {each.outcome}, "
+        + "; ".join([each.reason, *(each.warnings if each.outcome is Outcome.CREATED else ())])
         for each in results
         if each.outcome is not Outcome.SKIPPED
     ]

@@ -9,6 +9,7 @@ from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.project import ProjectField
 from gh_playbook.model import managed_block
 from gh_playbook.model.author import Author
+from gh_playbook.model.likeness import Titles
 from gh_playbook.model.register import Register
 from gh_playbook.verification.existing_board import Board, Option, Value
 
@@ -235,6 +236,27 @@ class Existing:
             for each in self.issues
             if each.is_open and each.key is None and each.title == title
         ]
+
+    def numbered(self, number: int) -> Issue | None:
+        """Return the issue of a number, or None where there is none."""
+        return self._by_number.get(number)
+
+    def nearly(self, title: str) -> list[Issue]:
+        """Return the open issues without a marker that have nearly this title."""
+        return self._titles.like(title)
+
+    @cached_property
+    def _by_number(self) -> Mapping[int, Issue]:
+        return {each.number: each for each in self.issues}
+
+    @cached_property
+    def _titles(self) -> Titles[Issue]:
+        trusted = self.vouching.trusted
+        return Titles(
+            each
+            for each in self.issues
+            if each.is_open and each.key is None and each.author.has_rights(trusted)
+        )
 
     @cached_property
     def _by_title(self) -> Mapping[str, list[Issue]]:

@@ -10,6 +10,7 @@ from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.name import folded, is_same, matches
 from gh_playbook.declaration.value import ME
 from gh_playbook.model import managed_block
+from gh_playbook.model.identity import nearly, retitled
 from gh_playbook.verification import existing
 from gh_playbook.verification.desired import Desired
 from gh_playbook.verification.existing import Existing
@@ -32,12 +33,23 @@ def compare(desired: Desired, found: Existing) -> Iterator[Check]:
 
 
 def _unmarked(issue: Issue, found: Existing) -> str | None:
-    """Return issues with an earlier key, or the title, of a missing one: it could be adopted."""
+    """Return what there is instead of a missing issue, and what to do if it is meant.
+
+    That is an issue with an earlier key, or of its title, which could be adopted; the one of its
+    number, or one of nearly its title.
+    """
     moved = [(each, key) for key in issue.previously if (each := found.issue(key))]
     if moved:
         return ", ".join(f"{each.reference} with the key {key!r}" for each, key in moved)
     same = [each.reference for each in found.unmarked(issue.title)]
-    return f"{', '.join(same)} without a marker" if same else None
+    if same:
+        return f"{', '.join(same)} without a marker"
+    numbered = found.numbered(issue.number) if issue.number is not None else None
+    if numbered is not None and numbered.key is None and not is_same(numbered.title, issue.title):
+        return retitled(numbered.number, numbered.title)
+    if issue.number is not None and numbered is None:
+        return f"there is no issue #{issue.number}"
+    return "; ".join(nearly(each.number, each.title) for each in found.nearly(issue.title)) or None
 
 
 def _properties(

@@ -131,6 +131,47 @@ def test_a_repository_of_sixty_issues_is_exported_adopted_and_proved(own: Own) -
     assert " 0 writes" in recap
 
 
+def test_adopt_verify_and_pull_say_the_same_of_an_issue_that_was_retitled(own: Own) -> None:
+    own.seed({"issues": [{"title": "Build it"}, {"title": "Fly it"}, {"title": "Land it"}]})
+    invoke(own, "export", "--repo", "acme/rocket", "--to", "all.yml")
+    own.gh.rest("PATCH", "repos/acme/rocket/issues/2", title="Fly it far")
+    with (own.folder / "all.yml").open("a") as file:
+        file.write("\n  - {key: sell, title: Sell it}\n  - {key: land-2, title: Land the thing}\n")
+    own.gh.rest("POST", "repos/acme/rocket/issues", title="Sell it!")
+    told = "#2 has another title, 'Fly it far': write that title here"
+
+    def call(*arguments: str) -> tool.Done:
+        where = ("--backlog", "all.yml", *own.trial.where)
+        return tool.call(*arguments, *where, folder=own.folder)
+
+    adopted = call("all", "--adopt")
+    assert adopted.code == 1
+    assert told in adopted.out
+    assert "2 issues are not there, and left to `all`: sell, land-2" in adopted.out
+    assert "! probably #4 'Sell it!': if so, write that title here, and `number: 4`" in adopted.out
+    assert adopted.out.count("adopted: body") == 2
+    verified = call("verify")
+    assert (verified.code, told in verified.out) == (2, True)
+    assert "probably #4 'Sell it!'" in verified.out
+    pulled = call("pull", "--batch")
+    assert pulled.code == 2
+    assert "fly: title: the backlog says Fly it, GitHub has Fly it far (#2 has no" in pulled.out
+    call("pull", "--prefer", "github")
+    assert "title: Fly it far\n" in (own.folder / "all.yml").read_text()
+    assert call("all", "--adopt").out.count("adopted: body") == 1
+
+
+def test_an_adoption_names_the_issues_that_differ(own: Own) -> None:
+    own.seed({"issues": [{"title": "Build it"}], "labels": [{"name": "x", "color": "d73a4a"}]})
+    (own.folder / "all.yml").write_text(
+        "repository: acme/rocket\nissues: [{key: build, title: Build it, labels: [x]}]\n"
+        "labels: [x]\n"
+    )
+    told = invoke(own, "all", "--adopt", "--backlog", "all.yml")
+    assert "! 1 issue differs from the backlog, left without a marker" in told
+    assert "#1 build" in told
+
+
 def test_the_demo_s_board_comes_back_with_its_keys_and_short_forms(
     converged: Trial, tmp_path: Path
 ) -> None:

@@ -41,23 +41,23 @@ def test_an_issue_that_is_not_there_is_named_before_anything_is_written(
 
 
 @pytest.mark.parametrize("number", [2, 7])
-def test_a_number_of_a_pull_request_or_nobodys_is_a_warning_and_the_issue_is_made(
+def test_a_number_of_a_pull_request_or_nobodys_is_a_fault_and_nothing_is_made(
     own: Own, number: int
 ) -> None:
-    declared = {"issues": [{"key": "a", "title": "Mend it", "number": number}]}
-    dry = own.run(declared, dry_run=True).change("a")
-    made = own.run(declared).change("a")
-    for change in (dry, made):
-        assert change["outcome"] == "created"
-        (warning,) = change["warnings"]
-        assert (
-            f"backlog.yml:5:11: #{number} is no issue here, but a pull request, or nothing"
-            in warning
-        )
-        assert "a new one is created" in warning
-    assert own.rest("issues/3")["title"] == "Mend it"
-    again = own.run(declared)
-    assert (again.code, again.writes) == (0, [])
+    issues = [
+        {"key": "a", "title": "Mend it", "number": number},
+        {"key": "b", "title": "Oil it"},
+    ]
+    with pytest.raises(InputError, match=f"there is no issue #{number} ") as raised:
+        own.run({"issues": issues})
+    assert [str(each.source)[-16:] for each in raised.value.faults] == ["backlog.yml:5:11"]
+    assert len(own.rest("issues?state=all")) == 2
+
+
+def test_a_number_of_nobodys_does_not_hide_the_issue_of_that_title(own: Own) -> None:
+    own.gh.rest("POST", "repos/acme/rocket/issues", title="Mend it")
+    declared = {"issues": [{"key": "a", "title": "Mend it", "number": 99}]}
+    assert own.run(declared).change("a")["number"] == 3
 
 
 @pytest.mark.parametrize(
@@ -95,5 +95,6 @@ def test_a_number_of_another_declared_issue_says_whose_it_is(own: Own) -> None:
         },
         dry_run=True,
     )
-    (warning,) = dry.change("b")["warnings"]
-    assert "#3 'Mend it' bears the key 'a', so it is another issue: a new one is created" in warning
+    found = dry.change("b")
+    assert found["outcome"] == "failed"
+    assert "#3 'Mend it' bears the key 'a', so it is another issue: correct" in found["reason"]

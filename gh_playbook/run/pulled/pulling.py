@@ -11,6 +11,7 @@ from gh_playbook.convergence.preparation import prepare
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.issue import Issue
+from gh_playbook.declaration.name import is_same
 from gh_playbook.exporting import Choice
 from gh_playbook.model.board_detail import BoardDetail
 from gh_playbook.model.claim import is_withdrawn
@@ -122,7 +123,7 @@ class Pulling:
         for key, issue in self._issues.items():
             existing = self._world.issue(key)
             if existing is None:
-                self._name_gone(issue)
+                self._take_retitled(issue)
             elif issue.source is not None and not is_withdrawn(existing):
                 for each in self._differences(issue, existing):
                     self._take(issue, existing, each)
@@ -161,6 +162,19 @@ class Pulling:
                 self._files.editor(choices.field).apply()
                 self._change(found, choices.field, choices.place, write)
                 self._files.editor(choices.field).apply()
+
+    def _take_retitled(self, issue: Issue) -> None:
+        """Ask about the title of an issue that only its number leads to; report one that is gone.
+
+        Without a marker nobody knows whether it is the same piece of work.
+        """
+        found = self._world.numbered(issue.number) if issue.number is not None else None
+        is_doubtful = issue.key in self._world.trouble and issue.source is not None
+        if found is None or not is_doubtful or is_same(found.title, issue.title):
+            self._name_gone(issue)
+            return
+        reason = f"#{found.number} has no marker yet, which would tell that it is this issue"
+        self._take(issue, found, Conflict(issue.key, "title", issue.title, found.title, reason))
 
     def _name_gone(self, issue: Issue) -> None:
         """Report an issue that existed at the last run or pull, and can no longer be found.
