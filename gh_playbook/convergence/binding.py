@@ -22,6 +22,7 @@ from gh_playbook.model.marker import title_digest
 from gh_playbook.model.register import Entry
 from gh_playbook.model.world import World
 from gh_playbook.modules import Context, Part, text
+from gh_playbook.modules.issue_warning import unfit
 
 
 def binding(prepared: Prepared, reader: Reader) -> "Binding":
@@ -29,11 +30,13 @@ def binding(prepared: Prepared, reader: Reader) -> "Binding":
 
     If no step reads issues, no issue counts as missing, and GitHub is not asked about any.
     """
+    declared, named = prepared.backlog.repository, f"{prepared.owner}/{prepared.name}"
     return Binding(
         prepared.context,
         frozenset(login.lower() for login in prepared.backlog.trusted_authors),
         partial(_learn, reader),
         partial(moved_to, reader) if prepared.reads(Part.ISSUES) else _nowhere,
+        is_own=is_same(declared or named, named),
     )
 
 
@@ -58,13 +61,15 @@ class Binding:
 
     `trusted` are the logins that the backlog trusts, in lower case. `learn` asks GitHub who the
     authors are, and notes the answers in the world. `moved_to` asks for the present place of an
-    issue by its old number, and returns None for an issue that does not exist any more.
+    issue by its old number, and returns None for an issue that does not exist any more. `is_own`
+    tells that the repository is the one that the backlog is about.
     """
 
     context: Context
     trusted: frozenset[str]
     learn: Callable[[World], None]
     moved_to: Callable[[str, int], str | None]
+    is_own: bool = True
 
     def bind(self, world: World) -> None:
         """Bind every declared issue that exists; note doubtful ones in the world."""
@@ -75,6 +80,7 @@ class Binding:
             identify(issues, world, self.trusted)
         self._note_departed(world)
         self._unbind_others(world)
+        self._note_numbers(world)
 
     def _note_departed(self, world: World) -> None:
         """Note the issues that were bound before, and that people moved to another repository.
@@ -109,6 +115,17 @@ class Binding:
                     if entry is not None and entry.number not in there:
                         yield issue.key, entry
                         break
+
+    def _note_numbers(self, world: World) -> None:
+        """Note the declared numbers that lead to no issue: none is created for them.
+
+        Numbers are those of the backlog's own repository, and say nothing of another one.
+        """
+        told = (world.bound, world.trouble, world.conflicts)
+        for key, issue in self.context.issues.items() if world.is_searched else ():
+            is_open = issue.number is not None and not issue.is_absent
+            if self.is_own and is_open and not any(key in each for each in told):
+                world.trouble[key] = unfit(issue.number or 0, world)
 
     def _place(self, world: World, entry: Entry) -> str | None:
         return self.moved_to(world.repository.name, entry.number)

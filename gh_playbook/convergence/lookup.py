@@ -11,7 +11,6 @@ from gh_playbook.declaration.source import Fault
 from gh_playbook.declaration.wording import suggestion
 from gh_playbook.model.world import World
 from gh_playbook.modules import Part
-from gh_playbook.modules.issue_warning import unfit
 
 
 def faults(prepared: Prepared, world: World) -> list[Fault]:
@@ -76,12 +75,10 @@ def _assignees(prepared: Prepared, world: World) -> Iterator[Fault]:
 
 def _numbers(prepared: Prepared, world: World) -> Iterator[Fault]:
     """Yield a fault for each declared number that no issue has, where nothing else tells which."""
-    told = (world.bound, world.trouble, world.conflicts)
-    for key, issue in prepared.context.issues.items() if world.is_searched else ():
-        if issue.number is None or issue.is_absent or any(key in each for each in told):
-            continue
-        if world.numbered(issue.number) is None:
-            yield Fault(unfit(issue.number, world), issue.place("number") or issue.source)
+    for key, trouble in world.trouble.items():
+        issue = prepared.context.issues[key]
+        if issue.number is not None and world.numbered(issue.number) is None:
+            yield Fault(trouble, issue.place("number") or issue.source)
 
 
 def _references(prepared: Prepared, world: World) -> Iterator[Fault]:

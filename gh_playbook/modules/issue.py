@@ -91,9 +91,6 @@ def diff(module: str, desired: Issue, world: World, context: Context) -> Change[
         return change.but(action=action, reason=trouble)
     written = text.write(desired, world, context)
     existing = world.issue(desired.key)
-    if existing is None and desired.number is not None:
-        reason = issue_warning.unfit(desired.number, world)
-        return change.but(action=Action.FAIL, reason=reason)
     if existing is None:
         return issue_creation.create(change, desired, world, context, written)
     change = change.but(number=existing.number, url=existing.url)

@@ -11,20 +11,7 @@ from gh_playbook.model.world import World
 
 def warnings(desired: Issue, world: World) -> tuple[str, ...]:
     """Return the warnings about an issue: those like it, its parent, what is left out."""
-    found = []
-    if world.issue(desired.key) is None:
-        alike = world.alike.get(desired.key, ())
-        found += [nearly(each.number, each.title) for each in alike]
-    surplus = world.surplus.get(desired.key)
-    if surplus:
-        found.append(f"looks like it too and is left alone: {named(surplus)}")
-        found += _rekeyed(desired, surplus)
-    strangers = world.strangers.get(desired.key)
-    if strangers:
-        by = ", ".join(f"#{each.number} by {each.author.login or 'nobody'}" for each in strangers)
-        found.append(
-            f"looks like it and is left alone, because its author has no rights here: {by}"
-        )
+    found = [*_elsewhere(desired, world), *_look_alikes(desired, world)]
     existing = world.issue(desired.key)
     parent = existing.parent if existing and desired.parent is None else None
     # An undeclared parent is people's grouping; a declared one came from the plan.
@@ -43,6 +30,28 @@ def warnings(desired: Issue, world: World) -> tuple[str, ...]:
     if desired.state_reason == "duplicate" and not world.features.duplicates:
         found.append("this GitHub has no duplicates: closed as not planned")
     return tuple(found)
+
+
+def _elsewhere(desired: Issue, world: World) -> Iterator[str]:
+    """Yield the warning about a number that is not of this repository."""
+    is_stopped = desired.key in world.trouble or desired.key in world.conflicts
+    if desired.number is not None and world.issue(desired.key) is None and not is_stopped:
+        yield f"the number is another repository's: {_unfit(desired.number, world)}"
+
+
+def _look_alikes(desired: Issue, world: World) -> Iterator[str]:
+    """Yield the warnings about issues that look like this one, or that this could be."""
+    if world.issue(desired.key) is None:
+        for each in world.alike.get(desired.key, ()):
+            yield nearly(each.number, each.title)
+    surplus = world.surplus.get(desired.key)
+    if surplus:
+        yield f"looks like it too and is left alone: {named(surplus)}"
+        yield from _rekeyed(desired, surplus)
+    strangers = world.strangers.get(desired.key)
+    if strangers:
+        by = ", ".join(f"#{each.number} by {each.author.login or 'nobody'}" for each in strangers)
+        yield f"looks like it and is left alone, because its author has no rights here: {by}"
 
 
 def unfit(number: int, world: World) -> str:
