@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Unpack
 from invoke.context import Context
 
 from gh_playbook.commands.configuration import settings
-from gh_playbook.commands.ending import failing, write
+from gh_playbook.commands.ending import failing, tell, write
 from gh_playbook.commands.option import Options, sharing
-from gh_playbook.report.escaping import escaped, json_text
+from gh_playbook.report.escaping import json_text
 
 if TYPE_CHECKING:
     from gh_playbook.run.init import Written
@@ -57,11 +57,12 @@ def init(
         entries = [{"file": str(each.path), "was_there": each.was_there} for each in written]
         write(json_text({"repository": chosen.repo, "files": entries}))
         return
-    write(escaped("\n".join(_told(written))))
+    tell(_told(written, chosen.repo or ""))
 
 
-def _told(written: Sequence["Written"]) -> list[str]:
+def _told(written: Sequence["Written"], repository: str) -> list[str]:
     """Return what was written, and what is to be done next."""
+    from gh_playbook.convergence.location import is_of
     from gh_playbook.run.init import TASKS, WORKFLOW
 
     lines = [
@@ -72,6 +73,13 @@ def _told(written: Sequence["Written"]) -> list[str]:
     if any(each.path == TASKS and each.was_there for each in written):
         own = TASKS.read_text(encoding="utf-8", errors="replace")
         lines += () if "gh_playbook" in own else _BESIDE
+    backlog = written[0]
+    if backlog.was_there and not is_of(backlog.path, repository):
+        lines.append(
+            f"{backlog.path} does not say `repository: {repository}`: call this in a folder of "
+            "your own, or with --backlog and a new file"
+        )
+        return lines
     lines.append("next: `gh-playbook doctor`, then write issues, and `gh-playbook all --dry-run`")
     return lines
 

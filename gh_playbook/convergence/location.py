@@ -35,7 +35,7 @@ def backlog_file(settings: Settings, *, is_needed: bool = True) -> Path | None:
     folder, found = settings.backlogs, backlog_files(settings)
     if len(found) == 1:
         return found[0]
-    meant = [each for each in found if settings.repo and _is_of(each, settings.repo)]
+    meant = [each for each in found if settings.repo and is_of(each, settings.repo)]
     if len(meant) == 1:
         return meant[0]
     if not found and not is_needed:
@@ -57,7 +57,7 @@ def backlog_files(settings: Settings) -> list[Path]:
     return sorted([*settings.backlogs.glob("*.yml"), *settings.backlogs.glob("*.yaml")])
 
 
-def _is_of(file: Path, repository: str) -> bool:
+def is_of(file: Path, repository: str) -> bool:
     """Tell whether a backlog names this repository; an unreadable backlog names none."""
     try:
         declared = located_yaml.load(file)
