@@ -9,13 +9,13 @@ from invoke.context import Context
 from invoke.exceptions import Exit
 
 from gh_playbook.commands.configuration import settings
-from gh_playbook.commands.ending import failing, listed, write
+from gh_playbook.commands.ending import failing, listed, tell, write
 from gh_playbook.commands.option import Options, sharing
 from gh_playbook.declaration import text_file
 from gh_playbook.declaration.counting import counted, counted_kind
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.declaration.wording import suggestion
-from gh_playbook.report.escaping import escaped, json_text
+from gh_playbook.report.escaping import json_text
 
 if TYPE_CHECKING:
     from gh_playbook.exporting import Choice
@@ -59,7 +59,7 @@ def export(
     if chosen.output == "json":
         write(json_text(_document(found, to)))
     elif to:
-        write(escaped("\n".join(told_of_export(found, to))))
+        tell(told_of_export(found, to, chosen.report))
     else:
         write(found.exported.text.rstrip("\n"))
 
@@ -96,7 +96,7 @@ def _deliver(text: str, to: str) -> None:
     """Write text into the named file, or print it."""
     if to:
         text_file.write_input(Path(to), text.encode())
-        write(escaped(f"{to}: written"))
+        tell([f"{to}: written"])
     else:
         write(text.rstrip("\n"))
 
@@ -127,15 +127,20 @@ def _document(found: "Export", to: str) -> dict[str, object]:
     }
 
 
-def told_of_export(found: "Export", to: str) -> list[str]:
-    """Return the summary of an export: what it contains, and what a run would do with it."""
+def told_of_export(found: "Export", to: str, report: Path) -> list[str]:
+    """Return the summary of an export: what it contains, and what a run would do with it.
+
+    `report` is the file that a run writes here, beside its picture of the board.
+    """
     from gh_playbook.exporting import OUTSIDE
+    from gh_playbook.report.implementation.page import PICTURE
 
     present = [(count, name) for name, count in found.exported.counts.items() if count]
     counts = ", ".join(counted_kind(count, name) for count, name in present)
     end = "" if found.changes else ", and nothing else"
     written = f"{counted(found.markers, 'marker')}{end}" if found.markers else "nothing"
     where = f"--backlog {shlex.quote(to)}"
+    picture = f" and {report.with_name(PICTURE)}" if found.exported.has_board else ""
     return [
         f"{to}: {counts or 'nothing'}; {counted(found.requests, 'request')}",
         f"in no backlog: {OUTSIDE}",
@@ -143,6 +148,7 @@ def told_of_export(found: "Export", to: str) -> list[str]:
         *listed("left out:", found.exported.left_out),
         f"`all` on it would write {written}" if found.markers or not found.changes else "",
         *listed("`all` would also change this, or cannot:", found.changes),
+        f"in this folder it writes {report}{picture}",
         f"next: gh-playbook all --adopt {where}",
         f"then: gh-playbook verify {where}",
     ]

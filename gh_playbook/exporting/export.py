@@ -44,6 +44,7 @@ class Exported:
     left_out: tuple[str, ...]
     references: Mapping[str, str]
     contents: Mapping[str, str] = field(default_factory=dict)
+    has_board: bool = False
 
 
 def export(
@@ -91,7 +92,7 @@ def export(
     references = {**making.references, **(links.references if links is not None else {})}
     contents = {name: id for id, name in names.items()} if board else {}
     counts = {**_counts(sections, board, found), "issues": len(found)}
-    return Exported(text, counts, left_out.told, references, contents)
+    return Exported(text, counts, left_out.told, references, contents, has_board=board is not None)
 
 
 def _usable(

@@ -51,5 +51,7 @@ def test_what_a_run_of_it_would_write_is_told(
 ) -> None:
     exported = Exported("", {"issues": 3}, (), {})
     found = Export("acme/rocket", exported, markers, changes, (), 3)
-    lines = [each for each in told_of_export(found, "rocket.yml") if "would write" in each]
+    every = told_of_export(found, "rocket.yml", Path("REPORT.md"))
+    assert "in this folder it writes REPORT.md" in every
+    lines = [each for each in every if "would write" in each]
     assert lines == ([told] if told else [])
