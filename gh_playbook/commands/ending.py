@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -50,6 +50,15 @@ def write(text: str) -> None:
         # What is still to be written would be tried again when Python ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise Exit(code=1) from None
+
+
+def tell(lines: Iterable[str]) -> None:
+    """Print lines for people on stdout; on a terminal none is broken within a word."""
+    from gh_playbook.report.terminal import Terminal
+
+    terminal = Terminal()
+    for line in "\n".join(lines).split("\n"):
+        terminal.print(line)
 
 
 def listed(title: str, lines: Sequence[str]) -> list[str]:

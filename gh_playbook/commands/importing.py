@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from invoke.context import Context
 from invoke.exceptions import Exit
 
-from gh_playbook.commands.ending import listed, write
+from gh_playbook.commands.ending import listed, tell, write
 from gh_playbook.declaration.counting import counted, counted_kind
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.declaration.wording import suggestion
@@ -61,7 +61,7 @@ def import_plan(
         *missing,
         f"next: gh-playbook lint --backlog {shlex.quote(to)}{_repository_option(written)}",
     ]
-    write(escaped("\n".join(text)))
+    tell(text)
 
 
 def _document(to: str, draft: "Draft", written: "Written") -> dict[str, object]:

@@ -8,9 +8,9 @@ from invoke.context import Context
 from invoke.exceptions import Exit
 
 from gh_playbook.commands.configuration import settings
-from gh_playbook.commands.ending import conclude, failing, write
+from gh_playbook.commands.ending import conclude, failing, tell, write
 from gh_playbook.commands.option import Options, sharing
-from gh_playbook.report.escaping import escaped, json_text
+from gh_playbook.report.escaping import json_text
 
 if TYPE_CHECKING:
     from gh_playbook.run.pull import Conflict, Decide, Pull, Taken
@@ -47,7 +47,7 @@ def pull(
     if chosen.output == "json":
         write(json_text(_document(found)))
     else:
-        write(escaped("\n".join(_told(found, prefer, dry_run=chosen.dry_run))))
+        tell(_told(found, prefer, dry_run=chosen.dry_run))
     conclude(2 if found.conflicts else 0)
 
 

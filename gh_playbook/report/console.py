@@ -19,6 +19,7 @@ from gh_playbook.report.escaping import escaped_line
 from gh_playbook.report.heading import heading
 from gh_playbook.report.terminal import Line, Terminal
 from gh_playbook.report.width import cells
+from gh_playbook.report.wrapping import NARROWEST
 from gh_playbook.settings import Settings
 
 if TYPE_CHECKING:  # Only a bar needs it.
@@ -47,6 +48,8 @@ _LONG_PAUSE = 60.0
 # Below this a bar would only flicker.
 _LONG = 5
 _WIDEST = 60
+# The column in which kinds of things begin.
+_KIND = 14
 # Seconds.
 _WORTH_SAYING = 20.0
 # So many things that could not be for one reason are one line.
@@ -154,9 +157,12 @@ class TextReport:
         names = [_named(result, self._out.escaped(result.key)) for result in shown]
         kinds = max((len(_kind(result)) for result in shown), default=0)
         keys = min(max(map(cells, names), default=0), _WIDEST)
+        column = _KIND + kinds + len("  ") + keys + len("  ")
+        if self._out.width and column > self._out.width - NARROWEST:
+            keys, column = 0, _KIND
         with self._out.holding():
             for result, name in zip(shown, names, strict=True):
-                self._line(result, kinds, f"{name}{' ' * (keys - cells(name))}")
+                self._line(result, kinds, f"{name}{' ' * (keys - cells(name))}", column)
 
     def end(self, report: RunReport) -> None:
         """Print the recap."""
@@ -212,7 +218,8 @@ class TextReport:
         for line in message.split("\n"):
             self._errors.print(line, style="red")
 
-    def _line(self, result: Result, kinds: int, name: str) -> None:
+    def _line(self, result: Result, kinds: int, name: str, column: int) -> None:
+        """Print a result; the rest of a long line begins in the `column`."""
         line = Line("  ")
         line.append(f"{self._word(result.outcome):11}", style=_STYLES[result.outcome])
         line.append(f" {_kind(result):{kinds}} ", style="dim")
@@ -220,9 +227,9 @@ class TextReport:
         line.append(f" {result.reason}", style="dim")
         if self._settings.verbose and result.source:
             line.append(f"  {result.source.line_only}", style="blue")
-        self._out.print(line.rstrip())
+        self._out.print(line.rstrip(), indent=column)
         for warning in result.warnings:
-            self._out.print(f"{'':14}! {warning}", style="yellow")
+            self._out.print(f"{'':{_KIND}}! {warning}", style="yellow")
         if self._settings.diff:
             self._differences(result)
 

@@ -25,9 +25,10 @@ def show(diagnosis: Diagnosis, settings: Settings, out: TextIO | None = None) ->
         line.append(f"{finding.level:{levels}}", style=_STYLES[finding.level])
         line.append(f"  {finding.topic:{topics}}  ", style="dim")
         line.append(finding.message)
-        terminal.print(line)
+        column = 2 + levels + 2 + topics + 2
+        terminal.print(line, indent=column)
         if finding.advice:
-            terminal.print(Line(f"{'':{levels + topics + 6}}→ {finding.advice}", "blue"))
+            terminal.print(Line(f"{'':{column}}→ {finding.advice}", "blue"))
 
 
 def text(diagnosis: Diagnosis) -> str:

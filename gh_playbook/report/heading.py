@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from gh_playbook.model.target import Target
@@ -13,12 +14,20 @@ def heading(target: Target, settings: Settings) -> Iterator[Line]:
     """Yield the lines: host, repository, login, whether it is the sandbox, and what to mend."""
     if settings.sandbox:
         target = replace(target, sandbox=str(settings.sandbox_dir))
+    elif target.sandbox is not None:
+        target = replace(target, sandbox=_near(Path(target.sandbox)))
     how = ", dry run: nothing is written" if settings.dry_run else ""
     line = Line(target.repository, "bold").append(f"{target.way}{how}")
     yield line
     if target.moved_from is not None:
         told = f"{target.moved_from} is {target.repository} now: correct `repository`, or --repo"
         yield Line(f"! {told}", "yellow")
+
+
+def _near(path: Path) -> str:
+    """Return a path as people here would write it: from this folder, where it is below."""
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
 
 
 def document(target: Target) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Self, TextIO, cast
 from gh_playbook.github.secret import tokens
 from gh_playbook.report.escaping import escaped_line, make_lenient
 from gh_playbook.report.outlet import Outlet
+from gh_playbook.report.wrapping import NARROWEST, spans
 
 if TYPE_CHECKING:  # Only a terminal needs it, and to load it takes long.
     from rich.console import Console
@@ -72,6 +73,11 @@ class Terminal:
         return self._outlet.lost
 
     @property
+    def width(self) -> int:
+        """How many cells a line of the terminal has."""
+        return self.console.width if self.console is not None else 0
+
+    @property
     def is_interactive(self) -> bool:
         """Tell whether a person may be watching."""
         return self.console is not None and self.console.is_terminal
@@ -80,15 +86,38 @@ class Terminal:
         """Return a text as it is printed."""
         return escaped_line(text, self._tokens)
 
-    def print(self, line: Line | str = "", style: str = "", end: str = "\n") -> None:
-        """Print a line, however long it is."""
+    def print(
+        self, line: Line | str = "", style: str = "", end: str = "\n", *, indent: int | None = None
+    ) -> None:
+        """Print a line, however long it is; a terminal has it in several.
+
+        These are indented by so many blanks, by default by two more than the line itself.
+        """
         made = Line(line, style) if isinstance(line, str) else line
         if self.console is not None:
-            self.console.print(_text(made.parts(self._tokens)), soft_wrap=True, end=end)
+            text = _text(made.parts(self._tokens))
+            *first, last = self._broken(text, indent) if self._outlet.isatty() else [text]
+            for part in first:
+                self.console.print(part, soft_wrap=True)
+            self.console.print(last, soft_wrap=True, end=end)
             return
         self._outlet.write(made.plain(self._tokens) + end)
         if not self._is_held:
             self._outlet.flush()
+
+    def _broken(self, text: "Text", indent: int | None) -> "Iterator[Text]":
+        """Yield the lines that a text takes on this terminal."""
+        from rich.text import Text
+
+        plain = text.plain
+        own = len(plain) - len(plain.lstrip()) + 2
+        blanks = min(own if indent is None else indent, self.width // 2 + NARROWEST // 2)
+        for start, end in spans(plain, self.width, blanks):
+            part = text[start:end]
+            if start:
+                part = Text(" " * blanks) + part
+            part.rstrip()
+            yield part if start or end < len(plain) else text
 
     @contextmanager
     def holding(self) -> Iterator[None]:

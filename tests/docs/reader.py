@@ -42,7 +42,10 @@ class Reader:
         finally:
             if page in FROM_NOTHING:
                 sandbox.stop()
-        there = {str(self.sandbox.directory): f"{_HOME}/shop/.sandbox", str(home): _HOME}
+        shared = str(self.sandbox.directory)
+        # The pages' sandbox is in the reader's folder, and runs call it from there.
+        there = {f"in the sandbox {shared}": "in the sandbox .sandbox"}
+        there |= {shared: f"{_HOME}/shop/.sandbox", str(home): _HOME}
         return [(each, _replaced(text, there)) for each, text in zip(done, printed, strict=True)]
 
 

@@ -1,0 +1,46 @@
+"""Long lines on a terminal: broken between words, with the rest indented."""
+
+import re
+from collections.abc import Iterator
+
+from gh_playbook.report.width import cells
+
+# A column that is narrower than this is no column any more: the rest goes below the line.
+NARROWEST = 30
+
+
+def spans(text: str, width: int, indent: int) -> Iterator[tuple[int, int]]:
+    """Yield where each part of a text begins and ends that fits into the width, in characters.
+
+    All but the first have room for the indent. A path that fits into no line is broken behind a
+    slash; a longer word stays whole.
+    """
+    start, room, end = 0, width, len(text.rstrip())
+    while cells(text[start:end]) > room:
+        cut = _cut(text[start:end], room, width - indent)
+        if cut is None:
+            break
+        yield start, start + cut
+        start += cut
+        start += len(text[start:]) - len(text[start:].lstrip(" "))
+        room = width - indent
+    yield start, len(text)
+
+
+def _cut(text: str, room: int, later: int) -> int | None:
+    """Return where to break a text that does not fit; None where it has no such place."""
+    places = [
+        place
+        for word in re.finditer(r"\S+", text)
+        for place in _places(word, later)
+        if text[:place].strip()
+    ]
+    fitting = [place for place in places if cells(text[:place].rstrip()) <= room]
+    return fitting[-1] if fitting else next(iter(places), None)
+
+
+def _places(word: re.Match[str], later: int) -> Iterator[int]:
+    """Yield where a text can be broken: before a word, and within a path that is too long."""
+    yield word.start()
+    if cells(word[0]) > later:
+        yield from (word.start() + each.end() for each in re.finditer("/(?=.)", word[0]))
