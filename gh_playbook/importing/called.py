@@ -9,6 +9,7 @@ from gh_playbook.importing import field_value, vocabulary
 from gh_playbook.importing.draft import DraftIssue, folded
 from gh_playbook.importing.field_value import LINK
 from gh_playbook.importing.section import Section, items, lead, rest, source, words
+from gh_playbook.importing.task_box import TASK
 
 _KINDS = "issue|story|user story|ticket|epic|bug|feature|task|aufgabe|tâche"
 _COLON = r"\s*[:.\u2013\u2014-]\s*"  # or a dash of any length
@@ -156,6 +157,8 @@ def ends_with_name(paragraph: SyntaxTreeNode, following: SyntaxTreeNode) -> bool
 def has_fields(section: Section) -> bool:
     """Tell whether fields of an issue, or headings that are fields, directly follow a heading."""
     found = _headings(section) | _lines(section)
+    if section.level == 1:
+        found -= {"waits_for"}  # Whole plans have a heading "Dependencies", too.
     if section.level == 1 and found <= _OF_DOCUMENTS:
         return bool(found) and not _holds_issues(section)
     return bool(found)
@@ -194,10 +197,15 @@ def _holds_issues(section: Section) -> bool:
     """Tell whether a section below is itself an issue."""
     below = (each for one in section.sections for each in one.walk())
     return any(
-        called_issue(each.title) is not None or has_fields(each)
+        called_issue(each.title) is not None or has_fields(each) or _has_boxes(each)
         for each in below
         if vocabulary.field_of(each.title) is None
     )
+
+
+def _has_boxes(section: Section) -> bool:
+    paragraphs = (lead(item) for block in section.blocks for item in items(block))
+    return any(each is not None and TASK.match(source(each)) for each in paragraphs)
 
 
 def titled(item: SyntaxTreeNode) -> str | None:

@@ -5,16 +5,24 @@ fields of an issue (`**Labels**: …`, a heading *Acceptance criteria*) below it
 of a list.
 """
 
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
+from typing import Any
 
 from markdown_it.tree import SyntaxTreeNode
 
 from gh_playbook.importing import shell, structure
 from gh_playbook.importing.called import named
 from gh_playbook.importing.counted_heading import counted, likely, passed_over
+from gh_playbook.importing.dependency_list import read_dependencies
 from gh_playbook.importing.draft import Draft, DraftIssue, Unread, folded
 from gh_playbook.importing.line import is_mark, lines_of
+from gh_playbook.importing.list_heading import (
+    PLACES,
+    RULED_OUT,
+    ListHeadings,
+    plain,
+)
 from gh_playbook.importing.markdown_issue import IssueReader
 from gh_playbook.importing.markdown_table import read_table
 from gh_playbook.importing.milestone_heading import directly_below, milestones_of
@@ -43,6 +51,7 @@ def read_markdown(text: str) -> Draft:
     if has_milestones and not reading.draft.issues:
         reading = _Reading(Draft(), lines, likely=directly_below(root))
         reading.sections(root)
+    read_dependencies(reading.draft, root, reading.used)
     reading.draft.unread = reading.unread({each.line for each in passed_over(root)})
     return reading.draft
 
@@ -56,21 +65,23 @@ def _details(root: Section, reading: "_Reading") -> set[Section]:
 
 @dataclass(frozen=True)
 class _Place:
-    """Where a list stands: its section, the milestone that this is in, and the plan's phases."""
+    """Where a list stands: its section, the fields that its headings say, and the phases."""
 
     section: Section
-    milestone: str | None
+    said: Mapping[str, Any]
     phases: Phases
+    headings: ListHeadings
 
 
 @dataclass
 class _Reading(IssueReader):
     """One way of reading a whole plan.
 
-    `nested` are issues found within items of numbered lists, `boxes` those that only a box makes
-    issues.
+    `headings` say what lists are. `nested` are issues found within items of numbered
+    lists, `boxes` those that only a box, or their heading, makes issues.
     """
 
+    headings: ListHeadings | None = None
     nested: list[DraftIssue] = field(default_factory=list)
     boxes: list[DraftIssue] = field(default_factory=list)
 
@@ -85,16 +96,30 @@ class _Reading(IssueReader):
     def is_of_lists(self) -> bool:
         """Tell whether a plan is best read as lists, whose numbered items are issues, too."""
         draft = self.draft
-        return self.has_items_alone and not (draft.labels or draft.types or draft.milestones)
+        return self.has_items_alone and not (draft.types or draft.project)
 
     def plain_lists(self, root: Section) -> bool:
         """Read a plan whose issues are items of lists; tell whether it has milestones."""
         milestones = milestones_of(root, self.draft, self.used)
+        headings = self.headings = ListHeadings.of(root, self.used)
         phases = Phases.of(root, self.draft, self.lines, self.used)
-        for section, issue in plain_issues(root, self.lines, self.used):
-            _put(issue, milestones.get(section))
+        headings.apart |= self._structure(root)
+        for section, issue in plain_issues(root, self.lines, self.used, headings):
+            _put(issue, headings.said.get(section, {}) | _milestone(milestones.get(section)))
             phases.put(issue, section)
         return bool(milestones)
+
+    def _structure(self, root: Section) -> set[Section]:
+        """Read what a plan of lists says beside its issues; return the sections that say it."""
+        found: set[Section] = set()
+        for section in root.walk():
+            if structure.read_section(self.draft, section, self.used):
+                found.add(section)
+            for block in section.blocks:
+                if block.type == "fence":
+                    first = line_of(block) + 1
+                    self.used |= shell.read_commands(self.draft, block.content, first)
+        return found
 
     def sections(self, root: Section) -> bool:
         """Read all sections, each once: those that belong to an issue together with it.
@@ -102,6 +127,7 @@ class _Reading(IssueReader):
         Returns whether the plan has milestones.
         """
         milestones = milestones_of(root, self.draft, self.used)
+        headings = self.headings = ListHeadings.of(root, self.used)
         phases = Phases.of(root, self.draft, self.lines, self.used)
         done: set[Section] = set()
         for section in root.walk():
@@ -109,21 +135,26 @@ class _Reading(IssueReader):
                 continue
             milestone = milestones.get(section)
             is_heading = milestone is not None and section.line in self.used
-            found = None if is_heading else self.of_section(section)
+            is_place = section.level > 0 and plain(section.title) in PLACES
+            found = None if is_heading or is_place else self.of_section(section)
             if found is not None:
                 done.update(section.walk())
-                _put(self.draft.add(found), milestone)
+                _put(self.draft.add(found), _milestone(milestone))
                 continue
             is_read = structure.read_section(self.draft, section, self.used)
             for block in section.blocks:
                 if not (is_read and items(block)):
-                    self._block(block, _Place(section, milestone, phases))
+                    fields = headings.said.get(section, {}) | _milestone(milestone)
+                    self._block(block, _Place(section, fields, phases, headings))
         return bool(milestones)
 
     def unread(self, passed_over: Set[int]) -> list[Unread]:
         """Return the lines that were not understood, in order; skipped headings with the reason."""
+        headings = self.headings
+        why = dict.fromkeys(headings.lines_ruled_out if headings else (), RULED_OUT)
+        why |= dict.fromkeys(passed_over, _NO_ISSUE)
         unread = [
-            Unread(number, line.strip() + (_NO_ISSUE if number in passed_over else ""))
+            Unread(number, line.strip() + why.get(number, ""))
             for number, line in enumerate(self.lines, 1)
             if line.strip() and number not in self.used and not is_mark(line)
         ]
@@ -140,7 +171,7 @@ class _Reading(IssueReader):
         for item in items(block):
             found = self.of_item(item)
             if found is not None:
-                _put(self.draft.add(found), place.milestone)
+                _put(self.draft.add(found), place.said)
                 self.nested += [found] if is_nested else []
             elif not is_nested and self._listed(item, place):
                 continue
@@ -151,16 +182,18 @@ class _Reading(IssueReader):
                     self._block(inner, place, is_nested=is_below)
 
     def _listed(self, item: SyntaxTreeNode, place: _Place) -> bool:
-        """Add the issue of an item that its box, or its milestone, makes one.
+        """Add the issue of an item that its box, its milestone, or its heading makes one.
 
         One of the same title that is no such item is the same issue: a row of a table.
         """
-        if place.milestone is None and not has_box(item):
+        is_any_one = place.section in place.headings.issues
+        is_one = "milestone" in place.said or has_box(item) or is_any_one
+        if place.section in place.headings.ruled_out or not is_one:
             return False
-        found = listed_issue(item, self.lines, self.used)
+        found = listed_issue(item, self.lines, self.used, is_any_one=is_any_one)
         if found is None:
             return False
-        _put(found, place.milestone)
+        _put(found, place.said)
         twin = self.draft.issue(found.number, found.title)
         if twin is not None and not any(twin is each for each in self.boxes):
             twin.take(found)
@@ -170,7 +203,12 @@ class _Reading(IssueReader):
         return True
 
 
-def _put(issue: DraftIssue, milestone: str | None) -> None:
-    """Put an issue into the milestone above it, unless it names its own."""
-    if milestone is not None:
-        issue.fields.setdefault("milestone", milestone)
+def _put(issue: DraftIssue, said: Mapping[str, Any]) -> None:
+    """Give an issue the fields that the headings above say, unless it says its own."""
+    for name, value in said.items():
+        if name != "status" or "state" not in issue.fields:
+            issue.fields.setdefault(name, value)
+
+
+def _milestone(title: str | None) -> dict[str, Any]:
+    return {} if title is None else {"milestone": title}

@@ -12,6 +12,7 @@ from markdown_it.tree import SyntaxTreeNode
 from gh_playbook.importing import field_value, vocabulary
 from gh_playbook.importing.called import existing_issue, field_in
 from gh_playbook.importing.draft import DraftIssue
+from gh_playbook.importing.list_heading import ListHeadings
 from gh_playbook.importing.section import Section, items, lead, line_of, rest, source
 from gh_playbook.importing.task_box import TASK, take_tick
 
@@ -19,16 +20,25 @@ _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 
 
 def plain_issues(
-    root: Section, lines: Sequence[str], used: set[int]
+    root: Section,
+    lines: Sequence[str],
+    used: set[int],
+    headings: ListHeadings,
 ) -> list[tuple[Section, DraftIssue]]:
-    """Return the issues in the items of lists, with the issues below them and their sections."""
+    """Return the issues in the items of lists, with the issues below them and their sections.
+
+    `headings` say which sections have none, or only some with a number or a box.
+    """
 
     def found(*, is_any_one: bool) -> list[tuple[Section, DraftIssue]]:
         return [
             (section, issue)
             for section in root.walk()
+            if section not in headings.apart and not (is_any_one and section in headings.prose)
             for block in section.blocks
-            for issue in _listed(block, lines, used, is_any_one=is_any_one)
+            for issue in _listed(
+                block, lines, used, is_any_one=is_any_one or section in headings.issues
+            )
         ]
 
     return found(is_any_one=False) or found(is_any_one=True)

@@ -42,6 +42,7 @@ _COMMANDS = frozenset(
 _SMALL = frozenset(
     {"br", "id", "key", "txxx"}
     | {"yes", "no", "the", "an", "and", "or", "by", "of", "to", "in", "for", "from", "with", "at"}
+    | {"blocks", "needs", "waits"}
     | {"is", "are", "due", "move", "when", "pr", "has", "bis", "am", "le", "la", "les", "du", "de"}
 )
 

@@ -3,13 +3,16 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from typing import Any
 
 from markdown_it.tree import SyntaxTreeNode
 
 from gh_playbook.importing import field_value
 from gh_playbook.importing.day import days_in, due
 from gh_playbook.importing.draft import Draft
+from gh_playbook.importing.list_heading import plain
 from gh_playbook.importing.section import Section, items, lead, line_of, rest, source
+from gh_playbook.importing.task_box import TASK
 
 _BOLD = re.compile(r"^\*\*(?P<name>[^*]+?)\s*:?\*\*\s*:?\s*(?P<text>.*)$", re.DOTALL)
 _QUOTED = re.compile(r"[\"“”`]([^\"“”`]+)[\"“”`]")
@@ -18,6 +21,17 @@ _CHOICES = re.compile(r"^(?P<name>[^(]*[^(\s])\s*\((?P<choices>[^)]*)\)$")
 _RANGE = re.compile(r"\bP(\d)\s*-\s*P(\d)\b")
 _MOVE = re.compile(r"(?:to|status to)\s+[\"“”`]([^\"“”`]+)[\"“”`]", re.IGNORECASE)
 _NUMBERS = re.compile(r"#(\d+)")
+# A name of at most five words, and its description after a dash, or after a colon
+# where it has several words.
+_NAME = r"(?P<name>[^\s:\u2013\u2014]+(?::[ ]?\S+)?(?:[ ][^\s:\u2013\u2014-]\S*){0,4}?)"
+_PLAIN_LABEL = re.compile(
+    rf"^{_NAME}(?:\s*(?::|\s[\u2013\u2014-])\s*(?P<text>\S+\s+\S.*|(?<=[\u2013\u2014-]\s)\S+))?$",
+    re.DOTALL,
+)
+_PLAIN_MILESTONE = re.compile(
+    r"^(?P<name>[^:\u2013\u2014\n]+?)(?:\s*(?::|\s[\u2013\u2014-])\s*(?P<text>\S.*))?$", re.DOTALL
+)
+_COLOR = re.compile(r"\(?`?#([0-9A-Fa-f]{6})\b`?\)?")
 # A name in backticks, and its description after a colon or a dash.
 _ABOUT = re.compile(r"^`[^`]+`\s*[:\u2013\u2014-]\s*(?P<text>[^`]+)$")
 
@@ -25,16 +39,21 @@ _ABOUT = re.compile(r"^`[^`]+`\s*[:\u2013\u2014-]\s*(?P<text>[^`]+)$")
 def read_section(draft: Draft, section: Section, used: set[int]) -> bool:
     """Add a section about labels, types or milestones; return False for any other section."""
     title = section.title.casefold()
-    for word, read in _SECTIONS.items():
-        if re.search(rf"\b{word}\b", title):
-            found = False
-            for block in section.blocks:
-                for item in items(block):
-                    found |= _each(item, used, partial(read, draft))
-            if found:
-                used.add(section.line)
-            return found
-    return False
+    word = next((each for each in _SECTIONS if re.search(rf"\b{each}\b", title)), None)
+    if word is None:
+        return False
+    read = partial(_SECTIONS[word], draft)
+    found = False
+    for block in section.blocks:
+        for item in items(block):
+            # Below a heading that says nothing else each item is one.
+            is_read = _each(item, used, read)
+            if not is_read and plain(section.title) == word:
+                is_read = _plain_each(draft, item, used, word)
+            found |= is_read
+    if found:
+        used.add(section.line)
+    return found
 
 
 def read_item(draft: Draft, item: SyntaxTreeNode, used: set[int]) -> None:
@@ -68,6 +87,52 @@ def _each(item: SyntaxTreeNode, used: set[int], read: Callable[[str], bool]) -> 
         for inner in items(block):
             found |= _each(inner, used, read)
     return found
+
+
+def _plain_each(draft: Draft, item: SyntaxTreeNode, used: set[int], word: str) -> bool:
+    """Read an item that is only a name, and perhaps what it is about: a label or a milestone."""
+    paragraph = lead(item)
+    read = _PLAIN.get(word)
+    if paragraph is None or read is None or any(items(block) for block in rest(item)):
+        return False
+    task = TASK.match(source(paragraph))
+    text = (task["text"] if task else source(paragraph)).replace("**", "").strip()
+    if len(text.split()) > 1 and re.fullmatch(r"[^:\u2013\u2014]*[.!?]", text):
+        return False  # A sentence.
+    found = read(draft, text)
+    if found is None:
+        return False
+    if task is not None and task["tick"] in {"x", "X"} and word == "milestones":
+        found["state"] = "closed"
+    _use(paragraph, used)
+    return True
+
+
+def _plain_label(draft: Draft, text: str) -> dict[str, Any] | None:
+    """Declare the label of an item: `bug`, `bug (#d73a4a): broken`, `type: bug — broken`."""
+    color = _COLOR.search(text)
+    found = _PLAIN_LABEL.match(_COLOR.sub("", text, count=1).strip())
+    if found is None:
+        return None
+    known = draft.labels.setdefault(field_value.unquoted(found["name"]), {})
+    if color is not None:
+        known["color"] = color[1].lower()
+    if found["text"]:
+        known.setdefault("description", " ".join(found["text"].split()))
+    return known
+
+
+def _plain_milestone(draft: Draft, text: str) -> dict[str, Any] | None:
+    """Declare the milestone of an item: `Alpha`, `Alpha (due 2026-12-31): the first`."""
+    days = days_in(text)
+    found = _PLAIN_MILESTONE.match(days.rest)
+    if found is None:
+        return None
+    known = draft.milestones.setdefault(field_value.unquoted(found["name"]), {})
+    if found["text"]:
+        known.setdefault("description", " ".join(found["text"].split()))
+    due(known, days)
+    return known
 
 
 def _label(draft: Draft, text: str) -> bool:
@@ -152,6 +217,10 @@ _SECTIONS: Mapping[str, Callable[[Draft, str], bool]] = {
     "issue types": _type,
     "labels": _label,
     "milestones": _milestone,
+}
+_PLAIN: Mapping[str, Callable[[Draft, str], dict[str, Any] | None]] = {
+    "labels": _plain_label,
+    "milestones": _plain_milestone,
 }
 _ITEMS: Mapping[str, Callable[[Draft, str], bool]] = {
     "board columns": _column,
