@@ -17,6 +17,9 @@ _ROUNDS_EACH = 7
 # How often a thing is sent again if GitHub says that it exists, but no reading finds it.
 _ROUNDS_UNSEEN = 1
 
+# A second one is never made: GitHub's lists may be older than its answers.
+_UNSEEN = "GitHub has made it, and does not show it yet: run again in a few minutes"
+
 # The key of an issue, or another thing.
 Awaited = str | Thing
 
@@ -51,7 +54,8 @@ class Progress:
     `index` is the item's position in its group, `key` its name in reports. `awaited` are the things
     that it waits for; `needed` are those of them that must exist. `rounds` counts how often it was
     sent; `compared_at` is the number of changes carried out in the group when it was last compared.
-    While it `is_under_way`, it may have been sent and has no answer yet.
+    While it `is_under_way`, it may have been sent and has no answer yet. `is_made` tells that
+    GitHub has answered that this run created it.
     """
 
     index: int
@@ -65,6 +69,7 @@ class Progress:
     compared_at: int = -1
     doubt: Doubt | None = None
     is_under_way: bool = False
+    is_made: bool = False
     ended: Change | None = None
 
     @property
@@ -103,10 +108,13 @@ class Progress:
         self.note_answer()
         self.notes += [note] if note else []
         self.landed.append(change)
+        self.is_made |= change.action is Action.CREATE
 
     def why_hopeless(self, change: Change) -> str | None:
         """Return why a change is not worth another try; None if it is worth one."""
         doubt = self.doubt
+        if self.is_made and change.action is Action.CREATE:
+            return _UNSEEN
         if doubt is not None and doubt.is_there and self.rounds >= _ROUNDS_UNSEEN:
             return f"{doubt.error}; and yet this login can see none"
         if self.rounds < _ROUNDS_EACH:

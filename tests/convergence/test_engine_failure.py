@@ -8,11 +8,12 @@ from typing import Any
 from gh_playbook.declaration.backlog import Backlog
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.model.change import Change
-from gh_playbook.model.existing import ExistingIssue
+from gh_playbook.model.existing import ExistingIssue, Features
 from gh_playbook.model.outcome import Outcome
 from gh_playbook.model.sending import InDoubt, NotSent, Sent, Stale
+from gh_playbook.model.world import World
 from tests.convergence.running import CHAIN, Runs, ended
-from tests.github_in_memory import OWN, InMemory
+from tests.github_in_memory import OWN, REPOSITORY, InMemory
 
 
 def test_what_github_does_not_keep_fails_and_names_it() -> None:
@@ -116,3 +117,20 @@ def test_one_failure_does_not_stop_what_does_not_need_it() -> None:
         "b ← a": Outcome.BLOCKED,
     }
     assert results["b ← a"].reason == "needs a, which could not be created"
+
+
+def test_what_github_made_and_does_not_show_is_not_made_again() -> None:
+    class Late(InMemory):
+        def _send_batch(self, changes: Sequence[Change]) -> Iterator[Sent]:
+            yield from super()._send_batch(changes[:1])
+            yield from (InDoubt(index, "lost") for index in range(1, len(changes)))
+
+        def world(self) -> World:
+            return World(REPOSITORY, Features())
+
+    two = tuple(Issue(key=each, title=each.upper()) for each in "ab")
+    runs = Runs(Backlog(issues=two), Late())
+    made, _ = runs.run()
+    assert made.outcome is Outcome.FAILED
+    assert "GitHub has made it, and does not show it yet" in made.reason
+    assert [each.title for each in runs.github.issues.values()].count("A") == 1
