@@ -42,9 +42,9 @@ class CommandLine(Program):
         print(f"{_NAME} {_version()}")
 
     def run(self, argv: list[str] | None = None, exit: bool = True) -> None:
-        """Run a call; where the reader of its output has gone, end in silence.
+        """Run a call; if the reader of its output has gone, end silently.
 
-        Where the output cannot be written, end with the reason.
+        If the output cannot be written, end with the reason.
         """
         try:
             try:
@@ -54,7 +54,7 @@ class CommandLine(Program):
         except OSError as error:
             if error.errno not in UNWRITTEN:
                 raise
-            # What is still to be written would be tried again when Python ends.
+            # Otherwise Python would try to write the rest again when it ends.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             if error.errno != errno.EPIPE:
                 print(f"the output cannot be written: {error.strerror}", file=sys.stderr)
@@ -68,14 +68,14 @@ class CommandLine(Program):
         TYPED.set(self.argv[1:])
 
     def parse_tasks(self) -> None:
-        """Parse the rest of the call. Raises Exit with an explanation where it cannot be parsed."""
+        """Parse the rest of the call. Raises Exit with an explanation if it cannot be parsed."""
         with self._explaining():
             super().parse_tasks()
 
     def _make_parser(self) -> Parser:
         """Return a parser of the commands whose names occur in the call.
 
-        Invoke reads the options of all commands that it is given, and copies them to parse a call.
+        Invoke reads the options of all its commands, and copies them to parse a call.
         """
         call = " ".join(self.argv)
         named = [
@@ -93,19 +93,19 @@ class CommandLine(Program):
             super().parse_cleanup()
 
     def no_tasks_given(self) -> None:
-        """Print a welcome where a call has no command. Raises Exit."""
+        """Print a welcome if a call has no command. Raises Exit."""
         print(welcome(_NAME, _version()))
         raise Exit
 
     def execute(self) -> None:
-        """Run the tasks. Raises Exit where Invoke cannot read a variable as its own setting."""
+        """Run the tasks. Raises Exit if Invoke cannot read a variable as its own setting."""
         try:
             super().execute()
         except (AmbiguousEnvVar, UncastableEnvVar) as error:
             raise Exit(escaped(f"a variable INVOKE_… cannot be read: {error}"), 1) from error
 
     def _complete(self) -> None:
-        """Answer a shell that asks for completions which Invoke does not know. Raises Exit then."""
+        """Answer a shell that asks for completions which Invoke does not know; then raise Exit."""
         from gh_playbook.commands.completing import candidates
 
         found = candidates(self.core.remainder.split()[1:])
@@ -125,13 +125,14 @@ class CommandLine(Program):
     def parse_collection(self) -> None:
         """Parse `invoke.yaml` too: Invoke itself does so only beside a `tasks.py`."""
         self.config.set_project_location(str(_here()))
-        # Invoke would also run an `invoke.py`: settings are no reason to run a checkout's code.
+        # Invoke would also run an `invoke.py`, but reading settings should not run a checkout's
+        # code.
         self.config._set(_file_suffixes=settings_file.SUFFIXES)
         self._check_settings(settings_file.file_in(_here()))
         try:
             self.config.load_project()
         except (AmbiguousMergeError, AttributeError, TypeError) as error:
-            # What Invoke raises where a part is no mapping and it expects one.
+            # Invoke's errors if a part is not a mapping, as it expects.
             raise Exit(_NO_SETTINGS, 1) from error
         except (yaml.YAMLError, ValueError, OSError) as error:
             raise Exit(escaped(f"the settings cannot be read: {error}"), 1) from error
@@ -139,7 +140,7 @@ class CommandLine(Program):
 
     @staticmethod
     def _check_settings(path: Path | None) -> None:
-        """Raise Exit where there is something wrong with the settings file."""
+        """Raise Exit if the settings file has faults."""
         faults = [str(fault) for fault in settings_file.faults(path)] if path else []
         if faults:
             raise Exit(escaped("\n".join(faults)), 1)
@@ -148,7 +149,7 @@ class CommandLine(Program):
 def _help_first(call: list[str], commands: Collection) -> list[str]:
     """Return `PROGRAM COMMAND … --help` as `PROGRAM --help COMMAND`, and another call as it is.
 
-    Where the command needs a value, Invoke would read the flag behind it as that value.
+    If the command needs a value, Invoke would read the flag after it as that value.
     """
     names = {each for name, more in commands.task_names.items() for each in (name, *more)}
     words = list(takewhile(lambda word: word != "--", call[1:]))
@@ -159,7 +160,7 @@ def _help_first(call: list[str], commands: Collection) -> list[str]:
 
 
 def _here() -> Path:
-    """Return the current folder. Raises Exit where it has been removed."""
+    """Return the current folder. Raises Exit if it has been removed."""
     try:
         return Path.cwd()
     except FileNotFoundError as error:
@@ -167,10 +168,10 @@ def _here() -> Path:
 
 
 def _open_streams() -> None:
-    """Open what the caller has closed of stdin, stdout and stderr, so that it leads nowhere.
+    """Open those of stdin, stdout and stderr that the caller has closed; they lead nowhere.
 
-    Otherwise the next file that is opened would be taken for it. What is printed waits for its
-    reader: into a pipe that does not block, Python loses it without an error.
+    Otherwise the next opened file would take the place of such a stream. Output waits for its
+    reader: with a pipe that does not block, Python would lose it without an error.
     """
     for number in range(3):
         try:
@@ -186,7 +187,7 @@ def _open_streams() -> None:
 
 
 def _version() -> str:
-    """Return the version, which is read from what is installed only where it is shown."""
+    """Return the version, which is read from the installed package only when it is shown."""
     from importlib.metadata import version
 
     return version(_NAME)
@@ -196,7 +197,7 @@ def main() -> None:
     """Run the program, and end the process with its exit code."""
     _open_streams()
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-        # Until a command heeds it, Ctrl-C has nothing to end but the loading of modules.
+        # Until a command handles Ctrl-C, there is nothing to end but the loading of modules.
         signal.signal(signal.SIGINT, signal.SIG_DFL)
     with short_lived():
         try:

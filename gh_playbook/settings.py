@@ -1,4 +1,4 @@
-"""The settings of a run: options, and where they come from."""
+"""The settings of a run: its options, and their origin."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -6,20 +6,20 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Settings:
-    """The options of a run; `playbook` is its file, `only` the keys to restrict it to.
+    """The options of a run; `playbook` is its file, `only` are the keys to restrict it to.
 
     `extra_vars` are variables as they were typed; `step` asks before each step. Without a
-    `backlog`, it is the only one in the folder `backlogs`. `playbooks` is the user's own folder,
-    where imported playbooks are looked for before the shipped ones. `report` is where the
-    implementation report goes; its picture goes beside it. `plan` is the file that a dry run writes
-    its plan to, and that a run applies; `checksum` is that of the plan to apply. `runs` is where
-    journals are kept, `keep_runs` how many. `yes` answers yes to all questions. `full` reads all
-    issues, even if those in the register would be enough. `lock` keeps a second run away while one
-    writes; `lock_timeout` is the seconds to wait for another run. To change or take away more than
-    `guard_share` percent of the things of one kind is asked about, if there are at least
-    `guard_from` of them. `adopt` restricts a run to marking issues that are otherwise as declared.
-    `undoes` is the id of the run that this one undoes; `deletes` says that it deletes the issues
-    which that made, instead of closing them.
+    `backlog`, it is the only one in the folder `backlogs`. `playbooks` is the user's own folder, in
+    which imported playbooks are searched before the shipped ones. `report` is the path of the
+    implementation report; its picture is beside it. `plan` is the file to which a dry run writes
+    its plan, and which a run applies; `checksum` is the checksum of the plan to apply. `runs` is
+    the folder of journals, `keep_runs` their largest number. `yes` answers yes to all questions.
+    `full` reads all issues, even if those in the register would be enough. `lock` keeps a second
+    run away while one writes; `lock_timeout` is the number of seconds to wait for another run. A
+    run asks before it changes or removes more than `guard_share` percent of the things of one kind,
+    if there are at least `guard_from` of them. `adopt` restricts a run to marking issues that are
+    otherwise as declared. `undoes` is the id of the run that this one undoes; `deletes` says that
+    undo deletes the issues which that run created, instead of closing them.
     """
 
     playbook: Path
@@ -64,7 +64,7 @@ class Settings:
 
     @property
     def runs_path(self) -> Path:
-        """The folder of journals; those of the sandbox are beside its state."""
+        """The folder of journals; for the sandbox it is beside its state."""
         return self.sandbox_dir / "runs" if self.sandbox else self.runs
 
     @property
@@ -74,5 +74,5 @@ class Settings:
 
     @property
     def memory(self) -> Path:
-        """The folder of what runs remember; for the sandbox it is beside its state."""
+        """The folder of data that runs keep; for the sandbox it is beside its state."""
         return self.sandbox_dir / ".gh-playbook" if self.sandbox else Path(".gh-playbook")

@@ -51,7 +51,7 @@ _COMMANDS = {
 
 
 def _run(context: Context, playbook: str, options: Options) -> None:
-    """Carry a playbook out, or list what is in it."""
+    """Carry out a playbook, or list its steps."""
     chosen = settings(context, playbook, **options)
     if options.get("list_steps") or options.get("list_tags"):
         from gh_playbook.commands.listing import show_list
@@ -83,7 +83,7 @@ def _run_any(context: Context, playbook: str, **options: Unpack[Options]) -> Non
 
 
 def _command(name: str, body: Callable[..., None], **help: str) -> Command:
-    """Return a command. `help` explains its own options, and shared ones that mean more here."""
+    """Return a command. `help` explains its own options, and shared ones with a special meaning."""
     parameters = [*signature(body).parameters.values()][1:]
     texts = {each.name: help.get(each.name) or HELP[each.name] for each in parameters}
     lists = [each.name for each in parameters if "list" in str(each.annotation)]

@@ -1,4 +1,4 @@
-"""A listener for runs whose stdout is one document: it prints nothing and only asks questions."""
+"""A listener for runs whose stdout is one document: it only asks questions."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from gh_playbook.report.console import TextReport
 
 @dataclass
 class Asking(Quiet):
-    """Prints nothing of a run, and asks what has to be asked."""
+    """Prints nothing about a run, and asks the necessary questions."""
 
     report: TextReport
 

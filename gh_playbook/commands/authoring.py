@@ -104,7 +104,7 @@ def _files(chosen: Settings, named: Sequence[str]) -> Iterator[Path]:
 
 
 def _formatted(path: Path, *, is_written: bool) -> tuple[str, str]:
-    """Return a file's text before and after; the mark of a byte order stays. Raises InputError."""
+    """Return a file's text before and after; a byte order mark stays. Raises InputError."""
     from gh_playbook.declaration import text_file
     from gh_playbook.formatting import formatted
 

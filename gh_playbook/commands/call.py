@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
-# The words of a call of another program than that of this process.
+# The words of a call, if it is not the call of this process.
 TYPED: ContextVar[Sequence[str] | None] = ContextVar("TYPED", default=None)
 
-# The flags that say where a run goes, and whether it writes.
+# The flags for the target of a run, and for whether it writes.
 _SHARED = ("--sandbox", "--sandbox-dir", "--repo", "--dry-run")
 _ALIASES = {"--check": "--dry-run"}
 
@@ -48,7 +48,7 @@ def typed() -> Sequence[str]:
 
 
 def faults(words: Sequence[str], commands: Mapping[str, Flags]) -> Iterator[str]:
-    """Yield what is wrong with a call; `commands` are those that are looked at."""
+    """Yield the faults of a call; only `commands` are checked."""
     tasks = list(_tasks(words, commands))
     for task in tasks:
         for flag, values in task.given.items():

@@ -13,7 +13,7 @@ from gh_playbook.commands.process import short_lived
 from gh_playbook.github.interruption import Interruption, heeded
 from gh_playbook.report.escaping import escaped
 
-# Other names of options: those that Ansible has for the same.
+# Other names of options: Ansible's names for the same.
 ALIASES: Mapping[str, tuple[str, ...]] = {
     "dry-run": ("check",),
     "extra-vars": ("e",),
@@ -21,7 +21,7 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
 
 
 class _Option(Argument):
-    """An option whose messages use its flag name, and which has no value until one is given."""
+    """An option whose messages use its flag name, and which has no value by default."""
 
     def __init__(self, like: Argument) -> None:
         super().__init__(
@@ -34,7 +34,7 @@ class _Option(Argument):
             incrementable=like.incrementable,
             attr_name=like.attr_name,
         )
-        # Invoke takes an empty list for a value, and `--only` alone for one that has it.
+        # Invoke takes an empty list for a value, so `--only` alone would seem to have one.
         self.raw_value = None
 
     def __repr__(self) -> str:
@@ -97,7 +97,7 @@ class Command(Task[Callable[..., None]]):
 
 
 def _flags(name: str) -> list[str]:
-    """Return an option's flags, all of its names."""
+    """Return an option's flags for all its names."""
     names = (name, *ALIASES.get(name, ()))
     return [f"{'-' if len(each) == 1 else '--'}{each}" for each in names]
 

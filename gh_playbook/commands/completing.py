@@ -1,4 +1,4 @@
-"""What a shell completes beside commands and flags: keys of issues, tags, playbooks, words."""
+"""Completions for a shell beside commands and flags: keys of issues, tags, playbooks, words."""
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise
@@ -15,9 +15,9 @@ _FOLDER = Path("playbooks")
 
 
 def candidates(words: Sequence[str]) -> list[str] | None:
-    """Return what may follow or replace the last word; None where Invoke's own completion is right.
+    """Return the words for the place of the last word; None if Invoke's own completion is right.
 
-    The words are those of the call, without the program; a shell leaves out an empty last word. A
+    `words` are the words of the call, without the program; a shell leaves out an empty last word. A
     faulty file gives no completions and no message, because a shell could not show it.
     """
     for word in (words[-1:], words[-2:-1]):

@@ -19,11 +19,12 @@ from gh_playbook.settings import Settings
 _FLAGS = ("dry_run", "diff", "sandbox", "detailed_exitcode", "force", "verbose", "full", "no_lock")
 _LISTS = ("tags", "skip_tags", "only", "templates")
 _NUMBERS = ("keep_runs", "lock_timeout", "guard_share", "guard_from")
-# Options of the command line alone. An `invoke.yaml` can come with a checkout: it must not answer
-# questions, not by a reviewed plan either, nor name a file of variables, which could be any file.
+# Options of the command line only. An `invoke.yaml` can come with a checkout: it must not answer
+# questions, not even by a reviewed plan, and must not name a file of variables, which could be any
+# file.
 _TYPED_ONLY = {"yes", "adopt", "extra_vars", "start_at_step", "step", "list_steps", "list_tags"}
 _TYPED_ONLY |= {"plan", "checksum"}
-# What can stand in `invoke.yaml` and in the environment.
+# The settings that `invoke.yaml` and the environment may have.
 NAMES = (
     *(name for name in HELP if name not in _TYPED_ONLY),
     *("templates", "playbooks", "report", "runs", "keep_runs", "guard_share", "guard_from"),
@@ -85,7 +86,7 @@ def settings(context: Context, playbook: str, **options: Unpack[Options]) -> Set
     )
 
 
-# Names that people mistake for a setting's variable, without underscores.
+# Wrong names that people use for a setting's variable, without underscores.
 _MEANT = {
     f"{start}{name.replace('_', '')}": f"{_PREFIX}{name.upper()}"
     for start in ("invokeghplaybook", "invokeplaybook", "invoke", "ghplaybook")
@@ -103,7 +104,7 @@ def _variables() -> Iterator[tuple[str, str, str]]:
 def _environment() -> dict[str, Any]:
     """Return the settings from environment variables.
 
-    Invoke would silently ignore those that it does not know.
+    Invoke would silently ignore variables that it does not know.
     """
     return {
         name: value.lower() in _TRUE if name in _FLAGS else value for _, name, value in _variables()
@@ -126,7 +127,7 @@ def _environment_faults() -> Iterator[str]:
 
 
 def _configuration_faults(configured: Any) -> Iterator[str]:
-    """Yield what is wrong with what `invoke.yaml` has under `gh_playbook`."""
+    """Yield the faults of the section `gh_playbook` in `invoke.yaml`."""
     path = settings_file.file_in(Path.cwd())
     yield from map(str, settings_file.faults_of_dry_runs(path) if path else ())
     if not hasattr(configured, "keys"):
@@ -138,7 +139,7 @@ def _configuration_faults(configured: Any) -> Iterator[str]:
 
 
 def _configuration_fault(name: str, value: Any) -> str | None:
-    """Return what is wrong with a setting of `invoke.yaml`; None where it can be used."""
+    """Return the fault of a setting in `invoke.yaml`; None if it can be used."""
     if name not in NAMES:
         return f"unknown setting gh_playbook.{name}{suggestion(name, NAMES)}"
     if name in _FLAGS and not isinstance(value, bool):
@@ -158,7 +159,7 @@ def _is_text_or_texts(value: object) -> bool:
 
 
 def _option_faults(options: Options) -> Iterator[str]:
-    """Yield what is wrong with the values that were typed."""
+    """Yield the faults of the typed values."""
     for name, value in options.items():
         flag = f"--{name.replace('_', '-')}"
         for each in value if isinstance(value, list) else [value]:
@@ -169,7 +170,7 @@ def _option_faults(options: Options) -> Iterator[str]:
 
 
 def _choice_faults(chosen: Mapping[str, Any], typed: Collection[str]) -> Iterator[str]:
-    """Yield what is wrong with the chosen values, each where it was said; `typed` are options."""
+    """Yield the faults of the chosen values, each with its origin; `typed` are options."""
     variables = {name: variable for variable, name, _ in _variables()}
     for name, told in [*_unusable(chosen), *_unusable_repository(chosen, typed)]:
         if name in typed:
@@ -182,7 +183,7 @@ def _choice_faults(chosen: Mapping[str, Any], typed: Collection[str]) -> Iterato
 
 
 def _unusable(chosen: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield the names of settings whose values cannot be used, and what they would have to be."""
+    """Yield the names of settings with unusable values, and the form that they must have."""
     output = chosen.get("output") or "text"
     if output not in {"text", "json"}:
         yield "output", f"is text or json, not {output!r}"
@@ -207,7 +208,7 @@ def _unusable(chosen: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 def _unusable_repository(
     chosen: Mapping[str, Any], typed: Collection[str]
 ) -> Iterator[tuple[str, str]]:
-    """Yield what is wrong with a repository that was not typed: of a typed one a command tells."""
+    """Yield the fault of a repository that was not typed; a command reports typed ones."""
     given = chosen.get("repo")
     if not given or "repo" in typed:
         return
@@ -218,9 +219,9 @@ def _unusable_repository(
 
 
 def _is_below(path: Path) -> bool:
-    """Tell whether a path is below this folder once the links on the way to it are resolved.
+    """Tell whether a path is below this folder after the links on the way to it are resolved.
 
-    If the last part of it is a link itself, the one who writes there says so.
+    If its last part is itself a link, the code that writes there reports that.
     """
     parent = path if path.is_dir() else path.parent
     return parent.resolve().is_relative_to(Path.cwd())
@@ -231,7 +232,7 @@ def _said(value: Any, otherwise: Any) -> Any:
 
 
 def _playbook(name: str, folder: Path) -> Path:
-    """Return a playbook, the user's own or a shipped one. Raises Exit where there is none."""
+    """Return a playbook, the user's own or a shipped one. Raises Exit if there is none."""
     from gh_playbook.convergence.location import playbook_folders
 
     try:

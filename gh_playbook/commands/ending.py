@@ -14,7 +14,7 @@ from gh_playbook.github.interruption import Interruption
 from gh_playbook.report.escaping import for_stream
 from gh_playbook.settings import Settings
 
-if TYPE_CHECKING:  # To list the commands, nothing is loaded that only running them needs.
+if TYPE_CHECKING:  # Not loaded for a list of the commands.
     from gh_playbook.convergence.listener import Listener
     from gh_playbook.convergence.summary import RunReport
     from gh_playbook.report.console import TextReport
@@ -24,13 +24,13 @@ _LONGEST = 100
 
 
 def show(settings: Settings, carry_out: "Callable[[Listener], RunReport]") -> None:
-    """Carry out a run and print it, either while it happens or as one document at the end."""
+    """Carry out a run and print it, while it happens or as one document at the end."""
     from gh_playbook.commands.asking import Asking
     from gh_playbook.report import json_document
     from gh_playbook.report.console import TextReport
 
     out = sys.stderr if settings.output == "json" else None
-    # A run that writes is not left half done because nobody reads what it prints.
+    # A run that writes is not left half done only because nobody reads its output.
     report = TextReport(settings, out, is_lasting=not settings.dry_run)
     listener = Asking(report) if settings.output == "json" else report
     with failing(settings, report):
@@ -47,7 +47,7 @@ def write(text: str) -> None:
     try:
         print(for_stream(text, sys.stdout), flush=True)
     except BrokenPipeError:
-        # What is still to be written would be tried again when Python ends.
+        # Otherwise Python would try to write the rest again when it ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise Exit(code=1) from None
 
@@ -62,7 +62,7 @@ def tell(lines: Iterable[str]) -> None:
 
 
 def listed(title: str, lines: Sequence[str]) -> list[str]:
-    """Return lines below a title, each cut where it is long; without lines no title either."""
+    """Return lines below a title, long ones shortened; nothing if there are no lines."""
     shown = [f"  {each if len(each) <= _LONGEST else each[:_LONGEST] + '…'}" for each in lines]
     return [title, *shown] if lines else []
 
@@ -93,7 +93,7 @@ def failing(settings: Settings, report: "TextReport") -> Iterator[None]:
 
 
 def _elsewhere(settings: Settings) -> str:
-    """Return the host that the environment leads `gh` to, for messages before the first answer."""
+    """Return the host of `gh` in the environment, for messages before the first answer."""
     host = "" if settings.sandbox else os.environ.get("GH_HOST", "")
     return f"{host}: " if host else ""
 

@@ -1,4 +1,4 @@
-"""The command `export`, which writes a repository down as a backlog, a roadmap or a table."""
+"""The command `export`, which writes a repository as a backlog, a roadmap or a table."""
 
 import shlex
 import sys
@@ -67,7 +67,7 @@ def export(
 def _chosen(
     settings: "Settings", to: str, issues: str, with_: str, *, force: bool
 ) -> "tuple[Choice, frozenset[str]]":
-    """Return what to export. Raises InputError with all that is wrong with the options."""
+    """Return the choice of the export. Raises InputError with all faults of the options."""
     from gh_playbook.convergence.location import repository_named
     from gh_playbook.exporting import Choice
 
@@ -128,7 +128,7 @@ def _document(found: "Export", to: str) -> dict[str, object]:
 
 
 def told_of_export(found: "Export", to: str, report: Path) -> list[str]:
-    """Return the summary of an export: what it contains, and what a run would do with it.
+    """Return the summary of an export: its contents, and the changes of a run with it.
 
     `report` is the file that a run writes here, beside its picture of the board.
     """

@@ -46,7 +46,7 @@ def show(
     id: str,
     **options: Unpack[Options],
 ) -> None:
-    """Print a past run as it was printed when it ran."""
+    """Print a past run in the form in which it was printed."""
     from gh_playbook.convergence import history
     from gh_playbook.report import history as history_report
     from gh_playbook.report.console import TextReport

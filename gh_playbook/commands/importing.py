@@ -1,4 +1,4 @@
-"""The command `import-plan`, which makes a backlog of a plan in another format."""
+"""The command `import-plan`, which makes a backlog from a plan in another format."""
 
 import shlex
 import sys
@@ -65,7 +65,7 @@ def import_plan(
 
 
 def _document(to: str, draft: "Draft", written: "Written") -> dict[str, object]:
-    """Return what `--output json` says of an import."""
+    """Return the document of `--output json` about an import."""
     return {
         "file": to or None,
         "counts": _counts(draft),
@@ -77,7 +77,7 @@ def _document(to: str, draft: "Draft", written: "Written") -> dict[str, object]:
 
 
 def _counts(draft: "Draft") -> dict[str, int]:
-    """Return how many things of each kind a plan has."""
+    """Return the number of things of each kind in a plan."""
     return {
         "issues": sum(1 for _ in draft.all_issues()),
         "labels": len(draft.labels),
@@ -87,14 +87,14 @@ def _counts(draft: "Draft") -> dict[str, int]:
 
 
 def _repository_option(written: "Written") -> str:
-    """Return the option that names the repository, where the backlog does not."""
+    """Return the option that names the repository, if the backlog does not."""
     if written.names_repository:
         return ""
     return " --repo OWNER/NAME   (or begin the file with `repository: OWNER/NAME`)"
 
 
 def _missing(file: str, draft: "Draft", lost: Sequence[str]) -> list[str]:
-    """Return what of a plan could be read in two ways, and what the backlog lacks of it."""
+    """Return the ambiguous parts of a plan, and the parts that the backlog lacks."""
     lines = [f"{file}:{each.line}: {each.text}" for each in draft.unread]
     chosen = [f"{file}:{each.line}: {each.text}" for each in draft.chosen]
     one, many = "line was not understood, and is", "lines were not understood, and are"

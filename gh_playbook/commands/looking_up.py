@@ -28,7 +28,7 @@ def doc(context: Context, word: str) -> None:
     from gh_playbook.report.schema import backlog_schema, playbook_schema
 
     try:
-        # A user's own modules are known once a playbook has been read.
+        # A user's own modules are known after a playbook has been read.
         read_steps(settings(context, "all"))
     except InputError as error:
         raise Exit(escaped(str(error)), 1) from error

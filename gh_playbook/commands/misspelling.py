@@ -1,4 +1,4 @@
-"""Words of a call that Invoke does not know, and what was probably meant."""
+"""Words of a call that Invoke does not know, with suggestions."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,7 +11,7 @@ from gh_playbook.declaration.wording import likeliest, suggestion
 # Invoke's two sentences.
 _NO_VALUE = re.compile(r"Flag (?:<Argument: |--)([\w-]+)\b.* needed value")
 _UNKNOWN = re.compile(r"No idea what ['\"](.*)['\"] is!", re.DOTALL)
-# Dashes that word processors make of "-" and "--", a plain one after it included.
+# Dashes that word processors make from "-" and "--", with a plain one after it.
 _DASH = re.compile("^[\u2010-\u2015\u2212]-?")
 _QUOTES = "\u201c\u201d\u201e\u2018\u2019\u201a\u00ab\u00bb"
 # The length of a flag of one letter.
@@ -43,7 +43,7 @@ def explained(
     contexts: Iterable[ParserContext],
     core: ParserContext,
 ) -> str:
-    """Return what is wrong in a call that could not be parsed, and how to write it.
+    """Return the fault of a call that could not be parsed, and how to write it.
 
     `contexts` are the commands, `core` are the program's own flags.
     """
@@ -96,7 +96,7 @@ def _unknown_flag(
 
 
 def _misplaced(word: str, words: Sequence[str], within: ParserContext) -> str:
-    """Return what is wrong with a word that is no command, after a command that takes none."""
+    """Return the fault of a word that is not a command, after a command that takes no words."""
     if flag := _valued(word, words, within):
         return f": {flag} takes no value, and {word!r} is one: leave it out"
     if flag := _repeated(word, words, within):
@@ -107,15 +107,15 @@ def _misplaced(word: str, words: Sequence[str], within: ParserContext) -> str:
 
 
 def _plain(word: str) -> str:
-    """Return a word with the signs that a keyboard has instead of those of typography."""
+    """Return a word with the signs of a keyboard instead of typographic ones."""
     plain = _DASH.sub("--", word.strip(_QUOTES))
     return plain if plain.startswith("-") else word
 
 
 def _whole(word: str, words: Sequence[str], flags: Iterable[str]) -> str:
-    """Return the word that was typed, where Invoke took it apart: it reads `-dry-run` as `-d -r …`.
+    """Return the typed word, if Invoke has split it: it reads `-dry-run` as `-d -r …`.
 
-    `flags` are those that there are.
+    `flags` are the existing flags.
     """
     typed = [each for each in words if f"-{each}" in flags and word[-1] in each]
     return typed[0] if len(word) == _SHORT and typed else word

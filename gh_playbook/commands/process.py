@@ -1,4 +1,4 @@
-"""The process of a command, which is short: what Python does for long ones only costs it time."""
+"""The process of a command: it is short, so Python's work for long processes only costs time."""
 
 import atexit
 import gc
@@ -8,20 +8,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import NoReturn
 
-# After so many new objects that stay, Python looks among them for cycles that nothing reaches. A
-# run for 5,000 issues makes a little less, and of its objects hardly any are in such cycles, so it
-# takes no more memory. What has stayed once is looked through only after so many times.
+# After this many new objects, Python searches them for cycles that nothing reaches. A run for 5,000
+# issues makes a little fewer, and hardly any of its objects are in such cycles, so it needs no more
+# memory. The second number is for objects that have stayed once.
 _NEW_OBJECTS, _TIMES = 2_000_000, 1_000
-# Pydantic would read what is installed, all of it, to find plugins that no model here needs.
+# Pydantic would read all installed packages to find plugins, which no model here needs.
 _NO_PLUGINS = ("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 
 @contextmanager
 def short_lived() -> Iterator[None]:
-    """Set Python up for a short process, and set it back at the end.
+    """Set Python up for a short process, and restore its settings at the end.
 
-    Python keeps what it compiles for the next time, as long as nobody told it not to. Invoke does,
-    for the sake of a `tasks.py`; then a package that was installed uncompiled would always stay so.
+    Python keeps compiled modules for the next time, unless it is told not to. Invoke tells it so,
+    because of `tasks.py` files; then a package that was installed uncompiled would never be
+    compiled.
     """
     thresholds, writes_nothing = gc.get_threshold(), sys.dont_write_bytecode
     name, value = _NO_PLUGINS
@@ -41,8 +42,7 @@ def short_lived() -> Iterator[None]:
 def end(code: int) -> NoReturn:
     """End the process at once.
 
-    To take down one by one what it has built, which Python does otherwise, takes up to a tenth of
-    its time.
+    Otherwise Python removes all objects one by one, which takes up to a tenth of its time.
     """
     atexit._run_exitfuncs()
     for stream in (sys.stdout, sys.stderr):

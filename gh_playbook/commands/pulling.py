@@ -1,4 +1,4 @@
-"""The command `pull`: it takes what people changed on GitHub into the backlog file."""
+"""The command `pull`: it takes people's changes on GitHub into the backlog file."""
 
 import sys
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from gh_playbook.run.pull import Conflict, Decide, Pull, Taken
 
 _SIDES = ("github", "backlog")
-# How many pending changes are shown; `all --dry-run` shows all of them.
+# The number of pending changes to show; `all --dry-run` shows all of them.
 _SHOWN = 20
 
 
@@ -54,7 +54,7 @@ def pull(
 def _ask(conflict: "Conflict") -> bool | None:
     """Ask which side is right: 1 means GitHub, 2 the backlog, anything else leaves it undecided.
 
-    A conflict that has to be settled by hand is not asked about.
+    There is no question about a conflict that has to be resolved by hand.
     """
     from gh_playbook.report.terminal import Terminal
 

@@ -1,4 +1,4 @@
-"""Invoke's settings file, `invoke.yaml`: what is wrong with it, and where each setting stands.
+"""Invoke's settings file, `invoke.yaml`: its faults, and the place of each setting.
 
 Invoke reads the file itself, but its errors are PyYAML's, or a traceback.
 """
@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, cast
 from gh_playbook.declaration.source import Fault, InputError, Source
 from gh_playbook.declaration.wording import short
 
-if TYPE_CHECKING:  # YAML is loaded only where there is such a file.
+if TYPE_CHECKING:  # YAML is loaded only if there is such a file.
     from gh_playbook.declaration.located import LocatedMapping
 
-# In this order Invoke looks for one; of an `invoke.py` nothing is read, because it is a program.
+# Invoke searches in this order; an `invoke.py` is not read, because it is a program.
 SUFFIXES = ("yaml", "yml", "json")
 SECTION = "gh_playbook"
 # Invoke's own sections.
@@ -33,7 +33,7 @@ def file_in(folder: Path) -> Path | None:
 
 
 def faults(path: Path) -> Iterator[Fault]:
-    """Yield what is wrong with a settings file, but for the values of the settings."""
+    """Yield the faults of a settings file, except wrong values of settings."""
     from gh_playbook.declaration.located import LocatedMapping
     from gh_playbook.declaration.located_yaml import read
 
@@ -55,7 +55,7 @@ def faults(path: Path) -> Iterator[Fault]:
 
 
 def faults_of_dry_runs(path: Path) -> Iterator[Fault]:
-    """Yield the settings that were meant to make dry runs, and that Invoke would ignore."""
+    """Yield the settings that were meant for dry runs, but that Invoke would ignore."""
     from gh_playbook.declaration.located import LocatedMapping
     from gh_playbook.declaration.located_yaml import read
 
@@ -66,7 +66,7 @@ def faults_of_dry_runs(path: Path) -> Iterator[Fault]:
 
 
 def place(path: Path | None, name: str) -> Source | None:
-    """Return where a setting of this tool stands in a settings file, if it does."""
+    """Return the place of one of this tool's settings in a settings file, if it is there."""
     if path is None:
         return None
     from gh_playbook.declaration.located import locate
@@ -105,7 +105,7 @@ def _of_dry_runs(data: "LocatedMapping") -> Iterator[Fault]:
 
 
 def _names(data: "LocatedMapping") -> Iterator[tuple[tuple[str, ...], Source]]:
-    """Yield the names at the top and in the sections that are not a user's own, but for SECTION."""
+    """Yield the names at the top, and in the sections of Invoke; SECTION is left out."""
     for name, value in data.items():
         yield (name,), data.keys_at[name]
         is_own = name not in _SECTIONS and "playbook" not in _plain(name)
@@ -116,7 +116,7 @@ def _names(data: "LocatedMapping") -> Iterator[tuple[tuple[str, ...], Source]]:
 
 
 def _truth_values(data: "LocatedMapping", path: tuple[str, ...]) -> Iterator[Fault]:
-    """Yield the keys that Invoke reads as a truth value, as YAML 1.1 does, and then fails at."""
+    """Yield the keys that Invoke reads as truth values, as in YAML 1.1, which makes it fail."""
     for name, value in data.items():
         if name.lower() in _TRUTHS:
             what = f"unknown setting {'.'.join((*path, name))}"

@@ -15,12 +15,12 @@ from gh_playbook.report.escaping import json_text
 if TYPE_CHECKING:
     from gh_playbook.run.init import Written
 
-# What the workflow takes that no file can hold.
+# The needs of the workflow that no file can contain.
 _NEEDED = (
     "for the workflow, set the variable GH_PLAYBOOK to what pip installs: `gh variable set …`",
     "for a board, also set the secret PROJECT_TOKEN to a token: `gh secret set PROJECT_TOKEN`",
 )
-# How the commands come into a file that the user has already.
+# Instructions to add the commands to a user's existing file.
 _BESIDE = (
     "your tasks.py can have the commands, too, under a name: `invoke plan.all` after",
     "  from gh_playbook.tasks import namespace as plan",
@@ -61,7 +61,7 @@ def init(
 
 
 def _told(written: Sequence["Written"], repository: str) -> list[str]:
-    """Return what was written, and what is to be done next."""
+    """Return the written files, and the next steps."""
     from gh_playbook.convergence.location import is_of
     from gh_playbook.run.init import TASKS, WORKFLOW
 

@@ -1,4 +1,4 @@
-"""The command `undo`: it takes a run back."""
+"""The command `undo`: it takes back a run."""
 
 from dataclasses import replace
 from typing import Unpack

@@ -1,4 +1,4 @@
-"""What the program prints when it is called without a command."""
+"""The output of the program when it is called without a command."""
 
 _FIRST = {
     "init --repo OWNER/NAME": "write the first files of a backlog",
@@ -17,7 +17,7 @@ _SANDBOX = "With --sandbox a command uses the local GitHub; nothing leaves this 
 
 
 def welcome(program: str, version: str) -> str:
-    """Return a few lines: what the program does, the most used commands, and where help is."""
+    """Return a few lines: the purpose of the program, the most used commands, and help."""
     width = max(map(len, [*_FIRST, *_HELP]))
     lines = [f"{program} {version}: makes a GitHub repository match a backlog in YAML", ""]
     lines += [f"  {program} {words:{width}}  {means}" for words, means in _FIRST.items()]

@@ -1,6 +1,6 @@
-"""The doctor: what a run of this backlog needs, whether it is there, and what the run would cost.
+"""The doctor: the needs of a run of this backlog, whether they are met, and the run's cost.
 
-It asks who is logged in (`account`), plans a run in memory, and judges (`judging`).
+It asks for the login (`account`), plans a run in memory, and judges (`judging`).
 """
 
 from gh_playbook.doctor.diagnose import diagnose

@@ -21,7 +21,7 @@ _QUERY = """query Doctor($owner: String!) {
 
 @dataclass(frozen=True)
 class Quota:
-    """A quota: how many requests of a kind are left, of how many, until when."""
+    """A quota: the remaining requests of a kind, their limit, and the time of the reset."""
 
     name: str
     remaining: int
@@ -30,7 +30,7 @@ class Quota:
 
 
 class SpentError(GitHubError):
-    """A quota is spent: what is asked next, here and by a run, would have to wait."""
+    """A quota is spent: further requests, here and in a run, would have to wait."""
 
     def __init__(self, quota: Quota) -> None:
         super().__init__(f"the quota of {quota.name} is spent", request="rate limit")
@@ -39,7 +39,7 @@ class SpentError(GitHubError):
 
 @dataclass(frozen=True)
 class Account:
-    """The login; `scopes` is None where the token has none, as fine-grained ones do.
+    """The login; `scopes` is None if the token has none, such as a fine-grained token.
 
     `gh` names the version and the path of the program.
     """
@@ -56,16 +56,16 @@ class Account:
 
 
 def ask(opened: GitHubSession, owner: str) -> Account:
-    """Ask GitHub, first what is free: the quotas.
+    """Ask GitHub; first for the quotas, which is free.
 
-    Raises GitHubError, SpentError where nothing more can be asked, and AuthenticationError where
-    nobody is logged in.
+    Raises GitHubError, SpentError if a quota is spent, and AuthenticationError if nobody is logged
+    in.
     """
     answer = opened.reader.answer("rate_limit", request="rate limit")
     try:
         quotas = _quotas(response.rest(answer, "rate limit"))
     except GitHubError as error:
-        # GitHub Enterprise Server says so where rate limits are off: GitHub's REST documentation.
+        # GitHub Enterprise Server's answer if rate limits are off: GitHub's REST documentation.
         if error.status != 404:
             raise
         quotas = ()
@@ -84,10 +84,10 @@ def ask(opened: GitHubSession, owner: str) -> Account:
 
 
 def has_secret(opened: GitHubSession, repository: str, name: str) -> bool | None:
-    """Tell whether a repository has a secret for its workflows; None where GitHub does not tell.
+    """Tell whether a repository has a secret for its workflows; None if GitHub does not say.
 
-    An organization's secrets are not among a repository's. ("Get a repository secret" in GitHub's
-    REST documentation; it takes the right to write.)
+    A repository's secrets do not include those of its organization. ("Get a repository secret" in
+    GitHub's REST documentation; it needs write access.)
     """
     try:
         opened.reader.get(f"repos/{repository}/actions/secrets/{name}", request="secret")

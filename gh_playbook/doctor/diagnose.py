@@ -26,8 +26,8 @@ def diagnose(
 ) -> Diagnosis:
     """Check everything that a run of these settings would need; nothing can be written.
 
-    Raises InputError when the input is unusable, and AuthenticationError where nobody is logged in.
-    Any other refusal of GitHub is a line of the diagnosis.
+    Raises InputError if the input is unusable, and AuthenticationError if nobody is logged in. Any
+    other refusal by GitHub is a line of the diagnosis.
     """
     settings = replace(settings, dry_run=True)
     prepared = prepare(settings, needs_backlog=False)
@@ -66,7 +66,7 @@ def _rules(prepared: Prepared) -> Automations | None:
 
 
 def _case(who: account.Account, prepared: Prepared, plan: Plan, reads: int) -> Case:
-    """Return what is to be judged; `reads` are the requests that read the world."""
+    """Return the case to judge; `reads` is the number of requests that read the world."""
     verifies = any(each.step.module == VERIFY for each in prepared.steps)
     return Case(
         account=who,

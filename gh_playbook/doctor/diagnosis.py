@@ -16,7 +16,7 @@ class Level(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """One line: what was checked, its level, and what to do about it."""
+    """One line: the checked thing, its level, and advice."""
 
     topic: str
     level: Level
@@ -33,10 +33,10 @@ class Diagnosis:
 
     @property
     def repository(self) -> str:
-        """The repository that was looked at."""
+        """The checked repository."""
         return self.target.repository
 
     @property
     def exit_code(self) -> int:
-        """1 where there is an obstacle, 0 otherwise."""
+        """The exit code: 1 if there is an obstacle, 0 otherwise."""
         return int(any(finding.level is Level.ERROR for finding in self.findings))

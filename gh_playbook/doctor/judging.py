@@ -1,6 +1,6 @@
-"""The judgement: what is fine, a warning or an obstacle. Pure.
+"""The judgement: each finding is fine, a warning or an obstacle. Pure.
 
-A missing scope or permission is an obstacle if something has to be written with it, and only a
+A missing scope or permission is an obstacle if something has to be written with it. It is only a
 warning if everything that needs it is already as declared.
 """
 
@@ -23,10 +23,10 @@ _MAY_WRITE = {"WRITE", "MAINTAIN", "ADMIN"}
 
 @dataclass(frozen=True)
 class Case:
-    """What is judged: the login, the repository, what is declared, and the plan of a run.
+    """The judged facts: the login, the repository, the declared things, and the plan of a run.
 
     `has_board` tells whether there would be a board after the run, `has_secret` whether the secret
-    of the board's workflow is set; None where that is unknown.
+    of the board's workflow is set; None if that is unknown.
     """
 
     account: Account
@@ -75,7 +75,7 @@ def _scopes(case: Case) -> Iterator[Finding]:
     yield _scope("repo", "labels, milestones and issues", case, is_needed=case.is_to_write())
     if backlog.project is not None and case.features.projects:
         modules = {module for module, _ in case.to_write if module.startswith("project")}
-        # Without even this scope nobody knows whether the board is as declared.
+        # Without this scope nobody knows whether the board is as declared.
         is_needed = bool(modules) or not account.has("read:project")
         yield _scope("project", "the board", case, is_needed=is_needed)
     if backlog.issue_types and case.features.issue_types:
@@ -92,7 +92,7 @@ def _scopes(case: Case) -> Iterator[Finding]:
 
 def _scope(scope: str, what: str, case: Case, *, is_needed: bool) -> Finding:
     topic = f"scope {scope}"
-    # A public repository takes no more than `public_repo`; whether it is one, GitHub will tell.
+    # A public repository only needs `public_repo`; GitHub will say whether it is public.
     if case.account.has(scope) or (scope == "repo" and case.account.has("public_repo")):
         return Finding(topic, Level.OK, f"granted, for {what}")
     advice = f"gh auth refresh -s {scope}"
@@ -124,7 +124,7 @@ def _permission(case: Case) -> Finding:
 
 
 def _secret(case: Case) -> Iterator[Finding]:
-    """Judge the secret that the board's workflow takes its token from."""
+    """Judge the secret with the token of the board's workflow."""
     project = case.backlog.project
     if project is None or project.automations is None:
         return
@@ -176,7 +176,7 @@ def _features(case: Case) -> Iterator[Finding]:
         ("projects", has.projects, backlog.project, "there will be no board"),
     )
     if backlog.issue_fields:
-        # Without declared ones, GitHub was not asked for them.
+        # If none are declared, GitHub was not asked for them.
         row = ("issue fields", has.issue_fields, backlog.issue_fields, "their values are left out")
         table = (*table, row)
     for name, is_there, declared, instead in table:
@@ -211,7 +211,7 @@ def spent(quota: Quota, *, sandbox: bool) -> Finding:
 
 
 def _troubles(case: Case) -> Iterator[Finding]:
-    """Yield what the run would not do, and why."""
+    """Yield the things that the run would not do, and why."""
     for outcome in (Outcome.FAILED, Outcome.BLOCKED, Outcome.CONFLICT):
         found = [result for result in case.results if result.outcome is outcome]
         if found:

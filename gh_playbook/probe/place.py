@@ -15,8 +15,8 @@ from gh_playbook.probe.rule import Expectation, Rule
 from gh_playbook.verification import probing
 
 _MAY_WRITE = {"ADMIN", "MAINTAIN", "WRITE"}
-# The built-in workflow that does what a rule says, where it is on. Merging closes the issue; the
-# one for merged pull requests moves their own cards.
+# The built-in workflow that does the work of a rule, if it is on. Merging closes the issue; the
+# workflow for merged pull requests moves the pull requests' own cards.
 _BUILT_IN = {
     Rule.LINKED: "Pull request linked to issue",
     Rule.MERGED: "Item closed",
@@ -46,8 +46,8 @@ _DOCUMENT = """query ProbePlace($owner: String!, $name: String!, $project: ID!, 
 class Place:
     """A repository and a board that can be probed.
 
-    `branch` is the default one, empty where there is none, `commit` its last; `options` map a
-    Status to its id, `workflows` the name of a built-in workflow to whether it is on.
+    `branch` is the default branch, empty if there is none, `commit` its last commit; `options` map
+    a Status to its id, `workflows` map the name of a built-in workflow to whether it is on.
     """
 
     owner: str
@@ -77,7 +77,7 @@ class Place:
 
     @property
     def expectations(self) -> tuple[Expectation, ...]:
-        """What is expected of the declared rules."""
+        """The expectations of the declared rules."""
         return rule.expectations(self.rules, tuple(self.options))
 
     @property
@@ -87,11 +87,11 @@ class Place:
 
     @property
     def merges(self) -> bool:
-        """Tell whether the pull request is to be merged."""
+        """Tell whether the pull request will be merged."""
         return any(each.rule is Rule.MERGED for each in self.expectations)
 
     def advice(self, rule: Rule) -> tuple[str, ...]:
-        """Return, line by line, what should have applied a rule, and where to look."""
+        """Return, line by line, the workflow that should have applied a rule, and where to look."""
         file, secret = self.rules.workflow, self.rules.secret
         if self.has_workflow:
             page = f"{self.url}/settings/secrets/actions"
@@ -111,7 +111,7 @@ class Place:
 
 
 def read(reader: Reader, prepared: Prepared) -> Place:
-    """Read the place. Raises InputError where it cannot be probed, with every reason."""
+    """Read the place. Raises InputError with every reason if it cannot be probed."""
     project, rules = _declared(prepared)
     owner, name = prepared.owner, prepared.name
     project_id = probing.probe(reader, owner, name, project.title).project_id

@@ -3,8 +3,8 @@
 proof = probe(settings, timeout=300, say=print)
 
 Everything created is removed again, whatever happens; things that GitHub never removes are named
-beforehand. A rule counts as seen when the card reaches its Status in time, whoever moved it: the
-generated workflow, or a built-in one.
+beforehand. A rule counts as seen when the card reaches its Status in time, moved by the generated
+workflow or by a built-in one.
 """
 
 import secrets
@@ -29,9 +29,9 @@ from gh_playbook.probe.timeout import TIMEOUT
 from gh_playbook.settings import Settings
 
 _INTERVAL = 3.0
-# GitHub's answers to a merge that may not be, and to one that cannot: its REST documentation.
+# GitHub's answers to a forbidden and to an impossible merge: its REST documentation.
 _NOT_MERGED = {403, 405, 409, 422}
-# GitHub's answer to an issue of a type that there is not: its REST documentation.
+# GitHub's answer to an issue of a type that does not exist: its REST documentation.
 _NOT_OPENED = {422}
 
 
@@ -45,9 +45,9 @@ class ProbeOutcome(StrEnum):
 
 @dataclass(frozen=True)
 class Sighting:
-    """An expectation and what was seen: the card's last Status, after so many `seconds`.
+    """An expectation and the observation: the card's last Status, after this number of `seconds`.
 
-    If it was not seen, `advice` says what should have moved the card.
+    If it was not seen, `advice` names the workflow that should have moved the card.
     """
 
     expectation: Expectation
@@ -68,7 +68,7 @@ class Proof:
 
     @property
     def exit_code(self) -> int:
-        """0 when every rule was seen, 2 when one was not, 1 when something is left behind."""
+        """The exit code: 0 if all rules were seen, 2 if one was not, 1 if something is left."""
         if any(not each.is_put_away for each in self.left):
             return 1
         return 0 if all(each.outcome is ProbeOutcome.SEEN for each in self.sightings) else 2
@@ -104,9 +104,8 @@ def probe(
 ) -> Proof:
     """Probe the rules of the backlog's board in the settings' repository.
 
-    `say` is called with what will be done, and with what is being done. `token` makes the names
-    unique to this probe. Raises InputError where there is nothing to try or probing is not
-    allowed, and GitHubError.
+    `say` is called with the plan, and with each step. `token` makes the names unique to this probe.
+    Raises InputError if there is nothing to try or if probing is not allowed, and GitHubError.
     """
     prepared = prepare(settings)
     elsewhere = [] if settings.yes else list(guard.other_repository(settings, prepared))
@@ -134,12 +133,12 @@ class _Probe:
     say: Callable[[str], None]
 
     def run(self) -> Proof:
-        """Say what will be done, do it, and clean up."""
+        """Tell the plan, carry it out, and clean up."""
         for line in plan(self.place, self.subject, self.watch.timeout):
             self.say(line)
         deadline = self.watch.clock() + self.watch.timeout
         try:
-            # What a run left that was killed.
+            # The remains of a killed run.
             self._tell(self.remains.clean())
             sightings = self._sightings(deadline)
         finally:
@@ -187,13 +186,13 @@ class _Probe:
         seconds = self.watch.clock() - began
         if actual == wanted:
             return Sighting(expectation, ProbeOutcome.SEEN, actual, seconds)
-        # What comes too late finds the card where it would put it, and disturbs no other rule.
+        # A late workflow then finds the card where it would put it, and disturbs no other rule.
         subject.set_status(wanted)
         advice = self.place.advice(rule)
         return Sighting(expectation, ProbeOutcome.NOT_SEEN, actual, seconds, advice)
 
     def _open(self, expectation: Expectation, deadline: float) -> Sighting:
-        """Open an issue and watch for its card; without a Status it is there all the same."""
+        """Open an issue and watch for its card; a card without a Status counts too."""
         subject = self.subject
         if expectation.opening is None:
             subject.put_on_board()
@@ -241,7 +240,7 @@ class _Probe:
             self.say(f"{what}: {each.name} ({each.reason}); to delete it: {each.command}")
 
     def _unread(self, error: GitHubError) -> tuple[Left, ...]:
-        """Return from memory what may be left, where it could not be read."""
+        """Return from memory the things that may be left, if they could not be read."""
         subject, repository = self.subject, self.place.repository
         reason = f"what exists could not be read: {error}"
         found = []
@@ -264,7 +263,7 @@ def _is_refusal(error: GitHubError) -> bool:
 
 
 def plan(place: Place, subject: Subject, timeout: float) -> list[str]:
-    """Return, line by line, what a probe is going to do, and what of it stays. Pure."""
+    """Return, line by line, the plan of a probe, and the things that stay. Pure."""
     name = TITLE + subject.token
     fate = "deleted" if place.may_delete else "closed (this login may not delete issues)"
     more = sum(

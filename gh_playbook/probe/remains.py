@@ -1,9 +1,9 @@
 """Remains of probes in a repository: found by reading, and removed.
 
-They are found by their names, not from memory: so a killed run, or one that got no answer, is
-cleaned up too. A branch exists from a probe's first write to its last; an issue without one is
-looked for among the hundred newest. Only things that this login created count, because anybody can
-use such a name. A thing with somebody's comment is not removed, but closed.
+They are found by their names, not from memory: so the remains of a killed run, or of one that got
+no answer, are removed too. A branch exists from a probe's first write to its last; an issue without
+a branch is searched among the hundred newest. Only things that this login created count, because
+anybody can use such a name. A thing with somebody's comment is not removed, but closed.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -25,7 +25,7 @@ _OVER = "The probe is over: this can be deleted."
 _COMMENTED = "somebody has commented on it"
 _AUTHOR = "Probed-by: "
 _NEWEST = 100
-# How often removal is tried, and checked: what got no answer may have been done.
+# The number of tries to remove, each with a check: a removal without an answer may have been done.
 _ROUNDS = 3
 _CARDS = """projectItems(first: 20) { nodes {
   id project { id number owner { ... on RepositoryOwner { login } } }
@@ -47,10 +47,10 @@ _PULL_REQUESTS = f"""query ProbePullRequests($owner: String!, $name: String!, $b
 
 @dataclass(frozen=True)
 class Remnant:
-    """A thing that is left of a probe.
+    """A thing that a probe left behind.
 
     `removal` are the operations that remove it; `otherwise` are those that make it harmless if
-    GitHub refuses; `command` is what a person would type. With `kept`, the reason not to remove it,
+    GitHub refuses; `command` is the command for a person. With `kept`, the reason not to remove it,
     it is only made harmless.
     """
 
@@ -63,7 +63,7 @@ class Remnant:
 
 @dataclass(frozen=True)
 class Left:
-    """A thing that was not removed: why not, and the command that does.
+    """A thing that was not removed: the reason, and the command that removes it.
 
     If it `is_put_away`, it is closed and on no board, so it does no harm.
     """
@@ -76,7 +76,7 @@ class Left:
 
 @dataclass(frozen=True)
 class Remains:
-    """What probes of the login have left in the repository `owner`/`name`."""
+    """The things that probes of the login have left in the repository `owner`/`name`."""
 
     owner: str
     name: str
@@ -85,10 +85,10 @@ class Remains:
     writer: Writer
 
     def clean(self, branch: str = "") -> tuple[Left, ...]:
-        """Remove everything; return what is still there.
+        """Remove everything; return the things that are still there.
 
-        `branch` is one whose pull requests are looked for even if it no longer exists. Raises
-        GitHubError where what is there cannot even be read.
+        `branch` is a branch whose pull requests are searched even if it no longer exists. Raises
+        GitHubError if the remains cannot even be read.
         """
         put_away: list[Left] = []
         reasons: dict[str, str] = {}
@@ -106,7 +106,7 @@ class Remains:
         )
 
     def find(self, branch: str = "") -> list[Remnant]:
-        """Return everything that is left, in the order in which to remove it."""
+        """Return all remains, in the order in which to remove them."""
         branches = self._branches()
         names = dict.fromkeys([*branches, *filter(None, [branch])])
         found = [each for name in names for each in self._pull_requests(name)]
@@ -114,7 +114,7 @@ class Remains:
         return [*found, *map(self._branch, branches)]
 
     def _refusal(self, remnant: Remnant, reasons: dict[str, str]) -> str:
-        """Remove it; return why GitHub refuses that, empty where it may have been done."""
+        """Remove it; return why GitHub refuses that, empty if it may have been done."""
         error = self._send(remnant.removal)
         reasons[remnant.name] = str(error or "it is still there")
         return "" if error is None or isinstance(error, UncertainError) else str(error)
@@ -152,7 +152,7 @@ class Remains:
         return Remnant(f"the branch {name}", (Call("DELETE", path),), command)
 
     def _pull_requests(self, branch: str) -> Iterator[Remnant]:
-        """Yield the open pull requests from a branch, and the cards of all."""
+        """Yield the open pull requests from a branch, and the cards of all its pull requests."""
         variables = {"owner": self.owner, "name": self.name, "branch": branch}
         data = self.reader.query(_PULL_REQUESTS, variables, request="probe pull requests")
         for node in data["repository"]["pullRequests"]["nodes"]:
@@ -167,7 +167,7 @@ class Remains:
                 yield Remnant(f"the card of {name}", (_without(card),), _card_command(card))
 
     def _issues(self, titles: set[str]) -> Iterator[Remnant]:
-        """Yield the issues of probes: the newest, and as far back as these titles are."""
+        """Yield the issues of probes: the newest, and older ones as long as such titles come."""
         question = Question(_ISSUES, texts(owner=self.owner, name=self.name))
         connection = Connection(question, "after", ("repository", "issues"))
         nodes = pages(self.reader, connection, request="issues")

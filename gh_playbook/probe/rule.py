@@ -1,4 +1,4 @@
-"""What a probe expects of the board's rules: which event moves the card from where to where.
+"""The expectations of a probe about the board's rules: each event, and the move of the card.
 
 Pure. A rule can only be seen from a Status that it changes: for pull requests the generated
 workflow moves a card only forward, and for blocked issues only from the blocked Status back.
@@ -32,8 +32,8 @@ class Rule(StrEnum):
 class Expectation:
     """After `event` the card is in `status`, if it was in one of `begins` (None: no Status).
 
-    That of a new issue has no card before. `opening` is the rule that brings it onto the board;
-    without one it is a sub-issue that follows its parent there.
+    A new issue has no card before. `opening` is the rule that brings it onto the board; without
+    `opening` it is a sub-issue that follows its parent.
     """
 
     rule: Rule
@@ -44,7 +44,7 @@ class Expectation:
 
     @property
     def is_about_any_issue(self) -> bool:
-        """Tell whether it is about every new issue, whatever its label and its type."""
+        """Tell whether it is about every new issue, with any label and type."""
         return self.opening is not None and not (self.opening.label or self.opening.type)
 
 
@@ -73,7 +73,7 @@ def expectations(rules: Automations, options: Sequence[str]) -> tuple[Expectatio
 def _openings(rules: Automations, options: Sequence[str]) -> Iterator[Expectation]:
     """Yield the expectations of new issues; a rule that an earlier one hides has none.
 
-    Where no rule is about any issue, a sub-issue follows its parent onto the board.
+    If no rule is about every issue, a sub-issue follows its parent onto the board.
     """
     found: list[Expectation] = []
     for index, opening in enumerate(rules.opened):
@@ -90,7 +90,7 @@ def _openings(rules: Automations, options: Sequence[str]) -> Iterator[Expectatio
 
 
 def _hides(earlier: Opening, later: Opening) -> bool:
-    """Tell whether each issue that a later rule is about fits an earlier one."""
+    """Tell whether each issue of a later rule also fits an earlier rule."""
     pairs = (earlier.label, later.label), (earlier.type, later.type)
     return all(one is None or folded(one) == folded(other or "") for one, other in pairs)
 
@@ -104,7 +104,7 @@ def missing(rules: Automations, options: Sequence[str]) -> tuple[str, ...]:
 
 
 def _named(name: str | None, options: Sequence[str]) -> str | None:
-    """Return the option of this name, as the board spells it."""
+    """Return the option of this name, in the board's spelling."""
     return find(name or "", options, str)
 
 

@@ -33,7 +33,7 @@ _BODY = f"""{MARK}
 
 @dataclass
 class Subject:
-    """The things that a probe creates and moves; `token` tells them from other probes.
+    """The things that a probe creates and moves; `token` distinguishes them from other probes.
 
     Every method raises GitHubError. The card's id and the pull request are empty until they exist.
     """
@@ -68,7 +68,7 @@ class Subject:
         self.issue_id, self.number = self._opened()
 
     def put_on_board(self) -> None:
-        """Put the issue on the board, unless it has its card already."""
+        """Put the issue on the board, unless it already has its card."""
         if self.card_id:
             return
         card = {"projectId": self.place.project_id, "contentId": self.issue_id}
@@ -76,9 +76,9 @@ class Subject:
         self.card_id = added["item"]["id"]
 
     def open(self, expectation: Expectation) -> str:
-        """Open an issue that a rule is to bring onto the board; return its id.
+        """Open an issue that a rule should bring onto the board; return its id.
 
-        The issue itself serves where the rule is about any.
+        If the rule is about every issue, the issue of the probe itself is used.
         """
         opening = expectation.opening
         if expectation.is_about_any_issue:
@@ -92,7 +92,7 @@ class Subject:
         return str(made["node_id"])
 
     def arrival(self, issue: str) -> str | None:
-        """Return the Status of an issue's card, empty without one; None where it has no card."""
+        """Return the Status of an issue's card, empty without a Status; None if it has no card."""
         given = {"issue": issue, "field": self.place.field}
         data = self.reader.query(_ARRIVAL, given, request="probe arrival")
         for card in ((data["issue"] or {}).get("projectItems") or {}).get("nodes") or ():
@@ -120,7 +120,7 @@ class Subject:
         self._send(Call("PUT", path, how))
 
     def mergeable(self) -> str:
-        """Return MERGEABLE, CONFLICTING, or UNKNOWN while GitHub is finding out."""
+        """Return MERGEABLE, CONFLICTING, or UNKNOWN as long as GitHub does not know."""
         data = self.reader.query(
             _MERGEABLE, {"id": self.pull_request_id}, request="probe mergeable"
         )
@@ -145,7 +145,7 @@ class Subject:
             self._send(Mutation("reopenIssue", {"issueId": self.issue_id}, "clientMutationId"))
 
     def status(self) -> str | None:
-        """Return the card's Status; None where it has none, or cannot be seen yet."""
+        """Return the card's Status; None if it has none, or cannot be seen yet."""
         given = {"card": self.card_id, "field": self.place.field}
         try:
             data = self.reader.query(_STATUS, given, request="probe status")

@@ -1,1 +1,1 @@
-"""Reports: what people and programs see of a run."""
+"""Reports: the output of a run for people and programs."""

@@ -45,14 +45,14 @@ _WOULD = {
 }
 # In seconds. Pauses of up to a minute belong to GitHub's pace.
 _LONG_PAUSE = 60.0
-# Below this a bar would only flicker.
+# With fewer things, a bar would only flicker.
 _LONG = 5
 _WIDEST = 60
 # The column in which kinds of things begin.
 _KIND = 14
 # Seconds.
 _WORTH_SAYING = 20.0
-# So many things that could not be for one reason are one line.
+# If this many things are impossible for the same reason, they become one line.
 _MANY = 4
 _SUMMED_UP = {Outcome.UNSUPPORTED, Outcome.FAILED, Outcome.BLOCKED}
 
@@ -60,7 +60,7 @@ _SUMMED_UP = {Outcome.UNSUPPORTED, Outcome.FAILED, Outcome.BLOCKED}
 class TextReport:
     """Prints a run while it happens. Colours and bars appear on a terminal only.
 
-    With `is_lasting` the run goes on where nobody reads the report any more.
+    With `is_lasting` the run continues even if nobody reads the report any more.
     """
 
     def __init__(
@@ -89,7 +89,7 @@ class TextReport:
         return sys.stdin.readline().strip().lower() in {"y", "yes"}
 
     def confirm(self, step: Step) -> bool:
-        """Ask on a terminal whether to carry out a step; one answer is to ask no more."""
+        """Ask on a terminal whether to carry out a step; with `c` no more steps are asked about."""
         if not self._is_asking:
             return True
         self._errors.print(f"Run the step {step.name}? [y]es, [N]o, [c]ontinue ", end="")
@@ -98,7 +98,7 @@ class TextReport:
         return answer in {"y", "yes", "c", "continue"}
 
     def caution(self, questions: Sequence[Fault]) -> None:
-        """Print what a real run would ask."""
+        """Print the question that a real run would ask."""
         for question in questions:
             self._out.print(
                 f"! a real run would ask first (--yes answers it): {question}", style="yellow"
@@ -114,7 +114,7 @@ class TextReport:
             )
 
     def begin_group(self, steps: Sequence[Step], total: int) -> None:
-        """Show a bar where this may take a while."""
+        """Show a bar if this may take a while."""
         if self._out.is_interactive and total >= _LONG and not self._settings.dry_run:
             from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
@@ -128,14 +128,14 @@ class TextReport:
             self._moved.clear()
 
     def landed(self, change: Change) -> None:
-        """Advance the bar: once for each thing, however many changes it takes."""
+        """Advance the bar: once for each thing, even if it takes several changes."""
         thing = (change.module, change.key)
         if self._progress is not None and thing not in self._moved:
             self._moved.add(thing)
             self._progress.advance(self._progress.task_ids[0])
 
     def wait(self, seconds: float, why: str) -> None:
-        """Print why the run pauses; of a long pause also how to do without it."""
+        """Print why the run pauses; for a long pause, also how to avoid it."""
         advice = ""
         if seconds > _LONG_PAUSE:
             advice = "; Ctrl-C stops the run, and the next run continues"
@@ -168,7 +168,7 @@ class TextReport:
         """Print the recap."""
         self._stop_bar()
         self._out.print()
-        # A warning tells better why there was nothing to do.
+        # A warning explains better why there was nothing to do.
         if not self._has_lines and report.stopped is None and not report.warnings:
             self._out.print("Nothing to do: the backlog declares nothing here", style="dim")
             self._out.print()
@@ -204,7 +204,7 @@ class TextReport:
 
     @property
     def is_unwritten(self) -> bool:
-        """Tell whether the output could not be written, for another reason than a reader's."""
+        """Tell whether the output could not be written, except if its reader has gone."""
         return self._out.lost is not None and not isinstance(self._out.lost, BrokenPipeError)
 
     def _plan(self, checksum: str) -> str:
@@ -250,7 +250,7 @@ class TextReport:
 
 
 def _summed_up(results: Sequence[Result]) -> list[Result]:
-    """Return the results; many with the same reason for not being possible become one."""
+    """Return the results; many that are impossible for the same reason become one."""
     shown: list[Result] = []
     for (outcome, reason), group in groupby(results, lambda each: (each.outcome, each.reason)):
         same = list(group)
@@ -270,7 +270,7 @@ def _named(result: Result, key: str) -> str:
     """Return a result's escaped key, with the number of its issue."""
     if not result.number or key == f"#{result.number}":
         return key
-    # Of a link it is the number of the issue that has it, the first one.
+    # For a link it is the number of its first issue.
     arrow = re.search(" [←↔] ", key) if result.module in diff.LINKS else None
     end = arrow.start() if arrow else len(key)
     return f"{key[:end]} #{result.number}{key[end:]}"

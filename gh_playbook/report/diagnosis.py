@@ -13,7 +13,7 @@ _STYLES = {Level.OK: "green", Level.WARNING: "yellow", Level.ERROR: "bold red"}
 
 
 def show(diagnosis: Diagnosis, settings: Settings, out: TextIO | None = None) -> None:
-    """Print a line for each finding, and what to do about it."""
+    """Print a line for each finding, and advice."""
     terminal = Terminal(out)
     for line in heading.heading(diagnosis.target, settings):
         terminal.print(line)

@@ -1,6 +1,6 @@
 """Differences as unified diffs: of texts line by line, of other fields as one line each way.
 
-Values of what is new or goes stand together, for there is nothing to compare them with.
+The values of a new or removed thing are in one line, because there is nothing to compare.
 """
 
 import difflib
@@ -17,16 +17,16 @@ from gh_playbook.report.width import cells
 # Links: their keys name both ends.
 LINKS = frozenset({"dependency", "relation"})
 _CARDS = frozenset({"project_item", "card"})
-# Lists of which each element is a line.
+# Lists whose elements are shown in lines of their own.
 _LISTS = frozenset({"options", "iterations", "order"})
-# How wide a line of values may be, beside the indentation of reports.
+# The greatest width of a line of values, without the indentation of reports.
 _WIDTH = 92
 _NOTHING: tuple[object, ...] = (None, "", [])
 _MARKED = " (only the tool's own marker, which nobody sees)"
 
 
 def told(result: Result) -> Iterator[str]:
-    """Yield what differs of a thing, without what its own line in a report says already."""
+    """Yield the differences of a thing, except those that its line in a report already shows."""
     if result.module in LINKS:
         return
     differences = [each for each in result.differences if not _is_said(each, result)]
@@ -56,7 +56,7 @@ def lines(difference: Difference) -> Iterator[str]:
         yield f"@@ {difference.field} @@"
         yield from (line for line in unified if not line.startswith("@@"))
         return
-    # Nothing is shown as nothing, unless there is nothing else to show.
+    # An empty value is left out, unless both are empty.
     if old not in _NOTHING or (old is not None and new in _NOTHING):
         yield f"-{_value(difference.field, old)}"
     if new not in _NOTHING or (new is not None and old in _NOTHING):
@@ -64,7 +64,7 @@ def lines(difference: Difference) -> Iterator[str]:
 
 
 def _is_said(difference: Difference, result: Result) -> bool:
-    """Tell whether the line of a thing says what differs: its name, or that it is on the board."""
+    """Tell whether the line of a thing shows the difference: its name, or its board."""
     if difference.field == "project":
         return result.module in _CARDS
     values = [plain(difference.existing), plain(difference.desired)]
@@ -73,7 +73,7 @@ def _is_said(difference: Difference, result: Result) -> bool:
 
 
 def _sign(differences: Sequence[Difference]) -> str:
-    """Return `+` for a thing that is new, `-` for one that goes, and nothing for any other."""
+    """Return `+` for a new thing, `-` for a removed one, and an empty text for any other."""
     if all(plain(each.existing) in _NOTHING for each in differences):
         return "+"
     return "-" if all(plain(each.desired) in _NOTHING for each in differences) else ""
@@ -109,7 +109,7 @@ def plain(value: Any) -> Any:
 def _lines(value: object) -> list[str]:
     """Return the lines of a text, or the elements of a list.
 
-    Only GitHub's line ends count, not all that Python knows.
+    Only GitHub's line ends count, not all those that Python knows.
     """
     if isinstance(value, list):
         return [str(each) for each in value]
@@ -118,12 +118,12 @@ def _lines(value: object) -> list[str]:
 
 
 def _visible(texts: Sequence[str]) -> list[str]:
-    """Return lines but the tool's markers."""
+    """Return lines without the tool's markers."""
     return [line for line in texts if not is_marker_line(line)]
 
 
 def _only_marks(before: Sequence[str], after: Sequence[str]) -> bool:
-    """Tell whether lines differ by nothing but the tool's markers and blank lines beside them."""
+    """Tell whether lines differ only in the tool's markers and blank lines beside them."""
     if not any(map(is_marker_line, [*before, *after])):
         return False
     if _visible(before) == _visible(after):

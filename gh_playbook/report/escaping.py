@@ -1,4 +1,4 @@
-"""Escaping: what may be printed as it is, and what is shown escaped.
+"""Escaping: some characters are printed unchanged, others are shown as escapes.
 
 Anybody can write titles, names, bodies, file names and variables. Characters that act on a terminal
 or on a reader (control characters, those that change the direction of text, invisible ones) are
@@ -12,9 +12,9 @@ from typing import Any, TextIO
 
 from gh_playbook.github.secret import masked, masked_data
 
-# Unicode's categories Cc, Cf, Cs, Zl and Zp, without tab and newline, without what joins emoji and
-# letters (U+200C, U+200D), and without the signs among them that are seen (such as U+0600); and
-# letters that nobody sees: fillers of Hangul, vowels of Khmer, the grapheme joiner.
+# Unicode's categories Cc, Cf, Cs, Zl and Zp, without tab and newline, without the joiners of emoji
+# and letters (U+200C, U+200D), and without visible signs (such as U+0600); and invisible letters:
+# fillers of Hangul, vowels of Khmer, the grapheme joiner.
 _ACTING = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
     "\u3164\ufeff\uffa0\ufff9-\ufffb\ud800-\udfff\U00013430-\U0001343f\U0001bca0-\U0001bca3"
@@ -34,7 +34,7 @@ _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 def escaped(text: str, tokens: Sequence[str] | None = None) -> str:
     """Return a text escaped for printing; its line ends and tabs stay.
 
-    `tokens` are those that are masked whatever they look like, if they have been asked for.
+    `tokens` are the known tokens, which are masked in any form, if the caller has read them.
     """
     seen = _ACTING.sub(_as_python, masked(text.replace("\r\n", "\n"), tokens))
     return _COMMAND.sub(_by_code, seen)
@@ -46,7 +46,7 @@ def escaped_line(text: str, tokens: Sequence[str] | None = None) -> str:
 
 
 def json_text(document: Mapping[str, Any]) -> str:
-    """Return a document as JSON, with everything escaped that may not be printed."""
+    """Return a document as JSON, in which all unprintable characters are escaped."""
     text = json.dumps(masked_data(document), indent=2, ensure_ascii=False)
     return _COMMAND.sub(_as_json_code, _ACTING.sub(_as_json, text))
 

@@ -11,7 +11,7 @@ from gh_playbook.settings import Settings
 
 
 def heading(target: Target, settings: Settings) -> Iterator[Line]:
-    """Yield the lines: host, repository, login, whether it is the sandbox, and what to mend."""
+    """Yield the lines: host, repository, login, whether it is the sandbox, and a correction."""
     if settings.sandbox:
         target = replace(target, sandbox=str(settings.sandbox_dir))
     elif target.sandbox is not None:

@@ -1,4 +1,4 @@
-"""Past runs for people: a list with a line for each, or one run as it was printed."""
+"""Past runs for people: a list with a line for each, or one run in its printed form."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -58,7 +58,7 @@ def show(run: PastRun, settings: Settings) -> None:
 
 
 def text(run: PastRun, settings: Settings) -> str:
-    """Return the JSON document that a run prints; the exit code is the one that it had."""
+    """Return the JSON document of a run, with its original exit code."""
     said = json_document.document(_report(run, settings))
     said["run"]["playbook"] = run.begin["playbook"]
     if run.end is not None:

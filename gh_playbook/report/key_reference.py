@@ -43,7 +43,7 @@ from gh_playbook.declaration.step_word import (
 from gh_playbook.declaration.value import Limited
 from gh_playbook.declaration.yaml_value import flow, scalar
 
-# The models of a backlog, and what stands in a playbook beside them.
+# The models of a backlog, and the other models of a playbook.
 OF_BACKLOG: tuple[type[BaseModel], ...] = (
     *(Backlog, Label, Milestone, IssueType, IssueField, Issue, Defaults, SetOnce),
     *(Project, ProjectField, Option, Iteration, ProjectView, Sorting, Automations, Opening),
@@ -90,7 +90,7 @@ TITLES = {
     "Relation": "`relation`",
     "RepositoryFile": "`file`",
 }
-# What a model has from another, which is told there.
+# Keys that a model has from another model, which documents them.
 _TOLD_BY: Mapping[type[BaseModel], type[BaseModel]] = {
     Defaults: IssueFields,
     HandlerEntry: StepEntry,
@@ -105,7 +105,7 @@ _WORDS = {
 
 @dataclass(frozen=True)
 class Key:
-    """A key of a model; `default`, `limits` and `example` are empty where there is none."""
+    """A key of a model; `default`, `limits` and `example` are empty if there is none."""
 
     name: str
     takes: str
@@ -162,7 +162,7 @@ def _key(model: type[BaseModel], name: str) -> Key:
 
 
 def said_of(model: type[BaseModel], name: str) -> Mapping[str, Any]:
-    """Return what is written about a field, for the model or for one that it is based on."""
+    """Return the text about a field, for the model or for one of its base models."""
     made_after = (Issue,) if issubclass(model, IssueFields) else ()
     for kind in (*model.__mro__, *made_after):
         found = meanings().get(kind.__name__, {}).get(name)

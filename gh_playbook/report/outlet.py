@@ -1,19 +1,19 @@
-"""Outlets: streams whose reader may go away while something is printed."""
+"""Outlets: streams whose reader may close them during printing."""
 
 import errno
 import os
 from typing import Any, TextIO
 
-# Why an output is not written: its reader has gone, the disk is full, broken, or over a limit.
+# The errors of an unwritten output: its reader has gone, the disk is full, broken, or over a limit.
 UNWRITTEN = frozenset({errno.EPIPE, errno.ENOSPC, errno.EIO, errno.EDQUOT, errno.EFBIG})
 
 
 class Outlet:
-    """Writes to a stream, and to nowhere once that cannot be written any more.
+    """Writes to a stream; after an error, it writes nothing any more.
 
-    Where the reader has gone, the process ends in silence; but what `is_lasting` does not: work is
-    not left half done because nobody reads what is printed of it. `lost` is the reason why nothing
-    is printed any more.
+    If the reader has gone, the process ends silently; but a process that `is_lasting` continues,
+    because work should not be left half done only because nobody reads its output. `lost` is the
+    reason why nothing is printed any more.
     """
 
     def __init__(self, stream: TextIO, *, is_lasting: bool = False) -> None:
@@ -22,7 +22,7 @@ class Outlet:
         self.lost: OSError | None = None
 
     def write(self, text: str) -> int:
-        """Write a text. Raises OSError where the work is not lasting, or SystemExit in silence."""
+        """Write a text. If the work is not lasting, raises OSError, or SystemExit silently."""
         try:
             return self._stream.write(text)
         except OSError as error:
@@ -30,7 +30,7 @@ class Outlet:
             return len(text)
 
     def flush(self) -> None:
-        """Write what is not written yet. Raises as `write`."""
+        """Write the buffered text. Raises as `write`."""
         try:
             self._stream.flush()
         except OSError as error:
@@ -43,7 +43,7 @@ class Outlet:
         is_gone = isinstance(error, BrokenPipeError)
         if error.errno not in UNWRITTEN or not (is_gone or self._is_lasting):
             raise error
-        # What is still to be written would be tried again when Python ends.
+        # Otherwise Python would try to write the buffered text again when it ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), self._stream.fileno())
         if not self._is_lasting:
             raise SystemExit(1) from None

@@ -17,7 +17,7 @@ _STYLES = {
 
 
 def show(proof: Proof, settings: Settings, out: TextIO | None = None) -> None:
-    """Print each rule: what happened, where the card should have gone, and where it went."""
+    """Print each rule: the event, the expected place of the card, and its actual place."""
     terminal = Terminal(out)
     for each in heading.heading(proof.target, settings):
         terminal.print(each)
@@ -86,7 +86,7 @@ def _line(sighting: Sighting) -> Line:
 
 
 def _place(sighting: Sighting) -> str:
-    """Return where a card is: the issue that a rule is to bring onto the board may have none."""
+    """Return the place of a card; an issue may have no card yet."""
     if sighting.actual is None and sighting.expectation.rule is Rule.OPENED:
         return "not on the board"
     return sighting.actual or "no Status"

@@ -15,7 +15,7 @@ from gh_playbook.report.key_reference import keys_of, limits_of, meanings
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 _NAMES = {"labels": "LabelName", "milestones": "Line", "issue_types": "Line"}
-# Where keys that begin with `x-` are the author's.
+# The pattern of keys that belong to the author: they begin with `x-`.
 _OPEN = ("Backlog", "Defaults", "Issue", "IssueFields", "Project", "ProjectField", "IssueField")
 _TEMPLATE = {"$ref": "#/$defs/Template"}
 _STEPS = ("block", "rescue", "always", "handlers")
@@ -105,7 +105,7 @@ def _enrich(model: type[BaseModel], definition: dict[str, Any]) -> None:
 
 
 def _limit(schema: dict[str, Any], limit: str) -> None:
-    """Add a limit such as `50 characters` or `100 of them` where a schema has a place for it."""
+    """Add a limit such as `50 characters` or `100 of them`, if a schema has a place for it."""
     number = int(re.sub(r"\D", "", limit))
     for part in schema.get("anyOf", [schema]):
         if limit.endswith("of them") and part.get("type") == "array":

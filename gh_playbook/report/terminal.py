@@ -1,4 +1,4 @@
-"""The terminal, or its replacement: lines in which only this tool's own styles have an effect."""
+"""The terminal, or its replacement: only this tool's own styles have an effect in lines."""
 
 import os
 import sys
@@ -11,11 +11,11 @@ from gh_playbook.report.escaping import escaped_line, make_lenient
 from gh_playbook.report.outlet import Outlet
 from gh_playbook.report.wrapping import NARROWEST, spans
 
-if TYPE_CHECKING:  # Only a terminal needs it, and to load it takes long.
+if TYPE_CHECKING:  # Only a terminal needs it, and loading it takes long.
     from rich.console import Console
     from rich.text import Text
 
-# By these variables rich takes something else for a terminal, too.
+# These variables make rich treat other outputs as terminals, too.
 _FORCING = ("FORCE_COLOR", "TTY_COMPATIBLE")
 
 
@@ -54,9 +54,9 @@ class Line:
 
 
 class Terminal:
-    """Prints lines on a stream, stdout by default; in colour where that is a terminal.
+    """Prints lines on a stream, stdout by default; in colour if that is a terminal.
 
-    With `is_lasting` the process goes on where nobody reads the lines any more.
+    With `is_lasting` the process continues even if nobody reads the lines any more.
     """
 
     def __init__(self, out: TextIO | None = None, *, is_lasting: bool = False) -> None:
@@ -69,7 +69,7 @@ class Terminal:
 
     @property
     def lost(self) -> OSError | None:
-        """The reason why nothing is printed any more, if that is so."""
+        """The reason why nothing is printed any more, if there is one."""
         return self._outlet.lost
 
     @property
@@ -121,7 +121,7 @@ class Terminal:
 
     @contextmanager
     def holding(self) -> Iterator[None]:
-        """Print what comes within at once, at its end."""
+        """Print all lines of this context together, at its end."""
         self._is_held = True
         try:
             yield
@@ -137,7 +137,7 @@ def _text(parts: Iterable[tuple[str, str]]) -> "Text":
 
 
 def _console(outlet: Outlet) -> "Console | None":
-    """Return what rich prints on; None where nothing but plain text can be printed."""
+    """Return rich's console; None if only plain text can be printed."""
     if not outlet.isatty() and not any(name in os.environ for name in _FORCING):
         return None
     from rich.console import Console

@@ -19,12 +19,12 @@ _STYLES = {
 }
 _WORDS = {CheckState.MATCH: "as declared"}
 _DIFFERENT = "yellow"
-# A column is not made wider for one long name.
+# The greatest width of a column: one long name does not make it wider.
 _WIDEST = 40
 
 
 def show(verification: Verification, settings: Settings, out: TextIO | None = None) -> None:
-    """Print how many properties of each kind are as declared, and each one that is not."""
+    """Print the number of properties of each kind that are as declared, and each other one."""
     terminal = Terminal(out)
     for line in heading.heading(verification.target, settings):
         terminal.print(line)
@@ -115,7 +115,7 @@ def _filled(text: str, width: int) -> str:
 
 
 def _ended(line: Line, check: Check) -> Line:
-    """Append to a check's line the actual value, the declared one, and where that is declared."""
+    """Append the actual value, the declared value, and its place to a check's line."""
     said = _what_is(check)
     line.append(said)
     if check.source:

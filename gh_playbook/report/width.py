@@ -2,7 +2,7 @@
 
 
 def cells(text: str) -> int:
-    """Return how many cells a text takes."""
+    """Return the number of cells that a text takes."""
     if text.isascii() and text.isprintable():
         return len(text)
     from rich.cells import cell_len

@@ -1,4 +1,4 @@
-"""Things that are declared absent and exist."""
+"""Things that are declared absent, but exist."""
 
 from collections.abc import Iterator
 from dataclasses import replace

@@ -64,9 +64,9 @@ def compare(desired: Desired, found: Existing) -> Iterator[Check]:
 
 
 def _own(project: Project, found: Existing) -> Board | None:
-    """Return the board; one of another title, which the register named, only where it is linked.
+    """Return the board; a board with another title, from the register, only if it is linked.
 
-    Who may write the register could name any board of the owner there.
+    A person who may write the register could name any board of the owner there.
     """
     board = found.board
     if board is None or is_same(board.title, project.title):
@@ -130,7 +130,7 @@ def _card(
 
 
 def _wanted(field: ProjectField, issue: Issue, desired: Desired, found: Existing) -> Wanted | None:
-    """Return the wanted value of a card's field: None where the backlog does not say."""
+    """Return the desired value of a card's field: None if the backlog does not declare it."""
     if field.value == BLOCKED_BY and declared_name(field, issue) is None:
         named = (desired.present(key, found) for key in issue.blocked_by)
         blocking = [each.url for each in named if each]

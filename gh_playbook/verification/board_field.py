@@ -46,7 +46,7 @@ def compare(field: ProjectField, board: Board, features: KnownFeatures) -> Itera
 
 
 def _name(field: ProjectField, found: existing_board.Field) -> Iterator[Check]:
-    """Compare the spelling; GitHub's own Status keeps its."""
+    """Compare the spelling; GitHub's own Status keeps its spelling."""
     if found.name != field.name and not is_same(field.name, STATUS):
         yield compared("field", field.name, "name", field.name, found.name, field.place("name"))
 
@@ -79,7 +79,7 @@ def _issue_field(
 
 
 def _iterations(field: ProjectField, found: existing_board.Field, board: Board) -> Iterator[Check]:
-    """Compare iterations, and whether an interrupted run still has to give cards theirs back."""
+    """Compare iterations, and check whether cards still lack theirs after an interrupted run."""
     there = {folded(each.title): each for each in found.iterations}
     keeper = keeper_name(field.name)
     if field.iterations and board.field(keeper) is not None:
@@ -101,7 +101,7 @@ def _days(iteration: existing_board.Iteration | None) -> str | None:
 
 
 def _order(field: ProjectField, found: existing_board.Field) -> Iterator[Check]:
-    """Compare the order of those declared options that exist."""
+    """Compare the order of the declared options that exist."""
     names = {folded(option.name): option.name for option in field.options}
     actual = [
         names[folded(option.name)] for option in found.options if folded(option.name) in names

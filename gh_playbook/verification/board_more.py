@@ -1,4 +1,4 @@
-"""Other content of a board: drafts, cards of others, and status updates."""
+"""Other content of a board: drafts, other cards, and status updates."""
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
@@ -30,7 +30,7 @@ def compare(
     for draft in project.drafts:
         by_title = (each.id for each in found.titled(draft.title))
         if any(id in board.cards for id in by_title):
-            # Somebody has made an issue of it.
+            # Somebody has turned it into an issue.
             yield compared("draft", draft.title, EXISTENCE, "exists", "exists", draft.source)
         else:
             yield from _draft(draft, project, board, once)
@@ -93,12 +93,12 @@ def order(desired: Desired, board: Board, found: Existing) -> Iterator[Check]:
 
 
 def full_name(declared: BoardCard, repository: str) -> str:
-    """Return how the content of a card is called everywhere: `owner/name#3`."""
+    """Return the full name of a card's content: `owner/name#3`."""
     return reference_name(declared.key, repository)
 
 
 def reference_name(text: str, repository: str) -> str:
-    """Return how the thing of a reference is called everywhere; of a key, itself."""
+    """Return the full name of a reference's issue; a key is returned unchanged."""
     named = reference.parse_content(text)
     return f"{named.repository or repository}#{named.number}" if named else text
 

@@ -14,7 +14,7 @@ from gh_playbook.verification.verification import Check, CheckState, compared, m
 def compare(
     view: ProjectView, project: Project, board: Board, features: KnownFeatures
 ) -> Iterator[Check]:
-    """Compare a view; where no API can change views, no difference is drift."""
+    """Compare a view; if no API can change views, no difference is drift."""
     lacking = {
         folded(each.name)
         for each in project.fields
@@ -45,7 +45,7 @@ def _compare(view: ProjectView, board: Board, lacking: Set[str]) -> Iterator[Che
     # A roadmap shows bars; GitHub's REST documentation has no visible fields for it.
     if view.fields and view.layout != "roadmap":
         spelled = {folded(name): name for name in view.fields}
-        # Where GitHub keeps a name for a field that this project does not have, no view shows it.
+        # If GitHub reserves a name for a field that this project lacks, no view shows it.
         wanted = [each for each in view.fields if folded(each) not in lacking]
         expected = sorted(each for each in wanted if board.field(each) or not is_reserved(each))
         actual = sorted(spelled.get(folded(name), name) for name in found.fields)
@@ -68,7 +68,7 @@ def _by_hand(
     wanted: tuple[str, ...],
     actual: tuple[str, ...],
 ) -> Iterator[Check]:
-    """Compare what no API can change in an existing view: only a person can mend it."""
+    """Compare the parts of an existing view that only a person, and no API, can change."""
     if not wanted:
         return
     same = [folded(name) for name in wanted] == [folded(name) for name in actual]

@@ -1,4 +1,4 @@
-"""The things that issues are sorted by: labels, milestones, issue types. Undeclared ones stay."""
+"""The things that group issues: labels, milestones, issue types. Undeclared ones stay."""
 
 from collections.abc import Iterator, Sequence
 
@@ -49,7 +49,8 @@ def _milestone(milestone: Milestone, all_: Sequence[existing.Milestone]) -> Iter
     if not same:
         yield missing("milestone", milestone.title, None, milestone.source)
         return
-    # GitHub tells titles apart by case: of several the one spelt so, then the first open one.
+    # GitHub's titles are case-sensitive: if several differ in case, the exact spelling counts, then
+    # the first open one.
     title = milestone.title
     found = min(same, key=lambda each: (each.title != title, each.state != "open", each.number))
     for name in filter(milestone.says, ("title", "description", "due_on", "state")):

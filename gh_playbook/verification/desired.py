@@ -61,10 +61,10 @@ class Absent:
 class Desired:
     """The declared state, or with `--only` a part of it.
 
-    `by_key` has all declared issues, also those that are not to be verified now. `absent` are
-    things that must not exist; `declared_project` is the board with its absent parts.
-    `outdated_labels` returns, folded, which labels of those that an issue wears the next run takes
-    off, because a rule of `labels_from` made them of an earlier value.
+    `by_key` has all declared issues, also those that are not verified now. `absent` are things that
+    must not exist; `declared_project` is the board with its absent parts. `outdated_labels`
+    returns, folded, the labels of an issue that the next run removes, because a rule of
+    `labels_from` made them from an earlier value.
     """
 
     labels: tuple[Label, ...]
@@ -150,7 +150,7 @@ class Desired:
 
     @cached_property
     def previous_keys(self) -> frozenset[str]:
-        """The keys that declared issues had before, under which a run finds them."""
+        """The previous keys of declared issues, by which a run also finds them."""
         return frozenset(key for each in self.by_key.values() for key in each.previously)
 
     @cached_property
@@ -161,7 +161,7 @@ class Desired:
 
     @cached_property
     def values(self) -> CardValues:
-        """The wanted values of cards."""
+        """The desired values of cards."""
         return CardValues.of(self.renderer, self.by_key, self.all_milestones)
 
     @cached_property
@@ -196,9 +196,9 @@ class Desired:
         return Linked(key, self.by_key[key].title, present.reference if present else f"#{key}")
 
     def present(self, key: str, found: Existing) -> existing.Issue | None:
-        """Return the issue that a key or a reference names, also where it lost its marker.
+        """Return the issue of a key or a reference, even if it lost its marker.
 
-        Of such an issue that is told, not each text and value that names it.
+        The lost marker is reported, not each text and value that names such an issue.
         """
         bound = found.issue(key)
         if bound is not None or key not in self.by_key:
@@ -213,7 +213,7 @@ def _files(prepared: Prepared) -> Iterator[File]:
 
 @dataclass(frozen=True)
 class Linked:
-    """A linked issue, as templates see it; `reference` is `#13`, or `#key` where there is none."""
+    """A linked issue, as templates see it; `reference` is `#13`, or `#key` if it does not exist."""
 
     key: str
     title: str

@@ -115,7 +115,7 @@ class Issue:
 
     @cached_property
     def block(self) -> managed_block.Block | None:
-        """Its managed block; None where it has none, or where its markers are damaged."""
+        """Its managed block; None if it has none, or if its markers are damaged."""
         try:
             return managed_block.find(self.body)
         except managed_block.BodyError:
@@ -138,15 +138,15 @@ class Issue:
 
     @property
     def reference(self) -> str:
-        """How people write it: `#13`."""
+        """Its reference, as people write it: `#13`."""
         return f"#{self.number}"
 
 
 @dataclass(frozen=True)
 class Vouching:
-    """Who vouches for an issue that bears a marker: its author, the backlog or the register.
+    """The vouchers for an issue with a marker: its author, the backlog or the register.
 
-    `trusted` are logins, in lower case, `numbers` those that keys were declared with.
+    `trusted` are logins, in lower case; `numbers` are the declared numbers of keys.
     """
 
     trusted: frozenset[str] = frozenset()
@@ -171,12 +171,12 @@ class Vouching:
 class Existing:
     """Everything that verification read of a repository.
 
-    `files` has the texts of those that were asked for, None for those that are not there.
-    `foreign_owner` is the user who owns the repository, where that is not the one who reads.
-    `references` maps references to undeclared issues. `other_projects` are the numbers of the
-    owner's other projects of the board's title. `by_key` has the vouched-for issues of each key,
-    the right one first; `strangers` those that nobody vouches for. `url` is the repository's,
-    `login` who reads it.
+    `files` has the texts of the requested files, None for files that do not exist. `foreign_owner`
+    is the user who owns the repository, if that is another login. `references` maps references to
+    undeclared issues. `other_projects` are the numbers of the owner's other projects with the
+    board's title. `by_key` has the vouched-for issues of each key, the right one first; `strangers`
+    are the issues that nobody vouches for. `url` is the repository's address, `login` the login
+    that reads it.
     """
 
     repository: str

@@ -41,9 +41,9 @@ class Field:
 
 @dataclass(frozen=True)
 class View:
-    """A view of the board; all but the first three are names of fields.
+    """A view of the board; all attributes except the first three are names of fields.
 
-    `sort_by` has ` desc` behind those by which it is sorted downwards.
+    `sort_by` has ` desc` after the fields with descending order.
     """
 
     name: str

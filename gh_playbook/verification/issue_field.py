@@ -1,4 +1,4 @@
-"""Issue fields of the organization, and what issues have in them. What nobody declared stays."""
+"""Issue fields of the organization, and the values of issues in them. Undeclared ones stay."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -29,7 +29,7 @@ def compare(desired: Desired, found: Existing) -> Iterator[Check]:
 
 
 def _unsupported(field: IssueField, features: KnownFeatures) -> str:
-    """Return why nobody can have a field here; empty if it is possible."""
+    """Return why the field is impossible here; empty if it is possible."""
     if not features.issue_fields:
         return "there are no issue fields here: their values are left out"
     lacks = field.type == "multi_select" and not features.multi_selects

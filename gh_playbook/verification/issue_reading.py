@@ -1,4 +1,4 @@
-"""Reading the issues back: all of them, or those of which a run knows where they are."""
+"""Reading the issues back: all of them, or the ones whose place a run knows."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,10 +14,10 @@ from gh_playbook.verification.existing import KnownFeatures
 
 @dataclass(frozen=True)
 class Whereabouts:
-    """Where the issues are that matter: their ids.
+    """The places of the issues that matter: their ids.
 
-    `newest` is the number of the newest issue when all issues were last looked at for them; what is
-    newer is read too. None where the register led to them.
+    `newest` is the number of the newest issue when all issues were last searched; newer issues are
+    read too. None if the register led to them.
     """
 
     ids: tuple[str, ...]
@@ -32,7 +32,7 @@ def issues(
     data: Any,
     where: Whereabouts | None,
 ) -> Sequence[Any] | None:
-    """Return the issues of which the first answer has some; None where it must be asked for all.
+    """Return all issues, after the first ones in the first answer; None if all must be read.
 
     Without `where` they are all issues. Raises GitHubError.
     """
@@ -51,7 +51,7 @@ def issues(
 def _known(
     reader: Reader, features: KnownFeatures, data: Any, where: Whereabouts
 ) -> Sequence[Any] | None:
-    """Return the issues of these ids, and the newer ones; None where more are newer than came."""
+    """Return the issues with these ids, and the newer ones; None if some newer ones are missing."""
     document, ids = query.by_ids(features), where.ids
     queries = [
         (document, {"ids": ids[start : start + PAGE]}) for start in range(PAGE, len(ids), PAGE)
@@ -59,7 +59,7 @@ def _known(
     parts = reader.parts(queries, request="verification", needed=())
     nodes = [*data["known"], *(node for part in parts for node in part.data["known"])]
     name = data["repository"]["nameWithOwner"]
-    # An issue that was moved away keeps its id.
+    # An issue keeps its id when it is moved to another repository.
     own = [each for each in nodes if each and each["repository"]["nameWithOwner"] == name]
     newer = _newer(data["repository"], where.newest)
     if newer is None:

@@ -1,6 +1,6 @@
 """Links between issues: parents and the order of sub-issues, dependencies, relations.
 
-Links that people added are theirs: for example a sub-issue between the declared ones.
+Links that people added belong to them: for example a sub-issue between the declared ones.
 """
 
 from collections.abc import Callable, Iterator
@@ -45,7 +45,7 @@ def _parent(issue: Issue, parent: str, found: Existing) -> Check:
 def _order(
     parent: str, children: tuple[Issue, ...], desired: Desired, found: Existing
 ) -> Iterator[Check]:
-    """Compare the order of those declared sub-issues that are under their parent."""
+    """Compare the order of the declared sub-issues that are under their parent."""
     existing = found.issue(parent)
     if existing is None:
         return
@@ -90,7 +90,7 @@ def _link(
     found: Existing,
     is_linked: Callable[[ExistingIssue, ExistingIssue], bool],
 ) -> Check:
-    """Compare the link of an issue with the one of another key or reference."""
+    """Compare the link of an issue with the issue of a key or reference."""
     one, other = found.issue(link.issue), found.issue(other_key)
     if one is None or other is None:
         return _unlinked(kind, link.key, link.issue if one is None else other_key, link.source)
@@ -100,7 +100,7 @@ def _link(
 
 
 def _unlinked(kind: str, key: str, lacking: str, source: Source | None) -> Check:
-    """Return the check of a link of which one end, the issue `lacking`, was not found."""
+    """Return the check of a link whose one end, the issue `lacking`, was not found."""
     return missing(kind, key, f"there is no issue {lacking!r}", source)
 
 

@@ -1,4 +1,4 @@
-"""From GitHub's answers to existing things, for verification. Pure."""
+"""Parsing of GitHub's answers into existing things, for verification. Pure."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -29,7 +29,7 @@ def label(node: Node) -> existing.Label:
 
 
 def milestone(node: Node) -> existing.Milestone:
-    """Parse a milestone; of its due date only the day."""
+    """Parse a milestone; only the day of its due date counts."""
     due = node["dueOn"]
     return existing.Milestone(
         node["number"],
@@ -87,7 +87,7 @@ def issue(node: Node) -> existing.Issue:
 
 
 def _reason(node: Node) -> str | None:
-    """Return the closing reason; a link to the other issue tells a duplicate."""
+    """Return the closing reason; a link to the other issue means a duplicate."""
     is_duplicate = node["state"] == "CLOSED" and node.get("duplicateOf")
     reason = "DUPLICATE" if is_duplicate else node["stateReason"]
     return reason.lower() if reason else None
@@ -123,7 +123,7 @@ def board(node: Node, cards: Iterable[Node]) -> Board:
 
 
 def nodes(connection: Any) -> list[Node]:
-    """Return a connection's nodes that this login may see; empty where it is null."""
+    """Return a connection's nodes that this login may see; empty if it is null."""
     return [node for node in (connection or {}).get("nodes", ()) if node]
 
 

@@ -24,7 +24,7 @@ _ISSUE_FIELD_VALUES = f"""issueFieldValues(first: 25) {{ nodes {{
   ... on IssueFieldSingleSelectValue {{ name }}
   ... on IssueFieldMultiSelectValue {{ options {{ name }} }} }} }}"""
 _ISSUE_TYPES = "issueTypes(first: 25) { nodes { name description color isEnabled } }"
-# An archived card is still one: putting it away is somebody's decision.
+# An archived card is still a card: somebody decided to archive it.
 _ARCHIVED = "archivedStates: [ARCHIVED, NOT_ARCHIVED]"
 _LISTS = {
     "labels": ("first: 100", "name color description"),
@@ -170,7 +170,7 @@ def everything(features: KnownFeatures, asked: Asked) -> str:
 
 
 def _issues(features: KnownFeatures, asked: Asked) -> str:
-    """Return the selection of the first page of issues, or of the last one, or of none."""
+    """Return the selection of the first page of issues, or the last one, or none."""
     if not asked.ids:
         return f"issues({_ISSUES}) {{ nodes {{ {issue(features)} }} {_PAGE} }}"
     last = f"latest: issues({_LATEST}) {{ totalCount nodes {{ {issue(features)} }} }}"
@@ -204,7 +204,7 @@ def _cards_by_ids(features: KnownFeatures) -> str:
 
 
 def more(connection: str, features: KnownFeatures) -> str:
-    """Return what asks for further pages of labels, milestones or issues."""
+    """Return the question for further pages of labels, milestones or issues."""
     arguments, fields = _LISTS.get(connection, (_ISSUES, issue(features)))
     return f"""repository(owner: $owner, name: $name) {{
         {connection}({arguments}, after: $after) {{ nodes {{ {fields} }} {_PAGE} }}
@@ -212,7 +212,7 @@ def more(connection: str, features: KnownFeatures) -> str:
 
 
 def more_cards(features: KnownFeatures) -> str:
-    """Return what asks for further pages of the board's cards."""
+    """Return the question for further pages of the board's cards."""
     return f"""project: node(id: $project) {{ ... on ProjectV2 {{
         items(first: 100, after: $after, {_ARCHIVED}) {{ nodes {{ {_card(features)} }} {_PAGE} }}
       }} }}"""

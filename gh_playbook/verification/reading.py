@@ -31,7 +31,7 @@ def read(
     vouching: Vouching | None = None,
     references: Sequence[str] = (),
 ) -> Existing:
-    """Read everything, the files of these paths too. Raises GitHubError.
+    """Read everything, including the files at these paths. Raises GitHubError.
 
     `vouching` has this machine's register; GitHub's own register takes precedence.
     """
@@ -85,9 +85,9 @@ def _issues(
 
 
 def _answered(known: Known, data: Any) -> KnownFeatures:
-    """Return the known features without those of which the answer has nothing."""
+    """Return the known features without those that are missing in the answer."""
     node, features = data["repository"], known.features
-    # GitHub answers null of an owner who has no types [unverified].
+    # GitHub answers null for an owner without types [unverified].
     features = replace(
         features,
         issue_types=node.get("issueTypes") is not None,
@@ -99,7 +99,7 @@ def _answered(known: Known, data: Any) -> KnownFeatures:
 
 
 def _vouched(vouching: Vouching, node: Any) -> Vouching:
-    """Return who vouches for issues, with GitHub's register where there is one."""
+    """Return the vouchers for issues, with GitHub's register if there is one."""
     stored = register.parse(node["state"])
     return replace(vouching, register=stored) if stored.is_found else vouching
 
@@ -134,7 +134,7 @@ def _referenced(
     elsewhere: Mapping[str, Reference],
     issues: Sequence[Issue],
 ) -> dict[str, Issue]:
-    """Return the existing issues that are referenced and not declared."""
+    """Return the existing issues that are referenced, but not declared."""
     found = {}
     for index, text in enumerate(elsewhere):
         node = (data.get(f"foreign{index}") or {}).get("issue")

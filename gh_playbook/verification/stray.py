@@ -1,7 +1,7 @@
 """Strays: undeclared issues, duplicates, and cycles of dependencies.
 
-A closed undeclared issue is not a stray, because closing is how people put an issue away. A closed
-issue with the marker of a declared one is, because the next run may bind it.
+A closed undeclared issue is not a stray, because people close issues that they have finished. A
+closed issue with the marker of a declared one is a stray, because the next run may bind it.
 """
 
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from gh_playbook.verification.desired import Desired
 from gh_playbook.verification.existing import Existing
 from gh_playbook.verification.verification import Check, CheckState
 
-# What to do with the copies of an issue. A closed one with the marker would still be taken for it.
+# Advice for the copies of an issue. A closed copy with the marker would still count as the issue.
 _ADVICE = {
     "key": "delete the marker in {}",
     "title": "give {} another title, or close it as not planned or as a duplicate",
@@ -22,7 +22,7 @@ _ADVICE = {
 
 
 def compare(desired: Desired, found: Existing) -> Iterator[Check]:
-    """Find all strays; for a part of the backlog, those that belong to it."""
+    """Find all strays; for a part of the backlog, only its own."""
     if desired.is_whole:
         yield from _orphans(desired, found)
     for issue in desired.issues:
@@ -50,7 +50,7 @@ def _marked_twice(issue: Issue, found: Existing) -> Iterator[Check]:
 
 
 def _imitations(issue: Issue, found: Existing) -> Iterator[Check]:
-    """Find issues that bear a declared marker, and that nobody vouches for."""
+    """Find issues with a declared marker that nobody vouches for."""
     for each in found.strangers.get(issue.key, ()):
         actual = f"{_named(each)} by {each.author.login or 'nobody'}, who has no rights here"
         state, place = CheckState.IMITATION, issue.place("key")
@@ -88,7 +88,7 @@ def _titled_twice(issue: Issue, found: Existing) -> Iterator[Check]:
     """Find other issues with a declared title that are not sub-issues of somebody else's issue.
 
     An issue closed as not planned or as a duplicate does not count. If the backlog states the
-    number, a closed one is an earlier piece of work and does not count either.
+    number, a closed issue is an earlier piece of work and does not count either.
     """
     first = found.issue(issue.key)
     if first is None:

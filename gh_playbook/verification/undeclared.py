@@ -1,6 +1,6 @@
-"""What nothing declares, of the kinds of which the backlog's `prune` leaves nothing else.
+"""Undeclared things of the kinds in the backlog's `prune`.
 
-Issues that have left the backlog are told in any case, by `stray`.
+`stray` always reports issues whose entries were removed from the backlog.
 """
 
 from collections.abc import Iterable, Iterator
@@ -16,7 +16,7 @@ from gh_playbook.verification.verification import Check, CheckState
 
 
 def compare(desired: Desired, found: Existing) -> Iterator[Check]:
-    """Find it all; nothing with only a part of the backlog, for then nothing is pruned."""
+    """Find all of them; none for a part of the backlog, because then nothing is pruned."""
     if not desired.is_whole:
         return
     if "labels" in desired.prune:
@@ -42,7 +42,7 @@ def _names(kind: str, names: Iterable[str], known: set[str]) -> Iterator[Check]:
 
 
 def _links(desired: Desired, found: Existing) -> Iterator[Check]:
-    """Find links between two declared issues; those with others are people's."""
+    """Find links between two declared issues; links with other issues belong to people."""
     keys = {each.id: key for key in desired.by_key if (each := found.issue(key))}
     blocked = {_ends(each, found) for each in _all_dependencies(desired)}
     related = {frozenset(_ends(each, found)) for each in _all_relations(desired)}
@@ -72,10 +72,10 @@ def _ends(link: Dependency | Relation, found: Existing) -> tuple[str | None, str
 
 
 def _cards(desired: Desired, found: Existing) -> Iterator[Check]:
-    """Find cards of issues of this repository; what people archived is theirs.
+    """Find cards of issues of this repository; archived cards belong to people.
 
-    Those that the rules of `opened` bring are not among them.
-    A missing issue may be found under its title, or an earlier key, and is adopted with its card.
+    Cards that the rules of `opened` bring are not included. A missing issue may be found under its
+    title, or an earlier key, and is adopted with its card.
     """
     if found.board is None:
         return
@@ -101,7 +101,7 @@ def _cards(desired: Desired, found: Existing) -> Iterator[Check]:
 
 
 def _brought(desired: Desired, found: Existing, wanted: set[str]) -> set[str]:
-    """Return the ids of undeclared issues that a rule of `opened` is about, and of sub-issues."""
+    """Return the ids of undeclared issues that match a rule of `opened`, and of sub-issues."""
     project = desired.declared_project
     rules = project.automations.opened if project and project.automations else ()
     if found.board is None or not rules:

@@ -24,20 +24,20 @@ class CheckState(StrEnum):
     UNSUPPORTED = "unsupported"
 
 
-# Drift is neither what is as declared, nor what this GitHub cannot do, nor what outsiders made: no
-# outsider must be able to make a verification fail.
+# These states are not drift: as declared, unsupported by this GitHub, or made by outsiders, because
+# no outsider must be able to make a verification fail.
 DRIFT = frozenset(CheckState) - {CheckState.MATCH, CheckState.UNSUPPORTED, CheckState.IMITATION}
 
-# The property of a thing that there is such a thing.
+# The property of a thing that it exists.
 EXISTENCE = "existence"
 
 
 @dataclass(frozen=True)
 class Check:
-    """One property of one thing: what was declared, and what is.
+    """One property of one thing: its declared value, and its actual one.
 
-    `kind` is that of the thing (label, issue, card, …), `key` is its name, `source` the place that
-    declared it; strays have none. `advice` says what a person can do about it, where no run can.
+    `kind` is the kind of the thing (label, issue, card, …), `key` is its name, `source` the place
+    that declared it; strays have none. `advice` says what a person can do about it, if no run can.
     """
 
     kind: str
@@ -80,7 +80,7 @@ class Verification:
 
     @cached_property
     def counts(self) -> Mapping[str, Mapping[CheckState, int]]:
-        """How many checks of each kind ended in each state, in the order of the checks."""
+        """The number of checks of each kind in each state, in the order of the checks."""
         counted: dict[str, Counter[CheckState]] = {}
         for check in self.checks:
             counted.setdefault(check.kind, Counter())[check.state] += 1
@@ -88,7 +88,7 @@ class Verification:
 
     @property
     def exit_code(self) -> int:
-        """0 where GitHub is as declared, 2 where it differs."""
+        """The exit code: 0 if GitHub is as declared, 2 if it differs."""
         return 2 if self.drift else 0
 
 

@@ -47,7 +47,7 @@ def verify(
 ) -> Verification:
     """Verify a repository; nothing can be written.
 
-    Raises InputError before the first request when the input is unusable, and GitHubError.
+    Raises InputError before the first request if the input is unusable, and GitHubError.
     """
     prepared = prepare(settings)
     with session.opened(replace(settings, dry_run=True), on_wait) as opened:
@@ -60,7 +60,7 @@ def check(
 ) -> Verification:
     """Verify a prepared input through this reader; `known` saves a request.
 
-    `kept` is this machine's register, used where GitHub has none. Raises GitHubError.
+    `kept` is this machine's register, used if GitHub has none. Raises GitHubError.
     """
     project = prepared.backlog.project
     if known is None:
@@ -81,7 +81,7 @@ def check(
 
 
 def _asked(features: KnownFeatures, desired: Desired) -> KnownFeatures:
-    """Return the features without issue fields and teams where nothing declares some."""
+    """Return the features; without issue fields and teams, if none are declared."""
     declares = bool(desired.issue_fields or desired.absent.issue_fields)
     teams = bool(desired.project and desired.project.teams)
     return replace(features, issue_fields=features.issue_fields and declares, board_teams=teams)

@@ -1,4 +1,4 @@
-"""The implementation report: what a backlog has become on GitHub, in Markdown, with a picture.
+"""The implementation report: the state of a backlog on GitHub, in Markdown, with a picture.
 
 It describes a state, not a run: the same state gives the same two files. So publishing them again
 changes nothing, and the report of a second run without work still lists what the first one created.

@@ -1,4 +1,4 @@
-"""What the backlog has changed on an issue that existed before it."""
+"""The backlog's effect on an issue that existed before it."""
 
 from collections.abc import Collection
 
@@ -10,7 +10,7 @@ from gh_playbook.report.implementation.state import Adoption
 
 
 def adoption(desired: Issue, existing: ExistingIssue) -> Adoption:
-    """Return the declared values of an adopted issue that are true of it.
+    """Return the declared values that an adopted issue has.
 
     GitHub does not tell the earlier values of an issue, so a declared label that people had added
     already counts too. Declared values that are not true yet are left out: they are listed as

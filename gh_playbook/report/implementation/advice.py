@@ -17,13 +17,13 @@ from gh_playbook.report.implementation.points import by_parent
 from gh_playbook.report.implementation.state import BacklogState
 from gh_playbook.report.implementation.waiting import Waiting
 
-# Why issues are closed that nobody will work on.
+# The closing reasons of issues that nobody will work on.
 _GIVEN_UP = ("not_planned", "duplicate")
 _FIELDS = ("type", "estimate", "milestone", "priority", "sprint")
 
 
 def recommendations(state: BacklogState) -> list[str]:
-    """Return the recommendations as Markdown sentences; empty where there are none."""
+    """Return the recommendations as Markdown sentences; empty if there are none."""
     rules: tuple[Callable[[BacklogState], Iterator[str]], ...] = (
         _first_things,
         _ready_too_early,
@@ -37,7 +37,7 @@ def recommendations(state: BacklogState) -> list[str]:
 
 
 def _first_things(state: BacklogState) -> Iterator[str]:
-    """Yield the open issue that most others wait for, and the longest chain of waiting issues."""
+    """Yield the open issue that most others wait for, and the longest chain of issues."""
     waiting = Waiting(state)
     behind = {key: waiting.behind(entry) for key, entry in waiting.open.items()}
     first = max(waiting.open.values(), key=lambda each: len(behind[each.key]), default=None)
@@ -126,7 +126,7 @@ def _sizes(state: BacklogState) -> Iterator[str]:
 
 
 def _missing_fields(state: BacklogState) -> Iterator[str]:
-    """Yield issues without a value that others have; what is given up needs none."""
+    """Yield issues without a value that others have; discarded issues need none."""
     found = []
     issues = [each for each in state.issues if each.reason not in _GIVEN_UP]
     for field in _FIELDS:

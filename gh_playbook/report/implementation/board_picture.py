@@ -27,15 +27,15 @@ POINTS_HEIGHT = 16
 TITLE_X = 18
 TITLE_SIZE = 18
 NAME_SIZE = 12.5
-# What a column's head holds beside its name: the dot, the gap before the count, the margin.
+# The parts of a column's head beside its name: the dot, the gap before the count, the margin.
 HEADER_REST = 27 + 6 + 12
 LANE_WIDTH = 186
 FOLDED_WIDTH = 34
 EMPTY_HEIGHT = 220
 FOLDED_ROOM = EMPTY_HEIGHT - 30
-# More cards than this make no picture: the rest is counted.
+# At most this many cards are drawn: the rest is only counted.
 CARDS_LIMIT = 80
-# So few cards need no second lane.
+# This few cards need no second lane.
 FEW = 4
 
 CARD_GAP = 8
@@ -46,7 +46,7 @@ class PlacedColumn:
     """A column; its cards are placed from the picture's corner.
 
     `more` tells how many cards are not shown, if any; a folded column is as narrow as its upright
-    name. `points` is empty for all columns of a board that has none.
+    name. `points` is empty for all columns of a board without points.
     """
 
     name: str
@@ -63,7 +63,7 @@ class PlacedColumn:
 
     @property
     def bottom(self) -> float:
-        """Where its last card ends."""
+        """The lower end of its last card."""
         return max((card.bottom for card in self.cards), default=self.top)
 
 
@@ -117,7 +117,7 @@ def placed(board: Board) -> Picture:
 
 
 def _count(board: Board) -> str:
-    """Return in words how many cards the board has; cards that are not drawn count apart."""
+    """Return in words how many cards the board has; other cards are counted separately."""
     drawn = sum(len(column.cards) for column in board.columns)
     if board.others:
         return f"{counted(drawn, 'issue')} and {counted(board.others, 'other card')}"
@@ -125,7 +125,7 @@ def _count(board: Board) -> str:
 
 
 def _points(board: Board) -> list[str]:
-    """Return the points of each column: those of issues, and separately those that they include.
+    """Return the points of each column: those of issues, and separately the included ones.
 
     The points of a sub-issue are part of its parent's points, whatever their columns.
     """

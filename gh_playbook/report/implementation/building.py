@@ -1,4 +1,4 @@
-"""From the declared and existing things to the content of the report."""
+"""Building of the report's content from the declared and existing things."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -28,7 +28,7 @@ from gh_playbook.report.implementation.state import (
     Workflow,
 )
 
-# What GitHub calls the column of cards without a Status, and a label of no known colour.
+# GitHub's name for the column of cards without a Status, and a colour for unknown labels.
 NO_STATUS = "No Status"
 _PLAIN = "ededed"
 _BOARD_VALUES = ("status", "priority", "size", "estimate", "sprint")
@@ -37,7 +37,7 @@ _BOARD_VALUES = ("status", "priority", "size", "estimate", "sprint")
 def state_of(
     prepared: Prepared, world: World, results: Sequence[Result], hurdles: Iterable[Hurdle] = ()
 ) -> BacklogState:
-    """Return the state to report; `results` come from comparing with this very world."""
+    """Return the state to report; `results` come from the comparison with exactly this world."""
     issues = _Issues(prepared, world)
     there = [each for each in prepared.context.issues.values() if not each.is_absent]
     declared = tuple(map(issues.declared, there))
@@ -59,7 +59,7 @@ def state_of(
 
 
 def _labels(backlog: Backlog) -> tuple[str, ...]:
-    """Return the labels that are for issues of the backlog to wear; rules use the others."""
+    """Return the labels for issues of the backlog; the other labels belong to rules."""
     rules = backlog.project and backlog.project.automations
     used = {rules.blocked_label, *(each.label for each in rules.opened)} if rules else set()
     named = {folded(each) for each in used if each}
@@ -75,7 +75,7 @@ class _Issues:
     world: World
 
     def declared(self, desired: Issue) -> Entry:
-        """Return a declared issue as it exists; as declared while it does not exist."""
+        """Return a declared issue as it exists, or as declared if it does not exist yet."""
         existing = self.world.issue(desired.key)
         if existing is not None:
             planned = {name: getattr(desired, name) for name in _BOARD_VALUES if name != "status"}
@@ -103,7 +103,7 @@ class _Issues:
         )
 
     def _in_words(self, desired: Issue) -> dict[str, Any]:
-        """Return the values that this GitHub has no place for; the issue's body states them."""
+        """Return the values for which this GitHub has no place; the issue's body states them."""
         features = self.world.features
         words: dict[str, Any] = {}
         if not features.issue_types:
@@ -119,7 +119,7 @@ class _Issues:
         return words
 
     def foreign(self, existing: ExistingIssue) -> Entry:
-        """Return an issue that the backlog does not know."""
+        """Return an undeclared issue."""
         return self._entry(f"#{existing.number}", existing, Origin.FOREIGN, self._values(existing))
 
     @cached_property
@@ -131,7 +131,7 @@ class _Issues:
         }
 
     def _keys(self, ids: Iterable[str]) -> tuple[str, ...]:
-        """Return the keys of issues in the backlog's order; GitHub has the order of linking."""
+        """Return the keys of issues in the backlog's order; GitHub's order is that of linking."""
         last = len(self._places)
         there = [self.world.issues[id] for id in ids if id in self.world.issues]
         named = [self._places.get(each.id, (last, f"#{each.number}")) for each in there]
@@ -165,12 +165,12 @@ class _Issues:
         )
 
     def _reference(self, id: str | None) -> str | None:
-        """Return how people write an issue; one of another repository has no number here."""
+        """Return an issue's reference; an issue of another repository has no number here."""
         found = self.world.issues.get(id or "")
         return f"#{found.number}" if found else None
 
     def _values(self, existing: ExistingIssue) -> dict[str, Any]:
-        """Return the values on an issue's card that the board has a field for."""
+        """Return the values on an issue's card in fields that the board has."""
         project, declared = self.world.project, self.prepared.backlog.project
         item = project.items.get(existing.id) if project else None
         if project is None or declared is None or item is None:
@@ -187,7 +187,7 @@ class _Issues:
 
 
 def _origin(desired: Issue, existing: ExistingIssue) -> Origin:
-    """Tell whether an issue existed before: by its declared number, or by text of people."""
+    """Tell whether an issue existed before: by its declared number, or by people's text in it."""
     if desired.number is not None and desired.number == existing.number:
         return Origin.ADOPTED
     try:

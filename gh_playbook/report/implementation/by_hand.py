@@ -1,4 +1,4 @@
-"""What GitHub's API cannot do: sentences for people, in Markdown."""
+"""Tasks that GitHub's API cannot do: sentences for people, in Markdown."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from gh_playbook.report.implementation.markdown import link, listed, quoted
 
 
 def sentences(declared: Project | None, world: World) -> tuple[str, ...]:
-    """Return what a person has to do, and where."""
+    """Return the tasks of a person, and their places."""
     return tuple(_projects(declared, world))
 
 

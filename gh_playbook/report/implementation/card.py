@@ -37,7 +37,7 @@ class Pill:
 
 @dataclass(frozen=True)
 class PlacedCard:
-    """A card; `x` and `y` are its corner, `foot` is where its last row begins."""
+    """A card; `x` and `y` are its corner, `foot` is the top of its last row."""
 
     entry: Entry
     x: float
@@ -54,14 +54,14 @@ class PlacedCard:
 
     @property
     def bottom(self) -> float:
-        """Where it ends."""
+        """Its lower end."""
         return self.y + self.height
 
 
 def placed_card(
     entry: Entry, x: float, y: float, wide: float, inks: Mapping[str, int]
 ) -> PlacedCard:
-    """Lay a card out; `inks` leads from a label's colour to its place among the inks."""
+    """Lay a card out; `inks` maps a label's colour to its place among the inks."""
     room = wide - 2 * CARD_PADDING
     estimate = _estimate(entry, wide)
     right = estimate.x - TAG_GAP if estimate else wide - CARD_PADDING
@@ -92,7 +92,7 @@ def placed_card(
 
 
 def _reference(entry: Entry, room: float) -> Line:
-    """Return its number and, if there is room, the issue that it is under."""
+    """Return its number and, if there is room, its parent issue."""
     whole = f"{entry.reference} in {entry.under}" if entry.under else entry.reference
     fits = width(whole, SMALL_SIZE) <= room
     return shortened(whole if fits else entry.reference, room, SMALL_SIZE)

@@ -1,4 +1,4 @@
-"""Challenges: what stood in the way, and how it ended; sentences in Markdown, from the state."""
+"""Challenges: the obstacles, and how they ended; sentences in Markdown, from the state."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Colours that can be read: of labels, on light and on dark ground.
+"""Readable colours of labels, on light and on dark ground.
 
 On light ground a label is filled with its own colour, as on GitHub, and its text is black or white,
 whichever stands out more. On dark ground the fill is a shade of the colour and the text a tint of
@@ -26,7 +26,7 @@ class Ink:
 def ink(color: str) -> Ink:
     """Return the colours of a label of this colour; all are six hexadecimal digits."""
     text = max("1f2328", "ffffff", key=lambda each: contrast(each, color))
-    # Where neither is enough, only black is: a grey in the middle.
+    # For a medium grey, only black has enough contrast.
     text = text if contrast(text, color) >= CONTRAST else "000000"
     dark_fill = mixed(color, DARK_GROUND, _SHADE)
     tints = (mixed("ffffff", color, step / _STEPS) for step in range(_STEPS + 1))

@@ -12,8 +12,7 @@ from functools import cached_property
 from gh_playbook.report.implementation.state import BacklogState, Entry
 from gh_playbook.report.implementation.typesetting import visible
 
-# Mermaid draws at most so many arrows and characters, unless it is told otherwise, which GitHub
-# does not let a document do.
+# Mermaid's limits for arrows and characters. On GitHub, a document cannot change them.
 EDGES_LIMIT = 500
 TEXT_LIMIT = 50_000
 _SPECIAL = re.compile(r"[^\w\s.,/()+=!?'-]|_")
@@ -22,7 +21,7 @@ _SPECIAL = re.compile(r"[^\w\s.,/()+=!?'-]|_")
 def flowchart(state: BacklogState) -> str | None:
     """Return the flowchart of all declared issues; for a large backlog, of the main ones only.
 
-    None where no issue waits for another, or where even that chart would be too large.
+    Return None if no issue waits for another, or if even that chart would be too large.
     """
     for drawing in (_Drawing(state, whole=True), _Drawing(state, whole=False)):
         edges = list(drawing.edges())
@@ -61,7 +60,7 @@ class _Drawing:
             yield f"  {self._ids[blocker.key]} --> {self._ids[entry.key]}"
 
     def _pairs(self) -> Iterator[tuple[Entry, Entry]]:
-        """Yield each issue with the one that waits for it; not from a box to what is in it."""
+        """Yield each issue with the issue that waits for it; not from a box to its contents."""
         drawn = self.state.issues if self.whole else self.state.main
         keys = {entry.key for entry in drawn}
         for entry in drawn:

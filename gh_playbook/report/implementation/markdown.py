@@ -8,7 +8,7 @@ from gh_playbook.declaration import counting
 from gh_playbook.report.implementation.state import Entry
 
 _CODE = re.compile(r"(`[^`]+`)")
-# What means something to Markdown, and what would become a link or a mention.
+# Characters with a meaning in Markdown, and texts that would become a link or a mention.
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~&$@]|:(?=//)|(?<=www)\.)", re.IGNORECASE)
 
 
@@ -38,7 +38,7 @@ def link(text: str, url: str | None) -> str:
 
 
 def number(entry: Entry) -> str:
-    """Return an issue's number as a link: `[#13](…)`; while it has none, its key."""
+    """Return an issue's number as a link: `[#13](…)`; its key if it has no number yet."""
     return link(entry.reference, entry.url) if entry.number else f"`{entry.key}`"
 
 
@@ -53,7 +53,7 @@ def quoted(text: str) -> str:
 
 
 def code(text: str) -> str:
-    """Return a name as code, in a table's cell too; in italics if it holds what code cannot."""
+    """Return a name as code, in a table's cell too; in italics if code cannot contain it."""
     return quoted(text) if {"`", "|"} & set(text) else f"`{' '.join(text.split())}`"
 
 
@@ -80,6 +80,6 @@ def points(value: float | None) -> str:
 
 
 def counted(things: Sequence[object] | float, one: str, many: str | None = None) -> str:
-    """Return how many things there are, with their noun: `1 issue`, `2 issues`."""
+    """Return the number of things with their noun: `1 issue`, `2 issues`."""
     number = things if isinstance(things, int | float) else len(things)
     return counting.counted(number, one, many)

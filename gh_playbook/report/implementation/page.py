@@ -17,7 +17,7 @@ PICTURE = "board.svg"
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind: how many things are declared, and how many of them are as declared."""
+    """A kind: the number of declared things, and the number of those that are as declared."""
 
     name: str
     total: int
@@ -53,7 +53,7 @@ def text(state: BacklogState, renderer: Renderer) -> str:
 
 
 def picture(state: BacklogState, renderer: Renderer) -> str | None:
-    """Return the board as an SVG document, or None where there is no board."""
+    """Return the board as an SVG document; None if there is no board."""
     return board_picture.picture(state.board, renderer) if state.board else None
 
 
@@ -108,7 +108,7 @@ def _count(results: Iterable[Result], outcome: Outcome) -> int:
 
 
 def unsupported(state: BacklogState) -> list[str]:
-    """Return what is not possible here and why, as Markdown sentences."""
+    """Return the impossible things with reasons, as Markdown sentences."""
     sentences = []
     for reason, results in state.unsupported.items():
         what = [f"**{kind.name}** ({kind.total})" for kind in kinds(results)]

@@ -44,7 +44,7 @@ class Family:
 
     @property
     def difference(self) -> float:
-        """By how many points the sub-issues exceed their parent."""
+        """The number of points by which the sub-issues exceed their parent."""
         return self.sub_issue_points - (self.parent.estimate or 0)
 
 
@@ -71,7 +71,7 @@ def sum_of(entries: Sequence[Entry]) -> float:
 def counted_once(entries: Sequence[Entry]) -> list[Entry]:
     """Return the issues whose points add up without counting any work twice.
 
-    An issue below another of these issues that has points is left out, because those include it.
+    An issue below another of these issues with points is left out, because these points include it.
     """
     by_key = {each.key: each for each in entries}
     return [each for each in entries if not any(_ancestor_points(each, by_key))]

@@ -98,7 +98,7 @@ class Entry:
 
     @property
     def ending(self) -> str:
-        """How it is closed, in words: `closed as not planned`."""
+        """Its end, in words: `closed as not planned`."""
         if self.reason == "duplicate":
             of = f" of {self.original}" if self.original else ""
             return f"closed as a duplicate{of}"
@@ -124,10 +124,10 @@ class Workflow:
 
 @dataclass(frozen=True)
 class Board:
-    """The project board as it stands.
+    """The present project board.
 
-    `others` is how many cards it has beside the repository's issues: drafts, pull requests, and
-    what belongs to other repositories.
+    `others` is the number of its cards that are not issues of the repository: drafts, pull
+    requests, and cards of other repositories.
     """
 
     title: str
@@ -141,10 +141,11 @@ class Board:
 class BacklogState:
     """Everything that the report contains.
 
-    `issues` are the declared ones, each parent before its sub-issues. `results` come from comparing
-    the backlog with GitHub: what is as declared, what is not, and why. `surplus` maps a key to
-    issues that look like it and are left alone. `labels` are those that no rule of the board is
-    about. `by_hand` are sentences in Markdown about what a person has to do.
+    `issues` are the declared ones, each parent before its sub-issues. `results` come from the
+    comparison of the backlog with GitHub: things that are as declared, things that are not, and
+    why. `surplus` maps a key to issues that look like it and are left alone. `labels` are the
+    labels that no rule of the board uses. `by_hand` are sentences in Markdown about the tasks of a
+    person.
     """
 
     repository: str
@@ -164,12 +165,12 @@ class BacklogState:
 
     @cached_property
     def main(self) -> tuple[Entry, ...]:
-        """The issues that are under no other declared one."""
+        """The issues without a declared parent."""
         return tuple(each for each in self.issues if each.parent not in self.by_key)
 
     @cached_property
     def sub_issues(self) -> tuple[Entry, ...]:
-        """The issues that are under another declared one."""
+        """The issues with a declared parent."""
         return tuple(each for each in self.issues if each.parent in self.by_key)
 
     @cached_property
@@ -180,7 +181,7 @@ class BacklogState:
 
     @cached_property
     def adopted(self) -> tuple[Entry, ...]:
-        """The issues and sub-issues that were there before the backlog."""
+        """The issues and sub-issues that existed before the backlog."""
         return tuple(each for each in self.issues if each.origin is Origin.ADOPTED)
 
     @property

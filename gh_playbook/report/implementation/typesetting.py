@@ -46,7 +46,7 @@ ELLIPSIS = "…"
 _JOINER = "\u200d"
 _SKIN_TONES = "\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
 _EMOJI_STYLE = "\ufe0f"
-# What a long word may be broken after.
+# The signs after which a long word may be broken.
 _PART = re.compile(r"[^-_/.:]*[-_/.:]+|[^-_/.:]+")
 
 
@@ -83,7 +83,7 @@ def shortened(text: str, room: float, size: float, *, bold: bool = False) -> Lin
 
 
 def visible(text: str) -> str:
-    """Return a text without characters that XML forbids, with runs of blanks made one."""
+    """Return a text without characters that XML forbids, and with single blanks."""
     if text.isascii() and text.isprintable():
         return " ".join(text.split())
     kept = "".join(" " if unicodedata.category(each) in {"Cc", "Cs"} else each for each in text)
@@ -130,7 +130,7 @@ def _pieces(text: str, room: float, size: float, *, bold: bool) -> Iterator[tupl
 
 
 def _clusters(text: str) -> Iterator[str]:
-    """Yield what is seen as one character: a letter with its accents, an emoji with its parts."""
+    """Yield the visible characters: a letter with its accents, an emoji with its parts."""
     if text.isascii():
         yield from text
         return

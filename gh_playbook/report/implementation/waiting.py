@@ -1,4 +1,4 @@
-"""Waiting: which open main issues wait for which, by their dependencies."""
+"""Waiting: the dependencies among the open main issues."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class Waiting:
 
     @cached_property
     def _places(self) -> Mapping[str, int]:
-        """Where each issue stands in the backlog's order."""
+        """The place of each issue in the backlog's order."""
         return {key: place for place, key in enumerate(self.open)}
 
     @cached_property
@@ -43,7 +43,7 @@ class Waiting:
         return [self.open[key] for key in sorted(found - {entry.key}, key=self._places.__getitem__)]
 
     def longest_chain(self) -> list[Entry]:
-        """Return the longest chain, of equal ones that with most points; empty with a cycle."""
+        """Return the longest chain; among equal ones, that with most points; empty with a cycle."""
         chains: dict[str, list[Entry]] = {}
         left = {key: len(self._blockers(entry)) for key, entry in self.open.items()}
         ready = [key for key, count in left.items() if not count]
