@@ -5,14 +5,16 @@ Without guard and budget they are rendered in a third of the time.
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from operator import attrgetter
 from pathlib import Path
 from pickle import UnpicklingError
+from typing import Any
 
-from jinja2 import BytecodeCache, Environment, StrictUndefined, Template
+from jinja2 import BytecodeCache, Environment, StrictUndefined, Template, pass_context
 from jinja2.bccache import Bucket
+from jinja2.runtime import Context
 
 from gh_playbook.declaration.template_folder import TemplateFolders
 
@@ -40,13 +42,50 @@ class ShippedTemplates:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._environment.filters["reference"] = REFERENCE
+        self._environment.context_class = _PlainContext
+        self._environment.filters |= {"reference": REFERENCE, "map": _map, "select": _select}
+        self._known: dict[str, Template] = {}
 
     def get(self, name: str) -> Template | None:
         """Return a template by its name; None if it is not a shipped one, or needs the guard."""
         if name in self._names and name.endswith(_KINDS):
-            return self._environment.get_template(name)
+            if name not in self._known:
+                self._known[name] = self._environment.get_template(name)
+            return self._known[name]
         return None
+
+
+class _PlainContext(Context):
+    """A context that only calls: nothing in shipped templates asks for the context or for more.
+
+    A large backlog has nine calls of macros for each issue.
+    """
+
+    def call(
+        self,
+        called: Callable[..., Any],
+        /,
+        *given: Any,
+        _loop_vars: Any = None,
+        _block_vars: Any = None,
+        **named: Any,
+    ) -> Any:
+        """Call something, without the variables around that Jinja adds."""
+        return called(*given, **named)
+
+
+# These two filters, as shipped templates use them. Jinja's own also serve asynchronous templates.
+@pass_context
+def _map(context: Context, values: Iterable[Any], name: str) -> list[Any]:
+    """Apply a filter without arguments to each value."""
+    apply = context.environment.filters[name]
+    return [apply(each) for each in values]
+
+
+@pass_context
+def _select(_context: Context, values: Iterable[Any]) -> list[Any]:
+    """Return the values that are not empty."""
+    return [each for each in values if each]
 
 
 class _Compiled(BytecodeCache):

@@ -7,13 +7,16 @@ from typing import Any, TypeGuard
 from gh_playbook.declaration import reference
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.source import Fault, InputError
-from gh_playbook.declaration.value import BODY_LIMIT
+from gh_playbook.declaration.value import BODY_LIMIT, KEY_LIMIT
 from gh_playbook.model import managed_block
 from gh_playbook.model.existing import Features
 from gh_playbook.model.marker import Marker, title_digest
 from gh_playbook.model.world import World
 from gh_playbook.modules.module import Context
 from gh_playbook.modules.text_draft import Draft, Linked, place
+
+# More than the markers around a text take, even with the longest key.
+_MARKERS = 2 * KEY_LIMIT
 
 
 @dataclass(frozen=True)
@@ -90,11 +93,11 @@ def _is_surely_right(desired: Issue, context: Context) -> bool:
     # repository.
     more = [f"- Related to {each.key}: {each.title}" for each in links.values()]
     more += ["Type:", desired.type or "", "## Related", ""]
-    length = _block_length(desired, draft.text) + len("\n\n".join(more))
-    if not draft.is_complete or length > BODY_LIMIT:
+    longest = "\n\n".join([draft.text, *more])
+    if not draft.is_complete or len(longest) + _MARKERS > BODY_LIMIT:
         return False
     context.drafts[desired.key] = draft
-    return not managed_block.holds_marker("\n".join([draft.text, *more]))
+    return not managed_block.holds_marker(longest)
 
 
 def _longest(desired: Issue, context: Context) -> str:
