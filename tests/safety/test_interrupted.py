@@ -14,6 +14,11 @@ from tests import tool
 from tests.safety.conftest import REPOSITORY, Place
 from tests.tool import Done
 
+# A program that is started in the background, or by nohup, ignores these signals.
+HEEDING = (
+    "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    "signal.signal(signal.SIGHUP, signal.SIG_DFL); "
+)
 HANGS = [{"operation": "createIssue", "fault": {"hang": 4}}]
 SENT = '"module": "issue"'
 NEXT = "what is listed as done stays done; the same command continues from here"
@@ -24,7 +29,7 @@ def stopped(place: Place, how: Sequence[int], written: str, *options: str) -> Do
     where = ("--sandbox", "--sandbox-dir", str(place.sandbox.directory))
     words = ("all", "--backlog", "backlog.yml", *where, *options)
     process = subprocess.Popen(
-        [*tool.COMMAND, *words],
+        [*tool.COMMAND[:-1], HEEDING + tool.COMMAND[-1], *words],
         cwd=place.folder,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
