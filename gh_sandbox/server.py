@@ -17,6 +17,7 @@ from contextlib import AbstractContextManager, ExitStack, nullcontext
 from datetime import datetime
 from email.utils import formatdate
 from pathlib import Path
+from typing import IO
 from urllib.parse import quote
 
 import uvicorn
@@ -36,7 +37,7 @@ from gh_sandbox.faults.answer import CONNECTION
 from gh_sandbox.faults.rule import FaultError
 from gh_sandbox.folder import leading
 from gh_sandbox.folder.folder import ACTIONS_GH
-from gh_sandbox.folder.lock import hold
+from gh_sandbox.folder.lock import hold, is_at
 from gh_sandbox.folder.request_log import FILE as REQUESTS
 from gh_sandbox.folder.request_log import RequestLog
 from gh_sandbox.http import door
@@ -62,6 +63,7 @@ class Controlled:
         self._kept = KeptState(store)
         self._log = log
         self._clock = clock
+        self._name = quote(str(Path.cwd())).encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer control requests from the socket; leave the others to the application."""
@@ -86,9 +88,8 @@ class Controlled:
 
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
-                name = quote(str(Path.cwd())).encode()
                 date = formatdate(self._clock.now().timestamp(), usegmt=True).encode()
-                more = [(HEADER, name), (b"date", date)]
+                more = [(HEADER, self._name), (b"date", date)]
                 message = {**message, "headers": [*message["headers"], *more]}
             await send(message)
 
@@ -152,7 +153,7 @@ def main() -> None:
     with _pages(options.directory / FILE, options.web, clock):
         # The schema is never freed; outside the collector's view it does not slow down answers.
         gc.freeze()
-        _serve(options, Controlled(application, store, log, clock))
+        _serve(options, Controlled(application, store, log, clock), lock)
     if engine is not None:
         engine.close()
     store.close()
@@ -181,8 +182,12 @@ def _application(
     )
 
 
-def _serve(options: argparse.Namespace, application: Controlled) -> None:
-    """Serve all sockets until a signal to stop."""
+def _serve(options: argparse.Namespace, application: Controlled, lock: IO[str]) -> None:
+    """Serve all sockets until a signal to stop, or until the folder is removed."""
+
+    async def end_without_folder() -> None:
+        server.should_exit = server.should_exit or not is_at(lock, options.directory)
+
     config = uvicorn.Config(
         application,
         http=Protocol,
@@ -193,10 +198,13 @@ def _serve(options: argparse.Namespace, application: Controlled) -> None:
         timeout_graceful_shutdown=1,
         server_header=False,
         date_header=False,
+        callback_notify=end_without_folder,
+        timeout_notify=1,
     )
+    server = uvicorn.Server(config)
     with ExitStack() as doors:
         listeners = [doors.enter_context(each) for each in _listeners(options)]
-        uvicorn.Server(config).run(sockets=listeners)
+        server.run(sockets=listeners)
 
 
 def _options() -> argparse.Namespace:

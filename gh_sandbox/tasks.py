@@ -122,9 +122,12 @@ def _tell_how_to_use(sandbox: "Sandbox", sandbox_dir: str) -> None:
 def _check_contents(
     sandbox: "Sandbox", sandbox_dir: str, seed: str | None, repo: str | None
 ) -> None:
-    """Raise Exit if an existing sandbox does not contain what is asked for."""
+    """Raise Exit if an existing sandbox does not contain what is asked for.
+
+    A state that was made from an equal seed contains it, whatever has changed since.
+    """
     names = {each.name.casefold() for each in sandbox.status().repositories}
-    lacking = ["the seed"] if seed is not None else []
+    lacking = [] if seed is None or _is_sown(sandbox, seed) else ["the seed"]
     if repo is not None and repo.casefold() not in names:
         lacking.append(repo)
     if lacking:
@@ -133,6 +136,15 @@ def _check_contents(
         command = f"{_command('reset')}{''.join(flags)}{_place(sandbox_dir)}"
         told = f"{sandbox_dir} has its earlier state, and not {' and '.join(lacking)}"
         raise Exit(f"{told}: `{command}` starts over", 1)
+
+
+def _is_sown(sandbox: "Sandbox", seed: str) -> bool:
+    from gh_sandbox.folder.folder import SandboxError
+
+    try:
+        return sandbox.was_sown_with(seed)
+    except SandboxError:
+        return False
 
 
 def _place(sandbox_dir: str) -> str:

@@ -21,6 +21,8 @@ SERVER_LOCK, START_LOCK, USE_LOCK = "server.lock", "start.lock", "use.lock"
 PROCESS, LOG, BORROWED = "server.pid", "server.log", "made-by-a-run"
 # The repository that was asked for in addition to the seed's.
 REHEARSED = "rehearsed"
+# The digest of the seed from which the state was made.
+SOWN = "sown"
 PAGES, API = "pages-address", "api-address"
 GH = "gh"
 # All files that a sandbox creates in its folder.
@@ -28,7 +30,7 @@ _NAMES = frozenset(
     {
         *(f"{store.FILE}{ending}" for ending in ("", "-wal", "-shm", "-journal")),
         *(request_log.FILE, SOCKET, SERVER_LOCK, START_LOCK, USE_LOCK),
-        *(PROCESS, LOG, PAGES, API, BORROWED, REHEARSED, GH, ACTIONS_SOCKET, ACTIONS_GH),
+        *(PROCESS, LOG, PAGES, API, BORROWED, REHEARSED, SOWN, GH, ACTIONS_SOCKET, ACTIONS_GH),
     }
 )
 # Files that can exist before the state: the one that is created first, and sockets.

@@ -1,6 +1,7 @@
 """Locks on files: they end with the process that holds them, even if it is killed."""
 
 import fcntl
+import os
 import time
 from pathlib import Path
 from typing import IO
@@ -48,3 +49,15 @@ def hold(directory: Path) -> IO[str] | None:
         time.sleep(_PAUSE)
     file.close()
     return None
+
+
+def is_at(file: IO[str], directory: Path) -> bool:
+    """Tell whether a folder still has this file as its server's lock.
+
+    It has not where it was removed, even if another sandbox is there by now.
+    """
+    try:
+        there = (directory / SERVER_LOCK).stat()
+    except OSError:
+        return False
+    return os.path.samestat(there, os.fstat(file.fileno()))

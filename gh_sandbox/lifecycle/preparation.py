@@ -3,6 +3,7 @@
 The packages of a server are loaded only here, so that a missing one gives a clear message.
 """
 
+import hashlib
 import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
@@ -47,6 +48,11 @@ def read_faults(path: Path) -> list[object]:
         return fault_file.read(path)
     except FaultError as error:
         raise SandboxError(str(error)) from error
+
+
+def digest(found: "Seed") -> str:
+    """Return a text that is the same only for seeds that are equal."""
+    return hashlib.sha256(found.model_dump_json().encode()).hexdigest()
 
 
 def read_seed(name: Path | str | None, repository: str | None = None) -> "Seed":

@@ -15,6 +15,7 @@ from gh_sandbox.folder import leading, request_log
 from gh_sandbox.folder.folder import (
     BORROWED,
     REHEARSED,
+    SOWN,
     START_LOCK,
     USE_LOCK,
     SandboxError,
@@ -113,6 +114,15 @@ class Sandbox:
         """Tell whether there is a state from which the server can start again."""
         return shape.is_whole(self._path(FILE))
 
+    def was_sown_with(self, seed: Path | str) -> bool:
+        """Tell whether the state was made from a seed equal to this one.
+
+        Raises SandboxError for a seed with mistakes, and for one that does not exist.
+        """
+        note = self._path(SOWN)
+        sown = note.read_text(encoding="utf-8") if note.is_file() else None
+        return sown == preparation.digest(preparation.read_seed(seed))
+
     def stop(self) -> bool:
         """Stop the server and wait until it is gone; False when there was none."""
         if not self._server.is_running:
@@ -142,12 +152,14 @@ class Sandbox:
         """
         repository = repository or (self._rehearsed() if seed is None else None)
         found = preparation.read_seed(seed, repository)
+        sown = preparation.digest(preparation.read_seed(seed))
         if self._server.is_running:
             self._server.tell("reset", found.model_dump_json())
         else:
             with self._alone():
                 preparation.sow(self._path(), found, SystemClock())
         self._rehearse(repository)
+        self._remember(SOWN, sown)
         leading.forget(self._path())
 
     def keep(self) -> None:
@@ -218,6 +230,7 @@ class Sandbox:
                 self._path(), preparation.read_seed(seed, repository), MovableClock(clock)
             )
             self._rehearse(repository)
+            self._remember(SOWN, preparation.digest(preparation.read_seed(seed)))
         elif not shape.fits(self._path(FILE)):
             raise SandboxError(
                 f"the state in {self.directory} was made by another version of the sandbox: "
@@ -236,11 +249,15 @@ class Sandbox:
 
     def _rehearse(self, repository: str | None) -> None:
         """Remember the additional repository, for resets."""
+        self._remember(REHEARSED, repository)
+
+    def _remember(self, name: str, text: str | None) -> None:
+        """Write a note into the folder; None removes it."""
         with in_words(self._path()):
-            if repository is None:
-                self._path(REHEARSED).unlink(missing_ok=True)
+            if text is None:
+                self._path(name).unlink(missing_ok=True)
             else:
-                write(self._path(REHEARSED), repository)
+                write(self._path(name), text)
 
     def _end_borrowing(self) -> None:
         if self._path(BORROWED).exists() and not is_locked(self._path(USE_LOCK)):

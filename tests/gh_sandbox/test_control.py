@@ -1,6 +1,7 @@
 """Starting, stopping, resetting, and the commands."""
 
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -97,6 +98,16 @@ def test_a_killed_server_is_not_running_and_can_be_started_again(own: Sandbox) -
         pass
     assert own.start() is True
     assert Gh(own).rest("GET", "user").code == 0
+
+
+@pytest.mark.real_server
+def test_a_server_ends_when_its_folder_is_removed(own: Sandbox) -> None:
+    own.start()
+    pid = own.status().pid
+    assert pid is not None
+    shutil.rmtree(own.directory)
+    assert process.wait(lambda: process.has_ended(pid), 10)
+    assert own.start()
 
 
 def test_a_process_id_that_is_somebody_elses_is_left_alone(own: Sandbox) -> None:
@@ -201,14 +212,17 @@ def test_a_seed_and_a_repository_that_are_not_used_end_the_command(tmp_path: Pat
     place = f" --sandbox-dir {directory}` starts over"
     reset = f"`{tasks._command('reset')}"
     try:
-        assert refusal("shop", None) == f"the seed: {reset} --seed shop{place}"
+        assert refusal("crowd", None) == f"the seed: {reset} --seed crowd{place}"
+        tasks.start(context, sandbox_dir=directory, seed="shop", no_actions=True)
         assert Sandbox(Path(directory)).status().running
         assert refusal("nope", None) == f"the seed: {reset} --seed nope{place}"
         assert refusal(None, "you/yours") == f"you/yours: {reset} --repo you/yours{place}"
-        both = f"the seed and you/yours: {reset} --seed shop --repo you/yours{place}"
-        assert refusal("shop", "you/yours") == both
+        both = f"the seed and you/yours: {reset} --seed lluminary --repo you/yours{place}"
+        assert refusal("lluminary", "you/yours") == both
         tasks.reset(context, sandbox_dir=directory, repo="you/yours")
         tasks.start(context, sandbox_dir=directory, repo="You/Yours", no_actions=True)
+        assert refusal("shop", None) == f"the seed: {reset} --seed shop{place}"
+        tasks.start(context, sandbox_dir=directory, seed="lluminary", no_actions=True)
     finally:
         tasks.stop(context, sandbox_dir=directory)
 
