@@ -1,20 +1,16 @@
 """The console script `gh-playbook`: the same commands without a `tasks.py`."""
 
-import errno
 import os
 import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from itertools import dropwhile, takewhile
 from pathlib import Path
 
-from invoke.collection import Collection
 from invoke.config import AmbiguousMergeError
 from invoke.exceptions import AmbiguousEnvVar, Exit, ParseError, UncastableEnvVar
 from invoke.parser import Parser
 from invoke.parser.context import ParserContext
-from invoke.program import Program
 from invoke.util import yaml  # type: ignore[attr-defined]
 
 from gh_playbook.commands import settings_file
@@ -23,13 +19,13 @@ from gh_playbook.commands.misspelling import explained
 from gh_playbook.commands.process import end, short_lived
 from gh_playbook.commands.welcome import welcome
 from gh_playbook.report.escaping import escaped
-from gh_playbook.report.outlet import UNWRITTEN
+from gh_sandbox import command_line
 
 _NAME = "gh-playbook"
 _NO_SETTINGS = "the settings cannot be read: write mappings into invoke.yaml, such as `run: {}`"
 
 
-class CommandLine(Program):
+class CommandLine(command_line.CommandLine):
     """Invoke's program with the shipped commands and with the settings of the current folder."""
 
     def __init__(self) -> None:
@@ -41,30 +37,9 @@ class CommandLine(Program):
         """Print the version."""
         print(f"{_NAME} {_version()}")
 
-    def run(self, argv: list[str] | None = None, exit: bool = True) -> None:
-        """Run a call; if the reader of its output has gone, end silently.
-
-        If the output cannot be written, end with the reason.
-        """
-        try:
-            try:
-                super().run(argv, exit)
-            finally:
-                sys.stdout.flush()
-        except OSError as error:
-            if error.errno not in UNWRITTEN:
-                raise
-            # Otherwise Python would try to write the rest again when it ends.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            if error.errno != errno.EPIPE:
-                print(f"the output cannot be written: {error.strerror}", file=sys.stderr)
-            sys.exit(1)
-
     def normalize_argv(self, argv: list[str] | None) -> None:
-        """Keep the words of the call: commands check it as a whole. `--help` may end it."""
+        """Keep the words of the call: commands check it as a whole."""
         super().normalize_argv(argv)
-        if self.namespace is not None:
-            self.argv = _help_first(self.argv, self.namespace)
         TYPED.set(self.argv[1:])
 
     def parse_tasks(self) -> None:
@@ -144,19 +119,6 @@ class CommandLine(Program):
         faults = [str(fault) for fault in settings_file.faults(path)] if path else []
         if faults:
             raise Exit(escaped("\n".join(faults)), 1)
-
-
-def _help_first(call: list[str], commands: Collection) -> list[str]:
-    """Return `PROGRAM COMMAND … --help` as `PROGRAM --help COMMAND`, and another call as it is.
-
-    If the command needs a value, Invoke would read the flag after it as that value.
-    """
-    names = {each for name, more in commands.task_names.items() for each in (name, *more)}
-    words = list(takewhile(lambda word: word != "--", call[1:]))
-    behind = list(dropwhile(lambda word: word not in names, words))
-    if {"--help", "-h"}.isdisjoint(behind):
-        return call
-    return [call[0], "--help", behind[0]]
 
 
 def _here() -> Path:

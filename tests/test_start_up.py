@@ -104,7 +104,8 @@ def test_what_a_command_does_not_need_is_not_loaded(folder: Path, words: str) ->
     own = {each.split(".")[1] for each in modules if each.startswith("gh_playbook.")}
     assert own - files <= ALWAYS | rooms
     of_sandbox = {each for each in modules if each.startswith("gh_sandbox.")}
-    assert (of_sandbox == {"gh_sandbox.tasks"}) == (words != "sandbox.status")
+    doors = {"gh_sandbox.tasks", "gh_sandbox.command_line"}
+    assert (of_sandbox == doors) == (words != "sandbox.status")
 
 
 @pytest.mark.parametrize("words", ["all --backlog small.yml", "report --backlog small.yml"])

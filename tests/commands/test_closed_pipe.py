@@ -21,6 +21,9 @@ SANDBOX = [*COMMAND[:2], "from gh_sandbox.cli import main; main()"]
         [*COMMAND, "sandbox.status"],
         [*COMMAND, "runs"],
         [*SANDBOX, "status"],
+        [*SANDBOX, "--list"],
+        [*SANDBOX, "--help", "start"],
+        SANDBOX,
     ],
     ids=lambda command: " ".join(command[3:]),
 )

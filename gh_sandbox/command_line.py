@@ -1,0 +1,54 @@
+"""The command line that the sandbox and the tool have in common: Invoke's, with better manners."""
+
+import errno
+import os
+import sys
+from itertools import dropwhile, takewhile
+
+from invoke.collection import Collection
+from invoke.program import Program
+
+# The errors of an output that is not written: no reader; a disk that is full, broken, over a limit.
+_UNWRITTEN = frozenset({errno.EPIPE, errno.ENOSPC, errno.EIO, errno.EDQUOT, errno.EFBIG})
+
+
+class CommandLine(Program):
+    """Invoke's program; `--help` may end a call, and a lost reader of the output is no error."""
+
+    def normalize_argv(self, argv: list[str] | None) -> None:
+        """Keep the words of the call, with `--help` in front."""
+        super().normalize_argv(argv)
+        if self.namespace is not None:
+            self.argv = _help_first(self.argv, self.namespace)
+
+    def run(self, argv: list[str] | None = None, exit: bool = True) -> None:
+        """Run a call; if the reader of its output has gone, end silently.
+
+        If the output cannot be written, end with the reason.
+        """
+        try:
+            try:
+                super().run(argv, exit)
+            finally:
+                sys.stdout.flush()
+        except OSError as error:
+            if error.errno not in _UNWRITTEN:
+                raise
+            # Otherwise Python would try to write the rest again when it ends.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            if error.errno != errno.EPIPE:
+                print(f"the output cannot be written: {error.strerror}", file=sys.stderr)
+            sys.exit(1)
+
+
+def _help_first(call: list[str], commands: Collection) -> list[str]:
+    """Return `PROGRAM COMMAND … --help` as `PROGRAM --help COMMAND`, and another call as it is.
+
+    If the command needs a value, Invoke would read the flag after it as that value.
+    """
+    names = {each for name, more in commands.task_names.items() for each in (name, *more)}
+    words = list(takewhile(lambda word: word != "--", call[1:]))
+    behind = list(dropwhile(lambda word: word not in names, words))
+    if {"--help", "-h"}.isdisjoint(behind):
+        return call
+    return [call[0], "--help", behind[0]]
