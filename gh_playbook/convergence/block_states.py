@@ -35,7 +35,7 @@ class _Block:
 
     @property
     def failure(self) -> bool | None:
-        """Whether the remaining failure ends the run; None where no failure remains."""
+        """Whether the remaining failure ends the run; None if no failure remains."""
         left = [ends for word, ends in self.failed.items() if word != "block"]
         if "block" in self.failed and not self.is_rescued:
             left.append(self.failed["block"])

@@ -20,7 +20,7 @@ _ISSUE = "issue"
 
 @dataclass
 class Engine:
-    """What all groups of a run converge with, one after the other.
+    """The state with which all groups of a run converge, one after the other.
 
     `stopped` is the reason why the run ended early, if it did. `tried` are the names of the things
     that groups have converged. `results` are the results of their items. `known` are the results

@@ -23,7 +23,7 @@ _CUT_OFF = (json.JSONDecodeError, UnicodeDecodeError)
 
 @dataclass(frozen=True)
 class PastChange:
-    """A change that a run sent; `outcome` is None where no answer came."""
+    """A change that a run sent; `outcome` is None if no answer came."""
 
     number: int
     module: str
@@ -41,7 +41,7 @@ class PastChange:
 
 @dataclass(frozen=True)
 class PastRun:
-    """A past run, as its journal tells it; `end` is None where the run was interrupted."""
+    """A past run, as its journal tells it; `end` is None if the run was interrupted."""
 
     id: str
     path: Path
@@ -63,7 +63,7 @@ class PastRun:
 
 
 def runs(folder: Path) -> Iterator[PastRun]:
-    """Yield all runs, the latest first. Raises InputError where a journal cannot be read."""
+    """Yield all runs, the latest first. Raises InputError if a journal cannot be read."""
     for path in reversed(_begun(folder)):
         yield read(path)
 
@@ -115,7 +115,7 @@ def find(folder: Path, id: str | None) -> PastRun:
 def latest(folder: Path) -> PastRun:
     """Return the latest run that changed something or may have done so.
 
-    Raises InputError where there is none, and where a later one cannot be read: it may be the one.
+    Raises InputError if there is none, and where a later one cannot be read: it may be the one.
     """
     try:
         for run in runs(folder):

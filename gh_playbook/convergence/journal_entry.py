@@ -113,7 +113,7 @@ _KINDS: Mapping[str, type[_Entry]] = {
 
 
 def read(line: str) -> Mapping[str, Any]:
-    """Return the entry of a line. Raises ValueError where the line is not an entry."""
+    """Return the entry of a line. Raises ValueError if the line is not an entry."""
     try:
         entry: Any = json.loads(line)
     except RecursionError as error:

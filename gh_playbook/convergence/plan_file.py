@@ -63,7 +63,7 @@ class PlannedDifference(_Model):
 
 
 class PlannedChange(_Model):
-    """What would be done to one thing."""
+    """The planned change of one thing."""
 
     module: str
     key: str

@@ -67,7 +67,7 @@ class Prepared:
 
     @cached_property
     def _declared(self) -> tuple[Declared, ...]:
-        """What the steps to run declare, as far as it is known before the run."""
+        """The declared things of the steps to run, as far as known before the run."""
         return tuple(item.desired for step in self.steps for item in step.items or ())
 
     def groups(self, *, apart: bool = False) -> Iterator[tuple[PreparedStep, ...]]:

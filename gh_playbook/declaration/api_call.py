@@ -59,7 +59,7 @@ def _mutation(value: str) -> str:
 
 @dataclass(frozen=True)
 class Answer:
-    """GitHub's answer: the HTTP status, and JSON; None where there is no such thing."""
+    """GitHub's answer: the HTTP status, and JSON; None if there is no such thing."""
 
     status: int
     json: Any

@@ -242,7 +242,7 @@ def _levels(all_: Declarations) -> Iterator[Fault]:
 
 
 def _depths(parents: Mapping[str, str | None]) -> dict[str, int | None]:
-    """Return how deep each issue is below its parents; None where they form a cycle."""
+    """Return how deep each issue is below its parents; None if they form a cycle."""
     found: dict[str, int | None] = {}
     for start in parents:
         path: dict[str, None] = {}

@@ -67,7 +67,7 @@ class Expander:
     def depends_on(self, step: Step, registered: frozenset[str]) -> bool:
         """Tell whether the step uses a variable that an earlier step registers.
 
-        Raises InputError where one of its templates is invalid.
+        Raises InputError if one of its templates is invalid.
         """
         used = self.renderer.names(step.arguments, step.at[step.module])
         used |= self.renderer.names(step.loop, step.at.get("loop"))

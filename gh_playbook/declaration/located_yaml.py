@@ -25,7 +25,7 @@ class Document:
 
 
 def read(path: Path) -> Document:
-    """Read a YAML file. Raises InputError where it cannot be read or is not YAML."""
+    """Read a YAML file. Raises InputError if it cannot be read or is not YAML."""
     return document(text_file.read(path), str(path))
 
 

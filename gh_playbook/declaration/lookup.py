@@ -52,7 +52,7 @@ def is_hidden(name: str) -> bool:
 def file(name: str, project: Path) -> str:
     """Return the text of a file of the project, without blanks at its end.
 
-    Raises TemplateRuntimeError where there is none below the project's folder, links resolved.
+    Raises TemplateRuntimeError if there is none below the project's folder, links resolved.
     """
     root = project.resolve()
     try:

@@ -9,7 +9,7 @@ RESERVED = frozenset({"backlog", "item", "query"})
 
 
 def variable_name(value: str) -> str:
-    """Return the name of a variable. Raises ValueError where it is invalid."""
+    """Return the name of a variable. Raises ValueError if it is invalid."""
     if not value.isidentifier():
         raise ValueError(f"a variable's name is letters, digits and '_', not {value!r}")
     if value in RESERVED:

@@ -16,7 +16,7 @@ _DOCUMENT = """query Activity($ids: [ID!]!) {
     timelineItems(last: 30, itemTypes: [%s]) { nodes { %s } }
   } }
 }"""
-# What people do to an issue beside writing in it: GraphQL's type of the events, and their name.
+# People's actions on an issue beside writing: GraphQL's type of the event, and its name.
 _EDITS = {
     "LabeledEvent": "LABELED_EVENT",
     "UnlabeledEvent": "UNLABELED_EVENT",

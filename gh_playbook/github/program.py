@@ -15,7 +15,7 @@ NAME = "gh"
 
 
 def candidates(path: str | None = None, own: Path | None = None) -> list[str]:
-    """Return the programs called `gh`, the system's first; empty where there is none.
+    """Return the programs called `gh`, the system's first; empty if there is none.
 
     `path` is the value of PATH, `own` the folder of this interpreter's scripts; both have defaults.
     """

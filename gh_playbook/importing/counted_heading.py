@@ -1,4 +1,4 @@
-"""Headings with a number or a name before them, `1. …`, `T001: …`: which of them are issues."""
+"""Headings with a number or a name before them, `1. …`, `T001: …`: some of them are issues."""
 
 from gh_playbook.importing.called import NUMBERED, called_issue, has_fields, is_counted
 from gh_playbook.importing.plain_list import has_box
@@ -25,8 +25,8 @@ def likely(root: Section) -> set[Section]:
 def counted(root: Section) -> set[Section]:
     """Return the counted sections of a plan that has no other issues: `T001: …`, `### 1. …`.
 
-    Several stand side by side. Those with numbers alone are parts of a document, if they are its
-    largest headings, stand below such ones, or hold boxes.
+    There are several side by side. Headings with only a number are parts of a document if they are
+    its largest headings, are below such ones, or contain boxes.
     """
     found: set[Section] = set()
     for section in root.walk():
@@ -48,7 +48,7 @@ def _holds_boxes(section: Section) -> bool:
 
 
 def passed_over(root: Section) -> set[Section]:
-    """Return the headings with a number or a name of their own beside some that are called issues.
+    """Return the headings with a number or a name of their own beside headings called issues.
 
     They may be issues to their author: `## 1. Roots` beside `## Issue 3: Fruit`.
     """

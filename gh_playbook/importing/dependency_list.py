@@ -57,7 +57,7 @@ def _link(text: str, names: Names) -> bool:
 
 
 def _named(text: str, names: Names) -> Sequence[DraftIssue]:
-    """Return the issues that a text names, between commas; none where it names anything else."""
+    """Return the issues that a text names, between commas; none if it names anything else."""
     parts = re.split(r"\s*(?:,|&|\band\b)\s*", text.replace("**", ""))
     found = [names.find(unquoted(each)) for each in parts if each]
     return [each for each in found if each is not None] if None not in found else ()

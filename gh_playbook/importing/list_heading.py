@@ -19,14 +19,14 @@ _PRIORITY = re.compile(
     r"(?P<name>critical|highest|high|medium|low|lowest)(?:[ -]priority)?|(?P<level>P[0-4])\b.*",
     re.IGNORECASE,
 )
-# What a plan rules out, or only thinks of.
+# Headings of work that a plan rules out, or only considers.
 _RULED_OUT = frozenset(
     {"out of scope", "not in scope", "non-goals", "non goals", "anti-goals"}
     | {"rejected", "nicht im umfang", "nicht-ziele", "hors périmètre"}
     | {"risks", "risk", "risks and mitigations", "risks & mitigations", "known risks", "risiken"}
     | {"risques"}
 )
-# What documents have beside their plan.
+# Headings of documents beside their plan.
 _PROSE = frozenset(
     {"table of contents", "contents", "toc", "overview", "introduction", "background", "context"}
     | {"assumptions", "constraints", "glossary", "legend", "references", "resources", "links"}
@@ -51,7 +51,7 @@ def _bare(title: str) -> str:
 
 @dataclass
 class ListHeadings:
-    """What the headings of a plan say of the lists below them.
+    """The meaning of a plan's headings for the lists below them.
 
     The lists of `ruled_out` sections, and of those that stand `apart`, are no issues, whatever they
     look like; those of `prose` only with numbers or boxes, and those of `issues` all. `said` are

@@ -87,7 +87,7 @@ class _Reading(IssueReader):
 
     @property
     def has_items_alone(self) -> bool:
-        """Tell whether all issues are items that have a box, or stand within numbered items."""
+        """Tell whether all issues are items with a box, or are within numbered items."""
         items_alone = {id(each) for each in (*self.nested, *self.boxes)}
         issues = {id(each) for each in self.draft.all_issues()}
         return {id(each) for each in self.draft.issues} <= items_alone or not issues
@@ -184,7 +184,7 @@ class _Reading(IssueReader):
     def _listed(self, item: SyntaxTreeNode, place: _Place) -> bool:
         """Add the issue of an item that its box, its milestone, or its heading makes one.
 
-        One of the same title that is no such item is the same issue: a row of a table.
+        Another passage with the same title, such as a row of a table, is the same issue.
         """
         is_any_one = place.section in place.headings.issues
         is_one = "milestone" in place.said or has_box(item) or is_any_one

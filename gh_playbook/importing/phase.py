@@ -15,7 +15,7 @@ _PHASE = re.compile(
 
 @dataclass
 class Phases:
-    """The phases of a plan; each becomes an issue of the draft once something is put below it."""
+    """The phases of a plan; each becomes an issue of the draft when something is put below it."""
 
     draft: Draft
     lines: Sequence[str]
@@ -25,7 +25,7 @@ class Phases:
 
     @staticmethod
     def of(root: Section, draft: Draft, lines: Sequence[str], used: set[int]) -> "Phases":
-        """Return the phases of a plan, which are none where a heading is a milestone already."""
+        """Return the phases of a plan; none if a heading is already a milestone."""
         phases = Phases(draft, lines, used)
         for section in root.walk():
             if _PHASE.match(section.title) and section.line not in used:
@@ -33,7 +33,7 @@ class Phases:
         return phases
 
     def put(self, issue: DraftIssue, section: Section) -> None:
-        """Put an issue that stands in a section below its phase, or else into the draft."""
+        """Put an issue of a section below the section's phase, or else into the draft."""
         phase = self.within.get(section)
         if phase is None:
             self.draft.issues.append(issue)
@@ -41,7 +41,7 @@ class Phases:
             self._issue(phase).children.append(issue)
 
     def _issue(self, phase: Section) -> DraftIssue:
-        """Return the issue of a phase; what its section says beside lists describes it."""
+        """Return the issue of a phase; the text of its section beside lists is the description."""
         if phase not in self.issues:
             issue = DraftIssue(phase.title.replace("**", ""), phase.line)
             self.issues[phase] = issue

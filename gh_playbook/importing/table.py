@@ -39,7 +39,7 @@ def read_table(
     A row is an issue. A column of days (`Due`), and one that is called like a `declared` field, by
     its folded name, is a field of the board. Unknown columns are listed as not understood, with the
     line of the head.
-    Raises ColumnError where no column is a title.
+    Raises ColumnError if no column is a title.
     """
     rows, head = _opened(text.lstrip("\ufeff"))
     at = rows.line_num

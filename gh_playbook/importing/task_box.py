@@ -58,7 +58,7 @@ def _emptied(issue: DraftIssue, task: re.Match[str] | None, text: str) -> str:
 
 
 def _tick(task: re.Match[str]) -> str:
-    """Return the mark in a box; none where it is empty."""
+    """Return the mark in a box; none if it is empty."""
     sign = task.groupdict().get("sign")
     return (task["tick"] or "").strip() if sign is None else "x" if sign in _TICKED else ""
 

@@ -1,7 +1,7 @@
 """Marks at the end of a title: `Export (P1, 5 points)`, `Export — due 2026-12-01 @anna #backend`.
 
-They are fields of the issue, and no part of its title. A mark that nobody knows stays in the title,
-and so do those before it.
+They are fields of the issue, not parts of its title. An unknown mark stays in the title, and so do
+the marks before it.
 """
 
 import re
@@ -41,7 +41,7 @@ _LINKS = re.compile(r"(?P<name>depends on|blocked by|requires)\s+(?P<issues>.+)"
 _SIGN = re.compile(r"\s*(?P<sign>[\U0001f53a\u23eb\U0001f53c\U0001f53d\u23ec])\ufe0f?$")
 _SIGNS = {"\U0001f53a": "Highest", "\u23eb": "High", "\U0001f53c": "Medium"}
 _SIGNS |= {"\U0001f53d": "Low", "\u23ec": "Lowest"}
-# What `name: value` in brackets can be; a text in brackets is a part of a title.
+# The fields that `name: value` in brackets can set; another text in brackets is part of the title.
 _FIELDS = frozenset(
     {"priority", "size", "effort", "estimate", "sprint", "labels", "milestone", "type"}
     | {"assignees", "waits_for"}
@@ -67,7 +67,7 @@ def take_marks(issue: DraftIssue, due_field: str) -> None:
 
 
 def take_due(issue: DraftIssue, text: str, due_field: str) -> bool:
-    """Give an issue the day that a text is; False where it is none, or more than that."""
+    """Give an issue the day in a text; False if the text is not a day, or is more than a day."""
     days = days_in(text)
     if days.day is None or days.rest.strip(" .") or days.first is not None:
         return False
@@ -76,7 +76,7 @@ def take_due(issue: DraftIssue, text: str, due_field: str) -> bool:
 
 
 def _without_mark(issue: DraftIssue, title: str, due_field: str) -> str | None:
-    """Return a title without the last mark, which the issue has then; None without one."""
+    """Return a title without the last mark, which the issue then has; None if there is no mark."""
     for form, take in _FORMS.items():
         found = form.search(title)
         if (
@@ -89,7 +89,7 @@ def _without_mark(issue: DraftIssue, title: str, due_field: str) -> str | None:
 
 
 def _take_group(issue: DraftIssue, found: re.Match[str], due_field: str) -> bool:
-    """Take what stands in brackets where each part of it is known."""
+    """Take the content of brackets, if each part of it is known."""
     parts = re.split(r"\s*[,;\u00b7|]\s*", (found["round"] or found["square"]).strip())
     values = DraftIssue("", issue.line)
     if not all(_take_part(values, part, due_field) for part in parts) or values.lost:
@@ -123,7 +123,7 @@ def _take_part(issue: DraftIssue, part: str, due_field: str) -> bool:
 
 
 def _take_links(issue: DraftIssue, text: str) -> bool:
-    """Take references, `#4 and US-1`; a text that is more than these is no mark."""
+    """Take references, `#4 and US-1`; a text with more than references is not a mark."""
     found = field_value.references(text)
     rest = text
     for each in found:
@@ -133,7 +133,7 @@ def _take_links(issue: DraftIssue, text: str) -> bool:
 
 
 def _take_field(issue: DraftIssue, part: str) -> bool:
-    """Take `name: value`, where the name is that of a field."""
+    """Take `name: value`, if the name is the name of a field."""
     found = field_in(part)
     field = vocabulary.field_of(found[0]) if found is not None else None
     if found is None or field not in _FIELDS or not found[1]:

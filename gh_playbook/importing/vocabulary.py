@@ -169,7 +169,7 @@ _MARKS = re.compile(r"^[^\w\s#-]+\s+")
 def field_of(name: str) -> str | None:
     """Return the field that a name means; None if it means none.
 
-    What stands in brackets behind it makes no difference: `Effort (days)`.
+    Brackets after it make no difference: `Effort (days)`.
     """
     plain = _plain(name)
     return _NAMES.get(plain) or _NAMES.get(_BRACKETS.sub("", plain))

@@ -123,7 +123,7 @@ def _word(text: str, length: int | None = None) -> str:
 
 
 def parse_short(text: str | None) -> Lease | None:
-    """Parse the text of `compose_short`; None where the text is something else."""
+    """Parse the text of `compose_short`; None if the text is something else."""
     try:
         login, host, machine, process, run, *moments = (text or "").split()
         since, until = (datetime.fromtimestamp(int(each), UTC) for each in moments)
@@ -139,7 +139,7 @@ def compose_name(lease: Lease) -> str:
 
 
 def parse_name(text: str) -> Lease | None:
-    """Parse the text of `compose_name`; None where the text is something else."""
+    """Parse the text of `compose_name`; None if the text is something else."""
     try:
         return parse_short(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode())
     except ValueError:

@@ -9,7 +9,7 @@ from gh_playbook.declaration.name import folded
 
 _TAG = re.compile(r"(?:\[[^\]]*\]|\w+(?:\([^)]*\))?!?:)\s*")
 _ARTICLES = {"a", "an", "the"}
-# A word more or less says little in a title of so many words, and much in a shorter one.
+# In a title of this many words one more word changes little; in a shorter one it changes much.
 _MANY = 4
 # Shorter words differ in one letter and mean something else.
 _LONG = 5
@@ -44,7 +44,7 @@ class Titles(Generic[_Issue]):
                 self._worded.setdefault(key, {})[issue.id] = (issue, found)
 
     def like(self, title: str) -> list[_Issue]:
-        """Return the issues of which people would say that they have this title."""
+        """Return the issues whose titles people would call the same."""
         asked = words(title)
         found: dict[str, _Issue] = {}
         for key in dict.fromkeys([asked, *_shortened(asked)]):
@@ -63,7 +63,7 @@ def words(title: str) -> _Words:
 
 
 def is_alike(one: _Words, other: _Words) -> bool:
-    """Tell whether titles of these words differ in nothing, in one word more, or in a slip."""
+    """Tell whether titles of these words are equal, or differ in one more word, or in a slip."""
     if one == other:
         return bool(one)
     if len(one) == len(other):

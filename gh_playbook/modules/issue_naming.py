@@ -1,6 +1,6 @@
 """The present names of the labels, the milestone and the type of an issue from a journal.
 
-An issue tells of them by name. People may have renamed them since: the register knows their ids.
+An issue has only their names. People may have renamed them since: the register knows their ids.
 """
 
 from collections.abc import Iterable
@@ -16,7 +16,7 @@ from gh_playbook.model.existing import (
 from gh_playbook.model.world import World
 
 _Thing = ExistingLabel | ExistingMilestone | ExistingIssueType
-# What the register calls them.
+# Their names in the register.
 _KINDS: dict[type, str] = {
     ExistingLabel: "label",
     ExistingMilestone: "milestone",
@@ -25,10 +25,10 @@ _KINDS: dict[type, str] = {
 
 
 def as_named_now(issue: ExistingIssue, now: ExistingIssue, world: World) -> ExistingIssue:
-    """Return an issue from a journal, with what it has under the names that `now` has them."""
+    """Return an issue from a journal, with the names that its labels and the like have now."""
     milestone, type = issue.milestone, issue.type
     if milestone and milestone not in world.milestones:
-        # One that a run respelt is restored itself, and its issues follow.
+        # A thing that a run respelt is restored itself, and its issues follow.
         is_respelt = is_same(milestone, now.milestone or "")
         milestones = world.milestones.values()
         milestone = now.milestone if is_respelt else _present(milestone, milestones, world)
@@ -43,7 +43,7 @@ def as_named_now(issue: ExistingIssue, now: ExistingIssue, world: World) -> Exis
 
 
 def _present(name: str, things: Iterable[_Thing], world: World) -> str:
-    """Return the name that people have given a thing since; its own where that is not known."""
+    """Return the name that people have given a thing since, or its own if that is unknown."""
     for each in things:
         if world.register.thing(_KINDS[each.__class__], name) == each.id:
             return each.title if isinstance(each, ExistingMilestone) else each.name

@@ -57,7 +57,7 @@ def _of_links(past: Past, now: ExistingIssue, world: World) -> Iterator[str]:
 
 
 def _of_card(past: Past, now: ExistingIssue, world: World) -> Iterator[str]:
-    """Yield what was changed on its card, if it has one."""
+    """Yield the changes on its card, if it has one."""
     project = world.project
     item = project.items.get(now.id) if project else None
     if project is None or item is None:

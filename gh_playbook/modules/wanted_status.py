@@ -15,7 +15,7 @@ from gh_playbook.model.existing import ExistingIssue
 def wanted_status(
     rules: Automations, issue: ExistingIssue, now: str | None, order: Sequence[str]
 ) -> str | None:
-    """Return the Status that the rules want, None where they leave the card alone.
+    """Return the Status that the rules want, None if they leave the card alone.
 
     `now` is the card's Status, `order` the names of all options.
     """

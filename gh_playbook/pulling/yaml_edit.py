@@ -64,14 +64,14 @@ class Editor:
     def named(self, section: str, name: str) -> yaml.MappingNode:
         """Return the label or milestone of a name.
 
-        Raises EditError where it is only a bare name.
+        Raises EditError if it is only a bare name.
         """
         return self.entry(self.root, section, name)
 
     def entry(self, mapping: yaml.MappingNode, section: str, name: str) -> yaml.MappingNode:
         """Return the mapping of a name, a title or a key in a list of a mapping.
 
-        Raises EditError where it is only a bare name, or not there.
+        Raises EditError if it is only a bare name, or not there.
         """
         for each in items(value_of(mapping, section)):
             named = next(filter(None, (under(each, word) for word in _NAMES)), None)

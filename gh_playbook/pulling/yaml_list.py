@@ -54,7 +54,7 @@ def reorder(editor: Editor, mapping: yaml.MappingNode, name: str, names: Sequenc
 def insert(editor: Editor, node: yaml.SequenceNode, after: str | None, value: Any) -> None:
     """Put an item behind the item of a name; without a name, before all others.
 
-    Raises EditError where the list is shared.
+    Raises EditError if the list is shared.
     """
     editor.check_own(node)
     before = next((each for each in node.value if after and name_of(each) == folded(after)), None)

@@ -20,7 +20,7 @@ _ACTING = re.compile(
     "\u3164\ufeff\uffa0\ufff9-\ufffb\ud800-\udfff\U00013430-\U0001343f\U0001bca0-\U0001bca3"
     "\U0001d173-\U0001d17a\U000e0001-\U000e007f]"
 )
-# What the runner of a workflow obeys in a job's output (actions/runner, ActionCommand.cs):
+# Commands that a workflow's runner obeys in a job's output (actions/runner, ActionCommand.cs):
 # `##[command` at any place, `::command::` at the beginning of a line; other runners have the like.
 # Joiners and selectors do not count where .NET compares texts as people read them.
 _UNSEEN = "\u200c\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef"

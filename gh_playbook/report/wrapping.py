@@ -5,12 +5,12 @@ from collections.abc import Iterator
 
 from gh_playbook.report.width import cells
 
-# A column that is narrower than this is no column any more: the rest goes below the line.
+# A column narrower than this is too narrow: then the rest goes below the line.
 NARROWEST = 30
 
 
 def spans(text: str, width: int, indent: int) -> Iterator[tuple[int, int]]:
-    """Yield where each part of a text begins and ends that fits into the width, in characters.
+    """Yield the beginning and end of each part of a text that fits into the width, in characters.
 
     All but the first have room for the indent. A path that fits into no line is broken behind a
     slash; a longer word stays whole.
@@ -28,7 +28,7 @@ def spans(text: str, width: int, indent: int) -> Iterator[tuple[int, int]]:
 
 
 def _cut(text: str, room: int, later: int) -> int | None:
-    """Return where to break a text that does not fit; None where it has no such place."""
+    """Return the place to break a text that does not fit; None if it has no such place."""
     places = [
         place
         for word in re.finditer(r"\S+", text)
@@ -40,7 +40,7 @@ def _cut(text: str, room: int, later: int) -> int | None:
 
 
 def _places(word: re.Match[str], later: int) -> Iterator[int]:
-    """Yield where a text can be broken: before a word, and within a path that is too long."""
+    """Yield the places to break a text: before a word, and within a path that is too long."""
     yield word.start()
     if cells(word[0]) > later:
         yield from (word.start() + each.end() for each in re.finditer("/(?=.)", word[0]))

@@ -1,4 +1,4 @@
-"""Final steps of a run: `verify` reads back what exists, `report` writes the report.
+"""Final steps of a run: `verify` reads GitHub back, `report` writes the report.
 
 They are not modules, because they converge nothing; in a playbook they look the same.
 """
@@ -26,7 +26,7 @@ def carry_out(step: Step, run: Converged) -> list[Result]:
 
 
 def _verify(step: Step, run: Converged) -> list[Result]:
-    """Read back, if something was written; otherwise name what no step is about."""
+    """Read back, if something was written; otherwise name issues that no step is about."""
     name = run.world.repository.name
     if run.execution.settings.dry_run:
         reason = "a dry run changes nothing, so nothing is verified"

@@ -1,8 +1,8 @@
-"""How far a run's writes reach: what has to be read again to prove them.
+"""The reach of a run's writes: the things that have to be read again to prove them.
 
-What a change writes is told by its operations, which name everything by ids. Some changes alter
-more than they name: a label's new name shows on each issue that wears it, a field's options on each
-card. Whatever is not known to be without such an effect counts as reaching everywhere.
+The operations of a change name everything that it writes by ids. Some changes alter more than they
+name: a label's new name shows on each issue with the label, a field's options on each card. A
+change counts as reaching everywhere unless it is known to have no such effect.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -16,11 +16,12 @@ from gh_playbook.model.project import ExistingItem
 from gh_playbook.model.world import UNBORN, World
 from gh_playbook.modules.placement import Placement
 
-# What alters the issues and cards that its operations name, and those linked to them.
+# Modules whose changes alter the issues and cards that their operations name, and those linked to
+# them.
 _OF_ISSUES = frozenset({"issue", "sub_issue", "dependency", "relation", "project_item"})
-# What is read again with each first request, and shows nowhere else.
+# Modules whose things are read again with each first request, and show nowhere else.
 _ALWAYS_READ = frozenset({"file", "project_view", "project_link", "status_update"})
-# What shows nowhere but on the thing itself.
+# Fields that show only on the thing itself.
 _OWN_FIELDS = {
     "label": frozenset({"color", "description"}),
     "milestone": frozenset({"description", "due_on", "state"}),
@@ -29,9 +30,9 @@ _OWN_FIELDS = {
 
 @dataclass
 class Reach:
-    """What the changes of a run have written: the ids that they name, and names of labels.
+    """The reach of the changes of a run: the ids that they name, and names of labels.
 
-    `is_everywhere` tells that a change may have altered what it does not name.
+    `is_everywhere` tells that a change may have altered things that it does not name.
     """
 
     ids: set[str] = field(default_factory=set)
@@ -54,9 +55,10 @@ class Reach:
             self.labels.add(change.key)
 
     def issues(self, world: World) -> tuple[str, ...]:
-        """Return the ids of the issues to be read again: those written, and those linked to them.
+        """Return the ids of the issues to read again: the written ones, and those linked to them.
 
-        The link goes either way: what waits for a written issue has its number in its text.
+        Links count in both directions: an issue that waits for a written one has its number in its
+        text.
         """
         written = self._written(world)
         found = {id for id in written if id in world.issues}
@@ -81,7 +83,7 @@ class Reach:
         return not any(id.startswith(UNBORN) for id in ids)
 
     def _written(self, world: World) -> set[str]:
-        """Return the ids that are named, with the issues of the cards among them."""
+        """Return the named ids, with the issues of the cards among them."""
         return self.ids | {issue for issue, item in _items(world).items() if item.id in self.ids}
 
 
@@ -100,12 +102,12 @@ def _is_bounded(change: Change) -> bool:
 
 
 def _takes_over(change: Change) -> bool:
-    """Tell whether the change adopts an issue, which bore no marker before."""
+    """Tell whether the change adopts an issue, which had no marker before."""
     return isinstance(change.before, ExistingIssue) and claim(change.before) is None
 
 
 def _takes_off(change: Change) -> bool:
-    """Tell whether the change takes a card off the board: what is gone has no id to ask for."""
+    """Tell whether the change removes a card: a removed card cannot be read by id."""
     return change.module == "project_item" and change.action is Action.REMOVE
 
 

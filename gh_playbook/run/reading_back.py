@@ -1,7 +1,8 @@
 """The step `verify`: reading everything back at the end of a run that has written.
 
-Where the run has written little, and what it had read before that is fresh and certain, it is read
-back alone, with what depends on it (`verification.recalled` says what that gives up).
+If the run has written little, and its earlier reading is fresh and certain, only the written things
+are read back, with the things that depend on them (`verification.recalled` says what this gives
+up).
 """
 
 from dataclasses import replace
@@ -20,14 +21,14 @@ from gh_playbook.verification.issue_reading import Whereabouts
 from gh_playbook.verification.recalled import Again, recall
 from gh_playbook.verification.verification import EXISTENCE
 
-# How old what the run had read may be, in seconds, to stand for what is there.
+# The greatest age of the run's reading, in seconds, to count as the present state.
 _FRESH = 120.0
 
 
 def differences(step: Step, run: Converged) -> list[Result]:
-    """Read back, in one request for a small repository; return what differs.
+    """Read back, in one request for a small repository; return the differences.
 
-    In a large one only that is read which matters, where that is safe.
+    In a large repository only the things that matter are read, if that is safe.
     """
     name = run.world.repository.name
     where, again = _whereabouts(run), _again(run)
@@ -113,10 +114,10 @@ def _whereabouts(run: Converged) -> Whereabouts | None:
 
 
 def _again(run: Converged) -> Again | None:
-    """Return what has to be read again; None: everything.
+    """Return the things to read again; None means everything.
 
-    Everything is read where the run had no lock, something was in doubt, failed or is for a person
-    to decide, where a change shows on more than it names, and where that takes hardly more.
+    Everything is read if the run had no lock, if something was in doubt, failed or is for a person
+    to decide, if a change shows on more things than it names, and if that costs hardly more.
     """
     world, reach = run.world, run.execution.reach
     if not world.is_whole or not _is_certain(run) or not _is_plain(run) or reach.is_everywhere:
@@ -131,12 +132,12 @@ def _again(run: Converged) -> Again | None:
 
 
 def _requests(*counts: int) -> int:
-    """Return how many requests read so many issues and cards: the first one has a page of each."""
+    """Return the number of requests for these issues and cards; the first has a page of each."""
     return 1 + sum(max(0, -(-count // PAGE) - 1) for count in counts)
 
 
 def _is_certain(run: Converged) -> bool:
-    """Tell whether the run knows what is there: nobody was beside it, and nothing is in doubt."""
+    """Tell whether the run knows the present state: no other run, and nothing in doubt."""
     execution = run.execution
     is_alone = execution.settings.lock and not execution.warnings
     return is_alone and run.is_certain and not execution.settings.full
@@ -145,7 +146,7 @@ def _is_certain(run: Converged) -> bool:
 def _is_plain(run: Converged) -> bool:
     """Tell whether all went well and quickly, and no order of cards or draft is declared.
 
-    A lock that is not renewed would be over in the time that the reading may be old.
+    Without a renewal, a lock would end within the greatest age of the reading.
     """
     prepared = run.execution.prepared
     project = prepared.backlog.project

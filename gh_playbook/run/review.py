@@ -19,7 +19,7 @@ def refuse_other_file(settings: Settings) -> None:
 def restricted(settings: Settings, prepared: Prepared, now: Plan) -> Prepared:
     """Return the input restricted to the changes of the reviewed plan; without a plan all of it.
 
-    `now` is the plan of an unrestricted run. Raises InputError where GitHub or the backlog has
+    `now` is the plan of an unrestricted run. Raises InputError if GitHub or the backlog has
     changed since the review.
     """
     if not (settings.plan or settings.checksum):
@@ -52,7 +52,7 @@ def restricted(settings: Settings, prepared: Prepared, now: Plan) -> Prepared:
 def run_to_undo(settings: Settings) -> str | None:
     """Return the run to take back: the named one, or that of a reviewed plan; None for the latest.
 
-    Raises InputError where the plan cannot be read.
+    Raises InputError if the plan cannot be read.
     """
     if settings.undoes is None and settings.plan is not None and not settings.dry_run:
         return plan_file.read(settings.plan).undoes

@@ -1,4 +1,4 @@
-"""Reading again what a run has written and what depends on it; all else is what it had read."""
+"""Reading again the things that a run has written, and things that depend on them."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -14,7 +14,7 @@ from gh_playbook.verification.recalled import Again
 
 
 def variables(again: Again, *, cards: bool) -> dict[str, Any]:
-    """Return what the first request says of what is read again."""
+    """Return the variables of the first request for the things to read again."""
     named = {f"label{index}": name for index, name in enumerate(again.labels)}
     return {"ids": again.issues[:PAGE], **({"cards": again.cards[:PAGE]} if cards else {}), **named}
 
@@ -22,7 +22,7 @@ def variables(again: Again, *, cards: bool) -> dict[str, Any]:
 def issues(
     reader: Reader, features: KnownFeatures, data: Any, again: Again
 ) -> tuple[Issue, ...] | None:
-    """Return all issues. None where issues or cards have come or gone: all must be read then.
+    """Return all issues. None if issues or cards were added or removed: then all must be read.
 
     Raises GitHubError.
     """
@@ -39,7 +39,7 @@ def issues(
 
 
 def labels(node: Any, again: Again | None) -> tuple[Label, ...]:
-    """Return all labels; none where all are to be read."""
+    """Return all labels; none if all must be read."""
     page = node["labels"]
     if again is None or not page["pageInfo"]["hasNextPage"]:
         return ()
@@ -57,7 +57,7 @@ def board(reader: Reader, data: Any, features: KnownFeatures, again: Again) -> B
 def _more(
     reader: Reader, document: str, variable: str, alias: str, ids: Sequence[str]
 ) -> list[Any]:
-    """Return what comes of ids that the first request had no room for, in a few at a time."""
+    """Return the nodes of the ids for which the first request had no room, a few at a time."""
     starts = range(PAGE, len(ids), PAGE)
     queries = [(document, {variable: ids[start : start + PAGE]}) for start in starts]
     parts = reader.parts(queries, request="verification", needed=())

@@ -28,7 +28,7 @@ class File(Protocol):
 
     @property
     def path(self) -> str:
-        """Where it is, from the repository's root."""
+        """Its path from the repository's root."""
 
     @property
     def content(self) -> str:

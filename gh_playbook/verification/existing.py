@@ -238,7 +238,7 @@ class Existing:
         ]
 
     def numbered(self, number: int) -> Issue | None:
-        """Return the issue of a number, or None where there is none."""
+        """Return the issue of a number, or None if there is none."""
         return self._by_number.get(number)
 
     def nearly(self, title: str) -> list[Issue]:

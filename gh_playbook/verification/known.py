@@ -1,4 +1,4 @@
-"""What is known before GitHub is read back, which then need not be asked."""
+"""Knowledge before GitHub is read back, which saves questions."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,11 +12,11 @@ from gh_playbook.verification.recalled import Again
 
 @dataclass(frozen=True)
 class Known:
-    """What is known already; `project_id` is None where there is no such project.
+    """The known facts; `project_id` is None if there is no such project.
 
     `other_projects` are the numbers of the owner's other projects with that title, open or closed.
-    Without `whereabouts` issues are looked for everywhere. With `again` only that is read which it
-    names, and the rest is what a run had read.
+    Without `whereabouts` all issues are read. With `again` only the things that it names are read,
+    and the rest is what a run had read.
     """
 
     features: KnownFeatures
@@ -26,7 +26,7 @@ class Known:
     again: Again | None = None
 
     def asked(self, files: int, foreign: Sequence[Reference]) -> Asked:
-        """Return what the first request asks for, with so many files and these other issues."""
+        """Return the questions of the first request, with these files and other issues."""
         where, again = self.whereabouts, self.again
         return Asked(
             project=self.project_id is not None,

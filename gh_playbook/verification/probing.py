@@ -1,4 +1,4 @@
-"""What has to be known before everything is asked for: the features, and which board it is."""
+"""The first questions, before everything is read: the features, and the board."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -21,11 +21,12 @@ def probe(
 ) -> Known:
     """Ask for the features, and for the owner's project with this title.
 
-    If there is none, it is the one that the register, or this machine's (`kept`), has under it.
+    If there is none, it is the project with this title in the register, or in this machine's
+    register (`kept`).
 
     Of several projects an open one, one with the same spelling, and the first one are preferred.
     The owner is the present one of the repository, even if it was asked for under an old name.
-    Raises GitHubError, also where there is no such repository.
+    Raises GitHubError, also if there is no such repository.
     """
     variables = {"owner": owner, "name": name}
     if project is None:
@@ -49,7 +50,7 @@ def probe(
 
 
 def _chosen(reader: Reader, part: PartialData, owner: str, title: str, known: Register) -> Known:
-    """Return which of the owner's projects has this title, as far as this login may see them."""
+    """Return the owner's project with this title, as far as this login may see it."""
     features = _features(part.data)
     if not features.keeps_values:
         return Known(features)
@@ -95,7 +96,7 @@ def _has_fields(type: Mapping[str, Any] | None, name: str) -> bool:
 
 
 def _keeps_values(data: Mapping[str, Any]) -> bool:
-    """Tell whether archived cards can be read, and options be sent with their ids."""
+    """Tell whether archived cards can be read, and options can be sent with their ids."""
     fields = (data["project"] or {}).get("fields") or ()
     arguments = {
         each["name"] for field in fields if field["name"] == "items" for each in field["args"]

@@ -80,11 +80,11 @@ def _card(features: KnownFeatures) -> str:
 
 @dataclass(frozen=True)
 class Asked:
-    """What the first request asks for beside labels, milestones and the like.
+    """The questions of the first request beside labels, milestones and the like.
 
-    `files` are so many files, `foreign` issues of other repositories, `labels` so many labels by
-    their names. With `ids` the issues are those of `$ids`, and with `latest` the last page of all;
-    with `cards` the board's cards are those of `$cards`.
+    `files` is the number of files, `foreign` are issues of other repositories, `labels` is the
+    number of labels, read by name. With `ids` it reads the issues of `$ids`, with `latest` the last
+    page of all issues; with `cards` it reads the board's cards of `$cards`.
     """
 
     project: bool

@@ -2,7 +2,7 @@
 
 If the features and the project are known, it takes one request for a hundred issues and a hundred
 cards, and one more for each further page. Otherwise a probe asks for them first. All issues are
-read, unless it is known where those are that matter, or what a run has just read and not written.
+read, unless the places of the issues that matter are known, or a run has just read the rest.
 """
 
 from collections.abc import Mapping, Sequence
@@ -76,7 +76,7 @@ def _issues(
     data: Any,
     known: Known,
 ) -> tuple[Issue, ...] | None:
-    """Return the issues of which the first answer has some; None where it must be asked for all."""
+    """Return the issues, after the first ones in the first answer; None if all must be read."""
     if known.again is not None:
         return again_reading.issues(reader, features, data, known.again)
     owner, name = variables["owner"], variables["name"]

@@ -1,12 +1,12 @@
-"""What a run had read before it wrote: verification takes it for what it does not read again.
+"""The reading of a run before it wrote: used for things that are not read again.
 
 A run that wrote little has read everything a moment ago, and held the lock since. So its final
-verification reads again what was written, what depends on that, and whatever comes with the same
-request; the rest is as it was. Each property is still compared, by verification's own comparisons.
-What is given up: an edit that somebody else makes to an untouched thing between the run's reading
-and its end is not seen before the next run, and the run's own parsing of untouched things is not
-proved by another one. Issues and cards that come or go in that time are seen: they are counted, and
-then everything is read.
+verification reads again the written things, the things that depend on them, and everything else
+that comes with the same request; the rest is taken from that reading. Each property is still
+compared, by verification's own comparisons. This gives up two things: somebody else's edit of an
+untouched thing between the run's reading and its end is not seen before the next run, and the run's
+parsing of untouched things is not checked by another one. Issues and cards that are added or
+removed in that time are noticed: they are counted, and then everything is read.
 """
 
 from collections.abc import Iterable, Mapping
@@ -26,9 +26,9 @@ _DISCARDED = {"not_planned", "duplicate"}
 
 @dataclass(frozen=True)
 class Recalled:
-    """What a run knows: labels by their names in lower case, issues by id, cards by issue's id.
+    """The reading of a run: labels by their names in lower case, issues by id, cards by issue's id.
 
-    `newest` is the highest number of an issue, `card_count` how many cards there are of any kind.
+    `newest` is the highest number of an issue, `card_count` the number of cards of any kind.
     """
 
     labels: Mapping[str, Label]
@@ -40,7 +40,7 @@ class Recalled:
 
 @dataclass(frozen=True)
 class Again:
-    """What is read again: ids of issues, ids of cards, names of labels; `before` is the rest."""
+    """The things to read again: ids of issues and cards, names of labels; `before` is the rest."""
 
     issues: tuple[str, ...]
     cards: tuple[str, ...]
@@ -48,16 +48,16 @@ class Again:
     before: Recalled
 
     def all_labels(self, read: Iterable[Label]) -> tuple[Label, ...]:
-        """Return all labels, those that were read instead of what was known of them."""
+        """Return all labels; the ones that were read again replace the known ones."""
         return (*{**self._others, **{folded(each.name): each for each in read}}.values(),)
 
     def all_issues(self, read: Iterable[Issue]) -> tuple[Issue, ...]:
-        """Return all issues; one that was to be read and did not come is gone."""
+        """Return all issues; one that was asked for and did not come is gone."""
         known = _without(self.before.issues, self.issues)
         return (*{**known, **{each.id: each for each in read}}.values(),)
 
     def all_cards(self, read: Mapping[str, Card]) -> Mapping[str, Card]:
-        """Return all cards; one that was to be read and did not come is gone."""
+        """Return all cards; one that was asked for and did not come is gone."""
         return {**_without(self.before.cards, self.issues), **read}
 
     @property
@@ -71,7 +71,7 @@ def _without(known: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
 
 
 def recall(world: World) -> Recalled:
-    """Return what a run knows, in verification's form. Pure."""
+    """Return the reading of a run in verification's form. Pure."""
     board, dates = world.project, _dates(world.issue_fields.values())
     return Recalled(
         {folded(each.name): _label(each) for each in world.labels.values()},
@@ -118,7 +118,7 @@ def _issue(issue: ExistingIssue, dates: Iterable[str]) -> Issue:
 
 
 def _cards(board: ExistingProject, world: World) -> dict[str, Card]:
-    """Return the cards of issues, of pull requests too; a draft's are not asked for."""
+    """Return the cards of issues and pull requests; cards of drafts are not asked for."""
     dates = _dates(board.fields)
     return {
         id: Card(id, item.is_archived, _values(item.values, dates), _name(id, world))

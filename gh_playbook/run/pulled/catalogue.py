@@ -19,7 +19,7 @@ from gh_playbook.run.pulled.last_written import LastWritten
 from gh_playbook.run.pulled.part import Part
 from gh_playbook.run.pulled.thing import KINDS, LABELS, Kind, PulledThings
 
-# What conflicts call things that modules call otherwise.
+# Names in conflicts for things that modules name differently.
 _MODULES = {"view": "project_view", "field": "project_field"}
 
 
