@@ -6,8 +6,8 @@ from gh_playbook.declaration.name import folded
 from gh_playbook.exporting.faithful import Line, is_faithful
 from gh_playbook.exporting.left_out import LeftOut
 from gh_playbook.exporting.yaml_text import COMMENT, Entry, InLine
-from gh_playbook.model.board_detail import BoardDetail, ExistingSorting
-from gh_playbook.model.project import ExistingProject, ExistingView
+from gh_playbook.model.board_detail import BoardDetail
+from gh_playbook.model.project import ExistingProject, ExistingSorting, ExistingView
 
 _SECTION = "project"
 _LAYOUTS = {"board", "table", "roadmap"}
@@ -36,7 +36,7 @@ def views(
 
 def sorting(each: ExistingSorting) -> str | InLine:
     """Return a sorting of a view in the form of a backlog."""
-    return each.field if each.is_ascending else InLine(field=each.field, direction="desc")
+    return each.field if each.direction == "asc" else InLine(field=each.field, direction="desc")
 
 
 def _view(
@@ -59,7 +59,9 @@ def _view(
     if sortings and are_known(sorted_by):
         entry.append(("sort_by", [sorting(each) for each in sortings]))
     elif sortings:
-        told = ", ".join(each.field + ("" if each.is_ascending else " desc") for each in sortings)
+        told = ", ".join(
+            f"{each.field} desc" if each.direction == "desc" else each.field for each in sortings
+        )
         left_out.add(_SECTION, f"sort_by of the view {view.name}: {told}")
     left = [name for name in view.fields if not are_known([name])]
     if view.fields and not left:

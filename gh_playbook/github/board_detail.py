@@ -10,10 +10,10 @@ from typing import Any
 from urllib.parse import quote
 
 from gh_playbook.declaration.project import WORKFLOW
-from gh_playbook.github import parsing
+from gh_playbook.github import parsing, project_parsing
 from gh_playbook.github.error import GitHubError, RateLimitedError
 from gh_playbook.github.reader import Reader
-from gh_playbook.model.board_detail import BoardDetail, ExistingSorting, GeneratedWorkflow
+from gh_playbook.model.board_detail import BoardDetail, GeneratedWorkflow
 from gh_playbook.model.scope import is_granted
 from gh_playbook.model.world import World
 
@@ -45,16 +45,10 @@ def read(reader: Reader, world: World, *, has_workflow: bool = True) -> BoardDet
         {each["id"]: each["nameWithOwner"] for each in parsing.nodes(node.get("repositories"))},
         {each["id"]: each["slug"] for each in parsing.nodes(node.get("teams"))},
         sees_teams=is_shown or not has_teams,
-        sortings={each["id"]: _sorting(each) for each in parsing.nodes(node.get("views"))},
+        sortings={
+            each["id"]: project_parsing.sorting(each) for each in parsing.nodes(node.get("views"))
+        },
         workflow=_workflow(reader, world) if has_workflow else None,
-    )
-
-
-def _sorting(view: Mapping[str, Any]) -> tuple[ExistingSorting, ...]:
-    return tuple(
-        ExistingSorting(each["field"]["name"], is_ascending=each["direction"] == "ASC")
-        for each in parsing.nodes(view.get("sortByFields"))
-        if (each.get("field") or {}).get("name")
     )
 
 

@@ -13,6 +13,7 @@ from gh_playbook.model.project import (
     ExistingIteration,
     ExistingOption,
     ExistingProject,
+    ExistingSorting,
     ExistingStatusUpdate,
     ExistingView,
     ExistingWorkflow,
@@ -107,6 +108,16 @@ def project_view(node: Node) -> ExistingView:
         fields=names("fields"),
         columns=names("verticalGroupByFields"),
         group_by=names("groupByFields"),
+        sort_by=sorting(node),
+    )
+
+
+def sorting(view: Node) -> tuple[ExistingSorting, ...]:
+    """Read what a view is sorted by."""
+    return tuple(
+        ExistingSorting(each["field"]["name"], each["direction"].lower())
+        for each in nodes(view.get("sortByFields"))
+        if (each.get("field") or {}).get("name")
     )
 
 

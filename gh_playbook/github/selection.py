@@ -32,12 +32,13 @@ SUB_ISSUES = "id subIssues(first: 100) { nodes { id } }"
 
 OPTION = "id name color description"
 _ITERATION = "id title startDate duration"
+_OF = "field { ... on ProjectV2FieldCommon { name } }"
 _NAMES = "{ nodes { ... on ProjectV2FieldCommon { name } } }"
 VIEW = f"""id number name layout filter
   fields(first: 50) {_NAMES}
   groupByFields(first: 5) {_NAMES}
-  verticalGroupByFields(first: 5) {_NAMES}"""
-_OF = "field { ... on ProjectV2FieldCommon { name } }"
+  verticalGroupByFields(first: 5) {_NAMES}
+  sortByFields(first: 5) {{ nodes {{ direction {_OF} }} }}"""
 _WHEN = "creator { __typename } createdAt updatedAt"
 
 CARDED_ISSUE = "... on Issue { id }"

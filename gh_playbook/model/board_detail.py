@@ -3,13 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-
-@dataclass(frozen=True)
-class ExistingSorting:
-    """A field that a view is sorted by."""
-
-    field: str
-    is_ascending: bool = True
+from gh_playbook.model.project import ExistingSorting
 
 
 @dataclass(frozen=True)

@@ -105,6 +105,14 @@ class ExistingField:
 
 
 @dataclass(frozen=True)
+class ExistingSorting:
+    """A field that a view is sorted by; `direction` is asc or desc."""
+
+    field: str
+    direction: str = "asc"
+
+
+@dataclass(frozen=True)
 class ExistingView:
     """A view; `layout` is board, table or roadmap; its lists contain names of fields."""
 
@@ -116,6 +124,7 @@ class ExistingView:
     fields: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     group_by: tuple[str, ...] = ()
+    sort_by: tuple[ExistingSorting, ...] = ()
 
     def with_name(self, before: str, after: str) -> "ExistingView":
         """Return the view with another name of a field."""
@@ -128,6 +137,7 @@ class ExistingView:
             fields=named(self.fields),
             columns=named(self.columns),
             group_by=named(self.group_by),
+            sort_by=tuple(replace(each, field=named((each.field,))[0]) for each in self.sort_by),
         )
 
 

@@ -4,10 +4,10 @@ from dataclasses import replace
 from typing import Any, Literal, cast
 
 from gh_playbook.declaration.name import folded
-from gh_playbook.declaration.project import ProjectView
+from gh_playbook.declaration.project import ProjectView, Sorting
 from gh_playbook.model.change import Action, Change, Difference, Mutation, Payload
 from gh_playbook.model.past import Past
-from gh_playbook.model.project import ExistingProject, ExistingView
+from gh_playbook.model.project import ExistingProject, ExistingSorting, ExistingView
 from gh_playbook.model.world import UNBORN, World
 from gh_playbook.modules import old_name, restoring, view_field, view_wire
 from gh_playbook.modules.board_module import BoardModule
@@ -202,7 +202,7 @@ def _sorted(view: ExistingView) -> ExistingView:
 
 
 def _declared(view: ExistingView) -> ProjectView:
-    """Return a view as a declaration; its sorting is unknown."""
+    """Return a view as a declaration."""
     return ProjectView(
         name=view.name,
         layout=cast("Literal['board', 'table', 'roadmap']", view.layout),
@@ -210,6 +210,7 @@ def _declared(view: ExistingView) -> ProjectView:
         fields=view.fields,
         columns=next(iter(view.columns), None),
         group_by=next(iter(view.group_by), None),
+        sort_by=tuple(Sorting.model_validate(vars(each)) for each in view.sort_by),
     )
 
 
@@ -249,6 +250,7 @@ def _create(
             fields=view_field.named(desired, project),
             columns=(desired.columns,) if desired.columns else (),
             group_by=(desired.group_by,) if desired.group_by else (),
+            sort_by=tuple(ExistingSorting(each.field, each.direction) for each in desired.sort_by),
         ),
     )
 

@@ -158,7 +158,8 @@ def plans(draw: st.DrawFn) -> dict[str, Any]:
     if draw(st.booleans()):
         project["fields"].append({"name": "Sprint", "value": "sprint", "iterations": ITERATIONS})
     if draw(st.booleans()):
-        project["views"].append({"name": "Theirs", "filter": "is:closed"})
+        other = draw(st.sampled_from([{"filter": "is:closed"}, {"state": "absent"}]))
+        project["views"].append({"name": "Theirs", **other})
     keys = [each["key"] for each in declared["issues"]]
     project["card_order"] = draw(st.permutations(keys))
     for each in declared["issues"]:

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from gh_playbook.model.author import Author
-from gh_playbook.model.board_detail import BoardDetail, ExistingSorting
+from gh_playbook.model.board_detail import BoardDetail
 from gh_playbook.model.existing import (
     Account,
     ExistingIssue,
@@ -25,6 +25,7 @@ from gh_playbook.model.project import (
     ExistingIteration,
     ExistingOption,
     ExistingProject,
+    ExistingSorting,
     ExistingStatusUpdate,
     ExistingView,
     status_update_marker,
@@ -164,7 +165,7 @@ DETAIL = BoardDetail(
     teams={"T1": "crew"},
     sortings={
         "V1": (ExistingSorting("Estimate"),),
-        "V2": (ExistingSorting("Status", is_ascending=False), ExistingSorting("Estimate")),
+        "V2": (ExistingSorting("Status", direction="desc"), ExistingSorting("Estimate")),
     },
 )
 

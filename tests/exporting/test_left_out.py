@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from gh_playbook.exporting import PARTS, Choice, export
-from gh_playbook.model.board_detail import BoardDetail, ExistingSorting
+from gh_playbook.model.board_detail import BoardDetail
 from gh_playbook.model.existing import (
     ExistingIssue,
     ExistingIssueField,
@@ -22,13 +22,14 @@ from gh_playbook.model.project import (
     ExistingIteration,
     ExistingOption,
     ExistingProject,
+    ExistingSorting,
     ExistingStatusUpdate,
     ExistingView,
 )
 from gh_playbook.model.world import World
 from tests.github_in_memory import REPOSITORY
 
-DOWN = (ExistingSorting("Mood", is_ascending=False),)
+DOWN = (ExistingSorting("Mood", direction="desc"),)
 SEES_NO_TEAMS = BoardDetail(sees_teams=False, sortings={"V3": DOWN})
 TWICE = (ExistingOption("O1", "a"), ExistingOption("O2", "A"))
 SPRINTS = (

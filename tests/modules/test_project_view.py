@@ -5,7 +5,13 @@ from dataclasses import replace
 from gh_playbook.declaration.project import Project, ProjectField, ProjectView
 from gh_playbook.model.change import Action, Call, Change
 from gh_playbook.model.existing import Features
-from gh_playbook.model.project import ExistingField, ExistingProject, ExistingView
+from gh_playbook.model.past import Past
+from gh_playbook.model.project import (
+    ExistingField,
+    ExistingProject,
+    ExistingSorting,
+    ExistingView,
+)
 from gh_playbook.model.world import World
 from gh_playbook.modules.project_view import ProjectViewModule
 from tests.github_in_memory import REPOSITORY
@@ -55,3 +61,14 @@ def test_a_view_is_made_without_fields_that_this_github_cannot_have() -> None:
     ProjectViewModule().record(change, world, None)
     assert compared(VIEWS[0], world).action is Action.SKIP
     assert compared(VIEWS[1], world).awaits == ()
+
+
+def test_a_view_that_is_made_again_is_sorted_as_it_was() -> None:
+    sorted_by = (ExistingSorting("Team", "desc"), ExistingSorting("Title"))
+    was = ExistingView("V1", 1, "Sorted", "table", sort_by=sorted_by)
+    past = Past("project_view", "Sorted", was, None)
+    change = ProjectViewModule().restore(past, board("Title", "Team"))
+    (operation,) = change.operations
+    assert isinstance(operation, Call)
+    body = {"name": "Sorted", "layout": "table", "sort_by": [[1, "desc"], [0, "asc"]]}
+    assert (operation.body, change.made.sort_by) == (body, sorted_by)

@@ -11,9 +11,10 @@ from gh_playbook.convergence.plan import make_plan
 from gh_playbook.convergence.preparation import prepare
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.exporting import Choice
-from gh_playbook.model.board_detail import BoardDetail, ExistingSorting
+from gh_playbook.model.board_detail import BoardDetail
 from gh_playbook.model.existing import Account, ExistingContent, ExistingIssue, Features, Login
 from gh_playbook.model.identity import identify
+from gh_playbook.model.project import ExistingSorting
 from gh_playbook.model.world import World
 from gh_playbook.run.pull import decider
 from gh_playbook.run.pulled.pulling import Pulling
@@ -120,7 +121,7 @@ class Trial:
         elsewhere = {"F1": "acme/moon#7"}
         if sorted_by:
             name = sorted_by.removesuffix(" desc")
-            sorting = ExistingSorting(name, is_ascending=name == sorted_by)
+            sorting = ExistingSorting(name, "asc" if name == sorted_by else "desc")
             self.detail = replace(self.detail, sortings={"V1": (sorting,)})
         pulling = Pulling(
             self.settings, self.prepared, self.world, elsewhere, decider(prefer), self.detail

@@ -7,8 +7,7 @@ from typing import Any
 from gh_playbook.declaration.name import folded, is_same
 from gh_playbook.declaration.project import Project, ProjectView, Sorting
 from gh_playbook.exporting.view import sorting
-from gh_playbook.model.board_detail import ExistingSorting
-from gh_playbook.model.project import ExistingProject, ExistingView
+from gh_playbook.model.project import ExistingProject, ExistingSorting, ExistingView
 from gh_playbook.modules.old_name import renamed_by_people
 from gh_playbook.pulling.three_way import Conflict
 from gh_playbook.run.pulled.part import Part, as_set, gone, under_project
