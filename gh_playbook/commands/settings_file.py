@@ -120,7 +120,7 @@ def _truth_values(data: "LocatedMapping", path: tuple[str, ...]) -> Iterator[Fau
     for name, value in data.items():
         if name.lower() in _TRUTHS:
             what = f"unknown setting {'.'.join((*path, name))}"
-            other = f"the key {name!r} is a truth value to Invoke: quote it"
+            other = f"Invoke reads the key {name!r} as true or false: quote it"
             yield Fault(what if path == (SECTION,) else other, data.keys_at[name])
         if isinstance(value, dict):
             yield from _truth_values(cast("LocatedMapping", value), (*path, name))

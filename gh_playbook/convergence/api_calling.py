@@ -107,7 +107,7 @@ def _failure(sent: Sent, module: Module[Any, Any]) -> tuple[Outcome, str]:
             reason = f"{error}; `unless` is not true, and sending it again might do it twice"
             return Outcome.FAILED, reason
         case _:
-            return Outcome.FAILED, "GitHub carries out none of the operations that it is sent"
+            return Outcome.FAILED, "GitHub carries out none of the operations that were sent"
 
 
 def _is_done(desired: ApiCall, engine: Engine, ask: Ask | None) -> bool:

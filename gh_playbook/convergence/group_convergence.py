@@ -163,7 +163,7 @@ class _Convergence:
             self._engine.sender.bind(self._engine.world)
             self._look_again()
         elif sendable and not answered:
-            raise GitHubError("GitHub carries out none of the operations that it is sent")
+            raise GitHubError("GitHub carries out none of the operations that were sent")
 
     def _worth_sending(self, ready: Sequence[Ready]) -> list[Ready]:
         """Return the changes that are worth another try, and end all other items as failed."""

@@ -45,7 +45,7 @@ def _link_ends(prepared: Prepared, world: World) -> Iterator[Fault]:
                 continue  # This server does not support it; everything else continues.
             if folded(link.key) not in world.link_ends:
                 what = f"{'repository ' if link.repository else ''}{link.key}"
-                scope = "" if link.repository else " (that takes the scope `read:org`)"
+                scope = "" if link.repository else " (that needs the scope `read:org`)"
                 message = f"there is no {what}, or this login may not see it{scope}"
                 yield Fault(message, link.source)
 

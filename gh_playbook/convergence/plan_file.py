@@ -39,9 +39,7 @@ _VALUE_LIMIT = 2_000_000
 _TOKEN = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|([,\[{])')
 _DONE = "nothing is left to do"
 _CHANGED = "it was changed on GitHub since"
-_CHANGED_UNSEEN = (
-    "a token in it, which is not shown, is another one, or it was changed on GitHub since"
-)
+_CHANGED_UNSEEN = "a masked token in it is another one now, or it was changed on GitHub since"
 # With these outcomes something is left to do, and the result has a reason.
 _HINDERED = {Outcome.CONFLICT, Outcome.BLOCKED, Outcome.FAILED, Outcome.UNSUPPORTED}
 # The place of the error in invalid JSON, as pydantic writes it.

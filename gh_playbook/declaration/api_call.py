@@ -26,7 +26,9 @@ def _path(value: str) -> str:
     if not _PATH.fullmatch(path) or ".." in resource.split("/"):
         raise ValueError(f"a path is like repos/{{owner}}/{{repo}}/topics, not {value!r}")
     if "#" in path or re.search(r"[{}]", path.replace("{owner}", "").replace("{repo}", "")):
-        raise ValueError("of braces a path has {owner} and {repo}, and it has no '#'")
+        raise ValueError(
+            "a path may have {owner} and {repo} in braces, nothing else in them, and no '#'"
+        )
     if resource == "graphql":
         raise ValueError("say `document` for a query, or `mutation` with its `input`")
     return path

@@ -78,7 +78,7 @@ def _line(value: str) -> str:
         raise ValueError("must not be empty")
     if not value.isascii() and all(map(_is_unseen, value)):
         code = next(ord(each) for each in value if not each.isspace())
-        raise ValueError(f"nobody sees it: it has U+{code:04X} and no letter")
+        raise ValueError(f"it is invisible: it has U+{code:04X} and no letter")
     return _text(value)
 
 

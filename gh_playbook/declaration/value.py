@@ -84,7 +84,7 @@ def _key(value: str) -> str:
 def _key_or_reference(value: str) -> str:
     if not _KEY.fullmatch(value) and reference.parse(value) is None:
         if reference.parse_content(value) is not None:
-            raise ValueError(f"a pull request is no issue: {value!r}")
+            raise ValueError(f"a pull request is not an issue: {value!r}")
         forms = "'#12', 'owner/name#12' or an issue's URL"
         raise ValueError(f"an issue is named by its key, or as {forms}, not {value!r}")
     return value

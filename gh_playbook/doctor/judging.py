@@ -136,7 +136,9 @@ def _secret(case: Case) -> Iterator[Finding]:
     message = f"{name} is not set" if is_seen else f"this login cannot see whether {name} is set"
     advice = f"gh secret set {name} -R {case.repository.name}"
     if is_seen and case.repository.owner_is_organization:
-        message += " in the repository (an organization's own secret does as well, and is not seen)"
+        message += (
+            " in the repository (a secret of the organization works, too, but cannot be seen here)"
+        )
     yield Finding(
         topic,
         Level.WARNING,

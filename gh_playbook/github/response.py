@@ -150,7 +150,7 @@ def _rest_error(payload: Any, answer: Answer, request: str) -> GitHubError:
         return _limited(message, answer, request)
     takes = answer.headers.get("x-accepted-github-permissions", "")
     if answer.status == 403 and takes:
-        message = f"{message}: it takes the permission {takes}"
+        message = f"{message}: it needs the permission {takes}"
     return GitHubError(message, request=request, status=answer.status, kind=kind)
 
 

@@ -30,8 +30,8 @@ _BEFORE_TRAILERS = {
     "Move the board's cards by its rules": "# Made by gh-playbook from the backlog's ",
     "Renew the backlog implementation report": "# Backlog implementation report\n",
 }
-_ADVICE = "writing a file takes the right to push to the repository"
-_WORKFLOW_ADVICE = "a workflow file takes the scope `workflow`: run `gh auth refresh -s workflow`"
+_ADVICE = "writing a file needs the right to push to the repository"
+_WORKFLOW_ADVICE = "a workflow file needs the scope `workflow`: run `gh auth refresh -s workflow`"
 
 
 class FileModule(Module[RepositoryFile, ExistingFile]):

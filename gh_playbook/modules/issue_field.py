@@ -26,8 +26,8 @@ _SHOWN_OTHERWISE = (
 )
 _PAYLOAD = f"issueField {{ {selection.ISSUE_FIELD} }}"
 ADVICE = (
-    "issue fields are the organization's: it takes an owner of it, with the scope `admin:org` "
-    "(`gh auth refresh -s admin:org`)"
+    "issue fields belong to the organization: this needs an owner of it, with the scope "
+    "`admin:org` (`gh auth refresh -s admin:org`)"
 )
 
 

@@ -113,7 +113,7 @@ def delete(past: Past, now: ExistingIssue) -> Change[ExistingIssue]:
         before=now,
         number=now.number,
         url=now.url,
-        advice="it takes an admin of the repository to delete an issue: leave --delete out",
+        advice="only an admin of the repository can delete an issue: leave --delete out",
     )
 
 

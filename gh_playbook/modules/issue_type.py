@@ -21,7 +21,7 @@ from gh_playbook.modules.restoring import Merge
 
 _FIELDS = ("name", "description", "color", "is_enabled")
 _ADVICE = (
-    "types are the organization's: it takes an owner of it, with the scope `admin:org` "
+    "types belong to the organization: this needs an owner of it, with the scope `admin:org` "
     "(`gh auth refresh -s admin:org`), also to enable a disabled one"
 )
 

@@ -42,10 +42,12 @@ def before_rewriting(
         return None
     if keeper is None:
         made = creating(change.module, change.key, _keeper(existing), project)
-        return _step(change, existing, "what cards have is kept", made.operations)
+        return _step(change, existing, "the values of cards are kept", made.operations)
     left = {id: note for id, note in notes.items() if _note_of(project, id, keeper) != note}
     operations = _settings(project, keeper, left)
-    return _step(change, existing, "what cards have is kept", operations) if operations else None
+    return (
+        _step(change, existing, "the values of cards are kept", operations) if operations else None
+    )
 
 
 def after_rewriting(

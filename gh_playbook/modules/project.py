@@ -29,7 +29,7 @@ from gh_playbook.modules.module import (
 from gh_playbook.modules.project_access import CLOSED, unavailable
 
 _ADVICE = (
-    "it takes the scope `project` (`gh auth refresh -s project`), and the right to change "
+    "it needs the scope `project` (`gh auth refresh -s project`), and the right to change "
     "the owner's projects"
 )
 # Fields whose names in differences differ from those of a project.

@@ -45,7 +45,7 @@ def permitted(change: Change, world: World, module: Module[Any, Any]) -> Change:
 def advice(module: Module[Any, Any]) -> str:
     """Return the right to ask for, if GitHub's refusal could not be known before."""
     return (
-        f"a classic token takes the scope `{module.scope}`, a fine-grained one or an app the "
+        f"a classic token needs the scope `{module.scope}`, a fine-grained one or an app the "
         f"permission {module.permission} (write), a person the right to change it"
     )
 
@@ -62,14 +62,15 @@ def _lacking(change: Change, world: World, module: Module[Any, Any]) -> Iterator
             # `public_repo` is enough for a public repository; with it, private ones are not even
             # visible.
             if not is_granted("public_repo" if scope == "repo" else scope, scopes):
-                yield f"it takes the scope `{scope}`: run `gh auth refresh -s {scope}`"
+                yield f"it needs the scope `{scope}`: run `gh auth refresh -s {scope}`"
     if module.is_of_board and world.project is not None and not world.project.is_writable:
         yield f"this login may only read the project {world.project.title}: ask for Write on it"
     if module.name in _OF_OWNER and repository.owner_is_another_user:
-        yield f"{_OF_OWNER[module.name]} are those of {repository.owner}, who alone can change them"
+        what = _OF_OWNER[module.name]
+        yield f"{what} belong to {repository.owner}, and only this user can change them"
     if module.name in _OF_OWNER and repository.is_owned_by_login is False:
         whom = f"ask an owner of {repository.owner}"
-        yield f"{_OF_OWNER[module.name]} are the organization's: {whom}"
+        yield f"{_OF_OWNER[module.name]} belong to the organization: {whom}"
 
 
 def _scopes(change: Change, module: Module[Any, Any], repository: Repository) -> Iterator[str]:

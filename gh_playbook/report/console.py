@@ -198,7 +198,7 @@ class TextReport:
             self.fail(str(report.stopped))
         if self._out.lost is not None:
             self.fail(
-                f"the output is not whole ({self._out.lost.strerror}); the run went on, "
+                f"the output is incomplete ({self._out.lost.strerror}); the run went on, "
                 "and `gh-playbook runs.show` prints it"
             )
 

@@ -161,7 +161,7 @@ def test_a_token_without_the_scopes_for_types_and_workflows_does_all_the_rest(
         ".github/workflows/project-automation.yml",
     }
     assert len(lines) == 3
-    assert "it takes the scope `admin:org`: run `gh auth refresh -s admin:org`" in lines[0]
+    assert "it needs the scope `admin:org`: run `gh auth refresh -s admin:org`" in lines[0]
     assert "gh auth refresh -s workflow" in lines[1]
     assert "properties differ after what failed: `verify` names each" in lines[2]
     state = fresh.state()
@@ -186,7 +186,7 @@ def test_a_token_without_the_workflow_scope_leaves_out_one_file(
     done, lines = told(fresh, "setup-automations")
     assert done.code == 1
     assert [line.split(" ")[0] for line in lines] == ["blocked"]
-    assert "it takes the scope `workflow`: run `gh auth refresh -s workflow`" in lines[0]
+    assert "it needs the scope `workflow`: run `gh auth refresh -s workflow`" in lines[0]
 
 
 def test_somebody_who_may_only_read_changes_nothing_and_is_told_why(
@@ -232,5 +232,5 @@ def test_somebody_who_may_not_make_labels_is_told_so_in_a_line(
     assert len(lines) <= 5
     done, lines = told(fresh, "setup-project", repo="PimpMyNines/empty", yes=True)
     assert done.code == 1
-    assert "it takes the scope `project`: run `gh auth refresh -s project`" in lines[0]
+    assert "it needs the scope `project`: run `gh auth refresh -s project`" in lines[0]
     assert len(lines) == 4

@@ -216,7 +216,7 @@ def test_what_github_refuses_to_tell_fails_the_step(tmp_path: Path) -> None:
         ("{path: 'repos/..?a=b'}", "a path is like repos/{owner}/{repo}/topics"),
         ("{path: graphq%6c}", "say `document` for a query"),
         ("{path: --hostname}", "a path is like"),
-        ("{path: 'repos/{branch}'}", "of braces a path has {owner} and {repo}"),
+        ("{path: 'repos/{branch}'}", "a path may have {owner} and {repo} in braces"),
         ("{path: graphql}", "say `document` for a query"),
         ("{document: 'mutation { a }'}", "a document is one query"),
         ("{document: 'fragment F on Q { a } mutation { a }'}", "a document is one query"),

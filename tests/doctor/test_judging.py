@@ -79,7 +79,7 @@ def test_the_workflow_that_moves_cards_needs_its_secret(
 def test_an_organizations_own_secret_is_not_said_to_be_missing(is_organization: bool) -> None:
     repository = replace(REPOSITORY, owner_is_organization=is_organization)
     line = _line(_case(backlog=RULED, has_secret=False, repository=repository), "secret")
-    assert ("an organization's own secret does as well" in line.message) is is_organization
+    assert ("a secret of the organization works, too" in line.message) is is_organization
 
 
 def test_a_fine_grained_token_has_no_scopes_to_see() -> None:

@@ -78,7 +78,7 @@ def test_a_lesser_role_changes_nothing_that_takes_more(module: str, role: str, m
 def test_a_scope_that_is_lacking_is_named(scope: str, modules: set[str]) -> None:
     world = world_of(scopes=ALL - {scope})
     told = {module: said(module, world) for module in MODULES}
-    reason = f"it takes the scope `{scope}`: run `gh auth refresh -s {scope}`"
+    reason = f"it needs the scope `{scope}`: run `gh auth refresh -s {scope}`"
     assert {module for module, each in told.items() if each == reason} == modules
     assert {module for module, each in told.items() if each is None} == MODULES.keys() - modules
 
@@ -86,11 +86,14 @@ def test_a_scope_that_is_lacking_is_named(scope: str, modules: set[str]) -> None
 def test_types_of_a_user_take_another_scope_and_are_the_users_alone() -> None:
     world = world_of(scopes=ALL - {"admin:org", "user"})
     world.repository = replace(world.repository, owner_is_organization=False)
-    assert said("issue_type", world) == "it takes the scope `user`: run `gh auth refresh -s user`"
+    assert said("issue_type", world) == "it needs the scope `user`: run `gh auth refresh -s user`"
     world.login = replace(world.login, scopes=ALL | {"user"})
     assert said("issue_type", world) is None
     world.repository = replace(world.repository, owner_is_another_user=True)
-    assert said("issue_type", world) == "issue types are those of octo, who alone can change them"
+    assert (
+        said("issue_type", world)
+        == "issue types belong to octo, and only this user can change them"
+    )
 
 
 def test_a_public_repository_takes_less() -> None:
@@ -101,7 +104,7 @@ def test_a_workflow_file_takes_a_scope_of_its_own() -> None:
     world = world_of(scopes=ALL - {"workflow"})
     assert said("file", world, "docs/a.md") is None
     assert said("file", world, ".github/workflows/a.yml") == (
-        "it takes the scope `workflow`: run `gh auth refresh -s workflow`"
+        "it needs the scope `workflow`: run `gh auth refresh -s workflow`"
     )
 
 
@@ -118,7 +121,9 @@ def test_a_board_that_may_only_be_read_stays_as_it_is() -> None:
 def test_issue_types_are_for_owners() -> None:
     world = world_of()
     world.repository = replace(world.repository, is_owned_by_login=False)
-    assert said("issue_type", world) == "issue types are the organization's: ask an owner of octo"
+    assert (
+        said("issue_type", world) == "issue types belong to the organization: ask an owner of octo"
+    )
     assert said("label", world) is None
 
 

@@ -47,7 +47,10 @@ def test_a_file_without_an_end_is_told_as_too_long(place: Place, words: tuple[st
         (b"gh_playbook: {}\ngh_playbook: {}\n", "invoke.yaml:2:1: a second key 'gh_playbook'"),
         (b"gh-playbook: {}\n", "invoke.yaml:1:1: unknown section 'gh-playbook': did you mean"),
         (b"GhPlaybook: {}\n", "invoke.yaml:1:1: unknown section 'GhPlaybook': did you mean"),
-        (b"deploy: {on: x}\n", "invoke.yaml:1:10: the key 'on' is a truth value to Invoke: quote"),
+        (
+            b"deploy: {on: x}\n",
+            "invoke.yaml:1:10: Invoke reads the key 'on' as true or false: quote",
+        ),
         (b"backlog: x\n", "invoke.yaml:1:1: 'backlog' is a setting of gh_playbook: write it"),
         (b"tasks: {executor_class: x.y}\n", "invoke.yaml:1:9: tasks.executor_class names code"),
         (b"run: {Echo: true}\n", "a variable INVOKE_… cannot be read: Found >1 source"),

@@ -134,7 +134,7 @@ def test_a_run_whose_reader_has_gone_is_carried_out_to_its_end(slow: Place, unre
     slow.sandbox.set_faults([])
     done = with_output(slow, unread)
     assert done.code == 0
-    assert done.error.startswith("the output is not whole (Broken pipe); the run went on")
+    assert done.error.startswith("the output is incomplete (Broken pipe); the run went on")
     [journal] = (slow.sandbox.directory / "runs").glob("*.jsonl")
     assert json.loads(journal.read_text().splitlines()[-1])["event"] == "end"
     assert "Recap  created 0" in slow.playbook("all", "--backlog", "backlog.yml").out
@@ -157,7 +157,7 @@ def test_a_run_whose_output_has_no_room_is_carried_out_and_says_so(place: Place)
     with Path("/dev/full").open("w") as full:
         done = with_output(place, full.fileno())
     assert done.code == 1
-    assert "the output is not whole (No space left on device)" in done.error
+    assert "the output is incomplete (No space left on device)" in done.error
     assert len(place.gh("issue", "list", "-R", REPOSITORY).splitlines()) == 1
 
 
