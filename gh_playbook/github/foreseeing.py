@@ -1,5 +1,6 @@
 """The data that a run keeps on this machine, so that the next run reads all with one request."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from gh_playbook.declaration import kept_file
@@ -17,9 +18,9 @@ def load(folder: Path, repository: str) -> Foresight | None:
         return None
 
 
-def keep(world: World, folder: Path) -> None:
+def keep(world: World, folder: Path, declared: Sequence[str] = ()) -> None:
     """Write it, if possible; if a run cannot foresee anything, nothing is kept."""
-    path, found = _file(folder, world.repository.name), foresight.foresee(world)
+    path, found = _file(folder, world.repository.name), foresight.foresee(world, declared)
     if found is None:
         kept_file.remove(path, folder)
     else:

@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from gh_playbook.github import owner_snapshot, project_snapshot, referenced, selection
+from gh_playbook.github import (
+    carded_issue,
+    number_page,
+    owner_snapshot,
+    project_snapshot,
+    referenced,
+    selection,
+)
 from gh_playbook.github.number_page import PAGE
 from gh_playbook.github.paging import Connection, Question, texts
 from gh_playbook.github.scope import Scope
@@ -20,7 +27,7 @@ def foreseen(scope: Scope, features: Features, foresight: Foresight) -> list[Que
         "", f"{scope.owner}/{scope.name}", "", scope.owner, "", owner_is_organization=False
     )
     world = World(repository, features, Login(scopes=foresight.scopes))
-    return IssueQuestions(scope, world, foresight.project).beginning()
+    return IssueQuestions(scope, world, foresight.project).beginning(foresight)
 
 
 @dataclass(frozen=True)
@@ -31,9 +38,17 @@ class IssueQuestions:
     world: World
     project: str | None
 
-    def beginning(self) -> list[Question]:
-        """Return the questions of the first request for all issues."""
+    def beginning(self, foresight: Foresight) -> list[Question]:
+        """Return the questions of the first request, if all is as it was in the last run.
+
+        They are about the known issues, or else a page of all, or of cards with the issues in them.
+        """
         questions, cards = self.common()
+        if foresight.issues is not None:
+            return [*questions, self.by_ids(foresight.issues), *(each.page for each in cards)]
+        if len(foresight.card_pages) >= number_page.FEWEST:
+            wide = [carded_issue.with_issues(each, self.fields) for each in cards]
+            return [*questions, *(each.page for each in wide)]
         return [*questions, *(each.page for each in (self.listed(self.fields), *cards))]
 
     def listed(self, fields: str) -> Connection:

@@ -43,6 +43,7 @@ def read(
     project: str | None,
     extent: Extent,
     ahead: Ahead | None = None,
+    ends: Sequence[str] = (),
 ) -> None:
     """Read the issues, and the board with this id, into the world; `ahead` may have the answer.
 
@@ -51,7 +52,7 @@ def read(
     world.issue_count = extent.count
     for each in (project, None):
         try:
-            _Reading(reader, scope, world, each, extent, ahead).take()
+            _Reading(reader, scope, world, each, extent, ahead, ends).take()
         except GitHubError as error:
             if each is None or error.kind not in project_snapshot.NO_PROJECTS:
                 raise
@@ -65,7 +66,8 @@ def read(
 class _Reading:
     """Reads issues and a board into a world; `extent` is the extent of all issues.
 
-    `ahead` is the answer to questions that were asked in advance.
+    `ahead` is the answer to questions that were asked in advance, `ends` are the cursors at which
+    the pages of the cards ended in the last run.
     """
 
     reader: Reader
@@ -74,6 +76,7 @@ class _Reading:
     project: str | None
     extent: Extent
     ahead: Ahead | None = None
+    ends: Sequence[str] = ()
 
     def take(self) -> None:
         """Read the wanted issues in as few requests as possible."""
@@ -99,7 +102,7 @@ class _Reading:
     def _take_all(self) -> None:
         """Read all issues: a page of issues with each page of cards, or as in `_apart`."""
         issues = self._questions.listed(self._questions.fields)
-        data, cards = self._begin([], [issues])
+        data, cards = self._begun_with_cards() or self._begin([], [issues])
         nodes = self._apart(issues, cards) if self.extent.is_read_by_number else None
         if nodes is None:
             read_on(self.reader, [issues, *cards], request="issues")
@@ -115,9 +118,10 @@ class _Reading:
         So only one list is read page by page, which takes one process. Return None if the numbers
         do not lead to all issues.
         """
-        carded = carded_issue.read(self.reader, cards, self._questions.fields, self._id)
+        fields = self._questions.fields
+        carded = carded_issue.read(self.reader, cards, fields, self._id, self.ends)
         found = {each["number"]: each for each in (*issues.nodes, *carded)}
-        others = self._by_number(self._questions.fields, known=found.keys())
+        others = self._by_number(fields, known=found.keys())
         if others is None:
             return None
         found |= {each["number"]: each for each in others}
@@ -196,9 +200,24 @@ class _Reading:
             data = self.ahead.data
         else:
             data = ask(self.reader, every, together, request="issues", needed=_NEEDED)
+        return self._begun(data), cards
+
+    def _begun_with_cards(self) -> tuple[Any, list[Connection]] | None:
+        """Return what was asked ahead, if that is the first page of cards with the issues in them.
+
+        None if it is something else, or if there are too few issues to be read by number.
+        """
+        common, cards = self._questions.common()
+        wide = [carded_issue.with_issues(each, self._questions.fields) for each in cards]
+        if self.ahead is None or not (wide and self.extent.is_read_by_number):
+            return None
+        return (self._begun(self.ahead.data), wide) if self.ahead.answers(common, wide) else None
+
+    def _begun(self, data: Any) -> Any:
+        """Take in what the first request asks whatever issues are wanted; return its data."""
         referenced.take_contents(self.scope.contents, data, self.world)
         owner_snapshot.take(self.scope, data["repository"], self.world)
-        return data, cards
+        return data
 
     def _nodes(
         self, chunks: Sequence[Sequence[str]], connections: Sequence[Connection]
@@ -226,6 +245,7 @@ class _Reading:
         read_on(self.reader, cards, request="cards")
         for each in cards:
             project_snapshot.take(self.world, data["node"], each.nodes)
+            self.world.card_pages = tuple(each.ends)
 
     def _linked(self, issues: Iterable[ExistingIssue]) -> set[str]:
         """Return the ids of the issues that are linked to these, and of those that have a card."""

@@ -18,7 +18,7 @@ PAGE = 100
 # The size of a page of looks: these have no lists of their own, so GitHub accepts more at once.
 LOOK = 200
 # Fewer pages than this are read just as quickly one after the other.
-_FEWEST = 4
+FEWEST = 4
 # How many numbers there may be for each issue: each number of a whole issue costs points of
 # GitHub's quota.
 _MOST_LOOKED_AT = 2.0
@@ -55,9 +55,7 @@ class Extent:
         return self._is_dense(_MOST_READ)
 
     def _is_dense(self, most: float) -> bool:
-        return (
-            self.newest is not None and self.pages >= _FEWEST and self.newest <= most * self.count
-        )
+        return self.newest is not None and self.pages >= FEWEST and self.newest <= most * self.count
 
 
 def extent(node: Mapping[str, Any]) -> Extent:

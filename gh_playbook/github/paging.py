@@ -36,6 +36,7 @@ class Connection:
     nodes: list[Any] = field(default_factory=list)
     after: str | None = None
     is_whole: bool = False
+    ends: list[str] = field(default_factory=list)
 
     def take(self, data: Any) -> None:
         """Add the page of an answer."""
@@ -49,6 +50,7 @@ class Connection:
         self.nodes += [node for node in (page or {}).get("nodes") or () if node]
         self.is_whole = page is None or not page["pageInfo"]["hasNextPage"]
         self.after = None if page is None else page["pageInfo"]["endCursor"]
+        self.ends += [self.after] if self.after else []
 
     @property
     def page(self) -> Question:

@@ -97,7 +97,9 @@ def read(
     found = project_snapshot.listed(reader, part, scope.owner, scope.project, world)
     project = found[0]["id"] if found else None
     if scope.issues:
-        issue_snapshot.read(reader, scope, world, project, number_page.extent(node), ahead)
+        ends = foresight.card_pages if foresight and foresight.project == project else ()
+        extent = number_page.extent(node)
+        issue_snapshot.read(reader, scope, world, project, extent, ahead, ends)
     elif project is not None:
         project_snapshot.read_alone(reader, world, project)
     project_snapshot.settle(world, scope.project, found)

@@ -1,14 +1,16 @@
 """Foresight: knowledge of one run with which the next run can read all at once."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from gh_playbook.model.existing import Features
 from gh_playbook.model.world import World
 
-VERSION = 1
+VERSION = 2
+# How many issues are asked for by their ids in one request.
+PAGE = 100
 _NAME = "gh-playbook reading"
 
 
@@ -18,29 +20,42 @@ class Foresight:
 
     `features` are the server's, `scopes` the token's, `project` is the id of the board. Foresight
     decides nothing: the answer to the early question counts only if the right question turns out to
-    be the same.
+    be the same. `issues` are the ids of a page of the declared ones, if these were read alone;
+    `card_pages` are the cursors at which the pages of the board's cards ended.
     """
 
     features: Features
     scopes: frozenset[str] | None = None
     project: str | None = None
+    issues: tuple[str, ...] | None = None
+    card_pages: tuple[str, ...] = ()
 
 
-def foresee(world: World) -> Foresight | None:
-    """Return the foresight for the next run; None if that will not read all issues by pages."""
+def foresee(world: World, declared: Sequence[str] = ()) -> Foresight | None:
+    """Return the foresight for the next run; None if that cannot foresee which issues it reads.
+
+    `declared` are the keys of the declared issues, in their order.
+    """
     features = world.features
-    if world.server is None or not (world.is_whole and features.project_scope):
+    if world.server is None or not features.project_scope:
         return None
     if world.server.keeps_values and not features.keeps_values:
         return None
-    return Foresight(world.server, world.login.scopes, world.project.id if world.project else None)
+    issues = None
+    if not world.is_whole:
+        issues = tuple(world.bound.get(key, "") for key in declared)
+        if not (issues and all(issues)):
+            return None
+    board = world.project.id if world.project else None
+    first = issues and issues[:PAGE]
+    return Foresight(world.server, world.login.scopes, board, first, world.card_pages)
 
 
 def compose(foresight: Foresight) -> str:
     """Return it as text: one line of JSON."""
     scopes = None if foresight.scopes is None else sorted(foresight.scopes)
-    data = {"features": asdict(foresight.features), "scopes": scopes, "project": foresight.project}
-    return json.dumps({_NAME: VERSION, **data}, separators=(",", ":"))
+    data = {_NAME: VERSION, **asdict(foresight), "scopes": scopes}
+    return json.dumps(data, separators=(",", ":"))
 
 
 def parse(text: str) -> Foresight | None:
@@ -51,7 +66,11 @@ def parse(text: str) -> Foresight | None:
             return None
         scopes, project = data["scopes"], data["project"]
         found = None if scopes is None else frozenset(map(str, scopes))
-        return Foresight(_features(data["features"]), found, project and str(project))
+        issues = None if data["issues"] is None else tuple(map(str, data["issues"]))
+        pages = tuple(map(str, data["card_pages"]))
+        return Foresight(
+            _features(data["features"]), found, project and str(project), issues, pages
+        )
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
 

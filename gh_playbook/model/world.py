@@ -54,7 +54,8 @@ class World:
     all issues of the repository; otherwise they are the declared issues and those linked to them,
     of `issue_count` in total. `newest` is the number of the newest issue when all were looked at,
     None if the register led to these alone. `server` are the server's features, even if the owner
-    lacks some. `files` has the requested files by path: None if there is no such file. `lost_board`
+    lacks some. `files` has the requested files by path: None if there is no such file. `card_pages`
+    are the cursors at which the pages of the board's cards ended when they were read. `lost_board`
     is the number of the board that earlier runs had and that this login does not see: it is gone,
     or hidden.
     """
@@ -74,6 +75,7 @@ class World:
     issue_count: int = 0
     newest: int | None = None
     project: ExistingProject | None = None
+    card_pages: tuple[str, ...] = ()
     lost_board: int | None = None
     files: dict[str, ExistingFile | None] = field(default_factory=dict)
     bound: dict[str, str] = field(default_factory=dict)

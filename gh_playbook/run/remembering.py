@@ -22,7 +22,7 @@ def remember(execution: Execution, world: World) -> None:
         return
     undoes = execution.settings.undoes is not None
     if registering.is_foreseen(prepared) and not undoes:
-        foreseeing.keep(world, session.memory)
+        foreseeing.keep(world, session.memory, [*prepared.context.issues])
     before = world.register
     bound = registering.bound(prepared, world, undoes=undoes)
     known = registering.known(prepared, world, bound)

@@ -10,6 +10,7 @@ import pytest
 from gh_playbook.github import foreseeing, snapshot
 from gh_playbook.github.answer import Answer
 from gh_playbook.github.error import AuthenticationError, GitHubError
+from gh_playbook.github.gh import Underway
 from gh_playbook.github.reader import Reader
 from gh_playbook.github.scope import Scope
 from gh_playbook.model import foresight
@@ -19,12 +20,17 @@ from tests.github.answers import Answering, Time, answer
 from tests.github.test_snapshot import a_project, an_issue, board, first, owner, page
 
 SCOPE = Scope("octo", "demo", issues=True, project="Board")
+_EMPTY: dict[str, Any] = {"fieldValues": {"nodes": []}}
 PROJECTS = owner(a_project(1, "Board"))
 
 
 def data(given: Answer) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(given.text)["data"]
     return found
+
+
+def _carded(number: int) -> dict[str, Any]:
+    return {**an_issue(number), "repository": {"id": "R1"}}
 
 
 def begun(**more: Any) -> dict[str, Any]:
@@ -133,6 +139,44 @@ def test_it_is_kept_beside_the_register(known: Foresight, tmp_path: Path) -> Non
     assert foreseeing.load(tmp_path, "Octo/Demo") == known
     foreseeing.keep(replace(world, is_whole=False), tmp_path)
     assert foreseeing.load(tmp_path, "octo/demo") is None
+
+
+def test_it_has_the_declared_issues_where_they_are_read_alone(known: Foresight) -> None:
+    world, _ = read(known, both(begun(), rest()))
+    few = replace(world, is_whole=False, bound={"b": "I2", "a": "I1"}, card_pages=("k1", "k2"))
+    found = foresight.foresee(few, ["a", "b"])
+    assert found is not None
+    assert (found.issues, found.card_pages) == (("I1", "I2"), ("k1", "k2"))
+    assert foresight.parse(foresight.compose(found)) == found
+    assert foresight.foresee(few, ["a", "b", "new"]) is None
+
+
+def test_many_cards_come_with_their_issues_from_the_first_request_on(known: Foresight) -> None:
+    known = replace(known, card_pages=("k1", "k2", "k3", "k4"))
+
+    def cards(start: int, end: str | None) -> dict[str, Any]:
+        numbers = range(start, start + 100)
+        return page([{"id": f"C{n}", "content": _carded(n), **_EMPTY} for n in numbers], end)
+
+    extent = {"totalCount": 400, "nodes": [{"number": 400}]}
+    ahead = {"repository": {"id": "R1"}, "node": board(id="P1", items=cards(1, "k1"))}
+    more = {"page0": {"items": cards(101, "k2")}, "page1": {"items": cards(201, "k3")}}
+    last = {"page0": {"items": cards(301, None)}}
+    gh = Answering(answers=[both(begun(extent=extent), ahead)])
+    answers = {"k1": answer({"data": more}), "k3": answer({"data": last})}
+    begin = gh.begin
+
+    def by_cursor(method: str, path: str, body: Any = None, **given: Any) -> Underway:
+        cursor = body["variables"].get("cards0")
+        if cursor:
+            gh.answers.insert(0, answers.pop(cursor))
+        return begin(method, path, body, **given)
+
+    gh.begin = by_cursor  # type: ignore[method-assign]
+    world = snapshot.read(Reader(gh, Time().pacer()), SCOPE, foresight=known)
+    assert ([*world.issues], world.is_whole) == ([f"I{n}" for n in range(1, 401)], True)
+    assert len(gh.asked) == 3
+    assert world.card_pages == ("k1", "k2", "k3")
 
 
 @pytest.mark.parametrize(
