@@ -108,7 +108,11 @@ class InvalidError(ApiError):
     """A 422 with its entries; GraphQL shows `graphql_message` alone."""
 
     def __init__(
-        self, *faults: FieldError, graphql_message: str, message: str = "Validation Failed"
+        self,
+        *faults: FieldError,
+        graphql_message: str,
+        message: str = "Validation Failed",
+        documentation: str = DOCUMENTATION,
     ) -> None:
         super().__init__(
             422,
@@ -116,6 +120,7 @@ class InvalidError(ApiError):
             type="UNPROCESSABLE",
             faults=faults,
             graphql_message=graphql_message,
+            documentation=documentation,
         )
 
 

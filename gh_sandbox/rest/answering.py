@@ -7,7 +7,7 @@ from gh_sandbox.exchange.reply import Reply
 from gh_sandbox.exchange.request import Exchange
 from gh_sandbox.http import api_version, media_type
 from gh_sandbox.limits import Limits
-from gh_sandbox.rest import access, address
+from gh_sandbox.rest import access, address, documentation
 from gh_sandbox.rest.call import Call, Route
 from gh_sandbox.rest.router import Router
 from gh_sandbox.session import Session
@@ -33,32 +33,39 @@ def answer(exchange: Exchange, session: Session, router: Router, limits: Limits)
     route, parts = found
     exchange.reply["x-accepted-oauth-scopes"] = ", ".join(route.scopes)
     limits.secondary.route(session.viewer.id, method, route.path)
-    body = None
-    if exchange.content:
-        body = api_version.without_gone_parameters(exchange.json, version)
-    call = Call(
-        session=session,
-        limits=limits,
-        path=path,
-        parts=parts,
-        query=exchange.query,
-        body=body or {},
-        form=form,
-        version=version,
-    )
-    access.check(call, route)
-    if method != "GET" and "repo" in parts:
-        call.repository()  # A thing that does not exist is a 404, whatever the body.
-    unknown = route.check(exchange.query, body)
-    if unknown:
-        exchange.reply["x-sandbox-ignored"] = ", ".join(unknown)
-    reply = route.handler(call)
-    if session.list_lag and method == "GET" and isinstance(reply.body, list):
-        reply = _listed(route, call)
+    with documentation.named(method, route.path):
+        body = None
+        if exchange.content:
+            body = api_version.without_gone_parameters(exchange.json, version)
+        call = Call(
+            session=session,
+            limits=limits,
+            path=path,
+            parts=parts,
+            query=exchange.query,
+            body=body or {},
+            form=form,
+            version=version,
+        )
+        access.check(call, route)
+        if method != "GET" and "repo" in parts:
+            call.repository()  # A thing that does not exist is a 404, whatever the body.
+        unknown = route.check(exchange.query, body)
+        if unknown:
+            exchange.reply["x-sandbox-ignored"] = ", ".join(unknown)
+        reply = _handled(call, route)
     if isinstance(reply.body, bytes):
         return reply
     shown = api_version.without_gone(media_type.formed(reply.body, form), version)
     return replace(reply, body=shown)
+
+
+def _handled(call: Call, route: Route) -> Reply:
+    """Answer by the route's handler; a list may lag."""
+    reply = route.handler(call)
+    if call.session.list_lag and route.method == "GET" and isinstance(reply.body, list):
+        return _listed(route, call)
+    return reply
 
 
 def _listed(route: Route, call: Call) -> Reply:

@@ -19,12 +19,14 @@ UNKNOWN_USERS = (
 
 def invalid(message: str) -> InvalidError:
     """Return the refusal of a query with a fault."""
-    return InvalidError(FieldError("Search", "q", "invalid", message), graphql_message=message)
+    fault = FieldError("Search", "q", "invalid", message)
+    return InvalidError(fault, graphql_message=message, documentation=_DOCUMENTATION)
 
 
 def missing() -> InvalidError:
     """Return the refusal of a search without a query."""
-    return InvalidError(FieldError("Search", "q", "missing"), graphql_message="q is missing")
+    fault, message = FieldError("Search", "q", "missing"), "q is missing"
+    return InvalidError(fault, graphql_message=message, documentation=_DOCUMENTATION)
 
 
 def beyond(limit: int) -> ApiError:

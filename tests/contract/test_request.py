@@ -162,3 +162,9 @@ def test_a_body_with_several_faults_names_them_all(github: GitHub) -> None:
     assert refused.body["message"] == (
         "Invalid request.\n\nFor 'properties/color', 7 is not a string.\n\"name\" wasn't supplied."
     )
+
+
+def test_an_error_names_the_page_of_its_operation(github: GitHub) -> None:
+    """`externalDocs` of GitHub's REST description; cli/cli's own test of a label that exists."""
+    answer = github.rest("POST", "labels", {"name": ""})
+    assert answer.body["documentation_url"].endswith("/rest/issues/labels#create-a-label")

@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from gh_sandbox.errors import DOCUMENTATION
+from gh_sandbox.rest.call import ROUTES
+from gh_sandbox.rest.documentation import page
 from gh_sandbox.seeding import seed_file, writing
 from tests.gh_sandbox.conftest import REPOSITORY, Gh, Local
 
@@ -177,3 +180,26 @@ def test_basic_authentication_names_the_token(local: Local, given: str) -> None:
     wrong = base64.b64encode(b"octocat:wrong").decode()
     refused = local.send("GET", "/user", token=None, authorization=f"Basic {wrong}")
     assert refused.status_code == 401
+
+
+def test_every_route_has_its_page_in_the_documentation() -> None:
+    """Source: `externalDocs` of GitHub's description. What is newer than it has the general one."""
+    newer = re.compile(r"/relates_to|/user/issue-(types|fields)")
+    without = {each.path for each in ROUTES if page(each.method, each.path) == DOCUMENTATION}
+    assert all(newer.search(path) for path in without)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "place"),
+    [
+        ("GET", "issues/99", "issues/issues#get-an-issue"),
+        ("POST", "labels", "issues/labels#create-a-label"),
+        ("DELETE", "issues/3/labels/none", "issues/labels#remove-a-label-from-an-issue"),
+        ("GET", "issues?state=any", "issues/issues#list-repository-issues"),
+    ],
+)
+def test_an_error_names_the_page_of_its_operation(
+    local: Local, method: str, path: str, place: str
+) -> None:
+    answer = local.rest(method, f"/repos/{REPOSITORY}/{path}", name="")
+    assert answer["documentation_url"] == f"https://docs.github.com/rest/{place}"
