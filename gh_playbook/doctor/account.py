@@ -72,8 +72,9 @@ def ask(opened: GitHubSession, owner: str) -> Account:
     for quota in quotas:
         if not quota.remaining:
             raise SpentError(quota)
-    data = opened.reader.query(_QUERY, {"owner": owner}, request="login")
-    found = data["repositoryOwner"] or {}
+    # An owner that does not exist is no fault of the login: the repository's line tells of it.
+    part = opened.reader.part(_QUERY, {"owner": owner}, request="login", needed={("viewer",)})
+    data, found = part.data, part.data["repositoryOwner"] or {}
     return Account(
         gh=f"gh {opened.gh.version()}, {opened.gh.program}",
         login=data["viewer"]["login"],

@@ -7,6 +7,7 @@ from gh_playbook.convergence import locking, registering
 from gh_playbook.convergence.api_calling import asking
 from gh_playbook.convergence.control_word import VERIFY
 from gh_playbook.convergence.forecast import forecast
+from gh_playbook.convergence.location import backlog_file
 from gh_playbook.convergence.plan import Plan, make_plan
 from gh_playbook.convergence.preparation import prepare
 from gh_playbook.convergence.prepared import Prepared
@@ -32,11 +33,12 @@ def diagnose(
     settings = replace(settings, dry_run=True)
     prepared = prepare(settings, needs_backlog=False)
     target = Target(f"{prepared.owner}/{prepared.name}")
-    topic = "gh"
+    topic, who = "gh", None
     try:
         with session.opened(settings, on_wait) as opened:
             topic = "login"
             who = account.ask(opened, prepared.owner)
+            target = replace(target, login=who.login, sandbox=opened.reader.sandbox)
             topic = "repository"
             before = opened.reader.requests
             world = Reading(opened, prepared).read()
@@ -53,10 +55,15 @@ def diagnose(
     except account.SpentError as error:
         return Diagnosis(target, (judging.spent(error.quota, sandbox=settings.sandbox),))
     except GitHubError as error:
+        if who is not None and topic == "repository":
+            return Diagnosis(target, tuple(judging.unseen(who, str(error))))
         return Diagnosis(target, (Finding(topic, Level.ERROR, str(error)),))
     repository = world.repository
     target = Target(repository.name, repository.host, who.login, sandbox, world.moved_from)
-    case = replace(_case(who, prepared, plan, reads), has_secret=has_secret)
+    has_backlog = backlog_file(settings, is_needed=False) is not None
+    case = replace(
+        _case(who, prepared, plan, reads), has_secret=has_secret, has_backlog=has_backlog
+    )
     return Diagnosis(target, tuple(judge(case)))
 
 

@@ -18,6 +18,8 @@ from gh_playbook.model.existing import Features, Repository
 from gh_playbook.model.outcome import Outcome, Result
 from gh_playbook.modules.file import WORKFLOWS
 
+# What nobody can tell without the repository.
+_OF_REPOSITORY = ("scopes", "permission", "owner", "features of issues", "the board", "forecast")
 _MAY_WRITE = {"WRITE", "MAINTAIN", "ADMIN"}
 
 
@@ -26,7 +28,8 @@ class Case:
     """The judged facts: the login, the repository, the declared things, and the plan of a run.
 
     `has_board` tells whether there would be a board after the run, `has_secret` whether the secret
-    of the board's workflow is set; None if that is unknown.
+    of the board's workflow is set; None where that is unknown. `has_backlog` tells
+    whether anything is declared at all.
     """
 
     account: Account
@@ -40,6 +43,7 @@ class Case:
     forecast: Forecast
     reads: int
     has_secret: bool | None = None
+    has_backlog: bool = True
 
     def is_to_write(self, *modules: str) -> bool:
         """Tell whether things of these modules, or anything at all, have to be written."""
@@ -55,8 +59,7 @@ class Case:
 
 def judge(case: Case) -> Iterator[Finding]:
     """Judge everything, in the order in which people can act on it."""
-    yield Finding("gh", Level.OK, case.account.gh)
-    yield Finding("login", Level.OK, f"logged in as {case.account.login}")
+    yield from of_login(case.account)
     yield from _scopes(case)
     yield _permission(case)
     yield from _secret(case)
@@ -64,7 +67,20 @@ def judge(case: Case) -> Iterator[Finding]:
     yield from _features(case)
     yield from _quotas(case)
     yield from _troubles(case)
-    yield _forecast(case)
+    yield _forecast(case) if case.has_backlog else _no_backlog(case)
+
+
+def of_login(account: Account) -> Iterator[Finding]:
+    """Judge what is known before anything is asked about the repository."""
+    yield Finding("gh", Level.OK, account.gh)
+    yield Finding("login", Level.OK, f"logged in as {account.login}")
+
+
+def unseen(account: Account, message: str) -> Iterator[Finding]:
+    """Judge what can be judged where the repository cannot be read; `message` says why."""
+    yield from of_login(account)
+    yield Finding("repository", Level.ERROR, message)
+    yield Finding("not checked", Level.WARNING, ", ".join(_OF_REPOSITORY))
 
 
 def _scopes(case: Case) -> Iterator[Finding]:
@@ -223,6 +239,12 @@ def _troubles(case: Case) -> Iterator[Finding]:
             yield Finding(
                 outcome.value, Level.WARNING, f"a run would report this for {keys}{rest}", advice
             )
+
+
+def _no_backlog(case: Case) -> Finding:
+    message = "there is none here: what a run would change was not looked at"
+    advice = f"`gh-playbook init --repo {case.repository.name}` writes one, --backlog names one"
+    return Finding("backlog", Level.WARNING, message, advice)
 
 
 def _forecast(case: Case) -> Finding:

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -159,9 +160,31 @@ def test_an_older_server(tmp_path: Path) -> None:
 
 def test_a_repository_that_is_not_there_is_a_line(sandbox: Sandbox) -> None:
     diagnosis = _diagnose(sandbox, "PimpMyNines/nothing")
-    [line] = diagnosis.findings
-    assert (line.topic, line.level) == ("repository", Level.ERROR)
+    line = _line(diagnosis, "repository")
+    assert line.level is Level.ERROR
     assert "there is no repository PimpMyNines/nothing" in line.message
+    assert [each.topic for each in diagnosis.findings] == [
+        *("gh", "login", "repository", "not checked")
+    ]
+    assert "permission" in _line(diagnosis, "not checked").message
+    assert (diagnosis.target.login, diagnosis.exit_code) == ("octocat", 1)
+
+
+def test_an_owner_that_is_not_there_is_no_fault_of_the_login(sandbox: Sandbox) -> None:
+    diagnosis = _diagnose(sandbox, "nobody/nothing")
+    assert _line(diagnosis, "login").level is Level.OK
+    assert "there is no repository nobody/nothing" in _line(diagnosis, "repository").message
+
+
+def test_without_a_backlog_it_says_what_it_did_not_look_at(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
+    settings = replace(_settings(sandbox, "PimpMyNines/LLuMinary"), backlogs=tmp_path, backlog=None)
+    diagnosis = diagnose(settings)
+    assert not [each for each in diagnosis.findings if each.topic == "forecast"]
+    found = _line(diagnosis, "backlog")
+    assert found.message == "there is none here: what a run would change was not looked at"
+    assert "`gh-playbook init --repo PimpMyNines/LLuMinary`" in found.advice
 
 
 def test_a_gh_that_is_not_there_is_a_line(
