@@ -131,6 +131,7 @@ commands = [
         file="the plan: Markdown, tasks.md, CSV, TSV, or JSON of `gh issue list`",
         to="the backlog to write, or to take the plan in; without it, it is printed",
         map="a table's column and what it is: COLUMN=FIELD; repeatable",
+        repo="the repository that the backlog is to name, OWNER/NAME",
         output="text, or json: one document on stdout",
     ),
     _command(

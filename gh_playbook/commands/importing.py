@@ -24,6 +24,7 @@ def import_plan(
     file: str,
     to: str = "",
     map: list[str] | None = None,
+    repo: str | None = None,
     output: str = "text",
 ) -> None:
     """Make a backlog of a plan: Markdown, spec-kit's tasks.md, CSV, or JSON of `gh issue list`.
@@ -38,7 +39,9 @@ def import_plan(
     try:
         present = _present(to)
         backlog = importing.Present.of(present, Path(to))
+        _check_repository(repo, backlog.repository, to)
         draft = importing.import_plan(Path(file), _columns(map or []), backlog.fields)
+        draft.repository = repo or draft.repository
         written = importing.write(draft, present, backlog)
         if to and written.text != present:
             text_file.write_input(Path(to), written.text.encode())
@@ -84,6 +87,18 @@ def _counts(draft: "Draft") -> dict[str, int]:
         "milestones": len(draft.milestones),
         "issue_types": len(draft.types),
     }
+
+
+def _check_repository(repo: str | None, declared: str | None, to: str) -> None:
+    """Raise InputError where `--repo` is no repository, or another one than the backlog's."""
+    from gh_playbook.declaration import repository_name
+    from gh_playbook.declaration.name import is_same
+
+    if repo is not None and repository_name.parted(repo) is None:
+        hint = repository_name.advice(repo)
+        raise InputError([Fault(f"--repo is OWNER/NAME, not {repo!r}{hint}")])
+    if repo is not None and declared is not None and not is_same(repo, declared):
+        raise InputError([Fault(f"{to} is for {declared}, and --repo names {repo}")])
 
 
 def _repository_option(written: "Written") -> str:

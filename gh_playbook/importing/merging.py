@@ -176,7 +176,7 @@ class Merging:
         if name is None and issue.parent is not None:
             name = self._name(draft, issue.parent)
             if name is None:
-                text = f"parent {issue.parent}: no other issue of this plan is called so"
+                text = f"parent {issue.parent}: the plan has no other issue of that name"
                 lost.append(f"{issue.key}: {text}")
         is_placed = above is not None and issue.key not in self.by_key
         present = self.there.issues.get(issue.key)
@@ -197,7 +197,7 @@ class Merging:
         for name in names:
             said = self._name(draft, name)
             if said is None:
-                lost.append(f"{issue.key}: {name} is no issue of this plan")
+                lost.append(f"{issue.key}: neither the plan nor the backlog has an issue {name!r}")
             elif said not in {issue.key, *found}:
                 found.append(said)
         return found

@@ -185,7 +185,7 @@ class _Reading:
             if issue is not None and issue is not blocker:
                 issue.waits_for += sorted(blocker.names)[:1] or [blocker.title]
             else:
-                blocker.lost.append(f"blocks {name}: no issue of this plan is called so")
+                blocker.lost.append(f"blocks {name}: the plan has no such issue")
 
     def _unread(self, line: int, text: str) -> None:
         self.draft.unread.append(Unread(line, text))

@@ -48,7 +48,7 @@ def test_what_is_not_understood_is_told_beside_the_backlog_that_is_printed(
     assert printed.out == "issues:\n  - key: build\n    title: Build\n"
     assert printed.err.splitlines() == [
         "not taken over:",
-        "  build: parent nobody: no other issue of this plan is called so",
+        "  build: parent nobody: the plan has no other issue of that name",
         "1 line was not understood, and is not in it:",
         f"  {plan}:2: Due: tomorrow",
     ]
@@ -61,6 +61,18 @@ def test_it_names_the_next_command_with_the_repository_that_the_plan_lacks(tmp_p
     (tmp_path / "plan.csv").write_text("Title,URL\nBuild,https://github.com/o/r/issues/3\n")
     whole = tool.call("import-plan", "plan.csv", "--to", "b.yml", folder=tmp_path).out
     assert whole.endswith("\nnext: gh-playbook lint --backlog b.yml\n")
+
+
+def test_the_backlog_names_the_repository_that_is_given(tmp_path: Path) -> None:
+    (tmp_path / "plan.csv").write_text("Title\nBuild\n")
+    call = ("import-plan", "plan.csv", "--to", "a.yml", "--repo")
+    assert "--repo is OWNER/NAME" in tool.call(*call, "mine", folder=tmp_path).error
+    done = tool.call(*call, "acme/rocket", folder=tmp_path)
+    assert done.out.endswith("\nnext: gh-playbook lint --backlog a.yml\n")
+    assert (tmp_path / "a.yml").read_text().startswith("repository: acme/rocket\n")
+    again = tool.call(*call, "acme/moon", folder=tmp_path)
+    told = "a.yml is for acme/rocket, and --repo names acme/moon\n"
+    assert (again.code, again.error) == (1, told)
 
 
 def test_a_backlog_that_cannot_be_written_into_is_told_with_its_place(tmp_path: Path) -> None:
