@@ -135,11 +135,12 @@ class _Tally:
     existing: int
     changed: dict[str, None] = field(default_factory=dict)
     removed: dict[str, None] = field(default_factory=dict)
+    closed: dict[str, None] = field(default_factory=dict)
 
     @property
     def touched(self) -> list[str]:
         """The names of the things that would change."""
-        return list(self.removed | self.changed)
+        return list(self.removed | self.closed | self.changed)
 
     @property
     def named(self) -> str:
@@ -148,8 +149,9 @@ class _Tally:
 
     def described(self, what: str) -> str:
         """Return the count in words: how many of how many things of the kind `what`."""
-        changed = len(self.changed.keys() - self.removed.keys())
+        changed = len(self.changed.keys() - self.removed.keys() - self.closed.keys())
         told = [f"{len(self.removed)} would be removed"] if self.removed else []
+        told += [f"{len(self.closed)} would be closed"] if self.closed else []
         told += [f"{changed} would lose a present value"] if changed else []
         first, *rest = (each.split(" ", 1) for each in told)
         counted = f"{first[0]} of {self.existing} {what} {first[1]}"
@@ -177,7 +179,9 @@ def _tallies(changes: Iterable[Change], world: World, *, is_first: bool) -> dict
         if change.action is Action.CREATE:
             made[kind].add(change.key)
         elif change.action is Action.REMOVE:
-            tally(kind).removed[name] = None
+            is_closed = kind == _ISSUE and change.after is not None
+            touched = tally(kind).closed if is_closed else tally(kind).removed
+            touched[name] = None
         elif change.key not in made[kind] and _overwrites(
             change, is_first=is_first and kind == _ISSUE
         ):

@@ -109,7 +109,8 @@ def find(folder: Path, id: str | None) -> PastRun:
         unknown = f"there is no run {id}: see `gh-playbook runs`"
         what = unknown if names else "there was no run yet"
         raise InputError([Fault(f"{what} (journals are in {folder})")])
-    raise InputError([Fault(f"{id} can mean {', '.join(found)}: write more of it")])
+    several = "".join(f"\n  {name}" for name in found)
+    raise InputError([Fault(f"{id} can mean {len(found)} runs: write more of it{several}")])
 
 
 def latest(folder: Path) -> PastRun:

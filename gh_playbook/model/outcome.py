@@ -57,6 +57,12 @@ class Result:
             self.outcome is Outcome.UNSUPPORTED and bool(self.differences)
         )
 
+    @property
+    def is_closed(self) -> bool:
+        """Tell whether it is an issue that was, or would be, closed: it is removed by that."""
+        closes = any((each.field, each.desired) == ("state", "closed") for each in self.differences)
+        return self.outcome is Outcome.REMOVED and closes
+
 
 def registered(results: Sequence[Result]) -> dict[str, Any]:
     """Return the value that `register` stores for a step: its results, and their summary."""

@@ -73,6 +73,7 @@ class TextReport:
         self._moved: set[tuple[str, str]] = set()
         self._has_lines = False
         self._is_asking = True
+        self._cautions: list[str] = []
 
     def begin(self, target: Target, settings: Settings) -> None:
         """Print the target of the run, and the login."""
@@ -98,11 +99,10 @@ class TextReport:
         return answer in {"y", "yes", "c", "continue"}
 
     def caution(self, questions: Sequence[Fault]) -> None:
-        """Print the question that a real run would ask."""
-        for question in questions:
-            self._out.print(
-                f"! a real run would ask first (--yes answers it): {question}", style="yellow"
-            )
+        """Note what a real run would ask, for the recap."""
+        self._cautions += [
+            f"a real run would ask first (--yes answers it): {question}" for question in questions
+        ]
 
     def foresee(self, forecast: Forecast) -> None:
         """Print the forecast, if the run takes long enough to do something else meanwhile."""
@@ -172,13 +172,7 @@ class TextReport:
         if not self._has_lines and report.stopped is None and not report.warnings:
             self._out.print("Nothing to do: the backlog declares nothing here", style="dim")
             self._out.print()
-        recap = Line("Recap  ", "bold")
-        for outcome in Outcome:
-            number = report.recap[outcome.value]
-            if number or outcome in {Outcome.CREATED, Outcome.UPDATED, Outcome.SKIPPED}:
-                style = _STYLES[outcome] if number else "dim"
-                recap.append(f"{self._word(outcome)} {number}  ", style=style)
-        self._out.print(recap.rstrip())
+        self._out.print(self._recap(report))
         requests = report.requests
         figures = (
             f"{counted(requests['reads'], 'read')}, {counted(requests['writes'], 'write')}, "
@@ -190,7 +184,7 @@ class TextReport:
         if report.waited:
             figures += f", {report.waited:.0f} s of it waiting"
         self._out.print(f"       {figures}", style="dim")
-        for warning in report.warnings:
+        for warning in (*self._cautions, *report.warnings):
             self._out.print(f"       ! {warning}", style="yellow")
         if report.checksum is not None:
             self._out.print(f"       {self._plan(report.checksum)}", style="dim")
@@ -201,6 +195,20 @@ class TextReport:
                 f"the output is incomplete ({self._out.lost.strerror}); the run went on, "
                 "and `gh-playbook runs.show` prints it"
             )
+
+    def _recap(self, report: RunReport) -> Line:
+        """Return how many things came to what; issues that are removed by closing are closed."""
+        recap = Line("Recap  ", "bold")
+        closed = sum(result.is_closed for result in report.results)
+        for outcome in Outcome:
+            number = report.recap[outcome.value]
+            if outcome is Outcome.REMOVED and closed:
+                recap.append(f"{self._word(outcome, is_closed=True)} {closed}  ", _STYLES[outcome])
+                number -= closed
+            if number or outcome in {Outcome.CREATED, Outcome.UPDATED, Outcome.SKIPPED}:
+                style = _STYLES[outcome] if number else "dim"
+                recap.append(f"{self._word(outcome)} {number}  ", style=style)
+        return recap.rstrip()
 
     @property
     def is_unwritten(self) -> bool:
@@ -221,7 +229,8 @@ class TextReport:
     def _line(self, result: Result, kinds: int, name: str, column: int) -> None:
         """Print a result; the rest of a long line begins in the `column`."""
         line = Line("  ")
-        line.append(f"{self._word(result.outcome):11}", style=_STYLES[result.outcome])
+        word = self._word(result.outcome, is_closed=result.is_closed)
+        line.append(f"{word:11}", style=_STYLES[result.outcome])
         line.append(f" {_kind(result):{kinds}} ", style="dim")
         line.append(f" {name} ")
         line.append(f" {result.reason}", style="dim")
@@ -238,7 +247,9 @@ class TextReport:
         for line in diff.told(result):
             self._out.print(f"      {line}", style=styles.get(line[:1], ""))
 
-    def _word(self, outcome: Outcome) -> str:
+    def _word(self, outcome: Outcome, *, is_closed: bool = False) -> str:
+        if is_closed:
+            return "to close" if self._settings.dry_run else "closed"
         if self._settings.dry_run:
             return _WOULD.get(outcome, outcome.value)
         return outcome.value

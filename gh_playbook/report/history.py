@@ -94,9 +94,11 @@ def _interrupted(run: PastRun) -> str:
 def _came_to(run: PastRun) -> str:
     if run.end is None:
         return "interrupted"
-    counts = [f"{name} {count}" for name, count in run.end["recap"].items() if count]
+    recap = {name: count for name, count in run.end["recap"].items() if count}
+    counts = [f"{name} {count}" for name, count in recap.items() if name != Outcome.SKIPPED]
     ending = f"exit {run.end['exit_code']}" if run.end["exit_code"] else ""
-    return ", ".join(filter(None, [*counts, ending])) or "nothing to do"
+    nothing = "nothing to change" if recap else "nothing to do"
+    return ", ".join(filter(None, [*counts, ending])) or nothing
 
 
 def _results(entry: Mapping[str, Any]) -> list[Result]:

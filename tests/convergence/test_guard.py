@@ -220,6 +220,22 @@ def test_to_take_away_is_asked_about_as_to_change_is(count: int, asks: bool) -> 
     assert told == ([named] if asks else [])
 
 
+def test_an_issue_that_is_removed_by_closing_would_be_closed() -> None:
+    world = of_people(10)
+    before = [*world.issues.values()]
+    changes = [
+        Change(
+            *("issue", f"k{each.number}", Action.REMOVE, ""),
+            number=each.number,
+            before=each,
+            after=replace(each, state="closed"),
+        )
+        for each in before[:5]
+    ]
+    [told] = guard.extent(Settings(PLAYBOOK), changes, world)
+    assert str(told).startswith("5 of 10 issues in octo/demo would be closed: #1, #2")
+
+
 def test_a_label_that_is_taken_away_changes_the_issues_that_wear_it() -> None:
     world = of_people(12, labels=("Bug",))
     change = Change("label", "bug", Action.REMOVE, "", before=world.label("bug"))

@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from gh_playbook.convergence.forecast import Forecast
 from gh_playbook.convergence.summary import RunReport
 from gh_playbook.declaration.located import LocatedMapping
-from gh_playbook.declaration.source import Source
+from gh_playbook.declaration.source import Fault, Source
 from gh_playbook.declaration.step import Step
 from gh_playbook.github.error import RateLimitedError
 from gh_playbook.model.change import Action, Change, Difference
@@ -256,3 +256,32 @@ def test_a_run_of_nothing_whose_reason_is_known_tells_only_the_reason() -> None:
     text.end(replace(report, warnings=(reason,)))
     assert "declares nothing" not in out.getvalue()
     assert f"! {reason}\n" in out.getvalue()
+
+
+def test_issues_that_are_removed_by_closing_are_closed() -> None:
+    closing = (Difference("state", "open", "closed"),)
+    gone = Result("Issues", "issue", "a", Outcome.REMOVED, "closed as not planned", closing)
+    label = Result("Labels", "label", "b", Outcome.REMOVED, "no issue has it")
+    out = io.StringIO()
+    for settings, words in (
+        (Settings(Path("all.yml")), ("  closed      issue  a ", "closed 1  removed 1  skipped 0")),
+        (
+            Settings(Path("all.yml"), dry_run=True),
+            ("  to close    issue  a ", "to close 1  to remove 1"),
+        ),
+    ):
+        printed = TextReport(settings, out)
+        printed.end_step(ISSUES, [gone])
+        printed.end_step(LABELS, [label])
+        printed.end(replace(report(settings), results=(gone, label)))
+        assert all(each in out.getvalue() for each in words), out.getvalue()
+
+
+def test_what_a_real_run_would_ask_stands_in_the_recap() -> None:
+    out = io.StringIO()
+    settings = Settings(Path("all.yml"), dry_run=True)
+    printed = TextReport(settings, out)
+    printed.caution([Fault("5 issues would be closed")])
+    printed.end(report(settings))
+    told = "       ! a real run would ask first (--yes answers it): 5 issues would be closed\n"
+    assert told in out.getvalue()
