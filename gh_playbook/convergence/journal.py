@@ -40,7 +40,7 @@ class JournalError(GitHubError):
     """The journal cannot be written any more, so nothing more may be changed on GitHub."""
 
 
-# A run's id: the time at which it began, and random letters, because two runs may begin at the same
+# A run's id: the time at which it began, and a random part, because two runs may begin at the same
 # moment.
 _ID = re.compile(r"\d{8}T\d{6}(?:\.\d+)?Z-\w+")
 _WORDS = {Landed: "landed", Refused: "refused", InDoubt: "in doubt"}

@@ -1,6 +1,7 @@
-"""Headings that say what the lists below them are: columns of a board, priorities, no work at all.
+"""Headings that give the lists below them a meaning: columns of a board, priorities, no work.
 
-`## In progress` beside `## Done` is a status of the issues below it; `## Out of scope` holds none.
+`## In progress` beside `## Done` is a status of the issues below it; below `## Out of scope` there
+are no issues.
 """
 
 import re
@@ -34,13 +35,13 @@ _PROSE = frozenset(
     | {"annahmen", "quellen", "hypothèses", "sommaire"}
 )
 _EPICS = frozenset({"epics", "epiken", "épopées"})
-# Headings of whole plans, which are no issues, whatever stands below them.
+# Headings of whole plans, which are never issues.
 PLACES = _EPICS | _RULED_OUT | {"labels", "milestones", "issue types", "dependencies"}
 RULED_OUT = " (below this heading nothing is an issue)"
 
 
 def plain(title: str) -> str:
-    """Return a heading in small letters, without its number, its signs and what is in brackets."""
+    """Return a heading in small letters, without its number, its signs and texts in brackets."""
     return _bare(title).casefold()
 
 
@@ -53,9 +54,9 @@ def _bare(title: str) -> str:
 class ListHeadings:
     """The meaning of a plan's headings for the lists below them.
 
-    The lists of `ruled_out` sections, and of those that stand `apart`, are no issues, whatever they
-    look like; those of `prose` only with numbers or boxes, and those of `issues` all. `said` are
-    the fields that a section gives its issues.
+    The lists of `ruled_out` sections, and of sections `apart`, are never issues; items in `prose`
+    are issues only with numbers or boxes, and all items in `issues` are. `said` are the fields that
+    a section gives its issues.
     """
 
     ruled_out: set[Section]
@@ -66,7 +67,7 @@ class ListHeadings:
 
     @staticmethod
     def of(root: Section, used: set[int]) -> "ListHeadings":
-        """Return what the headings of a plan say; those that are fields are used then."""
+        """Return the meaning of a plan's headings; headings that are fields count as used."""
         sections = {each: plain(each.title) for each in root.walk() if each.level}
         starts = [each for each, name in sections.items() if name in _RULED_OUT and each.level > 1]
         ruled_out = {each for start in starts for each in start.walk()}
@@ -78,13 +79,13 @@ class ListHeadings:
 
     @property
     def lines_ruled_out(self) -> set[int]:
-        """The lines, from 1, of the items of lists that are no issues."""
+        """The lines, counted from 1, of list items that are not issues."""
         blocks = (block for each in self.ruled_out for block in each.blocks)
         return {line_of(item) for block in blocks for item in items(block)}
 
 
 def _said(root: Section, used: set[int]) -> dict[Section, dict[str, Any]]:
-    """Return the fields that headings give the items below them; one alone says nothing."""
+    """Return the fields that headings give the items below them; a single heading gives none."""
     said: dict[Section, dict[str, Any]] = {}
     for section in root.walk():
         for read in (_status, _priority):

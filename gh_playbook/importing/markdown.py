@@ -65,7 +65,7 @@ def _details(root: Section, reading: "_Reading") -> set[Section]:
 
 @dataclass(frozen=True)
 class _Place:
-    """Where a list stands: its section, the fields that its headings say, and the phases."""
+    """The place of a list: its section, the fields in its headings, and the phases."""
 
     section: Section
     said: Mapping[str, Any]
@@ -88,9 +88,7 @@ class _Reading(IssueReader):
     @property
     def has_items_alone(self) -> bool:
         """Tell whether all issues are items with a box, or are within numbered items."""
-        items_alone = {id(each) for each in (*self.nested, *self.boxes)}
-        issues = {id(each) for each in self.draft.all_issues()}
-        return {id(each) for each in self.draft.issues} <= items_alone or not issues
+        return {*self.draft.issues} <= {*self.nested, *self.boxes}
 
     @property
     def is_of_lists(self) -> bool:

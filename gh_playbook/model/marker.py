@@ -78,7 +78,7 @@ class Marker:
 
 @dataclass(frozen=True)
 class Place:
-    """Where a begin marker stands in a body: from `start` to before `end`.
+    """The place of a begin marker in a body: from `start` to before `end`.
 
     A marker that `is_alone` has no end marker and no text of the tool.
     """

@@ -35,8 +35,8 @@ def compare(desired: Desired, found: Existing) -> Iterator[Check]:
 def _unmarked(issue: Issue, found: Existing) -> str | None:
     """Return what there is instead of a missing issue, and what to do if it is meant.
 
-    That is an issue with an earlier key, or of its title, which could be adopted; the one of its
-    number, or one of nearly its title.
+    That is an issue with a previous key or with its title, which could be adopted; the issue with
+    its number; or one with nearly its title.
     """
     moved = [(each, key) for key in issue.previously if (each := found.issue(key))]
     if moved:
