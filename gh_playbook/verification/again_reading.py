@@ -38,11 +38,11 @@ def issues(
     return again.all_issues(map(parsing.issue, own))
 
 
-def labels(node: Any, again: Again | None) -> tuple[Label, ...]:
-    """Return all labels; none if all must be read."""
+def labels(node: Any, again: Again | None) -> tuple[Label, ...] | None:
+    """Return all labels; None if all must be read."""
     page = node["labels"]
     if again is None or not page["pageInfo"]["hasNextPage"]:
-        return ()
+        return None
     named = [node[f"label{index}"] for index in range(len(again.labels))]
     return again.all_labels(map(parsing.label, filter(None, [*parsing.nodes(page), *named])))
 

@@ -44,7 +44,7 @@ def issues(
         found = number_page.read(reader, owner, name, extent, query.issue(features))
         if found is not None:
             return found
-    question = Question(query.more("issues", features), texts(owner=owner, name=name))
+    question = Question(query.more_issues(features), texts(owner=owner, name=name))
     return all_nodes(reader, node["issues"], question, ("repository", "issues"))
 
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from gh_playbook.declaration.reference import Reference
 from gh_playbook.github import number_page, register
+from gh_playbook.github.both_ends import TwoEndedList
 from gh_playbook.verification.existing import KnownFeatures
 
 _PAGE = "pageInfo { hasNextPage endCursor }"
@@ -26,10 +28,12 @@ _ISSUE_FIELD_VALUES = f"""issueFieldValues(first: 25) {{ nodes {{
 _ISSUE_TYPES = "issueTypes(first: 25) { nodes { name description color isEnabled } }"
 # An archived card is still a card: somebody decided to archive it.
 _ARCHIVED = "archivedStates: [ARCHIVED, NOT_ARCHIVED]"
-_LISTS = {
-    "labels": ("first: 100", "name color description"),
-    "milestones": ("first: 100", "number title description dueOn state"),
-}
+_LABEL = "name color description"
+# A list that is read from both ends needs its order, and the ids of what it holds.
+LABELS = partial(TwoEndedList, "labels", f"id {_LABEL}", "CREATED_AT")
+MILESTONES = partial(
+    TwoEndedList, "milestones", "id number title description dueOn state", "NUMBER"
+)
 _OLDEST_FIRST = "orderBy: {field: CREATED_AT, direction: ASC}"
 _ISSUES = f"first: 100, {_OLDEST_FIRST}"
 _LATEST = f"last: 100, {_OLDEST_FIRST}"
@@ -143,12 +147,11 @@ def everything(features: KnownFeatures, asked: Asked) -> str:
         for index in range(asked.files)
     )
     named = " ".join(
-        f"label{index}: label(name: $label{index}) {{ {_LISTS['labels'][1]} }}"
-        for index in range(asked.labels)
+        f"label{index}: label(name: $label{index}) {{ {_LABEL} }}" for index in range(asked.labels)
     )
     board = _project(features, cards=asked.cards)
     node = f"project: node(id: $project) {{ {board} }}" if asked.project else ""
-    lists = " ".join(_list(name) for name in _LISTS)
+    lists = f"{LABELS().first} {MILESTONES().first}"
     others = " ".join(_foreign(index, each, features) for index, each in enumerate(asked.foreign))
     others += f" {_by_ids(features)}" if asked.ids else ""
     others += f" {_cards_by_ids(features)}" if asked.cards else ""
@@ -203,12 +206,10 @@ def _cards_by_ids(features: KnownFeatures) -> str:
     return f"cards: nodes(ids: $cards) {{ ... on ProjectV2Item {{ {of} {_card(features)} }} }}"
 
 
-def more(connection: str, features: KnownFeatures) -> str:
-    """Return the question for further pages of labels, milestones or issues."""
-    arguments, fields = _LISTS.get(connection, (_ISSUES, issue(features)))
-    return f"""repository(owner: $owner, name: $name) {{
-        {connection}({arguments}, after: $after) {{ nodes {{ {fields} }} {_PAGE} }}
-      }}"""
+def more_issues(features: KnownFeatures) -> str:
+    """Return what asks for further pages of issues."""
+    asked = f"issues({_ISSUES}, after: $after) {{ nodes {{ {issue(features)} }} {_PAGE} }}"
+    return f"repository(owner: $owner, name: $name) {{ {asked} }}"
 
 
 def more_cards(features: KnownFeatures) -> str:
@@ -216,11 +217,6 @@ def more_cards(features: KnownFeatures) -> str:
     return f"""project: node(id: $project) {{ ... on ProjectV2 {{
         items(first: 100, after: $after, {_ARCHIVED}) {{ nodes {{ {_card(features)} }} {_PAGE} }}
       }} }}"""
-
-
-def _list(name: str) -> str:
-    arguments, fields = _LISTS[name]
-    return f"{name}({arguments}) {{ nodes {{ {fields} }} {_PAGE} }}"
 
 
 def issue(features: KnownFeatures) -> str:

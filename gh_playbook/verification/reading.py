@@ -11,9 +11,9 @@ from typing import Any
 
 from gh_playbook.declaration import reference
 from gh_playbook.declaration.reference import Reference
-from gh_playbook.github import register
+from gh_playbook.github import both_ends, register
 from gh_playbook.github.number_page import PAGE
-from gh_playbook.github.paging import Question, all_nodes, texts
+from gh_playbook.github.paging import Question, all_nodes
 from gh_playbook.github.reader import Reader
 from gh_playbook.verification import again_reading, issue_reading, parsing, query
 from gh_playbook.verification.existing import Existing, Issue, KnownFeatures, Vouching
@@ -44,18 +44,20 @@ def read(
     if issues is None:
         everything = replace(known, whereabouts=None, again=None)
         return read(reader, owner, name, everything, files, vouching, references)
-
-    def rest(connection: str) -> list[Any]:
-        question = Question(query.more(connection, features), texts(**variables))
-        return all_nodes(reader, node[connection], question, ("repository", connection))
-
+    labels, milestones = again_reading.labels(node, known.again), query.MILESTONES()
+    if labels is None:
+        every = query.LABELS()
+        both_ends.read_on(reader, [every, milestones], node, variables)
+        labels = tuple(map(parsing.label, every.nodes))
+    else:
+        both_ends.read_on(reader, [milestones], node, variables)
     return Existing(
         repository=node["nameWithOwner"],
         url=node["url"],
         login=(data["viewer"] or {}).get("login", ""),
         features=features,
-        labels=again_reading.labels(node, known.again) or tuple(map(parsing.label, rest("labels"))),
-        milestones=tuple(map(parsing.milestone, rest("milestones"))),
+        labels=labels,
+        milestones=tuple(map(parsing.milestone, milestones.nodes)),
         issue_types=tuple(map(parsing.issue_type, parsing.nodes(node.get("issueTypes")))),
         issue_fields=tuple(map(parsing.issue_field, parsing.nodes(node.get("issueFields")))),
         issues=issues,
