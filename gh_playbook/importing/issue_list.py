@@ -9,8 +9,11 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from gh_playbook.importing import field_value
 from gh_playbook.importing.draft import Draft, DraftIssue, Unread
+from gh_playbook.importing.entry_property import children_of, name_below, take_property
 from gh_playbook.importing.issue_entry import shape_fault
+from gh_playbook.importing.json_shape import entries_of
 
 _READ = {
     *("number", "title", "body", "state", "stateReason", "labels", "milestone", "assignees"),
@@ -40,7 +43,7 @@ class IssueListError(Exception):
         self.column = column
 
 
-def read_issue_list(text: str) -> Draft:
+def read_issue_list(text: str, due_field: str = "Due") -> Draft:
     """Return the content of a list. Raises IssueListError if it is not a list of issues."""
     try:
         data = json.loads(text)
@@ -49,8 +52,13 @@ def read_issue_list(text: str) -> Draft:
         raise IssueListError(f"not JSON: {why}", error.lineno, error.colno) from error
     except (ValueError, RecursionError) as error:
         raise IssueListError("a number in it is too long, or it is nested too deeply") from error
-    if not isinstance(data, list) or not all(isinstance(each, dict) for each in data):
-        raise IssueListError("a list of issues is what `gh issue list --json …` prints")
+    entries = entries_of(data)
+    if entries is None:
+        raise IssueListError(
+            "there is no list of issues in it: known are what `gh issue list --json …` prints, "
+            "items of a project, exports of Jira, GitLab and Trello, tasks of Taskmaster, and "
+            "lists of objects with a title"
+        )
     half = _HALF.search(json.dumps(data, ensure_ascii=False))
     if half is not None:
         escape = f"\\u{ord(half[0]):04x}"
@@ -58,7 +66,8 @@ def read_issue_list(text: str) -> Draft:
     draft = Draft()
     left: dict[str, int] = {}
     listed: list[Mapping[str, Any]] = []
-    for index, node in enumerate(data, 1):
+    node: Mapping[str, Any]
+    for index, node in enumerate(entries, 1):
         if fault := shape_fault(node):
             raise IssueListError(f"entry {index}: {fault}")
         if node.get("pull_request"):
@@ -66,15 +75,35 @@ def read_issue_list(text: str) -> Draft:
             text = f"#{node.get('number')} {node['title']}: a pull request"
             draft.unread.append(Unread(index, text))
             continue
-        draft.issues.append(_issue(draft, node, index))
+        draft.issues.append(_family(draft, node, index, left, due_field))
         listed.append(node)
-        for name in node.keys() - _READ:
-            left.setdefault(name, index)
     for issue, node in zip(draft.issues, listed, strict=True):
         _links_of_others(draft, issue, node)
     _place(draft, listed)
     draft.unread += [Unread(index, f"property {name!r}") for name, index in sorted(left.items())]
     return draft
+
+
+def _family(
+    draft: Draft, node: Mapping[str, Any], index: int, left: dict[str, int], due_field: str
+) -> DraftIssue:
+    """Return the issue of an entry with those below it; `left` gets the unknown properties."""
+    issue = _issue(draft, node, index)
+    for name in node:
+        if name not in _READ and not take_property(issue, name, node[name], due_field):
+            left.setdefault(name, index)
+    if issue.number is not None:
+        return issue
+    if not str(node.get("state") or ""):
+        field_value.close_by_status(issue)
+    below = children_of(node)
+    for each in below:
+        if fault := shape_fault(each):
+            raise IssueListError(f"entry {index}, below {issue.title}: {fault}")
+        child = _family(draft, each, index, left, due_field)
+        name_below(child, issue, each, below)
+        issue.children.append(child)
+    return issue
 
 
 def _place(draft: Draft, data: Sequence[Mapping[str, Any]]) -> None:
@@ -98,12 +127,15 @@ def _comment(text: str, index: int) -> str | None:
 
 def _issue(draft: Draft, node: Mapping[str, Any], index: int) -> DraftIssue:
     issue = DraftIssue(node["title"].strip(), index)
-    number = node.get("number")
+    address = _ADDRESS.match(str(node.get("html_url") or node.get("url") or ""))
+    number = node.get("number") or (int(address["number"]) if address else None)
     if isinstance(number, int):
         issue.number = number
         issue.names.add(f"#{number}")
-    elif node.get("body"):
-        issue.fields["description"] = node["body"]
+    else:
+        if node.get("body"):
+            issue.fields["description"] = node["body"]
+        issue.names |= {str(node[name]) for name in ("id", "key") if node.get(name) is not None}
     _labels(draft, issue, _nodes(node.get("labels")))
     _milestone(draft, issue, node.get("milestone"))
     kind = node.get("issueType") or node.get("type")
@@ -115,6 +147,8 @@ def _issue(draft: Draft, node: Mapping[str, Any], index: int) -> DraftIssue:
         reason = str(node.get("stateReason") or node.get("state_reason") or "").casefold()
         if reason in {"not_planned", "duplicate"}:
             issue.fields["state_reason"] = reason
+    elif node.get("state") and str(node["state"]).casefold() not in {"open", "opened"}:
+        field_value.assign(issue, "state", str(node["state"]))
     if node.get("isPinned") is True:
         issue.fields["pinned"] = True
     if node.get("locked") is True:
@@ -123,7 +157,7 @@ def _issue(draft: Draft, node: Mapping[str, Any], index: int) -> DraftIssue:
     _status(issue, node)
     people = [_name(each, "login") for each in _nodes(node.get("assignees"))]
     if people:
-        issue.fields["assignees"] = people
+        field_value.assign(issue, "assignees", ", ".join(people))
     _links(issue, node)
     return issue
 
@@ -172,6 +206,8 @@ def _links(issue: DraftIssue, node: Mapping[str, Any]) -> None:
     address = _ADDRESS.match(str(node.get("parent_issue_url") or ""))
     if isinstance(parent, dict) and parent.get("number"):
         issue.parent = _reference(parent)
+    elif isinstance(parent, str | int) and parent:
+        issue.parent = str(parent)
     elif address is not None:
         issue.parent = f"{address['repository']}#{address['number']}"
     blockers = _nodes(node.get("blockedBy"))
@@ -183,6 +219,8 @@ def _links_of_others(draft: Draft, issue: DraftIssue, node: Mapping[str, Any]) -
     own = f"#{issue.number}"
     for name, words in (("subIssues", "sub-issue"), ("blocking", "blocks")):
         for each in _nodes(node.get(name)):
+            if isinstance(each, dict) and "number" not in each:
+                continue
             other = draft.issue(each.get("number"), "") if isinstance(each, dict) else None
             if other is None:
                 issue.lost.append(f"{words} #{each.get('number')}: it is not in this list")

@@ -4,19 +4,20 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from gh_playbook.declaration import text_file
 from gh_playbook.declaration.source import Fault, InputError, Source
-from gh_playbook.importing.draft import BoardField, Draft, DraftIssue, Names
+from gh_playbook.importing.draft import BoardField, Draft, DraftIssue, Names, Unread
 from gh_playbook.importing.field_column import due_field, used_fields
+from gh_playbook.importing.foreign_format import text_of
 from gh_playbook.importing.issue_list import IssueListError, read_issue_list
+from gh_playbook.importing.line import lines_of
 from gh_playbook.importing.markdown import read_markdown
 from gh_playbook.importing.table import read_table
 from gh_playbook.importing.table_head import ColumnError
 from gh_playbook.importing.task_list import is_task_list, read_task_list
 from gh_playbook.importing.title_mark import take_marks
+from gh_playbook.importing.todo_text import as_markdown, is_todo_text
 
 _NAME = re.compile(r"[^\W\d_]+(?: story)? \d+")
-_OF_OFFICES = {".xlsx", ".xls", ".ods", ".docx", ".doc", ".odt", ".pdf", ".numbers", ".rtf"}
 _HINTS = {
     "table": "each row below the names of the columns is an issue",
     "issues": "the list is empty",
@@ -36,10 +37,7 @@ def import_plan(
     Raises InputError if the file cannot be read, or if nothing in it is an issue.
     """
     start = Source(str(path), 1, 1)
-    if path.suffix.casefold() in _OF_OFFICES:
-        what = f"{path.suffix} is a format of office programs: export it as CSV or as Markdown"
-        raise InputError([Fault(what, start)])
-    text = text_file.read(path)
+    text = text_of(path)
     kind = _SUFFIXES.get(path.suffix.casefold(), "text")
     if columns and kind != "table":
         raise InputError([Fault("--map is for tables: CSV and TSV files", start)])
@@ -47,9 +45,11 @@ def import_plan(
         if kind == "table":
             draft = read_table(text, columns or {}, fields)
         elif kind == "issues":
-            draft = read_issue_list(text)
+            due = due_field(fields or {})
+            draft = read_issue_list(text, due)
+            draft.own_fields.setdefault(due, BoardField(due, "date"))
         else:
-            draft = read_task_list(text) if is_task_list(text) else read_markdown(text)
+            draft = _read_text(path, text)
             _take_marks(draft, fields or {})
     except ColumnError as error:
         raise InputError([Fault(str(error), Source(str(path), error.line, 1))]) from error
@@ -65,6 +65,17 @@ def import_plan(
     _put_below_parents(draft)
     _tell_shared_names(draft)
     _fit_choices(draft)
+    return draft
+
+
+def _read_text(path: Path, text: str) -> Draft:
+    if is_task_list(text):
+        return read_task_list(text)
+    if not is_todo_text(path, text):
+        return read_markdown(text)
+    draft = read_markdown(as_markdown(text))
+    lines = lines_of(text)
+    draft.unread = [Unread(each.line, lines[each.line - 1].strip()) for each in draft.unread]
     return draft
 
 
