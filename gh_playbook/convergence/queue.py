@@ -104,9 +104,10 @@ class Queue:
         """Take the changes for the next GraphQL document, and those for REST.
 
         Changes that only create something by REST go out at the same time as a document, one with
-        each document. As long as other changes wait for such things, they may still join: so
-        changes that overwrite something wait, too, and so does a document with much room. All other
-        changes by REST go out after the document.
+        each document. With the milestone that the next issue waits for go those before it. As long
+        as other changes wait for such things, they may still join: so changes that overwrite
+        something wait, too, and so does a document with much room. All other changes by REST go
+        out after the document.
         """
         self._sort()
         lines = [self._overwriting, self._urgent, self._others]
@@ -114,13 +115,26 @@ class Queue:
         if not all(makes_new(change) for _, change in calls):
             self._calls.clear()
             return self._document(lines) + calls
-        going = sorted(calls, key=lambda ready: not self.is_next(ready[0]))[:1]
+        going = self._going(calls)
         self._calls = [each for each in calls if each not in going]
         if any(self.is_urgent(*each) for each in calls):
             lines = lines[1:]
             if not _fill_most(lines):
                 return going
         return self._document(lines) + going
+
+    def _going(self, calls: Sequence[Ready]) -> list[Ready]:
+        """Return those that go out now: one, or the next issue's milestone and those before it.
+
+        GitHub numbers milestones as they are created, and people expect the declared order.
+        """
+        awaited = next((each for each in calls if self.is_next(each[0])), None)
+        if awaited is None:
+            return list(calls[:1])
+        kind = awaited[1].module
+        return [
+            each for each in calls if _index(each) <= _index(awaited) and each[1].module == kind
+        ]
 
     def clear(self) -> None:
         """Forget all of it."""
