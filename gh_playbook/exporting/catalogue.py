@@ -29,13 +29,22 @@ class Catalogue:
     left_out: LeftOut
 
     def labels(self) -> list[InLine]:
-        """Return the section `labels`."""
+        """Return the section `labels`.
+
+        Of names that only the tool finds equal, such as é and É, the first one can be declared.
+        """
         found = []
+        first: dict[str, str] = {}
         labels = self.world.labels.values()
         for each in sorted(labels, key=lambda each: (folded(each.name), each.name)):
+            twin = first.setdefault(folded(each.name), each.name)
+            reason = None
             if not is_faithful(LabelName, each.name):
-                what = f"the label {each.name}: GitHub would not take its name any more"
-                self.left_out.add("labels", what)
+                reason = "GitHub would not take its name any more"
+            elif twin != each.name:
+                reason = f"it differs from {twin} in case alone"
+            if reason:
+                self.left_out.add("labels", f"the label {each.name}: {reason}")
                 continue
             entry = InLine(name=each.name, color=Raw(each.color))
             if each.description and is_faithful(LabelDescription, each.description):

@@ -91,10 +91,16 @@ def test_what_cannot_be_declared_is_left_out_and_named() -> None:
     world = World(REPOSITORY, Features())
     world.put_label(ExistingLabel("L1", "\N{FIRE}", "d73a4a", ""))
     world.put_label(ExistingLabel("L2", "\N{FIRE} hot", "d73a4a", ""))
+    for id, name in (
+        ("L3", "\N{LATIN SMALL LETTER E WITH ACUTE}"),
+        ("L4", "\N{LATIN CAPITAL LETTER E WITH ACUTE}"),
+    ):
+        world.put_label(ExistingLabel(id, name, "d73a4a", ""))
     for id, title in (("M1", "v1"), ("M2", "V1")):
         world.milestones[title] = ExistingMilestone(id, 1, title, "", None, "open")
     found = exported(world)
     assert found.left_out == (
+        *("the label é: it differs from É in case alone",),
         *("the label \N{FIRE}: GitHub would not take its name any more",),
         *("the milestone V1: it differs from v1 in case alone",),
     )
