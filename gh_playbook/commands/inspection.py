@@ -35,6 +35,7 @@ def verify(
         _probe(chosen, listener, timeout, is_meant=options.get("repo") is not None)
         return
     with failing(chosen, listener):
+        _seconds(timeout)
         found = verification.verify(chosen, listener.wait)
     if chosen.output == "json":
         write(verification_report.text(found))
@@ -92,6 +93,13 @@ def report(
     show(chosen, lambda listener: implementation_report.report(chosen, listener, publish=publish))
 
 
+def _seconds(timeout: str) -> int:
+    """Return `--timeout` in seconds. Raises InputError if it is no number of them."""
+    if not timeout.isdecimal() or int(timeout) < 1:
+        raise InputError([Fault(f"--timeout is a number of seconds, not {timeout!r}")])
+    return int(timeout)
+
+
 def _probe(chosen: Settings, listener: "TextReport", timeout: str, *, is_meant: bool) -> None:
     """Probe the board's rules; `is_meant` says that the command line names the repository."""
     from gh_playbook.probe.proof import Watch, probe
@@ -103,9 +111,7 @@ def _probe(chosen: Settings, listener: "TextReport", timeout: str, *, is_meant: 
             raise InputError([Fault(message)])
         if chosen.dry_run:
             raise InputError([Fault("--automations creates things, so it has no dry run")])
-        if not timeout.isdecimal() or int(timeout) < 1:
-            raise InputError([Fault(f"--timeout is a number of seconds, not {timeout!r}")])
-        proof = probe(chosen, watch=Watch(int(timeout)), say=_say, on_wait=listener.wait)
+        proof = probe(chosen, watch=Watch(_seconds(timeout)), say=_say, on_wait=listener.wait)
     if chosen.output == "json":
         write(probe_report.text(proof))
     else:

@@ -77,8 +77,8 @@ class PlanFile(_Model):
     """A plan for review: readable, without secrets, and equal for equal plans."""
 
     format: Literal[1] = Field(description="the version of this format")
-    tool: str = Field(description="the version of gh-playbook that made it")
-    repository: str = Field(description="OWNER/NAME")
+    tool: str = Field(description="the version of gh-playbook that made it", pattern=r"^[\w.+!-]+$")
+    repository: str = Field(description="OWNER/NAME", pattern=r"^[\w.-]+/[\w.-]+$")
     playbook: str = Field(description="the playbook that was planned")
     undoes: str | None = Field(default=None, description="the run that it takes back, by its id")
     checksum: str = Field(description="of the changes: what --checksum takes")

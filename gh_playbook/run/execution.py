@@ -13,6 +13,7 @@ from gh_playbook.convergence.journal import Journal, JournalingListener, Journal
 from gh_playbook.convergence.listener import Listener
 from gh_playbook.convergence.locking import LockingSender
 from gh_playbook.convergence.plan import Plan
+from gh_playbook.convergence.plan_file import PlanFile
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.convergence.reading import Reading
 from gh_playbook.convergence.summary import RunReport
@@ -33,6 +34,7 @@ from gh_playbook.model.sending import Sender
 from gh_playbook.model.target import Target
 from gh_playbook.model.world import World
 from gh_playbook.modules import MODULES, Part
+from gh_playbook.run import review
 from gh_playbook.run.reach import Reach
 from gh_playbook.settings import Settings
 
@@ -42,7 +44,8 @@ class Execution:
     """An execution: its options and input, the session with GitHub, and the listener.
 
     `left` is what an adoption leaves alone, `remembered` the world that was stored last, and the
-    number of writes until then. `reach` is what the run has written.
+    number of writes until then. `reviewed` is the plan file that it applies,
+    `reach` what the run has written.
     """
 
     settings: Settings
@@ -56,6 +59,7 @@ class Execution:
     left: list[str] = field(default_factory=list)
     remembered: list[tuple[World, int]] = field(default_factory=list)
     reach: Reach = field(default_factory=Reach)
+    reviewed: PlanFile | None = None
 
     def engine(self, reading: Reading) -> Engine:
         """Return an engine for the present world, and report the target.
@@ -228,13 +232,13 @@ def execute(
     read at all, and Interruption; later failures are in the report.
     """
     begun = clock()
-    prepared = prepare(settings)
+    prepared, reviewed = prepare(settings), review.read(settings)
     access = settings if may_write else replace(settings, dry_run=True)
     with session.opened(access, listener.wait) as opened:
         prepared = replace(prepared, ask=asking(opened.reader))
         journal = Journal.begin(settings, prepared) if opened.writer else None
         told = listener if journal is None else JournalingListener(listener, journal)
-        execution = Execution(settings, prepared, opened, told, journal)
+        execution = Execution(settings, prepared, opened, told, journal, reviewed=reviewed)
         ending = _carried_out(body, execution)
         report = RunReport(
             target=ending.target,

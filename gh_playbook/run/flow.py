@@ -39,7 +39,6 @@ def run(
 def converge(execution: Execution) -> Ending:
     """Converge all groups, then carry out the final steps. Raises InputError and GitHubError."""
     settings = execution.settings
-    review.refuse_other_file(settings)
     begun = execution.session.gh.clock.reading()
     reading = Reading(execution.session, execution.prepared, is_full=settings.full)
     engine = execution.engine(reading)
@@ -117,7 +116,7 @@ def _settled(execution: Execution, world: World) -> tuple[Prepared, Plan | None]
     if execution.session.writer is None:
         return prepared, None
     plan = make_plan(prepared, world)
-    prepared = review.restricted(execution.settings, prepared, plan)
+    prepared = review.restricted(execution.settings, execution.reviewed, prepared, plan)
     execution.settle(world, plan)
     reviewed = plan.restricted_to(prepared.things)
     execution.expect(reviewed)

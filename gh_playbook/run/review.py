@@ -1,32 +1,47 @@
 """Reviewed plans: a dry run writes them; a run applies them and nothing else."""
 
+import re
 from dataclasses import replace
 from importlib.metadata import version
 
 from gh_playbook.convergence import plan_file
 from gh_playbook.convergence.plan import Plan
+from gh_playbook.convergence.plan_file import PlanFile
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.declaration.source import Fault, InputError, Source
 from gh_playbook.settings import Settings
 
+# A checksum as a dry run prints it.
+_CHECKSUM = re.compile(r"[0-9a-f]{16}")
 
-def refuse_other_file(settings: Settings) -> None:
-    """Raise InputError if a dry run's plan would overwrite another file."""
-    if settings.plan is not None and settings.dry_run:
+
+def read(settings: Settings) -> PlanFile | None:
+    """Return the reviewed plan that a run applies; None if no file is named.
+
+    Raises InputError if it is not a plan, or if a dry run's plan would overwrite another file.
+    """
+    found = settings.checksum
+    if found is not None and not _CHECKSUM.fullmatch(found):
+        message = f"--checksum is 16 hexadecimal digits, as a dry run prints them, not {found!r}"
+        raise InputError([Fault(message)])
+    if settings.plan is None:
+        return None
+    if settings.dry_run:
         plan_file.refuse_other(settings.plan)
+        return None
+    return plan_file.read(settings.plan)
 
 
-def restricted(settings: Settings, prepared: Prepared, now: Plan) -> Prepared:
+def restricted(
+    settings: Settings, reviewed: PlanFile | None, prepared: Prepared, now: Plan
+) -> Prepared:
     """Return the input restricted to the changes of the reviewed plan; without a plan all of it.
 
     `now` is the plan of an unrestricted run. Raises InputError if GitHub or the backlog has
     changed since the review.
     """
-    if not (settings.plan or settings.checksum):
-        return prepared
-    if settings.plan is None:
-        return _by_checksum(settings, prepared, now)
-    reviewed = plan_file.read(settings.plan)
+    if reviewed is None:
+        return _by_checksum(settings, prepared, now) if settings.checksum else prepared
     start = Source(str(settings.plan), 1, 1)
     repository = f"{prepared.owner}/{prepared.name}"
     if reviewed.repository.casefold() != repository.casefold():
