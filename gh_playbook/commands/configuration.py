@@ -119,7 +119,7 @@ def _environment_faults() -> Iterator[str]:
     for variable, name, value in _variables():
         if name not in NAMES:
             known = [f"{_PREFIX}{each.upper()}" for each in NAMES]
-            yield f"unknown setting {variable}{suggestion(variable, known)}"
+            yield f"unknown setting {variable}{_typed_only(name) or suggestion(variable, known)}"
         elif name in _FLAGS and value.lower() not in _TRUE | _FALSE:
             yield f"{variable} is 1 or 0, not {value!r}"
         elif name in _NUMBERS and not value.isdecimal():
@@ -141,21 +141,31 @@ def _configuration_faults(configured: Any) -> Iterator[str]:
 def _configuration_fault(name: str, value: Any) -> str | None:
     """Return the fault of a setting in `invoke.yaml`; None if it can be used."""
     if name not in NAMES:
-        return f"unknown setting gh_playbook.{name}{suggestion(name, NAMES)}"
+        return f"unknown setting gh_playbook.{name}{_typed_only(name) or suggestion(name, NAMES)}"
     if name in _FLAGS and not isinstance(value, bool):
         return f"gh_playbook.{name} is true or false, not {short(value)}"
     if name in _LISTS and not _is_text_or_texts(value):
         return f"gh_playbook.{name} is a text or a list of texts, not {short(value)}"
     if name in _NUMBERS and (type(value) is not int or value < 0):
         return f"gh_playbook.{name} is a whole number, not {short(value)}"
-    if name not in {*_FLAGS, *_LISTS, *_NUMBERS} and not isinstance(value, str | None):
+    if name not in {*_FLAGS, *_LISTS, *_NUMBERS} and not _is_text_or_nothing(value):
         return f"gh_playbook.{name} is a text, not {short(value)}"
     return None
 
 
+def _typed_only(name: str) -> str:
+    """Return the hint for an option that only the command line has; empty for another name."""
+    return f": say --{name.replace('_', '-')} on the command line" if name in _TYPED_ONLY else ""
+
+
 def _is_text_or_texts(value: object) -> bool:
     values = [value] if isinstance(value, str | None) else value
-    return isinstance(values, list) and all(isinstance(each, str | None) for each in values)
+    return isinstance(values, list) and all(map(_is_text_or_nothing, values))
+
+
+def _is_text_or_nothing(value: object) -> bool:
+    """Tell whether a value is a text, which can be the name of a file, or null."""
+    return isinstance(value, str | None) and "\0" not in (value or "")
 
 
 def _option_faults(options: Options) -> Iterator[str]:
@@ -163,7 +173,7 @@ def _option_faults(options: Options) -> Iterator[str]:
     for name, value in options.items():
         flag = f"--{name.replace('_', '-')}"
         for each in value if isinstance(value, list) else [value]:
-            if isinstance(each, str) and not each.strip():
+            if isinstance(each, str) and not each.strip(" ,\t\n" if name in _LISTS else None):
                 yield f"{flag} needs a value"
             elif isinstance(each, str) and each.startswith("-"):
                 yield f"{flag} needs a value, and {each!r} looks like a flag"

@@ -45,7 +45,7 @@ def test_settings_of_ones_own_tasks_may_be_called_so(called: Called) -> None:
     [
         ("DRYRUN", "1", "unknown setting INVOKE_GH_PLAYBOOK_DRYRUN: did you mean"),
         ("SANDBOXDIR", "x", "did you mean 'INVOKE_GH_PLAYBOOK_SANDBOX_DIR'"),
-        ("YES", "1", "unknown setting INVOKE_GH_PLAYBOOK_YES"),
+        ("YES", "1", "unknown setting INVOKE_GH_PLAYBOOK_YES: say --yes on the command line"),
         ("SANDBOX", "no", "INVOKE_GH_PLAYBOOK_SANDBOX is 1 or 0, not 'no'"),
         ("DRY_RUN", "false", "INVOKE_GH_PLAYBOOK_DRY_RUN is 1 or 0, not 'false'"),
         (
