@@ -151,8 +151,27 @@ def check(rules: object) -> list[Rule]:
         raise FaultError("\n".join(text for _, text in mistakes(error))) from error
 
 
+# Other messages for some of pydantic's errors.
+_WORDS = {
+    "extra_forbidden": "there is no such key",
+    "missing": "it is missing",
+    "model_type": "it must be a mapping, such as {fault: drop-after, nth: 3}",
+    "dict_type": "it must be a mapping",
+    "list_type": "it must be a list of rules, such as `- {fault: drop-after, nth: 3}`",
+    "string_type": "it must be text",
+    "bool_type": "it must be true or false",
+    "bool_parsing": "it must be true or false",
+    "int_type": "it must be a whole number",
+    "int_parsing": "it must be a whole number",
+    "int_from_float": "it must be a whole number",
+    "float_type": "it must be a number",
+    "float_parsing": "it must be a number",
+}
+
+
 def mistakes(error: ValidationError) -> Iterator[tuple[tuple[int | str, ...], str]]:
     """Yield every mistake of a rule and key: its place (indices and keys), and its message."""
     for mistake in error.errors():
         names = [f"rule {part + 1}" if isinstance(part, int) else part for part in mistake["loc"]]
-        yield mistake["loc"], ": ".join([*names, mistake["msg"].removeprefix("Value error, ")])
+        told = _WORDS.get(mistake["type"], mistake["msg"].removeprefix("Value error, "))
+        yield mistake["loc"], ": ".join([*names, told])
