@@ -17,7 +17,7 @@ from gh_playbook.convergence.location import (
 )
 from gh_playbook.convergence.outdated_label import OutdatedLabels
 from gh_playbook.convergence.prepared import Prepared, lend
-from gh_playbook.declaration import backlog, consistency, extra_variables, playbook
+from gh_playbook.declaration import backlog, consistency, extra_variables, playbook, unused_template
 from gh_playbook.declaration.backlog import Backlog
 from gh_playbook.declaration.board_card import BoardCard
 from gh_playbook.declaration.card_value import card_values
@@ -73,7 +73,7 @@ def prepare(settings: Settings, *, needs_backlog: bool = True) -> Prepared:
     faults += more
     selected, others = _selected(prepared, steps, settings)
     if faults:
-        raise InputError(faults)
+        raise InputError(list(dict.fromkeys(faults)))
     context = _remembering(context, settings, f"{owner}/{name}", declared)
     # A step that does not run registers that it changed nothing.
     registers = {step.register: registered(()) for step in steps if step.register}
@@ -274,11 +274,12 @@ def _values(context: Context, found: Recovered[Backlog]) -> list[Fault]:
     """Check the values for issues and cards, if everything that they depend on could be read."""
     if {each.partition(".")[0] for each in found.lost} & _OF_CARDS:
         return []
+    faults = [*unused_template.faults(found.model, context.renderer)]
     there = (each for each in context.issues.values() if not each.is_absent)
     issues = [each for each in there if each.source not in found.damaged]
-    faults = [*context.values.faults(context.issue_fields, issues)]
+    faults += context.values.faults(context.issue_fields, issues)
     if context.project is None:
-        return faults
+        return list(dict.fromkeys(faults))
     faults += context.values.faults(context.project.fields, issues)
     things: list[Draft | BoardCard] = [*context.project.drafts, *context.project.cards]
     for draft in things:

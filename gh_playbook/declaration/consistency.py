@@ -43,6 +43,7 @@ def check(declarations: Declarations) -> list[Fault]:
         *_of_organization(declarations),
         *_limits(declarations),
         *_cycles(declarations),
+        *_originals(declarations),
         *_levels(declarations),
         *_project(declarations),
     ]
@@ -159,6 +160,9 @@ def _closing(all_: Declarations) -> Iterator[Fault]:
         if issue.duplicate_of == issue.key:
             message = f"{issue.key!r} cannot be a duplicate of itself"
             yield Fault(message, issue.place("duplicate_of"))
+        if issue.archived and not issue.card:
+            message = f"{issue.key!r} has no card that could be archived: it has `card: false`"
+            yield Fault(message, issue.place("archived"))
 
 
 def _links(all_: Declarations) -> Iterator[Fault]:
@@ -255,6 +259,20 @@ def _depths(parents: Mapping[str, str | None]) -> dict[str, int | None]:
             depth = None if depth is None else depth + 1
             found[each] = depth
     return found
+
+
+def _originals(all_: Declarations) -> Iterator[Fault]:
+    """Yield a fault for each cycle of duplicates, once: none of them would be the original."""
+    issues = {each.key: each for each in all_.issues}
+    follows = {
+        key: [each.duplicate_of]
+        for key, each in issues.items()
+        if each.duplicate_of is not None and each.duplicate_of != key
+    }
+    for cycle in cycles(follows):
+        named = " is a duplicate of ".join([*cycle[:_CIRCLE], cycle[0]])
+        place = issues[cycle[-1]].place("duplicate_of")
+        yield Fault(f"none of them is the original: {named}", place)
 
 
 def _cycles(all_: Declarations) -> Iterator[Fault]:

@@ -98,7 +98,7 @@ class _Reading:
         # A pattern may also match the file itself.
         files = [each for each in files if len(files) == 1 or not each.samefile(path)]
         if not files:
-            what = f"include: no file is called {pattern!r}{_expectation(pattern)}"
+            what = f"include: no file is called {pattern!r}{_expectation(pattern, path.parent)}"
             self.faults.append(Fault(what, place))
         outside = [each for each in files if not self._is_within(each)]
         for each in outside[:1]:
@@ -117,12 +117,14 @@ class _Reading:
         )
 
 
-def _expectation(pattern: str) -> str:
+def _expectation(pattern: str, folder: Path) -> str:
     """Return a hint for a pattern that matches no file: a feature that does not exist here."""
     if "://" in pattern:
         return ": nothing is fetched, so save it beside this file"
     if pattern.startswith("~") or "$" in pattern:
         return ": '~' and '$' stand for themselves, so write the path from this file"
+    if (folder / pattern).is_dir():
+        return f": it is a folder, so write {pattern.rstrip('/')}/*.yml"
     return ""
 
 

@@ -138,7 +138,8 @@ class ProjectField(Declared):
         if self.is_select and not self.options and not self.is_absent:
             raise ValueError(f"a {self.type} field needs options")
         if not self.is_select and self.options:
-            raise ValueError(f"only a single_select field has options, not a {self.type} one")
+            article = "an" if self.type[0] in "aeiou" else "a"
+            raise ValueError(f"only a select field has options, not {article} {self.type} one")
         if self.type != "iteration" and self.iterations:
             raise ValueError(f"only an iteration field has iterations, not a {self.type} one")
         if self.is_issue_field and self.value is not None:

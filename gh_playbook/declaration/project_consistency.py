@@ -114,6 +114,13 @@ def _twice(project: Project) -> Iterator[Fault]:
         if update.key in keys:
             yield Fault(f"a second status update with the key {update.key!r}", update.place("key"))
         keys.add(update.key)
+    order = project.card_order if isinstance(project.card_order, tuple) else ()
+    lists = {"repositories": project.repositories, "teams": project.teams, "card_order": order}
+    for field, names in lists.items():
+        seen = [folded(name) for name in names]
+        for index, name in enumerate(seen):
+            if name in seen[:index]:
+                yield Fault(f"{names[index]!r} is there twice", project.place(field, index))
 
 
 def _field(field: ProjectField) -> Iterator[Fault]:

@@ -100,6 +100,12 @@ class Renderer:
             found |= self._used.get(text, set())
         return frozenset(found)
 
+    def check(self, text: str, source: Source | None) -> None:
+        """Raise InputError if a text is no valid template, also if nothing is rendered with it."""
+        if "{" in text and text not in self._compiled:
+            with self._rendering(source):
+                self._compiled[text] = self._environment.from_string(text).render
+
     def value(self, data: Any, variables: Mapping[str, Any], source: Source | None = None) -> Any:
         """Render the texts in the data; a text that is one expression keeps the value's type.
 
