@@ -10,19 +10,20 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from functools import cache
 from importlib.metadata import version
 from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from gh_playbook.convergence.plan import Plan
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.declaration import text_file
 from gh_playbook.declaration.source import Fault, InputError, Source, shown
-from gh_playbook.github.secret import MASK, holds_tokens, masked_data, tokens
+from gh_playbook.github.secret import MASK, holds_tokens, masked_data, may_hold_tokens
 from gh_playbook.model.change import Action, Change, joined
 from gh_playbook.model.marker import is_marker_line
 from gh_playbook.model.outcome import Outcome
@@ -109,8 +110,19 @@ def planned(plan: Plan) -> tuple[PlannedChange, ...]:
     grouped: dict[tuple[str, str], list[Change]] = {}
     for change in plan.changes:
         grouped.setdefault((change.module, change.key), []).append(change)
-    known = tokens()
-    return tuple(_planned(changes, known) for changes in grouped.values())
+    written = [
+        (changes, [plain(each) for change in changes for each in change.differences])
+        for changes in grouped.values()
+    ]
+    # A plan hardly ever holds tokens, and all of its JSON is searched faster than each value.
+    is_suspect = may_hold_tokens(json.dumps([each for _, each in written], ensure_ascii=False))
+    return _adapter().validate_python([_planned(*each, is_suspect=is_suspect) for each in written])
+
+
+@cache
+def _adapter() -> TypeAdapter[tuple[PlannedChange, ...]]:
+    """Return what makes all planned changes at once, many times as fast as one by one."""
+    return TypeAdapter(tuple[PlannedChange, ...])
 
 
 def checksum(changes: Sequence[PlannedChange]) -> str:
@@ -207,24 +219,26 @@ def _fault(error: ErrorDetails, start: Source) -> Fault:
     return Fault(f"this is not a plan file: {what}: write one with --dry-run --plan FILE", start)
 
 
-def _planned(changes: Sequence[Change], tokens: Sequence[str]) -> PlannedChange:
+def _planned(
+    changes: Sequence[Change], differences: list[Any], *, is_suspect: bool
+) -> dict[str, Any]:
+    """Return a planned change as plain data."""
     first = changes[0]
     before = [change.before for change in changes if change.before is not None]
     compared = [plain(each) for each in before[:1]]
-    differences = [plain(each) for change in changes for each in change.differences]
-    if holds_tokens(differences, tokens):
+    if is_suspect and holds_tokens(differences):
         # Masked values look equal: the digest tells whether the hidden values are equal.
         compared, differences = [*compared, differences], masked_data(differences)
-    return PlannedChange(
-        module=first.module,
-        key=first.key,
-        action=_action(first.action),
-        reason=joined(change.reason for change in changes),
-        source=str(first.source) if first.source else None,
-        number=first.number,
-        differences=tuple(PlannedDifference(**each) for each in differences),
-        compared_with=_digest(compared)[:_DIGITS],
-    )
+    return {
+        "module": first.module,
+        "key": first.key,
+        "action": _action(first.action),
+        "reason": joined(change.reason for change in changes),
+        "source": str(first.source) if first.source else None,
+        "number": first.number,
+        "differences": tuple(differences),
+        "compared_with": _digest(compared)[:_DIGITS],
+    }
 
 
 def _action(first: Action) -> Literal["create", "update", "remove"]:

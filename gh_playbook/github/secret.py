@@ -54,13 +54,13 @@ def masked_data(value: Any) -> Any:
     return _hidden_data(value, tokens())
 
 
-def holds_tokens(value: Any, known: Sequence[str] | None = None) -> bool:
-    """Tell whether plain data contains tokens that `masked_data` masks; `known` as in `masked`.
+def holds_tokens(value: Any) -> bool:
+    """Tell whether plain data contains tokens that `masked_data` masks.
 
     No shape of a token crosses a line end, so all texts are searched as one.
     """
     text = "\n".join(_texts(value))
-    return masked(text, known) != text
+    return masked(text) != text
 
 
 def may_hold_tokens(line: str) -> bool:

@@ -118,11 +118,12 @@ def _inputs(change: Change) -> Iterator[Any]:
 
 def _named(value: Any) -> Iterator[str]:
     """Yield the texts in an operation's input: ids are among them."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for each in value.values():
-            yield from _named(each)
-    elif isinstance(value, Sequence):
-        for each in value:
-            yield from _named(each)
+    waiting = [value]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, str):
+            yield each
+        elif isinstance(each, Mapping):
+            waiting += each.values()
+        elif isinstance(each, Sequence):
+            waiting += each
