@@ -48,7 +48,7 @@ class Engine:
     def makes_issue(self, item: Item) -> bool:
         """Tell whether an item is an issue."""
         module = self.modules[item.module]
-        return _ISSUE in {module.name, module.converges_with}
+        return _ISSUE in (module.name, module.converges_with)
 
     def missing(self, keys: Sequence[str]) -> list[str]:
         """Return the keys whose issues do not exist."""

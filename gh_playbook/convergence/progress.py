@@ -209,6 +209,5 @@ def _merged(changes: Sequence[Change]) -> tuple[Difference, ...]:
     for change in changes:
         for each in change.differences:
             first = merged.get(each.field)
-            existing = first.existing if first else each.existing
-            merged[each.field] = Difference(each.field, existing, each.desired)
+            merged[each.field] = replace(each, existing=first.existing) if first else each
     return tuple(merged.values())

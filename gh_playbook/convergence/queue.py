@@ -11,6 +11,8 @@ from gh_playbook.github.writer import FULL, weight
 from gh_playbook.model.change import Call, Change
 
 Ready = tuple[Progress, Change]
+# A change's place in its group, its weight, and itself.
+_Entry = tuple[int, int, Ready]
 # How many changes that do not fit are skipped in search of smaller ones.
 _PASSED_OVER = 20
 # How many changes are considered to fill a document best.
@@ -21,17 +23,17 @@ _MOST = FULL * 3 // 4
 
 @dataclass
 class _Line:
-    """Changes in their order."""
+    """Changes in their order, each with its weight, which every document asks for."""
 
-    _heap: list[tuple[int, Ready]] = field(default_factory=list)
+    _heap: list[_Entry] = field(default_factory=list)
 
     def __iter__(self) -> Iterator[Ready]:
         """Yield them in no order."""
-        return (ready for _, ready in self._heap)
+        return (ready for _, _, ready in self._heap)
 
     def add(self, ready: Ready) -> None:
         """Insert a change at its place."""
-        heappush(self._heap, (_index(ready), ready))
+        heappush(self._heap, (_index(ready), weighed(ready[1]), ready))
 
     def clear(self) -> None:
         """Forget all of them."""
@@ -40,12 +42,12 @@ class _Line:
     def take(self, room: int) -> list[Ready]:
         """Take the changes that fit into a request; into an empty one, always the first."""
         taken: list[Ready] = []
-        left: list[tuple[int, Ready]] = []
+        left: list[_Entry] = []
         while self._heap and room > 0 and len(left) < _PASSED_OVER:
             entry = heappop(self._heap)
-            needed = weighed(entry[1][1])
+            _, needed, ready = entry
             if needed <= room or (room == FULL and not taken):
-                taken.append(entry[1])
+                taken.append(ready)
                 room -= needed
             else:
                 left.append(entry)
@@ -56,13 +58,13 @@ class _Line:
     def fill(self, room: int) -> list[Ready]:
         """Take the changes that fill the room best; into an empty request, always the first."""
         entries = [heappop(self._heap) for _ in range(min(len(self._heap), _LOOKED_AT))]
-        chosen = _fullest([weighed(ready[1]) for _, ready in entries], room)
+        chosen = _fullest([needed for _, needed, _ in entries], room)
         if not chosen and room == FULL:
             chosen = frozenset({0})
         for at, entry in enumerate(entries):
             if at not in chosen:
                 heappush(self._heap, entry)
-        return [ready for at, (_, ready) in enumerate(entries) if at in chosen]
+        return [ready for at, (_, _, ready) in enumerate(entries) if at in chosen]
 
 
 def _fullest(weights: Sequence[int], room: int) -> frozenset[int]:

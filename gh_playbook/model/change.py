@@ -111,10 +111,11 @@ class Change(Generic[After_co]):
         It is copied as it is, in a tenth of the time in which `dataclasses.replace` makes it anew.
         Raises TypeError if there is no such field.
         """
-        if not fields.keys() <= vars(self).keys():
-            raise TypeError(f"a change has no {' or '.join(fields.keys() - vars(self).keys())}")
+        now = vars(self)
+        if not fields.keys() <= now.keys():
+            raise TypeError(f"a change has no {' or '.join(fields.keys() - now.keys())}")
         copied = object.__new__(type(self))
-        vars(copied).update(vars(self), **fields)
+        vars(copied).update(now, **fields)
         return copied
 
     @property

@@ -149,8 +149,8 @@ class World:
 
     def issue(self, key: str) -> ExistingIssue | None:
         """Return the issue of a declared key or of a reference; None if it does not exist yet."""
-        found = self.bound.get(key) or self.references.get(key)
-        return self.known(found) if found else None
+        id = self.bound.get(key) or self.references.get(key)
+        return (self.issues.get(id) or self.foreign.get(id)) if id else None
 
     def known(self, id: str) -> ExistingIssue | None:
         """Return the issue with an id, in this repository or in another that was looked up."""
@@ -225,8 +225,9 @@ class World:
         if self.project is None:
             return
         items = self.project.items
-        items[issue] = replace(item, behind=None)
+        items[issue] = item
         if item.behind is not None:
+            items[issue] = replace(item, behind=None)
             rest = [id for id in items if id != issue]
             at = rest.index(item.behind) + 1 if item.behind in rest else 0
             ordered = {id: items[id] for id in (*rest[:at], issue, *rest[at:])}

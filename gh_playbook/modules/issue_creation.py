@@ -1,7 +1,5 @@
 """Creating an issue: one `createIssue` with all fields, so that no crash leaves it incomplete."""
 
-from dataclasses import replace
-
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.github import selection
 from gh_playbook.model import managed_block
@@ -26,8 +24,8 @@ def create(
     """Return the change that creates an issue; it waits for a parent that does not exist yet."""
     parent = world.issue(desired.parent) if desired.parent else None
     is_below = parent is not None and _is_family(parent, world)
-    after = _made(desired, world, context, written)
-    after = replace(after, parent=parent.id if parent and is_below else None)
+    above = parent.id if parent and is_below else None
+    after = _made(desired, world, context, written, parent=above)
     fields = {name: getattr(after, name) for name in _FIELDS}
     fields["parent"] = desired.parent if parent is None or is_below else None
     wire = {"repositoryId": world.repository.id} | issue_wire.inputs(fields, world)
@@ -45,8 +43,10 @@ def create(
     )
 
 
-def _made(desired: Issue, world: World, context: Context, written: text.Text) -> ExistingIssue:
-    """Return the issue as `createIssue` makes it, without a parent."""
+def _made(
+    desired: Issue, world: World, context: Context, written: text.Text, *, parent: str | None
+) -> ExistingIssue:
+    """Return the issue as `createIssue` makes it, below a parent of this id."""
     # `createIssue` takes no state. Until that is set, the marker says so.
     pending = "closed" if desired.state == "closed" else ""
     marker = Marker(desired.key, title=title_digest(desired.title), pending=pending)
@@ -61,6 +61,7 @@ def _made(desired: Issue, world: World, context: Context, written: text.Text) ->
         fields=issue_value.created(desired, world, context),
         assignees=issue_wire.logins(desired, world),
         author=Author(is_viewer=True),
+        parent=parent,
     )
 
 

@@ -96,8 +96,10 @@ def _fill(
             what = "iteration" if existing.type == "iteration" else "option"
             reason = f"{wanted.value!r} is no {what} of {field.name}"
             return change.but(action=Action.BLOCK, reason=reason)
+    if not filling.operations:
+        return change
     filled = filling.completed(change, issue.id, holding(item, filling.values))
-    return filled.but(wants=_unborn(desired, world)) if filled.writes else filled
+    return filled.but(wants=_unborn(desired, world))
 
 
 def wanted_of(field: ProjectField, desired: Issue, world: World, context: Context) -> Wanted | None:
