@@ -1,6 +1,7 @@
 """Lists of named things in a file: inserting new ones, and reordering."""
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import yaml
@@ -8,7 +9,7 @@ import yaml
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.yaml_value import flow
 from gh_playbook.pulling.yaml_edit import EditError, Editor
-from gh_playbook.pulling.yaml_node import under
+from gh_playbook.pulling.yaml_node import issues_of, under
 
 _NAMES = ("name", "title")
 
@@ -21,34 +22,75 @@ def name_of(node: yaml.Node) -> str:
     return folded(str(named.value)) if isinstance(named, yaml.ScalarNode) else ""
 
 
-def arrange(editor: Editor, node: yaml.SequenceNode, names: Sequence[str]) -> None:
+def key_of(node: yaml.Node) -> str:
+    """Return the key of an issue."""
+    found = under(node, "key")
+    return str(found.value) if isinstance(found, yaml.ScalarNode) else ""
+
+
+def arrange(
+    editor: Editor,
+    node: yaml.SequenceNode,
+    names: Sequence[str],
+    named: Callable[[yaml.Node], str] = name_of,
+) -> None:
     """Put the items of these names into this order; others stay at their places.
 
-    Raises EditError where comments stand between items, or several items in one line of a block,
-    or where the list is shared.
+    `named` returns the name of an item. An item takes the comments along that are right above it
+    and behind it. Raises EditError where other comments stand between the items, or several items
+    in one line of a block, or where the list is shared.
     """
     editor.check_own(node)
     order = [folded(each) for each in names]
-    by_name = {name_of(each): each for each in node.value}
-    slots = [each for each in node.value if name_of(each) in order]
+    by_name = {folded(named(each)): each for each in node.value}
+    slots = [each for each in node.value if folded(named(each)) in order]
     wanted = [by_name[each] for each in order if each in by_name]
-    spans = [_span(editor, node, each) for each in slots]
-    if not node.flow_style and _has_lines_between(editor, node):
+    spans = {id(each): _span(editor, node, each) for each in node.value}
+    if not node.flow_style and _has_doubtful_comments(editor, [*spans.values()]):
         raise EditError("comments stand between them")
-    for (start, end), each in zip(spans, wanted, strict=True):
-        begin, stop = _span(editor, node, each)
-        editor.replace(start, end, editor.text[begin:stop])
+    for slot, each in zip(slots, wanted, strict=True):
+        begin, stop = spans[id(each)]
+        if each is not slot:
+            text = editor.text[begin:stop].replace("\r\n", "\n")
+            editor.replace(*spans[id(slot)], text)
+
+
+def arrange_families(editor: Editor, keys: Sequence[str]) -> None:
+    """Put the issues at the top of the file into the order of these keys.
+
+    Each keeps its sub-issues below it. Raises EditError as `arrange` does, and where the issues
+    cannot have that order with their sub-issues below them.
+    """
+    top = under(editor.root, "issues")
+    if not isinstance(top, yaml.SequenceNode):
+        raise EditError("the issues are not in this file")
+    families = {
+        key_of(each): [key_of(each), *map(key_of, issues_of(under(each, "sub_issues")))]
+        for each in top.value
+    }
+    places = {key: at for at, key in enumerate(keys)}
+    first = {
+        name: min((places[key] for key in family if key in places), default=None)
+        for name, family in families.items()
+    }
+    moved = sorted((at, name) for name, at in first.items() if at is not None)
+    order = [name for _, name in moved]
+    if [key for name in order for key in families[name] if key in places] != list(keys):
+        raise EditError("it is the order of the issues in the file, with sub-issues below theirs")
+    arrange(editor, top, order, key_of)
 
 
 def reorder(editor: Editor, mapping: yaml.MappingNode, name: str, names: Sequence[str]) -> None:
     """Put the items of a list of names into this order.
 
-    Raises EditError as `arrange` does, and where the order is not written as a list.
+    If it is not written as a list, it is the order of the issues, and these are moved. Raises
+    EditError as `arrange` and `arrange_families` do.
     """
     node = under(mapping, name)
-    if not isinstance(node, yaml.SequenceNode):
-        raise EditError("it is the order of the issues in the file")
-    arrange(editor, node, names)
+    if isinstance(node, yaml.SequenceNode):
+        arrange(editor, node, names)
+    else:
+        arrange_families(editor, names)
 
 
 def insert(editor: Editor, node: yaml.SequenceNode, after: str | None, value: Any) -> None:
@@ -73,15 +115,41 @@ def insert(editor: Editor, node: yaml.SequenceNode, after: str | None, value: An
 
 
 def _span(editor: Editor, node: yaml.SequenceNode, item: yaml.Node) -> tuple[int, int]:
-    """Return the beginning and the end of an item; in a block with the comment behind it."""
-    end = editor.end_of(item)
-    return item.start_mark.index, end if node.flow_style else editor.line_end(end)
+    """Return the beginning and the end of an item.
+
+    In a block these are whole lines, with the comments right above it and the one behind it.
+    """
+    text, start, end = editor.text, item.start_mark.index, editor.end_of(item)
+    if node.flow_style:
+        return start, end
+    begin = text.rfind("\n", 0, start) + 1
+    if text[begin:start].strip() != "-":
+        raise EditError("they do not stand in lines of their own")
+    dash = text.index("-", begin) - begin
+    while begin and _is_comment(text, begin, dash):
+        begin = text.rfind("\n", 0, begin - 1) + 1
+    return begin, editor.line_end(end)
 
 
-def _has_lines_between(editor: Editor, node: yaml.SequenceNode) -> bool:
-    """Tell whether something stands between the items of a block, such as a comment."""
-    for one, next_ in zip(node.value, node.value[1:], strict=False):
-        between = editor.text[editor.line_end(editor.end_of(one)) : next_.start_mark.index]
-        if between.strip() != "-":
-            return True
-    return False
+def _is_comment(text: str, begin: int, column: int) -> bool:
+    """Tell whether the line above a line is a comment that begins in this column."""
+    above = text[text.rfind("\n", 0, begin - 1) + 1 : begin]
+    return above[column : column + 1] == "#" and not above[:column].strip()
+
+
+def _has_doubtful_comments(editor: Editor, spans: Sequence[tuple[int, int]]) -> bool:
+    """Tell whether comments stand in a block of which nobody can tell to which item they belong.
+
+    They stand apart between two items, above the first one alone, which they may all be about, or
+    below the last one, indented as if they were in it.
+    """
+    text = editor.text
+    if any(text[one[1] : next_[0]].strip() for one, next_ in itertools.pairwise(spans)):
+        return True
+    commented = [text[begin:stop].lstrip().startswith("#") for begin, stop in spans]
+    if commented[0] and not all(commented):
+        return True
+    begin, stop = spans[-1]
+    dash = len(text[begin:stop]) - len(text[begin:stop].lstrip())
+    below = next((line for line in text[stop:].split("\n")[1:] if line.strip()), "")
+    return below.lstrip().startswith("#") and len(below) - len(below.lstrip()) > dash

@@ -339,7 +339,7 @@ def test_what_no_edit_can_say_is_named(trial: Trial) -> None:
     trial.world.put_issue_type(replace(found, is_enabled=False))
     commented = BACKLOG.replace(
         "{name: Team, options: [Hull, Power]}",
-        "name: Team\n      options:\n        # One\n        - Hull\n        # Two\n        - Power",
+        "name: Team\n      options:\n        - Hull\n        # Two\n\n        - Power",
     )
     trial.path.write_text(commented)
     there = options(trial, "Team")
@@ -350,8 +350,33 @@ def test_what_no_edit_can_say_is_named(trial: Trial) -> None:
         "Priority: option (it is gone from GitHub: take its entry out, or let `all` make it again)",
         f"Task: is_enabled ({_DISABLED})",
         "Team: order (comments stand between them: change it by hand)",
-        "project: views (no file says the order of tabs but by its lines: move them by hand)",
+        "project: views (comments stand between them: change it by hand)",
     ]
+
+
+def test_tabs_that_people_moved_stand_so_in_the_file(trial: Trial) -> None:
+    lines = [each for each in BACKLOG.splitlines(keepends=True) if "layout: " in each]
+    assert len(lines) == 2
+    begun = BACKLOG.replace("    # The first tab.\n", "")
+    trial.path.write_text(begun)
+    change(trial, views=tuple(reversed(board(trial).views)))
+    found, text = trial.pull()
+    assert [str(each) for each in found.taken] == ["project: views [All, Lanes] → [Lanes, All]"]
+    assert text == begun.replace("".join(lines), "".join(reversed(lines)))
+    assert (found.conflicts, trial.pull()[0].taken) == ((), ())
+
+
+def test_comments_above_each_item_move_with_it(trial: Trial) -> None:
+    commented = BACKLOG.replace(
+        "{name: Team, options: [Hull, Power]}",
+        "name: Team\n      options:\n        # One\n        - Hull\n        # Two\n        - Power",
+    )
+    trial.path.write_text(commented)
+    there = options(trial, "Team")
+    change_field(trial, "Team", options=(there["Power"], there["Hull"]))
+    done, text = trial.pull()
+    assert done.conflicts == ()
+    assert "        # Two\n        - Power\n        # One\n        - Hull\n" in text
 
 
 def test_an_item_of_a_list_in_lines_of_its_own_takes_its_comment_along(trial: Trial) -> None:

@@ -100,9 +100,22 @@ def test_cards_that_people_dragged_stand_so_in_the_file(trial: Trial) -> None:
     assert trial.pull()[0].taken == (), "what the backlog changed is for the next run"
 
 
-def test_the_order_of_the_file_itself_is_told(tmp_path: Path) -> None:
+def test_the_order_of_the_file_itself_follows_the_cards(tmp_path: Path) -> None:
     lines = "\n    - a\n    - acme/moon#3   # the far one\n    - b\n    - c\n"
-    text = edited({lines: " backlog\n"})
+    text = edited({lines: " backlog\n", "title: C}\n": "title: C}   # later\n"})
+    trial = Trial(tmp_path, text)
+    order(trial, "c", "a", "acme/moon#3", "b")
+    found, now = trial.pull()
+    assert [str(each) for each in found.taken] == ["project: card_order [a, b, c] → [c, a, b]"]
+    first, last = "  - {key: a, title: A}\n  - {key: b, title: B}\n", "title: C}   # later\n"
+    assert now == text.replace(f"{first}  - {{key: c, {last}", f"  - {{key: c, {last}{first}")
+    assert (found.conflicts, trial.changes()) == ((), [])
+
+
+def test_an_order_that_would_part_sub_issues_from_theirs_is_told(tmp_path: Path) -> None:
+    lines = "\n    - a\n    - acme/moon#3   # the far one\n    - b\n    - c\n"
+    below = {"title: B}\n  - {key: c": "title: B, sub_issues: [{key: c", "title: C}": "title: C}]}"}
+    text = edited({lines: " backlog\n", **below})
     trial = Trial(tmp_path, text)
     order(trial, "b", "a", "c", "acme/moon#3")
     found, now = trial.pull()
@@ -110,7 +123,8 @@ def test_the_order_of_the_file_itself_is_told(tmp_path: Path) -> None:
     (conflict,) = found.conflicts
     assert str(conflict) == (
         "project: card_order: the backlog says [a, b, c], GitHub has [b, a, c] "
-        "(it is the order of the issues in the file: change it by hand)"
+        "(it is the order of the issues in the file, with sub-issues below theirs: "
+        "change it by hand)"
     )
 
 

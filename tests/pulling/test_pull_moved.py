@@ -96,13 +96,73 @@ def test_one_in_a_line_with_others_is_to_be_moved_by_hand(trial: Trial) -> None:
     )
 
 
-def test_sub_issues_that_people_put_in_another_order_are_named(trial: Trial) -> None:
+def reorder(trial: Trial, parent: str, *keys: str) -> None:
+    trial.set(parent, sub_issues=tuple(trial.issue(key).id for key in keys))
+
+
+def test_sub_issues_that_people_put_in_another_order_stand_so_in_the_file(trial: Trial) -> None:
+    trial.path.write_text(NESTED)
+    trial.world = born_of(make_plan(trial.prepared, trial.world).world)
+    trial.pull()
+    reorder(trial, "guide", "last", "deep", "outline")
+    trial.set("deep", title="A deeper one")
+    found, text = trial.pull()
+    assert [str(each) for each in found.taken] == [
+        "deep: title A deep one → A deeper one",
+        "guide: sub_issues [outline, deep, last] → [last, deep, outline]",
+    ]
+    assert (
+        """\
+    sub_issues:
+      - key: last
+        title: The last one
+
+      # By hand.
+      - key: deep  # Below.
+        title: A deeper one
+        description: |
+          Text
+
+            indented
+        sub_issues:
+          - {key: deeper, title: Another}
+      - {key: outline, title: Outline it, related_to: [twin]}
+  - key: other
+"""
+        in text
+    )
+    assert (found.conflicts, trial.changes()) == ((), [])
+    again, same = trial.pull()
+    assert (again.taken, again.conflicts, same) == ((), (), text)
+
+
+def test_an_order_that_both_changed_is_a_conflict(trial: Trial) -> None:
+    begun = NESTED.replace("      # By hand.\n", "")
+    trial.path.write_text(begun)
+    trial.world = born_of(make_plan(trial.prepared, trial.world).world)
+    trial.pull()
+    reorder(trial, "guide", "last", "outline", "deep")
+    outline = "      - {key: outline, title: Outline it, related_to: [twin]}\n"
+    last = "      - key: last\n        title: The last one\n"
+    trial.path.write_text(begun.replace(outline, "").replace(last, last + outline))
+    found, _ = trial.pull()
+    (conflict,) = found.conflicts
+    assert str(conflict) == (
+        "guide: sub_issues: the backlog says [deep, last, outline], "
+        "GitHub has [last, outline, deep] (both changed)"
+    )
+    assert [each.key for each in trial.pull()[0].conflicts] == ["guide"]
+    assert trial.pull(prefer="github")[0].conflicts == ()
+    assert trial.changes() == []
+
+
+def test_sub_issues_that_do_not_stand_below_their_parent_are_named(trial: Trial) -> None:
     trial.move("guide", "other")
     found, _ = trial.pull(prefer="github")
     (conflict,) = found.conflicts
     assert str(conflict) == (
         "other: sub_issues: the backlog says [guide, third], GitHub has [third, guide] "
-        "(move their lines in the file by hand)"
+        "(they do not all stand below it: change it by hand)"
     )
     assert [each.key for each in trial.pull()[0].conflicts] == ["other"]
     other = trial.issue("other")

@@ -15,14 +15,14 @@ from gh_playbook.model.project import (
     status_update_marker,
 )
 from gh_playbook.model.world import World
-from gh_playbook.pulling.three_way import Conflict
+from gh_playbook.pulling.three_way import Conflict, Taken
 from gh_playbook.run.pulled.board_link import PulledBoardLinks
 from gh_playbook.run.pulled.card import PulledCards
 from gh_playbook.run.pulled.choice import Choices
 from gh_playbook.run.pulled.draft import PulledDrafts
 from gh_playbook.run.pulled.last_written import LastWritten
-from gh_playbook.run.pulled.part import Part, gone, project_place, under_project
-from gh_playbook.run.pulled.view import PulledViews
+from gh_playbook.run.pulled.part import Part, Write, gone, project_place, under_project
+from gh_playbook.run.pulled.view import PulledViews, arrange_views
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class PulledBoard:
         yield from PulledCards(self.prepared.backlog, board, self.world, self.last).parts()
 
     def gone(self) -> Iterator[Conflict]:
-        """Yield the parts that people deleted, and their order of tabs."""
+        """Yield the parts that people deleted."""
         both = self._both
         if both is None:
             return
@@ -70,7 +70,13 @@ class PulledBoard:
             is_known = bool(self._known("project_field", field.name))
             if board.field(field.name) is None and is_known and not field.is_absent:
                 yield gone("field", field.name)
-        yield from views.moved()
+
+    def orders(self) -> Iterator[tuple[Taken, Project, Write]]:
+        """Yield the order of tabs that people gave the views, and how it is written."""
+        both = self._both
+        if both is not None:
+            for found in self._views(*both).moved():
+                yield found, both[0], partial(arrange_views, found.existing)
 
     def choices(self) -> Iterator[Choices]:
         """Yield the options and iterations of the declared fields that exist."""

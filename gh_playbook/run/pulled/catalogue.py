@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from gh_playbook.convergence.prepared import Prepared
+from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.issue_field import IssueField
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.yaml_value import Raw
@@ -16,7 +17,7 @@ from gh_playbook.run.pulled.board import PulledBoard
 from gh_playbook.run.pulled.choice import Choices
 from gh_playbook.run.pulled.issue_field import MODULE, PulledIssueFields
 from gh_playbook.run.pulled.last_written import LastWritten
-from gh_playbook.run.pulled.part import Part
+from gh_playbook.run.pulled.part import Part, Write
 from gh_playbook.run.pulled.thing import KINDS, LABELS, Kind, PulledThings
 
 # Names in conflicts for things that modules name differently.
@@ -70,6 +71,10 @@ class PulledCatalogue:
         """Yield the lists of options and iterations, because people may have added some."""
         yield from self._issue_fields.choices()
         yield from self._board.choices()
+
+    def orders(self) -> Iterator[tuple[Taken, Declared, Write]]:
+        """Yield other orders that people gave what is declared, and how each is written."""
+        yield from self._board.orders()
 
     def gone(self, told: Iterable[Conflict]) -> Iterator[Conflict]:
         """Yield what people deleted, without what was reported already, and what undo removed."""

@@ -1,18 +1,22 @@
-"""The order of sub-issues in a pull: only reported, because lines of the file have an order."""
+"""The order of sub-issues in a pull: their lines in the file have the order."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from yaml import MappingNode, SequenceNode
 
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.model.world import World
-from gh_playbook.pulling.three_way import Base, Conflict
+from gh_playbook.pulling.three_way import Base, Conflict, Taken
+from gh_playbook.pulling.yaml_edit import EditError, Editor
+from gh_playbook.pulling.yaml_list import arrange, key_of
+from gh_playbook.pulling.yaml_node import items, under
 
 FIELD = "sub_issues"
-_REASON = "move their lines in the file by hand"
 
 
-def conflicts(
+def differences(
     issues: Iterable[Issue], before: Mapping[str, Issue], world: World, bases: Mapping[str, Base]
-) -> Iterator[Conflict]:
+) -> Iterator[Taken]:
     """Yield the parents whose sub-issues people have reordered.
 
     `issues` are the issues of the edited file, in its order, `before` those of the earlier file.
@@ -27,22 +31,46 @@ def conflicts(
         there = [keys[id] for id in (existing.sub_issues if existing else ()) if id in keys]
         ours = [key for key in children if key in there]
         theirs = [key for key in there if key in ours]
-        if ours != theirs and _is_theirs(parent, ours, theirs, before, world, bases):
-            yield Conflict(parent, FIELD, ours, theirs, _REASON, is_by_hand=True)
+        if ours == theirs:
+            continue
+        moved = [key for key in ours if key not in before or before[key].parent != parent]
+        last = bases[parent].values.get(FIELD) if parent in bases else None
+        yield from _judged(parent, ours, theirs, moved, [keys.get(id) for id in last or ()])
 
 
-def _is_theirs(
+def _judged(
     parent: str,
     ours: list[str],
     theirs: list[str],
-    before: Mapping[str, Issue],
-    world: World,
-    bases: Mapping[str, Base],
-) -> bool:
-    """Tell whether people have added sub-issues since, or changed their order."""
-    moved = [key for key in ours if key in before and before[key].parent != parent]
-    if moved or any(key not in before for key in ours):
-        return True
-    last = bases[parent].values.get(FIELD) if parent in bases else None
-    known = [key for id in last or () for key, bound in world.bound.items() if bound == id]
-    return last is not None and [key for key in known if key in theirs] != theirs
+    moved: Sequence[str],
+    last: Sequence[str | None],
+) -> Iterator[Taken]:
+    """Yield the order of sub-issues, if people have added some since, or moved them.
+
+    `moved` are those that the file has only now below this parent. `last` is what was written last;
+    it is empty if nobody knows.
+    """
+    known = [key for key in last if key in theirs]
+    if moved:
+        yield Taken(parent, FIELD, ours, theirs)
+    elif known and known != theirs:
+        is_ours = known != [key for key in ours if key in known]
+        yield (Conflict if is_ours else Taken)(parent, FIELD, ours, theirs)
+
+
+def write(names: Sequence[str], editor: Editor, parent: MappingNode) -> None:
+    """Put the sub-issues of an issue in the file into this order.
+
+    Raises EditError where they do not all stand below it.
+    """
+    listed = under(parent, FIELD)
+    if not isinstance(listed, SequenceNode) or {*names} - {*map(key_of, items(listed))}:
+        raise EditError("they do not all stand below it")
+    arrange(editor, listed, names, key_of)
+    editor.apply()
+
+
+def place(key: str, editor: Editor) -> MappingNode:
+    """Return the mapping of an issue, in a file to which all edits have been made."""
+    editor.apply()
+    return editor.issue(key)

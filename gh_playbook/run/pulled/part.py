@@ -86,7 +86,9 @@ def write_part(found: Taken, value: Any, editor: Editor, node: MappingNode) -> N
     if value in (None, []) and found.field in _UNSAID:
         editor.remove(node, found.field)
     elif found.field in _ORDERS:
-        reorder(editor, node, found.field, value)
+        editor.apply()  # Whole entries move, with what has been changed in them.
+        reorder(editor, project_place(editor), found.field, value)
+        editor.apply()
     else:
         editor.set(node, found.field, value, is_order=found.field == "sort_by")
 

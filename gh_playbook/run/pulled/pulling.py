@@ -38,7 +38,7 @@ from gh_playbook.run.pulled.kept_value import kept
 from gh_playbook.run.pulled.last_written import LastWritten
 from gh_playbook.run.pulled.link import PulledLinks
 from gh_playbook.run.pulled.new_issue import NewIssues
-from gh_playbook.run.pulled.part import Place, Write, write_part
+from gh_playbook.run.pulled.part import Place, Write, project_place, write_part
 from gh_playbook.run.pulled.rename import renamed
 from gh_playbook.run.pulled.settled import settle
 from gh_playbook.run.pulled.summary import Decide, Pull
@@ -94,11 +94,7 @@ class Pulling:
         new.take(self._files, chosen, parents=parents)
         if new.keys:
             settle(new.keys, self._checked(), self._world, self._files, self._fields)
-        edited = self._checked()
-        for each in order.conflicts(
-            edited.backlog.all_issues, self._issues, self._world, self._bases
-        ):
-            self._decisions.is_taken(each)
+        edited = self._take_orders(self._checked())
         if self._files.is_changed:
             self._keep_inherited(edited)
         files = [] if self._settings.dry_run else self._files.write()
@@ -157,6 +153,10 @@ class Pulling:
             self._decisions.is_taken(conflict)
         for found, part, value in self._catalogue.differences():
             self._change(found, part.desired, part.place, partial(write_part, found, value))
+        for found, desired, write in self._catalogue.orders():
+            self._files.editor(desired).apply()
+            self._change(found, desired, project_place, write)
+            self._files.editor(desired).apply()
         for choices in self._catalogue.lists():
             for found, write in choices.listed():
                 self._files.editor(choices.field).apply()
@@ -175,6 +175,17 @@ class Pulling:
             return
         reason = f"#{found.number} has no marker yet, which would tell that it is this issue"
         self._take(issue, found, Conflict(issue.key, "title", issue.title, found.title, reason))
+
+    def _take_orders(self, edited: Prepared) -> Prepared:
+        """Take in other orders of sub-issues; return the backlog that has them."""
+        found = [
+            *order.differences(edited.backlog.all_issues, self._issues, self._world, self._bases)
+        ]
+        for each in found:
+            desired = edited.context.issues[each.key]
+            write = partial(order.write, each.existing)
+            self._change(each, desired, partial(order.place, each.key), write)
+        return self._checked() if found else edited
 
     def _name_gone(self, issue: Issue) -> None:
         """Report an issue that existed at the last run or pull, and can no longer be found.

@@ -4,15 +4,19 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from yaml import MappingNode, SequenceNode
+
 from gh_playbook.declaration.name import folded, is_same
 from gh_playbook.declaration.project import Project, ProjectView, Sorting
 from gh_playbook.exporting.view import sorting
 from gh_playbook.model.project import ExistingProject, ExistingSorting, ExistingView
 from gh_playbook.modules.old_name import renamed_by_people
-from gh_playbook.pulling.three_way import Conflict
+from gh_playbook.pulling.three_way import Conflict, Taken
+from gh_playbook.pulling.yaml_edit import EditError, Editor
+from gh_playbook.pulling.yaml_list import arrange
+from gh_playbook.pulling.yaml_node import under
 from gh_playbook.run.pulled.part import Part, as_set, gone, under_project
 
-_VIEWS_MOVED = "no file says the order of tabs but by its lines: move them by hand"
 _COLUMNS = "Status"
 _SAID = ("layout", "filter", "fields", "columns", "group_by")
 # Fields that are single in a view, and a list in a journal.
@@ -46,7 +50,7 @@ class PulledViews:
             if self._existing(view) is None and is_known and not view.is_absent:
                 yield gone("view", view.name)
 
-    def moved(self) -> Iterator[Conflict]:
+    def moved(self) -> Iterator[Taken]:
         """Yield the order of views, if people moved tabs; otherwise it is by their numbers."""
         declared = [each.name for each in self.project.views if not each.is_absent]
         existing = [
@@ -59,7 +63,7 @@ class PulledViews:
         ours = [name for name in declared if name in theirs]
         numbers = [each.number or 0 for each, _ in existing]
         if ours != theirs and numbers != sorted(numbers):
-            yield Conflict("project", "views", ours, theirs, _VIEWS_MOVED, is_by_hand=True)
+            yield Taken("project", "views", ours, theirs)
 
     def _existing(self, view: ProjectView) -> ExistingView | None:
         """Return the view with a name, or the view that had it before people renamed it."""
@@ -105,6 +109,14 @@ class PulledViews:
             if isinstance(last.get(name), list):
                 last[name] = next(iter(last[name]), None)
         return last
+
+
+def arrange_views(names: Sequence[str], editor: Editor, project: MappingNode) -> None:
+    """Put the views of the board in the file into this order. Raises EditError."""
+    views = under(project, "views")
+    if not isinstance(views, SequenceNode):
+        raise EditError("the views are not written as a list")
+    arrange(editor, views, names)
 
 
 def _sorted(sortings: Sequence[Any]) -> list[str]:
