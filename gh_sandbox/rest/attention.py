@@ -84,6 +84,39 @@ def stargazers(call: Call) -> Reply:
     )
 
 
+@route("GET", "/repos/{owner}/{repo}/subscribers", takes=PAGING)
+def subscribers(call: Call) -> Reply:
+    """List the users who watch a repository."""
+    rows = call.session.store.all(
+        "SELECT owner.* FROM subscription JOIN owner ON owner.id = user_id "
+        "WHERE repository_id = ? AND NOT is_ignored ORDER BY subscription.created_at, owner.id",
+        call.repository()["id"],
+    )
+    return call.paged(rows, lambda row: user.simple(call.session, row))
+
+
+@route("GET", "/user/subscriptions", takes=PAGING)
+def watched_by_viewer(call: Call) -> Reply:
+    """List the repositories that the viewer watches."""
+    return _watched(call, call.session.viewer.id)
+
+
+@route("GET", "/users/{username}/subscriptions", takes=PAGING)
+def watched_by_user(call: Call) -> Reply:
+    """List the repositories that a user watches and that the viewer can see."""
+    return _watched(call, owners.find(call.session, call.parts["username"])["id"])
+
+
+def _watched(call: Call, user_id: int) -> Reply:
+    rows = call.session.store.all(
+        "SELECT repository.* FROM subscription JOIN repository ON repository.id = repository_id "
+        "WHERE user_id = ? AND NOT is_ignored ORDER BY repository.id",
+        user_id,
+    )
+    seen = [row for row in rows if repositories.permission(call.session, row) is not None]
+    return call.paged(seen, lambda row: repository.plain(call.session, row))
+
+
 def _with_time(call: Call, row: Row, name: str, shown: dict[str, Any]) -> dict[str, Any]:
     """Return what was starred or who did it, under its name beside the time if that is asked for.
 

@@ -240,14 +240,20 @@ def body(call: Call, sha: str) -> dict[str, Any]:
 
 
 def _person(call: Call, author: git.Person) -> dict[str, Any] | None:
-    """Return the user of a commit's author, by the email address or by the name (unverified)."""
+    """Return the user of a commit's author."""
+    id = account_id(call, author.name, author.email)
+    return None if id is None else user.by_id(call.session, id)
+
+
+def account_id(call: Call, name: str, email: str) -> int | None:
+    """Return the user's id for an author, by the email address or by the name (unverified)."""
     row = call.session.store.one(
         "SELECT id FROM owner WHERE email = ?1 OR ?1 = id || '+' || login || "
         "'@users.noreply.github.com' OR login = ?2",
-        author.email,
-        author.name,
+        email,
+        name,
     )
-    return None if row is None else user.by_id(call.session, row["id"])
+    return None if row is None else int(row["id"])
 
 
 def _row(call: Call, sha: str) -> Row:

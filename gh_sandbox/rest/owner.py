@@ -96,6 +96,11 @@ def get(call: Call) -> Reply:
 def organization(call: Call) -> Reply:
     """Return an organization."""
     row = owners.find(call.session, call.parts["org"], "Organization")
+    return Reply(as_organization(call, row))
+
+
+def as_organization(call: Call, row: Row) -> dict[str, Any]:
+    """Return GitHub's `organization-full`, with more for the organization's owners."""
     url = call.url(f"/orgs/{row['login']}")
     found = public(call.session, row)
     # GitHub's description says that its name and address are texts and optional.
@@ -109,6 +114,4 @@ def organization(call: Call) -> Reply:
     }
     if owners.is_member(call.session, row["id"], admin=True):
         flags |= {**_OF_OWNERS, "billing_email": row["email"] or None}
-    return Reply(
-        {**body, **flags, "url": url, "description": row["description"], "archived_at": None}
-    )
+    return {**body, **flags, "url": url, "description": row["description"], "archived_at": None}

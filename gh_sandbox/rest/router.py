@@ -17,6 +17,7 @@ from gh_sandbox.rest import (
     commit,
     commit_status,
     content,
+    contributor,
     dependency,
     git_object,
     git_ref,
@@ -30,6 +31,7 @@ from gh_sandbox.rest import (
     lock,
     membership,
     milestone,
+    nothing,
     owner,
     project,
     project_field,
@@ -47,6 +49,7 @@ from gh_sandbox.rest import (
     search_repository,
     secret,
     sub_issue,
+    team,
     timeline,
     variable,
     workflow,
@@ -66,6 +69,7 @@ KINDS = (
     commit,
     commit_status,
     content,
+    contributor,
     git_object,
     git_ref,
     issue,
@@ -78,6 +82,7 @@ KINDS = (
     lock,
     membership,
     milestone,
+    nothing,
     owner,
     project,
     project_field,
@@ -95,6 +100,7 @@ KINDS = (
     search_repository,
     secret,
     sub_issue,
+    team,
     timeline,
     variable,
     workflow,
@@ -105,7 +111,7 @@ KINDS = (
 
 # GitHub's routes at paths that other routes match too; a test finds all of them.
 _UNSERVED = re.compile(
-    r"/user/[a-z_-]+|/repos/[^/]+/[^/]+/(pulls/comments|branches/.+/protection(/.+)?"
+    r"/user/[a-z_-]+|/repos/[^/]+/[^/]+/(pulls/comments|branches/.+/protection/.+"
     r"|commits/.+/(branches-where-head|check-runs|check-suites|comments))"
 )
 

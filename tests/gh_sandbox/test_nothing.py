@@ -1,0 +1,86 @@
+"""Lists of what the sandbox has none of, and lists of who works in a repository."""
+
+from pathlib import Path
+
+import pytest
+
+from gh_sandbox.rest.nothing import _COUNTED, _LISTS
+from gh_sandbox.seeding import seed_file, writing
+from tests.gh_sandbox.conftest import REPOSITORY, Gh, Local
+
+HERE = f"/repos/{REPOSITORY}"
+READER = "ghp_sandbox_reader"
+
+
+@pytest.mark.parametrize(("path", "level"), [(path, level) for path, _, level in _LISTS])
+def test_a_list_is_empty_and_administrators_lists_are_theirs(
+    local: Local, path: str, level: str
+) -> None:
+    where = f"{HERE}/{path}"
+    assert local.rest("GET", where) == []
+    status = 404 if level == "ADMIN" else 200
+    assert local.send("GET", where, token=READER).status_code == status
+
+
+@pytest.mark.parametrize(("path", "name"), [(path, name) for path, _, name in _COUNTED])
+def test_a_counted_list_is_empty(local: Local, path: str, name: str) -> None:
+    assert local.rest("GET", f"{HERE}/{path}") == {"total_count": 0, name: []}
+
+
+def test_a_branch_has_no_protection(local: Local) -> None:
+    for branch, message in (("main", "Branch not protected"), ("none", "Branch not found")):
+        answer = local.rest("GET", f"{HERE}/branches/{branch}/protection")
+        assert (answer["status"], answer["message"]) == ("404", message)
+    answer = local.rest("GET", f"{HERE}/branches/main/protection", token=READER)
+    assert answer["message"] == "Not Found"
+
+
+def test_gh_shows_that_there_is_nothing(gh: Gh) -> None:
+    assert gh.run("cache", "list", "-R", REPOSITORY, "--json", "id").out.strip() == "[]"
+    assert gh.run("repo", "deploy-key", "list", "-R", REPOSITORY, "--json", "id").code == 0
+
+
+def test_contributors_are_counted_by_their_commits(local: Local) -> None:
+    (only,) = local.rest("GET", f"{HERE}/contributors")
+    commits = len(local.rest("GET", f"{HERE}/commits?per_page=100"))
+    assert (only["login"], only["contributions"], only["type"]) == ("octocat", commits, "User")
+    assert local.send("GET", "/repos/PimpMyNines/empty/contributors").status_code == 204
+
+
+def test_who_watches_is_listed(local: Local) -> None:
+    assert local.rest("GET", f"{HERE}/subscribers") == []
+    local.rest("PUT", f"{HERE}/subscription", subscribed=True)
+    assert [each["login"] for each in local.rest("GET", f"{HERE}/subscribers")] == ["octocat"]
+    for path in ("/user/subscriptions", "/users/octocat/subscriptions"):
+        assert [each["full_name"] for each in local.rest("GET", path)] == [REPOSITORY]
+    local.rest("PUT", f"{HERE}/subscription", ignored=True)
+    assert (
+        local.rest("GET", f"{HERE}/subscribers") == local.rest("GET", "/user/subscriptions") == []
+    )
+
+
+def test_members_see_the_teams_of_their_organization(local: Local, tmp_path: Path) -> None:
+    file = tmp_path / "seed.yml"
+    file.write_text("""
+owners:
+  - {login: octocat}
+  - {login: guest}
+  - login: acme
+    type: Organization
+    members: {octocat: ADMIN}
+    teams: [Web crew]
+    repositories: [{name: rocket}]
+tokens:
+  - {token: ghp_guest, login: guest, scopes: [repo, "read:org"]}
+""")
+    writing.sow(local.store, seed_file.read(file), local.clock)
+    (team,) = local.rest("GET", "/orgs/acme/teams")
+    assert (team["name"], team["slug"], team["parent"]) == ("Web crew", "web-crew", None)
+    found = local.rest("GET", "/orgs/acme/teams/web-crew")
+    assert (found["id"], found["organization"]["login"]) == (team["id"], "acme")
+    for path in ("/orgs/acme/teams/web-crew/members", "/orgs/acme/teams/web-crew/repos"):
+        assert local.rest("GET", path) == []
+    assert local.rest("GET", "/user/teams") == local.rest("GET", "/repos/acme/rocket/teams") == []
+    for path in ("/orgs/acme/teams", "/orgs/acme/teams/web-crew"):
+        assert local.rest("GET", path, token="ghp_guest")["status"] == "404"
+    assert local.rest("GET", "/orgs/acme/teams/none")["status"] == "404"
