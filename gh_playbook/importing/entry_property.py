@@ -1,6 +1,5 @@
 """Properties of entries in JSON that GitHub does not have, by the names of fields in plans."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,7 +8,6 @@ from gh_playbook.importing.draft import BoardField, DraftIssue
 from gh_playbook.importing.field_column import take_value
 from gh_playbook.importing.task_box import unticked
 
-_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])|[_-]+")
 # Texts beside the description, which become a part of it.
 _DETAILS = {"details": "", "body": "", "test strategy": "**Test strategy**: ", "rationale": ""}
 _DUE = {"due", "due date", "due on", "deadline"}
@@ -17,14 +15,9 @@ _DUE = {"due", "due date", "due on", "deadline"}
 _NAMES = {"id", "key"}
 
 
-def words_of(name: str) -> str:
-    """Return the name of a property in words: `dependsOn` is `depends on`."""
-    return " ".join(_HUMP.sub(" ", name).split()).casefold()
-
-
 def take_property(issue: DraftIssue, name: str, value: Any, due_field: str) -> bool:
     """Give an issue the value of a property; False where nobody knows what it is."""
-    plain = words_of(name)
+    plain = vocabulary.in_words(name)
     if value in (None, "", [], {}) or plain in _NAMES or _are_children(name, value):
         return True
     texts = _texts(value)
@@ -65,7 +58,7 @@ def children_of(node: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 def _are_children(name: str, value: Any) -> bool:
     is_list = isinstance(value, list) and all(isinstance(each, dict | str) for each in value)
-    return is_list and vocabulary.field_of(words_of(name)) == "children"
+    return is_list and vocabulary.field_of(vocabulary.in_words(name)) == "children"
 
 
 def name_below(

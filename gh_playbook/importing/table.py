@@ -13,7 +13,7 @@ from gh_playbook.importing.field_column import board_field, choice, take_value, 
 from gh_playbook.importing.list_cell import listed
 from gh_playbook.importing.remainder import partly
 from gh_playbook.importing.table_cell import take_address, take_cell, unguarded
-from gh_playbook.importing.table_head import ColumnError, fields_of
+from gh_playbook.importing.table_head import ColumnError, fields_of, level_of
 
 # Columns that only name issues for links, and so are not in the backlog.
 _NAMES = {"name", "id"}
@@ -105,12 +105,13 @@ class _Reading:
     board: Sequence[BoardField | None]
     taken: list[tuple[int, str, str]] = field(default_factory=list)
     blocks: list[tuple[str, DraftIssue]] = field(default_factory=list)
+    above: list[tuple[int, DraftIssue]] = field(default_factory=list)
 
     def row(self, row: Sequence[str], line: int) -> None:
         """Take in a row that begins on a line, counted from 1."""
         for cell in filter(str.strip, row[len(self.fields) :]):
             self._unread(line, f"a cell without a column: {cell}")
-        issue = DraftIssue("", line)
+        issue, level = DraftIssue("", line), 0
         taken: list[tuple[int, str, str]] = []
         for name, own, given in zip(self.fields, self.board, row, strict=False):
             cell = unguarded(given.replace("\r\n", "\n"))
@@ -118,6 +119,9 @@ class _Reading:
                 self._value(issue, own, cell)
             elif name is None or not cell.strip():
                 continue
+            elif level_of(name):
+                issue.say("title", cell.strip())
+                level = level_of(name)
             elif name == "blocks":
                 self.blocks.append((cell.strip(), issue))
             elif self._is_taken(issue, name, cell):
@@ -126,10 +130,21 @@ class _Reading:
                 self._unread(line, f"{name}: {cell.strip()}")
         field_value.close_by_status(issue)
         if issue.title:
+            self._place(issue, level)
             self.draft.issues.append(issue)
             self.taken += taken
         else:
             self._unread(line, "a row without a title")
+
+    def _place(self, issue: DraftIssue, level: int) -> None:
+        """Put the issue of a row below the last one of a smaller level; 0 is none."""
+        while level and self.above and self.above[-1][0] >= level:
+            self.above.pop()
+        if level and self.above and issue.parent is None:
+            parent = self.above[-1][1]
+            parent.names.add(f"row {parent.line}")
+            issue.parent = f"row {parent.line}"
+        self.above += [(level, issue)] if level else []
 
     def settle(self) -> None:
         """Give the board's fields their types and the spelling of options, after all rows are read.

@@ -31,7 +31,7 @@ def take_cell(issue: DraftIssue, field: str, cell: str) -> bool:
             issue.say("parent", where)
         case "waits_for" | "related":
             plain, links = _ADDRESS.subn("", cell)
-            names = plain.split(",") if links else [cell]
+            names = re.split(r"[,\n]" if links else r"[;|\n]", plain if links else cell)
             found_names = field_value.references(plain) or [each.strip() for each in names]
             getattr(issue, field).extend(found_names)
         case "acceptance_criteria" | "implementation_notes":

@@ -1,5 +1,6 @@
 """The head of a table: which field of an issue each of its columns is."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from gh_playbook.importing import vocabulary
@@ -40,6 +41,7 @@ _COLUMNS = {
     "outward issue link (relates)": "related",
     "custom field (acceptance criteria)": "acceptance_criteria",
 }
+_LEVEL = re.compile(r"title (\d)")
 
 
 class ColumnError(Exception):
@@ -61,6 +63,8 @@ def fields_of(head: Sequence[str], columns: Mapping[str, str]) -> list[str | Non
     if unknown:
         raise ColumnError(f"--map {unknown[0]}: there is no such column, only {', '.join(head)}")
     fields = [mapped.get(name.casefold()) or _field(name) for name in head]
+    if "title" not in fields and any(map(level_of, fields)):
+        return fields
     if "title" not in fields:
         fields = [
             "title" if name.strip().casefold() == "name" else field
@@ -73,5 +77,16 @@ def fields_of(head: Sequence[str], columns: Mapping[str, str]) -> list[str | Non
     return fields
 
 
+def level_of(field: str | None) -> int:
+    """Return the level of Azure's columns `Title 1`, `Title 2`, whose rows form a tree; or 0."""
+    found = _LEVEL.fullmatch(field or "")
+    return int(found[1]) if found is not None else 0
+
+
 def _field(name: str) -> str | None:
-    return _COLUMNS.get(name.strip().casefold()) or vocabulary.field_of(name)
+    plain = name.strip().casefold()
+    if _LEVEL.fullmatch(plain):
+        return plain
+    words = vocabulary.in_words(name)
+    known = _COLUMNS.get(plain) or _COLUMNS.get(words)
+    return known or vocabulary.field_of(name) or vocabulary.field_of(words)

@@ -165,6 +165,7 @@ _NOTHING = {
 }
 _CODE = re.compile(r"[`\"“”]")
 _BRACKETS = re.compile(r"\s*\([^()]*\)$")
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])|[_-]+")
 # Emoji and the like before a name.
 _MARKS = re.compile(r"^[^\w\s#-]+\s+")
 
@@ -176,6 +177,11 @@ def field_of(name: str) -> str | None:
     """
     plain = _plain(name)
     return _NAMES.get(plain) or _NAMES.get(_BRACKETS.sub("", plain))
+
+
+def in_words(name: str) -> str:
+    """Return the name of a property or a column in words: `dependsOn` is `depends on`."""
+    return " ".join(_HUMP.sub(" ", name).split()).casefold()
 
 
 def words() -> frozenset[str]:

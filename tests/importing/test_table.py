@@ -60,3 +60,29 @@ def test_every_word_of_a_table_is_in_the_backlog_or_is_told(
                 assert all(word in shown for word in re.findall(r"x?w\d+q", cell)), (head, row)
     again = write(import_plan(path), written.text)
     assert (again.text, again.changes) == (written.text, ())
+
+
+def test_columns_of_titles_by_level_are_a_tree(tmp_path: Path) -> None:
+    path = tmp_path / "plan.csv"
+    path.write_text(
+        "ID,Work Item Type,Title 1,Title 2,Title 3,State\n"
+        "1,Epic,Shop,,,New\n2,Feature,,Pay,,Active\n3,Story,,,By card,Closed\n"
+        "4,Story,,,By bill,New\n5,Feature,,Search,,New\n6,Epic,Pay,,,New\n7,Story,,,Deep,New\n"
+    )
+    draft = import_plan(path)
+    assert [(each.title, [child.title for child in each.family()]) for each in draft.issues] == [
+        ("Shop", ["Shop", "Pay", "By card", "By bill", "Search"]),
+        ("Pay", ["Pay", "Deep"]),
+    ]
+    assert write(draft).lost == ()
+
+
+def test_columns_can_have_names_of_programs_and_cells_several_issues(tmp_path: Path) -> None:
+    path = tmp_path / "plan.csv"
+    path.write_text(
+        "title,acceptance_criteria,storyPoints,depends_on\nOne,It holds,3,\nTwo, a,,\n"
+        "Three,,,One;Two\n"
+    )
+    one, two, three = (draft := import_plan(path)).issues
+    assert one.fields == {"acceptance_criteria": ["It holds"], "estimate": 3}
+    assert [draft.called(each) for each in three.waits_for] == [one, two]
