@@ -18,6 +18,9 @@ from gh_playbook.report.escaping import escaped, json_text
 if TYPE_CHECKING:
     from gh_playbook.importing import Draft, Written
 
+_LEFT_SHOWN = 20
+_LEFT_MANY = "open issues are not in this plan, and stay"
+
 
 def import_plan(
     _context: Context,
@@ -61,6 +64,7 @@ def import_plan(
     text = [
         f"{to}: {state}; the plan has {found}",
         *listed("taken in:", written.changes if present is not None else ()),
+        *_left(written.left),
         *missing,
         f"next: gh-playbook lint --backlog {shlex.quote(to)}{_repository_option(written)}",
     ]
@@ -76,7 +80,17 @@ def _document(to: str, draft: "Draft", written: "Written") -> dict[str, object]:
         "chosen": [{"line": each.line, "text": each.text} for each in draft.chosen],
         "not_understood": [{"line": each.line, "text": each.text} for each in draft.unread],
         "not_taken_over": list(written.lost),
+        "not_in_plan": list(written.left),
     }
+
+
+def _left(keys: Sequence[str]) -> list[str]:
+    """Return the lines about open issues of the backlog that the plan does not have."""
+    if not keys:
+        return []
+    more = f" and {len(keys) - _LEFT_SHOWN} more" if len(keys) > _LEFT_SHOWN else ""
+    subject = counted(len(keys), "open issue is not in this plan, and stays", _LEFT_MANY)
+    return [f"{subject} in the backlog: {', '.join(keys[:_LEFT_SHOWN])}{more}"]
 
 
 def _counts(draft: "Draft") -> dict[str, int]:

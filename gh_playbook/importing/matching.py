@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
@@ -15,6 +15,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.importing.draft import Draft, DraftIssue, folded
 from gh_playbook.importing.key import key_of
+from gh_playbook.importing.retitling import is_retitled, own_texts, runs
 
 _STATES = "in progress|in review|to ?do|backlog|open|closed|done|not started|not planned|blocked"
 _CHANGING = re.compile(rf"\((?:(?:priority\s*:?\s*)?p\d|{_STATES})\)|\bMVP\b", re.IGNORECASE)
@@ -24,44 +25,80 @@ _SIGNS = {"So", "Cf", "Mn"}
 
 @dataclass(eq=False)
 class _Entry:
-    """An issue of the backlog file; `is_given` when an issue of the plan has it."""
+    """An issue of the backlog file; `is_given` when an issue of the plan has it.
+
+    `above` is the entry that it stands below, and `below` are those below it.
+    """
 
     content: CommentedMap
+    above: "_Entry | None" = None
+    below: list["_Entry"] = field(default_factory=list)
     is_given: bool = False
 
+    @property
+    def title(self) -> str:
+        """The title; `None` where there is none."""
+        return str(self.content.get("title"))
 
-def give_keys(draft: Draft, document: CommentedMap, others: Iterable[Issue] = ()) -> None:
+
+def give_keys(draft: Draft, document: CommentedMap, others: Iterable[Issue] = ()) -> list[str]:
     """Give each issue a key: the key of the file's issue with this number or title, or a new one.
 
-    `others` are issues that may stand in files which the file includes.
+    `others` are issues that may stand in files which the file includes. Returns the keys of the
+    file's open issues that the plan does not have.
     """
-    entries = list(entries_of(document.get("issues")))
-    taken = {str(each.get("key")) for each in entries}
+    roots = [*_tree(document.get("issues"))]
+    entries = [each for root in roots for each in _family(root)]
+    taken = {str(each.content.get("key")) for each in entries}
+    own = list(entries)
     entries += [
-        CommentedMap({"key": each.key, "number": each.number, "title": each.title})
+        _Entry(CommentedMap({"key": each.key, "number": each.number, "title": each.title}))
         for each in others
         if each.key not in taken
     ]
-    taken |= {str(each.get("key")) for each in entries}
+    taken |= {str(each.content.get("key")) for each in entries}
     found = _found(draft, entries)
+    _add_retitled(draft.issues, roots, found)
+    _add_same_texts(draft, own, found)
     for issue in draft.all_issues():
         entry = found.get(issue)
         issue.key = str(entry.content["key"]) if entry is not None else key_of(issue.title, taken)
         taken.add(issue.key)
+    return [
+        str(each.content.get("key"))
+        for each in own
+        if not each.is_given and each.content.get("state", "open") == "open"
+    ]
 
 
-def _found(draft: Draft, entries: Sequence[CommentedMap]) -> dict[DraftIssue, _Entry]:
+def _tree(issues: Any, above: _Entry | None = None) -> Iterator[_Entry]:
+    for content in maps_of(issues):
+        entry = _Entry(content, above)
+        entry.below = [*_tree(content.get("sub_issues"), entry)]
+        yield entry
+
+
+def _family(entry: _Entry) -> Iterator[_Entry]:
+    yield entry
+    for each in entry.below:
+        yield from _family(each)
+
+
+def _found(draft: Draft, entries: Sequence[_Entry]) -> dict[DraftIssue, _Entry]:
     """Return the entry of each issue that has one; no entry belongs to two issues."""
     by_number, by_title, by_bare = defaultdict(list), defaultdict(list), defaultdict(list)
-    for each in map(_Entry, entries):
-        title = str(each.content.get("title"))
+    for each in entries:
         by_number[each.content.get("number")].append(each)
-        by_title[folded(title)].append(each)
-        by_bare[_bare(title)].append(each)
+        by_title[folded(each.title)].append(each)
+        by_bare[_bare(each.title)].append(each)
     found: dict[DraftIssue, _Entry] = {}
+    parents = {child: each for each in draft.all_issues() for child in each.children}
 
     def take(issue: DraftIssue, likely: Iterable[_Entry]) -> None:
-        entry = next((each for each in likely if not each.is_given), None)
+        free = [each for each in likely if not each.is_given]
+        above = found.get(parents[issue]) if issue in parents else None
+        # Of equal titles the one below the same issue: several phases have their own `Tests`.
+        entry = next((each for each in free if each.above is above), next(iter(free), None))
         if entry is not None:
             entry.is_given = True
             found[issue] = entry
@@ -74,6 +111,53 @@ def _found(draft: Draft, entries: Sequence[CommentedMap]) -> dict[DraftIssue, _E
             likely = (each for each in by_bare[_bare(issue.title)] if not _is_another(each, issue))
             take(issue, likely)
     return found
+
+
+def _add_retitled(
+    issues: Sequence[DraftIssue], entries: Sequence[_Entry], found: dict[DraftIssue, _Entry]
+) -> None:
+    """Add the entries of issues with a new title, which stand between the same issues as before."""
+    places = {entry: at for at, entry in enumerate(entries)}
+    for before, row, after in list(runs(issues, found)):
+        first = places.get(before, -1) + 1 if before is not None else 0
+        end = places.get(after, -1) if after is not None else len(entries)
+        free = [each for each in entries[first : max(end, 0)] if not each.is_given]
+        for issue in row:
+            alike = [each for each in free if _is_retitled(each, issue)]
+            others = [each for each in row if alike and _is_retitled(alike[0], each)]
+            if len(alike) == 1 and len(others) == 1:
+                _give(found, issue, alike[0])
+    for issue in issues:
+        if issue in found:
+            _add_retitled(issue.children, found[issue].below, found)
+
+
+def _add_same_texts(
+    draft: Draft, entries: Sequence[_Entry], found: dict[DraftIssue, _Entry]
+) -> None:
+    """Add the entries of issues with a new title whose text only one entry and one issue have."""
+    written, said = defaultdict(list), defaultdict(list)
+    for each in entries:
+        for text in own_texts(each.content):
+            written[text].append(each)
+    for issue in draft.all_issues():
+        for text in own_texts(issue.fields):
+            said[text].append(issue)
+    for text, issues in said.items():
+        if len(issues) == len(written[text]) == 1 and issues[0] not in found:
+            entry = written[text][0]
+            if not entry.is_given and not _is_another(entry, issues[0]):
+                _give(found, issues[0], entry)
+
+
+def _give(found: dict[DraftIssue, _Entry], issue: DraftIssue, entry: _Entry) -> None:
+    entry.is_given = True
+    found[issue] = entry
+
+
+def _is_retitled(entry: _Entry, issue: DraftIssue) -> bool:
+    is_free = not entry.is_given and not _is_another(entry, issue)
+    return is_free and is_retitled(_bare(entry.title), _bare(issue.title))
 
 
 def _bare(title: str) -> str:

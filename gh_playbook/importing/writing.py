@@ -31,12 +31,14 @@ _HEADS = {"issues:", "sub_issues:"}
 class Written:
     """A backlog file: its text, what changed in it, and names that could not be resolved.
 
-    `names_repository` tells whether the file names its repository.
+    `left` are the keys of open issues in the file that the plan does not have. `names_repository`
+    tells whether the file names its repository.
     """
 
     text: str
     changes: tuple[str, ...]
     lost: tuple[str, ...]
+    left: tuple[str, ...]
     names_repository: bool
 
 
@@ -51,7 +53,7 @@ def write(draft: Draft, present: str | None = None, backlog: Present | None = No
     merging = Merging(document, there, Names(draft.all_issues()), is_new=present is None)
     if draft.repository and not there.repository:
         document.setdefault("repository", draft.repository)
-    give_keys(draft, document, there.issues.values())
+    left = give_keys(draft, document, there.issues.values())
     _declare_names(draft)
     lost: list[str] = []
     merging.named("labels", "name", draft.labels, lost)
@@ -67,7 +69,8 @@ def write(draft: Draft, present: str | None = None, backlog: Present | None = No
     if present is None:
         written = formatted(_spaced(written), "the backlog")
     named = bool(document.get("repository") or there.repository)
-    return Written(written, tuple(merging.changes), tuple(lost), names_repository=named)
+    changes = tuple(merging.changes)
+    return Written(written, changes, tuple(lost), tuple(left), names_repository=named)
 
 
 def _declare_names(draft: Draft) -> None:
