@@ -404,3 +404,22 @@ def test_so_do_a_run_after_another_and_an_undo_of_what_was_done_again(
         redo = hold_undone(plan, before, there)
         again = undone(redo, "undo") if redo is not plan else redo
         assert unlike(told(again.world, there), before) == []
+
+
+@settings(parent=CHECKED, max_examples=10)
+@given(world=worlds(), one=richer(), two=richer())
+def test_of_an_older_run_that_is_undone_first_what_stays_is_said_and_goes_later(
+    file: Path, world: World, one: dict[str, Any], two: dict[str, Any]
+) -> None:
+    """It goes with the older run, once the newer one is undone, or is a conflict for good."""
+    before, there = told(world, frozenset(world.issues)), frozenset(world.issues)
+    older = planned(file, one, world)
+    newer = planned(file, two, with_ids(older.world))
+    now, left = newer.world, []
+    for each in (older, newer, older):
+        if each.changes:
+            undo = make_plan(reversal.prepared(journal(each)), with_ids(now))
+            now, left = undo.world, [one for one in undo.results if one.outcome == "conflict"]
+    if not left:
+        assert unlike(told(now, there), before) == []
+        assert all(is_withdrawn(issue) for id, issue in now.issues.items() if id not in there)
