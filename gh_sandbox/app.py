@@ -207,6 +207,7 @@ class Application:
             version=self._version,
             happened=[] if self._actions else None,
             set_off=self._actions.take_up if self._actions else None,
+            run_again=self._actions.run_again if self._actions else None,
             stop_run=self._actions.stop if self._actions else None,
         )
         is_graphql = exchange.is_graphql

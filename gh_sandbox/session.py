@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from gh_sandbox.access.tokens import Viewer
 from gh_sandbox.clock import Clock, stamp
 from gh_sandbox.state.snapshots import Past
-from gh_sandbox.state.store import Store
+from gh_sandbox.state.store import Row, Store
 
 WEB = "https://github.com"
 V = TypeVar("V")
@@ -31,6 +31,8 @@ class Session:
     happened: list[Any] | None = None
     # Starts workflows at once, and returns the ids of their runs; None if workflows do not run.
     set_off: "Callable[[Session, list[Any]], list[int]] | None" = None
+    # Makes a finished run wait for another attempt; None if workflows do not run.
+    run_again: "Callable[[Session, Row], None] | None" = None
     # Stops a running run, by its id; None if workflows do not run.
     stop_run: Callable[[int], None] | None = None
     _memory: dict[Hashable, Any] = field(default_factory=dict)

@@ -35,6 +35,7 @@ def github(
     name = repositories.full_name(session, place)
     login = session.store.get("owner", occurrence.actor_id)["login"]
     run = session.store.get("workflow_run", run_id)
+    again = run["rerun_by_id"] and session.store.get("owner", run["rerun_by_id"])["login"]
     is_of_pull_request = occurrence.event in OF_PULL_REQUESTS
     ref = f"refs/heads/{place['default_branch'] or 'main'}"
     if occurrence.event == "pull_request":
@@ -43,7 +44,7 @@ def github(
         "event_name": occurrence.event,
         "event": dict(occurrence.payload),
         "actor": login,
-        "triggering_actor": login,
+        "triggering_actor": again or login,
         "repository": name,
         "repository_id": str(place["id"]),
         "repository_owner": name.partition("/")[0],
@@ -56,7 +57,7 @@ def github(
         "workflow": read.name or session.store.get("workflow", run["workflow_id"])["path"],
         "run_id": str(run_id),
         "run_number": str(run["run_number"]),
-        "run_attempt": "1",
+        "run_attempt": str(run["attempt"]),
         "server_url": WEB,
         "api_url": session.api,
         "graphql_url": f"{session.api}/graphql",

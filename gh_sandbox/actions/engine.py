@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from gh_sandbox.access.tokens import Viewer
-from gh_sandbox.actions import context, expression, workflow
+from gh_sandbox.actions import context, expression, trigger, workflow
 from gh_sandbox.actions.expression import Scope
 from gh_sandbox.actions.fault import WorkflowError
 from gh_sandbox.actions.runner import JobResult, Order, Runner
@@ -148,11 +148,27 @@ class Engine:
             occurrence.head_branch or place["default_branch"] or "main",
             sha,
             None if fault is None else "startup_failure",
+            occurrence.text() if fault is None else None,
         )
         run_id = runs.create(session, start)
         if read is not None and fault is None:
             self._let_wait(session, place, read, occurrence, run_id, sha)
         return run_id
+
+    def run_again(self, session: Session, run: Row) -> None:
+        """Let a finished run wait again, as its commit has it.
+
+        Raises WorkflowError for one that could not start.
+        """
+        place = session.store.get("repository", run["repository_id"])
+        kept = session.store.get("workflow", run["workflow_id"])
+        text = runs.files(session, place, run["head_sha"]).get(kept["path"])
+        if text is None or run["occurrence"] is None:
+            raise WorkflowError("the run never started")
+        again = workflow.read(text)
+        runs.restart(session, run["id"])
+        occurrence = trigger.read(run["occurrence"])
+        self._let_wait(session, place, again, occurrence, run["id"], run["head_sha"])
 
     def _let_wait(
         self,

@@ -4,8 +4,9 @@ Source: GitHub docs, "Events that trigger workflows": without `types`, all activ
 events, and three of pull requests; `branches` of pull requests are those of their bases.
 """
 
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -44,6 +45,15 @@ class Occurrence:
     head_branch: str | None = None
     head_sha: str | None = None
     base: str | None = None
+
+    def text(self) -> str:
+        """Return it as JSON, which `read` reads."""
+        return json.dumps(asdict(self))
+
+
+def read(text: str) -> Occurrence:
+    """Return the occurrence of a JSON text."""
+    return Occurrence(**json.loads(text))
 
 
 def is_addressed(occurrence: Occurrence, path: str, events: Mapping[str, Any]) -> bool:

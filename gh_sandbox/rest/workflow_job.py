@@ -12,6 +12,7 @@ from gh_sandbox.exchange.reply import Reply
 from gh_sandbox.rest import workflow_run
 from gh_sandbox.rest.call import PAGING, Call, route
 from gh_sandbox.rules import repository as repositories
+from gh_sandbox.rules import workflow_run as runs
 from gh_sandbox.session import WEB, Session
 from gh_sandbox.state.store import Row
 
@@ -28,7 +29,7 @@ def _job(session: Session, row: Row) -> dict[str, Any]:
         "id": row["id"],
         "run_id": run["id"],
         "run_url": f"{url}/runs/{run['id']}",
-        "run_attempt": 1,
+        "run_attempt": row["attempt"],
         "node_id": identifiers.encode("WorkflowJob", row["id"], within=run["repository_id"]),
         "head_sha": run["head_sha"],
         "head_branch": run["head_branch"],
@@ -52,8 +53,11 @@ def _job(session: Session, row: Row) -> dict[str, Any]:
 
 @route("GET", f"{_ACTIONS}/runs/{{run_id}}/jobs", takes=f"filter {PAGING}")
 def list_jobs(call: Call) -> Reply:
-    """List the finished jobs of a run."""
-    return workflow_run.listed(call, "jobs", workflow_run.jobs(call), _job)
+    """List the finished jobs of a run: of its latest attempt, or of all."""
+    run = workflow_run.found(call)
+    wanted = call.choice("filter", "latest all", "WorkflowJob")
+    rows = runs.jobs(call.session, run, of_all_attempts=wanted == "all")
+    return workflow_run.listed(call, "jobs", rows, _job)
 
 
 def _found_job(call: Call) -> Row:

@@ -1,15 +1,18 @@
 """The runs of workflows.
 
 Shapes: GitHub's REST description, read by the models that GitHubKit makes of it. A run of the
-sandbox has one attempt and no list of pull requests. For a run that does not start, `display_title`
-gives the reason. Unverified: the messages for a finished or an unfinished run.
+sandbox has no list of pull requests, and of its earlier attempts only the jobs are kept. For a run
+that does not start, `display_title` gives the reason. Unverified: the messages for a finished or an
+unfinished run, and for one without failed jobs.
 """
 
 import json
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 from gh_sandbox import identifiers
+from gh_sandbox.actions.fault import WorkflowError
 from gh_sandbox.actions.log_archive import JobLog, archive
 from gh_sandbox.errors import ApiError, ForbiddenError, NotFoundError
 from gh_sandbox.exchange.reply import Reply
@@ -24,6 +27,8 @@ from gh_sandbox.state.store import Row
 
 _RUNS = "/repos/{owner}/{repo}/actions/runs"
 _RUN = _RUNS + "/{run_id}"
+# GitHub docs, "Re-running workflows and jobs".
+_RERUNNABLE = timedelta(days=30)
 FILTERS = "actor branch event status head_sha created exclude_pull_requests"
 
 
@@ -43,7 +48,7 @@ def body(session: Session, row: Row) -> dict[str, Any]:
         "display_title": row["title"],
         "path": kept["path"],
         "run_number": row["run_number"],
-        "run_attempt": 1,
+        "run_attempt": row["attempt"],
         "event": row["event"],
         "status": row["status"],
         "conclusion": row["conclusion"],
@@ -55,7 +60,7 @@ def body(session: Session, row: Row) -> dict[str, Any]:
         "repository": shown,
         "pull_requests": [],
         "actor": actor,
-        "triggering_actor": actor,
+        "triggering_actor": user.by_id(session, row["rerun_by_id"]) or actor,
         "created_at": row["created_at"],
         "updated_at": row["updated_at"],
         "run_started_at": row["started_at"] or row["created_at"],
@@ -119,19 +124,12 @@ def get_run(call: Call) -> Reply:
     return Reply(body(call.session, found(call)))
 
 
-def jobs(call: Call) -> list[Row]:
-    """Return the finished jobs of the run of the path."""
-    return call.session.store.all(
-        "SELECT * FROM workflow_job WHERE run_id = ? ORDER BY id", found(call)["id"]
-    )
-
-
 @route("GET", f"{_RUN}/logs")
 def get_logs(call: Call) -> Reply:
     """Return the output of a run's jobs as a ZIP file; GitHub redirects to it."""
     logs = [
         JobLog(row["name"], [step["name"] for step in json.loads(row["steps"])], row["log"])
-        for row in jobs(call)
+        for row in runs.jobs(call.session, found(call))
     ]
     return Reply(archive(logs), headers={"content-type": "application/zip"})
 
@@ -155,6 +153,47 @@ def cancel(call: Call) -> Reply:
     elif call.session.stop_run:
         call.session.stop_run(row["id"])
     return Reply({}, 202)
+
+
+@route("POST", f"{_RUN}/rerun", "public_repo", gives="enable_debug_logging:boolean")
+def rerun(call: Call) -> Reply:
+    """Run a finished run again, with the event and the commit that it had."""
+    return _again(call, _rerunnable(call))
+
+
+@route("POST", f"{_RUN}/rerun-failed-jobs", "public_repo", gives="enable_debug_logging:boolean")
+def rerun_failed_jobs(call: Call) -> Reply:
+    """Run a run again of which no job has succeeded; the sandbox cannot run some jobs only."""
+    row = _rerunnable(call)
+    conclusions = {each["conclusion"] for each in runs.jobs(call.session, row)}
+    if not conclusions & {"failure", "cancelled"}:
+        raise ForbiddenError("This workflow run has no failed jobs")
+    if "success" in conclusions:
+        text = "Running only the failed jobs again is not implemented by the sandbox: run all again"
+        raise ApiError(422, text, type="NOT_IMPLEMENTED")
+    return _again(call, row)
+
+
+def _rerunnable(call: Call) -> Row:
+    row = _writable(call)
+    if row["status"] != "completed":
+        raise ForbiddenError("This workflow is already running")
+    age = call.session.clock.now() - datetime.fromisoformat(row["created_at"])
+    if age > _RERUNNABLE:
+        text = "Unable to retry this workflow run because it was created over a month ago"
+        raise ForbiddenError(text)
+    return row
+
+
+def _again(call: Call, row: Row) -> Reply:
+    if call.session.run_again is None:
+        text = "Workflows do not run in this sandbox: start it with --actions"
+        raise ApiError(422, text, type="NOT_IMPLEMENTED")
+    try:
+        call.session.run_again(call.session, row)
+    except WorkflowError as error:
+        raise ForbiddenError("This workflow run cannot be retried") from error
+    return Reply({}, 201)
 
 
 @route("DELETE", _RUN, "public_repo")

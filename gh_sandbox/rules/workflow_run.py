@@ -28,6 +28,8 @@ class Start:
     head_branch: str
     head_sha: str
     conclusion: str | None = None
+    # What starts it, as JSON, so that it can run again.
+    occurrence: str | None = None
 
 
 def files(session: Session, repository: Row, commit: str | None) -> dict[str, str]:
@@ -89,7 +91,29 @@ def create(session: Session, start: Start) -> int:
     values |= {"actor_id": start.actor_id, "head_branch": start.head_branch}
     values |= {"head_sha": start.head_sha, "conclusion": start.conclusion}
     values["status"] = "completed" if start.conclusion else "queued"
+    values["occurrence"] = start.occurrence
     return session.store.insert("workflow_run", {**values, "created_at": now, "updated_at": now})
+
+
+def restart(session: Session, run_id: int) -> None:
+    """Let a finished run wait for another attempt; it belongs to the viewer."""
+    session.store.execute(
+        "UPDATE workflow_run SET status = 'queued', conclusion = NULL, started_at = NULL, "
+        "attempt = attempt + 1, rerun_by_id = ?, updated_at = ? WHERE id = ?",
+        session.viewer.id,
+        session.now(),
+        run_id,
+    )
+
+
+def jobs(session: Session, run: Row, *, of_all_attempts: bool = False) -> list[Row]:
+    """List the finished jobs of a run's latest attempt, or of all."""
+    return session.store.all(
+        "SELECT * FROM workflow_job WHERE run_id = ? AND (? OR attempt = ?) ORDER BY id",
+        run["id"],
+        int(of_all_attempts),
+        run["attempt"],
+    )
 
 
 def begin(session: Session, run_id: int) -> bool:
@@ -112,8 +136,9 @@ def add_job(
     log: str,
 ) -> None:
     """Store a job that is finished."""
-    now = session.now()
+    now, attempt = session.now(), session.store.get("workflow_run", run_id)["attempt"]
     values: dict[str, Value] = {"run_id": run_id, "name": name, "conclusion": conclusion}
+    values["attempt"] = attempt
     values |= {"steps": json.dumps(list(steps)), "log": log}
     session.store.insert("workflow_job", {**values, "started_at": now, "completed_at": now})
 

@@ -396,12 +396,16 @@ CREATE TABLE IF NOT EXISTS workflow_run (
   event TEXT NOT NULL, title TEXT NOT NULL, status TEXT NOT NULL, conclusion TEXT,
   head_branch TEXT NOT NULL, head_sha TEXT NOT NULL,
   actor_id INTEGER REFERENCES owner ON DELETE SET NULL,
-  created_at TEXT NOT NULL, updated_at TEXT NOT NULL, started_at TEXT
+  created_at TEXT NOT NULL, updated_at TEXT NOT NULL, started_at TEXT,
+  -- What started it, as JSON, if it could start; how often it was begun, and who began it again.
+  occurrence TEXT, attempt INTEGER NOT NULL DEFAULT 1,
+  rerun_by_id INTEGER REFERENCES owner ON DELETE SET NULL
 );
 CREATE TABLE IF NOT EXISTS workflow_job (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   run_id INTEGER NOT NULL REFERENCES workflow_run ON DELETE CASCADE,
   name TEXT NOT NULL, conclusion TEXT NOT NULL,
+  attempt INTEGER NOT NULL,
   steps TEXT NOT NULL, log TEXT NOT NULL, -- the steps are JSON
   started_at TEXT NOT NULL, completed_at TEXT NOT NULL
 );

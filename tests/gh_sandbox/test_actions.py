@@ -262,6 +262,37 @@ def test_gh_shows_the_log_of_what_failed_alone(repository: Repository) -> None:
     assert any(line.endswith("this is broken") for line in lines)
 
 
+def blob(repository: Repository) -> str:
+    return str(repository.rest(f"contents/{FILE}")["sha"])
+
+
+def test_gh_runs_a_finished_run_again(repository: Repository) -> None:
+    """GitHub docs, "Re-running workflows and jobs": with the same event and commit."""
+    gh = repository.gh
+    repository.put(FAILING)
+    gh("workflow", "run", "try.yml", "-R", REPOSITORY)
+    (first,) = repository.runs()
+    repository.rest(f"contents/{FILE}", "DELETE", message="x", sha=blob(repository))
+    gh("run", "rerun", str(first["id"]), "-R", REPOSITORY)
+    (again,) = repository.runs()
+    assert (again["id"], again["run_attempt"], again["conclusion"]) == (first["id"], 2, "failure")
+    assert again["triggering_actor"]["login"] == "octocat"
+    path = f"actions/runs/{first['id']}/jobs"
+    assert [each["run_attempt"] for each in repository.rest(path)["jobs"]] == [2, 2]
+    assert repository.rest(f"{path}?filter=all")["total_count"] == 4
+    some = gh.rest("POST", f"repos/{REPOSITORY}/actions/runs/{first['id']}/rerun-failed-jobs")
+    assert "is not implemented by the sandbox" in some.json["message"]
+
+
+def test_what_could_not_start_is_not_run_again(repository: Repository) -> None:
+    repository.put("on: workflow_dispatch\njobs: {a: {runs-on: x, steps: [{uses: actions/x@v1}]}}")
+    repository.gh("workflow", "run", "try.yml", "-R", REPOSITORY)
+    (run,) = repository.runs()
+    path = f"repos/{REPOSITORY}/actions/runs/{run['id']}"
+    for which in ("rerun", "rerun-failed-jobs"):
+        assert repository.gh.rest("POST", f"{path}/{which}").json["status"] == "403"
+
+
 def test_gh_switches_a_workflow_off_and_on(repository: Repository) -> None:
     gh = repository.gh
     repository.put(DISPATCHED)
