@@ -161,8 +161,9 @@ AIMS = (
         " s",
         1,
         "half of it is the backlog, whose text of two million characters is read, checked and "
-        "rendered each time; `gh` takes 0.4 s for 51 pages, and to compare 13,000 things takes "
-        "half a second.",
+        "rendered each time; two pages take a process of `gh`, because they are read at the same "
+        "time, and one after the other would take longer; and to compare 13,000 things takes half "
+        "a second.",
     ),
     Aim(
         "growth of CPU with issues, nothing to do: as the number to the power of",

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from gh_playbook.github.error import GitHubError
-from gh_playbook.github.number_page import TOO_MUCH
+from gh_playbook.github.number_page import PAGE, TOO_MUCH
 from gh_playbook.github.paging import Connection, Question, composed
 from gh_playbook.github.reader import Reader
 
@@ -21,12 +21,14 @@ _TOGETHER = 2
 def read(reader: Reader, connection: Connection, ends: Sequence[str], *, request: str) -> None:
     """Read on in a list, as far as the cursors at which its pages ended are right.
 
-    Nothing comes of it where that is too much for GitHub. Raises GitHubError.
+    No more pages are asked for than are left. Nothing comes of it where two are too much for
+    GitHub. Raises GitHubError.
     """
     if connection.is_whole or connection.after not in ends:
         return
+    left = -(-((connection.count or 0) - len(connection.nodes)) // PAGE)
     # After the last page there was nothing.
-    cursors = ends[ends.index(connection.after) : -1]
+    cursors = ends[ends.index(connection.after) : -1][: max(left, 0)]
     starts = range(0, len(cursors), _TOGETHER)
     asked = [cursors[start : start + _TOGETHER] for start in starts]
     try:

@@ -27,7 +27,8 @@ def texts(**values: str) -> dict[str, tuple[str, Any]]:
 class Connection:
     """A connection, a hundred nodes a page; `nodes` are the nodes read so far.
 
-    `question` asks for the page after `$<cursor>`; `path` leads to it from the data.
+    `question` asks for the page after `$<cursor>`; `path` leads to it from the data. `ends` are the
+    cursors at which the pages ended, `count` is how many nodes there are, if that was asked for.
     """
 
     question: Question
@@ -37,6 +38,7 @@ class Connection:
     after: str | None = None
     is_whole: bool = False
     ends: list[str] = field(default_factory=list)
+    count: int | None = None
 
     def take(self, data: Any) -> None:
         """Add the page of an answer."""
@@ -49,6 +51,7 @@ class Connection:
         """Add a page; nodes that the login may not see, even the whole page, are left out."""
         self.nodes += [node for node in (page or {}).get("nodes") or () if node]
         self.is_whole = page is None or not page["pageInfo"]["hasNextPage"]
+        self.count = (page or {}).get("totalCount", self.count)
         self.after = None if page is None else page["pageInfo"]["endCursor"]
         self.ends += [self.after] if self.after else []
 

@@ -141,7 +141,7 @@ def items(*, several: bool) -> str:
     {selects if several else ""}
   }} }}"""
     return f"""items(first: 100, after: $cards, archivedStates: [ARCHIVED, NOT_ARCHIVED]) {{
-  nodes {{ {card} }} {PAGE} }}"""
+  totalCount nodes {{ {card} }} {PAGE} }}"""
 
 
 def created_issue(features: Features) -> str:

@@ -159,7 +159,8 @@ def test_many_cards_come_with_their_issues_from_the_first_request_on(known: Fore
         return page([{"id": f"C{n}", "content": _carded(n), **_EMPTY} for n in numbers], end)
 
     extent = {"totalCount": 400, "nodes": [{"number": 400}]}
-    ahead = {"repository": {"id": "R1"}, "node": board(id="P1", items=cards(1, "k1"))}
+    first_page = {**cards(1, "k1"), "totalCount": 400}
+    ahead = {"repository": {"id": "R1"}, "node": board(id="P1", items=first_page)}
     more = {"page0": {"items": cards(101, "k2")}, "page1": {"items": cards(201, "k3")}}
     last = {"page0": {"items": cards(301, None)}}
     gh = Answering(answers=[both(begun(extent=extent), ahead)])

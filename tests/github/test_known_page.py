@@ -20,10 +20,11 @@ def items(*numbers: int, end: str | None) -> dict[str, Any]:
     return {"items": page([{"id": f"C{each}"} for each in numbers], end)}
 
 
-def begun() -> Connection:
-    """Return a list of which the first page has come."""
+def begun(count: int = 600) -> Connection:
+    """Return a list of so many, of which the first page has come."""
     cards = Connection(Question(QUERY, {"project": ("ID!", "P1")}), "cards", ("node", "items"))
-    cards.take({"node": items(1, end="k1")})
+    first = items(1, end="k1")
+    cards.take({"node": {"items": {**first["items"], "totalCount": count}}})
     return cards
 
 
@@ -43,10 +44,12 @@ class Listing(Answering):
         return super().begin(method, path, body, **more)
 
 
-def read(ends: Iterable[str], **pages_after: Answer) -> tuple[list[str], list[Any]]:
+def read(
+    ends: Iterable[str], count: int = 600, **pages_after: Answer
+) -> tuple[list[str], list[Any]]:
     """Return the ids of the cards, and what was asked; the first page has come already."""
     gh = Listing(pages_after=pages_after)
-    reader, cards = Reader(gh, Time().pacer()), begun()
+    reader, cards = Reader(gh, Time().pacer()), begun(count)
     known_page.read(reader, cards, [*ends], request="cards")
     read_on(reader, [cards], request="cards")
     assert (gh.pages_after, cards.is_whole) == ({}, True)
@@ -82,6 +85,11 @@ def test_pages_behind_one_that_ends_elsewhere_do_not_count() -> None:
 def test_pages_behind_one_that_is_the_last_by_now_do_not_count() -> None:
     two = pages(items(2, end=None), items(3, end="k3"))
     assert read(ENDS[:3], k1=two)[0] == ["C1", "C2"]
+
+
+def test_no_more_are_asked_for_than_there_are() -> None:
+    two = pages(items(2, end="k2"), items(3, end=None))
+    assert read(ENDS, count=201, k1=two)[0] == ["C1", "C2", "C3"]
 
 
 def test_where_the_first_page_ends_elsewhere_nothing_is_asked_ahead() -> None:
