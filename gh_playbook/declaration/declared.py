@@ -62,7 +62,7 @@ def _text(value: str) -> str:
     `gh` shows control characters as `^G`, so a text with such a character would always differ from
     GitHub's. A lone surrogate (half a character) cannot be sent at all.
     """
-    found = _UNUSABLE.search(value)
+    found = None if value.isprintable() else _UNUSABLE.search(value)
     if found is not None:
         raise ValueError(f"the character U+{ord(found[0]):04X} is not text: remove it")
     return value
@@ -73,7 +73,10 @@ def _line(value: str) -> str:
 
     Blanks inside are part of the name, except around a line end, as in YAML.
     """
-    value = _LINE_END.sub(" ", value.strip(BLANKS))
+    value = value.strip(BLANKS)
+    if value and value.isascii() and value.isprintable():
+        return value  # As nearly all names: nothing below concerns it.
+    value = _LINE_END.sub(" ", value)
     if not value.strip():
         raise ValueError("must not be empty")
     if not value.isascii() and all(map(_is_unseen, value)):

@@ -23,8 +23,13 @@ class LocatedMapping(dict[str, Any]):
 
     def take(self, other: "LocatedMapping") -> None:
         """Set all values of the other mapping, with their places."""
-        for key in other:
-            self.put(key, other[key], at=other.at[key], key_at=other.keys_at[key])
+        self.update(other)
+        self.at.update(other.at)
+        self.keys_at.update(other.keys_at)
+
+    def drop(self, key: str) -> None:
+        """Remove a value, with its place and its key's."""
+        del self[key], self.at[key], self.keys_at[key]
 
 
 class LocatedList(list[Any]):

@@ -215,9 +215,9 @@ def _named(entries: LocatedList, name: str) -> LocatedList:
 
 def _without_own_keys(data: LocatedMapping) -> LocatedMapping:
     result = LocatedMapping(data.source)
-    for key in data:
-        if not key.startswith("x-"):
-            result.put(key, data[key], at=data.at[key], key_at=data.keys_at[key])
+    result.take(data)
+    for key in [each for each in data if each.startswith("x-")]:
+        result.drop(key)
     return result
 
 
