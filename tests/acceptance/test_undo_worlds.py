@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from tests.acceptance.conftest import Done, Trial
 from tests.acceptance.test_undo import undone
 from tests.acceptance.whole import as_before, unlike, whole
-from tests.convergence.test_reversal import COLORS, LABELS, OPTIONS, TITLES, backlogs, subset
+from tests.convergence.any_backlog import COLORS, LABELS, OPTIONS, TITLES, backlogs, subset
 
 REPOSITORY = "acme/rocket"
 WORLDS = 8

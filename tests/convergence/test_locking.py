@@ -15,7 +15,7 @@ from gh_playbook.model.sending import Landed, Sent, Stale
 from gh_playbook.model.world import World
 from gh_playbook.modules import MODULES
 from tests.github.answers import Answering, Time
-from tests.github.test_lock import MOVED, REPOSITORY, moved
+from tests.github.held_lock import MOVED, REPOSITORY, moved
 
 BUG = ExistingLabel("L1", "bug", "d73a4a", "")
 MADE = Change("label", "bug", Action.CREATE, "none", after=BUG)

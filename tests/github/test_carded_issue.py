@@ -6,7 +6,7 @@ from typing import Any
 from gh_playbook.github.answer import Answer
 from gh_playbook.model.world import World
 from tests.github.answers import Answering, answer
-from tests.github.test_snapshot import a_project, an_issue, board, first, owner, page, read
+from tests.github.snapshot_answers import a_project, an_issue, board, first, owner, page, read
 
 HERE, ELSEWHERE = {"repository": {"id": "R1"}}, {"repository": {"id": "R2"}}
 COUNT = 400

@@ -14,7 +14,7 @@ from gh_playbook.model.change import Action, Call, Change, Mutation
 from gh_playbook.model.sending import InDoubt, Landed, Refused, Sent, Stale
 from gh_playbook.model.world import World
 from tests.github.answers import Answering, answer
-from tests.github.test_lock import GONE, held, moved, present
+from tests.github.held_lock import GONE, held, moved, present
 
 HEAVY = Mutation("createIssue", {"title": "a", "body": "b"}, "issue { id }")
 LIGHT = Mutation("createLabel", {"name": "a"}, "label { id }", light=True)

@@ -17,7 +17,7 @@ from gh_playbook.model import foresight
 from gh_playbook.model.foresight import Foresight
 from gh_playbook.model.world import World
 from tests.github.answers import Answering, Time, answer
-from tests.github.test_snapshot import a_project, an_issue, board, first, owner, page
+from tests.github.snapshot_answers import a_project, an_issue, board, first, owner, page
 
 SCOPE = Scope("octo", "demo", issues=True, project="Board")
 _EMPTY: dict[str, Any] = {"fieldValues": {"nodes": []}}

@@ -12,7 +12,7 @@ from gh_playbook.model import managed_block
 from gh_playbook.model.marker import Marker
 from gh_playbook.model.world import World
 from tests.github.answers import Answering, Time, answer
-from tests.github.test_snapshot import an_issue, first, page
+from tests.github.snapshot_answers import an_issue, first, page
 
 HERE = {"repository": {"id": "R1"}}
 

@@ -10,7 +10,7 @@ from gh_playbook.github.gh import Underway
 from gh_playbook.github.paging import Connection, Question, read_on
 from gh_playbook.github.reader import Reader
 from tests.github.answers import Answering, Time, answer
-from tests.github.test_snapshot import page
+from tests.github.snapshot_answers import page
 
 QUERY = "node(id: $project) { ... on ProjectV2 { items(after: $cards) { nodes { id } } } }"
 ENDS = [f"k{number}" for number in range(1, 7)]

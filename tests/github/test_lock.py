@@ -1,101 +1,38 @@
 """The lock: a lease that is renewed in time, and given up when somebody else has taken over."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from email.utils import parsedate_to_datetime
-from typing import Any
 
 import pytest
 
-from gh_playbook.github.answer import Answer
 from gh_playbook.github.clock import GitHubClock, Reading
 from gh_playbook.github.error import RateLimitedError
-from gh_playbook.github.gh import Underway
 from gh_playbook.github.git_ref import NOTHING
-from gh_playbook.github.holder import may_be_at_work
 from gh_playbook.github.lock import Lock, LockedError
 from gh_playbook.github.reader import Reader
-from gh_playbook.github.reference_store import LEASES, REFERENCE, ReferenceStore
+from gh_playbook.github.reference_store import LEASES
 from gh_playbook.github.writer import Writer
-from gh_playbook.model.existing import Repository
 from gh_playbook.model.lease import (
-    FLAG,
     TERM,
-    TOLERANCE,
-    Lease,
-    compose,
-    compose_name,
-    parse,
     parse_name,
 )
 from tests.github.answers import DATE, Answering, Time, answer
-
-BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
-REPOSITORY = Repository(
-    "R1",
-    "acme/rocket",
-    "https://github.com/acme/rocket",
-    "acme",
-    "O1",
-    False,
-    permission="WRITE",
-    tree="t0",
+from tests.github.held_lock import (
+    BEGIN,
+    GONE,
+    HOUR,
+    MOVED,
+    NOT_MOVED,
+    REPOSITORY,
+    commit,
+    held,
+    moved,
+    of_another,
+    present,
+    showing,
+    wanting,
 )
-MOVED = answer({"data": {"m0": {"clientMutationId": None}}})
-GONE = [("lock", "c1", NOTHING), ("lease", "c1", NOTHING)]
-NOT_MOVED = answer({"data": {"m0": None}, "errors": [{"path": ["m0"], "message": "stale"}]})
-
-
-def commit(sha: str) -> Any:
-    return answer({"sha": sha}, 201)
-
-
-def present(lock: Lock) -> Any:
-    """Return what GitHub answers to a look while this lock is held."""
-    mutation = lock.releasing()
-    assert mutation
-    updates = mutation.input["refUpdates"]
-    return answer([{"ref": each["name"], "object": {"sha": each["beforeOid"]}} for each in updates])
-
-
-def showing(now: Callable[[], datetime]) -> GitHubClock:
-    """Return a clock that was told no date of GitHub's, on a machine whose clocks show this."""
-    return GitHubClock(lambda: now().timestamp(), lambda: now().timestamp())
-
-
-def held(*answers: Any) -> tuple[Lock, Answering, list[datetime]]:
-    """Return a lock that was just taken, what answers it from then on, and its clock."""
-    gh, time, now = Answering(answers=[commit("c1"), MOVED, *answers]), Time(), [BEGIN]
-    lock = Lock(
-        REPOSITORY,
-        Reader(gh, time.pacer()),
-        Writer(gh, time.pacer()),
-        login="ann",
-        run="run-1",
-        clock=showing(lambda: now[0]),
-    )
-    assert not lock.acquire(None)
-    assert moved(gh) == [
-        ("lock", NOTHING, "c1"),
-        ("lease", NOTHING, "c1"),
-        ("flag", NOTHING, "c1"),
-        ("state", NOTHING, "c1"),
-    ]
-    del gh.asked[:]
-    return lock, gh, now
-
-
-def moved(gh: Answering) -> list[tuple[str, str, str]]:
-    """Return which references the last request moves: from where, and whereto."""
-    *_, given = gh.asked[-1][2]["variables"].values()
-    return [
-        (_short(each["name"]), each["beforeOid"], each["afterOid"]) for each in given["refUpdates"]
-    ]
-
-
-def _short(name: str) -> str:
-    return "lease" if name.startswith(LEASES) else name.removeprefix("refs/gh-playbook/")
 
 
 def test_what_stands_in_the_register_s_place_goes_with_the_lock() -> None:
@@ -183,77 +120,6 @@ def test_once_it_is_being_given_back_it_is_not_renewed() -> None:
     assert not gh.asked
 
 
-def of_another(until: datetime, *, is_earlier_version: bool = False) -> list[Any]:
-    """Return what answers a look at the lock while another machine's run holds it."""
-    lease = Lease("ben", "elsewhere", "m2", 17, "run-2", BEGIN, until)
-    names = [REFERENCE] if is_earlier_version else [REFERENCE, LEASES + compose_name(lease)]
-    listed = [{"ref": name, "object": {"sha": "c9"}} for name in names]
-    text = answer({"sha": "c9", "message": compose(lease)})
-    return [answer(listed), text] if is_earlier_version else [answer(listed)]
-
-
-def wanting(timeout: float, *answers: Any) -> tuple[Lock, Answering, list[float]]:
-    """Return a lock that another run holds, what answers it, and the seconds that it sleeps."""
-    gh, time, slept = Answering(answers=[NOT_MOVED, *answers]), Time(), []
-
-    def sleep(seconds: float) -> None:
-        slept.append(seconds)
-
-    lock = Lock(
-        replace(REPOSITORY, flag="c1"),
-        Reader(gh, time.pacer()),
-        Writer(gh, time.pacer()),
-        login="ann",
-        run="run-1",
-        timeout=timeout,
-        clock=showing(lambda: BEGIN + timedelta(seconds=sum(slept))),
-        sleep=sleep,
-    )
-    return lock, gh, slept
-
-
-@pytest.mark.parametrize("is_earlier_version", [False, True])
-def test_a_lease_is_taken_over_as_soon_as_its_term_has_ended(*, is_earlier_version: bool) -> None:
-    until = BEGIN + timedelta(seconds=3) - TOLERANCE
-    looks = [
-        each for _ in range(4) for each in of_another(until, is_earlier_version=is_earlier_version)
-    ]
-    lock, gh, slept = wanting(60, *looks, MOVED)
-    assert lock.acquire(None), "the other run may have written"
-    theirs = [] if is_earlier_version else [("lease", "c9", NOTHING)]
-    assert moved(gh) == [("lock", "c9", "c1"), *theirs, ("lease", NOTHING, "c1")]
-    assert (lock.is_held, slept) == (True, [2.0, 2.0])
-
-
-def test_who_waits_long_asks_seldom_and_says_so_now_and_then() -> None:
-    untils = (BEGIN + 4 * TERM + timedelta(seconds=each) for each in range(60))
-    looks = [each for until in untils for each in of_another(until)]
-    lock, _, slept = wanting(280, *looks)
-    told: list[float] = []
-    lock.on_wait = lambda _seconds, _why: told.append(sum(slept))
-    with pytest.raises(LockedError):
-        lock.acquire(None)
-    assert slept[:3] == [2.0, 2.0, 2.0]
-    assert all(
-        pause <= max(2.0, sum(slept[:index]) / 10 + 0.1) for index, pause in enumerate(slept)
-    )
-    assert max(slept) == 10.0
-    assert len(slept) < 60
-    assert told[0] == 0.0
-    assert len(told) <= 280 / 15
-
-
-@pytest.mark.parametrize("is_earlier_version", [False, True])
-def test_a_lease_that_is_renewed_is_waited_for_no_longer_than_the_timeout(
-    *, is_earlier_version: bool
-) -> None:
-    look = of_another(BEGIN + TERM, is_earlier_version=is_earlier_version)
-    lock, _, slept = wanting(5, *look * 9)
-    with pytest.raises(LockedError, match="ben on elsewhere, for 5 s"):
-        lock.acquire(None)
-    assert (lock.is_held, slept) == (False, [2.0, 2.0, 1.0])
-
-
 def test_it_takes_one_request_where_the_flag_is_there() -> None:
     lock, gh, _ = wanting(5)
     gh.answers[:] = [MOVED]
@@ -274,92 +140,6 @@ def test_a_lock_that_the_reading_has_shown_may_have_been_given_back_since(
     gh.answers[:] = [MOVED]
     lock.repository = replace(lock.repository, is_locked=is_locked)
     assert lock.acquire("c0") == is_locked, "its run may have written what the register tells not"
-
-
-def test_an_earlier_version_waits_for_a_lock_whose_lease_is_a_name() -> None:
-    found = parse(FLAG)
-    assert found is not None
-    assert may_be_at_work(found, datetime(2100, 1, 1, tzinfo=UTC))
-
-
-def test_a_lock_that_was_removed_by_hand_leaves_a_lease_that_counts_for_nothing() -> None:
-    late = Lease("ben", "elsewhere", "m2", 17, "run-2", BEGIN, BEGIN + TERM)
-    early = replace(late, login="old", until=BEGIN - TERM)
-    names = [REFERENCE, *(LEASES + compose_name(each) for each in (early, late))]
-    looks = [answer([{"ref": name, "object": {"sha": "c1"}} for name in names])]
-    # Who holds the lock now is the one whose lease ends last.
-    lock, gh, _ = wanting(0, *looks * 2)
-    with pytest.raises(LockedError, match="ben on elsewhere"):
-        lock.acquire(None)
-    gone = [answer([{"ref": name, "object": {"sha": "c1"}} for name in names[1:2]])]
-    gh.answers[:] = [NOT_MOVED, *gone * 2, MOVED]
-    assert lock.acquire("c0")
-    assert moved(gh) == [("lock", NOTHING, "c1"), ("lease", NOTHING, "c1")]
-
-
-@pytest.mark.parametrize("message", [FLAG, "words", None], ids=["flag", "words", "no commit"])
-def test_a_lock_that_tells_of_no_run_is_neither_taken_nor_waited_for(message: str | None) -> None:
-    listed = answer([{"ref": REFERENCE, "object": {"sha": "c9", "type": "commit"}}])
-    text = (
-        answer({"message": "Not Found"}, 404) if message is None else answer({"message": message})
-    )
-    lock, gh, slept = wanting(60, *[listed, text] * 2)
-    with pytest.raises(LockedError, match=rf"{REFERENCE} is there, but .* `gh-playbook unlock`"):
-        lock.acquire(None)
-    assert (slept, gh.answers) == ([], [])
-    # Whoever removes it makes room for locks.
-    store = ReferenceStore(REPOSITORY, lock.reader, lock.writer)
-    gh.answers += [listed, text, MOVED]
-    found = store.read()
-    assert found
-    assert store.release(found.version)
-    assert moved(gh) == [("lock", "c9", NOTHING)]
-
-
-@pytest.mark.parametrize("name", [f"{REFERENCE}/x", LEASES.rstrip("/")])
-def test_a_reference_that_no_lock_can_be_beside_is_named_and_removed(name: str) -> None:
-    look = answer([{"ref": name, "object": {"sha": "c9"}}])
-    lock, gh, _ = wanting(60, *[look] * 2)
-    with pytest.raises(LockedError, match="`gh-playbook unlock`"):
-        lock.acquire(None)
-    store = ReferenceStore(REPOSITORY, lock.reader, lock.writer)
-    gh.answers += [look, MOVED]
-    found = store.read()
-    assert found
-    assert store.release(found.version)
-    assert moved(gh) == [(_short(name), "c9", NOTHING)]
-
-
-def test_a_lease_that_points_elsewhere_than_its_lock_is_taken_over_all_the_same() -> None:
-    over = Lease("ben", "elsewhere", "m2", 17, "run-2", BEGIN - 2 * TERM, BEGIN - TERM)
-    name = LEASES + compose_name(over)
-    look = answer(
-        [{"ref": REFERENCE, "object": {"sha": "c9"}}, {"ref": name, "object": {"sha": "d"}}]
-    )
-    lock, gh, _ = wanting(60, look, look, MOVED)
-    assert lock.acquire(None)
-    assert moved(gh) == [("lock", "c9", "c1"), ("lease", "d", NOTHING), ("lease", NOTHING, "c1")]
-
-
-HOUR = timedelta(hours=1)
-
-
-@pytest.mark.parametrize("ahead", [-HOUR, timedelta(), HOUR], ids=["slow", "right", "fast"])
-@pytest.mark.parametrize("seconds", [30, -30], ids=["held", "over"])
-def test_a_lease_is_judged_by_github_s_time_whatever_a_machine_shows(
-    seconds: int, ahead: timedelta
-) -> None:
-    noon = parsedate_to_datetime(DATE["date"])
-    lock, _, slept = wanting(4, *of_another(noon + timedelta(seconds=seconds)) * 9, MOVED)
-    lock.clock = GitHubClock(lambda: (noon + ahead).timestamp() + sum(slept), lambda: sum(slept))
-    lock.clock.heed(DATE["date"], lock.clock.reading())
-    if seconds > 0:
-        with pytest.raises(LockedError):
-            lock.acquire(None)
-        return
-    del lock.reader.gh.answers[3:-1]  # type: ignore[attr-defined]
-    assert lock.acquire(None)
-    assert slept == []
 
 
 @pytest.mark.parametrize("ahead", [-HOUR, HOUR])
@@ -391,29 +171,6 @@ def test_a_holder_that_was_suspended_renews_before_it_sends(clock: str) -> None:
     gh.answers += of_another(BEGIN + HOUR)
     with pytest.raises(LockedError, match="taken it over"):
         lock.writer.before_request()
-
-
-@dataclass
-class Held(Answering):
-    """Answers each look with the same lock, and each change of it with success."""
-
-    look: Answer = NOT_MOVED
-
-    def begin(self, method: str, path: str, body: object = None, **_: Any) -> Underway:
-        self.asked.append((method, path, body))
-        is_first = sum(method != "GET" for method, *_ in self.asked) == 1
-        moved = NOT_MOVED if is_first else MOVED
-        return Underway(lambda: self.look if method == "GET" else moved)
-
-
-def test_a_lease_that_nobody_renews_for_a_term_is_over_whatever_it_says() -> None:
-    """So a lock ends that was written by hand, or by a machine that goes by a clock of its own."""
-    lock, _, slept = wanting(300)
-    (look,) = of_another(BEGIN + HOUR)
-    lock.reader.gh = lock.writer.gh = gh = Held(look=look)
-    assert lock.acquire(None)
-    assert (TERM + TOLERANCE).total_seconds() < sum(slept) < 1.2 * TERM.total_seconds()
-    assert moved(gh)[1] == ("lease", "c9", NOTHING)
 
 
 def test_who_may_not_write_references_locks_with_a_label_there_too() -> None:

@@ -1,137 +1,26 @@
 """Reading the world: pages put together, features found by asking, and what cannot be used."""
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
-from gh_playbook.github import snapshot
 from gh_playbook.github.answer import Answer
 from gh_playbook.github.error import GitHubError
-from gh_playbook.github.reader import Reader
-from gh_playbook.github.scope import Scope
 from gh_playbook.model.existing import Login
-from gh_playbook.model.world import World
-from tests.github.answers import Answering, Time, answer
-
-ISSUE_FIELDS = ("issueType", "subIssues", "parent", "blockedBy", "relatesTo")
-MUTATIONS = (
-    "createIssueType",
-    "addSubIssue",
-    "addBlockedBy",
-    "addRelatesTo",
-    "createProjectV2",
+from tests.github.answers import answer
+from tests.github.snapshot_answers import (
+    ISSUE_FIELDS,
+    MUTATIONS,
+    a_label,
+    a_milestone,
+    an_issue,
+    first,
+    issues,
+    page,
+    read,
+    repository,
+    withheld,
 )
-
-
-def page(nodes: list[Any], cursor: str | None = None) -> dict[str, Any]:
-    return {"nodes": nodes, "pageInfo": {"hasNextPage": bool(cursor), "endCursor": cursor}}
-
-
-def a_label(name: str) -> dict[str, Any]:
-    return {"id": f"L-{name}", "name": name, "color": "D73A4A", "description": None}
-
-
-def a_milestone(number: int, title: str, state: str = "OPEN") -> dict[str, Any]:
-    return {
-        "id": f"M{number}",
-        "number": number,
-        "title": title,
-        "description": None,
-        "dueOn": "2026-12-31T00:00:00Z",
-        "state": state,
-        "url": f"https://m/{number}",
-    }
-
-
-def an_issue(number: int, **more: Any) -> dict[str, Any]:
-    node = {
-        "id": f"I{number}",
-        "number": number,
-        "title": f"T{number}",
-        "body": "",
-        "url": f"https://i/{number}",
-        "state": "OPEN",
-        "stateReason": None,
-        "labels": {"nodes": []},
-        "milestone": None,
-    }
-    return {**node, **more}
-
-
-def first(
-    labels: dict[str, Any] | None = None,
-    milestones: dict[str, Any] | None = None,
-    fields: tuple[str, ...] = ISSUE_FIELDS,
-    mutations: tuple[str, ...] = MUTATIONS,
-    root: dict[str, Any] | None = None,
-    errors: list[dict[str, Any]] | None = None,
-    **more: Any,
-) -> Answer:
-    node = {
-        "id": "R1",
-        "nameWithOwner": "octo/demo",
-        "url": "https://github.com/octo/demo",
-        "viewerPermission": "WRITE",
-        "hasIssuesEnabled": True,
-        "isArchived": False,
-        "owner": {"__typename": "Organization", "id": "O1", "login": "octo", "databaseId": 1},
-        "labels": labels or page([]),
-        "milestones": milestones or page([]),
-        **more,
-    }
-    data: dict[str, Any] = {
-        "issue": {"fields": [{"name": name} for name in fields]},
-        "mutation": {"fields": [{"name": name} for name in mutations]},
-        "project": {"fields": [{"name": "items", "args": [{"name": "archivedStates"}]}]},
-        "option": {"inputFields": [{"name": "id"}, {"name": "name"}]},
-        "repository": node,
-    }
-    return answer({"data": data | (root or {}), "errors": errors or []})
-
-
-def withheld(*path: str | int) -> dict[str, Any]:
-    return {"path": list(path), "type": "FORBIDDEN", "message": "Resource not accessible"}
-
-
-def a_project(number: int, title: str, *, closed: bool = False) -> dict[str, Any]:
-    return {"id": f"P{number}", "number": number, "title": title, "closed": closed}
-
-
-def owner(*projects: Any) -> dict[str, Any]:
-    return {"repositoryOwner": {"projectsV2": page(list(projects))}}
-
-
-def board(**more: Any) -> dict[str, Any]:
-    node: dict[str, Any] = {
-        "id": "P1",
-        "number": 1,
-        "title": "Board",
-        "url": "https://p/1",
-        "closed": False,
-        "repositories": {"nodes": [None, {"id": "R1"}]},
-        "fields": {"nodes": [None, {"id": "F", "name": "Size", "dataType": "NUMBER"}]},
-        "views": {"nodes": [None]},
-        "workflows": {"nodes": [None]},
-        "items": page([]),
-    }
-    return {**node, **more}
-
-
-def repository(**lists: Any) -> Answer:
-    return answer({"data": {"repository": lists}})
-
-
-def issues(connection: dict[str, Any], types: Any = None) -> Answer:
-    node: dict[str, Any] = {"issues": connection}
-    if types is not None:
-        node["issueTypes"] = types
-    return answer({"data": {"repository": node}})
-
-
-def read(*answers: Answer, **scope: Any) -> tuple[World, Answering]:
-    gh = Answering(answers=list(answers))
-    return snapshot.read(Reader(gh, Time().pacer()), Scope("octo", "demo", **scope)), gh
 
 
 def test_without_issues_one_request_is_enough() -> None:
@@ -279,130 +168,6 @@ def test_the_login_is_told_with_the_first_answer() -> None:
     assert len(gh.asked) == 1
     world, _ = read(first(root={"viewer": None}, errors=[withheld("viewer")]))
     assert world.login == Login("", None)
-
-
-def test_lists_with_null_in_them_are_lists() -> None:
-    node = an_issue(
-        1,
-        labels={"nodes": [None, {"name": "Bug"}]},
-        parent=None,
-        subIssues={"nodes": [None, {"id": "I3"}]},
-        blockedBy=None,
-        relatesTo={"nodes": [None]},
-        closedByPullRequestsReferences={"nodes": [None, {"state": "OPEN"}]},
-    )
-    values = [None, {"name": "S", "field": {"name": "Size"}}, {"number": 3.0, "field": None}]
-    cards = [
-        None,
-        {"id": "C1", "content": None, "fieldValues": {"nodes": values}},
-        {"id": "C2", "content": {"id": "I1"}, "fieldValues": None},
-    ]
-    second = {
-        "repository": {"issues": page([None, node]), "issueTypes": {"nodes": [None]}},
-        "node": board(items=page(cards)),
-    }
-    errors = [
-        withheld("node", "items", "nodes", 1, "content"),
-        withheld("repository", "issues", "nodes", 1, "parent"),
-    ]
-    world, _ = read(
-        first(page([None, a_label("a")]), page([None]), root=owner(a_project(1, "Board"))),
-        answer({"data": second, "errors": errors}),
-        issues=True,
-        project="Board",
-        pull_requests=True,
-    )
-    found = world.issues["I1"]
-    assert (found.labels, found.sub_issues, found.blocked_by) == (("Bug",), ("I3",), ())
-    assert (found.related_to, found.pull_requests) == ((), ("open",))
-    assert (list(world.labels), list(world.milestones), list(world.issue_types)) == (["a"], [], [])
-    assert world.project is not None
-    assert world.project.is_linked
-    assert [each.name for each in world.project.fields] == ["Size"]
-    assert world.project.items["C1"].values == {"Size": "S"}
-    assert sorted(world.project.items) == ["C1", "I1"]
-
-
-@pytest.mark.parametrize(
-    ("root", "errors"),
-    [
-        pytest.param(owner(None), [withheld("repositoryOwner", "projectsV2", "nodes", 0)], id="it"),
-        pytest.param(owner(None), [], id="without a word"),
-        pytest.param({"repositoryOwner": None}, [withheld("repositoryOwner")], id="the owner"),
-        pytest.param(
-            {"repositoryOwner": {"projectsV2": None}},
-            [withheld("repositoryOwner", "projectsV2")],
-            id="all",
-        ),
-    ],
-)
-def test_a_login_that_may_not_see_projects_still_sees_the_rest(
-    root: dict[str, Any], errors: list[dict[str, Any]]
-) -> None:
-    answered = first(page([a_label("a")]), root=root, errors=errors)
-    world, _ = read(answered, issues(page([an_issue(1)])), issues=True, project="Board")
-    assert (world.features.projects, world.features.project_scope) == (True, False)
-    assert (world.project, list(world.labels), list(world.issues)) == (None, ["a"], ["I1"])
-
-
-def test_a_project_that_is_seen_is_used_though_others_are_not() -> None:
-    root = owner(None, a_project(1, "board"))
-    errors = [withheld("repositoryOwner", "projectsV2", "nodes", 0)]
-    second = answer({"data": {"node": board()}})
-    world, _ = read(first(root=root, errors=errors), second, project="Board")
-    assert world.features.project_scope
-    assert world.project is not None
-
-
-@pytest.mark.parametrize("with_issues", [True, False])
-def test_a_project_that_is_listed_but_not_shown_is_none(with_issues: bool) -> None:
-    data = {"repository": {"issues": page([an_issue(1)])}, "node": None}
-    second = answer({"data": data, "errors": [withheld("node")]})
-    answered = first(root=owner(a_project(1, "Board")))
-    world, _ = read(answered, second, issues=with_issues, project="Board")
-    assert (world.project, world.features.project_scope) == (None, False)
-
-
-@pytest.mark.parametrize(
-    "root",
-    [
-        {"project": {"fields": [{"name": "items", "args": [{"name": "first"}]}]}},
-        {"option": {"inputFields": [{"name": "name"}]}},
-        {"project": None, "option": None},
-    ],
-    ids=["archivedStates", "ids of options", "either"],
-)
-def test_a_board_that_would_lose_values_is_not_even_read(root: dict[str, Any]) -> None:
-    answered = first(root=owner(a_project(1, "Board")) | root)
-    world, gh = read(answered, issues(page([an_issue(1)])), issues=True, project="Board")
-    assert (world.project, world.features.keeps_values) == (None, False)
-    assert "project" not in gh.asked[1][2]["variables"]
-    assert list(world.issues) == ["I1"]
-
-
-def test_nor_is_one_of_a_server_that_has_less_than_it_says() -> None:
-    refused = {"extensions": {"code": "argumentNotAccepted"}, "message": "Field 'items' doesn't"}
-    world, gh = read(
-        first(root=owner(a_project(1, "Board"))),
-        answer({"errors": [refused]}),
-        issues(page([an_issue(1)]), types={"nodes": []}),
-        issues=True,
-        project="Board",
-    )
-    assert (world.project, world.features.keeps_values) == (None, False)
-    assert list(world.issues) == ["I1"]
-    assert len(gh.asked) == 3
-
-
-def test_what_is_withheld_of_the_repository_itself_is_an_error() -> None:
-    for path in (("repository", "labels"), ("repository", "milestones")):
-        with pytest.raises(GitHubError, match="Resource not accessible"):
-            read(first(errors=[withheld(*path)]))
-
-
-def test_a_file_that_is_withheld_is_not_taken_for_missing() -> None:
-    world, _ = read(first(file0=None, errors=[withheld("repository", "file0")]), files=("a.yml",))
-    assert world.files == {}
 
 
 def test_a_repository_that_moved_is_read_where_it_is_now() -> None:

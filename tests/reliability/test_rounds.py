@@ -8,7 +8,7 @@ from gh_sandbox import Sandbox
 from tests.acceptance.conftest import Trial
 from tests.reliability.conftest import Count
 from tests.reliability.test_kills import SMALL
-from tests.safety.test_two_runs import begun, ended, later, twins
+from tests.safety.two_runs import begun, ended, later, twins
 
 pytestmark = pytest.mark.real_gh
 _ROUNDS = 20

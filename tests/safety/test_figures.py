@@ -12,12 +12,18 @@ from tests.commands import test_call, test_misspelling
 from tests.declaration import test_large_input, test_template_guard
 from tests.gh_sandbox import test_folder
 from tests.github import test_secret
-from tests.model import test_identity, test_marker
+from tests.model import (
+    test_identity,
+    test_identity_author,
+    test_identity_register,
+    test_marker,
+)
 from tests.safety import test_interrupted, test_races
 from tests.safety.conftest import ROOT
 
 CASES = ROOT / "tests" / "cases"
 DOCUMENT = ROOT / "docs" / "safety.md"
+IDENTITY = (test_identity, test_identity_author, test_identity_register)
 ROW = re.compile(
     r"^\| (?P<what>[^|]+) \| (?P<number>[\d,]+) \| `(?P<where>[^`]+)` \|$", re.MULTILINE
 )
@@ -50,7 +56,7 @@ FIGURES = {
     "ways to make input large, or without end": of_module(test_large_input),
     "ways out of a template": tried(test_template_guard.test_nothing_else_is_within_reach),
     "bodies with markers, whole, quoted and broken": of_module(test_marker),
-    "pairs of a declared issue and a look-alike": of_module(test_identity),
+    "pairs of a declared issue and a look-alike": sum(map(of_module, IDENTITY)),
     "edits while a run is under way": of_module(test_races),
     "tokens and places to hide them": tried(test_secret.test_no_part_of_a_token_is_left),
     "ways to turn a sandbox's folder against its owner": of_module(test_folder),
