@@ -114,6 +114,8 @@ class _Reading(IssueReader):
             if structure.read_section(self.draft, section, self.used):
                 found.add(section)
             for block in section.blocks:
+                if block.type == "table":
+                    read_table(self.draft, block, self.used)
                 if block.type == "fence":
                     first = line_of(block) + 1
                     self.used |= shell.read_commands(self.draft, block.content, first)

@@ -88,6 +88,8 @@ def listed_issue(
     if paragraph is None or not is_one or not issue.title:
         return None
     take_tick(issue, task)
+    if _LINK.search(text) and not issue.number:
+        issue.take_field("description", text.strip())  # A title has no links.
     for line in filter(None, map(str.strip, more.split("\n"))):
         if not _take_field(issue, line):
             issue.take_field("description", line)

@@ -134,10 +134,8 @@ def test_plans_of_nothing_but_lists_are_issues_with_those_below_them() -> None:
         "1. [Build](http://x) it\n   in two lines\n2) **Ship it**\n\n- by hand\n"
     )
     assert families(numbers) == ["Build it", "Ship it"]
-    assert numbers.issues[0].fields == {"description": "in two lines"}
-    assert [each.text for each in numbers.unread] == [
-        *("1. [Build](http://x) it (taken in part)", "- by hand"),
-    ]
+    assert numbers.issues[0].fields == {"description": "[Build](http://x) it\n\nin two lines"}
+    assert [each.text for each in numbers.unread] == ["- by hand"]
 
 
 def test_what_an_issue_holds_beside_fields_is_its_description() -> None:

@@ -237,3 +237,31 @@ def test_a_counted_heading_beside_a_called_issue_is_told_with_the_reason() -> No
             ("## Why", False),
         ),
     ]
+
+
+def test_words_that_another_line_has_are_lost_all_the_same() -> None:
+    draft = read_markdown(
+        "## Issue: Show the map of all towns\n\n**Depends on**: none (the town hall)\n**Size**: S\n"
+        "\n"
+        "Hall and map are ready, and so is the path of the river.\n\n"
+        "| Milestone | Due | Exit |\n|---|---|---|\n| Alpha | 2026-12-01 | River path shown |\n"
+    )
+    in_part = [each.line for each in draft.unread if "in part" in each.text]
+    assert in_part == [3]
+    plan = read_markdown(
+        "# Plan\n\n| Milestone | Due | Exit |\n|---|---|---|\n"
+        "| Alpha | 2026-12-01 | River path shown |\n\n"
+        "10. Show the river\n11. Draw a path\n"
+    )
+    assert [(each.line, "in part" in each.text) for each in plan.unread] == [
+        *((1, False), (3, True), (5, True)),
+    ]
+
+
+def test_the_address_of_a_link_in_a_title_is_in_the_description() -> None:
+    draft = read_markdown("- [ ] Read [the guide](https://example.org/guide) (P1)\n")
+    assert draft.issues[0].title == "Read the guide (P1)"
+    assert draft.issues[0].fields == {
+        "description": "Read [the guide](https://example.org/guide) (P1)"
+    }
+    assert draft.unread == []
