@@ -8,7 +8,13 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from invoke.config import AmbiguousMergeError
-from invoke.exceptions import AmbiguousEnvVar, Exit, ParseError, UncastableEnvVar
+from invoke.exceptions import (
+    AmbiguousEnvVar,
+    Exit,
+    ParseError,
+    UncastableEnvVar,
+    UnpicklableConfigMember,
+)
 from invoke.parser import Parser
 from invoke.parser.context import ParserContext
 from invoke.util import yaml  # type: ignore[attr-defined]
@@ -23,6 +29,7 @@ from gh_sandbox import command_line
 
 _NAME = "gh-playbook"
 _NO_SETTINGS = "the settings cannot be read: write mappings into invoke.yaml, such as `run: {}`"
+_OF_USER = "~/.invoke.yaml or /etc/invoke.yaml"
 
 
 class CommandLine(command_line.CommandLine):
@@ -36,6 +43,15 @@ class CommandLine(command_line.CommandLine):
     def print_version(self) -> None:
         """Print the version."""
         print(f"{_NAME} {_version()}")
+
+    def create_config(self) -> None:
+        """Read the user's own settings, `~/.invoke.yaml`. Raises Exit if they cannot be read."""
+        try:
+            super().create_config()
+        except (AmbiguousMergeError, AttributeError, TypeError) as error:
+            raise Exit(f"{_OF_USER}: {_NO_SETTINGS}", 1) from error
+        except (yaml.YAMLError, UnpicklableConfigMember, ValueError, OSError) as error:
+            raise Exit(escaped(f"{_OF_USER} cannot be read: {error}"), 1) from error
 
     def normalize_argv(self, argv: list[str] | None) -> None:
         """Keep the words of the call: commands check it as a whole."""

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from gh_playbook.declaration import backlog, playbook
+from gh_playbook.declaration import backlog, playbook, text_file
 from gh_playbook.declaration.playbook_folder import SUFFIXES, PlaybookFolders
 
 _ROOT = Path(__file__).parents[1]
@@ -43,7 +43,7 @@ def installed(patch: pytest.MonkeyPatch) -> Iterator[None]:
         return found
 
     def read_backlog(path: Path) -> Any:
-        if _ROOT not in path.resolve().parents or not path.exists():
+        if _ROOT not in text_file.resolved(path).parents or not path.exists():
             return of_backlog(path)
         return remembered((path, path.stat().st_mtime_ns), lambda: of_backlog(path))
 

@@ -11,6 +11,7 @@ from invoke.exceptions import Exit
 from gh_playbook.commands import settings_file
 from gh_playbook.commands.command import refuse
 from gh_playbook.commands.option import HELP, Options
+from gh_playbook.declaration import text_file
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.declaration.wording import short, suggestion
 from gh_playbook.report.escaping import escaped
@@ -234,7 +235,7 @@ def _is_below(path: Path) -> bool:
     If its last part is itself a link, the code that writes there reports that.
     """
     parent = path if path.is_dir() else path.parent
-    return parent.resolve().is_relative_to(Path.cwd())
+    return text_file.resolved(parent).is_relative_to(Path.cwd())
 
 
 def _said(value: Any, otherwise: Any) -> Any:

@@ -184,7 +184,8 @@ class Journal:
             line = json.dumps({**masked_data(entry), "is_masked": True}, ensure_ascii=False)
         try:
             with self.path.open("ab", buffering=0) as file:
-                _append(file, f"{line}\n".encode())
+                # What is no UTF-8 in the name of a file is an escape in JSON, too.
+                _append(file, f"{line}\n".encode(errors="backslashreplace"))
         except OSError as error:
             message = f"the journal {self.path} cannot be written: {error.strerror}"
             raise JournalError(f"{message}; nothing is changed that undo could not find") from error

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from gh_playbook.declaration import backlog, located_yaml, repository_name
+from gh_playbook.declaration import backlog, located_yaml, repository_name, text_file
 from gh_playbook.declaration.backlog import Backlog
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.playbook_folder import PlaybookFolders
@@ -21,7 +21,9 @@ SHIPPED_TEMPLATES = DEFAULTS / "templates"
 def playbook_folders(own: Path) -> PlaybookFolders:
     """Return the folders in which playbooks are searched: the user's own folder first."""
     ships = DEFAULTS / "playbooks"
-    return PlaybookFolders((ships,) if own.resolve() == ships.resolve() else (own, ships))
+    return PlaybookFolders(
+        (ships,) if text_file.resolved(own) == text_file.resolved(ships) else (own, ships)
+    )
 
 
 def backlog_file(settings: Settings, *, is_needed: bool = True) -> Path | None:
@@ -69,16 +71,16 @@ def is_of(file: Path, repository: str) -> bool:
 
 def template_folders(settings: Settings) -> list[Path]:
     """Return the folders in which templates are searched: the user's own folders first."""
-    folder = settings.playbook.resolve().parent
-    ships = folder == (DEFAULTS / "playbooks").resolve()
+    folder = text_file.resolved(settings.playbook).parent
+    ships = folder == text_file.resolved(DEFAULTS / "playbooks")
     own = Path("templates") if ships else folder.parent / "templates"
     return [*settings.templates, own, SHIPPED_TEMPLATES]
 
 
 def project_folder(settings: Settings) -> Path:
     """Return the folder whose files templates may read: this one, if the playbook is in it."""
-    folder, here = settings.playbook.resolve().parent, Path.cwd()
-    is_of_here = folder.is_relative_to(here) or folder == (DEFAULTS / "playbooks").resolve()
+    folder, here = text_file.resolved(settings.playbook).parent, Path.cwd()
+    is_of_here = folder.is_relative_to(here) or folder == text_file.resolved(DEFAULTS / "playbooks")
     return here if is_of_here else folder
 
 

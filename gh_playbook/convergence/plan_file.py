@@ -31,6 +31,8 @@ from gh_playbook.model.plain import plain
 from gh_playbook.settings import Settings
 
 FORMAT = 1
+# For names of files that are no UTF-8.
+_ESCAPING = "backslashreplace"
 # The digits of a checksum: enough to tell apart all plans that one person ever sees.
 _DIGITS = 16
 # Bytes; a plan of 5,000 issues has 5 million.
@@ -234,7 +236,7 @@ def _planned(
         "key": first.key,
         "action": _action(first.action),
         "reason": joined(change.reason for change in changes),
-        "source": str(first.source) if first.source else None,
+        "source": str(first.source).encode(errors=_ESCAPING).decode() if first.source else None,
         "number": first.number,
         "differences": tuple(differences),
         "compared_with": _digest(compared)[:_DIGITS],

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from itertools import islice, takewhile
 from pathlib import Path
 
+from gh_playbook.declaration import text_file
 from gh_playbook.declaration.located import LocatedList, LocatedMapping
 from gh_playbook.declaration.located_yaml import read as read_document
 from gh_playbook.declaration.lookup import is_hidden
@@ -44,7 +45,7 @@ def files(path: Path) -> list[Path]:
 
 
 def _roots(path: Path) -> tuple[Path, ...]:
-    return path.resolve().parent, Path.cwd()
+    return text_file.resolved(path).parent, Path.cwd()
 
 
 @dataclass
@@ -61,22 +62,22 @@ class _Reading:
     def read(self, path: Path, above: tuple[Path, ...]) -> LocatedMapping:
         """Return a file with all files that it includes; `above` are the files that include it."""
         data = _mapping(path, self.faults)
-        self.known[path.resolve()] = path
+        self.known[text_file.resolved(path)] = path
         patterns = data.get(INCLUDE)
         if not isinstance(patterns, LocatedList):
             return data
         result = LocatedMapping(data.source)
-        within = (*above, path.resolve())
+        within = (*above, text_file.resolved(path))
         for index, pattern in enumerate(patterns):
             if not isinstance(pattern, str):
                 continue  # The model reports its wrong type.
             for each in self._found(path, pattern, patterns.at[index]):
-                if each.resolve() in within:
+                if text_file.resolved(each) in within:
                     self.faults.append(Fault(f"{shown(each)} includes itself", patterns.at[index]))
                 elif len(within) > _DEPTH:
                     message = f"more than {_DEPTH} files include each other"
                     self.faults.append(Fault(message, patterns.at[index]))
-                elif each.resolve() not in self.known:
+                elif text_file.resolved(each) not in self.known:
                     _add(result, self.read(each, within), self.faults)
         _add(result, data, self.faults)
         return result
@@ -110,7 +111,7 @@ class _Reading:
 
         Somebody else may have written the backlog, and faults of a file show parts of its text.
         """
-        found = path.resolve()
+        found = text_file.resolved(path)
         return any(
             found.is_relative_to(root) and not any(map(is_hidden, found.relative_to(root).parts))
             for root in self.roots

@@ -36,4 +36,4 @@ def remove(path: Path, folder: Path) -> None:
 
 
 def _is_below(path: Path, folder: Path) -> bool:
-    return path.parent.resolve().is_relative_to(folder.resolve())
+    return text_file.resolved(path.parent).is_relative_to(text_file.resolved(folder))

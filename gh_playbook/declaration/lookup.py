@@ -12,6 +12,8 @@ from pathlib import Path
 
 from jinja2.exceptions import TemplateRuntimeError
 
+from gh_playbook.declaration import text_file
+
 # Bytes: more than any text of an issue, or any file that suits the contents API.
 FILE_LIMIT = 1_000_000
 PREFIX = "PLAYBOOK_"
@@ -54,9 +56,9 @@ def file(name: str, project: Path) -> str:
 
     Raises TemplateRuntimeError if there is none below the project's folder, links resolved.
     """
-    root = project.resolve()
+    root = text_file.resolved(project)
     try:
-        path = (root / name).resolve()
+        path = text_file.resolved(root / name)
         if not path.is_relative_to(root):
             raise TemplateRuntimeError(f"the file {name!r} is not below {root.name}")
         parts = path.relative_to(root).parts

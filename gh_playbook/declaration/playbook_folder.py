@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from gh_playbook.declaration import text_file
 from gh_playbook.declaration.source import Fault, InputError, Source, shown
 from gh_playbook.declaration.wording import suggestion
 
@@ -38,13 +39,13 @@ class PlaybookFolders:
         shipped playbook of the same name. Raises InputError.
         """
         files = list(above)
-        importing = [each.resolve() for each in files]
+        importing = [text_file.resolved(each) for each in files]
         beside, at = files[0].parent, importing[0].parent
-        ships = at in [each.resolve() for each in self.folders[1:]]
-        others = [each for each in self.folders if each.resolve() != at]
+        ships = at in [text_file.resolved(each) for each in self.folders[1:]]
+        others = [each for each in self.folders if text_file.resolved(each) != at]
         order = [*others, beside] if ships else [beside, *others]
         found = [each for each in self._candidates(name, order) if each.is_file()]
-        fresh = [each for each in found if each.resolve() not in importing]
+        fresh = [each for each in found if text_file.resolved(each) not in importing]
         if fresh:
             return fresh[0]
         if found:

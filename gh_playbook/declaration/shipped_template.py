@@ -16,6 +16,7 @@ from jinja2 import BytecodeCache, Environment, StrictUndefined, Template, pass_c
 from jinja2.bccache import Bucket
 from jinja2.runtime import Context
 
+from gh_playbook.declaration import text_file
 from gh_playbook.declaration.template_folder import TemplateFolders
 
 # The template of the workflow stays guarded: a text in it could become an expression that GitHub
@@ -30,7 +31,9 @@ class ShippedTemplates:
 
     def __init__(self, folder: Path, folders: Iterable[Path]) -> None:
         """Make them for a run that looks for templates in `folders`, `folder` among them."""
-        others = [each for each in folders if each.resolve() != folder.resolve()]
+        others = [
+            each for each in folders if text_file.resolved(each) != text_file.resolved(folder)
+        ]
         names = {each.name for each in folder.glob("*.j2")}
         replaced = any((other / name).exists() for other in others for name in names)
         # One may import another, so if one is replaced, none counts as shipped.

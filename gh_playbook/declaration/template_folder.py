@@ -34,7 +34,7 @@ class TemplateFolders(BaseLoader):
             path = folder / template
             if not path.is_file():
                 continue
-            if not path.resolve().is_relative_to(folder.resolve()):
+            if not text_file.resolved(path).is_relative_to(text_file.resolved(folder)):
                 message = f"the template {shown(path)} is a link that leads out of {shown(folder)}"
                 raise TemplateOutsideError(message)
             return text_file.read(path, SIZE_LIMIT), str(path), None

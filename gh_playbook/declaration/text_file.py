@@ -75,12 +75,17 @@ def content(path: Path, limit: int = SIZE_LIMIT) -> bytes:
     return data
 
 
+def resolved(path: Path) -> Path:
+    """Return where a path leads, all links followed; links in a circle are told once it is read."""
+    return Path(os.path.realpath(path))
+
+
 def write(path: Path, data: bytes) -> None:
     """Write a file as a whole: if that fails, as on a full disk, the file stays as it was.
 
     Raises OSError.
     """
-    target = path.resolve()
+    target = resolved(path)
     if target.exists() and not target.is_file():  # A pipe or a device.
         target.write_bytes(data)
         return

@@ -252,9 +252,11 @@ class Gh:
             if more and self._is_followed:
                 with held_back(), _BEGINNING:
                     self._standby.prepare()
-        except BaseException:
+        except BaseException as error:
             if process is not None:
                 process.end()
+            if isinstance(error, OSError):
+                raise GitHubError(f"`gh` cannot be started: {error.strerror}") from error
             raise
         return process
 

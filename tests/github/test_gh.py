@@ -1,5 +1,6 @@
 """The `gh` process: what it is given, and what its ending means. Here `gh` is a shell script."""
 
+import errno
 import json
 import os
 import signal
@@ -12,6 +13,7 @@ import pytest
 
 from gh_playbook.github.error import AuthenticationError, GitHubError, UncertainError
 from gh_playbook.github.gh import Gh
+from gh_playbook.github.process import Process
 from gh_playbook.github.program import candidates
 
 ANSWER = r'printf "HTTP/2.0 200 OK\r\nX-Request: a: b\r\nRetry-After: 5\r\n\r\n{\"a\": 1}"'
@@ -228,6 +230,17 @@ def test_one_that_hangs_is_ended_and_in_doubt(script: Path) -> None:
     write(script, "exec sleep 30")
     with pytest.raises(UncertainError, match=r"gh did not end within 0\.2 seconds"):
         Gh(timeout=0.2, is_checked=True).api("GET", "user", request="user")
+
+
+def test_one_that_cannot_be_started_is_told(script: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(script, ANSWER)
+
+    def exhausted(*_given: object) -> Process:
+        raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+
+    monkeypatch.setattr("gh_playbook.github.gh.Process", exhausted)
+    with pytest.raises(GitHubError, match="`gh` cannot be started: Too many open files"):
+        Gh().api("GET", "user", request="login")
 
 
 def test_processes_are_counted(script: Path) -> None:

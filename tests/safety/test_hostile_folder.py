@@ -151,3 +151,51 @@ def test_undo_of_the_backlogs_own_run_asks_nothing(place: Place) -> None:
     place.write("playbooks/backlogs/backlog.yml", (place.folder / "backlog.yml").read_text())
     assert place.playbook("all").code == 0
     assert place.playbook("undo").code == 0
+
+
+@pytest.mark.skipif(os.name != "posix", reason="names are text there")
+def test_a_backlog_whose_name_is_no_text_is_carried_out_reviewed_and_undone(place: Place) -> None:
+    name, plan = "b\udcff.yml", "plan\udcff.json"
+    (place.folder / "backlog.yml").rename(place.folder / name)
+    runs = (
+        ("all", "--dry-run", "--backlog", name, "--plan", plan),
+        ("all", "--backlog", name, "--plan", plan),
+        ("undo", "--delete", "--yes"),
+    )
+    for words in runs:
+        done = place.playbook(*words)
+        assert done.code == 0, done
+        assert "\udcff" not in done.out
+
+
+def test_links_in_a_circle_are_told(place: Place) -> None:
+    (place.folder / "circle.yml").symlink_to("circle.yml")
+    for words in (("lint",), ("all", "--dry-run", *place.on_sandbox)):
+        done = place.run(*words, "--backlog", "circle.yml")
+        assert done.code == 1
+        assert "cannot read circle.yml: its links lead in a circle" in done.out + done.error
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (b"- a\n", "the settings cannot be read: write mappings into invoke.yaml"),
+        (b"run: 3\n", "the settings cannot be read: write mappings into invoke.yaml"),
+        (b"a: [\n", "cannot be read: while parsing a flow"),
+        (b"\xff\n", "cannot be read: 'utf-8' codec can't decode"),
+        (None, "cannot be read: [Errno 20] Not a directory"),
+    ],
+)
+def test_settings_of_the_home_folder_that_cannot_be_read_are_told(
+    place: Place, text: bytes | None, told: str
+) -> None:
+    home = place.folder / "home"
+    if text is None:
+        home.write_text("no folder")
+    else:
+        home.mkdir()
+        (home / ".invoke.yaml").write_bytes(text)
+    done = place.process("lint", "--backlog", "backlog.yml", HOME=str(home))
+    assert done.code == 1
+    assert done.error.startswith("~/.invoke.yaml or /etc/invoke.yaml")
+    assert told in done.error
