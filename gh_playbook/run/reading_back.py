@@ -95,7 +95,8 @@ def _known(world: World) -> Known:
         board_issue_fields=there.board_issue_fields,
     )
     others = (*board.namesakes, *board.closed_namesakes) if board else ()
-    return Known(features, board.id if board else None, others)
+    id = board.id if board else None
+    return Known(features, id, others, card_pages=world.card_pages)
 
 
 def _whereabouts(run: Converged) -> Whereabouts | None:

@@ -16,7 +16,8 @@ class Known:
 
     `other_projects` are the numbers of the owner's other projects with that title, open or closed.
     Without `whereabouts` all issues are read. With `again` only the things that it names are read,
-    and the rest is what a run had read.
+    and the rest is what a run had read. `card_pages` are the cursors at which the pages of the
+    board's cards ended when a run read them.
     """
 
     features: KnownFeatures
@@ -24,6 +25,7 @@ class Known:
     other_projects: tuple[int, ...] = ()
     whereabouts: Whereabouts | None = None
     again: Again | None = None
+    card_pages: tuple[str, ...] = ()
 
     def asked(self, files: int, foreign: Sequence[Reference]) -> Asked:
         """Return the questions of the first request, with these files and other issues."""

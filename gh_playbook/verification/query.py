@@ -105,7 +105,7 @@ def _project(features: KnownFeatures, *, cards: bool) -> str:
     updates = "statusUpdates(first: 50) { nodes { status startDate targetDate body } }"
     several = f"... on ProjectV2MultiSelectField {{ multiSelectOptions {{ {option} }} }}"
     backed = "... on ProjectV2FieldCommon { isIssueField }" if features.board_issue_fields else ""
-    items = f"items(first: 100, {_ARCHIVED}) {{ nodes {{ {_card(features)} }} {_PAGE} }}"
+    items = f"items(first: 100, {_ARCHIVED}) {{ totalCount nodes {{ {_card(features)} }} {_PAGE} }}"
     return f"""... on ProjectV2 {{
     title shortDescription readme closed public
     {updates if features.status_updates else ""}
@@ -214,7 +214,7 @@ def more_issues(features: KnownFeatures) -> str:
 
 def more_cards(features: KnownFeatures) -> str:
     """Return the question for further pages of the board's cards."""
-    return f"""project: node(id: $project) {{ ... on ProjectV2 {{
+    return f"""node(id: $project) {{ ... on ProjectV2 {{
         items(first: 100, after: $after, {_ARCHIVED}) {{ nodes {{ {_card(features)} }} {_PAGE} }}
       }} }}"""
 

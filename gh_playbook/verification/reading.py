@@ -11,9 +11,9 @@ from typing import Any
 
 from gh_playbook.declaration import reference
 from gh_playbook.declaration.reference import Reference
-from gh_playbook.github import both_ends, register
+from gh_playbook.github import both_ends, known_page, register
 from gh_playbook.github.number_page import PAGE
-from gh_playbook.github.paging import Question, all_nodes
+from gh_playbook.github.paging import Connection, Question, read_on
 from gh_playbook.github.reader import Reader
 from gh_playbook.verification import again_reading, issue_reading, parsing, query
 from gh_playbook.verification.existing import Existing, Issue, KnownFeatures, Vouching
@@ -162,5 +162,8 @@ def _board(reader: Reader, data: Any, known: Known) -> Board | None:
     if known.again is not None:
         return again_reading.board(reader, data, known.features, known.again)
     question = Question(query.more_cards(known.features), {"project": ("ID!", known.project_id)})
-    cards = all_nodes(reader, node["items"], question, ("project", "items"))
-    return parsing.board(node, cards)
+    cards = Connection(question, "after", ("node", "items"))
+    cards.add(node["items"])
+    known_page.read(reader, cards, known.card_pages, request="cards")
+    read_on(reader, [cards], request="cards")
+    return parsing.board(node, cards.nodes)

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from gh_playbook.convergence.preparation import prepare
 from gh_playbook.convergence.prepared import Prepared
-from gh_playbook.github import register, session
+from gh_playbook.github import foreseeing, register, session
 from gh_playbook.github.reader import Reader
 from gh_playbook.model.register import Register
 from gh_playbook.model.target import Target
@@ -51,21 +51,30 @@ def verify(
     """
     prepared = prepare(settings)
     with session.opened(replace(settings, dry_run=True), on_wait) as opened:
-        kept = register.load_file(opened.memory, f"{prepared.owner}/{prepared.name}")
-        return check(opened.reader, prepared, kept=kept)
+        name = f"{prepared.owner}/{prepared.name}"
+        kept = register.load_file(opened.memory, name)
+        foresight = foreseeing.load(opened.memory, name)
+        pages = foresight.card_pages if foresight else ()
+        return check(opened.reader, prepared, kept=kept, card_pages=pages)
 
 
 def check(
-    reader: Reader, prepared: Prepared, known: Known | None = None, kept: Register | None = None
+    reader: Reader,
+    prepared: Prepared,
+    known: Known | None = None,
+    kept: Register | None = None,
+    card_pages: tuple[str, ...] = (),
 ) -> Verification:
     """Verify a prepared input through this reader; `known` saves a request.
 
-    `kept` is this machine's register, used if GitHub has none. Raises GitHubError.
+    `kept` is this machine's register, used if GitHub has none. `card_pages` are the cursors of the
+    pages of cards in the last run, if nothing is `known`. Raises GitHubError.
     """
     project = prepared.backlog.project
     if known is None:
         title = project.title if project else None
         known = probing.probe(reader, prepared.owner, prepared.name, title, kept)
+        known = replace(known, card_pages=card_pages)
     desired = Desired.of(prepared)
     known = replace(known, features=_asked(known.features, desired))
     paths = [file.path for file in (*desired.files, *desired.absent.files)]
