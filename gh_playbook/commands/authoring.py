@@ -10,7 +10,7 @@ from invoke.context import Context
 from invoke.exceptions import Exit
 
 from gh_playbook.commands.configuration import settings
-from gh_playbook.commands.ending import conclude, write
+from gh_playbook.commands.ending import conclude, tell, write
 from gh_playbook.commands.option import Options, sharing
 from gh_playbook.declaration.counting import counted
 from gh_playbook.declaration.source import Fault, InputError
@@ -36,9 +36,10 @@ def lint(context: Context, format: str = "text", **options: Unpack[Options]) -> 
     if format == "json":
         entries = [_entry(each) for each in faults]
         write(json_text({"faults": entries, "exit_code": int(bool(faults))}))
+    elif faults and format == "github":
+        write("\n".join(map(_annotation, faults)))
     elif faults:
-        shown = _annotation if format == "github" else lambda fault: escaped(str(fault))
-        write("\n".join(map(shown, faults)))
+        tell(map(str, faults))
     elif format == "text":
         write(f"no faults: {counted(len(prepared.context.issues), 'issue')}")
     if faults:

@@ -82,7 +82,8 @@ def _about(word: str) -> Iterator[str]:
     found = [(title, model) for title, model in places.items() if name in _names(model)]
     if not found or (section and section not in models):
         known = {*_OTHERS, *models, *(each for model in places.values() for each in _names(model))}
-        raise Exit(escaped(f"there is no {word!r}{suggestion(word, known)}"), 1)
+        hint = suggestion(word, known) or ": `gh-playbook doc modules` lists what there is"
+        raise Exit(escaped(f"there is no {word!r}{hint}"), 1)
     told: set[tuple[str, ...]] = set()
     for title, model in found:
         lines = tuple(line for key in _keys(model) if key.name == name for line in _facts(key))

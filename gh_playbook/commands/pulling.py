@@ -91,10 +91,13 @@ def _document(found: "Pull") -> dict[str, object]:
 
 
 def _told(found: "Pull", prefer: str | None, *, dry_run: bool) -> list[str]:
+    from gh_playbook.run.pull import Taken
+
     can_decide = not (prefer or all(each.is_by_hand for each in found.conflicts))
     way = "--prefer github or backlog decides them" if can_decide else "to be settled by hand"
     parts = {
-        "would be taken in:" if dry_run else "taken in:": [*map(str, found.taken)],
+        # A conflict that was decided is a change like the others.
+        "would be taken in:" if dry_run else "taken in:": [*map(Taken.__str__, found.taken)],
         "new, and taken in:": list(found.added),
         "new, and not taken in (--new takes them in: parents, or as `export --issues`):": list(
             found.left
