@@ -27,40 +27,24 @@ from gh_playbook.model.world import World
 from tests.github_in_memory import REPOSITORY
 
 DRAFTS = ("Draft", "Sketch")
-
-
 LABELS = ("bug", "docs", "area: x", "Old")
-
-
 TITLES = ("One", "Two", "Three", "Four", "Five")
-
-
 OPTIONS = ("High", "Medium", "Low")
-
-
 COLORS = ("d73a4a", "0075ca")
-
-
 ENDINGS: tuple[dict[str, str], ...] = (
     {},
     {"state": "open"},
     {"state": "closed"},
     {"state_reason": "not_planned"},
 )
-
-
 # Options of the board's own field: as they are, others, and one that is to go.
 CHOICES: tuple[list[Any], ...] = (
     ["High", "Medium"],
     [{"name": "Medium", "color": "blue", "description": "ours"}, "High"],
     ["High", "Medium", {"name": "Low", "state": "absent"}],
 )
-
-
 # Sprints of the board: as they are, and moved, renamed and one more.
 SPRINTS = (("One", date(2026, 11, 16)), ("Two", date(2026, 11, 30)))
-
-
 ITERATIONS: tuple[list[dict[str, str]], ...] = (
     [{"title": title, "start": start.isoformat()} for title, start in SPRINTS],
     [
@@ -69,19 +53,13 @@ ITERATIONS: tuple[list[dict[str, str]], ...] = (
         {"title": "Three", "start": "2026-12-14"},
     ],
 )
-
-
 # Issue fields: none, with another text and an option more, and one that is to go with its values.
 _AREAS = {"name": "Areas", "type": "multi_select", "options": ["Docs", "Web"]}
-
-
 ISSUE_FIELDS: tuple[list[dict[str, Any]], ...] = (
     [],
     [{"name": "Note", "type": "text", "description": "ours"}, _AREAS],
     [{"name": "Note", "type": "text", "state": "absent"}, _AREAS],
 )
-
-
 OWNER = Author("mona", "OWNER")
 
 

@@ -20,8 +20,6 @@ from gh_playbook.model.lease import (
 from tests.github.answers import Answering, Time, answer
 
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
-
-
 REPOSITORY = Repository(
     "R1",
     "acme/rocket",
@@ -32,14 +30,8 @@ REPOSITORY = Repository(
     permission="WRITE",
     tree="t0",
 )
-
-
 MOVED = answer({"data": {"m0": {"clientMutationId": None}}})
-
-
 GONE = [("lock", "c1", NOTHING), ("lease", "c1", NOTHING)]
-
-
 NOT_MOVED = answer({"data": {"m0": None}, "errors": [{"path": ["m0"], "message": "stale"}]})
 
 

@@ -10,8 +10,6 @@ from gh_playbook.model.world import World
 from tests.github.answers import Answering, Time, answer
 
 ISSUE_FIELDS = ("issueType", "subIssues", "parent", "blockedBy", "relatesTo")
-
-
 MUTATIONS = (
     "createIssueType",
     "addSubIssue",

@@ -13,11 +13,7 @@ from gh_playbook.model.world import World
 from tests.github_in_memory import REPOSITORY
 
 MEMBER = Author("octocat", "MEMBER")
-
-
 OUTSIDER = Author("mallory")
-
-
 APP = Author("github-actions[bot]")
 
 
@@ -49,11 +45,7 @@ def bound(declared: Issue, *issues: ExistingIssue) -> int | None:
 
 
 BROKEN = "<!-- gh-playbook:begin key=a -->"
-
-
 A = Issue(key="a", title="T")
-
-
 A3 = Issue(key="a", title="T", number=3)
 
 
@@ -61,9 +53,5 @@ A3_CLOSED = Issue(key="a", title="T", number=3, state="closed")
 
 
 NOT_PLANNED = {"state": "closed", "reason": "not_planned"}
-
-
 DUPLICATE = {"state": "closed", "reason": "duplicate"}
-
-
 COMPLETED = {"state": "closed", "reason": "completed"}

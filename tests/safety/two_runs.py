@@ -20,8 +20,6 @@ from tests.acceptance.conftest import ROOT, Trial
 from tests.docs import quick
 
 REPOSITORY = "PimpMyNines/LLuMinary"
-
-
 BACKLOG = f"""\
 repository: {REPOSITORY}
 labels: [{{name: "area:new", color: d73a4a}}]
