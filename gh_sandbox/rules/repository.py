@@ -3,6 +3,8 @@
 Permission levels: GitHub docs, "Repository roles for an organization".
 """
 
+from collections.abc import Iterable
+
 from gh_sandbox.errors import ForbiddenError, NotFoundError
 from gh_sandbox.rules import owner
 from gh_sandbox.rules import repository_name as names
@@ -152,6 +154,13 @@ def assignable_ids(session: Session, repository: Row) -> list[int]:
         repository["id"],
     )
     return [row["id"] for row in rows]
+
+
+def require_assignable(session: Session, repository: Row, user_ids: Iterable[int]) -> None:
+    """Refuse users who cannot be assigned; unverified: how GraphQL does so."""
+    for id in set(user_ids) - set(assignable_ids(session, repository)):
+        login = owner.get(session, id)["login"]
+        raise NotFoundError(f"Could not assign {login}: not a collaborator of the repository.")
 
 
 def full_name(session: Session, repository: Row) -> str:

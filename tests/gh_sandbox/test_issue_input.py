@@ -114,3 +114,23 @@ def test_links_are_between_issues_only(local: Local) -> None:
     for path in ("dependencies/blocked_by", "relates_to"):
         content = f'{{"issue_id": {id}}}'.encode()
         assert local.send("POST", f"{ISSUES}/18/{path}", content=content).status_code == 404
+
+
+@pytest.mark.parametrize("mutation", ["createIssue", "updateIssue"])
+@pytest.mark.parametrize("what", ["assigneeIds", "milestoneId"])
+def test_graphql_refuses_what_is_not_of_the_repository(
+    local: Local, mutation: str, what: str
+) -> None:
+    """As it refuses labels of another repository; unverified: the words."""
+    repository = local.rest("GET", f"/repos/{REPOSITORY}")["node_id"]
+    subject = {"createIssue": {"repositoryId": repository, "title": "x"}}.get(
+        mutation, {"id": local.rest("GET", f"/repos/{REPOSITORY}/issues/3")["node_id"]}
+    )
+    stranger = local.rest("GET", "/users/passerby")["node_id"]
+    elsewhere = local.rest("POST", "/repos/PimpMyNines/empty/milestones", title="M")["node_id"]
+    given = {"assigneeIds": [stranger], "milestoneId": elsewhere}[what]
+    text = f"""mutation($i: {mutation[0].upper()}{mutation[1:]}Input!) {{
+      {mutation}(input: $i) {{ issue {{ number }} }} }}"""
+    answer = local.graphql(text, i={**subject, what: given})
+    assert answer["data"] == {mutation: None}
+    assert answer["errors"][0]["type"] == "NOT_FOUND"

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from gh_sandbox.errors import ApiError, NotFoundError
+from gh_sandbox.errors import ApiError, NotFoundError, unresolved_node
 from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.page import Page
@@ -234,12 +234,18 @@ def read_change(loader: Loader, repository: Row, given: dict[str, Any]) -> Issue
             422, "projectIds: classic projects are gone from GitHub.", type="NOT_IMPLEMENTED"
         )
     milestone, type = given.get("milestoneId"), given.get("issueTypeId")
-    milestone_id = None if milestone is None else loader.node(milestone, "Milestone").id
+    milestone_id = None
+    if milestone is not None:
+        held = loader.node(milestone, "Milestone")
+        if held.row["repository_id"] != repository["id"]:
+            raise unresolved_node(milestone)
+        milestone_id = held.id
     type_id = None if type is None else loader.node(type, "IssueType").id
     label_nodes = given.get("labelIds") or []
     label_ids = [loader.node(node, "Label").id for node in label_nodes]
     labels.ensure_belong(loader.session, repository["id"], label_ids, label_nodes)
     user_ids = [loader.node(node, "User").id for node in given.get("assigneeIds") or []]
+    repositories.require_assignable(loader.session, repository, user_ids)
     return IssueChange(
         title=given["title"] if given.get("title") is not None else UNSET,
         body=given["body"] if given.get("body") is not None else UNSET,

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import Any
 
-from gh_sandbox.errors import NotFoundError
 from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.registry import mutation
@@ -87,9 +86,6 @@ def _write_labels(loader: Loader, issue: Entity, ids: list[int]) -> dict[str, An
 
 def _write_assignees(loader: Loader, issue: Entity, ids: list[int]) -> dict[str, Any]:
     repository = loader.session.store.get("repository", issue.row["repository_id"])
-    assignable = repositories.assignable_ids(loader.session, repository)
-    for id in set(ids) - set(assignable):
-        login = loader.session.store.get("owner", id)["login"]
-        raise NotFoundError(f"Could not assign {login}: not a collaborator of the repository.")
+    repositories.require_assignable(loader.session, repository, ids)
     issues.update(loader.session, issue.row, IssueChange(assignee_ids=ids))
     return {"assignable": loader.entity("issue", issue.id)}
