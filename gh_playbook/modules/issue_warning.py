@@ -56,7 +56,10 @@ def _look_alikes(desired: Issue, world: World) -> Iterator[str]:
 
 def unfit(number: int, world: World) -> str:
     """Return why a declared number leads to no issue, and what to do: no new one is made for it."""
-    return f"{_unfit(number, world)}: correct `number`, or leave it out for a new issue"
+    there = world.numbered(number)
+    is_put_away = there is not None and there.state == "closed" and claim(there) is None
+    advice = "reopen it, say `state: closed`" if is_put_away else "correct `number`"
+    return f"{_unfit(number, world)}: {advice}, or leave `number` out for a new issue"
 
 
 def _unfit(number: int, world: World) -> str:

@@ -54,6 +54,27 @@ def test_a_number_of_a_pull_request_or_nobodys_is_a_fault_and_nothing_is_made(
     assert len(own.rest("issues?state=all")) == 2
 
 
+def test_a_number_of_an_issue_that_was_put_away_says_how_to_take_it_up_again(own: Own) -> None:
+    own.gh(
+        "api",
+        "-X",
+        "PATCH",
+        "repos/acme/rocket/issues/1",
+        "-f",
+        "state=closed",
+        "-f",
+        "state_reason=not_planned",
+    )
+    issues = [{"key": "a", "title": "Old plan", "number": 1}, {"key": "b", "title": "Oil it"}]
+    done = own.run({"issues": issues})
+    found = done.change("a")
+    assert (found["outcome"], done.change("b")["outcome"]) == ("failed", "created")
+    assert found["reason"] == (
+        "#1 is closed as not planned: reopen it, say `state: closed`, or leave `number` out for "
+        "a new issue"
+    )
+
+
 def test_a_number_of_nobodys_does_not_hide_the_issue_of_that_title(own: Own) -> None:
     own.gh.rest("POST", "repos/acme/rocket/issues", title="Mend it")
     declared = {"issues": [{"key": "a", "title": "Mend it", "number": 99}]}
