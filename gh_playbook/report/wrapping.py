@@ -13,7 +13,7 @@ def spans(text: str, width: int, indent: int) -> Iterator[tuple[int, int]]:
     """Yield the beginning and end of each part of a text that fits into the width, in characters.
 
     All but the first have room for the indent. A path that fits into no line is broken behind a
-    slash; a longer word stays whole.
+    slash; a longer word stays whole, and so does an address.
     """
     start, room, end = 0, width, len(text.rstrip())
     while cells(text[start:end]) > room:
@@ -42,5 +42,5 @@ def _cut(text: str, room: int, later: int) -> int | None:
 def _places(word: re.Match[str], later: int) -> Iterator[int]:
     """Yield the places to break a text: before a word, and within a path that is too long."""
     yield word.start()
-    if cells(word[0]) > later:
+    if cells(word[0]) > later and "://" not in word[0]:  # A broken address cannot be opened.
         yield from (word.start() + each.end() for each in re.finditer("/(?=.)", word[0]))
