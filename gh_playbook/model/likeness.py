@@ -11,6 +11,8 @@ _TAG = re.compile(r"(?:\[[^\]]*\]|\w+(?:\([^)]*\))?!?:)\s*")
 _ARTICLES = {"a", "an", "the"}
 # In a title of this many words one more word changes little; in a shorter one it changes much.
 _MANY = 4
+# So many titles that differ in one word are a series, and no slips.
+_CROWD = 20
 # Shorter words differ in one letter and mean something else.
 _LONG = 5
 _ALIKE = 0.8
@@ -48,7 +50,10 @@ class Titles(Generic[_Issue]):
         asked = words(title)
         found: dict[str, _Issue] = {}
         for key in dict.fromkeys([asked, *_shortened(asked)]):
-            for id, (issue, other) in self._worded.get(key, {}).items():
+            there = self._worded.get(key, {})
+            if len(there) > _CROWD:
+                continue
+            for id, (issue, other) in there.items():
                 if is_alike(asked, other):
                     found[id] = issue
         return list(found.values())

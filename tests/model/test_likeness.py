@@ -36,3 +36,10 @@ def test_titles_that_people_would_call_the_same_are_alike(one: str, other: str) 
 def test_titles_that_mean_something_else_are_not(one: str, other: str) -> None:
     for asked, there in ((one, other), (other, one)):
         assert Titles([ExistingIssue("I1", 1, there, "")]).like(asked) == []
+
+
+def test_the_titles_of_a_series_are_not_alike() -> None:
+    names = [f"Prepare the meeting{letter} of us" for letter in "abcdefghijklmnopqrstuvwx"]
+    series = [ExistingIssue(f"I{n}", n, name, "") for n, name in enumerate(names)]
+    assert Titles(series).like("Prepare the meetingz of us") == []
+    assert len(Titles(series[:3]).like("Prepare the meetingz of us")) == 3
