@@ -1,4 +1,4 @@
-"""Reactions to issues, pull requests and comments."""
+"""Reactions to issues, pull requests, comments and releases."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,12 +11,16 @@ from gh_sandbox.rest.call import PAGING, Call, route
 from gh_sandbox.rules import comment as comments
 from gh_sandbox.rules import issue as issues
 from gh_sandbox.rules import reaction as reactions
+from gh_sandbox.rules import release as releases
 from gh_sandbox.rules.reaction import Subject
 from gh_sandbox.session import Session
 from gh_sandbox.state.store import Row
 
 _OF_ISSUE = "/repos/{owner}/{repo}/issues/{number}/reactions"
 _OF_COMMENT = "/repos/{owner}/{repo}/issues/comments/{comment_id}/reactions"
+_OF_RELEASE = "/repos/{owner}/{repo}/releases/{release_id}/reactions"
+# GitHub's REST description, "Create reaction for a release".
+_FOR_RELEASES = ("+1", "laugh", "heart", "hooray", "rocket", "eyes")
 _NAMES = {rest: name for name, rest in reactions.CONTENTS.items()}
 
 
@@ -39,6 +43,7 @@ def body(session: Session, row: Row, repository_id: int) -> dict[str, Any]:
 
 @route("GET", _OF_ISSUE, takes=f"content {PAGING}")
 @route("GET", _OF_COMMENT, takes=f"content {PAGING}")
+@route("GET", _OF_RELEASE, takes=f"content {PAGING}")
 def list_all(call: Call) -> Reply:
     """List the reactions, perhaps of one content, oldest first."""
     subject = _subject(call)
@@ -48,22 +53,27 @@ def list_all(call: Call) -> Reply:
         subject.row["id"],
         _name(wanted) if wanted else "",
     )
-    return call.paged(rows, lambda row: body(call.session, row, subject.issue["repository_id"]))
+    return call.paged(rows, lambda row: body(call.session, row, subject.repository_id))
 
 
 @route("POST", _OF_ISSUE, "public_repo", gives="content!:string")
 @route("POST", _OF_COMMENT, "public_repo", gives="content!:string")
+@route("POST", _OF_RELEASE, "public_repo", gives="content!:string")
 def add(call: Call) -> Reply:
     """Add a reaction; 200 means that it existed before."""
     subject = _subject(call)
-    content = _name(call.required("content", "Reaction"))
+    given = call.required("content", "Reaction")
+    if subject.issue is None and given not in _FOR_RELEASES:
+        raise _invalid()
+    content = _name(given)
     status = 201 if reactions.find(call.session, subject, content) is None else 200
     row = reactions.add(call.session, subject, content)
-    return Reply(body(call.session, row, subject.issue["repository_id"]), status)
+    return Reply(body(call.session, row, subject.repository_id), status)
 
 
 @route("DELETE", _OF_ISSUE + "/{reaction_id}", "public_repo")
 @route("DELETE", _OF_COMMENT + "/{reaction_id}", "public_repo")
+@route("DELETE", _OF_RELEASE + "/{reaction_id}", "public_repo")
 def remove(call: Call) -> Reply:
     """Remove a reaction."""
     reactions.remove(call.session, _subject(call), call.number("reaction_id"))
@@ -74,6 +84,8 @@ def _subject(call: Call) -> Subject:
     session, repository = call.session, call.repository()
     if "number" in call.parts:
         return reactions.of_issue(issues.get(session, repository, call.number("number")))
+    if "release_id" in call.parts:
+        return reactions.of_release(releases.get(session, repository, call.number("release_id")))
     row = comments.get(session, repository, call.number("comment_id"))
     return reactions.of_comment(session, row)
 
@@ -82,6 +94,10 @@ def _name(content: str) -> str:
     """Return GraphQL's name of a content; in a query the plus of `+1` may arrive as a space."""
     name = _NAMES.get("+1" if content == " 1" else content)
     if name is None:
-        fault = FieldError("Reaction", "content", "invalid")
-        raise InvalidError(fault, graphql_message="Content is invalid")
+        raise _invalid()
     return name
+
+
+def _invalid() -> InvalidError:
+    fault = FieldError("Reaction", "content", "invalid")
+    return InvalidError(fault, graphql_message="Content is invalid")

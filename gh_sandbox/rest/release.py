@@ -5,8 +5,9 @@ from typing import Any
 from gh_sandbox import identifiers
 from gh_sandbox.errors import NotFoundError
 from gh_sandbox.exchange.reply import Reply
-from gh_sandbox.rest import user
+from gh_sandbox.rest import reaction, user
 from gh_sandbox.rest.call import PAGING, Call, route
+from gh_sandbox.rules import reaction as reactions
 from gh_sandbox.rules import release as releases
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.session import WEB
@@ -49,7 +50,14 @@ def _body(call: Call, row: Row) -> dict[str, Any]:
         "published_at": row["published_at"],
         "author": user.by_id(call.session, row["author_id"]),
         "assets": [],
+        **_reactions(call, row, url),
     }
+
+
+def _reactions(call: Call, row: Row, url: str) -> dict[str, Any]:
+    """Return the reactions to a release, if there are any (unverified: else nothing)."""
+    counts = reactions.counts(call.session, "release_id", [row["id"]]).get(row["id"])
+    return {"reactions": reaction.rollup(url, counts)} if counts else {}
 
 
 @route("GET", _RELEASES, takes=PAGING)

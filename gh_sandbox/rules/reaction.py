@@ -1,6 +1,7 @@
-"""Reactions to issues, pull requests and comments.
+"""Reactions to issues, pull requests, comments and releases.
 
-Source: GitHub's REST description, "Reactions"; each user has each reaction once. Unverified: who
+Source: GitHub's REST description, "Reactions"; each user has each reaction once, and releases have
+no thumbs down and no confused faces. Unverified: who
 may react where a conversation is locked (here: who may comment there), and the wordings.
 """
 
@@ -26,11 +27,19 @@ CONTENTS = {
 
 @dataclass(frozen=True)
 class Subject:
-    """The subject of a reaction: a row of `issue` or of `comment`, and its issue."""
+    """The subject of a reaction: a row of `issue`, `comment` or `release`.
+
+    `issue` has the conversation; a release has none.
+    """
 
     column: str
     row: Row
-    issue: Row
+    issue: Row | None
+
+    @property
+    def repository_id(self) -> int:
+        """The repository."""
+        return int((self.issue or self.row)["repository_id"])
 
 
 def of_issue(issue: Row) -> Subject:
@@ -43,8 +52,15 @@ def of_comment(session: Session, comment: Row) -> Subject:
     return Subject("comment_id", comment, session.store.get("issue", comment["issue_id"]))
 
 
-def is_allowed(session: Session, issue: Row) -> bool:
+def of_release(release: Row) -> Subject:
+    """Return a release as a subject."""
+    return Subject("release_id", release, None)
+
+
+def is_allowed(session: Session, issue: Row | None) -> bool:
     """Tell whether the viewer may take part in a conversation, which may be locked."""
+    if issue is None:
+        return True
     repository = repositories.get(session, issue["repository_id"])
     return not issue["locked"] or repositories.allows(session, repository, "WRITE")
 
@@ -64,7 +80,7 @@ def add(session: Session, subject: Subject, content: str) -> Row:
     present = find(session, subject, content)
     if present is not None:
         return present
-    repositories.require_reach(session, repositories.get(session, subject.issue["repository_id"]))
+    repositories.require_reach(session, repositories.get(session, subject.repository_id))
     if not is_allowed(session, subject.issue):
         raise ForbiddenError("Unable to react because the conversation is locked.")
     id = session.store.insert(

@@ -82,3 +82,13 @@ def test_the_worst_of_the_latest_statuses_counts(github: GitHub) -> None:
     found = github.rest("GET", f"commits/{sha}/status").body
     assert (found["state"], found["total_count"]) == ("failure", 2)
     assert len(github.rest("GET", f"commits/{sha}/statuses").body) == 3
+
+
+def test_people_react_to_a_release_with_six_contents(github: GitHub) -> None:
+    """GitHub's REST description, "Create reaction for a release": no thumbs down, no confusion."""
+    given = {"tag_name": github.name(), "draft": True}
+    release = github.rest("POST", "releases", given).body
+    github.on_end(lambda: github.rest("DELETE", f"releases/{release['id']}"))
+    path = f"releases/{release['id']}/reactions"
+    assert [github.rest("POST", path, {"content": "heart"}).status for _ in range(2)] == [201, 200]
+    assert github.rest("POST", path, {"content": "confused"}).status == 422

@@ -114,3 +114,22 @@ def test_a_repository_is_watched_and_ignored(local: Local) -> None:
     assert local.graphql(_STARS)["data"]["repository"]["viewerSubscription"] == "IGNORED"
     assert local.send("DELETE", where).status_code == 204
     assert local.send("GET", where).status_code == 404
+
+
+def test_people_react_to_a_release(local: Local) -> None:
+    """GitHub's REST description, "Create reaction for a release": six contents, one of each."""
+    made = local.rest("POST", f"{PATH}/releases", tag_name="v1")
+    where = f"{PATH}/releases/{made['id']}/reactions"
+    first = local.rest("POST", where, content="heart")
+    content = b'{"content": "heart"}'
+    assert local.send("POST", where, content=content).status_code == 200
+    assert local.send("POST", where, content=content, token="ghp_sandbox_reader").status_code == 201
+    assert local.rest("POST", where, content="confused")["status"] == "422"
+    shown = local.rest("GET", f"{PATH}/releases/{made['id']}")["reactions"]
+    assert (shown["total_count"], shown["heart"]) == (2, 2)
+    assert [each["content"] for each in local.rest("GET", f"{where}?content=heart")] == [
+        "heart"
+    ] * 2
+    assert local.send("DELETE", f"{where}/{first['id']}").status_code == 204
+    assert len(local.rest("GET", where)) == 1
+    assert "reactions" not in made
