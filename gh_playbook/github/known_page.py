@@ -3,14 +3,15 @@
 A page needs the cursor at which the one before it ends, so pages come one after the other. Where
 that cursor is known from the last run, nothing has to be waited for. Such a page counts only if the
 one before it still ends there; so what is read is the list as if page followed page. From the first
-that ends elsewhere, as cards were added, removed or moved, the list is read on page by page.
+that ends elsewhere, as cards were added, removed or moved, the list is read on page by page. It
+is so as well where GitHub takes the cursors no more [unverified for how long it does].
 """
 
 from collections.abc import Sequence
 from typing import Any
 
-from gh_playbook.github.error import GitHubError
-from gh_playbook.github.number_page import PAGE, TOO_MUCH
+from gh_playbook.github.error import AuthenticationError, GitHubError, RateLimitedError
+from gh_playbook.github.number_page import PAGE
 from gh_playbook.github.paging import Connection, Question, composed
 from gh_playbook.github.reader import Reader
 
@@ -21,8 +22,8 @@ _TOGETHER = 2
 def read(reader: Reader, connection: Connection, ends: Sequence[str], *, request: str) -> None:
     """Read on in a list, as far as the cursors at which its pages ended are right.
 
-    No more pages are asked for than are left. Nothing comes of it where two are too much for
-    GitHub. Raises GitHubError.
+    No more pages are asked for than are left. Nothing comes of it if GitHub refuses one of them.
+    Raises AuthenticationError and RateLimitedError.
     """
     if connection.is_whole or connection.after not in ends:
         return
@@ -37,9 +38,10 @@ def read(reader: Reader, connection: Connection, ends: Sequence[str], *, request
             request=request,
             needed=[step for index in range(_TOGETHER) for step in _steps(connection, index)],
         )
-    except GitHubError as error:
-        if error.kind != TOO_MUCH:
-            raise
+    except (AuthenticationError, RateLimitedError):
+        raise
+    except GitHubError:
+        # Two are too much for it, or it knows a cursor no more: of a card that was removed, say.
         return
     for part, several in zip(parts, asked, strict=True):
         for index, cursor in enumerate(several):

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
+
 from gh_playbook.github import known_page
 from gh_playbook.github.answer import Answer
 from gh_playbook.github.gh import Underway
@@ -98,8 +100,9 @@ def test_where_the_first_page_ends_elsewhere_nothing_is_asked_ahead() -> None:
     assert "page0" not in asked[0]["query"]
 
 
-def test_where_two_are_too_much_for_github_they_come_one_by_one() -> None:
-    error = {"type": "RESOURCE_LIMITS_EXCEEDED", "message": "too much", "path": ["page0"]}
+@pytest.mark.parametrize("kind", ["RESOURCE_LIMITS_EXCEEDED", "INVALID_CURSOR_ARGUMENTS"])
+def test_where_github_refuses_them_they_come_one_by_one(kind: str) -> None:
+    error = {"type": kind, "message": "no", "path": ["page0"]}
     gh = Answering(answers=[answer({"data": None, "errors": [error]}), alone(2, 3)])
     reader, cards = Reader(gh, Time().pacer()), begun()
     known_page.read(reader, cards, ENDS[:3], request="cards")
