@@ -14,6 +14,7 @@ from gh_playbook.importing.markdown import read_markdown
 from gh_playbook.importing.table import read_table
 from gh_playbook.importing.table_head import ColumnError
 from gh_playbook.importing.task_list import is_task_list, read_task_list
+from gh_playbook.importing.title import fit_titles
 from gh_playbook.importing.title_mark import take_marks
 from gh_playbook.importing.todo_text import as_markdown, is_todo_text
 
@@ -63,6 +64,7 @@ def import_plan(
         # These are values of a board, which has to be declared.
         draft.project = draft.project or path.stem
     _put_below_parents(draft)
+    fit_titles(draft)
     _tell_shared_names(draft)
     _fit_choices(draft)
     return draft

@@ -106,6 +106,7 @@ class _Reading:
     taken: list[tuple[int, str, str]] = field(default_factory=list)
     blocks: list[tuple[str, DraftIssue]] = field(default_factory=list)
     above: list[tuple[int, DraftIssue]] = field(default_factory=list)
+    named: dict[str, DraftIssue] = field(default_factory=dict)
 
     def row(self, row: Sequence[str], line: int) -> None:
         """Take in a row that begins on a line, counted from 1."""
@@ -131,7 +132,12 @@ class _Reading:
         field_value.close_by_status(issue)
         if issue.title:
             self._place(issue, level)
-            self.draft.issues.append(issue)
+            known = next((self.named[each] for each in issue.names if each in self.named), None)
+            if known is None:
+                self.named |= dict.fromkeys(issue.names, issue)
+                self.draft.issues.append(issue)
+            else:
+                known.take(issue)  # Exports of changes have several rows of an issue.
             self.taken += taken
         else:
             self._unread(line, "a row without a title")

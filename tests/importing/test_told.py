@@ -149,7 +149,7 @@ def test_cells_that_say_nothing_of_use_are_told(tmp_path: Path) -> None:
         *("number: x", "estimate: soon", "url: http://n", "a cell without a column: more"),
     ]
     text = write(draft).text
-    assert "key: a-2\n    number: 3\n" in text
+    assert "key: a\n    number: 3\n" in text
     assert write(import_plan(plan), text).text == text
 
 
