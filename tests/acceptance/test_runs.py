@@ -72,7 +72,7 @@ def test_runs_are_listed_the_latest_first_with_what_they_came_to(
     fresh.run("setup-labels", backlog=backlog)
     fresh.run("setup-labels", backlog=backlog, dry_run=True)
     second, first = fresh.invoke("runs").out.splitlines()[:2]
-    assert second.split()[1:] == ["setup-labels", "PimpMyNines/empty", "skipped", "1"]
+    assert second.split()[1:] == ["setup-labels", "PimpMyNines/empty", "nothing", "to", "change"]
     assert first.split()[1:] == ["setup-labels", "PimpMyNines/empty", "created", "1"]
     document = json.loads(fresh.invoke("runs", "--output", "json").out)
     assert document["runs"][0]["end"]["recap"]["skipped"] == 1
