@@ -247,7 +247,8 @@ def execute(
             requests=opened.requests,
             retries=opened.retries,
             waited=opened.reader.pacer.waited,
-            seconds=clock() - begun,
+            # As the journal has it: rounded twice, it could be printed otherwise by `runs.show`.
+            seconds=round(clock() - begun, 3),
             stopped=ending.stopped,
             checksum=ending.checksum,
             warnings=(*execution.warnings, *ending.warnings),

@@ -6,9 +6,10 @@ Both are written only if they differ from the present files.
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from gh_playbook.convergence import preparation
 from gh_playbook.convergence.group_convergence import converge
 from gh_playbook.convergence.listener import Listener
 from gh_playbook.convergence.plan import Plan, make_plan
@@ -50,15 +51,17 @@ def report(
 ) -> RunReport:
     """Read GitHub and write the report; with `publish`, also into the repository.
 
+    It is about what the settings' playbook declares, but no run of that: journals name it `report`.
     Raises InputError if the input is unusable or a file cannot be written, and GitHubError if
     GitHub cannot be read.
     """
     return execute(
-        settings,
+        replace(settings, playbook=settings.playbook.with_name("report.yml")),
         listener,
         lambda execution: _report(execution, publish=publish),
         clock=clock,
         may_write=publish,
+        prepare=lambda _settings: preparation.prepare(settings),
     )
 
 

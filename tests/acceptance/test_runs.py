@@ -76,3 +76,13 @@ def test_runs_are_listed_the_latest_first_with_what_they_came_to(
     assert first.split()[1:] == ["setup-labels", "PimpMyNines/empty", "created", "1"]
     document = json.loads(fresh.invoke("runs", "--output", "json").out)
     assert document["runs"][0]["end"]["recap"]["skipped"] == 1
+
+
+def test_a_report_that_was_published_is_listed_by_that_name_and_undone(fresh: Trial) -> None:
+    published = fresh.invoke("report", "--publish", "--backlog", str(SMALL))
+    assert published.code == 0, published.error
+    [line] = fresh.invoke("runs").out.splitlines()
+    assert line.split()[1:5] == ["report", REPOSITORY, "created", "2"]
+    assert fresh.invoke("runs.show", "latest").out == published.out
+    undone = fresh.invoke("undo", "--yes", "--output", "json")
+    assert undone.outcomes == {"removed": 1}
