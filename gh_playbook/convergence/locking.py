@@ -11,15 +11,29 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from gh_playbook.github.lock import Lock
-from gh_playbook.model.change import Change
+from gh_playbook.model.change import Change, Mutation
 from gh_playbook.model.sending import Sender, Sent, Stale
 from gh_playbook.model.world import World
 from gh_playbook.modules import MODULES
+
+_UNNOTICED = {"createProjectV2StatusUpdate", "addComment"}
 
 
 def is_needed(changes: Iterable[Change]) -> bool:
     """Tell whether any of the changes needs the lock."""
     return any(MODULES[each.module].needs_lock(each) for each in changes)
+
+
+def is_unnoticed(changes: Iterable[Change]) -> bool:
+    """Tell whether a run can make a change twice, and nothing would show that another run made it.
+
+    GitHub accepts it a second time, and the register does not tell of it.
+    """
+    return any(
+        isinstance(each, Mutation) and each.name in _UNNOTICED
+        for change in changes
+        for each in change.operations
+    )
 
 
 @dataclass

@@ -54,10 +54,12 @@ def is_renewed(prepared: Prepared, plan: Plan, *, undoes: bool = False) -> bool:
     found = bound(prepared, world, undoes=undoes)
     if not plan.rounds and found == before:
         return False
-    # New things have ids of their own in a plan, a new board has no number.
+    # New things have ids of their own in a plan; new issues and a new board have no number.
     has_new_board = world.project is not None and world.project.number is None
+    issues = (world.issue(key) for key in prepared.context.issues)
+    has_new_issue = any(each is not None and each.number is None for each in issues)
     is_news = not known(prepared, world, found).says_the_same(before)
-    return is_news or before.is_ahead or has_new_board
+    return is_news or before.is_ahead or has_new_board or has_new_issue
 
 
 def entries(world: World, keys: Iterable[str]) -> dict[str, Entry]:

@@ -58,7 +58,8 @@ class Lock:
     lock creates its reference too, in one step, so that a register which another run has written
     since the reading is noticed without another request. That commit contains the lease and is not
     a register. `was_held` tells that the run holds the lock, or has held it; `is_waived` tells that
-    the changes to come need no lock.
+    the changes to come need no lock, `looks_again` that the world has to be read under the lock,
+    whatever the register says.
     """
 
     repository: Repository
@@ -75,6 +76,7 @@ class Lock:
     claimed: str | None = None
     was_held: bool = False
     is_waived: bool = False
+    looks_again: bool = False
     _held: StoredLease | None = field(default=None, repr=False)
     _is_in_doubt: bool = field(default=False, repr=False)
     _swaps: bool = field(default=False, repr=False)
@@ -99,7 +101,7 @@ class Lock:
             self.warning = "there is no lock against a second run: this login may not write here"
             return False
         try:
-            return self._take(state)
+            return self._take(state) or self.looks_again
         except (AuthenticationError, LockedError):
             raise
         except GitHubError as error:

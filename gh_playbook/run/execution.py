@@ -92,6 +92,7 @@ class Execution:
         for closing in self.closings:
             closing.expected = len(plan.changes) if is_known else None
             closing.lock.is_waived = not self._needs_lock(plan)
+            closing.lock.looks_again = locking.is_unnoticed(plan.changes)
 
     def renews_register(self, plan: Plan) -> bool:
         """Tell whether the plan ends with a new register."""

@@ -16,6 +16,7 @@ import yaml
 
 from gh_playbook.convergence.listener import Quiet
 from gh_playbook.declaration.source import InputError
+from gh_playbook.model.target import Target
 from gh_playbook.run.flow import run
 from gh_playbook.settings import Settings
 from tests.acceptance.conftest import BACKLOG as LLUMINARY
@@ -87,6 +88,52 @@ def test_two_runs_at_once_make_one_of_each(trial: Trial, backlog: Path) -> None:
     third = begun(trial, backlog)
     code, out, _ = ended(third)
     assert (code, "created 0" in out) == (0, True)
+
+
+@dataclass
+class Beginning(Quiet):
+    """Does what another run may do after a run has read, and before it takes the lock."""
+
+    meanwhile: Callable[[], None]
+
+    def begin(self, _target: Target, _settings: Settings) -> None:
+        self.meanwhile()
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "issues: [{key: z, title: Alone}]",
+        "project: {title: Board, drafts: [{title: Paint it}]}",
+        "project: {title: Board, views: [{name: Plan, layout: table}]}",
+        "project: {title: Board, status_updates: [{key: w1, status: on_track, body: Begun}]}",
+        "milestones: [Second]",
+    ],
+    ids=["issue", "draft", "view", "status update", "milestone"],
+)
+def test_what_another_run_did_between_reading_and_lock_is_not_done_again(
+    trial: Trial, tmp_path: Path, more: str
+) -> None:
+    backlog = tmp_path / "backlog.yml"
+    backlog.write_text(
+        f"repository: {REPOSITORY}\nissues: [{{key: a, title: A}}]\nproject: {{title: Board}}\n"
+    )
+    assert trial.run(backlog=backlog).code == 0
+    said = backlog.read_text().splitlines()
+    kept = [line for line in said if line.partition(":")[0] != more.partition(":")[0]]
+    backlog.write_text("\n".join([*kept, more, ""]))
+    where = trial.sandbox.directory
+    options = Settings(
+        ROOT / "playbooks" / "all.yml", backlog=backlog, sandbox=True, sandbox_dir=where
+    )
+    before = twins(trial)
+    assert run(options, Beginning(lambda: _run_whole(trial, backlog))).exit_code == 0
+    assert twins(trial) == before
+    assert not trial.run(backlog=backlog).writes
+
+
+def _run_whole(trial: Trial, backlog: Path) -> None:
+    assert trial.run(backlog=backlog).code == 0
 
 
 def test_a_run_that_waits_in_vain_says_who_is_at_work(trial: Trial, backlog: Path) -> None:

@@ -90,9 +90,11 @@ def twins(trial: Trial) -> list[str]:
     document = """query($owner: String!, $name: String!) { repository(owner: $owner, name: $name) {
       labels(first: 100) { nodes { name } } milestones(first: 100) { nodes { title } }
       issues(first: 100) { nodes { title stateReason(enableDuplicate: true) } }
-      projectsV2(first: 100) { nodes { title fields(first: 100) {
+      projectsV2(first: 100) { nodes { title statusUpdates(first: 100) { nodes { name: body } }
+        fields(first: 100) {
         nodes { ... on ProjectV2FieldCommon { name } } } views(first: 100) { nodes { name } }
-        items(first: 100) { nodes { content { ... on Issue { number } } } } } } } }"""
+        items(first: 100) { nodes { content {
+          ... on Issue { number } ... on DraftIssue { title } } } } } } } }"""
     owner, name = REPOSITORY.split("/")
     found = trial.gh.graphql(document, owner=owner, name=name)["data"]["repository"]
     return [*_repeated(found, "repository")]

@@ -1,0 +1,58 @@
+"""The register a run will write, foreseen from its plan: until then the lock is kept."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from gh_playbook.convergence import locking, registering
+from gh_playbook.convergence.plan import make_plan
+from gh_playbook.convergence.preparation import prepare
+from gh_playbook.model.existing import ExistingIssue, ExistingLabel, Features
+from gh_playbook.model.managed_block import compose
+from gh_playbook.model.marker import Marker
+from gh_playbook.model.project import ExistingProject
+from gh_playbook.model.world import World
+from gh_playbook.settings import Settings
+from tests.github_in_memory import OWN, REPOSITORY
+
+PLAYBOOK = Path(__file__).parents[2] / "playbooks" / "all.yml"
+KNOWN = "repository: octo/demo\nlabels: [{name: bug, color: d73a4a}]\nissues: [{key: a, title: A}"
+
+
+def planned(tmp_path: Path, more: str) -> tuple[bool, bool]:
+    """Plan a backlog where the register knows all of KNOWN.
+
+    Tell whether the register will be written, and whether nothing else would show the changes.
+    """
+    (tmp_path / "backlog.yml").write_text(KNOWN + more)
+    prepared = prepare(Settings(PLAYBOOK, backlog=tmp_path / "backlog.yml"))
+    world = World(replace(REPOSITORY, tree="t", permission="WRITE"), Features())
+    world.put_label(ExistingLabel("L1", "bug", "d73a4a", ""))
+    body = compose(Marker("a"), "")
+    world.put_issue(ExistingIssue("I1", 1, "A", body, "https://i/1", author=OWN), key="a")
+    if "project" in more:
+        world.project = ExistingProject("P1", 1, "Plan", "https://p/1", is_linked=True)
+    found = registering.bound(prepared, world, undoes=False)
+
+    world.register = registering.known(prepared, world, found)
+    plan = make_plan(prepared, world)
+    return registering.is_renewed(prepared, plan), locking.is_unnoticed(plan.changes)
+
+
+@pytest.mark.parametrize(
+    ("more", "is_renewed", "is_unnoticed"),
+    [
+        ("]\n", False, False),
+        # It has no number yet, so the planned register cannot have it.
+        (", {key: b, title: B}]\n", True, False),
+        ("]\nmilestones: [v1]\n", True, False),
+        ("]\nproject: {title: Plan, drafts: [{title: D}]}\n", True, False),
+        ("]\nproject: {title: Plan, status_updates: [{key: w, status: on_track}]}\n", False, True),
+    ],
+    ids=["nothing", "issue", "milestone", "draft", "status update"],
+)
+def test_what_is_new_shows_in_the_register_or_nowhere(
+    tmp_path: Path, more: str, *, is_renewed: bool, is_unnoticed: bool
+) -> None:
+    assert planned(tmp_path, more) == (is_renewed, is_unnoticed)
