@@ -68,12 +68,15 @@ def of_viewer(call: Call) -> Reply:
     return Reply(bodies(call.session, found))
 
 
-@route("POST", _FIELDS, "admin:org", gives=f"data_type:string options:array|null {_PROPERTIES}")
+@route(
+    "POST",
+    _FIELDS,
+    "admin:org",
+    gives=f"name!:string data_type!:string options:array|null {_PROPERTIES}",
+)
 def create(call: Call) -> Reply:
     """Make a field; GitHub answers 200."""
     organization = owners.find(call.session, call.parts["org"], "Organization")
-    for name in ("name", "data_type"):
-        call.required(name, "IssueField")
     return _shown(call, fields.create(call.session, organization, _given(call.body)))
 
 

@@ -10,7 +10,7 @@ from gh_sandbox.rules import owner as owners
 from gh_sandbox.session import Session
 from gh_sandbox.state.store import Row
 
-_PROPERTIES = "name! is_enabled! description color"
+_PROPERTIES = "name!:string is_enabled!:boolean description:string|null color:string|null"
 _FIELDS = ("name", "description", "color", "is_enabled")
 
 
@@ -92,8 +92,6 @@ def _list(call: Call, owner_id: int, *, enabled: bool = False) -> Reply:
 
 def _create(call: Call, owner: Row) -> Reply:
     issue_types.require(owner)
-    for name in ("name", "is_enabled"):
-        call.required(name, "IssueType")
     id = issue_types.create(call.session, owner, _given(call))
     return Reply(body(call.session, call.session.store.get("issue_type", id)))
 

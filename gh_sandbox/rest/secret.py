@@ -65,7 +65,7 @@ def get(call: Call) -> Reply:
     return Reply(_body(row))
 
 
-@route("PUT", f"{_SECRETS}/{{secret_name}}", "repo", gives="encrypted_value! key_id!")
+@route("PUT", f"{_SECRETS}/{{secret_name}}", "repo", gives="encrypted_value!:string key_id!:string")
 def put(call: Call) -> Reply:
     """Set a secret."""
     name = call.parts["secret_name"]

@@ -168,3 +168,12 @@ def test_an_error_names_the_page_of_its_operation(github: GitHub) -> None:
     """`externalDocs` of GitHub's REST description; cli/cli's own test of a label that exists."""
     answer = github.rest("POST", "labels", {"name": ""})
     assert answer.body["documentation_url"].endswith("/rest/issues/labels#create-a-label")
+
+
+def test_a_property_of_a_wrong_type_is_refused_by_its_name(github: GitHub) -> None:
+    """GitHub's REST description; the words as in vermiculus/magithub#101."""
+    for path, given in (("labels", {"name": 5}), ("milestones", {"title": "x", "due_on": 5})):
+        answer = github.rest("POST", path, given)
+        (name,) = [name for name, value in given.items() if value == 5]
+        assert answer.status == 422
+        assert f"properties/{name}'" in answer.body["message"]

@@ -75,11 +75,14 @@ def test_every_documented_property_is_heeded_or_named(route: Route) -> None:
 @pytest.mark.parametrize("route", WRITING, ids=named)
 def test_properties_have_the_documented_types(route: Route) -> None:
     for name, schema in properties(route).items():
+        if name in route.lacks:
+            continue
         ours = set(route.gives.types.get(name, ())) - {"null"}
         theirs = {each["type"] for each in schema.get("oneOf", [schema]) if "type" in each}
         if "enum" in schema and ours - theirs:
             theirs = set(schema["enum"])
-        assert not ours or not theirs or theirs <= ours, name
+        # `Call.integer` reads ids, and refuses what is none in words of their own (reported).
+        assert theirs <= ours or (not ours and theirs == {"integer"}), name
 
 
 @pytest.mark.parametrize("route", WRITING, ids=named)
