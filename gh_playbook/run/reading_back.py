@@ -15,6 +15,7 @@ from gh_playbook.github.error import GitHubError
 from gh_playbook.github.number_page import PAGE
 from gh_playbook.model.outcome import Outcome, Result
 from gh_playbook.model.world import World
+from gh_playbook.run import remembering
 from gh_playbook.run.converged import Converged
 from gh_playbook.verification import Check, CheckState, Known, KnownFeatures
 from gh_playbook.verification.issue_reading import Whereabouts
@@ -41,6 +42,9 @@ def differences(step: Step, run: Converged) -> list[Result]:
         )
     except GitHubError as error:
         return [Result(step.name, VERIFY, name, Outcome.FAILED, str(error))]
+    if found.card_pages and found.card_pages != run.world.card_pages:
+        run.world.card_pages = found.card_pages
+        remembering.foresee(run.execution, run.world)
     as_declared = sum(check.state is CheckState.MATCH for check in found.checks)
     reason = f"{counted(as_declared, 'property is', 'properties are')} as declared"
     told = {result.key for result in run.results if result.outcome is Outcome.CONFLICT}

@@ -21,8 +21,7 @@ def remember(execution: Execution, world: World) -> None:
     if writer is None or _is_remembered(execution, world, writer.requests):
         return
     undoes = execution.settings.undoes is not None
-    if registering.is_foreseen(prepared) and not undoes:
-        foreseeing.keep(world, session.memory, [*prepared.context.issues])
+    foresee(execution, world)
     before = world.register
     bound = registering.bound(prepared, world, undoes=undoes)
     known = registering.known(prepared, world, bound)
@@ -35,6 +34,13 @@ def remember(execution: Execution, world: World) -> None:
     elif is_news or before.is_ahead:
         _store(replace(known, is_ahead=False), execution, writer, world)
     execution.remembered[:] = [(world, writer.requests)]
+
+
+def foresee(execution: Execution, world: World) -> None:
+    """Keep what lets the next run on this machine ask for all at once."""
+    session, prepared = execution.session, execution.prepared
+    if registering.is_foreseen(prepared) and execution.settings.undoes is None:
+        foreseeing.keep(world, session.memory, [*prepared.context.issues])
 
 
 def _is_remembered(execution: Execution, world: World, writes: int) -> bool:

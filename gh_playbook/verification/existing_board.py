@@ -86,7 +86,10 @@ class Update:
 
 @dataclass(frozen=True)
 class Board:
-    """The project board; `cards` by the issues' node ids."""
+    """The project board; `cards` by the issues' node ids.
+
+    `card_pages` are the cursors at which the pages of cards ended, if all were read.
+    """
 
     title: str
     description: str
@@ -100,6 +103,7 @@ class Board:
     updates: tuple[Update, ...] = ()
     drafts: tuple[Draft, ...] = ()
     teams: tuple[str, ...] = ()
+    card_pages: tuple[str, ...] = ()
 
     def field(self, name: str) -> Field | None:
         """Return the field of this name, whatever its case."""

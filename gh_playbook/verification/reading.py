@@ -166,4 +166,4 @@ def _board(reader: Reader, data: Any, known: Known) -> Board | None:
     cards.add(node["items"])
     known_page.read(reader, cards, known.card_pages, request="cards")
     read_on(reader, [cards], request="cards")
-    return parsing.board(node, cards.nodes)
+    return replace(parsing.board(node, cards.nodes), card_pages=tuple(cards.ends))

@@ -52,10 +52,14 @@ class Check:
 
 @dataclass(frozen=True)
 class Verification:
-    """All checks of one repository."""
+    """All checks of one repository.
+
+    `card_pages` are the cursors at which the pages of the board's cards ended, if all were read.
+    """
 
     target: Target
     checks: tuple[Check, ...]
+    card_pages: tuple[str, ...] = ()
 
     @property
     def repository(self) -> str:

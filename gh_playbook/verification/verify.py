@@ -86,7 +86,8 @@ def check(
     moved_from = None if found.repository.casefold() == asked.casefold() else asked
     host = urlsplit(found.url).netloc
     target = Target(found.repository, host, found.login, reader.sandbox, moved_from)
-    return Verification(target, compare(desired, found))
+    pages = found.board.card_pages if found.board else ()
+    return Verification(target, compare(desired, found), pages)
 
 
 def _asked(features: KnownFeatures, desired: Desired) -> KnownFeatures:

@@ -25,7 +25,8 @@ def test_what_a_run_knows_is_what_verification_reads(sandbox: Sandbox, gh: Gh) -
     project = prepared.backlog.project
     assert project is not None
     with session.opened(chosen) as opened:
-        known = recall(Reading(opened, prepared).read())
+        world = Reading(opened, prepared).read()
+        known = recall(world)
         place = (prepared.owner, prepared.name)
         there = probing.probe(opened.reader, *place, project.title)
         found = reading.read(opened.reader, *place, there)
@@ -36,3 +37,6 @@ def test_what_a_run_knows_is_what_verification_reads(sandbox: Sandbox, gh: Gh) -
     assert known.cards == found.board.cards
     assert known.newest == max(each.number for each in found.issues)
     assert known.card_count == len(found.board.cards)
+    # The next run goes by the cursors of either.
+    assert len(found.board.card_pages) == 1
+    assert world.card_pages == found.board.card_pages
