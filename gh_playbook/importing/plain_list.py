@@ -16,6 +16,9 @@ from gh_playbook.importing.list_heading import ListHeadings
 from gh_playbook.importing.section import Section, items, lead, line_of, rest, source
 from gh_playbook.importing.task_box import TASK, take_tick
 
+# Characters of a line that an editor wrapped.
+_WRAPPED = 55
+_SENTENCE = re.compile(r"^(.*?[.!?])\s+(.+)$")
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 
 
@@ -78,7 +81,7 @@ def listed_issue(
     """Return the issue of an item with a number or a box, with the issues below it."""
     is_numbered = item.parent is not None and item.parent.type == "ordered_list"
     paragraph = lead(item)
-    first, _, more = (source(paragraph) if paragraph else "").partition("\n")
+    first, more = _unwrapped(source(paragraph) if paragraph else "")
     task = TASK.match(first)
     text = task["text"] if task else first
     plain = field_value.unquoted(_LINK.sub(r"\1", text))
@@ -90,7 +93,7 @@ def listed_issue(
     take_tick(issue, task)
     if _LINK.search(text) and not issue.number:
         issue.take_field("description", text.strip())  # A title has no links.
-    for line in filter(None, map(str.strip, more.split("\n"))):
+    for line in more:
         if not _take_field(issue, line):
             issue.take_field("description", line)
     used |= {line_of(paragraph) + offset for offset in range(len(source(paragraph).split("\n")))}
@@ -99,6 +102,22 @@ def listed_issue(
         _take_fields(issue, below, used)
         describe(issue, below, lines, used)
     return issue
+
+
+def _unwrapped(text: str) -> tuple[str, list[str]]:
+    """Return the first sentence of an item, and its other lines.
+
+    A long line that does not end a sentence goes on in the next one, unless this is a field.
+    """
+    first, *others = (line.strip() for line in text.split("\n"))
+    line = first
+    while others and len(line) >= _WRAPPED and line[-1] not in ".!?:;" and not field_in(others[0]):
+        line = others.pop(0)
+        found = _SENTENCE.match(line)
+        if found is not None:
+            return f"{first} {found[1]}", [found[2], *filter(None, others)]
+        first = f"{first} {line}"
+    return first, [*filter(None, others)]
 
 
 def has_box(item: SyntaxTreeNode) -> bool:

@@ -57,3 +57,19 @@ def test_rows_of_the_same_key_are_one_issue(tmp_path: Path) -> None:
     assert [each.title for each in draft.issues] == ["One", "One (2)"]
     assert draft.issues[0].fields["labels"] == ["a", "b"]
     assert "status Done, beside To Do" in draft.issues[0].lost
+
+
+def test_a_title_that_an_editor_wrapped_goes_on_in_the_next_line(tmp_path: Path) -> None:
+    long = "Provision a clean machine from the tracked files and verify its doors,"
+    draft = plan(
+        tmp_path,
+        f"- [ ] {long}\n  its windows, and the roof. Then paint it.\n  By hand.\n"
+        f"- [ ] {long}\n  walls\n  Size: M\n- [ ] Short\n  more of it\n"
+        f"- [ ] {long[:-1]}.\n  Then rest\n",
+    )
+    first, second, short, last = draft.issues
+    assert first.title == f"{long} its windows, and the roof."
+    assert first.fields == {"description": "Then paint it.\n\nBy hand."}
+    assert (second.title, second.fields) == (f"{long} walls", {"size": "M"})
+    assert (short.title, short.fields) == ("Short", {"description": "more of it"})
+    assert last.fields == {"description": "Then rest"}
