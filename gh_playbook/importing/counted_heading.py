@@ -1,6 +1,7 @@
 """Headings with a number or a name before them, `1. …`, `T001: …`: some of them are issues."""
 
 from gh_playbook.importing.called import NUMBERED, called_issue, has_fields, is_counted
+from gh_playbook.importing.list_heading import PARTS, plain
 from gh_playbook.importing.plain_list import has_box
 from gh_playbook.importing.section import Section, items
 
@@ -12,7 +13,7 @@ def likely(root: Section) -> set[Section]:
     """
     found: set[Section] = set()
     for section in root.walk():
-        counted = [each for each in section.sections if is_counted(each.title)]
+        counted = [each for each in section.sections if _can_be_one(each)]
         alike = {
             _has_letters(each) for each in counted if called_issue(each.title) or has_fields(each)
         }
@@ -30,7 +31,7 @@ def counted(root: Section) -> set[Section]:
     """
     found: set[Section] = set()
     for section in root.walk():
-        beside = [each for each in section.sections if is_counted(each.title)]
+        beside = [each for each in section.sections if _can_be_one(each)]
         named = [each for each in beside if _has_letters(each)]
         others = [each for each in beside if not _has_letters(each)]
         found |= {*named} if len(named) > 1 else set()
@@ -39,6 +40,11 @@ def counted(root: Section) -> set[Section]:
         )
         found |= {*others} if len(others) > 1 and not are_parts else set()
     return found
+
+
+def _can_be_one(section: Section) -> bool:
+    """Tell whether a heading is counted, and no part that documents have: `1. Overview`."""
+    return is_counted(section.title) and plain(section.title) not in PARTS
 
 
 def _holds_boxes(section: Section) -> bool:

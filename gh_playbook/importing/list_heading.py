@@ -32,9 +32,13 @@ _PROSE = frozenset(
     {"table of contents", "contents", "toc", "overview", "introduction", "background", "context"}
     | {"assumptions", "constraints", "glossary", "legend", "references", "resources", "links"}
     | {"see also", "further reading", "changelog", "license", "principles", "summary", "inhalt"}
+    | {"executive summary", "problem statement", "success metrics", "appendix", "anhang"}
+    | {"target audience", "audience", "risk assessment", "open questions", "definitions"}
     | {"annahmen", "quellen", "hypothèses", "sommaire"}
 )
 _EPICS = frozenset({"epics", "epiken", "épopées"})
+# Parts of a document, which are no issues where only their number makes them one.
+PARTS = _PROSE | _RULED_OUT
 # Headings of whole plans, which are never issues.
 PLACES = _EPICS | _RULED_OUT | {"labels", "milestones", "issue types", "dependencies"}
 RULED_OUT = " (below this heading nothing is an issue)"

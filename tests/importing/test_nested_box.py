@@ -105,3 +105,12 @@ def test_columns_are_known_with_brackets_behind_their_names(tmp_path: Path) -> N
     )
     [issue] = import_plan(tmp_path / "plan.md").issues
     assert (issue.title, issue.fields) == ("Read a book", {"effort": "3"})
+
+
+def test_counted_parts_of_a_document_are_no_issues_beside_counted_issues() -> None:
+    draft = read_markdown(
+        "# Spec\n\n## 1. Executive summary\n\nAll.\n\n## 2. Search\n\n**Size**: M\n\n## 3. Pay\n\n"
+        "Cards.\n\n## 4. Appendix\n\nMore.\n"
+    )
+    assert tree(draft.issues) == ["Search", "Pay"]
+    assert [each.line for each in draft.unread] == [1, 3, 5, 15, 17]
