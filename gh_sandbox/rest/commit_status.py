@@ -26,7 +26,9 @@ def create(call: Call) -> Reply:
     return Reply(_body(call, statuses.create(call.session, place, sha, call.body)), 201)
 
 
+# The second is "a legacy route" (GitHub docs, "List commit statuses for a reference").
 @route("GET", f"{_COMMIT}/statuses", takes=PAGING)
+@route("GET", "/repos/{owner}/{repo}/statuses/{ref:path}", takes=PAGING)
 def list_all(call: Call) -> Reply:
     """List all statuses of a commit, the latest first."""
     rows = call.session.store.all(

@@ -27,6 +27,8 @@ def test_every_route_is_an_operation_that_github_has() -> None:
     known = {_shape(name) for name in rest.contract().operations}
     # The path of a file may be empty: then it is the root folder.
     known.add("GET /repos/{}/{}/contents")
+    # "This resource is also available via a legacy route": GitHub docs, "List commit statuses".
+    known.add("GET /repos/{}/{}/statuses/{}")
     assert _served() - known == set()
 
 

@@ -133,3 +133,14 @@ def test_people_react_to_a_release(local: Local) -> None:
     assert local.send("DELETE", f"{where}/{first['id']}").status_code == 204
     assert len(local.rest("GET", where)) == 1
     assert "reactions" not in made
+
+
+@pytest.mark.usefixtures("unrecorded")  # The description does not have it.
+def test_statuses_are_listed_at_the_legacy_route_too(local: Local) -> None:
+    """GitHub docs, "List commit statuses for a reference"."""
+    sha = local.rest("GET", f"{PATH}/git/ref/heads/main")["object"]["sha"]
+    local.rest("POST", f"{PATH}/statuses/{sha}", state="success", context="build")
+    listed = local.rest("GET", f"{PATH}/commits/main/statuses")
+    assert [each["context"] for each in listed] == ["build"]
+    for ref in ("main", sha):
+        assert local.rest("GET", f"{PATH}/statuses/{ref}") == listed
