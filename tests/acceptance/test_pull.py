@@ -280,3 +280,23 @@ def test_what_undo_took_back_is_no_change_of_peoples(own: Own) -> None:
     assert path.read_text() == changed
     assert invoke(own, "all", "--yes") == 0
     assert drift(own) == []
+
+
+def test_an_order_that_people_gave_sub_issues_after_the_first_run_comes_in(own: Own) -> None:
+    outline = "      - {key: outline, title: Outline it}\n"
+    both = outline + "      - {key: draft, title: Draft it}\n"
+    path = own.folder / "backlog.yml"
+    path.write_text(BACKLOG.replace(outline, both))
+    assert invoke(own, "all") == 0
+    numbers = {each["title"]: each["number"] for each in own.rest("issues")}
+    first, second = (own.rest(f"issues/{numbers[title]}") for title in ("Outline it", "Draft it"))
+    own.gh.rest(
+        *("PATCH", f"repos/{REPOSITORY}/issues/{numbers['Write a guide']}/sub_issues/priority"),
+        sub_issue_id=first["id"],
+        after_id=second["id"],
+    )
+    assert invoke(own, "pull") == 0
+    assert path.read_text().index("key: draft") < path.read_text().index("key: outline")
+    before = own.gh.rest("GET", f"repos/{REPOSITORY}/issues").json
+    assert invoke(own, "all") == 0
+    assert own.gh.rest("GET", f"repos/{REPOSITORY}/issues").json == before

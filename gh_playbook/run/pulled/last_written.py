@@ -35,12 +35,15 @@ class LastWritten:
         older: _Things = {}
         exists: dict[tuple[str, str], bool] = {}
         self._found_so: frozenset[tuple[str, str]] | None = None
+        self._placed: frozenset[str] = frozenset()
         for run in history.runs(journals) if journals.is_dir() else ():
             if run.target.repository.casefold() == repository.casefold():
                 found = newer if run.id > pulled.run else older
                 if self._found_so is None:
                     is_same_backlog = run.begin.get("backlog_digest") == digest
                     self._found_so = frozenset(_as_declared(run) if is_same_backlog else ())
+                    is_latest = is_same_backlog and run.id > pulled.run
+                    self._placed = frozenset(_placed(run) if is_latest else ())
                 for change in reversed(run.changes):
                     is_left = change.entry.get("after") is not None or not change.may_have_landed
                     exists.setdefault((change.module, folded(change.key)), is_left)
@@ -69,6 +72,13 @@ class LastWritten:
     def was_as_declared(self, module: str, name: str) -> bool:
         """Tell whether the last run of exactly this backlog found a thing as declared."""
         return (module, folded(name)) in (self._found_so or ())
+
+    def was_placed(self, key: str) -> bool:
+        """Tell whether a run of exactly this backlog, after the last pull, left a sub-issue there.
+
+        Then it was in the declared place among the others, whether the run wrote that or not.
+        """
+        return folded(key) in self._placed
 
     def was_written_since(self, module: str, name: str) -> bool:
         """Tell whether a run has written a thing after the last pull."""
@@ -110,6 +120,15 @@ def _as_declared(run: PastRun) -> Iterator[tuple[str, str]]:
         for result in step["results"]:
             if result["outcome"] == Outcome.SKIPPED and result["reason"] in _AS_DECLARED:
                 yield result["module"], folded(result["key"])
+
+
+def _placed(run: PastRun) -> Iterator[str]:
+    """Yield the keys of the sub-issues that a run created, updated, or found as declared."""
+    fine = {Outcome.CREATED, Outcome.UPDATED, Outcome.SKIPPED}
+    for step in run.steps:
+        for result in step["results"]:
+            if result["module"] == "sub_issue" and result["outcome"] in fine:
+                yield folded(result["key"])
 
 
 def _with_name(choice: Mapping[str, Any], old: str, new: str) -> Mapping[str, Any]:

@@ -1,6 +1,6 @@
 """The order of sub-issues in a pull: their lines in the file have the order."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from yaml import MappingNode, SequenceNode
 
@@ -15,11 +15,16 @@ FIELD = "sub_issues"
 
 
 def differences(
-    issues: Iterable[Issue], before: Mapping[str, Issue], world: World, bases: Mapping[str, Base]
+    issues: Iterable[Issue],
+    before: Mapping[str, Issue],
+    world: World,
+    bases: Mapping[str, Base],
+    was_placed: Callable[[str], bool] = lambda _key: False,
 ) -> Iterator[Taken]:
     """Yield the parents whose sub-issues people have reordered.
 
     `issues` are the issues of the edited file, in its order, `before` those of the earlier file.
+    `was_placed` tells of which the last run left them in the order of that file.
     """
     declared: dict[str, list[str]] = {}
     for issue in issues:
@@ -34,8 +39,11 @@ def differences(
         if ours == theirs:
             continue
         moved = [key for key in ours if key not in before or before[key].parent != parent]
-        last = bases[parent].values.get(FIELD) if parent in bases else None
-        yield from _judged(parent, ours, theirs, moved, [keys.get(id) for id in last or ()])
+        remembered = bases[parent].values.get(FIELD) if parent in bases else None
+        last = [keys.get(id) for id in remembered or ()]
+        if all(map(was_placed, ours)):
+            last = [*ours]
+        yield from _judged(parent, ours, theirs, moved, last)
 
 
 def _judged(

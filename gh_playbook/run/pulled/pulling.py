@@ -179,7 +179,13 @@ class Pulling:
     def _take_orders(self, edited: Prepared) -> Prepared:
         """Take in other orders of sub-issues; return the backlog that has them."""
         found = [
-            *order.differences(edited.backlog.all_issues, self._issues, self._world, self._bases)
+            *order.differences(
+                edited.backlog.all_issues,
+                self._issues,
+                self._world,
+                self._bases,
+                self._last.was_placed,
+            )
         ]
         for each in found:
             desired = edited.context.issues[each.key]
