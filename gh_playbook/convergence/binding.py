@@ -147,7 +147,8 @@ class Binding:
         """Report issues whose title and text both differ from what was written last.
 
         An edit of one backlog usually changes one of the two. If both differ, another backlog may
-        have written them, unless this backlog states the number of the issue.
+        have written them, unless this backlog states the number of the issue, or a journal tells
+        that the same file wrote them.
         """
         existing = world.issue(desired.key)
         found = claim(existing) if existing else None
@@ -161,8 +162,11 @@ class Binding:
         content = text.write(desired, world, self.context).content
         if managed_block.digest(content) == marker.digest:
             return None
+        if self.context.has_written(desired, marker):
+            return None
         return (
             f"the key {desired.key!r} is that of #{existing.number} {existing.title!r}, which was "
-            f"written with another title and another text than {desired.title!r}: give one of the "
-            f"two another key; if they are the same, say `number: {existing.number}`"
+            f"written with another title and another text than {desired.title!r}: if they are the "
+            f"same, say `number: {existing.number}`; if another backlog wrote it, give this entry "
+            "another key"
         )

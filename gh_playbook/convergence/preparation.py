@@ -16,6 +16,7 @@ from gh_playbook.convergence.location import (
     template_folders,
 )
 from gh_playbook.convergence.outdated_label import OutdatedLabels
+from gh_playbook.convergence.own_writing import OwnWritings
 from gh_playbook.convergence.prepared import Prepared, lend
 from gh_playbook.declaration import backlog, consistency, extra_variables, playbook, unused_template
 from gh_playbook.declaration.backlog import Backlog
@@ -125,6 +126,7 @@ def _remembering(
         context,
         taken_in={key: each.digest for key, each in pulled.bases.items()},
         outdated_labels=OutdatedLabels(rules, repository, settings.runs_path, pulled).of,
+        has_written=OwnWritings(repository, settings.runs_path).holds,
     )
 
 

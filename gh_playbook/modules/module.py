@@ -20,6 +20,7 @@ from gh_playbook.declaration.name import folded, matches
 from gh_playbook.declaration.project import Project
 from gh_playbook.declaration.render import Renderer
 from gh_playbook.model.change import Action, Change, Difference, Payload
+from gh_playbook.model.marker import Marker
 from gh_playbook.model.past import Past
 from gh_playbook.model.world import World
 from gh_playbook.modules.text_draft import Draft
@@ -45,6 +46,10 @@ def _none_outdated(_issue: Issue, _worn: Iterable[str]) -> frozenset[str]:
     return frozenset()
 
 
+def _nothing_written(_issue: Issue, _marker: Marker) -> bool:
+    return False
+
+
 @dataclass(frozen=True)
 class Context:
     """The data that a comparison needs beside the two sides.
@@ -56,7 +61,8 @@ class Context:
     issues' keys. `taken_in` are digests of people's edits that the backlog has taken in, by the
     issues' keys. `texts` are the last rendered texts with their inputs, by key, so that a text is
     rendered again only if an input has changed; `drafts` are texts that lack only numbers.
-    `outdated_labels` returns the outdated labels of an issue, folded.
+    `outdated_labels` returns the outdated labels of an issue, folded. `has_written` tells whether
+    the file of an issue wrote a marker.
     """
 
     issues: DeclaredIssues
@@ -74,6 +80,7 @@ class Context:
     texts: dict[str, tuple[Issue, Mapping[str, Any], str]] = field(default_factory=dict)
     drafts: dict[str, Draft] = field(default_factory=dict)
     outdated_labels: Callable[[Issue, Iterable[str]], frozenset[str]] = _none_outdated
+    has_written: Callable[[Issue, Marker], bool] = _nothing_written
 
     def variables(self, issue: Issue) -> dict[str, Any]:
         """Return the variables that an issue's template sees; those of the command line win."""

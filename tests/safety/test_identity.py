@@ -211,8 +211,9 @@ def test_one_key_in_two_backlogs_is_a_conflict_that_names_both(place: Place) -> 
     run(place, "all")
     before = read(place, 1)
     other = BACKLOG.replace("Build the engine", "Billing").replace("It lifts the rocket", "Export")
-    place.write("backlog.yml", other)
-    document = run(place, "all")
+    place.write("other.yml", other)
+    done = place.playbook("all", "--backlog", "other.yml", "--output", "json")
+    document = json.loads(done.out)
     change = of(document, "engine")
     assert change["outcome"] == "conflict"
     assert "'Build the engine'" in change["reason"]
@@ -233,6 +234,24 @@ def test_one_of_title_and_text_may_change_at_a_time(place: Place, old: str, new:
     run(place, "all")
     place.write("backlog.yml", BACKLOG.replace(old, new))
     assert of(run(place, "all"), "engine")["outcome"] == "updated"
+
+
+def test_both_may_change_in_the_file_that_the_last_run_here_took_them_from(place: Place) -> None:
+    run(place, "all")
+    for title, verb in (("Build two engines", "raises"), ("Billing", "hoists")):
+        changed = BACKLOG.replace("Build the engine", title).replace("lifts", verb)
+        place.write("backlog.yml", changed)
+        assert of(run(place, "all"), "engine")["outcome"] == "updated"
+    assert titles(place) == ["Billing", "Build the pump"]
+
+
+def test_without_the_journal_both_may_not_change_at_a_time(place: Place) -> None:
+    run(place, "all")
+    for journal in (place.sandbox.directory / "runs").glob("*.jsonl"):
+        journal.unlink()
+    place.write("backlog.yml", BACKLOG.replace("the engine", "engines").replace("lifts", "raises"))
+    change = of(run(place, "all"), "engine")
+    assert (change["outcome"], "say `number: 1`" in change["reason"]) == ("conflict", True)
 
 
 def test_both_may_change_where_the_backlog_says_the_number(place: Place) -> None:
