@@ -15,6 +15,7 @@ from gh_playbook.declaration.step import Step
 from gh_playbook.github.error import GitHubError
 from gh_playbook.model.outcome import Outcome, Result
 from gh_playbook.model.world import World
+from gh_playbook.run import left_issue
 from gh_playbook.run.converged import Converged
 
 
@@ -45,14 +46,10 @@ def _left(run: Converged) -> tuple[str, ...]:
     The steps of every run name the other findings of `verify`. If a step closes orphans, it names
     them itself.
     """
-    prepared, world = run.execution.prepared, run.world
-    if prepared.chosen is not None or prepared.closes_orphans:
+    if not left_issue.has_to_name(run):
         return ()
-    return tuple(
-        f"#{each.number} is still open, and its entry {each.key!r} has left the backlog: "
-        "close it, or write `orphans: close`"
-        for each in prepared.orphans(world)
-    )
+    left = run.execution.prepared.orphans(run.world)
+    return left_issue.warnings([(f"#{each.number}", each.key) for each in left])
 
 
 def _report(step: Step, run: Converged) -> list[Result]:

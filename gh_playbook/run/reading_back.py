@@ -5,6 +5,7 @@ are read back, with the things that depend on them (`verification.recalled` says
 up).
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from gh_playbook import verification
@@ -15,7 +16,7 @@ from gh_playbook.github.error import GitHubError
 from gh_playbook.github.number_page import PAGE
 from gh_playbook.model.outcome import Outcome, Result
 from gh_playbook.model.world import World
-from gh_playbook.run import remembering
+from gh_playbook.run import left_issue, remembering
 from gh_playbook.run.converged import Converged
 from gh_playbook.verification import Check, CheckState, Known, KnownFeatures
 from gh_playbook.verification.issue_reading import Whereabouts
@@ -48,24 +49,41 @@ def differences(step: Step, run: Converged) -> list[Result]:
     as_declared = sum(check.state is CheckState.MATCH for check in found.checks)
     reason = f"{counted(as_declared, 'property is', 'properties are')} as declared"
     told = {result.key for result in run.results if result.outcome is Outcome.CONFLICT}
-    unknown = [check for check in found.drift if check.key not in told]
+    strays = [check for check in found.drift if _is_left(check)]
+    left = _warnings(strays, run)
+    drifting = [check for check in found.drift if check not in strays]
+    unknown = [check for check in drifting if check.key not in told]
     drift = [check for check in unknown if _is_reviewed(check, run)]
     if drift and run.has_failures:
         differing = counted(len(drift), "property differs", "properties differ")
         reason = f"{differing} after what failed: `verify` names each"
-        return [Result(step.name, VERIFY, name, Outcome.CONFLICT, reason)]
+        return [Result(step.name, VERIFY, name, Outcome.CONFLICT, reason, warnings=left)]
     if drift:
-        return [_drift(step, check) for check in drift]
+        first, *others = (_drift(step, check) for check in drift)
+        return [replace(first, warnings=left), *others]
     if unknown:
-        left = counted(len(unknown), "other differs", "others differ")
-        reason += f"; {left}, which this run leaves alone: `verify` names each"
-    elif found.drift:
+        others_differ = counted(len(unknown), "other differs", "others differ")
+        reason += f"; {others_differ}, which this run leaves alone: `verify` names each"
+    elif drifting:
         reason += "; the others are the conflicts above"
     if again is not None:
         reason += "; read again was what this run wrote and what depends on it: `verify` reads all"
     if where is not None:
         reason += "; `verify` looks for duplicates among all issues"
-    return [Result(step.name, VERIFY, name, Outcome.SKIPPED, reason)]
+    return [Result(step.name, VERIFY, name, Outcome.SKIPPED, reason, warnings=left)]
+
+
+def _is_left(check: Check) -> bool:
+    """Tell whether a check found an open issue whose entry has left the backlog."""
+    return check.state is CheckState.ORPHAN and check.kind == "issue"
+
+
+def _warnings(strays: Sequence[Check], run: Converged) -> tuple[str, ...]:
+    """Name the issues whose entries have left; each check begins with the issue's reference."""
+    if run.things is not None or not left_issue.has_to_name(run):
+        return ()
+    references = (str(check.actual).partition(" ")[0] for check in strays)
+    return left_issue.warnings([*zip(references, (check.key for check in strays), strict=True)])
 
 
 def _is_reviewed(check: Check, run: Converged) -> bool:
