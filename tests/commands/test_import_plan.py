@@ -99,3 +99,20 @@ def test_a_wrong_field_of_map_is_told_with_those_that_there_are_once(
     error = capsys.readouterr().err
     assert told in error
     assert error.count("acceptance_criteria") == int("known" in told)
+
+
+def test_open_issues_that_a_changed_plan_does_not_have_are_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plan, to = tmp_path / "plan.md", tmp_path / "backlog.yml"
+    words = ["gh-playbook", "import-plan", str(plan), "--to", str(to)]
+    plan.write_text("- [ ] Walk\n" + "".join(f"- [ ] Old {'x' * each}\n" for each in range(1, 23)))
+    CommandLine().run(words, exit=False)
+    assert "in this plan" not in capsys.readouterr().out
+    plan.write_text("- [ ] Walk\n- [x] Old x\n")
+    CommandLine().run(words, exit=False)
+    printed = " ".join(capsys.readouterr().out.split())
+    assert (
+        "21 open issues are not in this plan, and stay in the backlog: old-xx, old-xxx" in printed
+    )
+    assert "and 1 more" in printed
