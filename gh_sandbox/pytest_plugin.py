@@ -10,11 +10,13 @@ once, and copied back before each test. What a test wants otherwise, its marker 
 
     @pytest.mark.github(seed="world.yml", search_lag=5, clock="2026-11-23T09:00:00Z")
 
-`seed` is a file, beside the test or from where pytest runs, or the name of one that ships; the
-other words are those of `Sandbox.start`. `web` and `port` are none of them.
+`seed` is a file, beside the test or from where pytest runs, or the name of one that ships;
+`repository` is an empty repository OWNER/NAME beside what the seed has. The other words are those
+of `Sandbox.start`. `web` and `port` are none of them.
 """
 
 import os
+import shlex
 import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
@@ -28,7 +30,16 @@ import pytest
 from gh_sandbox import Sandbox, SandboxError
 from gh_sandbox.folder import request_log
 
-_WORDS = ("seed", "latency", "limits", "search_lag", "without", "like", "clock", "actions")
+_OPTIONS = ("latency", "limits", "search_lag", "without", "like", "clock", "actions")
+_WORDS = ("seed", "repository", *_OPTIONS)
+
+
+class GhError(subprocess.CalledProcessError):
+    """A `gh` that failed; its text has the command and the message of `gh`."""
+
+    def __str__(self) -> str:
+        said = f"{self.stderr or ''}".strip() or "without a message"
+        return f"{shlex.join(['gh', *self.cmd[1:]])} ended with {self.returncode}: {said}"
 
 
 @dataclass
@@ -80,14 +91,16 @@ class GitHub:
     def gh(self, *arguments: str, text: str | None = None, check: bool = True) -> str:
         """Run `gh` with `text` as its standard input, and return its output, like `$(…)`.
 
-        Raises CalledProcessError if it fails, unless `check` is False.
+        Raises GhError, a CalledProcessError, if it fails, unless `check` is False.
         """
+        __tracebackhide__ = True
         program = shutil.which("gh")
         if program is None:
             raise FileNotFoundError("there is no gh on the search path")
-        done = subprocess.run(
-            [program, *arguments], input=text, capture_output=True, text=True, check=check
-        )
+        command = [program, *arguments]
+        done = subprocess.run(command, input=text, capture_output=True, text=True, check=False)
+        if check and done.returncode:
+            raise GhError(done.returncode, command, done.stdout, done.stderr)
         return done.stdout.rstrip("\n")
 
     def advance(self, seconds: float) -> None:
@@ -116,7 +129,7 @@ class _Servers:
         if name in self._seeds and self._seeds[name] == seed:
             sandbox.restore()
         else:
-            sandbox.reset(seed=seed)
+            sandbox.reset(seed=seed, repository=options.get("repository"))
             sandbox.keep()
             self._seeds[name] = seed
         return sandbox

@@ -40,6 +40,7 @@ from gh_sandbox.folder.folder import ACTIONS_GH
 from gh_sandbox.folder.lock import hold, is_at
 from gh_sandbox.folder.request_log import FILE as REQUESTS
 from gh_sandbox.folder.request_log import RequestLog
+from gh_sandbox.graphql import operation
 from gh_sandbox.http import door
 from gh_sandbox.limits import Limits
 from gh_sandbox.seeding import seed, writing
@@ -103,7 +104,9 @@ class Controlled:
         elif request == "restore":
             self._begin_anew(self._kept.restore)
         elif request == "faults":
-            self._application.set_faults(rule.check(json.loads(body)))
+            rules = rule.check(json.loads(body))
+            operation.check(rules)
+            self._application.set_faults(rules)
         elif request == "advance":
             self._clock.advance(float(body))
             self._application.tick()

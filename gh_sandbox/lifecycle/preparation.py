@@ -42,12 +42,18 @@ def check_features(names: Sequence[str], like: str | None) -> None:
 def read_faults(path: Path) -> list[object]:
     """Read a file of rules. Raises SandboxError."""
     from gh_sandbox.faults import file as fault_file
-    from gh_sandbox.faults.rule import FaultError
+    from gh_sandbox.faults import rule
+    from gh_sandbox.graphql import operation
 
     try:
-        return fault_file.read(path)
-    except FaultError as error:
+        rules = fault_file.read(path)
+    except rule.FaultError as error:
         raise SandboxError(str(error)) from error
+    try:
+        operation.check(rule.check(rules))
+    except rule.FaultError as error:
+        raise SandboxError(f"{path}: {error}") from error
+    return rules
 
 
 def digest(found: "Seed") -> str:

@@ -32,6 +32,8 @@ def test_faults_end_with_their_test(github: GitHub, time: int) -> None:
     assert github.gh(*NUMBERS) == "2\n1"
     with pytest.raises(SandboxError, match="unknown fault nonsense"):
         github.faults.add("nonsense")
+    with pytest.raises(SandboxError, match="mutation createIsue: did you mean createIssue"):
+        github.faults.add("drop-after", operation="createIsue")
 
 
 def test_what_a_test_starts_comes_to_its_github(github: GitHub) -> None:
@@ -58,6 +60,14 @@ class TestMany:
         github.advance(5)
         assert github.gh(*count) == "1"
 
+@pytest.mark.github(repository="acme/rocket")
+def test_an_empty_repository_beside(github):
+    github.gh("issue", "create", "-R", "acme/rocket", "--title", "One", "--body", "")
+    github.gh("label", "list", "-R", "PimpMyNines/empty")
+
+def test_a_gh_that_fails(github):
+    github.gh("issue", "list", "-R", "acme/rocket")
+
 @pytest.mark.github(seed="mine.yml")
 def test_a_seed_beside_the_test(github):
     assert github.gh("api", "user", "--jq", ".login") == "octocat"
@@ -78,6 +88,8 @@ def test_markers_say_what_it_is_to_be_like(tmp_path: Path) -> None:
         timeout=60,
         check=False,
     )
-    assert "2 passed, 2 errors" in done.stdout, done.stdout
-    assert "the marker github knows no nonsense: seed, latency" in done.stdout
+    assert "1 failed, 3 passed, 2 errors" in done.stdout, done.stdout
+    assert "gh issue list -R acme/rocket ended with 1: GraphQL: Could not resolve" in done.stdout
+    assert "communicate" not in done.stdout, "nothing of the inside of subprocess"
+    assert "the marker github knows no nonsense: seed, repository, " in done.stdout
     assert "no seed nowhere.yml" in done.stdout
