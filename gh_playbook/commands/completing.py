@@ -1,5 +1,6 @@
 """Completions for a shell beside commands and flags: keys of issues, tags, playbooks, words."""
 
+import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -12,6 +13,8 @@ from gh_playbook.modules import MODULES
 from gh_playbook.settings import Settings
 
 _FOLDER = Path("playbooks")
+# A shell expands the words that it is given: `$(…)` in the name of a file would be carried out.
+_PLAIN = re.compile(r"[\w.:/@+,=-]+")
 
 
 def candidates(words: Sequence[str]) -> list[str] | None:
@@ -24,7 +27,7 @@ def candidates(words: Sequence[str]) -> list[str] | None:
         find = _AFTER.get(word[0]) if word else None
         if find is not None:
             try:
-                return sorted(find(_settings(words)))
+                return sorted(filter(_PLAIN.fullmatch, find(_settings(words))))
             except InputError:
                 return []
     return None

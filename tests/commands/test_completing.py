@@ -36,6 +36,21 @@ def test_values_are_those_that_there_are(
     assert capsys.readouterr().out.split() == found
 
 
+def test_nothing_that_a_shell_would_carry_out_is_completed(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    hostile = ("$(touch x)", "`touch x`", "a;b", "${HOME}", "a b", "~root", "*", "x'y")
+    for name in hostile:
+        Path(f"playbooks/{name.replace('/', '')}.yml").write_text(PLAYBOOK)
+    tags = ", ".join(f'"{each}"' for each in hostile)
+    Path("playbooks/tagged.yml").write_text(f"- {{label: {{name: x}}, tags: [good, {tags}]}}\n")
+    for typed, among in (("run", "mine"), ("run tagged --tags", "good")):
+        assert invoked("--complete", "--", "gh-playbook", *typed.split()) == 0
+        found = capsys.readouterr().out.splitlines()
+        assert among in found
+        assert not set(hostile) & set(found)
+
+
 def test_playbooks_are_one_s_own_and_those_that_ship(capsys: pytest.CaptureFixture[str]) -> None:
     assert invoked("--complete", "--", "gh-playbook", "run") == 0
     assert {"mine", "all", "setup-labels"} <= set(capsys.readouterr().out.split())
