@@ -1,5 +1,6 @@
 """The commands: what they offer, and where their defaults come from."""
 
+import contextlib
 import os
 import re
 import subprocess
@@ -183,6 +184,14 @@ def test_a_run_against_nothing_says_in_one_line_what_to_do(
         "one, and --backlog FILE names another place\n"
     )
     assert capsys.readouterr().err == none
+    Path("playbooks/backlogs").mkdir(parents=True)
+    Path("playbooks/backlogs/a.yml").write_text("labels: []\n")
+    here = Path.cwd()
+    with contextlib.chdir("playbooks"):
+        assert code_of("all") == 1
+    above = f"there is no backlog in playbooks/backlogs, but {here} has one: go there\n"
+    assert capsys.readouterr().err == above
+    Path("playbooks/backlogs/a.yml").unlink()
     assert code_of("all", "--backlog", "backlog.yml") == 1
     asked = (
         "backlog.yml:1:1: which repository? name it by --repo OWNER/NAME, or by `repository` "

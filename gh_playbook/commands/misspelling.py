@@ -72,7 +72,8 @@ def _unknown(
     if (plain := _plain(word)) != word:
         return f"{_place(within)}{word!r} contains typographic signs: write {plain}"
     if word.startswith("-"):
-        return _unknown_flag(word, words, within, core)
+        early = _early(word, words, tasks) if within is None else ""
+        return early or _unknown_flag(word, words, within, core)
     if within is not None and (told := _misplaced(word, words, within)):
         return f"{within.name}{told}"
     if word in _ELSEWHERE:
@@ -82,6 +83,14 @@ def _unknown(
         return f"{word} is a group of commands: {', '.join(below)}"
     close = suggestion(word.lower(), tasks)
     return f"there is no command {word!r}{close or ': `--list` lists them'}"
+
+
+def _early(word: str, words: Sequence[str], tasks: Mapping[str, ParserContext]) -> str:
+    """Return the fault of a command's flag that stands before the command."""
+    command = next((each for each in words if each in tasks), None)
+    if command is None or word not in tasks[command].flags:
+        return ""
+    return f"flags of a command stand after it: {command} {word}"
 
 
 def _unknown_flag(
@@ -101,6 +110,8 @@ def _misplaced(word: str, words: Sequence[str], within: ParserContext) -> str:
         return f": {flag} takes no value, and {word!r} is one: leave it out"
     if flag := _repeated(word, words, within):
         return f": {flag} is given twice, and it takes one value"
+    if f"--{word}" in within.flags:
+        return f": {word!r} is a flag: write --{word}"
     if "/" in word or "." in word:
         return f" takes no file, and {word!r} is one: did you mean --backlog {word}?"
     return ""

@@ -1,5 +1,6 @@
 """The places of the input (backlog, playbooks, templates), and the repository it is about."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from gh_playbook.declaration import backlog, located_yaml, repository_name, text_file
@@ -51,7 +52,17 @@ def backlog_file(settings: Settings, *, is_needed: bool = True) -> Path | None:
             f"there is no backlog in {folder}: `gh-playbook init --repo OWNER/NAME` writes one, "
             "and --backlog FILE names another place"
         )
+        if above := _above(settings):
+            told = f"there is no backlog in {folder}, but {above} has one: go there"
     raise InputError([Fault(told)])
+
+
+def _above(settings: Settings) -> Path | None:
+    """Return the closest folder above this one that has backlogs."""
+    for above in Path.cwd().parents:
+        if backlog_files(replace(settings, backlogs=above / settings.backlogs)):
+            return above
+    return None
 
 
 def backlog_files(settings: Settings) -> list[Path]:

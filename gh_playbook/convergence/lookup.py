@@ -6,8 +6,9 @@ from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.declaration import reference
 from gh_playbook.declaration.board_card import BoardCard
 from gh_playbook.declaration.board_link import BoardLink
+from gh_playbook.declaration.counting import counted
 from gh_playbook.declaration.name import folded, is_same
-from gh_playbook.declaration.source import Fault
+from gh_playbook.declaration.source import Fault, Source
 from gh_playbook.declaration.wording import suggestion
 from gh_playbook.model.world import World
 from gh_playbook.modules import Part
@@ -65,12 +66,18 @@ def _contents(prepared: Prepared, world: World) -> Iterator[Fault]:
 
 
 def _assignees(prepared: Prepared, world: World) -> Iterator[Fault]:
+    """Yield a fault for each login that cannot be assigned, at its first place."""
+    places: dict[str, list[Source | None]] = {}
     for issue in prepared.context.issues.values():
         for index, login in enumerate(issue.assignees):
             if world.account(login) is None:
-                hint = suggestion(login, world.accounts)
-                message = f"{login!r} cannot be assigned in {world.repository.name}{hint}"
-                yield Fault(message, issue.place("assignees", index))
+                places.setdefault(login, []).append(issue.place("assignees", index))
+    for login, (first, *others) in places.items():
+        hint = suggestion(login, world.accounts)
+        hint = hint or ": give this account access to the repository, or take it out of `assignees`"
+        more = f" (and {counted(len(others), 'more issue has', 'more issues have')} it)"
+        message = f"{login!r} cannot be assigned in {world.repository.name}{hint}"
+        yield Fault(message + more * bool(others), first)
 
 
 def _numbers(prepared: Prepared, world: World) -> Iterator[Fault]:

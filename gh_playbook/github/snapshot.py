@@ -201,19 +201,27 @@ def _repository(reader: Reader, scope: Scope, more: Sequence[Question] = ()) -> 
         if error.kind in project_snapshot.NO_PROJECTS and scope.project is not None:
             return _repository(reader, replace(scope, project=None))
         if error.kind == "NOT_FOUND":
-            raise _no_repository(scope) from error
+            raise _no_repository(scope, reader.sandbox) from error
         raise
     if part.data["repository"] is None:
-        raise _no_repository(scope)
+        raise _no_repository(scope, reader.sandbox)
     return part
 
 
-def _no_repository(scope: Scope) -> GitHubError:
-    return GitHubError(
-        f"there is no repository {scope.owner}/{scope.name}, or this login may not see it: "
-        "check --repo OWNER/NAME and `gh auth status`",
-        kind="NOT_FOUND",
+def _no_repository(scope: Scope, sandbox: str | None) -> GitHubError:
+    """Return the error of a repository that is not there; `sandbox` is the folder of a sandbox."""
+    name = f"{scope.owner}/{scope.name}"
+    told = (
+        f"there is no repository {name}, or this login may not see it: "
+        "check --repo OWNER/NAME and `gh auth status`"
     )
+    if sandbox is not None:
+        told = (
+            f"there is no repository {name} in the sandbox, or this login may not see it: "
+            f"`gh-playbook sandbox.status` lists those there are, `gh-playbook sandbox.reset "
+            f"--repo {name}` starts over with it"
+        )
+    return GitHubError(told, kind="NOT_FOUND")
 
 
 def _check_usable(node: Mapping[str, Any]) -> None:

@@ -10,7 +10,8 @@ from gh_playbook.model.managed_block import Block
 from gh_playbook.model.marker import Marker, title_digest
 
 _EDITED = (
-    "edited inside the managed block: nothing of the issue is changed (--force overwrites the edit)"
+    "edited inside the managed block: nothing of the issue is changed (`pull` takes the edit into "
+    "the backlog, --force overwrites it)"
 )
 _SHOWN_OTHERWISE = (
     "its text holds control characters, which `gh` shows as ^[ and the like, and would write so: "

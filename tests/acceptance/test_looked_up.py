@@ -22,10 +22,13 @@ def own(trial: Trial, tmp_path: Path) -> Own:
 
 
 def test_an_unknown_login_is_named_before_anything_is_written(own: Own) -> None:
-    declared = {"issues": [{"key": "a", "title": "A", "assignees": ["hubto"]}]}
+    """Once, at its first place."""
+    issues = [{"key": key, "title": key, "assignees": ["hubto"]} for key in ("a", "b", "c")]
+    declared = {"issues": issues}
     with pytest.raises(InputError, match="'hubto' cannot be assigned in acme/rocket") as raised:
         own.run(declared)
     assert [str(each.source)[-15:] for each in raised.value.faults] == ["backlog.yml:6:5"]
+    assert "take it out of `assignees` (and 2 more issues have it)" in str(raised.value)
     assert len(own.rest("issues?state=all")) == 2
 
 

@@ -57,6 +57,9 @@ TOLD = {
     "sandbox.start --latency=-5": "--latency takes a whole number, not '-5'",
     "sandbox.start --search-lag 1.5": "--search-lag takes a whole number, not '1.5'",
     "all --output xml": "--output is text or json, not 'xml'",
+    "all dry-run": "all: 'dry-run' is a flag: write --dry-run",
+    "--dry-run all": "flags of a command stand after it: all --dry-run",
+    "--repo a/b verify": "flags of a command stand after it: verify --repo",
     "all --output=JSON": "--output is text or json, not 'JSON'",
     "all --lock-timeout soon": "--lock-timeout is a number of seconds, not 'soon'",
 }
