@@ -36,29 +36,29 @@ def arrange(
 ) -> None:
     """Put the items of these names into this order; others stay at their places.
 
-    `named` returns the name of an item. An item takes the comments along that are right above it
-    and behind it. Raises EditError where other comments stand between the items, or several items
-    in one line of a block, or where the list is shared.
+    `named` returns the name of an item. The comments directly above an item and behind it move
+    with it. Raises EditError if other comments stand between the items, if a line of a block has
+    several items, or if the list is shared.
     """
     editor.check_own(node)
     order = [folded(each) for each in names]
     by_name = {folded(named(each)): each for each in node.value}
     slots = [each for each in node.value if folded(named(each)) in order]
     wanted = [by_name[each] for each in order if each in by_name]
-    spans = {id(each): _span(editor, node, each) for each in node.value}
+    spans = {each: _span(editor, node, each) for each in node.value}
     if not node.flow_style and _has_doubtful_comments(editor, [*spans.values()]):
         raise EditError("comments stand between them")
     for slot, each in zip(slots, wanted, strict=True):
-        begin, stop = spans[id(each)]
+        begin, stop = spans[each]
         if each is not slot:
             text = editor.text[begin:stop].replace("\r\n", "\n")
-            editor.replace(*spans[id(slot)], text)
+            editor.replace(*spans[slot], text)
 
 
 def arrange_families(editor: Editor, keys: Sequence[str]) -> None:
     """Put the issues at the top of the file into the order of these keys.
 
-    Each keeps its sub-issues below it. Raises EditError as `arrange` does, and where the issues
+    Each keeps its sub-issues below it. Raises EditError as `arrange` does, and if the issues
     cannot have that order with their sub-issues below them.
     """
     top = under(editor.root, "issues")
@@ -138,10 +138,10 @@ def _is_comment(text: str, begin: int, column: int) -> bool:
 
 
 def _has_doubtful_comments(editor: Editor, spans: Sequence[tuple[int, int]]) -> bool:
-    """Tell whether comments stand in a block of which nobody can tell to which item they belong.
+    """Tell whether a block has comments that may not belong to a single item.
 
-    They stand apart between two items, above the first one alone, which they may all be about, or
-    below the last one, indented as if they were in it.
+    Such a comment is apart from the items between which it stands, or it is above the first item
+    only and may be about all of them, or it is below the last item and indented like its content.
     """
     text = editor.text
     if any(text[one[1] : next_[0]].strip() for one, next_ in itertools.pairwise(spans)):

@@ -24,7 +24,7 @@ def test_a_repository_begins_with_files_that_are_right(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert code_of("doctor", "--repo", "you/yours") == 0
-    assert "nothing to change" in capsys.readouterr().out
+    assert "gh-playbook init" in capsys.readouterr().out
     (folder / ".gitignore").write_text("*.pyc")
     (folder / "tasks.py").write_text("# mine\n")
     assert code_of("init", "--repo", "you/yours") == 0
