@@ -115,15 +115,17 @@ def restored(world: World, pasts: Iterable[Past]) -> Register:
     rewrote it.
     """
     found = list(pasts)
-    came = {getattr(each.latest, "id", "") for each in found if not _bears(each.before, each.key)}
+    came = {
+        getattr(each.latest, "id", "") for each in found if not _has_marker(each.before, each.key)
+    }
     kept = {
         key: each
         for key, each in world.register.entries.items()
-        if each.id not in came or _bears(world.issues.get(each.id), key)
+        if each.id not in came or _has_marker(world.issues.get(each.id), key)
     }
     for past in found:
         issue = world.issues.get(getattr(past.latest, "id", ""))
-        if issue and issue.number is not None and _bears(issue, past.key):
+        if issue and issue.number is not None and _has_marker(issue, past.key):
             kept[past.key] = Entry(issue.number, issue.id)
     return replace(world.register, entries=kept)
 
@@ -135,6 +137,6 @@ def _without(register: Register, pasts: Iterable[Past]) -> Register:
     return replace(register, boards=boards)
 
 
-def _bears(issue: object, key: str) -> bool:
+def _has_marker(issue: object, key: str) -> bool:
     mark = claim(issue) if isinstance(issue, ExistingIssue) else None
     return mark is not None and mark.key == key and not mark.is_copy

@@ -47,7 +47,7 @@ def faults(issues: Sequence[ExistingIssue], world: World) -> dict[str, str]:
     for claimed in _claims(issues, world):
         twin = first.setdefault(claimed.key, claimed.issue)
         if twin is not claimed.issue:
-            found[claimed.issue.id] = f"it bears the marker of #{twin.number}"
+            found[claimed.issue.id] = f"it has the marker of #{twin.number}"
     return found
 
 

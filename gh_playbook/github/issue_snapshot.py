@@ -162,7 +162,7 @@ class _Reading:
         if _pages(len(known)) + 1 >= self.extent.pages:
             return False
         data, cards, issues = self._by_ids(list(known))
-        if not all(id in issues and _bears(issues[id], keys) for id, keys in known.items()):
+        if not all(id in issues and _has_marker(issues[id], keys) for id, keys in known.items()):
             return False
         return self._take(data, cards, issues)
 
@@ -264,7 +264,7 @@ class _Reading:
         return IssueQuestions(self.scope, self.world, self.project)
 
 
-def _bears(issue: ExistingIssue, keys: Sequence[str]) -> bool:
+def _has_marker(issue: ExistingIssue, keys: Sequence[str]) -> bool:
     """Tell whether the issue has a complete marker of one of the keys, and is not a copy."""
     found = claim(issue)
     return found is not None and found.is_right and found.key in keys

@@ -19,6 +19,7 @@ from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.name import folded
 from gh_playbook.model.claim import Claim, claim
 from gh_playbook.model.existing import ExistingIssue
+from gh_playbook.model.identity_advice import lost_marker, retitled, unknown_author
 from gh_playbook.model.likeness import Titles
 from gh_playbook.model.world import World
 
@@ -121,7 +122,7 @@ class _Search:
             return
         right = [each.issue for each in _of_any(keys, self._strangers) if each.is_right]
         if right and self._cannot_tell():
-            self._world.conflicts[declared.key] = _unknown_author(right[0])
+            self._world.conflicts[declared.key] = unknown_author(right[0])
 
     def _cannot_tell(self) -> bool:
         """Tell whether an apparent outsider may be a member of the organization."""
@@ -145,7 +146,7 @@ class _Search:
         if claim is not None:
             if is_titled and claim.key not in self._keyed and found.reason not in _DISCARDED:
                 self._world.trouble[declared.key] = (
-                    f"#{number} bears the key {claim.key!r}, which nothing here declares: if it is "
+                    f"#{number} has the key {claim.key!r}, which nothing here declares: if it is "
                     f"this piece of work, write `previously: [{claim.key}]`; if not, leave out "
                     "`number`, and another issue is created"
                 )
@@ -180,7 +181,7 @@ class _Search:
             entry = self._world.register.entries.get(key)
             found = self._numbered.get(entry.number) if entry else None
             if entry and found and found.id == entry.id and self._has_lost_marker(found):
-                self._world.conflicts[declared.key] = _lost_marker(found, declared)
+                self._world.conflicts[declared.key] = lost_marker(found, declared)
                 return
 
     def _has_lost_marker(self, issue: ExistingIssue) -> bool:
@@ -272,46 +273,3 @@ class _Search:
 def _of_any(keys: Iterable[str], claims: Mapping[str, list[Claim]]) -> list[Claim]:
     """Return the claims of several keys: an issue's own key, and its previous ones."""
     return [each for key in keys for each in claims.get(key, ())]
-
-
-def retitled(number: int, title: str) -> str:
-    """Return what to do about a declared number whose issue has another title."""
-    return (
-        f"#{number} has another title, {title!r}: write that title here, or give the issue this "
-        "one; if it is another issue, correct `number`"
-    )
-
-
-def nearly(number: int | None, title: str) -> str:
-    """Return what to do about an issue that has nearly the declared title."""
-    return f"probably #{number} {title!r}: if so, write that title here, and `number: {number}`"
-
-
-def _unknown_author(issue: ExistingIssue) -> str:
-    login = issue.author.login
-    return (
-        f"#{issue.number} bears its marker, and this login cannot tell whether "
-        f"{login or 'its author'} belongs to the organization: neither adopted nor created again. "
-        "Run once with a login that sees its members (`gh auth refresh -s read:org`), or say "
-        f"`number: {issue.number}`" + (f", or list {login} in `trusted_authors`" if login else "")
-    )
-
-
-def _lost_marker(issue: ExistingIssue, declared: Issue) -> str:
-    """Return advice about an issue without its marker: its title alone may not bind it."""
-    title, also = "", ""
-    if folded(issue.title) != folded(declared.title):
-        title = f" and its title is now {issue.title!r}"
-        also = ", and give the two the same title, here or on GitHub"
-    return (
-        f"#{issue.number} was this issue, but its marker is gone{title}: say "
-        f"`number: {issue.number}`{also}; if it is another piece of work by now, give this entry "
-        "another key"
-    )
-
-
-def named(issues: Collection[ExistingIssue]) -> str:
-    """Return issues in words: `#18, #19 (closed)`."""
-    return ", ".join(
-        f"#{issue.number}" + (" (closed)" if issue.state == "closed" else "") for issue in issues
-    )

@@ -7,7 +7,7 @@ from gh_playbook.declaration.counting import counted
 from gh_playbook.model import managed_block
 from gh_playbook.model.claim import claim
 from gh_playbook.model.existing import Activity, ExistingIssue
-from gh_playbook.model.identity import named
+from gh_playbook.model.identity_advice import named
 from gh_playbook.model.managed_block import Block
 from gh_playbook.model.marker import title_digest
 from gh_playbook.model.world import World

@@ -9,7 +9,7 @@ from gh_playbook.declaration.counting import counted
 from gh_playbook.model import orphan
 from gh_playbook.model.claim import claim
 from gh_playbook.model.existing import Activity, ExistingIssue
-from gh_playbook.model.identity import named
+from gh_playbook.model.identity_advice import named
 from gh_playbook.model.past import Past
 from gh_playbook.model.project import ExistingItem
 from gh_playbook.model.world import World

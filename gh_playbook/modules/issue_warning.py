@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.model.claim import claim
 from gh_playbook.model.existing import ExistingIssue
-from gh_playbook.model.identity import named, nearly
+from gh_playbook.model.identity_advice import named, nearly
 from gh_playbook.model.world import World
 
 
@@ -68,7 +68,7 @@ def _unfit(number: int, world: World) -> str:
     if there is None:
         return f"there is no issue #{number} (a pull request does not count)"
     if found is not None:
-        return f"#{number} {there.title!r} bears the key {found.key!r}, so it is another issue"
+        return f"#{number} {there.title!r} has the key {found.key!r}, so it is another issue"
     if there.state == "closed":
         return f"#{number} is closed as {(there.reason or 'done').replace('_', ' ')}"
     return f"#{number} {there.title!r} is not an issue that this could be"
@@ -80,4 +80,4 @@ def _rekeyed(desired: Issue, surplus: Sequence[ExistingIssue]) -> Iterator[str]:
         found = claim(each)
         if found is not None and found.key not in {desired.key, *desired.previously}:
             advice = f"if its key was renamed, write `previously: [{found.key}]`"
-            yield f"#{each.number} bears the key {found.key!r}: {advice}"
+            yield f"#{each.number} has the key {found.key!r}: {advice}"

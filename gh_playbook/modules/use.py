@@ -13,7 +13,7 @@ from gh_playbook.github import selection
 from gh_playbook.model.change import Mutation
 from gh_playbook.model.claim import is_withdrawn
 from gh_playbook.model.existing import ExistingIssue
-from gh_playbook.model.identity import named
+from gh_playbook.model.identity_advice import named
 from gh_playbook.model.world import World
 
 # The attribute of an issue that names the thing.

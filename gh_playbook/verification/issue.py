@@ -10,7 +10,7 @@ from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.name import folded, is_same, matches
 from gh_playbook.declaration.value import ME
 from gh_playbook.model import managed_block
-from gh_playbook.model.identity import nearly, retitled
+from gh_playbook.model.identity_advice import nearly, retitled
 from gh_playbook.verification import existing
 from gh_playbook.verification.desired import Desired
 from gh_playbook.verification.existing import Existing

@@ -121,4 +121,4 @@ def test_a_number_of_another_declared_issue_says_whose_it_is(own: Own) -> None:
     )
     found = dry.change("b")
     assert found["outcome"] == "failed"
-    assert "#3 'Mend it' bears the key 'a', so it is another issue: correct" in found["reason"]
+    assert "#3 'Mend it' has the key 'a', so it is another issue: correct" in found["reason"]

@@ -4,7 +4,8 @@ import pytest
 
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.model.existing import ExistingIssue
-from gh_playbook.model.identity import identify, named
+from gh_playbook.model.identity import identify
+from gh_playbook.model.identity_advice import named
 from gh_playbook.modules.issue_warning import warnings
 from tests.model.identified import (
     A3,
@@ -130,7 +131,7 @@ def test_a_warning_says_how_to_keep_an_issue_whose_key_was_renamed() -> None:
     world = identified([A], existing(3, key="old"))
     assert warnings(A, world) == (
         "looks like it too and is left alone: #3",
-        "#3 bears the key 'old': if its key was renamed, write `previously: [old]`",
+        "#3 has the key 'old': if its key was renamed, write `previously: [old]`",
     )
     twice = identified([A], existing(3, key="a"), existing(4, key="a"))
     assert warnings(A, twice) == ("looks like it too and is left alone: #4",)
@@ -141,7 +142,7 @@ def test_a_renamed_key_is_told_of_a_discarded_issue_that_is_declared_closed() ->
     discarded = existing(3, key="old", state="closed", reason="not_planned")
     assert warnings(closed, identified([closed], discarded)) == (
         "looks like it too and is left alone: #3 (closed)",
-        "#3 bears the key 'old': if its key was renamed, write `previously: [old]`",
+        "#3 has the key 'old': if its key was renamed, write `previously: [old]`",
     )
     assert warnings(A, identified([A], discarded)) == ()
 

@@ -7,7 +7,8 @@ import pytest
 from gh_playbook.model import managed_block
 from gh_playbook.model.author import Author
 from gh_playbook.model.existing import ExistingIssue
-from gh_playbook.model.identity import identify, named
+from gh_playbook.model.identity import identify
+from gh_playbook.model.identity_advice import named
 from gh_playbook.model.marker import Marker
 from gh_playbook.model.register import Register
 from tests.github_in_memory import REPOSITORY

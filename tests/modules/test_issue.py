@@ -203,9 +203,9 @@ def test_a_conflict_sends_nothing_of_the_issue_and_shows_all_that_differs() -> N
 
 def test_what_cannot_be_told_is_a_conflict_and_no_new_issue() -> None:
     world = a_world()
-    world.conflicts["a"] = "#7 bears its marker, but"
+    world.conflicts["a"] = "#7 has its marker, but"
     change = diff(an_issue(), world)
-    assert (change.action, change.reason) == (Action.CONFLICT, "#7 bears its marker, but")
+    assert (change.action, change.reason) == (Action.CONFLICT, "#7 has its marker, but")
     assert not change.operations
 
 
