@@ -10,15 +10,16 @@ from functools import partial
 
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.declaration.issue import Issue
-from gh_playbook.declaration.name import is_same
+from gh_playbook.declaration.name import folded, is_same
 from gh_playbook.github import register
 from gh_playbook.github.departure import moved_to
 from gh_playbook.github.membership import sees_members
 from gh_playbook.github.reader import Reader
 from gh_playbook.model import managed_block
 from gh_playbook.model.claim import claim
+from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.identity import identify
-from gh_playbook.model.marker import title_digest
+from gh_playbook.model.marker import Marker, title_digest
 from gh_playbook.model.register import Entry
 from gh_playbook.model.world import World
 from gh_playbook.modules import Context, Part, text
@@ -80,6 +81,7 @@ class Binding:
             identify(issues, world, self.trusted)
         self._note_departed(world)
         self._unbind_others(world)
+        self._note_renamed(world)
         self._note_numbers(world)
 
     def _note_departed(self, world: World) -> None:
@@ -115,6 +117,40 @@ class Binding:
                     if entry is not None and entry.number not in there:
                         yield issue.key, entry
                         break
+
+    def _note_renamed(self, world: World) -> None:
+        """Note the entries whose key was renamed: another issue has their title and the old key.
+
+        Only a journal tells that the old key was in the same file. Without one the old key may
+        belong to another backlog, and the entry is a new issue.
+        """
+        told = (world.bound, world.trouble, world.conflicts)
+        missing = [
+            issue
+            for issue in self.context.issues.values()
+            if not issue.is_absent and not any(issue.key in each for each in told)
+        ]
+        left = self._left(world) if missing and not self.context.force else {}
+        for issue in missing:
+            existing, marker = left.get(folded(issue.title), (None, None))
+            if existing and marker and self.context.has_written(issue, marker):
+                world.conflicts[issue.key] = (
+                    f"#{existing.number} {existing.title!r} bears the key {marker.key!r}, which "
+                    "has left this file: if the key was renamed, write `previously: "
+                    f"[{marker.key}]`; if this is other work, give it another title"
+                )
+
+    def _left(self, world: World) -> dict[str, tuple[ExistingIssue, Marker]]:
+        """Return the open issues whose keys nothing declares, and their markers, by title."""
+        keys = {
+            key for issue in self.context.issues.values() for key in (issue.key, *issue.previously)
+        }
+        found: dict[str, tuple[ExistingIssue, Marker]] = {}
+        for existing in world.issues.values():
+            mark = claim(existing) if existing.state == "open" else None
+            if mark is not None and mark.block is not None and mark.key not in keys:
+                found.setdefault(folded(existing.title), (existing, mark.block.marker))
+        return found
 
     def _note_numbers(self, world: World) -> None:
         """Note the declared numbers that lead to no issue: none is created for them.

@@ -9,12 +9,17 @@ _FILLERS = frozenset(
     | {"it", "of", "on", "or", "our", "properly", "that", "the", "their", "to", "use", "using"}
     | {"with"}
 )
+# Letters that have no decomposition; `casefold` makes `ss` of `ß`.
+_LETTERS = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
+# In a word: `the customer's` becomes `customers`.
+_APOSTROPHE = re.compile(r"(?<=\w)['\u2019](?=\w)")
 _WORDS = 5
 _LENGTH = 40
 
 
 def key_of(title: str, taken: Collection[str]) -> str:
     """Return a key for an issue with this title that is not taken yet."""
+    title = _APOSTROPHE.sub("", title.casefold()).translate(_LETTERS)
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().casefold()
     words = re.findall(r"[a-z0-9]+", plain)
     chosen = [word for word in words if word not in _FILLERS][:_WORDS] or words[:_WORDS]

@@ -26,6 +26,8 @@ def test_keys_are_short_readable_and_each_once() -> None:
         ("Fix the login of our users", "fix-login-users"),
         ("Fix the login for users", "fix-login-users-2"),
         ("Überprüfung: Häfen", "uberprufung-hafen"),
+        ("Größe für Øre", "grosse-fur-ore"),
+        ("It's the customer\u2019s", "its-customers"),
         ("登録", "issue"),
         ("To be", "to-be"),
     ):

@@ -245,6 +245,19 @@ def test_both_may_change_in_the_file_that_the_last_run_here_took_them_from(place
     assert titles(place) == ["Billing", "Build the pump"]
 
 
+def test_a_renamed_key_makes_no_second_issue_of_the_title(place: Place) -> None:
+    run(place, "all")
+    place.write("backlog.yml", BACKLOG.replace("key: pump", "key: turbopump"))
+    change = of(run(place, "all"), "turbopump")
+    assert (change["outcome"], "`previously: [pump]`" in change["reason"]) == ("conflict", True)
+    assert titles(place) == ["Build the engine", "Build the pump"]
+    renamed = BACKLOG.replace("key: pump", "key: turbopump, previously: [pump]")
+    place.write("backlog.yml", renamed)
+    assert of(run(place, "all"), "turbopump")["outcome"] == "updated"
+    place.write("backlog.yml", BACKLOG.replace("key: pump, title: Build", "key: p, title: Oil"))
+    assert of(run(place, "all"), "p")["outcome"] == "created"
+
+
 def test_without_the_journal_both_may_not_change_at_a_time(place: Place) -> None:
     run(place, "all")
     for journal in (place.sandbox.directory / "runs").glob("*.jsonl"):
