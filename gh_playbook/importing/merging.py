@@ -149,7 +149,7 @@ class Merging:
         if values.get("state_reason") == "duplicate" or is_duplicate:
             reason = values.pop("state_reason", None)
             if reason == "duplicate" and not is_duplicate:
-                text = "state_reason duplicate: of which issue it is one is not said"
+                text = "state_reason duplicate: the plan does not say of which issue"
                 lost.append(f"{issue.key}: {text}")
         own = values.get("fields", {})
         values["fields"] = {

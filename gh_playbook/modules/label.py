@@ -236,7 +236,7 @@ def _likely_renamed(desired: Label, world: World, context: Context) -> tuple[str
     swap = _swap(world, context)
     if swap is None or not is_same(swap[1], desired.name):
         return ()
-    return (f"{swap[0]!r} is declared no longer: if it is this label, {_previously(swap[0])}",)
+    return (f"{swap[0]!r} is no longer declared: if it is this label, {_previously(swap[0])}",)
 
 
 def _swap(world: World, context: Context) -> tuple[str, str] | None:

@@ -186,7 +186,7 @@ def _likely_renamed(desired: Milestone, world: World, context: Context) -> tuple
     swap = _swap(world, context)
     if swap is None or swap[1] != desired.title:
         return ()
-    return (f"{swap[0]!r} is declared no longer: if it is this milestone, {advice}",)
+    return (f"{swap[0]!r} is no longer declared: if it is this milestone, {advice}",)
 
 
 def _swap(world: World, context: Context) -> tuple[str, str] | None:

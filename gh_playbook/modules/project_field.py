@@ -153,7 +153,7 @@ def _likely_renamed(
     swap = old_name.swap(known, fields, declared)
     if swap is None or not is_same(swap[1], desired.name):
         return ()
-    return (f"{swap[0]!r} is declared no longer: if it is this field, {advice}",)
+    return (f"{swap[0]!r} is no longer declared: if it is this field, {advice}",)
 
 
 def _own(

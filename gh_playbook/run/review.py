@@ -87,7 +87,7 @@ def _by_checksum(settings: Settings, prepared: Prepared, now: Plan) -> Prepared:
     found = plan_file.checksum(changes)
     if found != settings.checksum:
         message = (
-            f"--checksum {settings.checksum}: the plan is another one by now ({found}), "
+            f"--checksum {settings.checksum}: the plan has changed ({found}), "
             "and nothing was written: review it anew with --dry-run"
         )
         raise InputError([Fault(message)])

@@ -181,7 +181,7 @@ def test_a_plan_of_another_version_is_applied_where_this_one_would_do_the_same(
 
 def test_a_checksum_does_the_same_without_a_file(fresh: Trial, backlog: Path) -> None:
     seen = fresh.run(backlog=backlog, dry_run=True).document["run"]["checksum"]
-    with pytest.raises(InputError, match="the plan is another one by now"):
+    with pytest.raises(InputError, match="the plan has changed"):
         fresh.run(backlog=backlog, checksum="0" * 16)
     assert len(fresh.run(backlog=backlog, checksum=seen).changed) == 5
     assert fresh.run(backlog=backlog, dry_run=True).document["run"]["checksum"] is None

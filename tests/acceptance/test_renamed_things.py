@@ -165,11 +165,11 @@ def test_an_entry_of_quite_another_name_is_asked_about_on_both_sides(own: Own) -
     renaming = "if it is this milestone, rename it on GitHub"
     settings = "if it is this field, rename it in the project's settings, and cards keep their"
     assert told == {
-        "next up": [f"'soon' is declared no longer: if it is this label, {previously}"],
+        "next up": [f"'soon' is no longer declared: if it is this label, {previously}"],
         "soon": [f"'next up' is new, and the only one: if it is this label, {previously}"],
-        "First flight": [f"'v1' is declared no longer: {renaming}, and issues keep it"],
+        "First flight": [f"'v1' is no longer declared: {renaming}, and issues keep it"],
         "v1": [f"'First flight' is new, and the only one: {renaming}"],
-        "Who": [f"'Crew' is declared no longer: {settings} values"],
+        "Who": [f"'Crew' is no longer declared: {settings} values"],
     }
     more = {**declared, "labels": ["bug", "next up", "later"]}
     assert not own.run(more, dry_run=True).change("next up")["warnings"]

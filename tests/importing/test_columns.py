@@ -31,7 +31,7 @@ def test_why_an_issue_of_a_list_was_closed_is_kept_where_it_can_be_said(tmp_path
     (first, *others) = declared(written.text, tmp_path).issues
     assert (first.state_reason, {each.state for each in others}) == ("not_planned", {"closed"})
     assert written.lost == (
-        "duplicate: state_reason duplicate: of which issue it is one is not said",
+        "duplicate: state_reason duplicate: the plan does not say of which issue",
     )
 
 
