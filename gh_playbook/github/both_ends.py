@@ -59,17 +59,20 @@ class TwoEndedList:
 
     @property
     def more(self) -> Question:
-        """The selection of a repository's next pages: one from each end, if two are left."""
+        """The selection of a repository's next pages: one from each end, so that they can meet."""
         after, before = f"{self.name}After", f"{self.name}Before"
         asked = self._from_its_beginning(f"after: ${after}, ")
         given = {after: ("String", self._after)}
-        if self.left > PAGE:
+        if self.left >= PAGE:
             asked += " " + self._from_its_end(f"before: ${before}, ")
             given[before] = ("String", self._before)
         return Question(asked, given)
 
     def take(self, repository: Node) -> None:
-        """Take in the pages of an answer."""
+        """Take in the pages of an answer.
+
+        A count proves only that one answer is whole: between two, one node may go and another come.
+        """
         page, end = repository[self.name], repository.get(f"{self.name}End")
         came = _by_id(page)
         if end is not None:
@@ -77,9 +80,8 @@ class TwoEndedList:
             self._before = end["pageInfo"]["startCursor"]
         self.front |= came
         counted = page.get("totalCount")
-        is_steady = self.count in {None, counted}
+        is_all = self.count is None and len(self.nodes) == counted
         self.count, self._after = counted, page["pageInfo"]["endCursor"]
-        is_all = is_steady and len(self.nodes) == counted
         has_met = not self.back.keys().isdisjoint(came)
         self.is_whole = is_all or has_met or not page["pageInfo"]["hasNextPage"]
 

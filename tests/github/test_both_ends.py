@@ -48,14 +48,15 @@ def nodes(things: list[int]) -> list[Mapping[str, Any]]:
 def read(server: Server, *, with_end: bool = False) -> list[str]:
     """Read the list, whose first page has come, and perhaps its last one, too."""
     came = {"things": server.front()} | ({"thingsEnd": server.back()} if with_end else {})
+    server.happens(server.things, 0)
     found = TwoEndedList("things", "id", "NUMBER")
     read_on(Reader(server, Time().pacer()), [found], came, {"owner": "acme", "name": "rocket"})
     return [each["id"] for each in found.nodes]
 
 
 # How many things there are, and the requests beside the first without its last page, and with it.
-SIZES = [(0, 0, 0), (100, 0, 0), (101, 1, 0), (200, 1, 0), (201, 1, 1), (300, 1, 1)]
-SIZES += [(301, 2, 1), (500, 2, 2), (1_000, 5, 4), (1_001, 5, 5)]
+SIZES = [(0, 0, 0), (100, 0, 0), (101, 1, 0), (200, 1, 0), (201, 1, 1), (300, 2, 1)]
+SIZES += [(301, 2, 1), (500, 3, 2), (1_000, 5, 5), (1_001, 5, 5)]
 
 
 @pytest.mark.parametrize(("size", "alone", "with_end"), SIZES)
@@ -79,6 +80,20 @@ def test_what_goes_meanwhile_hides_nothing_else(gone: range, after: int) -> None
     found = read(server)
     assert {f"T{each}" for each in range(700) if each not in gone} <= set(found)
     assert len(found) == len(set(found))
+
+
+@pytest.mark.parametrize("with_end", [False, True])
+@pytest.mark.parametrize("after", [0, 1, 2])
+@pytest.mark.parametrize("size", [200, 201, 300, 400, 500, 600, 601])
+def test_one_that_goes_and_one_that_comes_are_as_many_and_hide_nothing(
+    size: int, after: int, with_end: bool
+) -> None:
+    def happens(things: list[int], request: int) -> None:
+        if request == after:
+            things[:] = [*things[:7], *things[8:], 1_000]
+
+    found = read(Server(things=[*range(size)], happens=happens), with_end=with_end)
+    assert {f"T{each}" for each in range(size) if each != 7} <= {*found}
 
 
 def test_nor_does_what_comes() -> None:
