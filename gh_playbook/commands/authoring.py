@@ -24,6 +24,7 @@ FORMATS = ("text", "github", "json")
 def lint(context: Context, format: str = "text", **options: Unpack[Options]) -> None:
     """Check the backlog, the playbooks and the templates. No request is sent to GitHub."""
     from gh_playbook.convergence.preparation import prepare
+    from gh_playbook.declaration import unshown
 
     if format not in FORMATS:
         raise Exit(f"--format is {', '.join(FORMATS[:-1])} or {FORMATS[-1]}, not {format!r}", 1)
@@ -41,7 +42,9 @@ def lint(context: Context, format: str = "text", **options: Unpack[Options]) -> 
     elif faults:
         tell(map(str, faults))
     elif format == "text":
-        write(f"no faults: {counted(len(prepared.context.issues), 'issue')}")
+        issues = prepared.context.issues.values()
+        told = [f"no faults: {counted(len(issues), 'issue')}"]
+        write("\n".join([*told, *unshown.notes(prepared.backlog, issues)]))
     if faults:
         raise Exit(code=1)
 

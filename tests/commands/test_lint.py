@@ -30,6 +30,22 @@ def test_a_good_backlog_is_said_to_be_one(capsys: pytest.CaptureFixture[str]) ->
     assert capsys.readouterr().out == "no faults: 1 issue\n"
 
 
+def test_values_that_nothing_shows_are_noted_and_are_no_faults(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    issues = "issues: [{key: a, title: A, priority: P1}, {key: b, title: B, size: S}]\n"
+    assert linted(f"repository: octo/demo\n{issues}") == 0
+    assert [line.partition(":")[2][:51] for line in capsys.readouterr().out.splitlines()] == [
+        " 2 issues",
+        " nothing on GitHub shows the priority of 1 issue: a",
+        " nothing on GitHub shows the size of 1 issue: a fie",
+    ]
+    board = "project: {title: Plan, fields: [{name: P, type: text, value: priority}]}\n"
+    rule = "labels_from: {size: 'size:{{ value }}'}\nlabels: ['size:S']\n"
+    assert linted(f"repository: octo/demo\n{board}{rule}{issues}") == 0
+    assert capsys.readouterr().out == "no faults: 2 issues\n"
+
+
 def test_every_fault_is_told_with_its_place(capsys: pytest.CaptureFixture[str]) -> None:
     assert linted(BAD) == 1
     assert capsys.readouterr().out.splitlines() == [

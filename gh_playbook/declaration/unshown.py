@@ -1,0 +1,27 @@
+"""Values that issues have and that nothing shows on GitHub: without a field they go nowhere."""
+
+from collections.abc import Iterable
+
+from gh_playbook.declaration.backlog import Backlog
+from gh_playbook.declaration.counting import counted
+from gh_playbook.declaration.issue import Issue
+
+# Of the properties those that only fields of the board and labels show.
+_PROPERTIES = ("priority", "size", "sprint", "status")
+
+
+def notes(backlog: Backlog, issues: Iterable[Issue]) -> list[str]:
+    """Return a note for each property that no field, no label and no rule takes up."""
+    fields = [*(backlog.project.fields if backlog.project else ()), *backlog.issue_fields]
+    filled = " ".join(str(getattr(each, "value", "")) for each in fields)
+    numbers = dict.fromkeys(_PROPERTIES, 0)
+    for issue in issues:
+        rules = {**backlog.labels_from, **issue.labels_from}
+        for name in _PROPERTIES:
+            numbers[name] += getattr(issue, name) is not None and name not in rules
+    return [
+        f"note: nothing on GitHub shows the {name} of {counted(number, 'issue')}: a field of the "
+        f"board (`project`) with `value: {name}` does, or `labels_from`"
+        for name, number in numbers.items()
+        if number and name not in filled
+    ]
