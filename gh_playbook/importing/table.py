@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from gh_playbook.importing import field_value, vocabulary
+from gh_playbook.importing import field_value, jira_markup, vocabulary
 from gh_playbook.importing.draft import BoardField, Chosen, Draft, DraftIssue, Names, Unread
 from gh_playbook.importing.field_column import board_field, choice, take_value, typed, used_fields
 from gh_playbook.importing.list_cell import listed
@@ -18,6 +18,8 @@ from gh_playbook.importing.table_head import ColumnError, fields_of, level_of
 # Columns that only name issues for links, and so are not in the backlog.
 _NAMES = {"name", "id"}
 _NAMES_ONLY = ": it only names issues for links"
+# Columns by which an export of Jira is recognized.
+_OF_JIRA = {"summary", "issue key", "issue id"}
 # Excel's first line, which names the separator of cells.
 _SEPARATOR = re.compile(r"sep=(?P<mark>.)\r?\n")
 
@@ -51,7 +53,8 @@ def read_table(
         own.property if own and own.property else field
         for field, own in zip(fields, board, strict=True)
     ]
-    reading = _Reading(Draft(), fields, board)
+    is_of_jira = {each.strip().casefold() for each in head} >= _OF_JIRA
+    reading = _Reading(Draft(), fields, board, is_of_jira=is_of_jira)
     reading.draft.unread = [
         Unread(at, f"column {name!r}{_NAMES_ONLY if field in _NAMES else ''}")
         for name, field, own in zip(head, fields, board, strict=True)
@@ -95,7 +98,8 @@ def _next(rows: _Rows) -> list[str] | None:
 class _Reading:
     """The state of reading rows whose cells are the values of `fields`.
 
-    `board` are the columns' fields of the board, None for other columns. `taken` are the cells that
+    `board` are the columns' fields of the board, None for other columns. `is_of_jira` tells that
+    texts have Jira's markup. `taken` are the cells that
     were understood, with their line and field. `blocks` are names of blocked issues, which may be
     in later rows, each with the issue that blocks it.
     """
@@ -103,6 +107,7 @@ class _Reading:
     draft: Draft
     fields: Sequence[str | None]
     board: Sequence[BoardField | None]
+    is_of_jira: bool = False
     taken: list[tuple[int, str, str]] = field(default_factory=list)
     blocks: list[tuple[str, DraftIssue]] = field(default_factory=list)
     above: list[tuple[int, DraftIssue]] = field(default_factory=list)
@@ -115,7 +120,7 @@ class _Reading:
         issue, level = DraftIssue("", line), 0
         taken: list[tuple[int, str, str]] = []
         for name, own, given in zip(self.fields, self.board, row, strict=False):
-            cell = unguarded(given.replace("\r\n", "\n"))
+            cell = self._cell(name, given)
             if own is not None and not own.property:
                 self._value(issue, own, cell)
             elif name is None or not cell.strip():
@@ -141,6 +146,12 @@ class _Reading:
             self.taken += taken
         else:
             self._unread(line, "a row without a title")
+
+    def _cell(self, name: str | None, given: str) -> str:
+        """Return a cell as its field takes it: a description of Jira's in Markdown."""
+        cell = unguarded(given.replace("\r\n", "\n"))
+        is_marked_up = name == "description" and self.is_of_jira
+        return jira_markup.markdown(cell) if is_marked_up else cell
 
     def _place(self, issue: DraftIssue, level: int) -> None:
         """Put the issue of a row below the last one of a smaller level; 0 is none."""
