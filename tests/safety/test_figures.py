@@ -51,13 +51,13 @@ def of_module(module: Any) -> int:
 
 FIGURES = {
     "bad inputs, each with its message": entries(*(CASES / "faults").glob("*.yml")),
-    "calls that mean nothing, or two things": len(test_misspelling.TOLD) + of_module(test_call),
+    "calls that have no meaning, or two": len(test_misspelling.TOLD) + of_module(test_call),
     "bombs, in YAML and in templates": entries(CASES / "bombs.yml"),
     "ways to make input large, or without end": of_module(test_large_input),
     "ways out of a template": tried(test_template_guard.test_nothing_else_is_within_reach),
     "bodies with markers, whole, quoted and broken": of_module(test_marker),
     "pairs of a declared issue and a look-alike": sum(map(of_module, IDENTITY)),
-    "edits while a run is under way": of_module(test_races),
+    "edits during a run": of_module(test_races),
     "tokens and places to hide them": tried(test_secret.test_no_part_of_a_token_is_left),
     "ways to turn a sandbox's folder against its owner": of_module(test_folder),
     "signals, once and twice": of_module(test_interrupted),
