@@ -130,12 +130,16 @@ class Binding:
             for issue in self.context.issues.values()
             if not issue.is_absent and not any(issue.key in each for each in told)
         ]
+        world.renamed = set()
         left = self._left(world) if missing and not self.context.force else {}
         for issue in missing:
             existing, marker = left.get(folded(issue.title), (None, None))
             if existing and marker and self.context.has_written(issue, marker):
+                world.renamed.add(existing.number or 0)
+                others = world.surplus.pop(issue.key, ())
+                world.surplus[issue.key] = tuple(each for each in others if each is not existing)
                 world.conflicts[issue.key] = (
-                    f"#{existing.number} {existing.title!r} bears the key {marker.key!r}, which "
+                    f"#{existing.number} {existing.title!r} has the key {marker.key!r}, which "
                     "has left this file: if the key was renamed, write `previously: "
                     f"[{marker.key}]`; if this is other work, give it another title"
                 )

@@ -44,7 +44,8 @@ class World:
     `bound` maps the key of a declared issue to the id of its existing issue, `references` does so
     for references to undeclared issues; `foreign` are issues of other repositories. `trouble` says
     why the issue of a key cannot be identified, `conflicts` what a person has to decide first.
-    `surplus` are other issues that look like it, `strangers` those by outsiders, `alike` those of
+    `surplus` are other issues that look like it, `renamed` the numbers of issues whose keys were
+    probably renamed, `strangers` those by outsiders, `alike` those of
     nearly the title of one that does not exist. `activities` has
     the activity of issues, if asked for, by their ids; `pull_requests` are the pull requests with
     labels or milestones that may be removed, with only these values. `register` has the findings of
@@ -87,6 +88,7 @@ class World:
     conflicts: dict[str, str] = field(default_factory=dict)
     departed: dict[str, Entry] = field(default_factory=dict)
     surplus: dict[str, tuple[ExistingIssue, ...]] = field(default_factory=dict)
+    renamed: set[int] = field(default_factory=set)
     strangers: dict[str, tuple[ExistingIssue, ...]] = field(default_factory=dict)
     alike: dict[str, tuple[ExistingIssue, ...]] = field(default_factory=dict)
     register: Register = field(default_factory=Register)

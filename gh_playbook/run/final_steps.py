@@ -49,7 +49,7 @@ def _left(run: Converged) -> tuple[str, ...]:
     if not left_issue.has_to_name(run):
         return ()
     left = run.execution.prepared.orphans(run.world)
-    return left_issue.warnings([(f"#{each.number}", each.key) for each in left])
+    return left_issue.warnings([(f"#{each.number}", each.key) for each in left], run.world)
 
 
 def _report(step: Step, run: Converged) -> list[Result]:

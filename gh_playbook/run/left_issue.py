@@ -4,8 +4,9 @@ Each run names them, whether it writes or not. They are no conflict: nothing of 
 differs, and another backlog of the repository may declare them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
+from gh_playbook.model.world import World
 from gh_playbook.run.converged import Converged
 
 _ADVICE = "or write `orphans: close`, unless another backlog declares {}"
@@ -19,8 +20,13 @@ def has_to_name(run: Converged) -> bool:
     return prepared.chosen is None and not prepared.closes_orphans
 
 
-def warnings(left: Sequence[tuple[str, str]]) -> tuple[str, ...]:
-    """Return a warning that names all of them, by their references and keys."""
+def warnings(left: Iterable[tuple[str, str]], world: World) -> tuple[str, ...]:
+    """Return a warning that names them by their references and keys.
+
+    A conflict names those whose keys were probably renamed: nobody should close these.
+    """
+    renamed = {f"#{number}" for number in world.renamed}
+    left = [each for each in left if each[0] not in renamed]
     if not left:
         return ()
     if len(left) == 1:

@@ -83,7 +83,8 @@ def _warnings(strays: Sequence[Check], run: Converged) -> tuple[str, ...]:
     if run.things is not None or not left_issue.has_to_name(run):
         return ()
     references = (str(check.actual).partition(" ")[0] for check in strays)
-    return left_issue.warnings([*zip(references, (check.key for check in strays), strict=True)])
+    left = [*zip(references, (check.key for check in strays), strict=True)]
+    return left_issue.warnings(left, run.world)
 
 
 def _is_reviewed(check: Check, run: Converged) -> bool:

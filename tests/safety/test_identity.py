@@ -248,8 +248,11 @@ def test_both_may_change_in_the_file_that_the_last_run_here_took_them_from(place
 def test_a_renamed_key_makes_no_second_issue_of_the_title(place: Place) -> None:
     run(place, "all")
     place.write("backlog.yml", BACKLOG.replace("key: pump", "key: turbopump"))
-    change = of(run(place, "all"), "turbopump")
+    document = run(place, "all")
+    change = of(document, "turbopump")
     assert (change["outcome"], "`previously: [pump]`" in change["reason"]) == ("conflict", True)
+    warnings = [told for each in document["changes"] for told in each["warnings"]]
+    assert warnings == [], "the conflict says it, and nobody is to close that issue"
     assert titles(place) == ["Build the engine", "Build the pump"]
     renamed = BACKLOG.replace("key: pump", "key: turbopump, previously: [pump]")
     place.write("backlog.yml", renamed)
