@@ -26,7 +26,15 @@ from gh_playbook.github.carded_issue import is_issue_of
 from gh_playbook.github.error import GitHubError
 from gh_playbook.github.issue_question import IssueQuestions
 from gh_playbook.github.number_page import LOOK, PAGE, Extent
-from gh_playbook.github.paging import Ahead, Connection, Question, ask, composed, read_on
+from gh_playbook.github.paging import (
+    Ahead,
+    Connection,
+    Question,
+    ask,
+    composed,
+    read_on,
+    read_whole,
+)
 from gh_playbook.github.reader import Reader
 from gh_playbook.github.scope import Known, Scope, Sought
 from gh_playbook.model.claim import claim
@@ -242,8 +250,8 @@ class _Reading:
 
     def _take_board(self, data: Any, cards: Sequence[Connection]) -> None:
         """Put the board into the world, once all of its cards are read."""
-        read_on(self.reader, cards, request="cards")
         for each in cards:
+            read_whole(self.reader, each, request="cards")
             project_snapshot.take(self.world, data["node"], each.nodes)
             self.world.card_pages = tuple(each.ends)
 

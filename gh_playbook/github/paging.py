@@ -28,7 +28,8 @@ class Connection:
     """A connection, a hundred nodes a page; `nodes` are the nodes read so far.
 
     `question` asks for the page after `$<cursor>`; `path` leads to it from the data. `ends` are the
-    cursors at which the pages ended, `count` is how many nodes there are, if that was asked for.
+    cursors at which the pages ended, `count` is how many nodes there are, if that was asked for;
+    `withheld` is how many came that the login may not see.
     """
 
     question: Question
@@ -39,6 +40,7 @@ class Connection:
     is_whole: bool = False
     ends: list[str] = field(default_factory=list)
     count: int | None = None
+    withheld: int = 0
 
     def take(self, data: Any) -> None:
         """Add the page of an answer."""
@@ -49,11 +51,19 @@ class Connection:
 
     def add(self, page: Any) -> None:
         """Add a page; nodes that the login may not see, even the whole page, are left out."""
-        self.nodes += [node for node in (page or {}).get("nodes") or () if node]
+        came = (page or {}).get("nodes") or ()
+        self.nodes += [node for node in came if node]
+        self.withheld += sum(not node for node in came)
         self.is_whole = page is None or not page["pageInfo"]["hasNextPage"]
         self.count = (page or {}).get("totalCount", self.count)
         self.after = None if page is None else page["pageInfo"]["endCursor"]
         self.ends += [self.after] if self.after else []
+
+    @property
+    def is_short(self) -> bool:
+        """Tell whether one was missed: moved, between two pages, to where was read already."""
+        came = self.withheld + len({node["id"] for node in self.nodes})
+        return len(self.ends) > 1 and self.count is not None and came < self.count
 
     @property
     def page(self) -> Question:
@@ -126,6 +136,21 @@ def read_on(reader: Reader, connections: Sequence[Connection], *, request: str) 
             continue
         needed = [step for each in pending for step in each.steps]
         ask(reader, (), pending, request=request, needed=needed)
+
+
+def read_whole(reader: Reader, connection: Connection, *, request: str) -> None:
+    """Read a connection to its end, and once more from its beginning if one was missed.
+
+    Its nodes need ids. Raises GitHubError.
+    """
+    read_on(reader, [connection], request=request)
+    if connection.is_short:
+        anew = Connection(connection.question, connection.cursor, connection.path)
+        read_on(reader, [anew], request=request)
+        found = {node["id"]: node for node in (*connection.nodes, *anew.nodes)}
+        # One that is gone by now is left out, unless that is short as well.
+        connection.nodes = [*found.values()] if anew.is_short else anew.nodes
+        connection.ends = anew.ends
 
 
 def _turn(reader: Reader, connection: Connection, *, request: str) -> bool:

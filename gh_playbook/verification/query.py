@@ -66,7 +66,7 @@ def probe(*, projects: bool) -> str:
 def _card(features: KnownFeatures) -> str:
     several = "... on ProjectV2ItemFieldMultiSelectValue { options { name } }"
     return f"""
-    isArchived content {{
+    id isArchived content {{
       ... on Issue {{ id number repository {{ nameWithOwner }} }}
       ... on PullRequest {{ id number repository {{ nameWithOwner }} }}
       ... on DraftIssue {{ draftId: id title body }}
@@ -215,7 +215,9 @@ def more_issues(features: KnownFeatures) -> str:
 def more_cards(features: KnownFeatures) -> str:
     """Return the question for further pages of the board's cards."""
     return f"""node(id: $project) {{ ... on ProjectV2 {{
-        items(first: 100, after: $after, {_ARCHIVED}) {{ nodes {{ {_card(features)} }} {_PAGE} }}
+        items(first: 100, after: $after, {_ARCHIVED}) {{
+          totalCount nodes {{ {_card(features)} }} {_PAGE}
+        }}
       }} }}"""
 
 

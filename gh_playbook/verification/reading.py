@@ -13,7 +13,7 @@ from gh_playbook.declaration import reference
 from gh_playbook.declaration.reference import Reference
 from gh_playbook.github import both_ends, known_page, register
 from gh_playbook.github.number_page import PAGE
-from gh_playbook.github.paging import Connection, Question, read_on
+from gh_playbook.github.paging import Connection, Question, read_whole
 from gh_playbook.github.reader import Reader
 from gh_playbook.verification import again_reading, issue_reading, parsing, query
 from gh_playbook.verification.existing import Existing, Issue, KnownFeatures, Vouching
@@ -165,5 +165,5 @@ def _board(reader: Reader, data: Any, known: Known) -> Board | None:
     cards = Connection(question, "after", ("node", "items"))
     cards.add(node["items"])
     known_page.read(reader, cards, known.card_pages, request="cards")
-    read_on(reader, [cards], request="cards")
+    read_whole(reader, cards, request="cards")
     return replace(parsing.board(node, cards.nodes), card_pages=tuple(cards.ends))

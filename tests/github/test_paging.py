@@ -8,7 +8,15 @@ import pytest
 
 from gh_playbook.github.answer import Answer
 from gh_playbook.github.error import GitHubError
-from gh_playbook.github.paging import Connection, Question, all_nodes, pages, read_on, texts
+from gh_playbook.github.paging import (
+    Connection,
+    Question,
+    all_nodes,
+    pages,
+    read_on,
+    read_whole,
+    texts,
+)
 from gh_playbook.github.reader import Reader
 from tests.github.answers import Answering, Time, answer
 
@@ -105,3 +113,41 @@ def test_where_a_page_fails_the_list_goes_on_behind_the_one_before() -> None:
     assert [variables["endCursor"] for _, variables in gh.turned] == [None, "c1", "c2"]
     assert [body["variables"]["after"] for _, _, body in gh.asked] == ["c1"]
     assert (reader.requests, reader.retries) == (4, 1)
+
+
+def counted(count: int, *numbers: int | None, cursor: str | None = None) -> Answer:
+    """Return a page of things with ids, of so many in all; None is one that is withheld."""
+    nodes = [None if each is None else {"id": f"T{each}"} for each in numbers]
+    info = {"hasNextPage": bool(cursor), "endCursor": cursor or "end"}
+    return answer({"data": {"things": {"totalCount": count, "nodes": nodes, "pageInfo": info}}})
+
+
+FRONT, MOVED = counted(4, 1, 2, cursor="c1"), counted(4, 4, 1, cursor="c1")
+
+
+@pytest.mark.parametrize(
+    ("answers", "found"),
+    [
+        ([counted(3, 1, 2, cursor="c1"), counted(3, 3)], [1, 2, 3]),
+        ([counted(3, 1, None, cursor="c1"), counted(3, 3)], [1, 3]),
+        # What one page tells is true at one time, whatever it counts.
+        ([counted(3, 1, 2)], [1, 2]),
+        # One that was taken away was there when it was read.
+        ([counted(3, 1, 2, cursor="c1"), counted(2, 3)], [1, 2, 3]),
+        # 4 was moved to the front after that had been read.
+        ([FRONT, counted(4, 3), MOVED, counted(4, 2, 3)], [4, 1, 2, 3]),
+        # One that came twice is no other one.
+        ([FRONT, counted(4, 2, 3), MOVED, counted(4, 2, 3)], [4, 1, 2, 3]),
+        # Another one was missed by then.
+        ([FRONT, counted(4, 3), MOVED, counted(4, 2)], [1, 2, 3, 4]),
+    ],
+    ids=["whole", "withheld", "one page", "gone", "moved", "moved and twice", "moved again"],
+)
+def test_a_list_of_which_one_was_moved_meanwhile_is_read_once_more(
+    answers: list[Answer], found: list[int]
+) -> None:
+    reader, gh = a_reader(*answers)
+    listed = connection()
+    read_whole(reader, listed, request="things")
+    assert [each["id"] for each in listed.nodes] == [f"T{each}" for each in found]
+    assert len(gh.asked) == len(answers)
