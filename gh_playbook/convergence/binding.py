@@ -121,8 +121,8 @@ class Binding:
     def _note_renamed(self, world: World) -> None:
         """Note the entries whose key was renamed: another issue has their title and the old key.
 
-        Only a journal tells that the old key was in the same file. Without one the old key may
-        belong to another backlog, and the entry is a new issue.
+        A journal tells that the old key was in the same file, or the text is the same, too.
+        Otherwise the old key may belong to another backlog, and the entry is a new issue.
         """
         told = (world.bound, world.trouble, world.conflicts)
         missing = [
@@ -134,15 +134,22 @@ class Binding:
         left = self._left(world) if missing and not self.context.force else {}
         for issue in missing:
             existing, marker = left.get(folded(issue.title), (None, None))
-            if existing and marker and self.context.has_written(issue, marker):
+            if existing and marker and self._is_same_work(issue, marker, world):
                 world.renamed.add(existing.number or 0)
                 others = world.surplus.pop(issue.key, ())
                 world.surplus[issue.key] = tuple(each for each in others if each is not existing)
                 world.conflicts[issue.key] = (
                     f"#{existing.number} {existing.title!r} has the key {marker.key!r}, which "
-                    "has left this file: if the key was renamed, write `previously: "
+                    "nothing here declares: if the key was renamed, write `previously: "
                     f"[{marker.key}]`; if this is other work, give it another title"
                 )
+
+    def _is_same_work(self, desired: Issue, marker: Marker, world: World) -> bool:
+        """Tell whether an issue of the same title and with another key is the declared one."""
+        if self.context.has_written(desired, marker):
+            return True
+        content = text.write(desired, world, self.context).content
+        return bool(content) and managed_block.digest(content) == marker.digest
 
     def _left(self, world: World) -> dict[str, tuple[ExistingIssue, Marker]]:
         """Return the open issues whose keys nothing declares, and their markers, by title."""

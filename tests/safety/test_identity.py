@@ -261,10 +261,25 @@ def test_a_renamed_key_makes_no_second_issue_of_the_title(place: Place) -> None:
     assert of(run(place, "all"), "p")["outcome"] == "created"
 
 
-def test_without_the_journal_both_may_not_change_at_a_time(place: Place) -> None:
+def test_a_renamed_key_makes_none_without_the_journal_where_the_text_is_the_same(
+    place: Place,
+) -> None:
     run(place, "all")
+    forget_runs(place)
+    place.write("backlog.yml", BACKLOG.replace("key: engine", "key: motor"))
+    assert of(run(place, "all"), "motor")["outcome"] == "conflict"
+    assert titles(place) == ["Build the engine", "Build the pump"]
+
+
+def forget_runs(place: Place) -> None:
+    """Delete the journals."""
     for journal in (place.sandbox.directory / "runs").glob("*.jsonl"):
         journal.unlink()
+
+
+def test_without_the_journal_both_may_not_change_at_a_time(place: Place) -> None:
+    run(place, "all")
+    forget_runs(place)
     place.write("backlog.yml", BACKLOG.replace("the engine", "engines").replace("lifts", "raises"))
     change = of(run(place, "all"), "engine")
     assert (change["outcome"], "say `number: 1`" in change["reason"]) == ("conflict", True)
