@@ -1,4 +1,4 @@
-"""What was aimed at before the work began, what came of it, and why where it was missed."""
+"""Aims that were set before the work began, their results, and the reasons for missed ones."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -99,25 +99,26 @@ AIMS = (
         _against("limit, one by one", Work.EVERYTHING, 200),
         " ×",
         1,
-        "28 requests, of which 6 go out beside others, are 22 round trips in a row, 4.4 s at 200 "
-        "ms, and the client's own work comes on top: Python with its packages, planning, and "
-        "for each document the answer to the one before, which it depends on. The limit client "
-        "makes 20 with one connection, without a lock, a register, reading again and reading "
-        "back. More at the same time would be two documents, which GitHub advises against. They "
-        "are as full as what waits for what allows. The lock is not given back with the last "
-        "document, because a file follows, and the register, which is a commit and a reference.",
+        "28 requests, 6 of them sent at the same time as others, are 22 round trips in a row, or "
+        "4.4 s at 200 ms. The tool's own work is added to that: Python with its packages, "
+        "planning, and reading the answer to each document, because the next one depends on it. "
+        "The limit client makes 20 requests with one connection, without a lock, a register, "
+        "reading again and reading back. Only by sending two documents at once could the tool do "
+        "more at the same time, and GitHub advises against that. The documents are as full as "
+        "the dependencies allow. The lock is not released with the last document, because a file "
+        "and the register (a commit and a reference) follow.",
     ),
     Aim(
         "LLuMinary, one label and one issue changed: requests",
         4,
         _figure(_REQUESTS, _COMPARE, Phase.CHANGE),
-        why="one reads, or two where no earlier run was on this machine; one takes the lock, or "
-        "two where no earlier run was in the repository; one writes, one reads back (and one reads "
-        "again and one gives the lock back where texts are overwritten). The lock is given back "
-        "with the last changes; but not where they overwrite texts, because one that somebody "
-        "edited in between is put back after that, under the lock. Nothing is read in the "
-        "answer to a write: there GitHub may show what it was told and not what it keeps, and "
-        "what it cannot read would put the write in doubt.",
+        why="one request reads, or two if no earlier run was on this machine; one takes the lock, "
+        "or two if no earlier run was in the repository; one writes; one reads back. If texts are "
+        "overwritten, one more reads again, and one more releases the lock: it cannot be released "
+        "with the last changes then, because a text that somebody edited in between is put back "
+        "after them, under the lock. Nothing is read in the answer to a write: GitHub may show "
+        "the value that it was told, not the value that it keeps, and if it could not read a "
+        "part, nobody would know whether the write was done.",
     ),
     Aim(
         "setup-labels at 50 ms: wall time against label-sync",
@@ -125,9 +126,10 @@ AIMS = (
         _against("label-sync", Work.LABELS, 50),
         " ×",
         1,
-        "both ask twice in a row: label-sync reads, and sends all labels at the same time; the "
-        "tool reads, and sends them in one document. It takes longer even with nothing to do: "
-        "Python, the checks of the input, and a process of `gh` for each request.",
+        "both need two round trips: label-sync reads, and then sends all labels at the same time; "
+        "the tool reads, and then sends them in one document. The tool takes longer even with "
+        "nothing to do, because of Python, the checks of the input, and a process of `gh` for "
+        "each request.",
     ),
     Aim(
         "5,000 issues and cards, nothing to do: requests",
@@ -150,9 +152,9 @@ AIMS = (
         _figure(_CPU, _COMPARE, Phase.AGAIN),
         " s",
         2,
-        "two thirds of it are Python with its packages and the checks of the input, before the "
-        "first request; each process of `gh` takes 0.04 s. What an earlier run found is not "
-        "believed: everything is read, checked and compared anew.",
+        "two thirds of the time go into starting Python with its packages and into checking the "
+        "input, before the first request; each process of `gh` takes 0.04 s. The tool does not "
+        "rely on the findings of an earlier run: it reads, checks and compares everything again.",
     ),
     Aim(
         "5,000 issues and cards, nothing to do: CPU",
@@ -160,10 +162,10 @@ AIMS = (
         _figure(_CPU, _ISSUES, Phase.AGAIN, size=5000),
         " s",
         1,
-        "half of it is the backlog, whose text of two million characters is read, checked and "
-        "rendered each time; two pages take a process of `gh`, because they are read at the same "
-        "time, and one after the other would take longer; and to compare 13,000 things takes half "
-        "a second.",
+        "half of the time goes into the backlog: its text of two million characters is read, "
+        "checked and rendered each time. Each two pages take a process of `gh`, because pages are "
+        "read at the same time; reading them one after the other would take longer. The "
+        "comparison of 13,000 things takes half a second.",
     ),
     Aim(
         "growth of CPU with issues, nothing to do: as the number to the power of",
@@ -200,7 +202,7 @@ AIMS = (
 
 
 def told(parts: Parts, *, is_busy: bool) -> str:
-    """Return the table of what was aimed at, and below it why what was missed is so.
+    """Return the table of the aims, and below it the reasons for the missed aims.
 
     Times of a busy machine are not judged.
     """
@@ -216,5 +218,5 @@ def told(parts: Parts, *, is_busy: bool) -> str:
                 reasons.append(f"- **{aim.what}**: {aim.why or 'not known yet.'}")
         lines.append(f"| {aim.what} | {aim.written(aim.most)} | {now} |")
     head = ["| what | at most | now |", "| --- | --: | --: |"]
-    missed = ["", "What is in bold was missed, because:", "", *reasons] if reasons else []
+    missed = ["", "The tool missed the aims in bold. The reasons:", "", *reasons] if reasons else []
     return "\n".join([*head, *lines, *missed])

@@ -66,7 +66,7 @@ class Content:
 
     @property
     def aims(self) -> str:
-        """The table of what was aimed at."""
+        """The table of the aims."""
         return aim.told(self.parts, is_busy=self.is_busy)
 
     def growth(self, part: str, what: str) -> str:

@@ -123,7 +123,7 @@ def test_what_was_aimed_at_is_told_with_its_figure_and_why_it_was_missed(tmp_pat
     )
     assert "| LLuMinary, first run: requests | 28 | 28 |" in text
     assert "issue changed: requests | 4 | **7** |" in text
-    assert "\n- **LLuMinary, one label and one issue changed: requests**: one reads" in text
+    assert "\n- **LLuMinary, one label and one issue changed: requests**: one request reads" in text
     assert "the limit client, one by one | 1.4 × | **2.0 ×** |" in text
     assert "to the power of | 1.05 | 1.00 |" in text
     assert "label-sync | 1.2 × | not measured |" in text

@@ -1,7 +1,7 @@
-"""docs/sandbox-coverage.md: what GitHub publishes, and what of it the sandbox serves.
+"""docs/sandbox-coverage.md: GitHub's published API, and the part that the sandbox serves.
 
-Made of the published REST operations and GraphQL schema and of the sandbox's own routes and
-schema, by `python -m tests.contracts.coverage`.
+`python -m tests.contracts.coverage` makes it from the published REST operations and GraphQL schema
+and from the sandbox's own routes and schema.
 """
 
 import re
@@ -29,11 +29,11 @@ from tests.contracts import operation, schema
 PAGE = Path(__file__).parents[2] / "docs" / "sandbox-coverage.md"
 _HEAD = """# What the sandbox serves of GitHub's API
 
-Of {operations} REST operations that GitHub publishes, {routes} are served; of {fields} fields of
-its GraphQL schema, {resolved}. What is missing is an error that names itself: see
-[the guide](sandbox.md#what-it-does-not-do). Some that are served are always empty: nobody
-checks or protects in the sandbox. This list is made by `python -m tests.contracts.coverage`, and a
-test holds it.
+GitHub publishes {operations} REST operations; the sandbox serves {routes} of them. GitHub's GraphQL
+schema has {fields} fields; the sandbox serves {resolved} of them. A request for a missing one is an
+error that names it: see [the guide](sandbox.md#what-it-does-not-do). Some of the served ones are
+always empty, because the sandbox has no checks and no protected branches, for example.
+`python -m tests.contracts.coverage` writes this page, and a test compares it.
 """
 _Fielded = GraphQLObjectType | GraphQLInterfaceType | GraphQLInputObjectType
 _ROOTS = ("Query", "Mutation")
@@ -54,7 +54,7 @@ def written() -> str:
 
 
 def _rest() -> Iterator[str]:
-    yield "\n## REST\n\nWhat a route takes besides, and the sandbox does not, stands in its row.\n"
+    yield "\n## REST\n\nThe row of a route names the parameters that the sandbox does not have.\n"
     routes = _routes()
     by_id = sorted(operation.published().values(), key=lambda each: (each.id, str(each)))
     for group, each in groupby(by_id, key=lambda each: each.id.partition("/")[0]):
@@ -76,7 +76,7 @@ def _graphql() -> Iterator[str]:
     for name in _ROOTS:
         yield from _of_type(_type(name), f"\n### {name}\n\n")
     rest = [each for each in _types() if each.name not in _ROOTS]
-    yield "\n### Types\n\nOf an input, each field is one that may be sent.\n"
+    yield "\n### Types\n\nThe fields of an input are those that may be sent.\n"
     for each in rest:
         if _served(each):
             yield from _of_type(each, f"\n**{each.name}**\n\n")
@@ -95,7 +95,7 @@ def _of_type(type: _Fielded, head: str) -> Iterator[str]:
 
 
 def _values() -> Iterator[str]:
-    """Yield what is missing of the values of enumerations and the members of unions."""
+    """Yield the missing values of enumerations and the missing members of unions."""
     yield "\n### Values and members\n"
     own = _own()
     for each in schema.published().type_map.values():
@@ -148,7 +148,7 @@ def _routes() -> dict[str, Route]:
 
 
 def _shape(name: str) -> str:
-    """Return an operation without the names of its path's parameters, which are each one's own."""
+    """Return an operation without the names of its path's parameters, which differ."""
     return re.sub(r"\{[^}]*\}", "{}", name)
 
 

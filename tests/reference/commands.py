@@ -13,9 +13,9 @@ from gh_playbook.tasks import namespace
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "commands.md"
 _HEAD = """# Every command
 
-Made of the tasks by `scripts/update-reference`: do not edit. `gh-playbook --help COMMAND` says the
-same. In a folder with a `tasks.py`, `invoke COMMAND` is `gh-playbook COMMAND`.
-[Output](output.md) tells what commands print, and the exit codes.
+`scripts/update-reference` makes this page from the tasks: do not edit it.
+`gh-playbook --help COMMAND` says the same. In a folder with a `tasks.py`, `invoke COMMAND` is
+`gh-playbook COMMAND`. [Output](output.md) describes what commands print, and the exit codes.
 
 ## Flags that most commands take
 """
@@ -61,11 +61,11 @@ def _common(flags: set[str], shared: set[tuple[str, str]]) -> str:
     """Return the sentence about the flags that a command has in common with others."""
     missing = sorted({flag for flag, _ in shared} - flags)
     if not flags:
-        return "It takes none of the flags above."
+        return "This command takes none of the flags above."
     if len(missing) > len(shared) / 2:
-        return f"Of the flags above: {', '.join(f'`--{each}`' for each in sorted(flags))}."
+        return f"Of the flags above, it takes {', '.join(f'`--{each}`' for each in sorted(flags))}."
     but = f", but not {', '.join(f'`--{each}`' for each in missing)}" if missing else ""
-    return f"All the flags above{but}."
+    return f"It takes all flags above{but}."
 
 
 def _name(context: ParserContext) -> str:

@@ -1,4 +1,4 @@
-"""The reference of all keys: types, defaults and limits are the models', and stand nowhere else."""
+"""The reference of all keys: their types, defaults and limits come only from the models."""
 
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from gh_playbook.report.key_reference import (
 )
 
 _FOLDER = Path(__file__).parents[2] / "docs" / "reference"
-_MADE = "Made of the models by `scripts/update-reference`: do not edit."
+_MADE = "`scripts/update-reference` makes this page from the models: do not edit it."
 _BACKLOG = f"""# Every key of a backlog
 
 {_MADE} [The guide](../backlog.md) says how
@@ -24,7 +24,7 @@ _PLAYBOOK = f"""# Every key of a playbook
 
 {_MADE} [The guide](../backlog.md#playbooks)
 says how the keys work together. The modules `label`, `milestone`, `issue_type`, `issue`,
-`sub_issue`, `project`, `project_field`, `project_view` and `project_item` take what stands in
+`sub_issue`, `project`, `project_field`, `project_view` and `project_item` take the keys of
 [a backlog](backlog.md); any value may be a template.
 """
 _HEAD = "| key | takes | default | at most | what it is | example |"
@@ -32,9 +32,9 @@ _COLUMNS = f"{_HEAD}\n|---|---|---|---|---|---|"
 
 
 def pages() -> dict[Path, str]:
-    """Return the pages, by where they stand.
+    """Return the pages, by their paths.
 
-    Raises LookupError for a key of which nothing is said.
+    Raises LookupError for a key without a description.
     """
     return {
         _FOLDER / "backlog.md": _page(_BACKLOG, OF_BACKLOG),
