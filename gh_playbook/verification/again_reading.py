@@ -29,13 +29,23 @@ def issues(
     extent = number_page.extent(data["repository"])
     if (extent.count, extent.newest) != (len(again.before.issues), again.before.newest):
         return None
-    board = data.get("project")
-    if board and board["items"]["totalCount"] != again.before.card_count:
+    if (board := data.get("project")) and not _has_the_same_cards(board["items"], again):
         return None
     nodes = [*data["known"], *_more(reader, query.by_ids(features), "ids", "known", again.issues)]
     name = data["repository"]["nameWithOwner"]
     own = [each for each in nodes if each and each["repository"]["nameWithOwner"] == name]
     return again.all_issues(map(parsing.issue, own))
+
+
+def _has_the_same_cards(items: Any, again: Again) -> bool:
+    """Tell whether there are as many cards as were known, and the last one is one of them.
+
+    GitHub adds a new card at the end [unverified].
+    """
+    known = again.before.card_ids
+    return (
+        items["totalCount"] == len(known) and {each["id"] for each in parsing.nodes(items)} <= known
+    )
 
 
 def labels(node: Any, again: Again | None) -> tuple[Label, ...] | None:

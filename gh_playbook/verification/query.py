@@ -126,7 +126,7 @@ def _project(features: KnownFeatures, *, cards: bool) -> str:
       verticalGroupByFields(first: 5) {{ nodes {{ {_FIELD} }} }}
       sortByFields(first: 5) {{ nodes {{ direction field {{ {_FIELD} }} }} }}
     }} }}
-    {f"items(first: 1, {_ARCHIVED}) {{ totalCount }}" if cards else items}
+    {f"items(last: 1, {_ARCHIVED}) {{ totalCount nodes {{ id }} }}" if cards else items}
   }}"""
 
 

@@ -6,7 +6,8 @@ that comes with the same request; the rest is taken from that reading. Each prop
 compared, by verification's own comparisons. This gives up two things: somebody else's edit of an
 untouched thing between the run's reading and its end is not seen before the next run, and the run's
 parsing of untouched things is not checked by another one. Issues and cards that are added or
-removed in that time are noticed: they are counted, and then everything is read.
+removed in that time are noticed: they are counted, the last one has to be a known one, and
+otherwise everything is read.
 """
 
 from collections.abc import Iterable, Mapping
@@ -28,14 +29,14 @@ _DISCARDED = {"not_planned", "duplicate"}
 class Recalled:
     """The reading of a run: labels by their names in lower case, issues by id, cards by issue's id.
 
-    `newest` is the highest number of an issue, `card_count` the number of cards of any kind.
+    `newest` is the highest number of an issue, `card_ids` are the ids of the cards of any kind.
     """
 
     labels: Mapping[str, Label]
     issues: Mapping[str, Issue]
     cards: Mapping[str, Card]
     newest: int
-    card_count: int
+    card_ids: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def recall(world: World) -> Recalled:
         {each.id: _issue(each, dates) for each in world.issues.values()},
         _cards(board, world) if board else {},
         max((each.number or 0 for each in world.issues.values()), default=0),
-        len(board.items) if board else 0,
+        frozenset(each.id for each in board.items.values()) if board else frozenset(),
     )
 
 

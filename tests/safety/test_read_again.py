@@ -128,26 +128,43 @@ def test_an_issue_that_comes_meanwhile_has_everything_read(
     assert [each["reason"].partition(",")[0] for each in said] == ["duplicate: title '#152"]
 
 
+def take_off(place: Place) -> str:
+    """Take the card of an untouched issue off the board; return the board's id."""
+    owner = place.gh.graphql(
+        '{ organization(login: "acme") { projectV2(number: 1) { id'
+        " items(first: 10) { nodes { id content { ... on Issue { number } } } } } } }"
+    )
+    project = owner["data"]["organization"]["projectV2"]
+    (card,) = [
+        each["id"] for each in project["items"]["nodes"] if each["content"]["number"] == COUNT
+    ]
+    place.gh.graphql(
+        "mutation($project: ID!, $item: ID!) { deleteProjectV2Item("
+        "input: {projectId: $project, itemId: $item}) { deletedItemId } }",
+        project=project["id"],
+        item=card,
+    )
+    return str(project["id"])
+
+
 def test_a_card_that_goes_meanwhile_has_everything_read(
     place: Place, meanwhile: Callable[[Callable[[], object]], None]
 ) -> None:
-    def take_off() -> None:
-        owner = place.gh.graphql(
-            '{ organization(login: "acme") { projectV2(number: 1) { id'
-            " items(first: 10) { nodes { id content { ... on Issue { number } } } } } } }"
-        )
-        project = owner["data"]["organization"]["projectV2"]
-        (card,) = [
-            each["id"] for each in project["items"]["nodes"] if each["content"]["number"] == COUNT
-        ]
-        place.gh.graphql(
-            "mutation($project: ID!, $item: ID!) { deleteProjectV2Item("
-            "input: {projectId: $project, itemId: $item}) { deletedItemId } }",
-            project=project["id"],
-            item=card,
-        )
+    meanwhile(lambda: take_off(place))
+    said, _ = carry_out(place)
+    assert [(each["key"], each["reason"]) for each in said] == [("card count", "is not there")]
 
-    meanwhile(take_off)
+
+def test_so_has_one_in_whose_place_another_one_comes(
+    place: Place, meanwhile: Callable[[Callable[[], object]], None]
+) -> None:
+    meanwhile(
+        lambda: place.gh.graphql(
+            "mutation($project: ID!) { addProjectV2DraftIssue("
+            'input: {projectId: $project, title: "A note"}) { clientMutationId } }',
+            project=take_off(place),
+        )
+    )
     said, _ = carry_out(place)
     assert [(each["key"], each["reason"]) for each in said] == [("card count", "is not there")]
 
