@@ -132,9 +132,14 @@ def _what_is(check: Check) -> str:
         return ""
     if check.property == EXISTENCE:
         return str(check.actual or "")
-    there = "there is none" if check.actual is None else f"is {_said(check.actual)}"
     advice = f": {check.advice}" if check.advice else ""
-    return f"{there}, declared {_said(check.expected)}{advice}"
+    return f"{compared(check)}{advice}"
+
+
+def compared(check: Check) -> str:
+    """Return what is there and what is declared: `is 00ff00, declared d73a4a`."""
+    there = "there is none" if check.actual is None else f"is {_said(check.actual)}"
+    return f"{there}, declared {_said(check.expected)}"
 
 
 def _summed_up(unsupported: Sequence[Check]) -> Iterator[Line]:

@@ -16,6 +16,7 @@ from gh_playbook.github.error import GitHubError
 from gh_playbook.github.number_page import PAGE
 from gh_playbook.model.outcome import Outcome, Result
 from gh_playbook.model.world import World
+from gh_playbook.report.verification import compared
 from gh_playbook.run import left_issue, remembering
 from gh_playbook.run.converged import Converged
 from gh_playbook.verification import Check, CheckState, Known, KnownFeatures
@@ -187,7 +188,7 @@ def _drift(step: Step, check: Check) -> Result:
     if check.property == EXISTENCE:
         reason = f"is not there: {check.actual}" if check.actual else "is not there"
     else:
-        reason = f"{check.state.value}: {check.property} {check.actual!r}, not {check.expected!r}"
+        reason = f"{check.state.value}: {check.property} {compared(check)}"
     reason = reason if len(reason) < 200 else f"{reason[:200]}…"
     return Result(
         step.name,

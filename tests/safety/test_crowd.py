@@ -157,7 +157,7 @@ def test_full_and_verify_look_everywhere(place: Place) -> None:
         0,
         ["nothing was written, so nothing is read back: `verify` compares everything"],
     )
-    told = f"duplicate: title '#601, #{twin}', not 'only #601': "
+    told = f"duplicate: title is #601, #{twin}, declared only #601: "
     told += f"give #{twin} another title, or close it as not planned or as a duplicate"
     assert verified(carry_out(place, "--full")[1]) == [told]
     assert f"#{twin}" in place.playbook("verify", "--backlog", "backlog.yml").out

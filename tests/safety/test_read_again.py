@@ -125,7 +125,7 @@ def test_an_issue_that_comes_meanwhile_has_everything_read(
     path = f"repos/{REPOSITORY}/issues"
     meanwhile(lambda: place.gh.rest("POST", path, title="Count down"))
     said, _ = carry_out(place)
-    assert [each["reason"].partition(",")[0] for each in said] == ["duplicate: title '#152"]
+    assert [each["reason"].partition(",")[0] for each in said] == ["duplicate: title is #152"]
 
 
 def take_off(place: Place) -> str:
