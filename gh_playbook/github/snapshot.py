@@ -218,8 +218,8 @@ def _no_repository(scope: Scope, sandbox: str | None) -> GitHubError:
     if sandbox is not None:
         told = (
             f"there is no repository {name} in the sandbox, or this login may not see it: "
-            f"`gh-playbook sandbox.status` lists those there are, `gh-playbook sandbox.reset "
-            f"--repo {name}` starts over with it"
+            f"`gh-playbook sandbox.status` lists the repositories, `gh-playbook sandbox.reset "
+            f"--repo {name}` begins anew with this one"
         )
     return GitHubError(told, kind="NOT_FOUND")
 

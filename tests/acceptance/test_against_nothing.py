@@ -101,8 +101,7 @@ def test_no_such_repository(trial: Trial) -> None:
     done = trial.invoke("all", "--repo", "PimpMyNines/nothing")
     assert done.code == 1
     assert done.error.count("\n") == 1
-    assert "PimpMyNines/nothing" in done.error
-    assert "--repo OWNER/NAME" in done.error
+    assert "sandbox.reset --repo PimpMyNines/nothing" in done.error
     assert not done.writes
 
 
