@@ -1,7 +1,7 @@
 """Templates that are compiled once for all runs within the tests' process, not once for each run.
 
-A run reads its templates anew, as people may have changed them; here it is the text of a template
-or an expression that tells whether its code is known already.
+A run reads its templates again, because people may have changed them. Here the text of a template
+or an expression decides whether its code is known already.
 """
 
 from collections.abc import Hashable
@@ -20,13 +20,13 @@ from gh_playbook.declaration.template_guard import TemplateEnvironment
 
 
 class _Memory:
-    """What was compiled, by all that its code depends on."""
+    """Compiled code, by everything that the code depends on."""
 
     def __init__(self) -> None:
         self._known: dict[Hashable, CodeType] = {}
         self._compile = TemplateEnvironment.compile
         self._compile_expression = TemplateEnvironment.compile_expression
-        # Jinja makes a template of an expression, and compiles that.
+        # Jinja turns an expression into a template, and compiles the template.
         self._expression: ContextVar[Hashable] = ContextVar("expression", default=None)
 
     def compile(
@@ -64,7 +64,7 @@ class _Memory:
 
 
 class _Shipped(BytecodeCache):
-    """What templates that ship are compiled to: kept in memory, not beside them."""
+    """The compiled code of shipped templates: kept in memory, not in files beside them."""
 
     def __init__(self) -> None:
         self._known: dict[tuple[str, str], Any] = {}
@@ -79,7 +79,7 @@ class _Shipped(BytecodeCache):
 
 
 def _settings(environment: TemplateEnvironment) -> tuple[Hashable, ...]:
-    """Return what code depends on beside its text: how it is read, and which words there are."""
+    """Return the things that code depends on beside its text: settings, filters and tests."""
     return (
         environment.trim_blocks,
         environment.lstrip_blocks,
@@ -90,7 +90,7 @@ def _settings(environment: TemplateEnvironment) -> tuple[Hashable, ...]:
 
 
 def install(patch: pytest.MonkeyPatch) -> None:
-    """Let all environments share what is compiled, as long as the patch holds."""
+    """Let all environments share the compiled code, as long as the patch holds."""
     memory = _Memory()
 
     def compile(self: TemplateEnvironment, *arguments: Any, **options: Any) -> Any:
@@ -101,7 +101,7 @@ def install(patch: pytest.MonkeyPatch) -> None:
     ) -> TemplateExpression:
         return memory.compile_expression(self, source, undefined_to_none)
 
-    # The variables that a text uses: Jinja compiles it to find them.
+    # To find the variables that a text uses, Jinja compiles the text.
     used: dict[str, set[str]] = {}
     begin = Renderer.__init__
 

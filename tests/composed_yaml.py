@@ -1,7 +1,7 @@
 """YAML that is parsed once for all runs within the tests' process, not once for each run.
 
-A run reads its files anew, as people may have changed them; here it is their text that tells
-whether its nodes are known already. Data is made of the nodes anew each time, for runs change it.
+A run reads its files again, because people may have changed them. Here the text of a file decides
+whether its nodes are known already. Data is made from the nodes each time, because runs change it.
 """
 
 from functools import lru_cache
@@ -18,7 +18,7 @@ _Loader = TypeVar("_Loader", bound=AnyLoader)
 
 
 class _Composed(Loader):
-    """A loader that has the nodes of its text already."""
+    """A loader that already has the nodes of its text."""
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
@@ -30,7 +30,7 @@ class _Composed(Loader):
 
 
 def install(patch: pytest.MonkeyPatch) -> None:
-    """Let all runs share what is parsed, as long as the patch holds."""
+    """Let all runs share the parsed nodes, as long as the patch holds."""
     short, long = lru_cache(_MOST)(_Composed), lru_cache(_MOST)(yaml_loader.compose_long)
 
     def loader(text: str) -> Loader:
@@ -50,6 +50,6 @@ def install(patch: pytest.MonkeyPatch) -> None:
 
 
 def _fresh(loader: _Loader) -> _Loader:
-    """Forget the values that could not be made: they are refused anew."""
+    """Forget the values that could not be made, so that they are refused again."""
     loader.recursive_objects = {}
     return loader

@@ -1,8 +1,8 @@
-"""Every answer that any sandbox gives while the tests run is held against GitHub's contracts.
+"""All answers of all sandboxes during the tests are compared with GitHub's contracts.
 
-All servers, also those that tests of the tool start, write down their traffic; at the end it
-is read, and what GitHub would not have answered fails the session. The contracts are in
-tests/contracts.
+All servers, also those that tests of the tool start, write down their traffic. At the end the
+traffic is read, and an answer that GitHub would not have given fails the session. The contracts
+are in tests/contracts.
 """
 
 import gc
@@ -42,30 +42,30 @@ _FIRST = {"test_readme.py", "live", "docs", "acceptance", "safety", "gh_sandbox"
 _FIRST |= {"doctor", "run", "reliability", "verification", "pulling", "github", "benchmarks"}
 _FIRST |= {"test_repository.py", "test_start_up.py", "test_tasks.py", "test_wheel.py"}
 _SHOWN = 30
-# What the line of an entry holds where it is no document of GraphQL's: see
+# The text in the line of an entry that is not a GraphQL document: see
 # gh_sandbox/exchange/recording.py.
 _OF_REST = '"document": null'
 _REPORT = pytest.StashKey["Report"]()
 _FOLDER = pytest.StashKey[Path]()
 _FIGURES = pytest.StashKey[Counter[str]]()
 _BEGAN = pytest.StashKey[float]()
-# After so many new objects Python looks for cycles that nothing reaches.
+# The number of new objects after which Python's garbage collector runs.
 _NEW_OBJECTS = 50_000
 
 
 class Report:
-    """What was checked, and what was found."""
+    """The numbers of checked entries, and the faults that were found."""
 
     def __init__(self) -> None:
         self.counts: Counter[str] = Counter()
         self.found: Counter[str] = Counter()
 
     def read(self, folder: Path) -> None:
-        """Check all entries of a folder: a half of the documents at the same time as the rest."""
+        """Check all entries of a folder, one half of the documents in a second process."""
         context = multiprocessing.get_context("fork")
         with ProcessPoolExecutor(1, mp_context=context) as pool:
             half = pool.submit(_checked, folder, is_second=True)
-            # Here, for the contract counts which properties were answered.
+            # REST is checked in this process, because the contract counts the answered properties.
             self.counts, self.found = _checked(folder, is_second=False)
             counts, found = half.result()
         self.counts += counts
@@ -73,7 +73,7 @@ class Report:
 
 
 def _checked(folder: Path, *, is_second: bool) -> tuple[Counter[str], Counter[str]]:
-    """Check one half of the entries; return how many of each kind, and what is wrong with them."""
+    """Check one half of the entries; return their number by kind, and their faults."""
     counts, found = Counter[str](), Counter[str]()
     for entry in _entries(folder, is_second=is_second):
         counts["REST responses" if entry["document"] is None else "GraphQL documents"] += 1
@@ -82,7 +82,7 @@ def _checked(folder: Path, *, is_second: bool) -> tuple[Counter[str], Counter[st
 
 
 def _entries(folder: Path, *, is_second: bool) -> Iterator[dict[str, Any]]:
-    """Yield REST and the first half of the documents, or the other: equal ones in one half."""
+    """Yield REST and the first half of the documents, or the second; equal ones share a half."""
     for path in sorted(folder.glob("*.jsonl")):
         with path.open(encoding="utf-8") as lines:
             for line in lines:
@@ -101,7 +101,7 @@ def _is_worker(config: pytest.Config) -> bool:
 
 @pytest.fixture(scope="session", autouse=True)
 def _quicker() -> Iterator[None]:
-    """Let what is quicker and gives the same stand in for processes and for compiling."""
+    """Replace processes and compiling by quicker code that gives the same results."""
     with (
         pytest.MonkeyPatch.context() as patch,
         prepared_server.installed(patch),
@@ -116,7 +116,7 @@ def _quicker() -> Iterator[None]:
 
 @pytest.fixture
 def naps(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """The pauses of runs within this process, in seconds, which nobody waits for."""
+    """The pauses of runs within this process, in seconds; nobody really waits."""
     taken: list[float] = []
     monkeypatch.setattr(session, "Pacer", partial(Pacer, sleep=taken.append))
     return taken
@@ -124,7 +124,7 @@ def naps(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    """Leave all to the real `gh`, and to real processes, in tests that are marked so."""
+    """Use the real `gh` and real processes in tests that are marked so."""
     with (
         direct.switched(on=item.get_closest_marker("real_gh") is None),
         prepared_server.switched(on=item.get_closest_marker("real_server") is None),
@@ -133,22 +133,22 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Take the options that `scripts/test --full` hands on."""
+    """Add the options that `scripts/test --full` passes on."""
     parser.addoption("--full", action="store_true", help="run all of tests/reliability's grids")
     parser.addoption("--figures", action="store_true", help="write docs/reliability.md")
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """Start one process more than there are cores: a sixth of its time a test waits.
+    """Start one process more than there are cores, because a test waits a sixth of its time.
 
-    It waits for latency, signals, browsers and other processes, while another can use its core.
+    It waits for latency, signals, browsers and other processes; another test can use its core then.
     """
     return (os.cpu_count() or 1) + 1
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Begin to count."""
+    """Begin to count the cases that held, and the time."""
     config.stash[_FIGURES] = Counter()
     config.stash[_BEGAN] = time.monotonic()
     config.pluginmanager.register(_Counting(config.stash[_FIGURES]))
@@ -162,10 +162,10 @@ def pytest_collection_finish() -> None:
 
 
 def _begin_hypothesis() -> None:
-    """Run an empty property, with which Hypothesis makes its source of random numbers.
+    """Run an empty property, so that Hypothesis makes its source of random numbers now.
 
-    Later its owner would be hidden from the collector, and Hypothesis warns where it finds none
-    (seen with Python 3.14).
+    Later the owner of this source would be hidden from the collector, and Hypothesis warns if it
+    finds no owner (seen with Python 3.14).
     """
     if "hypothesis" in sys.modules:
         from hypothesis import given, settings, strategies
@@ -175,7 +175,7 @@ def _begin_hypothesis() -> None:
 
 
 class _Counting:
-    """Counts what tests say has held, in all processes that share them."""
+    """Counts the cases that tests report as held, in all processes that share the tests."""
 
     def __init__(self, figures: Counter[str]) -> None:
         self._figures = figures
@@ -187,16 +187,16 @@ class _Counting:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the files that take longest, so that all workers end at about the same time."""
+    """Begin with the longest files, so that all workers end at about the same time."""
     root = Path(__file__).parent
     items.sort(key=lambda item: item.path.relative_to(root).parts[0] not in _FIRST)
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """Have every server write its traffic into a folder of this session, its workers' too."""
+    """Make every server of this session and its workers write its traffic into one folder."""
     if _is_worker(session.config):
         return
-    # Processes of `gh` live for milliseconds: a fifth of their cost is Go tidying up its memory.
+    # Processes of `gh` live for milliseconds, and a fifth of their time is Go's garbage collection.
     os.environ.setdefault("GOGC", "off")
     folder = session.config.stash[_FOLDER] = Path(tempfile.mkdtemp(prefix="traffic-"))
     os.environ[recording.VARIABLE] = str(folder)
@@ -204,7 +204,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
-    """Check what was written."""
+    """Check the traffic that was written."""
     if _is_worker(session.config):
         return
     report = session.config.stash[_REPORT] = Report()
@@ -221,7 +221,7 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
 def pytest_terminal_summary(
     terminalreporter: pytest.TerminalReporter, config: pytest.Config
 ) -> None:
-    """Say how much was checked and what was found."""
+    """Print the number of checked entries and the faults."""
     report = config.stash.get(_REPORT, None)
     if report is None:
         return

@@ -1,11 +1,11 @@
-"""A transport for tests: what `gh api` would do, over the sandbox's socket, without its process.
+"""A transport for tests: it does the work of `gh api` over the sandbox's socket, without a process.
 
-A process of `gh` costs fifty times what the request itself does. So where `gh` is not what is
-tested, its calls are answered here, behind the same door (`gh_playbook/github/gh.py`) and for the
-tests' own requests; `tests/github/test_direct.py` holds that both give the same. What this does not
-know, such as another command than `gh api` or another server than a sandbox, still goes to `gh`.
+A process of `gh` costs fifty times as much as the request itself. So, in tests that are not about
+`gh`, this module answers its calls: those of the tool (`gh_playbook/github/gh.py`) and those of the
+tests. `tests/github/test_direct.py` checks that both give the same. Calls that this module does not
+know (other commands than `gh api`, other servers than a sandbox) still go to `gh`.
 
-A test that means `gh` itself says so: `pytestmark = pytest.mark.real_gh`.
+A test of `gh` itself has the mark `pytestmark = pytest.mark.real_gh`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -25,7 +25,7 @@ from tests.direct_request import program, requested, version
 
 @dataclass
 class _Switch:
-    """Whether calls are answered here; for all threads, of which a run has several."""
+    """Whether calls are answered here; for all threads, because a run has several."""
 
     is_on: bool = True
 
@@ -35,7 +35,7 @@ _SWITCH = _Switch()
 
 @contextmanager
 def switched(*, on: bool) -> Iterator[None]:
-    """Answer directly while within, or leave all to `gh`."""
+    """Answer directly inside of this context, or leave all calls to `gh`."""
     before, _SWITCH.is_on = _SWITCH.is_on, on
     try:
         yield
@@ -44,7 +44,7 @@ def switched(*, on: bool) -> Iterator[None]:
 
 
 def install(patch: pytest.MonkeyPatch) -> None:
-    """Put this in the place of the tool's processes, as long as the patch holds."""
+    """Replace the tool's processes of `gh` by this transport, as long as the patch holds."""
     real = Gh._begin
     program()  # Looked up now: tests put others onto the PATH.
 
@@ -67,7 +67,7 @@ def install(patch: pytest.MonkeyPatch) -> None:
 def call(
     arguments: Sequence[str], text: str, environment: Mapping[str, str], *, timeout: float = 30
 ) -> Completed | None:
-    """Do what `gh` would with these arguments; None where only `gh` itself can."""
+    """Answer a call of `gh` with these arguments; None if only `gh` itself can."""
     if not _SWITCH.is_on:
         return None
     if list(arguments) == ["--version"]:

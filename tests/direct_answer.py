@@ -17,7 +17,7 @@ from tests.direct_request import Request
 _REDIRECTS = 10
 # Headers that Go's client keeps to itself.
 _HOP_BY_HOP = {"connection", "transfer-encoding"}
-# What `gh` shows in another way in JSON, be it raw or escaped: see `_visible`.
+# Characters that `gh` shows differently in JSON, raw or escaped: see `_visible`.
 _CONTROL = re.compile(
     r"\\u00(?:0[0-8cefCEF]|1[0-9a-fA-F]|[89][0-9a-fA-F])"
     r"|[\x00-\x08\x0c\x0e-\x1f\x80-\x9f]"
@@ -64,7 +64,7 @@ def carried_out(request: Request, path: Path, timeout: float) -> Completed:
 
 
 def _following(request: Request, answer: _Answer) -> Request | None:
-    """Return the request for the page after an answer, if pages are turned and there is one."""
+    """Return the request for the next page, if all pages are wanted and there is one."""
     if not request.turns_pages or request.body is None:
         return None
     found = _page(json.loads(answer.body))
@@ -76,7 +76,7 @@ def _following(request: Request, answer: _Answer) -> Request | None:
 
 
 def _page(data: Any) -> Any:
-    """Return the first `pageInfo` in an answer, which `gh` goes by; None where there is none."""
+    """Return the first `pageInfo` in an answer, which `gh` uses; None if there is none."""
     values = data.values() if isinstance(data, dict) else data if isinstance(data, list) else ()
     if isinstance(data, dict) and "pageInfo" in data:
         return data["pageInfo"]
@@ -84,7 +84,7 @@ def _page(data: Any) -> Any:
 
 
 def _followed(request: Request, path: Path, timeout: float) -> _Answer:
-    """Send a request, and send it again where the answer says that it goes elsewhere."""
+    """Send a request, and follow redirects in the answer."""
     for _ in range(_REDIRECTS):
         answer = _sent(request, path, timeout)
         target = answer.headers.get("Location")
@@ -119,7 +119,7 @@ def _sent(request: Request, path: Path, timeout: float) -> _Answer:
 
 
 def _shown(request: Request, answer: _Answer) -> Completed:
-    """Return what `gh api` prints of an answer, and how it ends."""
+    """Return the output of `gh api` for an answer, and its exit code."""
     text = answer.body.decode("utf-8", errors="replace")
     is_json = "json" in answer.headers.get("Content-Type", "")
     head = ""
@@ -149,7 +149,7 @@ def _shown(request: Request, answer: _Answer) -> Completed:
 
 
 def _complaint(document: Any, status: int) -> str:
-    """Return the error in an answer, as `gh` puts it; empty where there is none."""
+    """Return the error in an answer, in the words of `gh`; empty if there is none."""
     if not isinstance(document, dict):
         return f"HTTP {status}" if status > 299 else ""
     if document.get("message"):

@@ -18,13 +18,13 @@ _WORDS = {"true": True, "false": False, "null": None}
 
 @cache
 def program() -> str | None:
-    """Return the real `gh`, where there is one."""
+    """Return the path of the real `gh`, if there is one."""
     return Gh().programs[0] if Gh().programs else None
 
 
 @cache
 def version() -> str:
-    """Return what `gh --version` prints."""
+    """Return the output of `gh --version`."""
     done = subprocess.run([program() or "gh", "--version"], capture_output=True, check=True)
     return done.stdout.decode()
 
@@ -41,18 +41,18 @@ class Request:
     shows_headers: bool
     turns_pages: bool = False
     may_repeat: bool = False
-    """Whether `gh` has the body still when it is to be sent again: that of `--input` it has not."""
+    """Whether `gh` can send the body again; it cannot if the body came from `--input`."""
 
     @property
     def url(self) -> str:
-        """Where it goes, as `gh` says it in errors."""
+        """The address of the request, as `gh` shows it in errors."""
         return f"https://{self.host}{self.path}"
 
 
 def requested(
     arguments: Sequence[str], text: str, environment: Mapping[str, str]
 ) -> Request | None:
-    """Return the request that a call of `gh api` comes to; None where it is another call."""
+    """Return the request that a call of `gh api` sends; None if it is another call."""
     [command, *words] = arguments
     if command != "api":
         return None
@@ -86,7 +86,7 @@ def requested(
 
 
 def _fields(texts: Sequence[str], typed: Sequence[str], given: str) -> dict[str, Any] | None:
-    """Return the fields of `-f` and `-F`; None where there are such as only `gh` knows."""
+    """Return the fields of `-f` and `-F`; None if only `gh` knows some of them."""
     fields: dict[str, Any] = {}
     for each in texts:
         name, _, fields[name] = each.partition("=")
@@ -99,14 +99,14 @@ def _fields(texts: Sequence[str], typed: Sequence[str], given: str) -> dict[str,
 
 
 def _typed(value: str) -> Any:
-    """Return what a value of `-F` stands for."""
+    """Return the value that a text after `-F` stands for."""
     if value in _WORDS:
         return _WORDS[value]
     return int(value) if re.fullmatch(r"-?\d+", value) else value
 
 
 def _of_graphql(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the body of a GraphQL request: what is no part of it are variables."""
+    """Return the body of a GraphQL request: all other fields are variables."""
     own = {name: fields[name] for name in ("query", "operationName") if name in fields}
     variables = {name: value for name, value in fields.items() if name not in own}
     return {**own, "variables": variables} if variables else own
@@ -114,7 +114,7 @@ def _of_graphql(fields: Mapping[str, Any]) -> dict[str, Any]:
 
 @cache
 def _api() -> ArgumentParser:
-    """Return what parses the flags of `gh api` that the tool and its tests use."""
+    """Return a parser for the flags of `gh api` that the tool and its tests use."""
     parser = ArgumentParser(add_help=False, allow_abbrev=False)
     parser.add_argument("path")
     parser.add_argument("-i", dest="shows_headers", action="store_true")
@@ -128,7 +128,7 @@ def _api() -> ArgumentParser:
 
 
 def _address(host: str, path: str) -> tuple[str, str]:
-    """Return the host of the API and the path there, as `gh` makes them of what it is given."""
+    """Return the host of the API and the path there, as `gh` makes them from its arguments."""
     is_dotcom = host == DOTCOM
     if "://" in path:
         url = urlsplit(path)

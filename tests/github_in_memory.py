@@ -1,7 +1,7 @@
 """A GitHub in memory, as a sender: it keeps GitHub's rules and can lose its answers.
 
-What the engine relies on is here in plain Python: an issue gets the next number, a sub-issue one
-parent, links are made once. Whoever reads it after a lost answer sees what really happened.
+The rules that the engine relies on are here in plain Python: an issue gets the next number, a
+sub-issue has one parent, links are made once. A reader after a lost answer sees the real state.
 """
 
 import random
@@ -29,8 +29,8 @@ OWN = Author("octocat", "MEMBER", is_viewer=True)
 class InMemory:
     """GitHub's state, and a sender to it.
 
-    `lost_before` and `lost_after` are how likely a request is lost before, or its answer after it
-    was carried out; `cut` is how likely a batch is stopped on its way.
+    `lost_before` is the probability that a request is lost before it is carried out, `lost_after`
+    that its answer is lost, and `cut` that a batch is stopped on its way.
     """
 
     chance: random.Random = field(default_factory=lambda: random.Random(0))
@@ -44,7 +44,7 @@ class InMemory:
     batch: int = 5
 
     def world(self) -> World:
-        """Return what a reader sees now."""
+        """Return the state that a reader sees now."""
         world = World(REPOSITORY, Features())
         for name in self.labels:
             world.put_label(ExistingLabel(f"L-{name}", name, "0", ""))
@@ -70,7 +70,7 @@ class InMemory:
         return world
 
     def _send_batch(self, changes: Sequence[Change]) -> Iterator[Sent]:
-        """Yield what became of each change, told by its place in the batch."""
+        """Yield the result of each change, with its place in the batch."""
         if self.chance.random() < self.lost_before:
             yield from (InDoubt(index, "lost before") for index in range(len(changes)))
             return

@@ -1,8 +1,8 @@
-"""Pages whose examples are run: what they show is what comes.
+"""Pages whose examples are run: their commands must print the output that the pages show.
 
-A fence of `sh` is commands, the fence of `text` after it is what they print, and a fence with a
-path (```yaml backlog.yml) is a file that the reader saves there. In what is printed a line of `…`
-stands for any lines, and what is another each time may differ.
+A fence of `sh` has commands, the fence of `text` after it has their output, and a fence with a
+path (```yaml backlog.yml) is a file that the reader saves there. In the output, a line of `…`
+stands for any lines, and values that differ in every run may differ.
 """
 
 import os
@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _FENCE = re.compile(r"^(```|~~~~)(\w+)(?: (\S+))?\n(.*?)^\1\n", re.MULTILINE | re.DOTALL)
-# What is another each time, or is not what a page is about: times, ports, days, ids of runs,
-# checksums of plans, how many requests were made (but not that there were none).
+# Values that differ in every run, or that no page is about: times, ports, days, ids of runs,
+# checksums of plans, numbers of requests (but zero stays zero).
 _VARYING = (
     r"\b[1-9]\d* (?:reads?|writes?|gh processes|properties)\b",
     r"\d+\.\d s\b",
@@ -31,7 +31,7 @@ _ANY = re.compile("|".join(f"({each})" for each in _VARYING))
 
 @dataclass
 class Example:
-    """Commands, or a file that is saved; and what the page says is printed, if it does."""
+    """Commands, or a file to save; and the output that the page shows, if it shows any."""
 
     commands: str
     line: int
@@ -48,7 +48,7 @@ def fences(page: Path) -> list[tuple[str, str, str, int]]:
 
 
 def examples(page: Path) -> list[Example]:
-    """Return what a reader of a page does, in order."""
+    """Return the actions of a reader of a page, in order."""
     done: list[Example] = []
     for language, path, text, line in fences(page):
         if path:
@@ -69,7 +69,7 @@ def carried_out(
     environment: Mapping[str, str],
     programs: Path = Path(sys.executable).parent,
 ) -> list[str]:
-    """Carry examples out in one shell, and return what each printed; all must succeed."""
+    """Run the examples in one shell, and return the output of each; all must succeed."""
     kept = folder.parent / "printed"
     kept.mkdir()
     groups = [f"{{\n{each.commands}}} > '{kept}/{n}' 2>&1\n" for n, each in enumerate(done)]
@@ -89,7 +89,7 @@ def carried_out(
 
 
 def same(shown: str, printed: str) -> bool:
-    """Tell whether an excerpt is what was printed."""
+    """Tell whether an excerpt fits the printed output."""
     lines = (
         r"(?:.*\n)*" if line.strip() == "…" else _pattern(line) + r" *\n"
         for line in shown.rstrip("\n").split("\n")

@@ -1,8 +1,8 @@
 """Playbooks and backlogs of this repository, read once for all runs within the tests' process.
 
-A run reads its files anew, as people may have changed them; nobody changes those of the checkout
-while its tests run. Files elsewhere are read each time, and so are playbooks where a folder of
-somebody's own may stand in for one that ships.
+A run reads its files again, because people may have changed them. But nobody changes the files of
+the checkout while its tests run. Files in other places are read each time. Playbooks are also read
+each time if a folder of one's own may replace a shipped playbook.
 """
 
 from collections.abc import Callable, Collection, Hashable, Iterator
@@ -21,7 +21,7 @@ _SHIPPED = _ROOT / "playbooks"
 
 @contextmanager
 def installed(patch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Keep what is read while within. Raises AssertionError if somebody has changed it."""
+    """Keep the read files inside of this context. Raises AssertionError if one was changed."""
     known: dict[Hashable, Any] = {}
     texts: dict[Hashable, str] = {}
 
@@ -56,6 +56,6 @@ def installed(patch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def _lends_nothing(folder: Path) -> bool:
-    """Tell whether no playbook of a folder can stand in for one that ships."""
+    """Tell whether no playbook of a folder can replace a shipped one."""
     folder = folder.resolve()
     return folder == _SHIPPED or not any(each.suffix in SUFFIXES for each in folder.glob("*"))

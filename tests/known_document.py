@@ -1,7 +1,7 @@
-"""GraphQL documents that any server of this session has found valid: no other validates them again.
+"""GraphQL documents that one server of this session found valid: no other validates them again.
 
-Servers share nothing but a folder. It holds an empty file for each, named by what validity depends
-on: the text, and the features that a server is without.
+Servers share only a folder. It contains an empty file for each document; the name of the file is
+made from the text and from the features that the server does not have.
 """
 
 import hashlib
@@ -16,7 +16,7 @@ from gh_sandbox.graphql import execution
 
 
 def install(folder: Path, features: Sequence[str]) -> None:
-    """Remember in a folder what is valid for a server with these features, until it ends."""
+    """Remember in a folder the valid documents of a server with these features, until it ends."""
     folder.mkdir(exist_ok=True)
 
     def validated(

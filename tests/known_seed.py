@@ -1,4 +1,4 @@
-"""Seeds that ship, read once for all sandboxes that tests bring back to them."""
+"""Shipped seeds, read once for all sandboxes that tests reset to them."""
 
 from functools import cache
 from pathlib import Path
@@ -10,7 +10,7 @@ from gh_sandbox.seeding.seed import Seed
 
 
 def install(patch: pytest.MonkeyPatch) -> None:
-    """Keep what the files of the sandbox's own seeds say, as long as the patch holds."""
+    """Keep the contents of the sandbox's own seeds, as long as the patch holds."""
     shipped, read = seed_file.find(None).parent, seed_file.read
     kept = cache(read)
 

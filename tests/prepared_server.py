@@ -1,10 +1,11 @@
 """Servers of sandboxes for tests, each forked from a process that has loaded everything already.
 
 Python, the server's modules and GitHub's schema take half a second of a core to load, and tests
-start some two hundred servers. `tests/gh_sandbox/test_prepared_server.py` holds that such a server
-is like one of a process of its own. Those that the tool's own processes start are not of this kind.
+start about two hundred servers. `tests/gh_sandbox/test_prepared_server.py` checks that a forked
+server behaves like one in a process of its own. Servers that the tool's own processes start are
+not forked.
 
-A test that means the process itself says so: `pytestmark = pytest.mark.real_server`.
+A test of the process itself has the mark `pytestmark = pytest.mark.real_server`.
 """
 
 import gc
@@ -30,7 +31,7 @@ from gh_sandbox.lifecycle import process, server_process
 from tests import known_document
 
 _ROOT = Path(__file__).parents[1]
-# What starts a server, before the words that are its own.
+# The beginning of every command that starts a server.
 _COMMAND = [sys.executable, "-P", "-m", "gh_sandbox.server"]
 # Options whose value is the descriptor of a listening socket, which the server inherits.
 _INHERITED = ("--web=", "--port=")
@@ -47,7 +48,7 @@ class _Parent:
     process: subprocess.Popen[bytes]
 
     def fork(self, command: list[str], environment: dict[str, str], log: Path) -> int:
-        """Have a server forked; return its process id."""
+        """Fork a server; return its process id."""
         words = command[len(_COMMAND) :]
         descriptors = [int(word.partition("=")[2]) for word in words if word.startswith(_INHERITED)]
         order = {
@@ -61,7 +62,7 @@ class _Parent:
         return int(self.channel.recv(_LONGEST))
 
     def end(self) -> None:
-        """End it, and its servers that still run."""
+        """End this process, and its servers that still run."""
         self.channel.close()
         self.process.wait(timeout=10)
 
@@ -76,7 +77,7 @@ _SWITCH = _Switch()
 
 @contextmanager
 def switched(*, on: bool) -> Iterator[None]:
-    """Fork servers while within, or start each as a process of its own."""
+    """Fork servers inside of this context, or start each as a process of its own."""
     before, _SWITCH.is_on = _SWITCH.is_on, on
     try:
         yield
@@ -86,7 +87,7 @@ def switched(*, on: bool) -> Iterator[None]:
 
 @contextmanager
 def installed(monkeypatch: pytest.MonkeyPatch, *, at_once: bool = False) -> Iterator[None]:
-    """Put this in the place of starting processes while within.
+    """Fork servers instead of starting processes, inside of this context.
 
     The loading begins with the first server, or `at_once`, for a process whose forks share it.
     """
@@ -140,18 +141,18 @@ def main() -> None:
     from gh_sandbox import app, server
     from gh_sandbox.graphql.schema import load_schema
 
-    # Each server has a copy of its own, as it has of everything here.
+    # Each server has a copy of its own, like of everything here.
     patch.object(app, "load_schema", return_value=load_schema()).start()
-    # What all share stays: a collector that looks through it would make a copy of it in each.
+    # The shared objects stay: a collector that visits them would copy their memory in each server.
     gc.freeze()
     channel = socket.socket(fileno=int(sys.argv[1]))
     alive: set[int] = set()
-    # So that servers are gone as soon as they end, and their time is counted with the suite's.
+    # Ended servers disappear at once, and their time is counted as time of the suite.
     signal.signal(signal.SIGCHLD, lambda *_: _reap(alive))
     while True:
         text, descriptors, _, _ = socket.recv_fds(channel, _LONGEST, 8)
         if not text:
-            # Those of a session that was killed would stay for ever.
+            # Servers of a killed session would stay for ever.
             for each in list(alive):
                 with suppress(ProcessLookupError):
                     os.kill(each, signal.SIGTERM)
@@ -168,7 +169,7 @@ def main() -> None:
 
 
 def _reap(alive: set[int]) -> None:
-    """Take note of those that have ended."""
+    """Forget the servers that have ended."""
     for each in list(alive):
         with suppress(ChildProcessError):
             if os.waitpid(each, os.WNOHANG)[0] == each:
@@ -176,7 +177,7 @@ def _reap(alive: set[int]) -> None:
 
 
 def _be(serve: Callable[[], None], order: dict[str, Any], descriptors: list[int]) -> NoReturn:
-    """Be a server, in surroundings like those of a process of its own; what it raises ends it."""
+    """Run a server as in a process of its own; an exception ends it."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     os.setsid()
     os.chdir(order["folder"])
@@ -195,12 +196,12 @@ def _be(serve: Callable[[], None], order: dict[str, Any], descriptors: list[int]
     serve()
     sys.stdout.flush()
     sys.stderr.flush()
-    # Python would take its time to tidy up what is of no use any more.
+    # Python would spend time on freeing objects that nobody uses any more.
     os._exit(0)
 
 
 def _place(descriptors: list[int], numbers: list[int]) -> None:
-    """Give descriptors the numbers by which the server was told of them."""
+    """Give descriptors the numbers that the arguments of the server name."""
     high = [os.dup2(each, 200 + place) for place, each in enumerate(descriptors)]
     for each in descriptors:
         os.close(each)

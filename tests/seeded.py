@@ -1,4 +1,4 @@
-"""A sandbox with a seed of a test's own."""
+"""A sandbox with the seed of a single test."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,7 +21,7 @@ def seeded(folder: Path, seed: str, **options: Any) -> Iterator[Sandbox]:
 
 
 def reseed(sandbox: Sandbox) -> None:
-    """Bring a sandbox back to the seed with which it was started."""
+    """Reset a sandbox to the seed with which it was started."""
     sandbox.reset(seed=_seed_of(sandbox))
 
 

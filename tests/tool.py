@@ -1,7 +1,7 @@
-"""The tool as people call it, within this process: what starting Python costs is not paid again.
+"""The tool as people call it, within this process: this saves the time of starting Python.
 
-A process of its own is needed where it is killed, where two run at once, where a terminal, an
-encoding or a file descriptor is what is tested, and once for every command. `process` starts one.
+A test needs a process of its own if it kills the process, if two run at once, or if it tests a
+terminal, an encoding or a file descriptor; and once for every command. `process` starts one.
 """
 
 import contextvars
@@ -22,7 +22,7 @@ COMMAND = [sys.executable, "-c", "from gh_playbook.cli import main; main()"]
 
 @dataclass(frozen=True)
 class Done:
-    """What a command came to."""
+    """The result of a command."""
 
     code: int
     out: str
@@ -48,7 +48,7 @@ def call(
 def process(
     *words: str, folder: Path, environment: Mapping[str, str] | None = None, text: str = ""
 ) -> Done:
-    """Do the same in a process of its own, through the real `gh`."""
+    """Run `gh-playbook …` in a process of its own, through the real `gh`."""
     done = subprocess.run(
         [*COMMAND, *words],
         cwd=folder,
@@ -63,7 +63,7 @@ def process(
 
 
 def code_of(*words: str) -> int:
-    """Run `gh-playbook …` here and now; return the code with which it ends."""
+    """Run `gh-playbook …` in this process and folder; return its exit code."""
     try:
         CommandLine().run(["gh-playbook", *words])
     except SystemExit as end:

@@ -32,7 +32,7 @@ _STATE = (Path(__file__).parent / "state.graphql").read_text()
 
 @dataclass(frozen=True)
 class Done:
-    """What a command came to, and what the server's log says that it sent."""
+    """The result of a command, and the requests that it sent by the server's log."""
 
     code: int
     out: str
@@ -41,7 +41,7 @@ class Done:
 
     @property
     def document(self) -> dict[str, Any]:
-        """The JSON on its standard output, which must hold nothing else."""
+        """The JSON on its standard output, which must contain nothing else."""
         found: dict[str, Any] = json.loads(self.out)
         return found
 
@@ -52,18 +52,18 @@ class Done:
         return found
 
     def change(self, key: str) -> dict[str, Any]:
-        """Return the only change of a key that is not just as declared, or the first."""
+        """Return the only change of a key that is not skipped, or the first one."""
         found = [each for each in self.changes if each["key"] == key]
         return next((each for each in found if each["outcome"] != "skipped"), found[0])
 
     @property
     def outcomes(self) -> dict[str, int]:
-        """How many changes had each outcome; those that none had are left out."""
+        """The number of changes with each outcome; outcomes without changes are left out."""
         return dict(Counter(each["outcome"] for each in self.changes))
 
     @property
     def changed(self) -> dict[str, str]:
-        """The outcomes of what was not skipped on GitHub, by key."""
+        """The outcomes of the changes on GitHub that were not skipped, by key."""
         return {
             each["key"]: each["outcome"]
             for each in self.changes
@@ -77,7 +77,7 @@ class Done:
 
     @property
     def mutations(self) -> dict[str, int]:
-        """How often each GraphQL mutation was sent, those of the lock and the register aside."""
+        """The number of each GraphQL mutation, without those of the lock and the register."""
         sent = Counter(name for each in self.requests for name in each["mutations"])
         del sent["updateRefs"]
         return dict(sent)
@@ -123,7 +123,7 @@ class Trial:
         return Done(report.exit_code, json_document.text(report), "", self.gh.log()[before:])
 
     def reset(self) -> None:
-        """Bring back the repository as it was found, and nothing of an earlier run."""
+        """Restore the repository's first state, and remove everything of earlier runs."""
         self.sandbox.reset()
         self._forget()
         for name in REPORT:
@@ -135,18 +135,18 @@ class Trial:
         return self.sandbox.directory / "runs"
 
     def _forget(self) -> None:
-        """Remove journals, and the register of a run that might not keep it on GitHub."""
+        """Remove journals, and the register of a run that could not store it on GitHub."""
         shutil.rmtree(self.sandbox.directory / ".gh-playbook", ignore_errors=True)
         shutil.rmtree(self.runs, ignore_errors=True)
 
     def save(self, folder: Path) -> None:
-        """Keep what the sandbox holds, the journals of the runs on it, and the report."""
+        """Save the state of the sandbox, the journals of its runs, and the report."""
         _copy(self.sandbox.directory / FILE, folder / FILE)
         shutil.copytree(self.runs, folder / "runs", dirs_exist_ok=True)
         _copy_report(self.sandbox.directory, folder)
 
     def restore(self, folder: Path) -> None:
-        """Bring back what was kept, with an empty log and no faults."""
+        """Restore a saved state, with an empty log and no faults."""
         self.sandbox.reset()
         self._forget()
         _copy(folder / FILE, self.sandbox.directory / FILE)
@@ -154,7 +154,7 @@ class Trial:
         _copy_report(folder, self.sandbox.directory)
 
     def state(self, repository: str = REPOSITORY) -> dict[str, Any]:
-        """Return what a repository holds, titles in the place of numbers."""
+        """Return the content of a repository, with titles instead of numbers."""
         owner, name = repository.split("/")
         answer = self.gh.graphql(_STATE, owner=owner, name=name)["data"]["repository"]
         issues = answer["issues"]["nodes"]
@@ -169,13 +169,13 @@ class Trial:
 
 
 def _copy(source: Path, target: Path) -> None:
-    """Copy a state by SQLite's own backup, which the server may watch."""
+    """Copy a state by SQLite's own backup, which works while the server has it open."""
     with closing(sqlite3.connect(source)) as one, closing(sqlite3.connect(target)) as other:
         one.backup(other)
 
 
 def _copy_report(source: Path, target: Path) -> None:
-    """Copy the report, with its picture where there is a board."""
+    """Copy the report, and its picture if there is a board."""
     for name in REPORT:
         if (source / name).exists():
             shutil.copy(source / name, target)
@@ -215,7 +215,7 @@ def _board(project: dict[str, Any]) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Twice:
-    """Two runs of `invoke all`, one after the other, on the repository as it was found."""
+    """Two runs of `invoke all`, one after the other, on the first state of the repository."""
 
     before: dict[str, Any]
     first: Done
@@ -247,7 +247,7 @@ def twice(trial: Trial, tmp_path_factory: pytest.TempPathFactory) -> Twice:
 
 @pytest.fixture
 def fresh(trial: Trial) -> Trial:
-    """The sandbox with the repository as it was found."""
+    """The sandbox with the first state of the repository."""
     trial.reset()
     return trial
 

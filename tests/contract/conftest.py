@@ -1,4 +1,4 @@
-"""What of GitHub the tool relies on, one rule per test: see docs/contract-suite.md."""
+"""The rules of GitHub that the tool relies on, one in each test: see docs/contract-suite.md."""
 
 import os
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The sandbox's application in this process, as the tests of the sandbox have it."""
+"""The sandbox's application in this process, like in the tests of the sandbox."""
 
 from tests.gh_sandbox.conftest import local, stored
 

@@ -1,4 +1,4 @@
-"""One running sandbox for all tests of this folder, brought back to its seed before each."""
+"""One running sandbox for all tests of this folder, reset to its seed before each test."""
 
 import atexit
 import json
@@ -46,7 +46,7 @@ def _checkout() -> Path:
 
 @dataclass(frozen=True)
 class Result:
-    """What a run of `gh` gave."""
+    """The result of a run of `gh`."""
 
     code: int
     out: str
@@ -60,14 +60,14 @@ class Result:
 
 @dataclass(frozen=True)
 class Gh:
-    """Runs `gh` against a sandbox; what `tests/direct.py` can do, that does."""
+    """Runs `gh` on a sandbox; `tests/direct.py` answers the calls that it knows."""
 
     sandbox: Sandbox
 
     def run(
         self, *arguments: str, token: str | None = None, text: str | None = None, **env: str
     ) -> Result:
-        """Run `gh` with these arguments, `text` on its standard input, in nobody's checkout."""
+        """Run `gh` with these arguments, `text` on its standard input, outside of any checkout."""
         more = {"GH_TOKEN": token} if token else {}
         environment = {**os.environ, **self.sandbox.environment(), **more, **env}
         answered = direct.call(arguments, text or "", environment)
@@ -97,7 +97,7 @@ class Gh:
         return self.run("api", "graphql", "--input", "-", token=token, text=body).json
 
     def rest(self, method: str, path: str, *, token: str | None = None, **body: object) -> Result:
-        """Send a REST request; an empty body is none."""
+        """Send a REST request; without a body if it is empty."""
         arguments = ["api", "-X", method, path]
         if body:
             return self.run(*arguments, "--input", "-", token=token, text=json.dumps(body))
@@ -144,7 +144,7 @@ def node(gh: Gh) -> dict[int | str, str]:
 
 @dataclass(frozen=True)
 class Local:
-    """Asks the application in this process: for what needs no `gh` in between."""
+    """Asks the application in this process, for tests that do not need `gh`."""
 
     application: Application
     store: Store
@@ -194,7 +194,7 @@ def stored(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Local]:
 
 @pytest.fixture
 def unrecorded(stored: Local, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have nothing held against GitHub's contracts that a test sends wrongly on purpose."""
+    """Leave out of the contract check the requests that a test sends wrongly on purpose."""
     monkeypatch.setattr(stored.application, "_traffic", None)
 
 
@@ -212,7 +212,7 @@ def seed_of_board() -> Seed:
 
 @pytest.fixture
 def board(stored: Local, seed_of_board: Seed) -> Board:
-    """As `local`, with the projects of `board.yml`."""
+    """Like `local`, with the projects of `board.yml`."""
     writing.sow(stored.store, seed_of_board, stored.clock)
     stored.log.write_text("")
     return Board(stored)

@@ -1,4 +1,4 @@
-"""The sandbox on which everything was done; before each test it is as it was then."""
+"""A sandbox after a whole run; before each test this state is restored."""
 
 from tests.verification.conftest import done, gh, sandbox
 

@@ -9,5 +9,5 @@ from tests.pulling.trial import Trial
 
 @pytest.fixture
 def trial(tmp_path: Path) -> Trial:
-    """A backlog and a GitHub in memory that is as the backlog says."""
+    """A backlog, and a GitHub in memory in the declared state."""
     return Trial(tmp_path)

@@ -1,4 +1,4 @@
-"""A sandbox for runs that are killed, disturbed and doubled; and what was counted of them."""
+"""A sandbox for runs that are killed, disturbed or doubled; and the counts of these runs."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -19,7 +19,7 @@ Count = Callable[[str, int], None]
 
 @pytest.fixture(scope="session")
 def is_full(request: pytest.FixtureRequest) -> bool:
-    """Whether all of the grids are run, and not the quick cut."""
+    """Whether all cases of the grids are run, and not the quick selection."""
     return bool(request.config.getoption("--full"))
 
 
@@ -40,7 +40,7 @@ def found(trial: Trial) -> dict[str, Any]:
 
 @pytest.fixture(autouse=True)
 def naps(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """The pauses, in seconds, which nobody waits for."""
+    """The pauses, in seconds; nobody really waits."""
     taken: list[float] = []
     monkeypatch.setattr(session, "Pacer", partial(Pacer, sleep=taken.append))
     return taken
@@ -48,7 +48,7 @@ def naps(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 @pytest.fixture
 def counted(record_property: Callable[[str, object], None]) -> Count:
-    """Note how many cases of a kind have held."""
+    """Note the number of cases of a kind that held."""
 
     def count(what: str, cases: int) -> None:
         record_property(PROPERTY, json.dumps([what, cases]))

@@ -44,14 +44,14 @@ issues:
 
 @dataclass(frozen=True)
 class Place:
-    """A folder to work in, beside it a sandbox."""
+    """A folder to work in, and a sandbox beside it."""
 
     folder: Path
     sandbox: Sandbox
 
     @property
     def gh(self) -> Gh:
-        """The real `gh`, led to the sandbox."""
+        """The real `gh`, on the sandbox."""
         return Gh(self.sandbox)
 
     def write(self, name: str, text: str) -> Path:
@@ -87,7 +87,7 @@ def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
 
 @pytest.fixture
 def place(started: Sandbox, tmp_path: Path) -> Place:
-    """The sandbox as it was seeded, and an empty folder with the backlog."""
+    """The sandbox with its seed, and a folder with only the backlog."""
     reseed(started)
     here = Place(tmp_path, started)
     here.write("backlog.yml", BACKLOG)
@@ -98,11 +98,11 @@ def place(started: Sandbox, tmp_path: Path) -> Place:
 def called(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> Called:
-    """Calls the tool in a folder with a backlog, where a `gh` notes each call and answers none.
+    """Calls the tool in a folder with a backlog; a false `gh` notes each call and answers none.
 
-    It ends as where nobody is logged in, or with the code in the variable GH_ENDS.
+    This `gh` ends as if nobody was logged in, or with the code in the variable GH_ENDS.
 
-    Returns the exit code, and what was printed and noted.
+    Returns the exit code, the output, and the noted calls.
     """
     (tmp_path / "gh").write_text(
         '#!/bin/sh\n[ "$1" = --version ] && { echo "gh version 2.102.0"; exit; }\n'

@@ -1,4 +1,4 @@
-"""One sandbox on which everything was done; before each test it is as it was then."""
+"""A sandbox after a whole run; before each test this state is restored."""
 
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -29,7 +29,7 @@ def settings(sandbox: Sandbox, **more: Any) -> Settings:
 
 
 def copy(source: Path, target: Path) -> None:
-    """Make the state in one file that of another, which a server may have open."""
+    """Replace the state in one file by that of another; a server may have the file open."""
     with (
         closing(sqlite3.connect(source)) as before,
         closing(sqlite3.connect(target)) as after,
@@ -60,7 +60,7 @@ def gh(sandbox: Sandbox) -> Gh:
 
 @pytest.fixture
 def verification(sandbox: Sandbox) -> Verify:
-    """Verify the sandbox as it is now; what is declared is read once for all tests."""
+    """Verify the present state of the sandbox; the declaration is read once for all tests."""
 
     def verified(**more: Any) -> Verification:
         chosen = settings(sandbox, dry_run=True, **more)
