@@ -97,7 +97,9 @@ class Reader:
         budget = BUDGET if self.pacer.pause else inf
         tried = attempted(tasks, self.gh.abandon, budget)
         self.requests += sum(each is not None for each in tried)
-        self.retries += sum(isinstance(each, GitHubError) for each in tried)
+        # A refusal is an answer: GitHub knows a cursor no more, or found a document too large.
+        unanswered = (UncertainError, RateLimitedError)
+        self.retries += sum(isinstance(each, unanswered) for each in tried)
         limit = next((each for each in tried if isinstance(each, RateLimitedError)), None)
         if limit is not None:
             self.pacer.heed(limit, 1)

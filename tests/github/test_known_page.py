@@ -108,3 +108,11 @@ def test_where_github_refuses_them_they_come_one_by_one(kind: str) -> None:
     known_page.read(reader, cards, ENDS[:3], request="cards")
     read_on(reader, [cards], request="cards")
     assert [each["id"] for each in cards.nodes] == ["C1", "C2", "C3"]
+
+
+def test_a_refusal_is_no_retry_of_which_the_report_would_tell() -> None:
+    error = {"type": "INVALID_CURSOR_ARGUMENTS", "message": "no", "path": ["page0"]}
+    gh = Answering(answers=[answer({"data": None, "errors": [error]})] * 4)
+    reader, cards = Reader(gh, Time().pacer()), begun()
+    known_page.read(reader, cards, ENDS, request="cards")
+    assert (len(cards.nodes), reader.retries) == (1, 0)
