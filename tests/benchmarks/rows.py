@@ -1,4 +1,4 @@
-"""Rows as measurements leave them."""
+"""Rows like those of measurements."""
 
 from dataclasses import replace
 from typing import Any
@@ -26,5 +26,5 @@ _ROW = Row(
 
 
 def row(**differing: Any) -> Row:
-    """Return a row of the tool's first run, but for what differs."""
+    """Return a row of the tool's first run, with some other values."""
     return replace(_ROW, **differing)

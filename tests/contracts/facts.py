@@ -1,4 +1,4 @@
-"""The facts of what GitHub publishes about its API, without its prose.
+"""The facts that GitHub publishes about its API, without the prose.
 
 A fact is a name, a type, a rule of a value or a status; descriptions, summaries, titles and
 examples are prose. What is kept is named here, so that what GitHub adds to its files later is
@@ -113,7 +113,7 @@ def _schema_facts(schema: Json) -> Json:
 
 
 def _needed_schemas(paths: Json, description: Object) -> dict[str, Json]:
-    """Return the schemas that paths refer to, and those that these refer to in turn."""
+    """Return the schemas that paths refer to, directly or through other schemas."""
     found: dict[str, Json] = {}
     wanted = set(_references(paths))
     while wanted:
@@ -135,7 +135,7 @@ def _references(part: Json) -> Iterator[str]:
 
 
 def resolve(reference: str, document: Object) -> dict[str, Json]:
-    """Return what a reference such as `#/components/schemas/label` names in its document."""
+    """Return the part of a document that a reference (`#/components/schemas/label`) names."""
     found: Json = document
     for part in reference.removeprefix("#/").split("/"):
         found = found[part]

@@ -1,4 +1,4 @@
-"""Bodies held against schemas of an OpenAPI 3.0 document: what is wrong, and what is too much."""
+"""Compares bodies with schemas of an OpenAPI 3.0 document: faults, and unknown properties."""
 
 import json
 import re
@@ -15,7 +15,7 @@ Schema = dict[str, Any]
 
 
 class Checker:
-    """Checks bodies; remembers which are right, since the same ones come again and again."""
+    """Checks bodies; remembers the right ones, because equal bodies come again and again."""
 
     def __init__(self, document: Schema) -> None:
         self._document = document
@@ -23,7 +23,7 @@ class Checker:
         self._validator = self._validator_class()
 
     def complaints(self, schema: Schema, body: Any) -> Iterator[str]:
-        """Name what a schema forbids, and what it lacks."""
+        """Name forbidden values, and missing properties."""
         for error in self._validator(schema, format_checker=_FORMATS).iter_errors(body):
             yield f"at {error.json_path}: {_short(error)}"
 
@@ -32,7 +32,7 @@ class Checker:
         return surplus(schema, body, self._resolve)
 
     def properties(self, schema: Schema) -> set[str]:
-        """Name what an object of a schema, or an entry of a list, may have."""
+        """Name the properties that an object of a schema, or an entry of a list, may have."""
         entry = entries(schema, self._resolve)
         return set(properties(entry or schema, self._resolve) or ())
 
@@ -68,7 +68,7 @@ class Checker:
 
 
 def _short(error: ValidationError) -> str:
-    """Say an error in a line; of alternatives, what the best of them lacks."""
+    """Describe an error in one line; for alternatives, the error of the best one."""
     if error.context:
         deepest = max(error.context, key=lambda each: len(each.absolute_path))
         return f"fits no alternative: at {deepest.json_path}: {deepest.message[:300]}"

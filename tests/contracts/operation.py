@@ -41,7 +41,7 @@ class Operation:
         return f"{self.method} {self.path}"
 
     def model(self, status: int) -> TypeAdapter[Any] | None:
-        """Return what githubkit reads an answer of this status with; None where it reads none."""
+        """Return githubkit's model for an answer of this status; None if it has none."""
         return _models(self).get(_OK if status < 300 else str(status))
 
     @property
@@ -94,7 +94,7 @@ def _read_client(kind: type) -> Iterator[Operation]:
 
 @cache
 def _call(operation: Operation) -> dict[str, Any]:
-    """Call the client's method with no server behind it, and return what it would do.
+    """Call the client's method without a server, and return the request that it would send.
 
     That is the options of its request, such as `params` and `response_model`, and `body`: the
     type that it takes a body for, if it takes one.

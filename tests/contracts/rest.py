@@ -1,4 +1,4 @@
-"""GitHub's REST contract, and what is said against requests and answers.
+"""GitHub's REST contract, and the complaints about requests and answers.
 
 An answer belongs to an operation of the description (rest.json, and newer.yml for what is newer
 than that). Its status and body are those of the description, and githubkit's models can read it.
@@ -33,7 +33,7 @@ _ERROR = {"$ref": "#/components/schemas/basic-error"}
 
 @dataclass(frozen=True)
 class Newer:
-    """Facts that GitHub has and the published file has not.
+    """Facts of GitHub that are not in the published file.
 
     `at` points to the object or list of the file that they are added to: `#/paths`.
     """
@@ -44,7 +44,7 @@ class Newer:
 
 
 class Contract:
-    """The description of GitHub's operations, by which requests and answers are judged."""
+    """The description of GitHub's operations, with which requests and answers are compared."""
 
     def __init__(self, document: Schema) -> None:
         self.paths: dict[str, Schema] = document["paths"]
@@ -64,7 +64,7 @@ class Contract:
         }
 
     def complaints(self, method: str, path: str, status: int, answer: str) -> list[str]:
-        """Name what is wrong with an answer: its operation, its status, its body, its surplus."""
+        """Name the faults of an answer: in its operation, status, body, or unknown properties."""
         name = self._find(method, path)
         if name is None:
             return [f"GitHub has no {method} {path}"] if status < 300 else []
@@ -89,7 +89,7 @@ class Contract:
     def request_complaints(
         self, method: str, path: str, query: Collection[str], content: str
     ) -> list[str]:
-        """Name what GitHub does not know of a request that a server granted."""
+        """Name the parts of an accepted request that GitHub does not know."""
         name = self._find(method, path)
         if name is None:
             return []
@@ -127,7 +127,7 @@ class Contract:
             self._count(schema, body)
 
     def _count(self, schema: Schema, body: Any) -> None:
-        """Keep which of a schema's properties were answered, whatever the operation."""
+        """Note the answered properties of a schema, whatever the operation is."""
         key = json.dumps(schema, sort_keys=True)
         if key not in self._answered:
             self._answered[key] = (self._checker.properties(schema), set())
@@ -137,19 +137,19 @@ class Contract:
 
     @property
     def coverage(self) -> tuple[int, int]:
-        """How many properties were answered, and how many there are, in the answers' schemas."""
+        """The number of answered properties, and of all properties, in the schemas of answers."""
         found = [(known & answered, known) for known, answered in self._answered.values()]
         return sum(len(each) for each, _ in found), sum(len(known) for _, known in found)
 
 
 def _looseness(path: str) -> list[bool]:
-    """Tell of each part of a path whether it takes any value, and of the last if it takes more."""
+    """Tell for each part of a path if it takes any value, and for the last if it takes slashes."""
     parts = [part.startswith("{") for part in path.split("/")]
     return [*parts, True] if path.rpartition("/")[2].strip("{}") in _DEEP else parts
 
 
 def _closest(error: ValidationError) -> str:
-    """Say what a body lacks of a model; of several models, what it lacks of the closest one."""
+    """Describe how a body does not fit a model; for several models, the closest one."""
     by_model: dict[str, list[str]] = defaultdict(list)
     for each in error.errors(include_url=False):
         model = next((str(part) for part in each["loc"] if str(part)[:1].isupper()), "")
@@ -158,7 +158,7 @@ def _closest(error: ValidationError) -> str:
 
 
 def _pattern(name: str) -> re.Pattern[str]:
-    """Return what the paths of requests look like; what may hold slashes may be empty, too."""
+    """Return the patterns of request paths; a part that may have slashes may be empty, too."""
     texts = re.split(r"/\{(\w+)\}", name)
     parts = ["(?:/.*)?" if part in _DEEP else "/[^/]+" for part in texts[1::2]]
     fixed = map(re.escape, texts[::2])
@@ -166,7 +166,7 @@ def _pattern(name: str) -> re.Pattern[str]:
 
 
 def _model(operation: str, status: int) -> TypeAdapter[Any] | None:
-    """Return what githubkit reads an answer with; None where it reads none."""
+    """Return githubkit's model for an answer; None if it has none."""
     known = operations.published().get(operation)
     return known.model(status) if known and operation not in _NOT_READ else None
 
@@ -180,12 +180,12 @@ def schema_of(response: Schema) -> Schema | None:
 
 @cache
 def contract() -> Contract:
-    """Read the published facts, and what is newer."""
+    """Read the published facts, and the newer ones."""
     return Contract(document())
 
 
 def document() -> Schema:
-    """Return the published facts with what is newer."""
+    """Return the published facts together with the newer ones."""
     found = published()
     for each in newer():
         known = place(found, each.at)
@@ -204,12 +204,12 @@ def published() -> Schema:
 
 @cache
 def newer() -> tuple[Newer, ...]:
-    """Read what is newer than the published facts."""
+    """Read the facts that are newer than the published ones."""
     return tuple(Newer(**each) for each in yaml.safe_load(NEWER.read_text(encoding="utf-8")))
 
 
 def place(document: Schema, pointer: str) -> Any:
-    """Return what a pointer such as `#/paths` names in a document: the thing, not a copy."""
+    """Return the part of a document that a pointer (`#/paths`) names: the part, not a copy."""
     found: Any = document
     for part in pointer.removeprefix("#/").split("/"):
         found = found[int(part) if isinstance(found, list) else part.replace("~1", "/")]

@@ -1,4 +1,4 @@
-"""GitHub's GraphQL contract, and what is said against a document."""
+"""GitHub's GraphQL contract, and the complaints about a document."""
 
 from functools import cache
 from pathlib import Path
@@ -22,7 +22,7 @@ def published() -> GraphQLSchema:
 
 @cache
 def known() -> GraphQLSchema:
-    """Read the published facts, and what is newer."""
+    """Read the published facts, and the newer ones."""
     return _read(FACTS, NEWER)
 
 
@@ -33,7 +33,7 @@ def _read(*files: Path) -> GraphQLSchema:
 
 @cache
 def complaints(text: str) -> tuple[str, ...]:
-    """Name what is wrong with a GraphQL document."""
+    """Name the faults of a GraphQL document."""
     try:
         document = parse(text)
     except GraphQLError as error:

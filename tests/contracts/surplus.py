@@ -27,7 +27,7 @@ def surplus(schema: Schema, body: Any, resolve: Resolve, where: str = "$") -> It
 
 
 def properties(schema: Schema, resolve: Resolve) -> dict[str, Schema] | None:
-    """Return what an object may have; None where it may have anything."""
+    """Return the properties that an object may have; None if it may have any."""
     if "$ref" in schema:
         return properties(resolve(schema["$ref"]), resolve)
     if schema.get("type", "object") != "object":
@@ -46,7 +46,7 @@ def properties(schema: Schema, resolve: Resolve) -> dict[str, Schema] | None:
 
 
 def entries(schema: Schema, resolve: Resolve) -> Schema | None:
-    """Return the schema of a list's entries; None where there is none."""
+    """Return the schema of a list's entries; None if there is none."""
     if "$ref" in schema:
         return entries(resolve(schema["$ref"]), resolve)
     if "items" in schema:

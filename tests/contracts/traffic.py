@@ -1,4 +1,4 @@
-"""What was sent and answered while the tests ran, held against GitHub's contracts.
+"""Requests and answers during the tests, compared with GitHub's contracts.
 
 An entry is what the sandbox writes down of a request: see gh_sandbox/exchange/recording.py.
 """
@@ -11,7 +11,7 @@ from tests.contracts import rest, schema
 
 
 def complaints(entry: Mapping[str, Any]) -> list[str]:
-    """Name what is wrong with one entry."""
+    """Name the faults of one entry."""
     if entry["document"] is not None:
         refused = entry["fault"] or entry["status"] != 200 or _refuses(entry["answer"])
         return [] if refused else list(schema.complaints(entry["document"]))
@@ -29,7 +29,7 @@ def complaints(entry: Mapping[str, Any]) -> list[str]:
 
 
 def _refuses(answer: str) -> bool:
-    """Tell whether the server took a document for invalid: it then answers without data."""
+    """Tell whether the server found a document invalid: then its answer has no data."""
     return not answer.startswith('{"data"') and "data" not in json.loads(answer)
 
 

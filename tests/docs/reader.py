@@ -1,4 +1,4 @@
-"""Somebody who reads a page and does what it says, in an empty home of their own."""
+"""A reader who follows the instructions of a page, in an empty home folder."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,7 +26,7 @@ class Reader:
     sandbox: Sandbox
 
     def read(self, page: str) -> list[tuple[guide.Example, str]]:
-        """Do what a page says, and return what each example printed."""
+        """Follow a page, and return the output of each example."""
         home = self.folder / page.replace("/", "-").removesuffix(".md") / "home"
         environment = {"HOME": str(home), "GH_CONFIG_DIR": str(home), "LC_ALL": "C.UTF-8"}
         environment |= {"PYTHONPATH": str(ROOT), "BROWSER": "false"}
@@ -57,7 +57,7 @@ def _replaced(text: str, words: dict[str, str]) -> str:
 
 @contextmanager
 def reader(folder: Path) -> Iterator[Reader]:
-    """Have the program and the local GitHub ready while within."""
+    """Keep the program and the local GitHub ready inside of this context."""
     with quick.programs(folder / "programs") as programs:
         sandbox = Sandbox(folder / "shared")
         try:

@@ -1,4 +1,4 @@
-"""The pictures that the docs show, taken of the tutorial: terminals as SVG, pages by Chromium."""
+"""The pictures of the docs, made from the tutorial: terminals as SVG, pages by Chromium."""
 
 import os
 import re
@@ -27,7 +27,7 @@ _FONT_FACE = re.compile(r"@font-face \{.*?\}\n", re.DOTALL)
 
 
 def take() -> None:
-    """Do what the tutorial says up to its first run, and write the pictures."""
+    """Follow the tutorial up to its first run, and write the pictures."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "rocket"
         folder.mkdir()
@@ -62,7 +62,7 @@ def _photograph(browser: Chromium, url: str, page: str) -> None:
 
 
 def _coloured(command: list[str], folder: Path, environment: dict[str, str]) -> str:
-    """Return what a program prints for a person, colours included, and nothing that moves."""
+    """Return the output of a program for a person, with colours and without animations."""
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     looks = {"FORCE_COLOR": "1", "TTY_INTERACTIVE": "0", "COLUMNS": str(_COLUMNS), "PATH": path}
     done = subprocess.run(

@@ -20,7 +20,7 @@ _INTERRUPTED = "Interrupted. The same command goes on from here; --forget only c
 
 @dataclass(frozen=True)
 class _Place:
-    """Where a run writes, and as whom."""
+    """The place where a run writes, and its login."""
 
     github: GitHub
     host: str
@@ -29,14 +29,14 @@ class _Place:
 
     @property
     def names(self) -> dict[str, str]:
-        """The names that the page does not tell, with the words in their places."""
+        """The names that the page must not show, with the words that replace them."""
         owner, _, name = self.github.repository.partition("/")
         words = {name: "THROWAWAY", self.github.owner: "OWNER", owner: "OWNER", self.login: "LOGIN"}
         return {**words, self.github.repository: "OWNER/THROWAWAY"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run; return the exit code: 2 where a rule differs, 1 where it did not come to the end."""
+    """Run; return the exit code: 2 if a rule differs, 1 if the run did not finish."""
     options = _parser().parse_args(arguments)
     os.environ[PAUSE] = options.pause
     try:
@@ -73,7 +73,7 @@ def _run(options: argparse.Namespace) -> int:
     outcomes = page.redacted(record.outcomes(), place.names)
     page.keep(outcomes, options.page)
     if not rules_done:
-        print(f"Not all was tried. {_INTERRUPTED}", file=sys.stderr)
+        print(f"Not all rules were tried. {_INTERRUPTED}", file=sys.stderr)
         return 1
     record.end()
     counts = {
@@ -107,7 +107,7 @@ def _repository(text: str) -> str:
 
 
 def _place(repository: str) -> _Place:
-    """Look where a run would write; nothing is written here."""
+    """Read the place where a run would write; this writes nothing."""
     github = GitHub(repository, {}, is_live=True)
     viewer = github.rest("GET", "/user")
     host = os.environ.get("GH_HOST") or "github.com"
@@ -123,10 +123,12 @@ def _agreed(place: _Place, record: Record, resumes: bool) -> bool:
     )["node"]
     held = ", ".join(f"{value['totalCount']} {kind}" for kind, value in counts.items())
     print(f"As {place.login} on {place.host}, into {repository}, which holds {held}.")
-    print("Some 200 issues, labels, milestones, files, branches and projects are made there, and")
-    print("removed again; what is there stays. Commits, pull requests and numbers remain.")
+    print("A run makes about 200 issues, labels, milestones, files, branches and projects there,")
+    print(
+        "and removes them again; existing things stay. Commits, pull requests and numbers remain."
+    )
     if resumes:
-        print(f"A run was interrupted here: it goes on after {len(record.outcomes())} rules.")
+        print(f"A run was interrupted here: it continues after {len(record.outcomes())} rules.")
     try:
         return input(f"Write {repository} to go on: ").strip() == repository
     except EOFError:
@@ -134,14 +136,14 @@ def _agreed(place: _Place, record: Record, resumes: bool) -> bool:
 
 
 def _clean(github: GitHub, record: Record, facts: dict[str, Any]) -> None:
-    """Remove what was made so far, and the tool's own refs where there were none before."""
+    """Remove everything made so far, and the tool's own refs if there were none before."""
     refs = [ref for ref in removal.state_refs(github) if ref not in facts["state"]]
     for left in removal.remove(github, record.names(), refs):
         print(f"could not be removed: {left}", file=sys.stderr)
 
 
 def _try_rules(place: _Place, record: Record, select: str) -> bool:
-    """Try the rules that are left; tell whether all were."""
+    """Try the remaining rules; tell whether all of them were tried."""
     command = [sys.executable, "-m", "pytest", "-q", "-p", "tests.live.recorder", "tests/contract"]
     command += ["-k", select] if select else []
     environment = {

@@ -1,4 +1,4 @@
-"""The main job in small: a backlog is converged, found as declared, and undone where that is."""
+"""The main job on a small scale: a backlog is converged, verified, and undone."""
 
 import json
 import os
@@ -38,14 +38,14 @@ issues:
 
 @dataclass(frozen=True)
 class Job:
-    """One repository's job; `name` is what all its things begin with."""
+    """The job of one repository; the names of all its things begin with `name`."""
 
     record: Record
     repository: str
     name: str
 
     def run(self) -> None:
-        """Try each step, as far as the ones before it went."""
+        """Try each step, until one fails."""
         folder = self.record.folder / "job"
         folder.mkdir(exist_ok=True)
         backlog = _BACKLOG.format(self.name, self.repository)
@@ -87,7 +87,7 @@ class _Done:
 
     @property
     def wrote(self) -> int | None:
-        """How many writes the run sent, if it tells."""
+        """The number of writes that the run sent, if its output has it."""
         try:
             found: dict[str, Any] = json.loads(self.out)
         except ValueError:

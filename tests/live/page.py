@@ -1,4 +1,4 @@
-"""docs/verified.md: each rule with what GitHub itself has said of it, and when.
+"""docs/verified.md: each rule with GitHub's own answer, and its time.
 
 Rules are the contract suite's tests and the main job's steps. What a live run found is in
 docs/verified.jsonl, a line for each test; the page is made of both, by
@@ -58,13 +58,13 @@ def rules() -> list[Rule]:
 
 
 def read(path: Path = FOUND) -> list[Outcome]:
-    """Read what live runs found."""
+    """Read the results of live runs."""
     lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
     return [Outcome(**json.loads(line)) for line in lines]
 
 
 def merged(before: Iterable[Outcome], now: Iterable[Outcome]) -> list[Outcome]:
-    """Return the latest outcome of each test; one that was not tried leaves an earlier one."""
+    """Return the latest outcome of each test; *not tried* does not replace an earlier outcome."""
     found: dict[str, Outcome] = {}
     for each in (*before, *now):
         if each.rule not in found or each.result != NOT_TRIED:
@@ -116,7 +116,7 @@ def _parts(listed: Sequence[Rule], of_rule: Mapping[str, Outcome]) -> Iterator[s
 
 
 def _together(outcomes: Sequence[Outcome]) -> Outcome:
-    """Return what became of a rule, of all the values that it is tried with."""
+    """Return the outcome of a rule, over all values that it is tried with."""
     for result in (DIFFERS, NOT_TRIED, CONFIRMED):
         found = [each for each in outcomes if each.result == result]
         if found:
@@ -137,7 +137,7 @@ def _cell(text: str) -> str:
 
 
 def keep(outcomes: Iterable[Outcome], page: Path = PAGE) -> None:
-    """Write the page, and beside it what it is made of, with what was found before."""
+    """Write the page, and beside it its data, together with earlier results."""
     data = page.with_suffix(".jsonl")
     found = merged(read(data), outcomes)
     lines = (json.dumps(vars(each)) for each in found)

@@ -1,4 +1,4 @@
-"""What a live run keeps on disk, so that it can be interrupted and gone on with.
+"""The files of a live run on disk, so that an interrupted run can continue.
 
 Everything is a line added to a file, on disk before what it tells of is done or said: the names
 that things are about to be made with, and what became of each rule.
@@ -18,7 +18,7 @@ CONFIRMED, DIFFERS, NOT_TRIED = "confirmed", "differs", "not tried"
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one test: `rule` is its id, `said` what GitHub answered or why not tried."""
+    """The outcome of one test: `rule` is its id, `said` GitHub's answer, or why it was skipped."""
 
     rule: str
     result: str
@@ -33,7 +33,7 @@ class Record:
     folder: Path
 
     def begin(self, **facts: object) -> dict[str, Any]:
-        """Return what the run that is here began with; a new one begins with these facts."""
+        """Return the facts with which the present run began; a new run begins with these."""
         self.folder.mkdir(parents=True, exist_ok=True)
         file = self.folder / "run.json"
         if not file.exists():
@@ -43,11 +43,11 @@ class Record:
 
     @property
     def is_begun(self) -> bool:
-        """Whether a run was begun here that has not come to its end."""
+        """Whether a run was begun here and is not finished."""
         return (self.folder / "run.json").exists()
 
     def end(self) -> None:
-        """Forget the run: the next one begins anew."""
+        """Forget the run: the next one begins from the start."""
         for name in ("run.json", "outcomes.jsonl", "names.txt"):
             (self.folder / name).unlink(missing_ok=True)
 
@@ -60,12 +60,12 @@ class Record:
         return self._lines("names.txt")
 
     def add(self, rule: str, result: str, said: str = "") -> None:
-        """Note what became of a test."""
+        """Note the outcome of a test."""
         day = datetime.now(UTC).date().isoformat()
         self._add("outcomes.jsonl", json.dumps(asdict(Outcome(rule, result, said, day))))
 
     def outcomes(self) -> list[Outcome]:
-        """List what became of each test so far."""
+        """List the outcomes so far."""
         return [Outcome(**json.loads(line)) for line in self._lines("outcomes.jsonl")]
 
     def _add(self, file: str, line: str) -> None:

@@ -1,4 +1,4 @@
-"""A plugin for pytest: leave out the rules that were tried, and note what becomes of the others."""
+"""A plugin for pytest: it skips the rules that were tried, and notes the outcomes of the others."""
 
 from collections.abc import Generator
 
@@ -12,7 +12,7 @@ _LONGEST = 1500
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what was tried before the run was interrupted."""
+    """Leave out the rules that were tried before the interruption."""
     tried = {each.rule for each in _record().outcomes()}
     left = [item for item in items if item.nodeid in tried]
     config.hook.pytest_deselected(items=left)
@@ -23,7 +23,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Note what became of a rule; where GitHub was not reached, end, to be gone on with."""
+    """Note the outcome of a rule; if GitHub was not reached, end, so that the run can continue."""
     report = yield
     if call.excinfo is not None and call.excinfo.errisinstance(UnreachedError):
         item.session.shouldstop = f"GitHub was not reached: {call.excinfo.value}"
@@ -39,7 +39,7 @@ def pytest_runtest_makereport(
 
 
 def _answer(report: pytest.TestReport) -> str:
-    """Return the lines of a failure that tell what was asserted and what came."""
+    """Return the lines of a failure with the assertion and the real value."""
     lines = [line[1:].strip() for line in report.longreprtext.splitlines() if line[:1] == "E"]
     return "\n".join(lines)[:_LONGEST]
 

@@ -1,4 +1,4 @@
-"""Remove what a run made, and nothing else: what has a name that the run noted before it."""
+"""Removes the things that a run made, and no others: those with a name that the run noted."""
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
@@ -22,13 +22,13 @@ _Things = Iterator[tuple[str, _Removal]]
 
 
 def state_refs(github: GitHub) -> list[str]:
-    """List the refs in which the tool keeps what it knows of a repository."""
+    """List the refs in which the tool keeps its register and lock of a repository."""
     found = github.rest("GET", f"git/matching-refs/{STATE.removeprefix('refs/')}")
     return [each["ref"] for each in found.body] if found.status == 200 else []
 
 
 def remove(github: GitHub, names: Sequence[str], refs: Sequence[str] = ()) -> list[str]:
-    """Remove what begins with one of these names, and these refs; return what could not be.
+    """Remove things whose names begin with one of these, and these refs; return the failures.
 
     Issues that this login may not delete are closed.
     """
@@ -71,7 +71,7 @@ def _projects(github: GitHub) -> _Things:
 
 
 def _of_owner(github: GitHub) -> _Things:
-    """Yield what belongs to the owner: repositories, and an organization's issue types."""
+    """Yield the things of the owner: repositories, and an organization's issue types."""
     organization = f"/orgs/{github.owner}"
     where = f"{organization}/repos?" if github.is_organization else "/user/repos?affiliation=owner"
     for each in _listed(github, where):

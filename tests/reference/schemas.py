@@ -10,7 +10,7 @@ FOLDER = Path(__file__).parents[2] / "schemas"
 
 
 def schemas() -> dict[Path, str]:
-    """Return the schemas as they are published, by where they stand."""
+    """Return the published schemas, by their paths."""
     return {
         FOLDER / "backlog.schema.json": _text(backlog_schema()),
         FOLDER / "playbook.schema.json": _text(playbook_schema()),
