@@ -49,9 +49,11 @@ def _has_the_same_cards(items: Any, again: Again) -> bool:
 
 
 def labels(node: Any, again: Again | None) -> tuple[Label, ...] | None:
-    """Return all labels; None if all must be read."""
+    """Return all labels; None if all must be read: they came, or some were added or removed."""
     page = node["labels"]
     if again is None or not page["pageInfo"]["hasNextPage"]:
+        return None
+    if page["totalCount"] != len(again.before.labels):
         return None
     named = [node[f"label{index}"] for index in range(len(again.labels))]
     return again.all_labels(map(parsing.label, filter(None, [*parsing.nodes(page), *named])))
