@@ -242,7 +242,7 @@ def _troubles(case: Case) -> Iterator[Finding]:
 
 
 def _no_backlog(case: Case) -> Finding:
-    message = "there is none here: what a run would change was not looked at"
+    message = "there is no backlog here, so the changes of a run were not checked"
     advice = f"`gh-playbook init --repo {case.repository.name}` writes one, --backlog names one"
     return Finding("backlog", Level.WARNING, message, advice)
 

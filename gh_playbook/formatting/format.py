@@ -32,7 +32,7 @@ def formatted(text: str, file: str) -> str:
     is_playbook = root.entries[0].key is None
     result = written(even, root, PLAYBOOK if is_playbook else BACKLOG)
     if not _says(result, said, file):
-        raise _left(file, 1, "written anew it would say something else")
+        raise _left(file, 1, "formatting would change its content")
     return result.replace("\n", newline)
 
 

@@ -183,7 +183,7 @@ def test_without_a_backlog_it_says_what_it_did_not_look_at(
     diagnosis = diagnose(settings)
     assert not [each for each in diagnosis.findings if each.topic == "forecast"]
     found = _line(diagnosis, "backlog")
-    assert found.message == "there is none here: what a run would change was not looked at"
+    assert found.message == "there is no backlog here, so the changes of a run were not checked"
     assert "`gh-playbook init --repo PimpMyNines/LLuMinary`" in found.advice
 
 
