@@ -1,4 +1,4 @@
-"""Benchmarks: the tool beside what else people use, on the local GitHub; run by `scripts/bench`.
+"""Benchmarks: the tool beside other programs, on the local GitHub; run by `scripts/bench`.
 
 __main__      the command line
 subject       who is measured: the tool, its peers, and the limit client

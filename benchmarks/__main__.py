@@ -37,7 +37,7 @@ goes on where it was, and --again measures anew.
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Do what the command line says; return the exit code."""
+    """Run the command line; return the exit code."""
     options = _options(arguments)
     if options.peers:
         _find_in(options.peers.resolve())
@@ -87,7 +87,7 @@ def _numbers(text: str) -> tuple[int, ...]:
 
 
 def _find_in(folder: Path) -> None:
-    """Have peers found that are installed in a folder."""
+    """Add the peers that are installed in a folder to the PATH."""
     places = [folder / "bin", folder / "node_modules" / ".bin"]
     os.environ["PATH"] = os.pathsep.join([*map(str, places), os.environ["PATH"]])
 

@@ -30,7 +30,7 @@ class Aim:
     held_by: str = ""
 
     def written(self, value: float) -> str:
-        """Write a figure of it."""
+        """Return a figure of this aim as text."""
         return f"{value:,.{self.digits}f}{self.unit}"
 
 
@@ -43,7 +43,7 @@ def _found(
     size: int | None = None,
     latency: int | None = None,
 ) -> Row | None:
-    """Return the row of a subject in a phase, the one of least latency where none is said."""
+    """Return the row of a subject in a phase; by default the one with the least latency."""
     rows = [
         row
         for row in parts[part]
@@ -63,7 +63,7 @@ def _figure(figure: Figure, part: str, phase: Phase, size: int | None = None) ->
 
 
 def _against(peer: str, work: Work, latency: int) -> Reading:
-    """Return what tells how many times a peer's wall time the tool's first run takes."""
+    """Return a function for the tool's wall time in a first run, as a ratio to a peer's."""
 
     def read(parts: Parts) -> float | None:
         tool, other = (
@@ -76,7 +76,7 @@ def _against(peer: str, work: Work, latency: int) -> Reading:
 
 
 def _growth(part: str, phase: Phase) -> Reading:
-    """Return what tells the power of the number by which CPU time grows, 1 being linear."""
+    """Return a function for the power of the number by which CPU time grows; 1 is linear."""
 
     def read(parts: Parts) -> float | None:
         rows = [row for row in parts[part] if (row.subject, row.phase) == (TOOL, phase)]

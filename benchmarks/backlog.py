@@ -1,4 +1,4 @@
-"""Backlogs to measure with: made up, of any size and shape, and changed in two places."""
+"""Backlogs for measurements: generated, of any size and shape, and changed in two places."""
 
 from collections.abc import Iterator
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""The machine that was measured on, as far as it matters; no name of it, and no path."""
+"""The facts about the measured machine that matter; without its name and paths."""
 
 import json
 import os
@@ -18,7 +18,7 @@ _FILE = "machine.json"
 
 @dataclass(frozen=True)
 class Machine:
-    """What figures depend on; `skipped` are peers that were not installed, by what they lack."""
+    """The facts that figures depend on; `skipped` are missing peers, with the missing program."""
 
     date: str
     cores: int
@@ -43,13 +43,13 @@ def this(subjects: Sequence[Subject]) -> Machine:
 
 
 def write(machine: Machine, folder: Path) -> None:
-    """Keep it beside the results."""
+    """Write these facts beside the results."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / _FILE).write_text(json.dumps(asdict(machine)), encoding="utf-8")
 
 
 def read(folder: Path) -> Machine:
-    """Return what was kept. Raises FileNotFoundError where nothing was measured."""
+    """Return the written facts. Raises FileNotFoundError if nothing was measured."""
     return Machine(**json.loads((folder / _FILE).read_text(encoding="utf-8")))
 
 

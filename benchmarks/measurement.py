@@ -1,4 +1,4 @@
-"""One command, measured: what it asks of the server, and what it takes of the machine."""
+"""One measured command: its requests to the server, and its use of the machine."""
 
 import os
 import subprocess
@@ -24,7 +24,7 @@ class FailedError(Exception):
 
 @dataclass(frozen=True)
 class Used:
-    """What a command took: seconds of processor and of time, and how many processes."""
+    """The cost of a command: seconds of processor and of time, and the number of processes."""
 
     processor: float
     wall: float

@@ -1,4 +1,4 @@
-"""The page of the benchmarks and its pictures, made of the results that there are."""
+"""The page of the benchmarks and its pictures, made from the existing results."""
 
 import shutil
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ _NAME = "benchmarks"
 
 @dataclass(frozen=True)
 class Content:
-    """What the page shows: the medians of each part, and what was measured with."""
+    """The content of the page: the medians of each part, and the machine."""
 
     parts: dict[str, list[Row]]
     machine: Machine
@@ -32,7 +32,7 @@ class Content:
 
     @property
     def rows(self) -> list[Row]:
-        """The rows of all parts whose times count: not those taken under strace."""
+        """The rows of all parts whose times count: without those under strace."""
         return [
             row for part, rows in self.parts.items() for row in rows if part != schedule.PROCESSES
         ]
@@ -54,7 +54,7 @@ class Content:
 
     @property
     def behind(self) -> list[Behind]:
-        """Where a peer needs less than the tool; of times nothing, where the machine was busy."""
+        """The figures in which a peer beats the tool; without times if the machine was busy."""
         limits = {each.name for each in self.subjects if each.is_limit}
         figures = table.STEADY if self.is_busy else table.COMPARED
         return table.behind(self.rows, limits, figures)
@@ -99,7 +99,7 @@ def write(results: Results, folder: Path) -> Path:
 
 
 def text_of(content: Content, pictures: Sequence[str]) -> str:
-    """Return the page's text; `pictures` are the names of those that there are."""
+    """Return the page's text; `pictures` are the names of the existing pictures."""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_TEMPLATES),
         autoescape=False,  # noqa: S701 - Markdown, of nobody's but our own words
@@ -121,7 +121,7 @@ def text_of(content: Content, pictures: Sequence[str]) -> str:
 
 
 def _pictures(content: Content) -> dict[str, str]:
-    """Draw what there are rows for."""
+    """Draw the pictures for which there are rows."""
     found = {}
     compared = [row for row in content.parts[schedule.COMPARE] if row.work is Work.EVERYTHING]
     if compared:

@@ -1,4 +1,4 @@
-"""A server of the local GitHub to measure on: set back, asked what it has counted and holds."""
+"""A server of the local GitHub for measurements: its reset, its counts and its content."""
 
 import os
 import shutil
@@ -21,7 +21,7 @@ _KEPT_BY_TOOL = (".gh-playbook", "runs")
 
 @dataclass(frozen=True)
 class Counted:
-    """What a server has counted: requests, those of REST, those that write, and GraphQL's points.
+    """The counts of a server: requests, REST requests, writes, and GraphQL's points.
 
     `processor` is how long it worked itself, in seconds.
     """
@@ -50,7 +50,7 @@ class Place:
 
     @property
     def environment(self) -> Mapping[str, str]:
-        """What leads a subject here, and to nothing else."""
+        """The variables that lead a subject to this server, and to no other."""
         return {
             **self.sandbox.environment(),
             "GITHUB_API": self.api,
@@ -58,13 +58,13 @@ class Place:
         }
 
     def reset(self) -> None:
-        """Bring back the state of the beginning, also of what the tool remembers."""
+        """Restore the first state, also of the files in which the tool remembers things."""
         self.sandbox.restore()
         for name in _KEPT_BY_TOOL:
             shutil.rmtree(self.folder / name, ignore_errors=True)
 
     def graphql(self, query: str, **variables: Any) -> dict[str, Any]:
-        """Ask something that is no subject's request. Raises ValueError where it is refused."""
+        """Send a request that does not count for a subject. Raises ValueError if it is refused."""
         answer = self.client.post("/graphql", json={"query": query, "variables": variables})
         found: dict[str, Any] = answer.raise_for_status().json()
         if "errors" in found:
@@ -74,7 +74,7 @@ class Place:
 
     @contextmanager
     def counting(self, found: list[Counted]) -> Iterator[None]:
-        """Count what is asked while within; `found` gets it at the end.
+        """Count the requests inside of this context; `found` gets the counts at the end.
 
         Points are counted from nothing, and up to an hour's: the server counts no further.
         """
@@ -104,7 +104,7 @@ class Place:
 
 @contextmanager
 def opened(folder: Path, *, latency: int = 0, seed: Path | str | None = None) -> Iterator[Place]:
-    """Start a server of `latency` ms, in an empty folder, while within."""
+    """Run a server with a latency of `latency` ms, in an empty folder, inside of this context."""
     sandbox = Sandbox(folder)
     sandbox.start(seed=seed, latency=latency, port=0, limits=False)
     try:

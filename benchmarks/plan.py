@@ -1,4 +1,4 @@
-"""What a backlog declares as plain data: what every peer starts from, and compares with.
+"""The declarations of a backlog as plain data: every peer starts from it, and compares with it.
 
 Texts are rendered by the tool's own templates, so that all write the same. In them and in links,
 `{KEY}` stands for the number of the issue of that key. Issues stand after those that they name.
@@ -32,7 +32,7 @@ def write(backlog: Path, folder: Path) -> None:
 
 
 def of(backlog: Path) -> dict[str, Any]:
-    """Return what a backlog declares. Raises InputError."""
+    """Return the declarations of a backlog. Raises InputError."""
     prepared = prepare(Settings(_PLAYBOOK, backlog))
     declared = prepared.backlog
     files = [item.desired for item in prepared.items if isinstance(item.desired, RepositoryFile)]

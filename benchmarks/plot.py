@@ -1,4 +1,4 @@
-"""Pictures of what was measured, as SVG: bars, and lines on logarithmic axes.
+"""Pictures of the measurements, as SVG: bars, and lines on logarithmic axes.
 
 GitHub shows an SVG through `<img>`: nothing in it may run or come from elsewhere. Colors are chosen
 for a light and a dark page. All lengths are in pixels.
@@ -125,7 +125,7 @@ def _tick(value: float) -> str:
 
 
 def _spread(ends: Sequence[float], room: float = 14) -> list[float]:
-    """Return where names stand that would lie upon each other: each a line below the one above."""
+    """Return places for names that would overlap: each one line below the name above."""
     found = [*ends]
     last = -math.inf
     for at in sorted(range(len(ends)), key=lambda each: ends[each]):

@@ -1,4 +1,4 @@
-"""What was measured: rows in files of JSON lines, one file for each part of the benchmarks.
+"""The measurements: rows in files of JSON lines, one file for each part of the benchmarks.
 
 A run that was ended is taken up again where it was: what has its row is not measured once more.
 """
@@ -14,7 +14,7 @@ from benchmarks.subject import Work
 
 
 class Phase(StrEnum):
-    """What a subject finds when it begins."""
+    """The state that a subject finds when it begins."""
 
     FIRST = "first run"
     AGAIN = "nothing to do"
@@ -52,7 +52,7 @@ class Row:
 
     @property
     def place(self) -> tuple[str, str, str, str, int, int]:
-        """What the row is about: rows that share it are repetitions."""
+        """The part, subject, task and phase of the row: rows that share them are repetitions."""
         return (self.part, self.subject, self.work, self.phase, self.size, self.latency)
 
 
@@ -69,7 +69,7 @@ class Results:
             file.write(json.dumps(asdict(row)) + "\n")
 
     def read(self, part: str) -> list[Row]:
-        """Return the rows of a part, oldest first; none where it was not measured."""
+        """Return the rows of a part, oldest first; none if it was not measured."""
         path = self._path(part)
         if not path.exists():
             return []

@@ -30,7 +30,7 @@ SIMPLE = 100
 
 @dataclass(frozen=True)
 class Figure:
-    """One thing measured, and what it may be at most; at least, where both are negative."""
+    """One measured figure, and its maximum; its minimum, if both are negative."""
 
     name: str
     value: float
@@ -100,7 +100,7 @@ class Bench:
 
 
 def own_time(bench: Bench, ask: Callable[[], None], times: int = TIMES) -> float:
-    """Return how long the server works for something, in ms: the mean of several times.
+    """Return how long the server works on a request, in ms: the mean of several times.
 
     In its own time, so that neither the client nor what else the machine does counts.
     """
@@ -136,7 +136,7 @@ def measure(folder: Path) -> list[Figure]:
 
 
 def report(folder: Path) -> int:
-    """Measure in an empty folder, and print; return the exit code, 1 where a figure is over."""
+    """Measure in an empty folder, and print; return the exit code: 1 if a figure is too high."""
     figures = measure(folder)
     print(*figures, sep="\n")
     return int(any(figure.value > figure.limit for figure in figures))

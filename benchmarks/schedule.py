@@ -1,4 +1,4 @@
-"""Which subject does what: the parts of the benchmarks, and how each is run."""
+"""The parts of the benchmarks: the tasks of each subject, and their order."""
 
 import sys
 import tempfile
@@ -30,7 +30,7 @@ _DECLARED = 20
 
 @dataclass(frozen=True)
 class Scale:
-    """How much is measured: latencies in ms, and sizes; growth is measured at one latency."""
+    """The amount of measurements: latencies in ms, and sizes; growth is measured at one latency."""
 
     latencies: tuple[int, ...] = (0, 50, 200)
     growth_latency: int = 50
@@ -61,7 +61,7 @@ QUICK = Scale((0,), 0, issues=(5, 10), chains=(5,), labels=(10,), crowds=(200,))
 
 @dataclass(frozen=True)
 class Job:
-    """A backlog that some subjects do, in some phases, on a server that is seeded so."""
+    """A backlog for some subjects, in some phases, on a server with this seed."""
 
     part: str
     text: Callable[[], str]
@@ -73,7 +73,7 @@ class Job:
     seed: str = ""
 
     def phases_of(self, subject: Subject) -> tuple[Phase, ...]:
-        """Return what a subject does: only the tool says what it would do, the limit comes once."""
+        """Return the phases of a subject: only the tool has dry runs, and the limit runs once."""
         if subject.is_tool:
             return self.phases
         phases = tuple(each for each in self.phases if each is not Phase.PLAN)
@@ -158,7 +158,7 @@ def seed(others: int) -> str:
 
 
 def run(part: str, scale: Scale, results: Results) -> None:
-    """Measure a part; what has its rows already is left as it is. Raises FailedError."""
+    """Measure a part; tasks that have their rows already are skipped. Raises FailedError."""
     every = jobs(part, scale, subject.all_of_them())
     for turn in range(scale.repeat):
         for (latency, seed), same in groupby(every, lambda each: (each.latency, each.seed)):
@@ -177,7 +177,7 @@ def run(part: str, scale: Scale, results: Results) -> None:
 
 
 def _open(jobs: Iterator[Job], results: Results, turn: int) -> Iterator[tuple[Job, Subject]]:
-    """Yield what was not measured so many times yet."""
+    """Yield the tasks that were not measured so many times yet."""
     for job in jobs:
         for each in job.subjects:
             counts = [
@@ -211,7 +211,7 @@ def _measure(job: Job, subject: Subject, place: Place, folder: Path, results: Re
 
 
 def told(row: Row) -> str:
-    """Return a row in a line, for who waits."""
+    """Return a row as one line, for the person who waits."""
     return (
         f"{row.part:9} {row.size:6} at {row.latency:3} ms  {row.subject:18} {row.work:10.10} "
         f"{row.phase:14.14} {row.requests:5} requests {row.processor:7.2f} s CPU "

@@ -1,4 +1,4 @@
-"""How long commands take that only start, and ask nothing of GitHub: the least of several runs."""
+"""The time of commands that only start and send nothing to GitHub: the least of several runs."""
 
 import json
 import os
@@ -34,7 +34,7 @@ class Start:
 
 
 def measure(folder: Path, runs: int = RUNS) -> list[Start]:
-    """Measure what is installed, and write it into a folder. Raises FailedError."""
+    """Measure the installed commands, and write the figures into a folder. Raises FailedError."""
     found = []
     for command in _installed():
         used = [run(command.split(), _environment()) for _ in range(runs)]
@@ -48,7 +48,7 @@ def measure(folder: Path, runs: int = RUNS) -> list[Start]:
 
 
 def read(folder: Path) -> list[Start]:
-    """Return what was measured; nothing where nothing was."""
+    """Return the figures; none if nothing was measured."""
     path = folder / _FILE
     if not path.exists():
         return []
@@ -56,7 +56,7 @@ def read(folder: Path) -> list[Start]:
 
 
 def table(starts: Sequence[Start]) -> str:
-    """Return what was measured as a table in Markdown."""
+    """Return the figures as a table in Markdown."""
     lines = ["| command | CPU s | wall s |", "| --- | --: | --: |"]
     for each in starts:
         name = f"**`{each.command}`**" if each.command.startswith(TOOL) else f"`{each.command}`"

@@ -1,4 +1,4 @@
-"""What a repository and its board hold in the end, without ids and numbers: to be compared.
+"""The final content of a repository and its board, without ids and numbers, for comparison.
 
 Titles stand for numbers, lists without an order of their own are sorted, and of the tool's markers
 only the key counts: a peer's has no more.
@@ -23,13 +23,13 @@ _LENGTH = 12
 
 
 def digest(place: Place, repository: str, work: Work) -> str:
-    """Return a short digest of what the work is about in a repository."""
+    """Return a short digest of the part of a repository that the work changes."""
     text = json.dumps(read(place, repository, work), sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:_LENGTH]
 
 
 def read(place: Place, repository: str, work: Work) -> dict[str, Any]:
-    """Return what a repository holds, of what the work is about."""
+    """Return the part of a repository that the work changes."""
     owner, name = repository.split("/")
     where = {"owner": owner, "name": name}
     labels = _sorted(_filled(each) for each in _pages(place, "Labels", where))
@@ -129,7 +129,7 @@ def _without_numbers(text: str, titles: Mapping[str, str]) -> str:
 
 
 def _filled(thing: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a thing to which no description and an empty one are the same."""
+    """Return a thing in which a missing description equals an empty one."""
     return {**thing, "description": thing["description"] or ""}
 
 

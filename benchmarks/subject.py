@@ -1,4 +1,4 @@
-"""Who is measured: the tool, what else people use for the same, and the limit client.
+"""The measured subjects: the tool, other programs with the same purpose, and the limit client.
 
 Peers get the same plan as plain data, begin with the lists of what is there, and write only what
 is missing or differs. The limit client is no tool: it shows how few dependent round trips a first
@@ -24,7 +24,7 @@ TOOL = "gh-playbook"
 
 
 class Work(StrEnum):
-    """How much of a backlog a subject does."""
+    """The part of a backlog that a subject can do."""
 
     EVERYTHING = "everything"
     ISSUES = "labels, milestones, issues"
@@ -47,15 +47,15 @@ class Subject:
 
     @property
     def is_tool(self) -> bool:
-        """Tell whether it is the tool, and not measured beside it."""
+        """Tell whether this subject is the tool itself."""
         return self.name == TOOL
 
     def command(self, given: Given, place: Place, *, is_dry: bool = False) -> list[str]:
-        """Return the command that does the work, or says what it would do, which the tool can."""
+        """Return the command that does the work; for the tool, also its dry run."""
         return self.words(given, place) + (["--dry-run"] if is_dry else [])
 
     def environment(self, given: Given) -> Mapping[str, str]:
-        """Return what it is told by variables."""
+        """Return the environment variables of the subject."""
         return {
             "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
             "PLAN": str(given.plan),

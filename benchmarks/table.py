@@ -1,4 +1,4 @@
-"""Tables of what was measured, in Markdown: the tool's figures, and others as ratios to them."""
+"""Tables of the figures, in Markdown: the tool's figures, and others as ratios to them."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ class Figure:
     digits: int = 0
 
     def written(self, value: float) -> str:
-        """Write a figure; 0.05 s and 120 s both have what can be relied on."""
+        """Return a figure as text, with only the reliable digits (0.05 s, 120 s)."""
         digits = self.digits if value < 100 else 0
         return f"{value:,.{digits}f}"
 
@@ -30,14 +30,14 @@ POINTS = Figure("points", lambda row: row.points + row.rest)
 PROCESSES = Figure("processes", lambda row: row.processes)
 PROCESSOR = Figure("CPU s", lambda row: row.processor, 2)
 WALL = Figure("wall s", lambda row: row.wall, 1)
-# In what the tool may be behind; what a busy machine does not change, and what it does.
+# Figures in which the tool may be behind: those that a busy machine does not change, and all.
 STEADY = (REQUESTS, POINTS, PROCESSOR)
 COMPARED = (*STEADY, WALL)
 
 
 @dataclass(frozen=True)
 class Behind:
-    """A figure of the tool's that a peer betters."""
+    """A figure of the tool for which a peer has a better one."""
 
     tool: Row
     peer: str
@@ -47,7 +47,7 @@ class Behind:
 
 
 def medians(rows: Iterable[Row]) -> list[Row]:
-    """Return one row for each thing that was measured, in the order of the first."""
+    """Return one row for each measured task, in the order of the first rows."""
     found: dict[object, list[Row]] = {}
     for row in rows:
         found.setdefault(row.place, []).append(row)
@@ -95,7 +95,7 @@ def growth(rows: Sequence[Row], what: str, phases: Sequence[Phase]) -> str:
 
 
 def differing(rows: Iterable[Row]) -> list[str]:
-    """Return where subjects left something else than the tool did, in words."""
+    """Return sentences about subjects that ended with another state than the tool."""
     found = []
     ended = {(row.part, row.work, row.phase, row.size, row.subject): row for row in rows}
     for (part, work, phase, size, name), row in ended.items():
@@ -108,7 +108,7 @@ def differing(rows: Iterable[Row]) -> list[str]:
 def behind(
     rows: Sequence[Row], limits: Iterable[str], figures: Sequence[Figure] = COMPARED
 ) -> list[Behind]:
-    """Return where a peer needs less than the tool; the limit is no peer."""
+    """Return the figures in which a peer needs less than the tool; the limit is not a peer."""
     left_out = {*limits, TOOL}
     found = []
     for row in rows:
@@ -123,7 +123,7 @@ def behind(
 
 
 def behind_table(found: Sequence[Behind]) -> str:
-    """Return a table of where the tool is behind: its figure, and that of the best peer."""
+    """Return a table of the cases in which the tool is behind: its figure, and the best peer's."""
     columns = list(dict.fromkeys(_column(each) for each in sorted(found, key=_order)))
     lines: dict[tuple[str, str], dict[str, Behind]] = {}
     for each in found:
@@ -139,7 +139,7 @@ def behind_table(found: Sequence[Behind]) -> str:
 
 
 def _task(row: Row) -> str:
-    """Return what was to be done, in words."""
+    """Return a description of the task."""
     sized = {
         "issues": f"{row.size:,} issues",
         "chains": f"a chain of {row.size:,}",
@@ -175,7 +175,7 @@ def _counted(rows: Sequence[Row], work: Work, phase: Phase, name: str) -> Row | 
 
 
 def _cell(figure: Figure, row: Row | None, tool: Row | None) -> str:
-    """Return a figure, and how many times the tool's it is."""
+    """Return a figure, and its ratio to the tool's."""
     if row is None:
         return ""
     value = figure.written(figure.of(row))

@@ -1,4 +1,4 @@
-"""What subjects are given: a backlog, the same with two changes, and both as plain data."""
+"""The input of subjects: a backlog, the same with two changes, and both as plain data."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,23 +14,23 @@ class Given:
 
     @property
     def backlog(self) -> Path:
-        """What the tool reads."""
+        """The file that the tool reads."""
         return self.folder / "backlog.yml"
 
     @property
     def plan(self) -> Path:
-        """What its peers read."""
+        """The file that its peers read."""
         return self.folder / "plan.json"
 
     @property
     def labels(self) -> Path:
-        """What reads labels alone."""
+        """The file of subjects that only do labels."""
         return self.folder / "labels.json"
 
 
 @dataclass(frozen=True)
 class Task:
-    """What is measured: `size` is how many issues, or labels; `latency` the server's, in ms."""
+    """A measured task: `size` is the number of issues or labels, `latency` the server's, in ms."""
 
     part: str
     repository: str
@@ -43,7 +43,7 @@ class Task:
 def prepared(
     part: str, text: str, folder: Path, *, repository: str, size: int, latency: int = 0
 ) -> Task:
-    """Write a backlog and what is made of it. Raises InputError where it is faulty."""
+    """Write a backlog and the files made from it. Raises InputError if it is faulty."""
     found = []
     for name, content in (("given", text), ("changed", backlog.changed(text))):
         given = Given(folder / name)

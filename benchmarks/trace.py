@@ -1,4 +1,4 @@
-"""How many processes a command is, counted by strace; threads are none."""
+"""The number of processes of a command, counted by strace; threads do not count."""
 
 import re
 import shutil
@@ -14,13 +14,13 @@ def is_possible() -> bool:
 
 
 def traced(command: list[str], folder: Path) -> list[str]:
-    """Return the command that runs another and writes down what it starts: a file a process."""
+    """Return a command that runs another one and writes one file for each started process."""
     calls = f"trace={_CALLS}"
     options = ["-ff", "-qq", "--seccomp-bpf", "-e", calls, "-e", "signal=none"]
     return ["strace", *options, "-o", str(folder / "trace"), *command]
 
 
 def processes(folder: Path) -> int:
-    """Return how many processes were written down, the first one too."""
+    """Return the number of written processes, with the first one."""
     files = folder.glob("trace.*")
     return 1 + sum(len(_CHILD.findall(file.read_text(errors="replace"))) for file in files)
