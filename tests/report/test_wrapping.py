@@ -18,7 +18,7 @@ def wrapped(text: str, width: int, indent: int = 2) -> list[str]:
         ("short enough here", ["short enough here"]),
         ("acme/shop as octocat, dry run", ["acme/shop as octocat,", "  dry run"]),
         ("  failed  it is not there any more", ["  failed  it is not", "  there any more"]),
-        ("in /home/octocat/work/shop/.sandbox", ["in /home/octocat/", "  work/shop/.sandbox"]),
+        ("in /somewhere/of/my/shop/.sandbox", ["in /somewhere/of/my/", "  shop/.sandbox"]),
         ("at https://github.com/acme/shop now", ["at", "  https://github.com/acme/shop", "  now"]),
         ("the/path that fits in one line", ["the/path that fits in", "  one line"]),
         ("a" * 30 + " end", ["a" * 30, "  end"]),
