@@ -14,9 +14,9 @@ from gh_playbook.convergence.history import PastChange
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.rule_label import RuleLabels
+from gh_playbook.modules import ISSUE_MODULES
 from gh_playbook.pulling.memory import Memory
 
-_ISSUES = {"issue", "sub_issue"}
 _NONE: frozenset[str] = frozenset()
 
 
@@ -51,7 +51,7 @@ class OutdatedLabels:
             if run.target.repository.casefold() != self.repository.casefold():
                 continue
             for change in run.changes:
-                if change.module in _ISSUES and change.may_have_landed:
+                if change.module in ISSUE_MODULES and change.may_have_landed:
                     before, after = _labels(change, "before"), _labels(change, "after")
                     kept = found.get(change.key, _NONE) & before
                     found[change.key] = (kept | (after - before)) & after

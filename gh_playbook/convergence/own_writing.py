@@ -15,8 +15,7 @@ from gh_playbook.declaration.issue import Issue
 from gh_playbook.model import managed_block
 from gh_playbook.model.managed_block import BodyError
 from gh_playbook.model.marker import Marker
-
-_ISSUES = {"issue", "sub_issue"}
+from gh_playbook.modules import ISSUE_MODULES
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,7 @@ class OwnWritings:
         for run in runs:
             if run.target.repository.casefold() == self.repository.casefold():
                 for change in reversed(run.changes):
-                    if change.module in _ISSUES and change.may_have_landed:
+                    if change.module in ISSUE_MODULES and change.may_have_landed:
                         found.setdefault(change.key, change)
         return found
 

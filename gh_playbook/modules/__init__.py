@@ -28,7 +28,7 @@ from gh_playbook.modules import (
     sub_issue,
 )
 from gh_playbook.modules.library import Library
-from gh_playbook.modules.module import Context, DeclaredIssues, Mention, Module, Part
+from gh_playbook.modules.module import Context, DeclaredIssues, Effect, Mention, Module, Part
 
 # In the order of reports.
 _ALL: tuple[Module[Any, Any], ...] = (
@@ -58,7 +58,19 @@ _ALL: tuple[Module[Any, Any], ...] = (
 )
 
 MODULES: dict[str, Module[Any, Any]] = {module.name: module for module in _ALL}
+# The modules of declared issues, by name.
+ISSUE_MODULES = frozenset({issue.IssueModule.name, sub_issue.SubIssueModule.name})
 # The place at which users' own modules are inserted.
 LIBRARY = Library(MODULES)
 
-__all__ = ["LIBRARY", "MODULES", "Context", "DeclaredIssues", "Mention", "Module", "Part"]
+__all__ = [
+    "ISSUE_MODULES",
+    "LIBRARY",
+    "MODULES",
+    "Context",
+    "DeclaredIssues",
+    "Effect",
+    "Mention",
+    "Module",
+    "Part",
+]

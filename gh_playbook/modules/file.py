@@ -18,7 +18,7 @@ from gh_playbook.model.existing import ExistingFile
 from gh_playbook.model.past import Past
 from gh_playbook.model.world import World
 from gh_playbook.modules import restoring
-from gh_playbook.modules.module import Context, Mention, Module, skipped, taken_away
+from gh_playbook.modules.module import Context, Effect, Mention, Module, skipped, taken_away
 
 # Writing there takes a scope of its own: GitHub's documentation of its contents API.
 WORKFLOWS = ".github/workflows/"
@@ -38,6 +38,7 @@ class FileModule(Module[RepositoryFile, ExistingFile]):
     """A file of the repository."""
 
     name = "file"
+    effect = Effect.NOTHING
     title = "Files"
     argument = RepositoryFile
     existing = ExistingFile

@@ -26,13 +26,14 @@ from gh_playbook.modules import (
     issue_wire,
     text,
 )
-from gh_playbook.modules.module import ISSUES, Context, Module, Part, describe
+from gh_playbook.modules.module import ISSUES, Context, Effect, Module, Part, describe
 
 
 class IssueModule(Module[Issue, ExistingIssue]):
     """An issue of the repository."""
 
     name = "issue"
+    effect = Effect.ISSUES
     title = "Issues"
     argument = Issue
     existing = ExistingIssue

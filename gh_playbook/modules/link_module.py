@@ -10,7 +10,7 @@ from gh_playbook.model.change import Action, Change, Difference, Mutation
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.past import Past
 from gh_playbook.model.world import World
-from gh_playbook.modules.module import ISSUES, Context, Module, Part, skipped
+from gh_playbook.modules.module import ISSUES, Context, Effect, Module, Part, skipped
 
 DesiredT = TypeVar("DesiredT", Dependency, Relation)
 # The ids of the two issues.
@@ -28,6 +28,7 @@ class LinkModule(Module[DesiredT, Linked]):
     is_in_repository = True
     triage_suffices = True
     stage = ISSUES
+    effect = Effect.ISSUES
     reads = frozenset({Part.ISSUES})
     field: ClassVar[str]
     unsupported: ClassVar[str]

@@ -123,6 +123,14 @@ class Mention(StrEnum):
     NOT = "not: they have a place of their own"
 
 
+class Effect(StrEnum):
+    """Things that a change alters beside the thing itself."""
+
+    ANYWHERE = "things that its operations do not name"
+    ISSUES = "issues and cards that its operations name, and those linked to them"
+    NOTHING = "nothing: no other thing shows it"
+
+
 # Stages, in order; each needs those before it: things that need nothing, the board's fields, its
 # views, and issues with their links.
 STAGES = GROUND, FIELDS, VIEWS, ISSUES = "ground", "fields", "views", "issues"
@@ -140,8 +148,9 @@ class Module(Protocol[Desired_contra, After]):
     are the parts of GitHub that a comparison needs beside labels and milestones. `converges_with`
     names a module whose things wait for these, and these for them, so that steps of both converge
     together. Consecutive steps of modules that have a `stage` converge together too, which takes
-    fewer requests: each of their changes says what it awaits. Undo goes stage by stage. A kind
-    without `remove` or `restore` cannot be removed or restored.
+    fewer requests: each of their changes says what it awaits. Undo goes stage by stage. `effect`
+    tells what has to be read again to prove a change; changes of `own_fields` alone show nowhere
+    else, whatever `effect` is. A kind without `remove` or `restore` cannot be removed or restored.
     """
 
     name: ClassVar[str]
@@ -156,6 +165,8 @@ class Module(Protocol[Desired_contra, After]):
     converges_with: ClassVar[str] = ""
     stage: ClassVar[str] = ""
     mention: ClassVar[Mention] = Mention.COUNTED
+    effect: ClassVar[Effect] = Effect.ANYWHERE
+    own_fields: ClassVar[frozenset[str]] = frozenset()
 
     @property
     def is_of_board(self) -> bool:

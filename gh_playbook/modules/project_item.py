@@ -16,7 +16,7 @@ from gh_playbook.modules import card_restoring
 from gh_playbook.modules.board_item_module import BoardItemModule
 from gh_playbook.modules.card_filling import Filling, holding, holds
 from gh_playbook.modules.card_placing import Card
-from gh_playbook.modules.module import ISSUES, Context, taken_away
+from gh_playbook.modules.module import ISSUES, Context, Effect, taken_away
 from gh_playbook.modules.project_access import open_project, without_project
 
 
@@ -24,6 +24,7 @@ class ProjectItemModule(BoardItemModule[Issue]):
     """An issue's card on the board."""
 
     name = "project_item"
+    effect = Effect.ISSUES
     title = "Cards on the board"
     argument = Issue
     stage = ISSUES

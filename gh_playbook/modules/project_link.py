@@ -10,7 +10,7 @@ from gh_playbook.model.project import ExistingLink, ExistingProject
 from gh_playbook.model.world import World
 from gh_playbook.modules import restoring
 from gh_playbook.modules.board_module import BoardModule
-from gh_playbook.modules.module import GROUND, Context, skipped, taken_away
+from gh_playbook.modules.module import GROUND, Context, Effect, skipped, taken_away
 from gh_playbook.modules.project_access import open_project, without_project
 
 
@@ -18,6 +18,7 @@ class ProjectLinkModule(BoardModule[BoardLink, ExistingLink]):
     """A link of the project to a repository or a team."""
 
     name = "project_link"
+    effect = Effect.NOTHING
     title = "Links of the board"
     argument = BoardLink
     existing = ExistingLink

@@ -14,6 +14,7 @@ from gh_playbook.modules.board_module import BoardModule
 from gh_playbook.modules.module import (
     VIEWS,
     Context,
+    Effect,
     Mention,
     compare,
     describe,
@@ -32,6 +33,7 @@ class ProjectViewModule(BoardModule[ProjectView, ExistingView]):
     """A view of the project."""
 
     name = "project_view"
+    effect = Effect.NOTHING
     title = "Views of the board"
     argument = ProjectView
     existing = ExistingView

@@ -14,7 +14,7 @@ from gh_playbook.model.project import (
 from gh_playbook.model.world import UNBORN, World
 from gh_playbook.modules import restoring
 from gh_playbook.modules.board_module import BoardModule
-from gh_playbook.modules.module import Context, compare, skipped
+from gh_playbook.modules.module import Context, Effect, compare, skipped
 from gh_playbook.modules.project_access import open_project, without_project
 
 _TOLD = ("status", "start", "target", "body")
@@ -24,6 +24,7 @@ class StatusUpdateModule(BoardModule[StatusUpdate, ExistingStatusUpdate]):
     """A status update of the board."""
 
     name = "status_update"
+    effect = Effect.NOTHING
     title = "Status updates of the board"
     argument = StatusUpdate
     existing = ExistingStatusUpdate

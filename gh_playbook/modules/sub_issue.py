@@ -12,7 +12,7 @@ from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.past import Past
 from gh_playbook.model.world import World
 from gh_playbook.modules import issue, issue_restoring, placement
-from gh_playbook.modules.module import ISSUES, Context, Module, Part
+from gh_playbook.modules.module import ISSUES, Context, Effect, Module, Part
 from gh_playbook.modules.placement import Placement
 from gh_playbook.modules.subsequence import in_order
 
@@ -26,6 +26,7 @@ class SubIssueModule(Module[Issue, Made]):
     """A sub-issue of another declared issue."""
 
     name = MODULE
+    effect = Effect.ISSUES
     title = "Sub-issues"
     argument = Issue
     existing = Made

@@ -12,9 +12,9 @@ from gh_playbook.model.claim import claim
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.outcome import Outcome
 from gh_playbook.model.world import World
+from gh_playbook.modules import ISSUE_MODULES
 from gh_playbook.settings import Settings
 
-_ISSUES = {"issue", "sub_issue"}
 _DOUBTFUL = {Outcome.FAILED, Outcome.CONFLICT}
 _NAMED = 5
 
@@ -24,7 +24,9 @@ def is_adoption(change: Change) -> bool:
     before = change.before
     if change.action is not Action.UPDATE or not isinstance(before, ExistingIssue):
         return False
-    if change.module not in _ISSUES or [each.field for each in change.differences] != ["body"]:
+    if change.module not in ISSUE_MODULES or [each.field for each in change.differences] != [
+        "body"
+    ]:
         return False
     block = managed_block.find(before.body)
     return block is None or block.key != change.key
@@ -46,7 +48,7 @@ def restricted(
     doubtful = {
         (each.module, each.key)
         for each in plan.results
-        if each.module in _ISSUES and each.outcome in _DOUBTFUL
+        if each.module in ISSUE_MODULES and each.outcome in _DOUBTFUL
     }
     chosen = frozenset((things - others) | doubtful)
     return replace(prepared, things=chosen), [*_left(plan, chosen)]
@@ -57,7 +59,7 @@ def _left(plan: Plan, chosen: Container[tuple[str, str]]) -> Iterator[str]:
     issues = [
         each
         for each in plan.changes
-        if each.module in _ISSUES and (each.module, each.key) not in chosen
+        if each.module in ISSUE_MODULES and (each.module, each.key) not in chosen
     ]
     missing = dict.fromkeys(each.key for each in issues if each.action is Action.CREATE)
     differing = dict.fromkeys(

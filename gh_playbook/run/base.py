@@ -12,10 +12,10 @@ from gh_playbook.declaration.name import folded
 from gh_playbook.model.claim import claim
 from gh_playbook.model.marker import title_digest
 from gh_playbook.model.world import World
+from gh_playbook.modules import ISSUE_MODULES
 from gh_playbook.pulling.memory import Memory
 from gh_playbook.pulling.three_way import ARCHIVED, FIELDS, LINKS, Base
 
-ISSUE_MODULES = {"issue", "sub_issue"}
 _LINKED = {"dependency": "blocked_by", "relation": "related_to"}
 
 

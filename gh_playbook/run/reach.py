@@ -14,18 +14,8 @@ from gh_playbook.model.claim import claim
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.project import ExistingItem
 from gh_playbook.model.world import UNBORN, World
+from gh_playbook.modules import MODULES, Effect
 from gh_playbook.modules.placement import Placement
-
-# Modules whose changes alter the issues and cards that their operations name, and those linked to
-# them.
-_OF_ISSUES = frozenset({"issue", "sub_issue", "dependency", "relation", "project_item"})
-# Modules whose things are read again with each first request, and show nowhere else.
-_ALWAYS_READ = frozenset({"file", "project_view", "project_link", "status_update"})
-# Fields that show only on the thing itself.
-_OWN_FIELDS = {
-    "label": frozenset({"color", "description"}),
-    "milestone": frozenset({"description", "due_on", "state"}),
-}
 
 
 @dataclass
@@ -49,7 +39,7 @@ class Reach:
         if isinstance(before, ExistingIssue | Placement) and before.parent:
             self.ids.add(before.parent)
         made = world.issue(change.key)
-        if change.module in _OF_ISSUES and made is not None:
+        if made is not None and _effect(change) is Effect.ISSUES:
             self.ids.add(made.id)
         if change.module == "label":
             self.labels.add(change.key)
@@ -91,14 +81,24 @@ def _items(world: World) -> Mapping[str, ExistingItem]:
     return world.project.items if world.project else {}
 
 
+def _effect(change: Change) -> Effect:
+    """Return the effect of a change; of users' own modules nothing is known."""
+    module = MODULES.get(change.module)
+    if module is None:
+        return Effect.ANYWHERE
+    fields = {each.field for each in change.differences}
+    is_of_own = change.action is Action.UPDATE and fields <= module.own_fields
+    if module.own_fields and (is_of_own or change.action is Action.CREATE):
+        return Effect.NOTHING
+    return module.effect
+
+
 def _is_bounded(change: Change) -> bool:
-    if change.module in _OF_ISSUES:
+    """Tell whether the things that a change alters can be read again by the ids that it names."""
+    effect = _effect(change)
+    if effect is Effect.ISSUES:
         return not _takes_over(change) and not _takes_off(change)
-    if change.module in _OWN_FIELDS:
-        fields = {each.field for each in change.differences}
-        is_new = change.action is Action.CREATE
-        return is_new or fields <= _OWN_FIELDS[change.module]
-    return change.module in _ALWAYS_READ
+    return effect is Effect.NOTHING
 
 
 def _takes_over(change: Change) -> bool:
@@ -108,7 +108,7 @@ def _takes_over(change: Change) -> bool:
 
 def _takes_off(change: Change) -> bool:
     """Tell whether the change removes a card: a removed card cannot be read by id."""
-    return change.module == "project_item" and change.action is Action.REMOVE
+    return MODULES[change.module].is_of_board and change.action is Action.REMOVE
 
 
 def _inputs(change: Change) -> Iterator[Any]:

@@ -91,6 +91,7 @@ def test_what_has_nothing_to_send_reaches_nothing(world: World) -> None:
         (a_change("label", differences=(Difference("color", "a", "b"),)), False),
         (a_change("label", differences=(Difference("name", "a", "b"),)), True),
         (a_change("label", Action.REMOVE, differences=(Difference("name", "a", None),)), True),
+        (a_change("label", Action.REMOVE), True),
         (a_change("milestone", differences=(Difference("due_on", None, "b"),)), False),
         (a_change("milestone", differences=(Difference("title", "a", "b"),)), True),
         (a_change("milestone", Action.REMOVE, differences=(Difference("title", "", None),)), True),

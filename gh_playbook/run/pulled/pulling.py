@@ -17,6 +17,7 @@ from gh_playbook.model.board_detail import BoardDetail
 from gh_playbook.model.claim import is_withdrawn
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.world import World
+from gh_playbook.modules import ISSUE_MODULES
 from gh_playbook.pulling import memory
 from gh_playbook.pulling.backlog_file import BacklogFiles
 from gh_playbook.pulling.memory import Memory
@@ -29,7 +30,7 @@ from gh_playbook.pulling.three_way import (
     compare,
 )
 from gh_playbook.pulling.yaml_edit import EditError, Editor
-from gh_playbook.run.base import ISSUE_MODULES, bases, issue_values
+from gh_playbook.run.base import bases, issue_values
 from gh_playbook.run.pulled import agreement, order
 from gh_playbook.run.pulled.catalogue import PulledCatalogue
 from gh_playbook.run.pulled.decision import Decisions
