@@ -1,14 +1,17 @@
 """A small repository in a sandbox, a stranger who writes there, and the tool as it is called."""
 
+import json
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from gh_playbook.cli import CommandLine
 from gh_sandbox import Sandbox
+from gh_sandbox.folder import request_log
 from tests import tool
 from tests.gh_sandbox.conftest import Gh
 from tests.safety.calling import Called, noted
@@ -77,6 +80,13 @@ class Place:
     def playbook(self, *words: str, **environment: str) -> Done:
         """Run the tool on the sandbox."""
         return self.run(*words, *self.on_sandbox, **environment)
+
+    def carry_out(self, *words: str) -> tuple[int, list[dict[str, Any]], int]:
+        """Run `all`; return its exit code, its changes, and how many requests it took."""
+        before = len(request_log.read(self.sandbox.requests_log))
+        done = self.playbook("all", "--backlog", "backlog.yml", "--output", "json", *words)
+        asked = len(request_log.read(self.sandbox.requests_log)) - before
+        return done.code, json.loads(done.out)["changes"], asked
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,6 @@ Twins are why it matters. One that a run makes itself is of an answer that was l
 made by people, perhaps while the run is under way.
 """
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,6 @@ import pytest
 from gh_playbook.github.writer import Reply, Writer
 from gh_playbook.model.change import Mutation, Operation
 from gh_sandbox import Sandbox
-from gh_sandbox.folder import request_log
 from tests.safety.conftest import REPOSITORY, Place
 from tests.seeded import seeded
 
@@ -55,14 +53,6 @@ def place(started: Sandbox, tmp_path: Path) -> Place:
     return here
 
 
-def carry_out(place: Place, *words: str) -> tuple[int, list[dict[str, Any]], int]:
-    """Run `all`; return its exit code, its changes, and how many requests it took."""
-    before = len(request_log.read(place.sandbox.requests_log))
-    done = place.playbook("all", "--backlog", "backlog.yml", "--output", "json", *words)
-    asked = len(request_log.read(place.sandbox.requests_log)) - before
-    return done.code, json.loads(done.out)["changes"], asked
-
-
 def make(place: Place, title: str) -> int:
     """Let a person make an issue; return its number."""
     path = f"repos/{REPOSITORY}/issues"
@@ -89,7 +79,7 @@ def verified(changes: list[dict[str, Any]]) -> list[str]:
 
 def test_at_first_all_are_looked_at_and_the_declared_ones_made_or_adopted(place: Place) -> None:
     there = make(place, TITLES[1])
-    code, changes, asked = carry_out(place)
+    code, changes, asked = place.carry_out()
     assert code == 0
     assert numbers(place, TITLES[1]) == [there]
     assert len(numbers(place, *TITLES)) == 3
@@ -101,38 +91,38 @@ def test_at_first_all_are_looked_at_and_the_declared_ones_made_or_adopted(place:
 
 
 def test_a_look_at_all_finds_what_a_register_that_is_gone_knew(place: Place) -> None:
-    assert carry_out(place)[0] == 0
+    assert place.carry_out()[0] == 0
     state = f"repos/{REPOSITORY}/git/refs/gh-playbook/state"
     place.gh.run("api", state, "--method", "DELETE")
-    code, changes, _ = carry_out(place)
+    code, changes, _ = place.carry_out()
     assert code == 0
     assert {each["outcome"] for each in changes if each["module"] == "issue"} == {"skipped"}
     assert len(numbers(place, *TITLES)) == 3
 
 
 def test_once_they_are_known_they_are_read_and_verified_alone(place: Place) -> None:
-    assert carry_out(place)[0] == 0
-    assert carry_out(place)[2] == 1
+    assert place.carry_out()[0] == 0
+    assert place.carry_out()[2] == 1
     place.write("backlog.yml", CHANGED)
-    code, changes, asked = carry_out(place)
+    code, changes, asked = place.carry_out()
     assert (code, asked) == (0, 4)
     assert "`verify` looks for duplicates" in verified(changes)[0]
 
 
 def test_a_known_one_that_lost_its_text_and_title_is_not_made_again(place: Place) -> None:
-    assert carry_out(place)[0] == 0
+    assert place.carry_out()[0] == 0
     (tank,) = numbers(place, TITLES[0])
     place.gh.rest("PATCH", f"repos/{REPOSITORY}/issues/{tank}", title="Other", body="Words")
     for _ in range(2):
         assert f"#{tank} was this issue, but its marker is gone" in conflict(place, "tank")
         assert numbers(place, TITLES[0]) == []
     place.gh.rest("PATCH", f"repos/{REPOSITORY}/issues/{tank}", title=TITLES[0])
-    assert carry_out(place)[0] == 0
+    assert place.carry_out()[0] == 0
     assert numbers(place, *TITLES) == [tank, tank + 1, tank + 2]
 
 
 def test_a_known_one_that_was_moved_to_another_repository_is_not_made_again(place: Place) -> None:
-    assert carry_out(place)[0] == 0
+    assert place.carry_out()[0] == 0
     (tank,) = numbers(place, TITLES[0])
     place.gh("repo", "create", "acme/rockets", "--public")
     place.gh("issue", "transfer", str(tank), "acme/rockets", "-R", REPOSITORY)
@@ -143,23 +133,23 @@ def test_a_known_one_that_was_moved_to_another_repository_is_not_made_again(plac
 
 def conflict(place: Place, key: str) -> str:
     """Run `all`; return the reason of the conflict about an issue."""
-    code, changes, _ = carry_out(place)
+    code, changes, _ = place.carry_out()
     found = [each["reason"] for each in changes if (each["module"], each["key"]) == ("issue", key)]
     assert (code, len(found)) == (1, 1), changes
     return str(found[0])
 
 
 def test_full_and_verify_look_everywhere(place: Place) -> None:
-    assert carry_out(place)[0] == 0
+    assert place.carry_out()[0] == 0
     twin = make(place, TITLES[0])
-    code, changes, _ = carry_out(place)
+    code, changes, _ = place.carry_out()
     assert (code, verified(changes)) == (
         0,
         ["nothing was written, so nothing is read back: `verify` compares everything"],
     )
     told = f"duplicate: title is #601, #{twin}, declared only #601: "
     told += f"give #{twin} another title, or close it as not planned or as a duplicate"
-    assert verified(carry_out(place, "--full")[1]) == [told]
+    assert verified(place.carry_out("--full")[1]) == [told]
     assert f"#{twin}" in place.playbook("verify", "--backlog", "backlog.yml").out
 
 
@@ -181,14 +171,14 @@ def test_a_twin_that_somebody_makes_meanwhile_is_told(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     meanwhile(monkeypatch, lambda: make(place, TITLES[0]))
-    (said,) = verified(carry_out(place)[1])
+    (said,) = verified(place.carry_out()[1])
     assert said.startswith("duplicate: title")
 
 
 def test_after_an_answer_that_was_lost_twins_are_looked_for_everywhere(place: Place) -> None:
     rule = {"operation": "createIssue", "fault": "drop-after", "nth": 1}
     place.sandbox.set_faults([rule])
-    code, changes, asked = carry_out(place)
+    code, changes, asked = place.carry_out()
     place.sandbox.set_faults(None)
     assert (code, len(numbers(place, *TITLES))) == (0, 3)
     # All are looked at twice, and read whole in the end.

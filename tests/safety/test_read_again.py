@@ -1,6 +1,5 @@
 """A run that wrote little reads that again, with what depends on it, and counts the rest."""
 
-import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -9,7 +8,6 @@ import pytest
 
 from gh_playbook.run import reading_back
 from gh_sandbox import Sandbox
-from gh_sandbox.folder import request_log
 from tests.safety.conftest import REPOSITORY, Place
 from tests.seeded import seeded
 
@@ -59,10 +57,8 @@ def place(started: Sandbox, tmp_path: Path) -> Place:
 
 def carry_out(place: Place, *words: str) -> tuple[list[dict[str, Any]], int]:
     """Run `all`; return what the last step said of what, and how many requests it took."""
-    before = len(request_log.read(place.sandbox.requests_log))
-    done = place.playbook("all", "--backlog", "backlog.yml", "--output", "json", *words)
-    asked = len(request_log.read(place.sandbox.requests_log)) - before
-    return [each for each in json.loads(done.out)["changes"] if each["module"] == "verify"], asked
+    _, changes, asked = place.carry_out(*words)
+    return [each for each in changes if each["module"] == "verify"], asked
 
 
 @pytest.fixture
