@@ -15,7 +15,7 @@ from gh_playbook.declaration import text_file
 from gh_playbook.declaration.counting import counted, counted_kind
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.declaration.wording import suggestion
-from gh_playbook.report.escaping import json_text
+from gh_playbook.report.escaping import json_text, without_commands
 
 if TYPE_CHECKING:
     from gh_playbook.exporting import Choice
@@ -39,6 +39,7 @@ def export(
     """Export a repository: as a backlog, as a roadmap in Markdown, or as a table in CSV."""
     from gh_playbook import exporting
     from gh_playbook.report.console import TextReport
+    from gh_playbook.report.printed_file import printed_yaml
     from gh_playbook.run.export import export as run_export
     from gh_playbook.run.export import page
 
@@ -61,7 +62,7 @@ def export(
     elif to:
         tell(told_of_export(found, to, chosen.report))
     else:
-        write(found.exported.text.rstrip("\n"))
+        write(printed_yaml(found.exported.text).rstrip("\n"))
 
 
 def _chosen(
@@ -93,12 +94,12 @@ def _chosen(
 
 
 def _deliver(text: str, to: str) -> None:
-    """Write text into the named file, or print it."""
+    """Write text into the named file, or print it without commands to a workflow's runner."""
     if to:
         text_file.write_input(Path(to), text.encode())
         tell([f"{to}: written"])
     else:
-        write(text.rstrip("\n"))
+        write(without_commands(text).rstrip("\n"))
 
 
 def _parts(given: str) -> frozenset[str]:

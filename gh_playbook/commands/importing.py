@@ -36,6 +36,7 @@ def import_plan(
     """
     from gh_playbook import importing
     from gh_playbook.declaration import text_file
+    from gh_playbook.report.printed_file import printed_yaml
 
     if output not in {"text", "json"}:
         raise Exit(f"--output is text or json, not {output!r}", 1)
@@ -55,7 +56,7 @@ def import_plan(
         return
     missing = _missing(file, draft, written.lost)
     if not to:
-        write(written.text.rstrip("\n"))
+        write(printed_yaml(written.text).rstrip("\n"))
         if missing:
             print(escaped("\n".join(missing)), file=sys.stderr)
         return

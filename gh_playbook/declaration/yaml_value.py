@@ -58,7 +58,7 @@ def scalar(value: Any, *, in_flow: bool = False) -> str:
         case Raw(text=text):
             return text
     text = str(value)
-    return text if _is_plain(text, in_flow=in_flow) else _quoted(text)
+    return text if _is_plain(text, in_flow=in_flow) else quoted(text)
 
 
 def flow(value: Any) -> str:
@@ -104,7 +104,8 @@ def _is_resolved(text: str) -> bool:
     return False
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """Return a text in double quotes, on one line."""
     return _odd().sub(lambda found: _escape(found[0]), json.dumps(text, ensure_ascii=False))
 
 

@@ -45,6 +45,16 @@ def escaped_line(text: str, tokens: Sequence[str] | None = None) -> str:
     return escaped(text, tokens).replace("\n", "\\n").replace("\t", "\\t")
 
 
+def has_command(text: str) -> bool:
+    """Tell whether a workflow's runner would obey a part of a text, if a job prints it."""
+    return _COMMAND.search(text) is not None
+
+
+def without_commands(text: str) -> str:
+    """Return a text in which the commands to a runner are escaped, and nothing else."""
+    return _COMMAND.sub(_by_code, text)
+
+
 def json_text(document: Mapping[str, Any]) -> str:
     """Return a document as JSON, in which all unprintable characters are escaped."""
     text = json.dumps(masked_data(document), indent=2, ensure_ascii=False)

@@ -5,8 +5,10 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 
-from tests.safety.conftest import REPOSITORY, STRANGER, Place
+from gh_playbook.report.escaping import escaped
+from tests.safety.conftest import OWNER, REPOSITORY, STRANGER, Place
 
 TITLE = "x\x1b]0;owned\x1b\\\x1b[2J\u202eevil\u2066\u200by\x07"
 # As `gh` and YAML have them: what an escape begins with, and the direction of text.
@@ -103,3 +105,21 @@ def test_a_token_in_a_text_is_masked_wherever_it_is_shown(place: Place) -> None:
         done = place.playbook(*command, "--backlog", "backlog.yml", GH_DEBUG="api", DEBUG="1")
         assert "eyJ" not in done.out + done.error, command
         assert "DEF_1" not in done.out + done.error, command
+
+
+def test_words_of_strangers_are_no_commands_to_a_runner_in_an_export(place: Place) -> None:
+    title, text = "a ##[set-output name=x]y", "##[add-path]/tmp\n::add-mask::rocket\n"
+    milestone = place.gh.rest(
+        "POST", f"repos/{REPOSITORY}/milestones", token=OWNER, title=title, description=text
+    )
+    assert milestone.code == 0, milestone
+    issue_of_a_stranger(place, title, "")
+    for form in ("backlog", "markdown", "csv"):
+        done = place.playbook("export", "--repo", REPOSITORY, "--format", form)
+        assert "set-output" in done.out
+        assert escaped(done.out) == done.out
+    place.playbook("export", "--repo", REPOSITORY, "--to", "written.yml")
+    printed = place.playbook("export", "--repo", REPOSITORY).out
+    written = (place.folder / "written.yml").read_text()
+    assert yaml.safe_load(printed) == yaml.safe_load(written)
+    assert title in written
