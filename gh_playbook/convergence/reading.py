@@ -12,7 +12,7 @@ from gh_playbook.github.scope import Scope, Sought
 from gh_playbook.github.session import GitHubSession
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.world import World
-from gh_playbook.modules import Part, issue_restoring
+from gh_playbook.modules import Part, issue_undo
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ class Reading:
         made = [
             each for each in pasts if each.before is None and isinstance(each.after, ExistingIssue)
         ]
-        found = (issue_restoring.present(each, world) for each in made)
+        found = (issue_undo.present(each, world) for each in made)
         return [each.id for each in found if each is not None]
 
     def bind(self, world: World) -> None:

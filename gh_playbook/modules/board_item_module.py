@@ -6,7 +6,7 @@ from dataclasses import replace
 from gh_playbook.model.change import Change, Payload
 from gh_playbook.model.past import Past
 from gh_playbook.model.world import World
-from gh_playbook.modules import card_placing, card_restoring
+from gh_playbook.modules import card_placing, card_undo
 from gh_playbook.modules.board_module import BoardModule
 from gh_playbook.modules.card_placing import Card
 from gh_playbook.modules.module import Desired_contra, Part
@@ -29,7 +29,7 @@ class BoardItemModule(BoardModule[Desired_contra, Card]):
 
     def remove(self, key: str, existing: Card, world: World) -> Change[Card]:
         """Remove the card from the board; a draft exists nowhere else."""
-        return card_restoring.remove(self.name, key, existing, world)
+        return card_undo.remove(self.name, key, existing, world)
 
     def forget(self, change: Change[Card], world: World) -> None:
         """Note that the card is no longer on the board."""
@@ -38,7 +38,7 @@ class BoardItemModule(BoardModule[Desired_contra, Card]):
 
     def restore(self, past: Past, world: World) -> Change[Card]:
         """Compare the card with its state before the run."""
-        return card_restoring.restore(past, world)
+        return card_undo.restore(past, world)
 
     def gathered(self, pasts: Sequence[Past]) -> list[Past]:
         """Return cards in the order of their places."""

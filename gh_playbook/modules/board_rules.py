@@ -9,7 +9,7 @@ from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.past import Past
 from gh_playbook.model.project import ExistingField, ExistingItem, ExistingProject
 from gh_playbook.model.world import World
-from gh_playbook.modules import card_restoring, restoring
+from gh_playbook.modules import card_undo, undo
 from gh_playbook.modules.board_module import BoardModule
 from gh_playbook.modules.card_filling import setting
 from gh_playbook.modules.module import Context, Part
@@ -77,7 +77,7 @@ class BoardRulesModule(BoardModule[Automations, Cards]):
         """Compare the Status of all moved cards with their Status before the run."""
         project = world.project
         if project is None:
-            return restoring.gone(past)
+            return undo.gone(past)
         differences: list[Difference] = []
         operations: list[Mutation] = []
         edited: list[str] = []
@@ -88,15 +88,15 @@ class BoardRulesModule(BoardModule[Automations, Cards]):
             if issue is None or now is None:
                 continue
             left = past.after[id].values
-            found = card_restoring.merge_values(was.values, left, now, project)
+            found = card_undo.merge_values(was.values, left, now, project)
             name = f"#{issue.number}"
             differences += [replace(each, field=name) for each in found.differences]
             edited += [name] if found.edited else []
             operations += found.operations
             before[id], after[id] = now, replace(now, values=found.values)
-        return restoring.merged(
+        return undo.merged(
             past,
-            restoring.Merge(tuple(differences), tuple(edited)),
+            undo.Merge(tuple(differences), tuple(edited)),
             operations=tuple(operations),
             before=before,
             after=after,

@@ -7,7 +7,7 @@ from gh_playbook.declaration.board_card import BoardCard
 from gh_playbook.declaration.declarations import Declarations
 from gh_playbook.model.change import Action, Change, Difference
 from gh_playbook.model.world import World
-from gh_playbook.modules import card_restoring
+from gh_playbook.modules import card_undo
 from gh_playbook.modules.board_item_module import BoardItemModule
 from gh_playbook.modules.card_filling import holding, setting
 from gh_playbook.modules.card_placing import Card
@@ -42,13 +42,13 @@ class CardModule(BoardItemModule[BoardCard]):
             reason = "there is no issue of this number: it may be a pull request, or deleted"
             return replace(change, action=Action.FAIL, reason=reason)
         if card is None:
-            return card_restoring.add(change, content, world.project)
+            return card_undo.add(change, content, world.project)
         filled = change
         if not card[1].is_archived:
             filled = _with_status(change, desired, card, world, context)
             if not filled.writes:
                 filled = fill(filled, desired, card, world.project, context)
-        return card_restoring.archived_as(filled, desired.archived, card, world.project)
+        return card_undo.archived_as(filled, desired.archived, card, world.project)
 
     def absent(self, desired: BoardCard, world: World, context: Context) -> Change[Card]:
         """Compare an absent declaration with the board."""

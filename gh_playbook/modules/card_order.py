@@ -12,7 +12,7 @@ from gh_playbook.model.change import Action, Change, Difference, Mutation, Paylo
 from gh_playbook.model.past import Past
 from gh_playbook.model.project import ExistingProject
 from gh_playbook.model.world import World
-from gh_playbook.modules import restoring
+from gh_playbook.modules import undo
 from gh_playbook.modules.board_module import BoardModule
 from gh_playbook.modules.card_placing import positioning
 from gh_playbook.modules.module import Context, Mention, Part, skipped
@@ -69,7 +69,7 @@ class CardOrderModule(BoardModule[CardOrder, Order]):
         """Compare the order with the one before the run."""
         project = world.project
         if project is None or past.before is None or past.after is None:
-            return restoring.gone(past)
+            return undo.gone(past)
         there = {id for id in project.items if _is_shown(id, project)}
         was, left = ([id for id in order if id in there] for order in (past.before, past.after))
         now = [id for id in project.items if id in set(left)]
@@ -77,7 +77,7 @@ class CardOrderModule(BoardModule[CardOrder, Order]):
         if now == was:
             return change
         if now != left:
-            return restoring.conflict(past, "moved since, and left")
+            return undo.conflict(past, "moved since, and left")
         # A journal of an earlier version does not say which card was before each one.
         wanted = _moved_back(past.used_by, project) if past.used_by else was
         return _moving(change, wanted, project, world)

@@ -13,11 +13,11 @@ from gh_playbook.model.change import Action, Change, Difference, Payload
 from gh_playbook.model.past import Past
 from gh_playbook.model.project import ExistingDraft, ExistingProject
 from gh_playbook.model.world import World
-from gh_playbook.modules import draft_restoring, old_name
+from gh_playbook.modules import draft_undo, old_name
 from gh_playbook.modules.board_item_module import BoardItemModule
 from gh_playbook.modules.card_filling import Filling, holds
 from gh_playbook.modules.card_placing import Card
-from gh_playbook.modules.draft_restoring import add, find, rewriting
+from gh_playbook.modules.draft_undo import add, find, rewriting
 from gh_playbook.modules.module import Context, compare, describe
 from gh_playbook.modules.project_access import open_project, without_project
 
@@ -78,7 +78,7 @@ class DraftModule(BoardItemModule[Draft]):
 
     def restore(self, past: Past, world: World) -> Change[Card]:
         """Compare the draft with what it was."""
-        return draft_restoring.restore(past, world)
+        return draft_undo.restore(past, world)
 
 
 def _renamed_by_people(

@@ -16,7 +16,7 @@ from gh_playbook.model.change import Action, Change, Difference, Mutation, Paylo
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.past import Past
 from gh_playbook.model.world import World
-from gh_playbook.modules import issue, issue_restoring, issue_value, issue_wire
+from gh_playbook.modules import issue, issue_undo, issue_value, issue_wire
 from gh_playbook.modules.module import Context, Mention, Module, Part, describe, skipped
 
 _LAST = ("closeIssue", "removeLabelsFromLabelable")
@@ -85,7 +85,7 @@ class ExistingIssueModule(Module[IssueChange, ExistingIssue]):
 
     def restore(self, past: Past, world: World) -> Change[ExistingIssue]:
         """Compare the issue with its state before the run."""
-        return issue_restoring.restore(past, world)
+        return issue_undo.restore(past, world)
 
 
 def _unsupported(desired: IssueChange, world: World, context: Context) -> str:

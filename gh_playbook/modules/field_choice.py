@@ -16,7 +16,7 @@ from gh_playbook.model.project import ExistingField, ExistingOption, ExistingPro
 from gh_playbook.model.register import option_name
 from gh_playbook.model.world import World
 from gh_playbook.modules import (
-    field_restoring,
+    field_undo,
     iteration_keeping,
     old_name,
     project_iteration,
@@ -53,11 +53,11 @@ def with_choices(
         return replace(change, action=Action.CONFLICT, reason=_SHOWN_OTHERWISE)
     left = {each.id for each in options}
     lost = tuple(each for each in existing.options if each.id not in left)
-    used_by = field_restoring.values(existing, project, lost)
+    used_by = field_undo.values(existing, project, lost)
     return replace(
         change,
         action=Action.UPDATE,
-        reason=f"options; {field_restoring.told(used_by)} one that goes" if used_by else "options",
+        reason=f"options; {field_undo.told(used_by)} one that goes" if used_by else "options",
         used_by=used_by,
         differences=(Difference("options", shown(existing.options), shown(options)),),
         operations=(updating(existing, options),),

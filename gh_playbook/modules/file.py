@@ -17,7 +17,7 @@ from gh_playbook.model.change import Action, Call, Change, Difference, Operation
 from gh_playbook.model.existing import ExistingFile
 from gh_playbook.model.past import Past
 from gh_playbook.model.world import World
-from gh_playbook.modules import restoring
+from gh_playbook.modules import undo
 from gh_playbook.modules.module import Context, Effect, Mention, Module, skipped, taken_away
 
 # Writing there takes a scope of its own: GitHub's documentation of its contents API.
@@ -126,7 +126,7 @@ class FileModule(Module[RepositoryFile, ExistingFile]):
         if _sha(now) == _sha(past.before):
             return skipped(self.name, past.key, "as before the run", url=_url(past.key, world))
         if _sha(now) != _sha(past.after):
-            return restoring.conflict(past, "edited since, and left", url=_url(past.key, world))
+            return undo.conflict(past, "edited since, and left", url=_url(past.key, world))
         if past.before is None and now is not None:
             return self.remove(past.key, now, world)
         return _put_back(past, past.before, now, world)
@@ -148,7 +148,7 @@ def _put_back(
     data = (before.text or "").encode()
     if blob_sha(data) != before.sha:
         reason = "it was not text, or a very long one: `git revert` restores it"
-        return restoring.unsupported(past, reason, url=_url(past.key, world))
+        return undo.unsupported(past, reason, url=_url(past.key, world))
     # The file belongs to its former owner again: a file of people gets no trailer.
     trailer = f"\n\n{_TRAILER}" if _is_ours(before) else ""
     message = f"Put {past.key} back{trailer}"

@@ -10,7 +10,7 @@ from gh_playbook.declaration.api_call import ApiCall
 from gh_playbook.model.change import Action, Call, Change, Difference, Mutation, Operation, Payload
 from gh_playbook.model.past import Past
 from gh_playbook.model.world import World
-from gh_playbook.modules import restoring
+from gh_playbook.modules import undo
 from gh_playbook.modules.module import Context, Module, skipped
 
 NAME = "gh_api"
@@ -46,7 +46,7 @@ class ApiModule(Module[ApiCall, None]):
 
     def restore(self, past: Past, _world: World) -> Change[None]:
         """Say that the effect of the request stays: nobody knows how to undo it."""
-        return restoring.unsupported(past, "a request of your own cannot be taken back: left")
+        return undo.unsupported(past, "a request of your own cannot be taken back: left")
 
     def record(self, _change: Change[None], _world: World, _payload: Payload | None) -> None:
         """Do nothing: which part of the world the request changed is unknown."""

@@ -20,7 +20,7 @@ from gh_playbook.modules import (
     issue_body,
     issue_creation,
     issue_difference,
-    issue_restoring,
+    issue_undo,
     issue_value,
     issue_warning,
     issue_wire,
@@ -64,15 +64,15 @@ class IssueModule(Module[Issue, ExistingIssue]):
 
     def remove(self, key: str, existing: ExistingIssue, world: World) -> Change[ExistingIssue]:
         """Close the issue as not planned."""
-        return issue_restoring.remove(self.name, key, existing, world)
+        return issue_undo.remove(self.name, key, existing, world)
 
     def forget(self, change: Change[ExistingIssue], world: World) -> None:
         """Note that the issue was deleted."""
-        issue_restoring.forget(change, world)
+        issue_undo.forget(change, world)
 
     def restore(self, past: Past, world: World) -> Change[ExistingIssue]:
         """Compare the issue with its state before the run."""
-        return issue_restoring.restore(past, world)
+        return issue_undo.restore(past, world)
 
 
 def diff(module: str, desired: Issue, world: World, context: Context) -> Change[ExistingIssue]:
@@ -107,7 +107,7 @@ def _absent(change: Change[ExistingIssue], desired: Issue, world: World) -> Chan
         return change.but(reason="is not there, as declared")
     if existing.state == "closed":
         return change.but(reason="closed, as declared", number=existing.number, url=existing.url)
-    return issue_restoring.remove(change.module, change.key, existing, world)
+    return issue_undo.remove(change.module, change.key, existing, world)
 
 
 def record(change: Change, after: ExistingIssue, world: World, payload: Payload | None) -> None:

@@ -16,7 +16,7 @@ from gh_playbook.model.change import Action, Call, Change, Difference, Mutation,
 from gh_playbook.model.existing import ExistingIssueField
 from gh_playbook.model.past import Past
 from gh_playbook.model.world import UNBORN, World
-from gh_playbook.modules import field_wire, issue_field_restoring, project_option, use
+from gh_playbook.modules import field_wire, issue_field_undo, project_option, use
 from gh_playbook.modules.module import Context, compare, describe, skipped, wanted
 from gh_playbook.modules.organization_module import OrganizationModule, told_with_others
 
@@ -74,9 +74,9 @@ class IssueFieldModule(OrganizationModule[IssueField, ExistingIssueField]):
         """Put the field into the world, with the values that issues lose or get back."""
         world.put_issue_field(self.landed(change.made, payload) if payload else change.made)
         if change.after is change.before:
-            issue_field_restoring.give(world, change.made.name, change.used_by)
+            issue_field_undo.give(world, change.made.name, change.used_by)
         else:
-            issue_field_restoring.take(world, change.made.name, change.used_by)
+            issue_field_undo.take(world, change.made.name, change.used_by)
 
     def landed(self, after: ExistingIssueField, payload: Payload) -> ExistingIssueField:
         """Return the field from GitHub's answer."""
@@ -87,7 +87,7 @@ class IssueFieldModule(OrganizationModule[IssueField, ExistingIssueField]):
         self, key: str, existing: ExistingIssueField, world: World
     ) -> Change[ExistingIssueField]:
         """Remove the field, with the values of all the organization's issues."""
-        used_by = issue_field_restoring.uses(world, existing)
+        used_by = issue_field_undo.uses(world, existing)
         return Change(
             self.name,
             key,
@@ -106,11 +106,11 @@ class IssueFieldModule(OrganizationModule[IssueField, ExistingIssueField]):
         """Note that the field no longer exists."""
         if change.before is not None:
             del world.issue_fields[change.before.name]
-            issue_field_restoring.take(world, change.before.name, change.used_by)
+            issue_field_undo.take(world, change.before.name, change.used_by)
 
     def restore(self, past: Past, world: World) -> Change[ExistingIssueField]:
         """Compare the field with its state before the run."""
-        return issue_field_restoring.restore(
+        return issue_field_undo.restore(
             past,
             world,
             make=lambda field: creating(self.name, past.key, field, world),
@@ -189,13 +189,13 @@ def _update(
         return change
     left = {folded(each.name) for each in options}
     lost = tuple(each for each in existing.options if folded(each.name) not in left)
-    used_by = issue_field_restoring.uses(world, existing, lost) if lost else {}
+    used_by = issue_field_undo.uses(world, existing, lost) if lost else {}
     reason = describe(differences)
     return replace(
         change,
         action=Action.UPDATE,
         reason=f"{reason}; {use.told(used_by)}" if used_by else reason,
-        differences=tuple(map(issue_field_restoring.shown, differences)),
+        differences=tuple(map(issue_field_undo.shown, differences)),
         operations=writing(existing, {each.field: each.desired for each in differences}, world),
         before=existing,
         overwrites=existing.id if options != existing.options else None,

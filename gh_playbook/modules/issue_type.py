@@ -14,10 +14,10 @@ from gh_playbook.model.change import Action, Call, Change, Difference, Mutation,
 from gh_playbook.model.existing import ExistingIssueType
 from gh_playbook.model.past import Past
 from gh_playbook.model.world import UNBORN, World
-from gh_playbook.modules import restoring, use, used_restoring
+from gh_playbook.modules import undo, use, used_undo
 from gh_playbook.modules.module import Context, compare, describe, skipped, wanted
 from gh_playbook.modules.organization_module import OrganizationModule, told_with_others
-from gh_playbook.modules.restoring import Merge
+from gh_playbook.modules.undo import Merge
 
 _FIELDS = ("name", "description", "color", "is_enabled")
 _ADVICE = (
@@ -115,7 +115,7 @@ class IssueTypeModule(OrganizationModule[IssueType, ExistingIssueType]):
         """Compare the type with its state before the run."""
 
         def update(now: ExistingIssueType, found: Merge) -> Change[ExistingIssueType]:
-            return restoring.merged(
+            return undo.merged(
                 past,
                 found,
                 operations=(_writing(now, found.differences, world),),
@@ -124,7 +124,7 @@ class IssueTypeModule(OrganizationModule[IssueType, ExistingIssueType]):
                 advice=_ADVICE,
             )
 
-        return used_restoring.restore(
+        return used_undo.restore(
             past,
             "type",
             world.issue_types,

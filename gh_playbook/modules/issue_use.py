@@ -13,7 +13,7 @@ from gh_playbook.model.identity_advice import named
 from gh_playbook.model.past import Past
 from gh_playbook.model.project import ExistingItem
 from gh_playbook.model.world import World
-from gh_playbook.modules import card_restoring
+from gh_playbook.modules import card_undo
 
 
 def told(past: Past, now: ExistingIssue, world: World) -> str:
@@ -66,9 +66,9 @@ def _of_card(past: Past, now: ExistingIssue, world: World) -> Iterator[str]:
     if card is not None and card.after is None:
         return
     # A card that the run did not add can have a Status from a workflow of the board.
-    left = ExistingItem(item.id) if card is None else card_restoring.as_left(card, item)
+    left = ExistingItem(item.id) if card is None else card_undo.as_left(card, item)
     is_closed = now.state == "closed"
-    edited = card_restoring.edited_fields(left, item, project, is_closed=is_closed)
+    edited = card_undo.edited_fields(left, item, project, is_closed=is_closed)
     if edited:
         yield f"another {', '.join(edited)} on its card"
 

@@ -22,7 +22,7 @@ from gh_playbook.model.project import (
 )
 from gh_playbook.model.world import World
 from gh_playbook.modules.card_filling import setting
-from gh_playbook.modules.card_restoring import though_archived
+from gh_playbook.modules.card_undo import though_archived
 from gh_playbook.modules.field_wire import creating
 
 

@@ -13,7 +13,7 @@ from gh_playbook.model.change import Action, Change, Difference, Mutation, Paylo
 from gh_playbook.model.existing import ExistingLabel
 from gh_playbook.model.past import Past
 from gh_playbook.model.world import UNBORN, World
-from gh_playbook.modules import old_name, restoring, use, used_restoring
+from gh_playbook.modules import old_name, undo, use, used_undo
 from gh_playbook.modules.module import (
     GROUND,
     Context,
@@ -25,7 +25,7 @@ from gh_playbook.modules.module import (
     taken_away,
     wanted,
 )
-from gh_playbook.modules.restoring import Merge
+from gh_playbook.modules.undo import Merge
 
 _FIELDS = ("name", "color", "description")
 
@@ -150,7 +150,7 @@ class LabelModule(Module[Label, ExistingLabel]):
         """Compare the label with its state before the run."""
 
         def update(now: ExistingLabel, found: Merge) -> Change[ExistingLabel]:
-            return restoring.merged(
+            return undo.merged(
                 past,
                 found,
                 operations=(_updating(now, found.fields),),
@@ -158,7 +158,7 @@ class LabelModule(Module[Label, ExistingLabel]):
                 after=replace(now, **found.fields),
             )
 
-        return used_restoring.restore(
+        return used_undo.restore(
             past,
             "label",
             world.labels,

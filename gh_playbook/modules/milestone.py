@@ -13,7 +13,7 @@ from gh_playbook.model.change import Action, Call, Change, Difference, Payload
 from gh_playbook.model.existing import ExistingMilestone
 from gh_playbook.model.past import Past
 from gh_playbook.model.world import UNBORN, World
-from gh_playbook.modules import old_name, restoring, use, used_restoring
+from gh_playbook.modules import old_name, undo, use, used_undo
 from gh_playbook.modules.module import (
     GROUND,
     Context,
@@ -25,7 +25,7 @@ from gh_playbook.modules.module import (
     taken_away,
     wanted,
 )
-from gh_playbook.modules.restoring import Merge
+from gh_playbook.modules.undo import Merge
 
 _FIELDS = ("title", "description", "due_on", "state")
 
@@ -141,7 +141,7 @@ class MilestoneModule(Module[Milestone, ExistingMilestone]):
 
         def update(now: ExistingMilestone, found: Merge) -> Change[ExistingMilestone]:
             wire = {name: _wire(value) for name, value in found.fields.items()}
-            return restoring.merged(
+            return undo.merged(
                 past,
                 found,
                 operations=(Call("PATCH", _path(world, now), wire),),
@@ -151,7 +151,7 @@ class MilestoneModule(Module[Milestone, ExistingMilestone]):
                 url=now.url,
             )
 
-        return used_restoring.restore(
+        return used_undo.restore(
             past,
             "milestone",
             world.milestones,

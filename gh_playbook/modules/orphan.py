@@ -13,7 +13,7 @@ from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.orphan import CLOSED, ExistingOrphan
 from gh_playbook.model.past import Past
 from gh_playbook.model.world import World
-from gh_playbook.modules import issue, issue_restoring
+from gh_playbook.modules import issue, issue_undo
 from gh_playbook.modules.module import Context, Module, Part, skipped
 
 _COMMENT = f"{CLOSED}{{}}. It is opened again when the entry comes back."
@@ -49,7 +49,7 @@ class OrphanModule(Module[Orphan, ExistingIssue]):
         if work:
             told = f"its entry was removed from the backlog; left open: {', '.join(work)}"
             return skipped(self.name, desired.key, told, warnings=(told,), **where)
-        change = issue_restoring.remove(self.name, desired.key, existing, world)
+        change = issue_undo.remove(self.name, desired.key, existing, world)
         given = {
             "subjectId": existing.id,
             "body": _COMMENT.format("" if desired.anyway else _UNTOUCHED),
@@ -78,7 +78,7 @@ class OrphanModule(Module[Orphan, ExistingIssue]):
 
         A comment whose answer was lost is not known, and stays.
         """
-        change = issue_restoring.restore(past, world)
+        change = issue_undo.restore(past, world)
         comment = past.after.comment if isinstance(past.after, ExistingOrphan) else ""
         if not comment or "state" not in {each.field for each in change.differences}:
             return change

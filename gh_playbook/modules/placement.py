@@ -10,7 +10,7 @@ from gh_playbook.model.claim import is_withdrawn
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.past import Past
 from gh_playbook.model.world import World
-from gh_playbook.modules import restoring
+from gh_playbook.modules import undo
 from gh_playbook.modules.module import skipped
 
 
@@ -92,7 +92,7 @@ def restore(past: Past, world: World) -> Change[Placement]:
     if child.parent is None and is_withdrawn(child):
         return skipped(past.module, past.key, "the issue itself is withdrawn", **where)
     if child.parent != left:
-        return restoring.conflict(past, "put below another issue since, and left there", **where)
+        return undo.conflict(past, "put below another issue since, and left there", **where)
     if was is None:
         return remove(past.module, past.key, past.after, world)
     return Change(

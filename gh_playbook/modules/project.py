@@ -16,7 +16,7 @@ from gh_playbook.model.project import (
     ExistingProject,
 )
 from gh_playbook.model.world import UNBORN, World
-from gh_playbook.modules import old_name, project_restoring, project_wire, restoring
+from gh_playbook.modules import old_name, project_undo, project_wire, undo
 from gh_playbook.modules.board_module import BoardModule
 from gh_playbook.modules.module import (
     GROUND,
@@ -136,9 +136,9 @@ class ProjectModule(BoardModule[Project, ExistingProject]):
         """Compare the project with its state before the run; with cards it is not deleted."""
         now = world.project
         if now is not None:
-            return project_restoring.restore(past, now, world, self.remove)
+            return project_undo.restore(past, now, world, self.remove)
         if past.after is not None:
-            return restoring.gone(past)
+            return undo.gone(past)
         change: Change[ExistingProject] = Change(self.name, past.key, Action.CREATE, "")
         made = _create(change, Project(title=past.before.title), world)
         return replace(made, reason="as before the run")

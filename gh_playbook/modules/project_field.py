@@ -12,7 +12,7 @@ from gh_playbook.model.world import World
 from gh_playbook.modules import (
     board_issue_field,
     field_choice,
-    field_restoring,
+    field_undo,
     iteration_keeping,
     old_name,
     project_iteration,
@@ -88,9 +88,9 @@ class ProjectFieldModule(BoardModule[ProjectField, ExistingField]):
             new = self.landed(change.made, None if is_step else payload)
             world.project = world.project.with_field(new)
             if change.after is change.before:
-                field_restoring.give(world, new, change.used_by)
+                field_undo.give(world, new, change.used_by)
             elif change.before is not None:
-                field_restoring.take(world, new, change.used_by)
+                field_undo.take(world, new, change.used_by)
 
     def landed(self, after: ExistingField, payload: Payload | None) -> ExistingField:
         """Return the field from GitHub's answer."""
@@ -102,18 +102,18 @@ class ProjectFieldModule(BoardModule[ProjectField, ExistingField]):
         """Remove the field from the board, with the cards' values in it."""
         if world.project is None:
             raise ValueError(f"{key}: there is no board")
-        return field_restoring.remove(self.name, key, existing, world.project)
+        return field_undo.remove(self.name, key, existing, world.project)
 
     def forget(self, change: Change[ExistingField], world: World) -> None:
         """Note that the field no longer exists."""
         if world.project is not None and change.before is not None:
-            field_restoring.take(world, change.before, change.used_by)
+            field_undo.take(world, change.before, change.used_by)
             left = tuple(each for each in world.project.fields if each.id != change.before.id)
             world.project = replace(world.project, fields=left)
 
     def restore(self, past: Past, world: World) -> Change[ExistingField]:
         """Compare the field with its state before the run."""
-        return field_restoring.restore(past, world)
+        return field_undo.restore(past, world)
 
 
 def _renamed_by_people(

@@ -12,7 +12,7 @@ from gh_playbook.model.change import Action, Change
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.project import ExistingItem
 from gh_playbook.model.world import World
-from gh_playbook.modules import card_restoring
+from gh_playbook.modules import card_undo
 from gh_playbook.modules.board_item_module import BoardItemModule
 from gh_playbook.modules.card_filling import Filling, holding, holds
 from gh_playbook.modules.card_placing import Card
@@ -54,9 +54,9 @@ class ProjectItemModule(BoardItemModule[Issue]):
         change = change.but(number=issue.number, url=issue.url)
         item = project.items.get(issue.id)
         if item is None:
-            return card_restoring.add(change.but(goes_on=True), issue.id, project)
+            return card_undo.add(change.but(goes_on=True), issue.id, project)
         filled = change if item.is_archived else _fill(change, desired, item, issue, world, context)
-        return card_restoring.archived_as(filled, desired.archived, (issue.id, item), project)
+        return card_undo.archived_as(filled, desired.archived, (issue.id, item), project)
 
     def absent(self, desired: Issue, world: World, context: Context) -> Change[Card]:
         """Compare an absent declaration with what exists."""

@@ -8,7 +8,7 @@ from gh_playbook.model.change import Action, Change, Difference, Mutation, Paylo
 from gh_playbook.model.past import Past
 from gh_playbook.model.project import ExistingLink, ExistingProject
 from gh_playbook.model.world import World
-from gh_playbook.modules import restoring
+from gh_playbook.modules import undo
 from gh_playbook.modules.board_module import BoardModule
 from gh_playbook.modules.module import GROUND, Context, Effect, skipped, taken_away
 from gh_playbook.modules.project_access import open_project, without_project
@@ -77,11 +77,11 @@ class ProjectLinkModule(BoardModule[BoardLink, ExistingLink]):
         """Compare the link with its state before the run."""
         project = world.project
         if project is None:
-            return restoring.gone(past)
+            return undo.gone(past)
         link: ExistingLink = past.latest
         is_linked = link.id in project.linked
         if past.before is None:
-            return self.remove(past.key, link, world) if is_linked else restoring.gone(past)
+            return self.remove(past.key, link, world) if is_linked else undo.gone(past)
         change: Change[ExistingLink] = skipped(self.name, past.key, "as before the run")
         if is_linked or past.after is not None:
             return change

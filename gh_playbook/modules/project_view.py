@@ -9,7 +9,7 @@ from gh_playbook.model.change import Action, Change, Difference, Mutation, Paylo
 from gh_playbook.model.past import Past
 from gh_playbook.model.project import ExistingProject, ExistingSorting, ExistingView
 from gh_playbook.model.world import UNBORN, World
-from gh_playbook.modules import old_name, restoring, view_field, view_wire
+from gh_playbook.modules import old_name, undo, view_field, view_wire
 from gh_playbook.modules.board_module import BoardModule
 from gh_playbook.modules.module import (
     VIEWS,
@@ -131,11 +131,11 @@ class ProjectViewModule(BoardModule[ProjectView, ExistingView]):
         """Compare the view with its state before the run."""
         project = world.project
         if project is None:
-            return restoring.gone(past)
+            return undo.gone(past)
         now = _present(past, project)
         if now is None:
             if past.after is not None:
-                return restoring.gone(past)
+                return undo.gone(past)
             change: Change[ExistingView] = Change(self.name, past.key, Action.CREATE, "")
             made = _create(change, _declared(past.before), project, world)
             return replace(made, reason="as before the run")
@@ -143,13 +143,9 @@ class ProjectViewModule(BoardModule[ProjectView, ExistingView]):
         if past.before is None:
             # A view created without fields has GitHub's default ones.
             names = tuple(each for each in _FIELDS if each != "fields" or past.after.fields)
-            after = restoring.as_left(past, now, names)
-            left = restoring.edited(_sorted(after), _sorted(now), names)
-            return (
-                restoring.conflict(past, left, **where)
-                if left
-                else self.remove(past.key, now, world)
-            )
+            after = undo.as_left(past, now, names)
+            left = undo.edited(_sorted(after), _sorted(now), names)
+            return undo.conflict(past, left, **where) if left else self.remove(past.key, now, world)
         return _restored(past, now, project, **where)
 
 
@@ -160,10 +156,10 @@ def _restored(
     if past.after is None:
         possible = tuple(each for each in past.before.fields if project.field(each))
         before = replace(past.before, fields=possible)
-        theirs = restoring.made_again(past, _sorted(before), _sorted(now), _FIELDS)
+        theirs = undo.made_again(past, _sorted(before), _sorted(now), _FIELDS)
         return theirs or skipped(past.module, past.key, "as before the run", **where)
-    found = restoring.merge(_sorted(past.before), _sorted(past.after), _sorted(now), _FIELDS)
-    return restoring.merged(
+    found = undo.merge(_sorted(past.before), _sorted(past.after), _sorted(now), _FIELDS)
+    return undo.merged(
         past,
         found,
         operations=(view_wire.updating(now, found.fields, project),),

@@ -12,7 +12,7 @@ from gh_playbook.model.project import (
     status_update_marker,
 )
 from gh_playbook.model.world import UNBORN, World
-from gh_playbook.modules import restoring
+from gh_playbook.modules import undo
 from gh_playbook.modules.board_module import BoardModule
 from gh_playbook.modules.module import Context, Effect, compare, skipped
 from gh_playbook.modules.project_access import open_project, without_project
@@ -90,7 +90,7 @@ class StatusUpdateModule(BoardModule[StatusUpdate, ExistingStatusUpdate]):
         """Delete an update that a run posted; post again an update that an undo deleted."""
         project = world.project
         if project is None:
-            return restoring.gone(past)
+            return undo.gone(past)
         now = _present(past, project)
         if past.after is None:
             if now is not None:
@@ -98,10 +98,10 @@ class StatusUpdateModule(BoardModule[StatusUpdate, ExistingStatusUpdate]):
             change: Change[ExistingStatusUpdate] = Change(self.name, past.key, Action.CREATE, "")
             return _post(replace(change, reason="as before the run"), past.before, project, None)
         if now is None:
-            return restoring.gone(past)
-        left = restoring.edited(restoring.as_left(past, now, _TOLD), now, _TOLD)
+            return undo.gone(past)
+        left = undo.edited(undo.as_left(past, now, _TOLD), now, _TOLD)
         if left:
-            return restoring.conflict(past, left)
+            return undo.conflict(past, left)
         return self.remove(past.key, now, world)
 
 

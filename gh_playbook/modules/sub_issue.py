@@ -11,7 +11,7 @@ from gh_playbook.model.change import Action, Change, Difference, Mutation, Paylo
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.past import Past
 from gh_playbook.model.world import World
-from gh_playbook.modules import issue, issue_restoring, placement
+from gh_playbook.modules import issue, issue_undo, placement
 from gh_playbook.modules.module import ISSUES, Context, Effect, Module, Part
 from gh_playbook.modules.placement import Placement
 from gh_playbook.modules.subsequence import in_order
@@ -78,7 +78,7 @@ class SubIssueModule(Module[Issue, Made]):
     def remove(self, key: str, existing: Made, world: World) -> Change[Made]:
         """Close the sub-issue as not planned, or remove it from its parent."""
         if isinstance(existing, ExistingIssue):
-            return cast("Change[Made]", issue_restoring.remove(self.name, key, existing, world))
+            return cast("Change[Made]", issue_undo.remove(self.name, key, existing, world))
         return placement.remove(self.name, key, existing, world)
 
     def forget(self, change: Change[Made], world: World) -> None:
@@ -87,13 +87,13 @@ class SubIssueModule(Module[Issue, Made]):
             child = world.issues[change.before.child]
             world.put_issue(replace(child, parent=None, parent_name=None))
         else:
-            issue_restoring.forget(cast("Change[ExistingIssue]", change), world)
+            issue_undo.forget(cast("Change[ExistingIssue]", change), world)
 
     def restore(self, past: Past, world: World) -> Change[Made]:
         """Compare the sub-issue, or its place, with the state before the run."""
         if isinstance(past.latest, Placement):
             return placement.restore(past, world)
-        return cast("Change[Made]", issue_restoring.restore(past, world))
+        return cast("Change[Made]", issue_undo.restore(past, world))
 
     def gathered(self, pasts: Sequence[Past]) -> list[Past]:
         """Return issues and their places separately, the latest change first.

@@ -1,4 +1,4 @@
-"""Restoring the board itself to its state before a run; a board in use is not deleted."""
+"""Undo for the board itself: it is restored; a board in use is not deleted."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,7 +10,7 @@ from gh_playbook.model.change import Change
 from gh_playbook.model.past import Past
 from gh_playbook.model.project import STATUS, ExistingProject
 from gh_playbook.model.world import World
-from gh_playbook.modules import project_wire, restoring
+from gh_playbook.modules import project_wire, undo
 
 _FIELDS = ("title", "description", "readme", "public", "is_closed", "is_linked")
 Remove = Callable[[str, ExistingProject, World], Change[ExistingProject]]
@@ -24,10 +24,10 @@ def restore(
     if past.before is not None:
         return _restored(past, now, world, **where)
     if past.is_known and now.id != past.after.id:
-        return restoring.conflict(past, "another project of that title", **where)
+        return undo.conflict(past, "another project of that title", **where)
     reason = _in_use(past, now)
     if reason:
-        return restoring.conflict(past, reason, **where)
+        return undo.conflict(past, reason, **where)
     return remove(past.key, now, world)
 
 
@@ -36,16 +36,16 @@ def _restored(
 ) -> Change[ExistingProject]:
     """Restore what a run changed of a project."""
     if past.after is None and _is_another(past.before, now):
-        return restoring.conflict(past, "another project of that title", **where)
+        return undo.conflict(past, "another project of that title", **where)
     # A project that was created again gets everything that it had.
     after = now if past.after is None else past.after
-    found = restoring.merge(past.before, after, now, _FIELDS)
+    found = undo.merge(past.before, after, now, _FIELDS)
     fields = dict(found.fields)
     is_linked = fields.pop("is_linked", None)
     operations = project_wire.updating(now, fields, world)
     if is_linked is not None:
         operations += (project_wire.linking(now, world, is_linked=is_linked),)
-    return restoring.merged(
+    return undo.merged(
         past,
         found,
         operations=operations,
@@ -69,7 +69,7 @@ def _in_use(past: Past, now: ExistingProject) -> str:
     if added:
         return f"it has {', '.join(added)}: left"
     texts = [each for each in _FIELDS if each != "is_linked"]
-    return restoring.edited(past.after, now, texts)
+    return undo.edited(past.after, now, texts)
 
 
 def _is_another(before: ExistingProject, now: ExistingProject) -> bool:

@@ -1,4 +1,4 @@
-"""Restoring the options of a select field, of the board or of issues: option by option.
+"""Undo for the options of a select field, of the board or of issues: option by option.
 
 An option is found by its id, whatever its name, or by its name if its id is new. Options that the
 run added are removed, unless somebody uses them. Options that it removed come back. People's later
@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from gh_playbook.declaration.name import folded, is_same
 from gh_playbook.model.project import ExistingOption
-from gh_playbook.modules import restoring
+from gh_playbook.modules import undo
 
 Options = Sequence[ExistingOption]
 _LOOKS = ("name", "color", "description")
@@ -105,8 +105,8 @@ def _restored(
     """Return an option with its earlier values, and the fields that people have changed since."""
     if ran is None:
         return now, ""
-    found = restoring.merge(was, ran, now, _LOOKS)
-    found = restoring.without_taken(
+    found = undo.merge(was, ran, now, _LOOKS)
+    found = undo.without_taken(
         found, "name", lambda name: any(is_same(name, each) for each in others)
     )
     return replace(now, **found.fields), ", ".join(found.edited)

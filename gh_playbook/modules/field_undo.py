@@ -1,4 +1,4 @@
-"""Restoring fields of the board to their state before a run, with the values that cards lost."""
+"""Undo for fields of the board: they are restored with the values that cards lost."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -13,12 +13,12 @@ from gh_playbook.model.project import ExistingField, ExistingOption, ExistingPro
 from gh_playbook.model.world import World
 from gh_playbook.modules import (
     board_issue_field,
-    iteration_restoring,
-    option_restoring,
-    restoring,
+    iteration_undo,
+    option_undo,
+    undo,
 )
 from gh_playbook.modules.card_filling import setting
-from gh_playbook.modules.card_restoring import though_archived
+from gh_playbook.modules.card_undo import though_archived
 from gh_playbook.modules.field_wire import creating, renaming, shown, updating
 
 Options = tuple[ExistingOption, ...]
@@ -28,14 +28,14 @@ def restore(past: Past, world: World) -> Change[ExistingField]:
     """Compare a field with its state before the run."""
     project = world.project
     if project is None:
-        return restoring.gone(past)
+        return undo.gone(past)
     now = _present(past, project)
     if now is None:
-        return _made_again(past, project, world) if past.after is None else restoring.gone(past)
+        return _made_again(past, project, world) if past.after is None else undo.gone(past)
     if past.before is None:
         return _withdraw(past, now, project)
-    if past.after is None and not option_restoring.are_alike(past.before.options, now.options):
-        return restoring.conflict(past, "it was made again since, with other options: left")
+    if past.after is None and not option_undo.are_alike(past.before.options, now.options):
+        return undo.conflict(past, "it was made again since, with other options: left")
     return _changed(past, now, project)
 
 
@@ -43,13 +43,13 @@ def _made_again(past: Past, project: ExistingProject, world: World) -> Change[Ex
     """Return the change that makes a field again, or shows an issue field again."""
     before: ExistingField = past.before
     if project.field(before.name) is not None:
-        return restoring.conflict(past, "there is another field of this name by now")
+        return undo.conflict(past, "there is another field of this name by now")
     if not before.is_issue_field:
         change = creating(past.module, past.key, before, project)
     else:
         field = world.issue_field(before.name)
         if field is None:
-            return restoring.conflict(past, "the issue field that it showed no longer exists")
+            return undo.conflict(past, "the issue field that it showed no longer exists")
         empty: Change[ExistingField] = Change(past.module, past.key, Action.SKIP, "")
         change = board_issue_field.showing(empty, field, project, world)
     return replace(change, reason="as before the run")
@@ -59,10 +59,10 @@ def _withdraw(past: Past, now: ExistingField, project: ExistingProject) -> Chang
     """Return the change that removes a field which the run made."""
     used_by = _of_others(past, now, project)
     if used_by:
-        return restoring.conflict(past, f"{told(used_by)} a value in it: left")
+        return undo.conflict(past, f"{told(used_by)} a value in it: left")
     # If the answer was lost, nobody knows what GitHub made.
     left = _edited(past.after, now) if past.is_known else ""
-    return restoring.conflict(past, left) if left else remove(past.module, past.key, now, project)
+    return undo.conflict(past, left) if left else remove(past.module, past.key, now, project)
 
 
 def _edited(left: ExistingField, now: ExistingField) -> str:
@@ -70,8 +70,8 @@ def _edited(left: ExistingField, now: ExistingField) -> str:
     pairs = {
         "name": left.name == now.name,
         # The options of an issue field belong to the organization's issues.
-        "options": now.is_issue_field or option_restoring.are_alike(left.options, now.options),
-        "iterations": iteration_restoring.are_alike(left.iterations, now.iterations),
+        "options": now.is_issue_field or option_undo.are_alike(left.options, now.options),
+        "iterations": iteration_undo.are_alike(left.iterations, now.iterations),
     }
     found = [name for name, is_as_left in pairs.items() if not is_as_left]
     return f"edited since, and left: {', '.join(found)}" if found else ""
@@ -80,22 +80,20 @@ def _edited(left: ExistingField, now: ExistingField) -> str:
 def _changed(past: Past, now: ExistingField, project: ExistingProject) -> Change[ExistingField]:
     """Restore what a run changed of a field, or the values that cards lost with it."""
     after = now if past.after is None else past.after
-    named = restoring.merge(past.before, after, now, ("name",))
-    named = restoring.without_taken(
-        named, "name", lambda name: project.field(name) not in {None, now}
-    )
+    named = undo.merge(past.before, after, now, ("name",))
+    named = undo.without_taken(named, "name", lambda name: project.field(name) not in {None, now})
     if named.differences:
         renamed = replace(now, name=past.before.name)
         operations = (renaming(now, renamed.name),)
-        return restoring.merged(past, named, operations=operations, before=now, after=renamed)
+        return undo.merged(past, named, operations=operations, before=now, after=renamed)
     if past.before.type == "iteration":
-        change = iteration_restoring.restore(past, now, project)
+        change = iteration_undo.restore(past, now, project)
         # The run itself has given back the values that cards lost while the field was rewritten.
         used_by = past.used_by if past.after is None else {}
     else:
         change, used_by = _with_options(past, now, project), past.used_by
     if named.edited:
-        change = restoring.also_left(past, change, named.edited)
+        change = undo.also_left(past, change, named.edited)
     if change.operations or not used_by:
         return change
     given = _give_back(past, now, project)
@@ -191,18 +189,18 @@ def _with_options(
     def is_used(option: ExistingOption) -> bool:
         return bool(_of_others(past, now, project, (option,)))
 
-    found = option_restoring.merge(past.before.options, after, now.options, is_used)
+    found = option_undo.merge(past.before.options, after, now.options, is_used)
     differences: tuple[Difference, ...] = ()
     if found.options != now.options:
         differences = (Difference("options", shown(now.options), shown(found.options)),)
-    return restoring.merged(
+    return undo.merged(
         past,
-        restoring.Merge(differences, found.left),
+        undo.Merge(differences, found.left),
         operations=(updating(now, found.options),),
         before=now,
         after=replace(now, options=found.options),
         overwrites=now.id,
-        used_by=values(now, project, option_restoring.lost(now.options, found.options)),
+        used_by=values(now, project, option_undo.lost(now.options, found.options)),
     )
 
 
@@ -212,10 +210,10 @@ def _give_back(past: Past, now: ExistingField, project: ExistingProject) -> Chan
     operations: list[Mutation] = []
     for id, value in past.used_by.items():
         item = project.items.get(id)
-        if item is not None and restoring.has_lost(item.values.get(now.name), value):
+        if item is not None and undo.has_lost(item.values.get(now.name), value):
             operation = setting(project, item, now, value)
             if operation is not None:
                 given[id] = value
                 operations += though_archived(project, item, [operation])
     many = counted(len(given), "card")
-    return restoring.given_back(past, tuple(operations), given, now, many)
+    return undo.given_back(past, tuple(operations), given, now, many)

@@ -1,4 +1,4 @@
-"""Restoring issue fields to their state before a run, with the values of issues.
+"""Undo for issue fields: they are restored with the values of issues.
 
 A use maps the ids of issues to their values.
 """
@@ -14,8 +14,8 @@ from gh_playbook.model.existing import ExistingIssueField
 from gh_playbook.model.past import Past
 from gh_playbook.model.project import ExistingOption
 from gh_playbook.model.world import World
-from gh_playbook.modules import field_wire, issue_value, option_restoring, restoring, use
-from gh_playbook.modules.restoring import Merge
+from gh_playbook.modules import field_wire, issue_value, option_undo, undo, use
+from gh_playbook.modules.undo import Merge
 
 Uses = Mapping[str, Value]
 _FIELDS = ("name", "description", "visibility", "options")
@@ -70,17 +70,17 @@ def restore(
     now = _present(past, world)
     if now is None:
         if past.after is not None:
-            return restoring.gone(past)
+            return undo.gone(past)
         return replace(make(past.before), reason="as before the run")
     if past.after is None:
         names = (*_FIELDS, "type")
-        theirs = restoring.made_again(past, _named(past.before), _named(now), names)
+        theirs = undo.made_again(past, _named(past.before), _named(now), names)
         return theirs or _give_back(past, now, world)
     if past.before is None:
-        after = restoring.as_left(past, now, _FIELDS)
-        left = restoring.edited(_named(after), _named(now), _FIELDS)
+        after = undo.as_left(past, now, _FIELDS)
+        left = undo.edited(_named(after), _named(now), _FIELDS)
         left = left or _used(past, now, world)
-        return restoring.conflict(past, left) if left else remove(now)
+        return undo.conflict(past, left) if left else remove(now)
     return _changed(past, now, world, write)
 
 
@@ -91,11 +91,11 @@ def _changed(
     write: Callable[[ExistingIssueField, Mapping[str, Any]], tuple[Operation, ...]],
 ) -> Change[ExistingIssueField]:
     """Restore what a run changed of a field, or the values that issues lost with an option."""
-    found = restoring.merge(past.before, past.after, now, _FIELDS[:-1])
-    found = restoring.without_taken(
+    found = undo.merge(past.before, past.after, now, _FIELDS[:-1])
+    found = undo.without_taken(
         found, "name", lambda name: world.issue_field(name) not in {None, now}
     )
-    options = option_restoring.merge(
+    options = option_undo.merge(
         past.before.options,
         past.after.options,
         now.options,
@@ -107,7 +107,7 @@ def _changed(
     merge = Merge(differences, (*found.edited, *options.left))
     if not merge.differences and not merge.edited and past.used_by:
         return _give_back(past, now, world)
-    return restoring.merged(
+    return undo.merged(
         past,
         replace(merge, differences=tuple(map(shown, differences))),
         operations=write(now, merge.fields),
@@ -130,7 +130,7 @@ def _used(
 
 def _lost(now: ExistingIssueField, to_be: Sequence[ExistingOption], world: World) -> Uses:
     """Return the values that issues lose with the options that are removed."""
-    lost = option_restoring.lost(now.options, to_be)
+    lost = option_undo.lost(now.options, to_be)
     return uses(world, now, lost) if lost else {}
 
 
@@ -162,11 +162,11 @@ def _give_back(past: Past, now: ExistingIssueField, world: World) -> Change[Exis
         id: value
         for id, value in past.used_by.items()
         if (issue := world.issues.get(id))
-        and restoring.has_lost(issue.fields.get(now.name), value)
+        and undo.has_lost(issue.fields.get(now.name), value)
         and not issue_value.missing_option(now, value)
     }
     payload = "clientMutationId"
     operations = [
         issue_value.setting(id, {now.name: value}, world, payload) for id, value in given.items()
     ]
-    return restoring.given_back(past, tuple(operations), given, now)
+    return undo.given_back(past, tuple(operations), given, now)

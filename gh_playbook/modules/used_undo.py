@@ -1,4 +1,4 @@
-"""Restoring things that issues use: a label, a milestone or an issue type."""
+"""Undo for things that issues use: a label, a milestone or an issue type."""
 
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
@@ -8,8 +8,8 @@ from gh_playbook.model.change import Change
 from gh_playbook.model.existing import ExistingIssueType, ExistingLabel, ExistingMilestone
 from gh_playbook.model.past import Past
 from gh_playbook.model.world import World
-from gh_playbook.modules import restoring, use
-from gh_playbook.modules.restoring import Merge
+from gh_playbook.modules import undo, use
+from gh_playbook.modules.undo import Merge
 from gh_playbook.modules.use import Role
 
 T = TypeVar("T", ExistingLabel, ExistingMilestone, ExistingIssueType)
@@ -35,26 +35,26 @@ def restore(
     """
     now = _present(past, things)
     if now is None:
-        return make(past.before) if past.after is None else restoring.gone(past)
+        return make(past.before) if past.after is None else undo.gone(past)
     name = _name(now)
     if past.after is None:
-        theirs = restoring.made_again(past, past.before, now, names)
+        theirs = undo.made_again(past, past.before, now, names)
         if theirs is not None:
             return theirs
         issues = use.lacking(world, role, past.used_by, name)
         operations = use.giving(issues, role, now.id, world)
         given = {each.id: name for each in issues}
         many = use.counted(given, world.pull_requests)
-        return restoring.given_back(past, operations, given, now, many)
+        return undo.given_back(past, operations, given, now, many)
     if past.before is None:
-        left = restoring.edited(restoring.as_left(past, now, names), now, names)
+        left = undo.edited(undo.as_left(past, now, names), now, names)
         # In an undo of an undo, values that the first undo gave back are removed with the thing.
         users = use.uses(world, role, name).keys() - past.used_by.keys()
         left = left or use.by_others(world, users)
-        return restoring.conflict(past, left) if left else remove(now)
-    found = restoring.merge(past.before, past.after, now, names)
+        return undo.conflict(past, left) if left else remove(now)
+    found = undo.merge(past.before, past.after, now, names)
     others = [_name(each) for each in things.values() if each.id != now.id]
-    return update(now, restoring.without_taken(found, names[0], _taken(others, role)))
+    return update(now, undo.without_taken(found, names[0], _taken(others, role)))
 
 
 def _taken(others: Sequence[str], role: Role) -> Callable[[str], bool]:

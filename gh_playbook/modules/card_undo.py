@@ -1,4 +1,4 @@
-"""Restoring cards to their state before a run: value by value, by the names of options.
+"""Undo for cards: they are restored value by value, by the names of options.
 
 A card that the run removed from the board is put back behind its predecessor.
 """
@@ -18,7 +18,7 @@ from gh_playbook.model.project import (
     keeper_name,
 )
 from gh_playbook.model.world import UNBORN, World
-from gh_playbook.modules import card_placing, restoring
+from gh_playbook.modules import card_placing, undo
 from gh_playbook.modules.card_filling import Filling, Values
 from gh_playbook.modules.card_placing import Card
 from gh_playbook.modules.module import describe, skipped
@@ -49,12 +49,12 @@ def restore(past: Past, world: World) -> Change[Card]:
         if past.after is None:
             change: Change[Card] = Change(past.module, past.key, Action.CREATE, "", **where)
             return replace(add(change, id, project), reason="as before the run")
-        return restoring.gone(past)
+        return undo.gone(past)
     if past.before is None:
         is_closed = issue is not None and issue.state == "closed"
         left = edited(as_left(past, now), now, project, is_closed=is_closed)
         if left:
-            return restoring.conflict(past, left, **where)
+            return undo.conflict(past, left, **where)
         return replace(remove(past.module, past.key, (id, now), world), **where)
     change = _restore_values(past, past.before[1], (id, now), project, where)
     is_settled = not change.operations
@@ -71,18 +71,18 @@ def _restore_values(
     # A card that was put back gets all its values again.
     after = as_put_back(card)[1] if past.after is None else as_left(past, now)
     found = merge_values(before.values, after.values, now, project)
-    put_away = restoring.merge(before, after, now, ("is_archived",))
+    put_away = undo.merge(before, after, now, ("is_archived",))
     if not put_away.differences:
         operations = though_archived(project, now, found.operations)
     elif now.is_archived:
         operations = (_archiving(project, now, archived=False), *found.operations)
     else:
         operations = (*found.operations, _archiving(project, now, archived=True))
-    merge = restoring.Merge(
+    merge = undo.Merge(
         (*found.differences, *put_away.differences), (*found.edited, *put_away.edited)
     )
     made = (id, replace(now, values=found.values, **put_away.fields))
-    return restoring.merged(past, merge, operations=operations, before=card, after=made, **where)
+    return undo.merged(past, merge, operations=operations, before=card, after=made, **where)
 
 
 def add(change: Change[Card], issue: str, project: ExistingProject) -> Change[Card]:

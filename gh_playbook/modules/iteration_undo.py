@@ -1,4 +1,4 @@
-"""Restoring iterations to their state before a run: no card loses its iteration."""
+"""Undo for iterations: they are restored, and no card loses its iteration."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -7,7 +7,7 @@ from gh_playbook.declaration.name import folded
 from gh_playbook.model.change import Action, Change, Difference
 from gh_playbook.model.past import Past
 from gh_playbook.model.project import ExistingField, ExistingIteration, ExistingProject
-from gh_playbook.modules import iteration_keeping, project_iteration, restoring
+from gh_playbook.modules import iteration_keeping, project_iteration, undo
 from gh_playbook.modules.field_wire import updating
 
 Iterations = Sequence[ExistingIteration]
@@ -24,9 +24,9 @@ def restore(past: Past, now: ExistingField, project: ExistingProject) -> Change[
         rest = iteration_keeping.after_rewriting(change, now, project)
         if rest is not None:
             return rest
-        return restoring.merged(past, restoring.Merge((), kept), before=now)
+        return undo.merged(past, undo.Merge((), kept), before=now)
     if not are_alike(left, now.iterations):
-        return restoring.conflict(past, "edited since, and left: iterations")
+        return undo.conflict(past, "edited since, and left: iterations")
     step = iteration_keeping.before_rewriting(change, now, wanted, project)
     if step is not None:
         return step
@@ -35,9 +35,9 @@ def restore(past: Past, now: ExistingField, project: ExistingProject) -> Change[
         now, iterations=wanted, **{name: each for name, each in schedule.items() if each}
     )
     shown = (project_iteration.shown(each) for each in (now.iterations, wanted))
-    return restoring.merged(
+    return undo.merged(
         past,
-        restoring.Merge((Difference("iterations", *shown),), kept),
+        undo.Merge((Difference("iterations", *shown),), kept),
         operations=(updating(to_be, iterations=wanted),),
         before=now,
         after=to_be,

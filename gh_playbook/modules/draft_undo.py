@@ -1,4 +1,4 @@
-"""Drafts as they were before a run: text by text, and value by value."""
+"""Undo for drafts: they are restored text by text, and value by value."""
 
 from dataclasses import replace
 
@@ -7,7 +7,7 @@ from gh_playbook.model.change import Action, Change, Difference, Mutation
 from gh_playbook.model.past import Past
 from gh_playbook.model.project import ExistingDraft, ExistingItem, ExistingProject
 from gh_playbook.model.world import UNBORN, World
-from gh_playbook.modules import card_placing, card_restoring, restoring
+from gh_playbook.modules import card_placing, card_undo, undo
 from gh_playbook.modules.card_placing import Card
 
 _TEXTS = ("title", "body")
@@ -17,18 +17,18 @@ def restore(past: Past, world: World) -> Change[Card]:
     """Compare a draft with what it was."""
     project = world.project
     if project is None:
-        return restoring.gone(past)
+        return undo.gone(past)
     now = _present(past, project)
     if now is None:
         if past.after is None:
             change: Change[Card] = Change(past.module, past.key, Action.CREATE, "")
             return replace(add(change, _draft(past.before), project), reason="as before the run")
-        return restoring.gone(past)
+        return undo.gone(past)
     if past.before is None:
         left = _edited(_as_left(past, now), now, project)
         if left:
-            return restoring.conflict(past, left)
-        return card_restoring.remove(past.module, past.key, now, world)
+            return undo.conflict(past, left)
+        return card_undo.remove(past.module, past.key, now, world)
     return _restored(past, now, project, world)
 
 
@@ -80,10 +80,10 @@ def _restored(past: Past, now: Card, project: ExistingProject, world: World) -> 
         change = _merged(past, _as_left(past, now), now, project)
     else:
         before, draft = _draft(past.before), _draft(now)
-        theirs = restoring.made_again(past, _as_kept(before, draft), draft, _TEXTS)
+        theirs = undo.made_again(past, _as_kept(before, draft), draft, _TEXTS)
         if theirs is not None:
             return theirs
-        change = _merged(past, card_restoring.as_put_back(now), now, project)
+        change = _merged(past, card_undo.as_put_back(now), now, project)
     return (
         change if change.operations else card_placing.put_behind(change, past, now, project, world)
     )
@@ -92,33 +92,31 @@ def _restored(past: Past, now: Card, project: ExistingProject, world: World) -> 
 def _merged(past: Past, after: Card, now: Card, project: ExistingProject) -> Change[Card]:
     id, item = now
     draft = _draft(now)
-    texts = restoring.merge(_draft(past.before), _as_kept(_draft(after), draft), draft, _TEXTS)
-    values = card_restoring.merge_values(past.before[1].values, after[1].values, item, project)
-    found = restoring.Merge(
-        (*texts.differences, *values.differences), (*texts.edited, *values.edited)
-    )
+    texts = undo.merge(_draft(past.before), _as_kept(_draft(after), draft), draft, _TEXTS)
+    values = card_undo.merge_values(past.before[1].values, after[1].values, item, project)
+    found = undo.Merge((*texts.differences, *values.differences), (*texts.edited, *values.edited))
     written = (rewriting(draft, **texts.fields),) if texts.differences else ()
     left = replace(item, values=values.values, draft=replace(draft, **texts.fields))
-    return restoring.merged(
+    return undo.merged(
         past, found, operations=(*written, *values.operations), before=now, after=(id, left)
     )
 
 
 def _as_left(past: Past, now: Card) -> Card:
     """Return the draft as the run left it, whether its last change was carried out or not."""
-    left = card_restoring.as_left(past, now[1])
+    left = card_undo.as_left(past, now[1])
     draft = _draft(past.after)
     if past.without is not None:
         texts = Past("", "", None, draft, without=_draft(past.without))
-        draft = restoring.as_left(texts, _draft(now), _TEXTS)
+        draft = undo.as_left(texts, _draft(now), _TEXTS)
     return past.after[0], replace(left, draft=draft)
 
 
 def _edited(left: Card, now: Card, project: ExistingProject) -> str:
     """Return what somebody has changed in a draft since the run."""
     draft = _draft(now)
-    texts = restoring.edited(_as_kept(_draft(left), draft), draft, _TEXTS)
-    return texts or card_restoring.edited(left[1], now[1], project)
+    texts = undo.edited(_as_kept(_draft(left), draft), draft, _TEXTS)
+    return texts or card_undo.edited(left[1], now[1], project)
 
 
 def _as_kept(left: ExistingDraft, now: ExistingDraft) -> ExistingDraft:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from gh_playbook.model.project import ExistingOption
-from gh_playbook.modules import option_restoring
+from gh_playbook.modules import option_undo
 
 
 def options(said: str) -> tuple[ExistingOption, ...]:
@@ -58,19 +58,15 @@ def told(found: Sequence[ExistingOption]) -> str:
 def test_options_are_as_before(
     before: str, after: str, now: str, to_be: str, left: tuple[str, ...]
 ) -> None:
-    found = option_restoring.merge(
-        options(before), options(after), options(now), lambda _option: False
-    )
+    found = option_undo.merge(options(before), options(after), options(now), lambda _option: False)
     assert (told(found.options), found.left) == (to_be, left)
     # Once that is done, it is as it should be.
-    again = option_restoring.merge(
-        options(before), options(after), found.options, lambda _option: False
-    )
+    again = option_undo.merge(options(before), options(after), found.options, lambda _option: False)
     assert (told(again.options), again.left) == (to_be, left)
 
 
 def test_one_that_the_run_added_and_somebody_uses_stays() -> None:
     before, after = options("1:A"), options("1:A 2:B 3:C")
-    found = option_restoring.merge(before, after, after, lambda option: option.name == "B")
+    found = option_undo.merge(before, after, after, lambda option: option.name == "B")
     assert (told(found.options), found.left) == ("1:A 2:B", ("B, which is used",))
-    assert told(option_restoring.lost(after, found.options)) == "3:C"
+    assert told(option_undo.lost(after, found.options)) == "3:C"

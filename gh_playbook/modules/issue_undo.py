@@ -1,4 +1,4 @@
-"""Restoring issues to their state before a run; those that it created are closed or deleted.
+"""Undo for issues: they are restored; those that the run created are closed or deleted.
 
 A closed issue keeps its marker, which says that it should be reopened: a run that still declares it
 reopens it, and so does an undo of the undo.
@@ -17,11 +17,11 @@ from gh_playbook.model.claim import claim, is_withdrawn
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.past import Past
 from gh_playbook.model.world import World
-from gh_playbook.modules import issue_use, issue_value, issue_wire, restoring
+from gh_playbook.modules import issue_use, issue_value, issue_wire, undo
 from gh_playbook.modules.issue_naming import as_named_now
 from gh_playbook.modules.issue_value import Values
 from gh_playbook.modules.module import skipped
-from gh_playbook.modules.restoring import Merge
+from gh_playbook.modules.undo import Merge
 
 # Fields that are restored as a whole, and name by name; and signs that somebody is at work.
 _WHOLE = ("title", "body", "milestone", "type", "is_pinned", "lock")
@@ -40,16 +40,16 @@ def restore(past: Past, world: World) -> Change[ExistingIssue]:
     now = present(past, world)
     if past.after is None:
         reason = "it was deleted, and GitHub cannot restore issues"
-        return restoring.unsupported(past, reason, number=past.before.number)
+        return undo.unsupported(past, reason, number=past.before.number)
     if now is None:
-        return restoring.gone(past, "is not in this repository any more")
-    past = replace(past, after=restoring.as_left(past, now, _TOLD))
+        return undo.gone(past, "is not in this repository any more")
+    past = replace(past, after=undo.as_left(past, now, _TOLD))
     if past.before is None:
         return _withdraw(past, now, world)
     found = _merge(past, now, world)
     if "body" in found.fields and not _is_known(past.before):
-        return restoring.unsupported(past, _SHOWN_OTHERWISE, number=now.number, url=now.url)
-    return restoring.merged(
+        return undo.unsupported(past, _SHOWN_OTHERWISE, number=now.number, url=now.url)
+    return undo.merged(
         past,
         found,
         operations=_operations(past, now, found, world),
@@ -131,7 +131,7 @@ def _withdraw(past: Past, now: ExistingIssue, world: World) -> Change[ExistingIs
         edited = "" if is_withdrawn(now) else _edited(as_named_now(past.after, now, world), now)
         left = edited or issue_use.told(past, now, world)
         if left:
-            return restoring.conflict(past, left, **where)
+            return undo.conflict(past, left, **where)
     elif parent is None or now.parent != parent:
         return skipped(past.module, past.key, "closed as not planned", **where)
     if past.deletes:
@@ -143,7 +143,7 @@ def _edited(left: ExistingIssue, now: ExistingIssue) -> str:
     """Return what somebody has changed on an issue since the run."""
     if now.body == _to_be_opened_again(left.body):
         now = replace(now, body=left.body)
-    return restoring.edited(_sorted(left), _sorted(now), _TOLD)
+    return undo.edited(_sorted(left), _sorted(now), _TOLD)
 
 
 def _sorted(issue: ExistingIssue) -> ExistingIssue:
@@ -179,7 +179,7 @@ def _merge(past: Past, now: ExistingIssue, world: World) -> Merge:
     before, after = (as_named_now(each, now, world) for each in (past.before, past.after))
     is_moved_off_or_back = (before.parent is None) != (after.parent is None)
     fields = (*_WHOLE, "parent") if is_moved_off_or_back else _WHOLE
-    found = restoring.merge(before, after, now, fields)
+    found = undo.merge(before, after, now, fields)
     more = []
     for field in _LISTS:
         names = _names_to_be(*(getattr(each, field) for each in (before, after, now)))

@@ -1,4 +1,4 @@
-"""Restoring: a run's changes are undone, field by field, if a field still is as the run left it.
+"""Undo of single things: a field is restored if it still is as the run left it.
 
 A field has three values: before the run, after the run, and now. If the last two are equal, the
 first one is restored; otherwise somebody has changed it since, and it stays. So an interrupted undo
