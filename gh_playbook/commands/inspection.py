@@ -72,12 +72,12 @@ def unlock(
 ) -> None:
     """Remove the lock that a run has left behind, and say whose it was."""
     from gh_playbook.report.console import TextReport
-    from gh_playbook.run import unlocking
+    from gh_playbook.run.unlock import unlock as carry_out
 
     chosen = settings(context, "all", **options)
     listener = TextReport(chosen, out=sys.stderr)
     with failing(chosen, listener):
-        write(escaped(unlocking.unlock(chosen, listener)))
+        write(escaped(carry_out(chosen, listener)))
 
 
 @sharing("dry_run repo backlog sandbox sandbox_dir output force yes")

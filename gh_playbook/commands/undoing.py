@@ -22,8 +22,8 @@ def undo(
     **options: Unpack[Options],
 ) -> None:
     """Restore what a run changed, where it is still as the run left it."""
-    from gh_playbook.convergence.reversal import PLAYBOOK
-    from gh_playbook.run.undoing import undo as carry_out
+    from gh_playbook.convergence.undo_input import PLAYBOOK
+    from gh_playbook.run.undo import undo as carry_out
 
     chosen = settings(context, "all", **options)
     chosen = replace(

@@ -10,7 +10,7 @@ from gh_playbook.convergence.listener import Quiet
 from gh_playbook.convergence.preparation import open_library
 from gh_playbook.model.outcome import Outcome
 from gh_playbook.run.flow import run
-from gh_playbook.run.undoing import undo
+from gh_playbook.run.undo import undo
 from gh_playbook.settings import Settings
 from tests.acceptance.conftest import Trial
 from tests.acceptance.own import REPOSITORY, Own

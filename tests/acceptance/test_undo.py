@@ -11,12 +11,12 @@ import pytest
 
 from gh_playbook.convergence import history
 from gh_playbook.convergence.listener import Quiet
-from gh_playbook.convergence.reversal import PLAYBOOK
+from gh_playbook.convergence.undo_input import PLAYBOOK
 from gh_playbook.declaration.source import InputError
 from gh_playbook.github import session
 from gh_playbook.github.pacing import Pacer
 from gh_playbook.report import json_document
-from gh_playbook.run.undoing import undo
+from gh_playbook.run.undo import undo
 from gh_playbook.settings import Settings
 from tests.acceptance.conftest import REPORT, REPOSITORY, ROOT, Done, Trial, Twice
 from tests.acceptance.whole import as_before, whole

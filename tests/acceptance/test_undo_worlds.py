@@ -1,6 +1,6 @@
 """Undo on generated repositories, end to end: after `all` and `undo` all is as it was.
 
-What `tests/convergence/test_reversal.py` tries in memory is tried here with the sandbox itself,
+What `tests/convergence/test_undo_input.py` tries in memory is tried here with the sandbox itself,
 on fewer worlds: read by plain `gh` before and after, apart from closed issues and used numbers.
 """
 

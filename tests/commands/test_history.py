@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from gh_playbook.convergence import history, reversal
+from gh_playbook.convergence import history, undo_input
 from gh_playbook.declaration.source import InputError
 from tests import tool
 
@@ -89,4 +89,4 @@ def test_a_title_that_nobody_can_have_written_is_no_traceback(tmp_path: Path) ->
     lines = ({**BEGIN, "project": "\x1b[31m"}, sent)
     path.write_text("".join(f"{json.dumps(each)}\n" for each in lines))
     with pytest.raises(InputError, match="of its beginning cannot be understood: was it edited"):
-        reversal.prepared(history.read(path))
+        undo_input.prepared(history.read(path))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from gh_playbook.convergence import reversal
+from gh_playbook.convergence import undo_input
 from gh_playbook.convergence.group_loop import GroupLoop
 from gh_playbook.convergence.history import PastChange, PastRun
 from gh_playbook.declaration.api_call import Answer, ApiRead
@@ -107,7 +107,7 @@ def test_undo_says_that_a_call_stays(tmp_path: Path) -> None:
     change = PastChange(1, "gh_api", sent.sent[0].key, "update", entry, "landed", {"names": []})
     begin = {"time": "2026-11-25T00:00:00+00:00", "repository": "octo/demo"}
     run = PastRun("run", tmp_path / "r", begin, Target("octo/demo"), (change,), (), None)
-    undoing = loop(reversal.prepared(run))
+    undoing = loop(undo_input.prepared(run))
     undoing.carry_out()
     reason = "a request of your own cannot be taken back: left"
     assert outcomes(undoing) == [("unsupported", reason)]

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from gh_playbook.convergence import history, location, reversal
+from gh_playbook.convergence import history, location, undo_input
 from gh_playbook.convergence.history import PastRun
 from gh_playbook.convergence.listener import Listener
 from gh_playbook.convergence.preparation import open_library
@@ -52,7 +52,7 @@ def undo(
         body,
         clock=clock,
         prepare=lambda _settings: replace(
-            reversal.prepared(past, deletes=settings.deletes),
+            undo_input.prepared(past, deletes=settings.deletes),
             doubts=tuple(_elsewhere(settings, past)),
         ),
     )

@@ -1,4 +1,4 @@
-"""Reversal: the journal of a run becomes an input that declares the state before the run.
+"""The input of an undo: the journal of a run becomes declarations of the state before the run.
 
 With that input undo is a run like any other: compared, planned, guarded, locked and journaled.
 """

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
-from gh_playbook.convergence import reversal
+from gh_playbook.convergence import undo_input
 from gh_playbook.convergence.history import PastChange, PastRun
 from gh_playbook.convergence.plan import Plan, make_plan
 from gh_playbook.convergence.preparation import prepare
@@ -119,7 +119,7 @@ def _choices(field: ExistingField) -> list[tuple[str, str, str]]:
 
 @pytest.fixture(scope="module")
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("reversal") / "backlog.yml"
+    return tmp_path_factory.mktemp("undo") / "backlog.yml"
 
 
 CHECKED = settings(
@@ -151,7 +151,7 @@ def with_ids(world: World) -> World:
 
 def undone(plan: Plan, undoes: str | None = None) -> Plan:
     """Return the plan that takes back another one, which leaves nothing."""
-    undo = make_plan(reversal.prepared(journal(plan, undoes)), with_ids(plan.world))
+    undo = make_plan(undo_input.prepared(journal(plan, undoes)), with_ids(plan.world))
     left = {"conflict", "failed", "blocked", "unsupported"}
     reasons = [f"{each.key}: {each.reason}" for each in undo.results if each.outcome in left]
     assert reasons == []
@@ -208,7 +208,7 @@ def test_of_an_older_run_that_is_undone_first_what_stays_is_said_and_goes_later(
     now, left = newer.world, []
     for each in (older, newer, older):
         if each.changes:
-            undo = make_plan(reversal.prepared(journal(each)), with_ids(now))
+            undo = make_plan(undo_input.prepared(journal(each)), with_ids(now))
             now, left = undo.world, [one for one in undo.results if one.outcome == "conflict"]
     if not left:
         assert unlike(told(now, there), before) == []
