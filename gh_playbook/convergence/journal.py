@@ -26,7 +26,7 @@ from gh_playbook.convergence.summary import RunReport
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.declaration.step import Step
 from gh_playbook.github.error import GitHubError
-from gh_playbook.github.secret import holds_tokens, masked_data, may_hold_tokens
+from gh_playbook.github.token_masking import holds_tokens, masked_data, may_hold_tokens
 from gh_playbook.model.change import Change
 from gh_playbook.model.outcome import Result, count
 from gh_playbook.model.plain import plain

@@ -23,7 +23,7 @@ from gh_playbook.convergence.plan import Plan
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.declaration import text_file
 from gh_playbook.declaration.source import Fault, InputError, Source, shown
-from gh_playbook.github.secret import MASK, holds_tokens, masked_data, may_hold_tokens
+from gh_playbook.github.token_masking import MASK, holds_tokens, masked_data, may_hold_tokens
 from gh_playbook.model.change import Action, Change, joined
 from gh_playbook.model.marker import is_marker_line
 from gh_playbook.model.outcome import Outcome

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from gh_playbook.github.secret import without_secrets
+from gh_playbook.github.token_masking import without_secrets
 
 # GraphQL's error types for missing rights: GitHub's documentation has no list.
 _FORBIDDEN = {"FORBIDDEN", "INSUFFICIENT_SCOPES"}

@@ -17,7 +17,7 @@ from gh_playbook.github.error import AuthenticationError, GitHubError, Uncertain
 from gh_playbook.github.interruption import held_back
 from gh_playbook.github.process import Completed, Ended, Process, Running, Standby
 from gh_playbook.github.program import candidates
-from gh_playbook.github.secret import is_secret
+from gh_playbook.github.token_masking import is_secret
 
 OLDEST_VERSION = (2, 20)
 # `gh`'s exit code when nobody is logged in, from its manual.

@@ -13,7 +13,7 @@ from gh_playbook.github.error import AuthenticationError
 from gh_playbook.github.gh import Gh
 from gh_playbook.github.pacing import BRIEF, PATIENCE, Pacer
 from gh_playbook.github.reader import Reader
-from gh_playbook.github.secret import VARIABLES
+from gh_playbook.github.token_masking import VARIABLES
 from gh_playbook.github.writer import Writer
 from gh_playbook.settings import Settings
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from gh_playbook.declaration.declared import Declared
-from gh_playbook.github.secret import MASK
+from gh_playbook.github.token_masking import MASK
 from gh_playbook.model.change import Action, Change, Payload
 from gh_playbook.model.past import Past, Reversal
 from gh_playbook.model.world import World

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, TextIO
 
-from gh_playbook.github.secret import masked, masked_data
+from gh_playbook.github.token_masking import masked, masked_data
 
 # Unicode's categories Cc, Cf, Cs, Zl and Zp, without tab and newline, without the joiners of emoji
 # and letters (U+200C, U+200D), and without visible signs (such as U+0600); and invisible letters:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Self, TextIO, cast
 
-from gh_playbook.github.secret import tokens
+from gh_playbook.github.token_masking import tokens
 from gh_playbook.report.escaping import escaped_line, make_lenient
 from gh_playbook.report.outlet import Outlet
 from gh_playbook.report.wrapping import NARROWEST, spans

@@ -11,7 +11,7 @@ from tests.acceptance import test_killed
 from tests.commands import test_call, test_misspelling
 from tests.declaration import test_large_input, test_template_guard
 from tests.gh_sandbox import test_folder
-from tests.github import test_secret
+from tests.github import test_token_masking
 from tests.model import (
     test_identity,
     test_identity_author,
@@ -58,7 +58,7 @@ FIGURES = {
     "bodies with markers, whole, quoted and broken": of_module(test_marker),
     "pairs of a declared issue and a look-alike": sum(map(of_module, IDENTITY)),
     "edits during a run": of_module(test_races),
-    "tokens and places to hide them": tried(test_secret.test_no_part_of_a_token_is_left),
+    "tokens and places to hide them": tried(test_token_masking.test_no_part_of_a_token_is_left),
     "ways to turn a sandbox's folder against its owner": of_module(test_folder),
     "signals, once and twice": of_module(test_interrupted),
     "kinds of faults, at each other request": len(test_killed.ALL),

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from gh_playbook.github.error import GitHubError
-from gh_playbook.github.secret import (
+from gh_playbook.github.token_masking import (
     _SHAPES,
     holds_tokens,
     masked,
