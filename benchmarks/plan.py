@@ -103,7 +103,7 @@ def _issue(issue: Issue, prepared: Prepared) -> dict[str, Any]:
 def _values(issue: Issue, prepared: Prepared) -> Iterator[tuple[str, Any]]:
     project = prepared.backlog.project
     for each in project.fields if project else ():
-        wanted = prepared.context.values.wanted(each, issue)
+        wanted = prepared.context.values.declared(each, issue)
         if wanted is not None:
             yield each.name, wanted.value
         elif each.value == BLOCKED_BY and issue.blocked_by:

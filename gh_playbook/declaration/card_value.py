@@ -33,7 +33,7 @@ Field = ProjectField | IssueField
 
 
 @dataclass(frozen=True)
-class Wanted:
+class DeclaredValue:
     """The declared value of a field; None clears the field."""
 
     value: Value | None
@@ -54,7 +54,7 @@ class CardValues:
         """Return the values for declared issues, and for the milestones that they name."""
         return CardValues(renderer, issues, {folded(each.title): each for each in milestones})
 
-    def wanted(self, field: Field, issue: Issue) -> Wanted | None:
+    def declared(self, field: Field, issue: Issue) -> DeclaredValue | None:
         """Return the declared value of a field, None if the backlog does not declare it.
 
         Values that come from links are not included, and values of issue fields on a board are not
@@ -64,12 +64,12 @@ class CardValues:
             return None
         name = declared_name(field, issue)
         if name is not None and issue.fields[name] is None:
-            return Wanted(None)
+            return DeclaredValue(None)
         given = self._given(field, issue, name)
         if given is None or given in ("", (), []):
             return None
         try:
-            return Wanted(fitted(field, given))
+            return DeclaredValue(fitted(field, given))
         except ValueError as error:
             raise InputError([Fault(str(error), _place(field, issue, name))]) from None
 
@@ -79,7 +79,7 @@ class CardValues:
         for issue in issues:
             for each in declared:
                 try:
-                    self.wanted(each, issue)
+                    self.declared(each, issue)
                 except InputError as error:
                     yield from error.faults
 
@@ -108,14 +108,14 @@ def _place(field: Field, issue: Issue, name: str | None) -> Source | None:
 
 def card_values(
     draft: Draft | BoardCard, fields: Iterable[ProjectField]
-) -> Iterator[tuple[ProjectField, Wanted]]:
+) -> Iterator[tuple[ProjectField, DeclaredValue]]:
     """Yield the values for a draft's card. Raises InputError if a value does not fit."""
     for each in fields:
         name = declared_name(each, draft)
         if name is not None:
             given = draft.fields[name]
             try:
-                yield each, Wanted(None if given is None else fitted(each, given))
+                yield each, DeclaredValue(None if given is None else fitted(each, given))
             except ValueError as error:
                 raise InputError([Fault(str(error), draft.place("fields", name))]) from None
 

@@ -10,11 +10,11 @@ from gh_playbook.exporting import board_card
 from gh_playbook.exporting.board import BoardPart
 from gh_playbook.exporting.catalogue import Catalogue, milestone
 from gh_playbook.exporting.choice import Choice
+from gh_playbook.exporting.issue import Contents, IssueContent, faults
 from gh_playbook.exporting.issue_field import IssueFieldPart
 from gh_playbook.exporting.left_out import OUTSIDE, LeftOut
 from gh_playbook.exporting.link import Links, elsewhere
 from gh_playbook.exporting.short import FIELDS, Short, choose
-from gh_playbook.exporting.wanted import Contents, Wanted, faults
 from gh_playbook.exporting.yaml_text import COMMENT, Entry, InLine, Remarked, document
 from gh_playbook.model.board_detail import BoardDetail
 from gh_playbook.model.existing import ExistingIssue, ExistingMilestone
@@ -173,7 +173,7 @@ def _names(
 def _project(
     board: BoardPart | None,
     world: World,
-    found: Mapping[str, Wanted],
+    found: Mapping[str, IssueContent],
     names: Mapping[str, str],
     left_out: LeftOut,
     *,
@@ -197,7 +197,7 @@ def _project(
 
 
 def _counts(
-    sections: Mapping[str, Any], board: BoardPart | None, found: Mapping[str, Wanted]
+    sections: Mapping[str, Any], board: BoardPart | None, found: Mapping[str, IssueContent]
 ) -> dict[str, int]:
     counts = {name: len(each) for name, each in sections.items() if name != "project"}
     parts = dict(sections["project"])
@@ -211,14 +211,14 @@ def _counts(
     }
 
 
-def _declared_order(found: Mapping[str, Wanted]) -> Iterator[Wanted]:
+def _declared_order(found: Mapping[str, IssueContent]) -> Iterator[IssueContent]:
     """Yield the issues in the order of the file: each before its sub-issues."""
     for each in found.values():
         if each.parent is None:
             yield from _family(each)
 
 
-def _family(each: Wanted) -> Iterator[Wanted]:
+def _family(each: IssueContent) -> Iterator[IssueContent]:
     yield each
     for child in each.children:
         yield from _family(child)
@@ -256,7 +256,7 @@ class _Writing:
             entry.append(("labels_from", made))
         return entry
 
-    def issue(self, each: Wanted) -> Entry:
+    def issue(self, each: IssueContent) -> Entry:
         """Return an issue with its sub-issues."""
         issue = each.issue
         entry: Entry = [("key", each.key), ("number", issue.number), ("title", issue.title)]
@@ -279,7 +279,7 @@ class _Writing:
             entry.append(("sub_issues", [self.issue(child) for child in each.children]))
         return entry
 
-    def _field(self, each: Wanted, name: str) -> Entry:
+    def _field(self, each: IssueContent, name: str) -> Entry:
         if name == "state":
             return list(each.closing)
         if name == "labels":

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from gh_playbook.declaration.cycle import cycles
+from gh_playbook.exporting.issue import IssueContent
 from gh_playbook.exporting.left_out import LeftOut
-from gh_playbook.exporting.wanted import Wanted
 from gh_playbook.exporting.yaml_text import Entry
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.world import World
@@ -19,7 +19,7 @@ class Links:
 
     def __init__(
         self,
-        found: Mapping[str, Wanted],
+        found: Mapping[str, IssueContent],
         world: World,
         elsewhere: Mapping[str, str],
         left_out: LeftOut,
@@ -37,7 +37,7 @@ class Links:
             frozenset((id, other)) for id, ids in self._waits.items() for other in ids
         }
 
-    def entry(self, each: Wanted) -> Entry:
+    def entry(self, each: IssueContent) -> Entry:
         """Return the links of an issue; a relation is listed at the first of its two issues."""
         id = each.issue.id
         circle = self._circles.get(id, set())
@@ -54,7 +54,7 @@ class Links:
                 relations.append(other)
         return [*entry, *self._linked(each, "related_to", relations, "related to")]
 
-    def children(self, each: Wanted) -> Entry:
+    def children(self, each: IssueContent) -> Entry:
         """Return the sub-issues that cannot be declared: those of other repositories."""
         outer = [id for id in each.issue.sub_issues if id not in self._world.issues]
         if not outer:
@@ -62,7 +62,7 @@ class Links:
         names = [self._elsewhere.get(id, "one that this login may not see") for id in outer]
         return [self._left(each, f"sub-issues of other repositories: {', '.join(names)}")]
 
-    def parent(self, each: Wanted) -> Entry:
+    def parent(self, each: IssueContent) -> Entry:
         """Return the parent of an issue, if it is not in the file."""
         outer = each.issue.parent
         if outer is None or each.parent is not None:
@@ -73,10 +73,10 @@ class Links:
         self.references[name] = outer
         return [("parent", name)]
 
-    def _left(self, each: Wanted, what: str) -> tuple[str, str]:
+    def _left(self, each: IssueContent, what: str) -> tuple[str, str]:
         return self._left_out.add_of_issue(each.issue, what)
 
-    def _linked(self, each: Wanted, field: str, ids: Sequence[str], words: str) -> Entry:
+    def _linked(self, each: IssueContent, field: str, ids: Sequence[str], words: str) -> Entry:
         names = [self._named(id) for id in ids]
         said = [name for name in names if name is not None]
         hidden = len(names) - len(said)

@@ -12,7 +12,7 @@ from typing import Any
 
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.shorthand import INHERITED
-from gh_playbook.exporting.wanted import Wanted
+from gh_playbook.exporting.issue import IssueContent
 
 # Single values that sub-issues may take from their parent, or all issues from the defaults.
 FIELDS = ("type", "milestone", "priority", "size", "sprint", "status")
@@ -36,12 +36,12 @@ class Short:
     made: dict[str, dict[str, str]] = field(default_factory=dict)
     not_below: list[str] = field(default_factory=list)
 
-    def implied(self, each: Wanted, name: str) -> Any:
+    def implied(self, each: IssueContent, name: str) -> Any:
         """Return the value that an issue has if it does not state one."""
         above = each.parent.values.get(name) if each.parent and name in self.inherit else None
         return self.defaults.get(name) if above is None else above
 
-    def implied_labels(self, each: Wanted) -> set[str]:
+    def implied_labels(self, each: IssueContent) -> set[str]:
         """Return the labels that an issue has without stating them."""
         found = set(self.labels)
         for name, labels in self.made.items():
@@ -53,7 +53,7 @@ class Short:
         return found
 
 
-def choose(issues: Sequence[Wanted], *, is_linked: bool = True) -> Short:
+def choose(issues: Sequence[IssueContent], *, is_linked: bool = True) -> Short:
     """Choose the short forms that save lines for these issues.
 
     `is_linked` tells whether an issue has a parent in the file.
@@ -82,7 +82,7 @@ def choose(issues: Sequence[Wanted], *, is_linked: bool = True) -> Short:
     return short
 
 
-def _best(issues: Sequence[Wanted], name: str) -> tuple[Any, bool]:
+def _best(issues: Sequence[IssueContent], name: str) -> tuple[Any, bool]:
     """Return the default of a field, and whether sub-issues take it from their parent."""
     values = Counter(each.values[name] for each in issues if each.values.get(name) is not None)
     common = values.most_common(1)[0][0] if values else None
@@ -93,7 +93,7 @@ def _best(issues: Sequence[Wanted], name: str) -> tuple[Any, bool]:
     return min(ways, key=lambda way: _lines(issues, name, *way))
 
 
-def _lines(issues: Sequence[Wanted], name: str, default: Any, inherits: bool) -> int:
+def _lines(issues: Sequence[IssueContent], name: str, default: Any, inherits: bool) -> int:
     lines = 0 if default is None else _DEFAULT
     lines += _INHERIT if inherits != (name in INHERITED) else 0
     short = Short({} if default is None else {name: default}, inherit=[name] if inherits else [])
@@ -104,7 +104,7 @@ def _lines(issues: Sequence[Wanted], name: str, default: Any, inherits: bool) ->
     return lines
 
 
-def _labels_of(issues: Sequence[Wanted], name: str, known: set[str]) -> dict[str, str]:
+def _labels_of(issues: Sequence[IssueContent], name: str, known: set[str]) -> dict[str, str]:
     """Return the label for each value of a field, if a label is named like the value."""
     worn: dict[str, list[set[str]]] = defaultdict(list)
     for each in issues:
@@ -130,7 +130,9 @@ def _is_named_like(label: str, value: str) -> bool:
     )
 
 
-def _rule(issues: Iterable[Wanted], name: str, labels: Mapping[str, str]) -> str | dict[str, str]:
+def _rule(
+    issues: Iterable[IssueContent], name: str, labels: Mapping[str, str]
+) -> str | dict[str, str]:
     """Return a template, if one makes all labels; otherwise a mapping of values to labels."""
     values = {str(each.values[name]) for each in issues if each.values.get(name) is not None}
     for template, change in (("{{ value | lower }}", str.lower), ("{{ value }}", str)):

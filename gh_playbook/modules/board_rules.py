@@ -14,7 +14,7 @@ from gh_playbook.modules.board_module import BoardModule
 from gh_playbook.modules.card_filling import setting
 from gh_playbook.modules.module import Context, Part
 from gh_playbook.modules.project_access import open_project, status_field, without_project
-from gh_playbook.modules.wanted_status import wanted_status
+from gh_playbook.modules.status_rule import status_by_rules
 
 # Cards, by the ids of their issues.
 Cards = Mapping[str, ExistingItem]
@@ -113,7 +113,7 @@ def _moves(
         if issue is None or item.is_archived:
             continue
         now = item.values.get(field.name)
-        wanted = wanted_status(rules, issue, str(now) if now is not None else None, order)
+        wanted = status_by_rules(rules, issue, str(now) if now is not None else None, order)
         if wanted is not None and field.option(wanted) is not None:
             moves.append((issue, item, wanted))
     return sorted(moves, key=lambda move: move[0].number or 0)

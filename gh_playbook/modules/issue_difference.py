@@ -24,7 +24,7 @@ _WITHOUT_DUPLICATES = "not_planned"
 def differences(
     desired: Issue, existing: ExistingIssue, body: Body, world: World, context: Context
 ) -> tuple[Difference, ...]:
-    """Return the differences of an issue from its declaration; `body` is its wanted body."""
+    """Return the differences of an issue from its declaration; `body` is its desired body."""
     pairs = {
         "title": (existing.title, desired.title),
         "body": (existing.body.replace("\r\n", "\n"), body.text),

@@ -17,7 +17,7 @@ from gh_playbook.model.existing import ExistingIssueField
 from gh_playbook.model.past import Past
 from gh_playbook.model.world import UNBORN, World
 from gh_playbook.modules import field_wire, issue_field_undo, project_option, use
-from gh_playbook.modules.module import Context, compare, describe, skipped, wanted
+from gh_playbook.modules.module import Context, compare, describe, desired_fields, skipped
 from gh_playbook.modules.organization_module import OrganizationModule, told_with_others
 
 _SHOWN_OTHERWISE = (
@@ -177,7 +177,7 @@ def _update(
     existing: ExistingIssueField,
     world: World,
 ) -> Change[ExistingIssueField]:
-    values = wanted(desired, existing, ("name", "description", "visibility"))
+    values = desired_fields(desired, existing, ("name", "description", "visibility"))
     options = existing.options
     if desired.options:
         options = project_option.merged(desired.options, existing.options, untouched=False)

@@ -15,7 +15,7 @@ from gh_playbook.model.existing import ExistingIssueType
 from gh_playbook.model.past import Past
 from gh_playbook.model.world import UNBORN, World
 from gh_playbook.modules import undo, use, used_undo
-from gh_playbook.modules.module import Context, compare, describe, skipped, wanted
+from gh_playbook.modules.module import Context, compare, describe, desired_fields, skipped
 from gh_playbook.modules.organization_module import OrganizationModule, told_with_others
 from gh_playbook.modules.undo import Merge
 
@@ -51,7 +51,9 @@ class IssueTypeModule(OrganizationModule[IssueType, ExistingIssueType]):
             reason = f"{self.why_unsupported(world)}: the issues' texts name the type"
             return Change(self.name, desired.name, Action.UNSUPPORTED, reason, desired.source)
         existing = world.issue_type(desired.name)
-        values = wanted(desired, existing, ("name", "description", "color")) | {"is_enabled": True}
+        values = desired_fields(desired, existing, ("name", "description", "color")) | {
+            "is_enabled": True
+        }
         differences = compare(
             {name: (getattr(existing, name, None), value) for name, value in values.items()}
         )

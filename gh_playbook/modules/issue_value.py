@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from gh_playbook.declaration.card_value import Field, Wanted, declared_name
+from gh_playbook.declaration.card_value import DeclaredValue, Field, declared_name
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.value import Value
 from gh_playbook.model.change import Mutation
@@ -20,18 +20,20 @@ Values = Mapping[str, Value | None]
 _INPUTS = {"text": "textValue", "number": "numberValue", "date": "dateValue"}
 
 
-def wanted(desired: Issue, world: World, context: Context) -> Iterator[tuple[Field, Wanted, str]]:
+def desired_values(
+    desired: Issue, world: World, context: Context
+) -> Iterator[tuple[Field, DeclaredValue, str]]:
     """Yield the desired value of each existing field, with the field's name on GitHub."""
     for field in context.issue_fields:
         existing = world.issue_field(field.name)
-        found = context.values.wanted(field, desired)
+        found = context.values.declared(field, desired)
         if found is not None and existing is not None and existing.type == field.type:
-            yield field, Wanted(spelt(existing, found.value)), existing.name
+            yield field, DeclaredValue(spelt(existing, found.value)), existing.name
 
 
 def lacking(desired: Issue, world: World, context: Context) -> str:
     """Return a desired option that a field lacks, in words; usually an empty text."""
-    for field, value, name in wanted(desired, world, context):
+    for field, value, name in desired_values(desired, world, context):
         missing = missing_option(world.issue_fields[name], value.value)
         if missing:
             return f"needs the option {missing!r} of the issue field {field.name!r}"
@@ -48,7 +50,7 @@ def missing_option(field: ExistingIssueField, value: Value | None) -> str:
 
 def created(desired: Issue, world: World, context: Context) -> dict[str, Value]:
     """Return the values of a new issue."""
-    found = wanted(desired, world, context)
+    found = desired_values(desired, world, context)
     return {name: value.value for _, value, name in found if value.value is not None}
 
 
@@ -58,7 +60,7 @@ def difference(
     """Return the values that differ: the present ones and the desired ones."""
     to_be = {
         name: value.value
-        for field, value, name in wanted(desired, world, context)
+        for field, value, name in desired_values(desired, world, context)
         if not _is_theirs(field, desired, existing.fields.get(name), context, adopting=adopting)
     }
     differing = {name for name, value in to_be.items() if existing.fields.get(name) != value}

@@ -21,9 +21,9 @@ from gh_playbook.modules.module import (
     Module,
     compare,
     describe,
+    desired_fields,
     skipped,
     taken_away,
-    wanted,
 )
 from gh_playbook.modules.undo import Merge
 
@@ -58,7 +58,7 @@ class LabelModule(Module[Label, ExistingLabel]):
         if existing is None:
             made = _create(desired, world)
             return replace(made, warnings=_likely_renamed(desired, world, context))
-        values = wanted(desired, existing, _FIELDS)
+        values = desired_fields(desired, existing, _FIELDS)
         differences = compare(
             {name: (getattr(existing, name), value) for name, value in values.items()}
         )

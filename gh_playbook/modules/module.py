@@ -256,7 +256,9 @@ def compare(pairs: Mapping[str, tuple[Any, Any]]) -> tuple[Difference, ...]:
     )
 
 
-def wanted(desired: Declared, existing: Any | None, fields: Sequence[str]) -> dict[str, Any]:
+def desired_fields(
+    desired: Declared, existing: Any | None, fields: Sequence[str]
+) -> dict[str, Any]:
     """Return the desired fields of a thing; undeclared fields of an existing thing stay."""
     return {
         name: getattr(desired if existing is None or desired.says(name) else existing, name)

@@ -24,7 +24,7 @@ from gh_playbook.modules.module import (
     Mention,
     compare,
     describe,
-    wanted,
+    desired_fields,
 )
 from gh_playbook.modules.project_access import CLOSED, unavailable
 
@@ -70,7 +70,7 @@ class ProjectModule(BoardModule[Project, ExistingProject]):
             return replace(change, action=Action.CONFLICT, reason=hurdle)
         closed = _said(desired.closed, existing.is_closed)
         waits = closed and not existing.is_closed and _lacks_cards(existing, world, context)
-        said = wanted(desired, existing, ("description", "readme"))
+        said = desired_fields(desired, existing, ("description", "readme"))
         differences = compare(
             {
                 "title": (existing.title, desired.title),

@@ -4,7 +4,7 @@ Values that are set once (Status, unless the backlog says otherwise) are set on 
 they are empty, and belong to people afterwards.
 """
 
-from gh_playbook.declaration.card_value import Wanted, declared_name
+from gh_playbook.declaration.card_value import DeclaredValue, declared_name
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.project import BLOCKED_BY, VALUE_LIMIT, ProjectField
@@ -87,15 +87,15 @@ def _fill(
     change = change.but(awaits=awaits)
     for field in declared.fields:
         existing = project.field(field.name)
-        wanted = wanted_of(field, desired, world, context)
-        if wanted is None or not holds(existing, field):
+        found = desired_value(field, desired, world, context)
+        if found is None or not holds(existing, field):
             continue
         now = item.values.get(existing.name)
-        if now == wanted.value or (now is not None and _is_theirs(field, desired, item, context)):
+        if now == found.value or (now is not None and _is_theirs(field, desired, item, context)):
             continue
-        if not filling.put(existing, field.name, wanted.value):
+        if not filling.put(existing, field.name, found.value):
             what = "iteration" if existing.type == "iteration" else "option"
-            reason = f"{wanted.value!r} is no {what} of {field.name}"
+            reason = f"{found.value!r} is no {what} of {field.name}"
             return change.but(action=Action.BLOCK, reason=reason)
     if not filling.operations:
         return change
@@ -103,15 +103,17 @@ def _fill(
     return filled.but(wants=_unborn(desired, world))
 
 
-def wanted_of(field: ProjectField, desired: Issue, world: World, context: Context) -> Wanted | None:
+def desired_value(
+    field: ProjectField, desired: Issue, world: World, context: Context
+) -> DeclaredValue | None:
     """Return the desired value of a card's field: None if the backlog does not declare it."""
     if field.value == BLOCKED_BY and declared_name(field, desired) is None:
         found = [(key, world.issue(key)) for key in desired.blocked_by]
         links = " ".join(issue.url or f"#{key}" for key, issue in found if issue)
         short = " ".join(f"#{issue.number or key}" for key, issue in found if issue)
         text = links if len(links) <= VALUE_LIMIT else short
-        return Wanted(text) if text else None
-    return context.values.wanted(field, desired)
+        return DeclaredValue(text) if text else None
+    return context.values.declared(field, desired)
 
 
 def _is_theirs(field: ProjectField, desired: Issue, item: ExistingItem, context: Context) -> bool:

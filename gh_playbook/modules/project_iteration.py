@@ -11,7 +11,7 @@ from typing import Any
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.project import Iteration
 from gh_playbook.model.project import ExistingField, ExistingIteration
-from gh_playbook.modules.module import wanted
+from gh_playbook.modules.module import desired_fields
 
 # In a field without iterations only the weekday of the first one counts.
 _MONDAY = date(2024, 1, 1)
@@ -31,7 +31,7 @@ def merged(
         # An iteration with the same first day and another title is the same, renamed.
         renamed = by_start.get(each.start) if known[each.title] is None else None
         before = rest.pop(renamed) if renamed in rest else known[each.title]
-        values = wanted(each, before, ("title", "start", "duration"))
+        values = desired_fields(each, before, ("title", "start", "duration"))
         result.append(ExistingIteration(before.id if before else "", **values))
     result += rest.values()
     return tuple(sorted(result, key=lambda each: each.start))

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.project import Option
 from gh_playbook.model.project import DEFAULT_STATUS, ExistingOption
-from gh_playbook.modules.module import wanted
+from gh_playbook.modules.module import desired_fields
 
 
 def merged(
@@ -17,15 +17,15 @@ def merged(
     untouched: bool,
     renamed: Mapping[str, ExistingOption] = MappingProxyType({}),
 ) -> tuple[ExistingOption, ...]:
-    """Return the wanted options: the declared ones in order, people's at their places.
+    """Return the desired options: the declared ones in order, people's at their places.
 
     An option without an id is new. `untouched` tells that no card has a value of the field;
     `renamed` are the options that people renamed, by their declared names.
     """
     by_name = {folded(option.name): option for option in existing}
     by_name |= {folded(name): option for name, option in renamed.items()}
-    wanted_ones = [each for each in declared if not each.is_absent]
-    result = [as_wanted(each, by_name.get(folded(each.name))) for each in wanted_ones]
+    desired = [each for each in declared if not each.is_absent]
+    result = [as_desired(each, by_name.get(folded(each.name))) for each in desired]
     names = {folded(each.name) for each in declared}
     names |= {folded(each.name) for each in renamed.values()}
     if untouched and [option.name for option in existing] == list(DEFAULT_STATUS):
@@ -38,7 +38,7 @@ def merged(
     return tuple(result)
 
 
-def as_wanted(declared: Option, existing: ExistingOption | None) -> ExistingOption:
-    """Return a wanted option; undeclared parts of an existing one stay."""
-    values = wanted(declared, existing, ("name", "color", "description"))
+def as_desired(declared: Option, existing: ExistingOption | None) -> ExistingOption:
+    """Return a desired option; undeclared parts of an existing one stay."""
+    values = desired_fields(declared, existing, ("name", "color", "description"))
     return replace(existing, **values) if existing else ExistingOption("", **values)

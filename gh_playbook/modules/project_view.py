@@ -18,9 +18,9 @@ from gh_playbook.modules.module import (
     Mention,
     compare,
     describe,
+    desired_fields,
     skipped,
     taken_away,
-    wanted,
 )
 from gh_playbook.modules.project_access import open_project, without_project
 
@@ -216,7 +216,7 @@ def _differences(
     desired: ProjectView, existing: ExistingView, project: ExistingProject
 ) -> tuple[Difference, ...]:
     """Compare the parts of a view that an API can change."""
-    said = wanted(desired, existing, ("layout", "filter"))
+    said = desired_fields(desired, existing, ("layout", "filter"))
     shown = sorted(view_field.spelt(existing.fields, project))
     return compare(
         {
@@ -270,7 +270,7 @@ def _update(
         before=existing,
         after=replace(
             existing,
-            **wanted(desired, existing, ("name", "layout", "filter")),
+            **desired_fields(desired, existing, ("name", "layout", "filter")),
             fields=view_field.named(desired, project) or existing.fields,
         ),
     )

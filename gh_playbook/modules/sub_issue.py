@@ -159,7 +159,7 @@ def _place(
     now = [each for each in parent.sub_issues if each in places]
     if existing.id not in now and parent.id not in world.issues:
         return None  # The order below a parent in another repository may be unknown.
-    place = _wanted_place(existing.id, parent.id, places, now)
+    place = _desired_place(existing.id, parent.id, places, now)
     if place is None:
         return None
     position = places[existing.id] + 1
@@ -179,7 +179,7 @@ def _place(
     )
 
 
-def _wanted_place(
+def _desired_place(
     child: str, parent: str, places: Mapping[str, int], now: Sequence[str]
 ) -> Placement | None:
     """Return where a child has to move; None if it is one of those that can stay.

@@ -7,7 +7,7 @@ options, fields and views that they added, undeclared values, and cards that the
 from collections.abc import Iterator
 from datetime import date
 
-from gh_playbook.declaration.card_value import Wanted, declared_name
+from gh_playbook.declaration.card_value import DeclaredValue, declared_name
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.name import folded, is_same
 from gh_playbook.declaration.project import BLOCKED_BY, VALUE_LIMIT, Project, ProjectField
@@ -78,9 +78,9 @@ def _own(project: Project, found: Existing) -> Board | None:
 def _project(project: Project, board: Board, found: Existing) -> Iterator[Check]:
     kind, key = "project", project.title
     yield compared(kind, key, "title", key, board.title, project.place("title"))
-    state, wanted = ("open" if each else "closed" for each in (board.is_open, not project.closed))
+    state, declared = ("open" if each else "closed" for each in (board.is_open, not project.closed))
     place = project.place("closed") if project.says("closed") else project.source
-    yield compared(kind, key, "state", wanted, state, place)
+    yield compared(kind, key, "state", declared, state, place)
     if project.says("description"):
         place = project.place("description")
         yield compared(kind, key, "description", project.description, board.description, place)
@@ -115,26 +115,28 @@ def _card(
         yield compared("card", issue.key, "archived", issue.archived, card.is_archived, place)
     once = {folded(name) for name in desired.set_once.board}
     for field in project.fields:
-        wanted = _wanted(field, issue, desired, found)
+        declared = _declared_value(field, issue, desired, found)
         name = declared_name(field, issue)
         source = field.value if name is None else "fields"
         is_theirs = folded(field.name) in once or source in issue.ignore
         kept = not is_theirs and not card.is_archived
-        if wanted is None or not kept or not board.holds(field):
+        if declared is None or not kept or not board.holds(field):
             continue
         actual = card.values.get(folded(field.name))
-        is_date = field.type == "date" and wanted.value is not None
-        expected = date.fromisoformat(str(wanted.value)) if is_date else wanted.value
+        is_date = field.type == "date" and declared.value is not None
+        expected = date.fromisoformat(str(declared.value)) if is_date else declared.value
         place = issue.place(field.value or "") if name is None else issue.place("fields", name)
         yield compared("card", issue.key, field.name, expected, actual, place)
 
 
-def _wanted(field: ProjectField, issue: Issue, desired: Desired, found: Existing) -> Wanted | None:
+def _declared_value(
+    field: ProjectField, issue: Issue, desired: Desired, found: Existing
+) -> DeclaredValue | None:
     """Return the desired value of a card's field: None if the backlog does not declare it."""
     if field.value == BLOCKED_BY and declared_name(field, issue) is None:
         named = (desired.present(key, found) for key in issue.blocked_by)
         blocking = [each.url for each in named if each]
         if len(" ".join(blocking)) > VALUE_LIMIT:
             blocking = [f"#{url.rpartition('/')[2]}" for url in blocking]
-        return Wanted(" ".join(blocking)) if blocking else None
-    return desired.values.wanted(field, issue)
+        return DeclaredValue(" ".join(blocking)) if blocking else None
+    return desired.values.declared(field, issue)

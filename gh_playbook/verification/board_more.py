@@ -5,7 +5,7 @@ from datetime import date
 
 from gh_playbook.declaration import reference
 from gh_playbook.declaration.board_card import BoardCard
-from gh_playbook.declaration.card_value import Wanted, card_values
+from gh_playbook.declaration.card_value import DeclaredValue, card_values
 from gh_playbook.declaration.name import find, folded
 from gh_playbook.declaration.project import Draft, Project, ProjectField, StatusUpdate
 from gh_playbook.declaration.source import Source
@@ -127,7 +127,7 @@ def _value(
     kind: str,
     key: str,
     field: ProjectField,
-    wanted: Wanted,
+    wanted: DeclaredValue,
     values: Mapping[str, Value],
     place: Source | None,
 ) -> Check:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from gh_playbook.declaration.card_value import Wanted, declared_name
+from gh_playbook.declaration.card_value import DeclaredValue, declared_name
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.issue_field import IssueField
 from gh_playbook.declaration.name import folded
@@ -64,7 +64,7 @@ def _values(
 ) -> Iterator[Check]:
     once = {folded(name) for name in desired.set_once.board}
     for field in (each for each in desired.issue_fields if not _unsupported(each, features)):
-        wanted = desired.values.wanted(field, issue)
+        wanted = desired.values.declared(field, issue)
         name = declared_name(field, issue)
         source = field.value if name is None else "fields"
         if wanted is None or folded(field.name) in once or source in issue.ignore:
@@ -74,7 +74,7 @@ def _values(
         yield compared("issue", issue.key, field.name, expected, actual, place)
 
 
-def _expected(field: IssueField, wanted: Wanted) -> existing_board.Value:
+def _expected(field: IssueField, wanted: DeclaredValue) -> existing_board.Value:
     if field.type == "date" and wanted.value is not None:
         return date.fromisoformat(str(wanted.value))
     return wanted.value

@@ -4,7 +4,7 @@ import pytest
 
 from gh_playbook.declaration.project import Automations
 from gh_playbook.model.existing import ExistingIssue
-from gh_playbook.modules.wanted_status import wanted_status
+from gh_playbook.modules.status_rule import status_by_rules
 
 ORDER = ["Backlog", "Ready", "In Progress", "Review", "Done", "Blocked"]
 RULES = Automations(
@@ -19,7 +19,7 @@ RULES = Automations(
 
 def wanted(now: str | None, issue: dict[str, object], rules: Automations = RULES) -> str | None:
     fields = {"id": "I_1", "number": 1, "title": "t", "body": "", **issue}
-    return wanted_status(rules, ExistingIssue(**fields), now, ORDER)  # type: ignore[arg-type]
+    return status_by_rules(rules, ExistingIssue(**fields), now, ORDER)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

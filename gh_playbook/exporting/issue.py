@@ -18,7 +18,7 @@ from gh_playbook.model.world import World
 
 
 @dataclass
-class Wanted:
+class IssueContent:
     """An issue to declare: single values by field, and values with an attribute of their own.
 
     `labels` are its labels, `closing` says that it is closed and why, `fields` are values of issue
@@ -36,8 +36,8 @@ class Wanted:
     has_card: bool = True
     is_archived: bool = False
     comments: Entry = field(default_factory=list)
-    parent: "Wanted | None" = None
-    children: list["Wanted"] = field(default_factory=list)
+    parent: "IssueContent | None" = None
+    children: list["IssueContent"] = field(default_factory=list)
 
 
 def faults(issues: Sequence[ExistingIssue], world: World) -> dict[str, str]:
@@ -110,10 +110,10 @@ class Contents:
     left_out: LeftOut
     references: dict[str, str] = field(default_factory=dict)
 
-    def of(self, issues: Sequence[ExistingIssue]) -> dict[str, Wanted]:
+    def of(self, issues: Sequence[ExistingIssue]) -> dict[str, IssueContent]:
         """Return the content of each issue, by its id; sub-issues below their parents."""
         named = _keys(issues, self.world)
-        found = {each.id: Wanted(each, named[each.id]) for each in issues}
+        found = {each.id: IssueContent(each, named[each.id]) for each in issues}
         for each in found.values():
             self._take_own(each, named)
             self._take_fields(each)
@@ -122,7 +122,7 @@ class Contents:
                 _put_below_parent(each, found)
         return found
 
-    def _take_own(self, each: Wanted, keys: Mapping[str, str]) -> None:
+    def _take_own(self, each: IssueContent, keys: Mapping[str, str]) -> None:
         """Take in the own values of an issue."""
         issue, values, parts, world = each.issue, each.values, self.parts, self.world
         block = managed_block.find(issue.body)
@@ -148,7 +148,7 @@ class Contents:
             worn = [name for name in issue.labels if is_faithful(LabelName, name)]
             each.labels = sorted(worn, key=lambda name: (folded(name), name))
 
-    def _take_fields(self, each: Wanted) -> None:
+    def _take_fields(self, each: IssueContent) -> None:
         """Take in the values of issue fields, and those on an issue's card."""
         issue, board = each.issue, self.board
         each.fields, left = self.issue_fields.values(issue)
@@ -185,11 +185,11 @@ class Contents:
                 comments.append(self.left_out.add_of_issue(issue, what))
         return closing
 
-    def _leave(self, each: Wanted, what: str) -> None:
+    def _leave(self, each: IssueContent, what: str) -> None:
         each.comments.append(self.left_out.add_of_issue(each.issue, what))
 
 
-def _put_below_parent(child: Wanted, found: Mapping[str, Wanted]) -> None:
+def _put_below_parent(child: IssueContent, found: Mapping[str, IssueContent]) -> None:
     issue = child.issue
     parent = found.get(issue.parent or "")
     if parent is not None and issue.id in parent.issue.sub_issues:

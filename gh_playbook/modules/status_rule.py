@@ -12,7 +12,7 @@ from gh_playbook.declaration.project import Automations
 from gh_playbook.model.existing import ExistingIssue
 
 
-def wanted_status(
+def status_by_rules(
     rules: Automations, issue: ExistingIssue, now: str | None, order: Sequence[str]
 ) -> str | None:
     """Return the Status that the rules want, None if they leave the card alone.
