@@ -16,14 +16,15 @@ from invoke.context import Context
 from invoke.exceptions import Exit
 
 from gh_playbook.commands import (
-    authoring,
+    explaining,
     exporting,
+    formatting,
     history,
     importing,
+    initializing,
     inspection,
-    looking_up,
+    linting,
     pulling,
-    starting,
     undoing,
 )
 from gh_playbook.commands.command import Command
@@ -116,10 +117,10 @@ commands = [
         "something",
         delete="delete the issues that the run created, instead of closing them; asks first",
     ),
-    _command("lint", authoring.lint, format="text, json, or github: annotations for Actions"),
+    _command("lint", linting.lint, format="text, json, or github: annotations for Actions"),
     _command(
         "fmt",
-        authoring.fmt,
+        formatting.fmt,
         file="a file, or a folder of them, instead of those; repeatable",
         backlog="the backlog file, with those that it includes; otherwise as for other runs",
         check="write nothing; end with 2 where a file is not in order",
@@ -144,7 +145,7 @@ commands = [
     ),
     _command(
         "init",
-        starting.init,
+        initializing.init,
         backlog="where to write the backlog; otherwise playbooks/backlogs/NAME.yml",
         no_tasks="no tasks.py: you call `gh-playbook`, and not `invoke`",
         no_workflow="no workflow for GitHub Actions",
@@ -162,7 +163,7 @@ commands = [
     ),
     _command(
         "doc",
-        looking_up.doc,
+        explaining.doc,
         word="a module, a section, or a key; `modules`: all of them; `schema.backlog` or "
         "`schema.playbook`: the schema for editors, with modules of your own",
     ),

@@ -1,4 +1,4 @@
-"""The commands that help to write a backlog: `lint`, `fmt`."""
+"""The command `fmt`, which puts the files of a backlog in order and into one style."""
 
 from codecs import BOM_UTF8
 from collections.abc import Iterator, Sequence
@@ -7,46 +7,14 @@ from pathlib import Path
 from typing import Unpack
 
 from invoke.context import Context
-from invoke.exceptions import Exit
 
 from gh_playbook.commands.configuration import settings
-from gh_playbook.commands.ending import conclude, tell, write
+from gh_playbook.commands.ending import conclude, write
 from gh_playbook.commands.option import Options, sharing
 from gh_playbook.declaration.counting import counted
 from gh_playbook.declaration.source import Fault, InputError
-from gh_playbook.report.escaping import escaped, escaped_line, json_text
+from gh_playbook.report.escaping import escaped
 from gh_playbook.settings import Settings
-
-FORMATS = ("text", "github", "json")
-
-
-@sharing("backlog repo")
-def lint(context: Context, format: str = "text", **options: Unpack[Options]) -> None:
-    """Check the backlog, the playbooks and the templates. No request is sent to GitHub."""
-    from gh_playbook.convergence.preparation import prepare
-    from gh_playbook.declaration import unshown
-
-    if format not in FORMATS:
-        raise Exit(f"--format is {', '.join(FORMATS[:-1])} or {FORMATS[-1]}, not {format!r}", 1)
-    try:
-        chosen = settings(context, "all", **options)
-        prepared = prepare(chosen)
-        faults: Sequence[Fault] = ()
-    except InputError as error:
-        faults = error.faults
-    if format == "json":
-        entries = [_entry(each) for each in faults]
-        write(json_text({"faults": entries, "exit_code": int(bool(faults))}))
-    elif faults and format == "github":
-        write("\n".join(map(_annotation, faults)))
-    elif faults:
-        tell(map(str, faults))
-    elif format == "text":
-        issues = prepared.context.issues.values()
-        told = [f"no faults: {counted(len(issues), 'issue')}"]
-        write("\n".join([*told, *unshown.notes(prepared.backlog, issues)]))
-    if faults:
-        raise Exit(code=1)
 
 
 @sharing("backlog diff")
@@ -123,23 +91,3 @@ def _formatted(path: Path, *, is_written: bool) -> tuple[str, str]:
 def _differences(before: str, after: str, path: Path) -> Iterator[str]:
     old, new = before.split("\n"), after.split("\n")
     yield from unified_diff(old, new, str(path), str(path), n=2, lineterm="")
-
-
-def _entry(fault: Fault) -> dict[str, object]:
-    source = fault.source
-    place = {"file": source.file, "line": source.line, "column": source.column} if source else {}
-    return {"message": fault.message, **place}
-
-
-def _annotation(fault: Fault) -> str:
-    """Return a fault as a workflow command, which GitHub Actions shows beside the line."""
-    message = _escaped(escaped_line(fault.message))
-    source = fault.source
-    if source is None:
-        return f"::error::{message}"
-    file = _escaped(escaped_line(source.file)).replace(":", "%3A").replace(",", "%2C")
-    return f"::error file={file},line={source.line},col={source.column}::{message}"
-
-
-def _escaped(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
