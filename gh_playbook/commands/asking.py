@@ -15,7 +15,7 @@ class Asking(Quiet):
 
     report: TextReport
 
-    def ask(self, questions: Sequence[Fault]) -> bool:
+    def ask(self, questions: Sequence[Fault]) -> bool | None:
         """Ask in the same way as the report on the console."""
         return self.report.ask(questions)
 

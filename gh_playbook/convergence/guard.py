@@ -91,9 +91,10 @@ def extent(
     for kind, tally in _tallies(changes, world, is_first=is_first).items():
         if is_first and kind == _ISSUE:
             if len(tally.touched) > settings.guard_from:
+                closed = f", {len(tally.closed)} of them closed" if tally.closed else ""
                 yield Fault(
                     f"no issue of {world.repository.name} belongs to this backlog yet, and "
-                    f"{len(tally.touched)} existing issues would be changed: {tally.named}"
+                    f"{len(tally.touched)} existing issues would be changed{closed}: {tally.named}"
                 )
         elif tally.is_much(settings):
             what = f"{MODULES[kind].title.casefold()} in {world.repository.name}"

@@ -227,7 +227,7 @@ class JournalingListener:
         self.journal.target(target)
         self.listener.begin(target, settings)
 
-    def ask(self, questions: Sequence[Fault]) -> bool:
+    def ask(self, questions: Sequence[Fault]) -> bool | None:
         """Pass the question to the listener."""
         return self.listener.ask(questions)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from gh_playbook.convergence.forecast import Forecast
-from gh_playbook.declaration.source import Fault
+from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.declaration.step import Step
 from gh_playbook.model.change import Change
 from gh_playbook.model.outcome import Result
@@ -18,8 +18,8 @@ class Listener(Protocol):
     def begin(self, target: Target, settings: Settings) -> None:
         """GitHub has answered: this is the target of the run."""
 
-    def ask(self, questions: Sequence[Fault]) -> bool:
-        """Ask whether to continue; return True only if somebody says yes."""
+    def ask(self, questions: Sequence[Fault]) -> bool | None:
+        """Ask whether to continue; return the answer, or None if nobody can be asked."""
         ...
 
     def confirm(self, step: Step) -> bool:
@@ -45,12 +45,23 @@ class Listener(Protocol):
         """Tell that the run pauses for so many seconds."""
 
 
-class Quiet:
-    """A listener that prints nothing and answers no to every question."""
+def require_yes(listener: Listener, questions: Sequence[Fault], advice: str) -> None:
+    """Ask questions. Raises InputError with an advice unless the answer is yes.
 
-    def ask(self, _questions: Sequence[Fault]) -> bool:
-        """Say no."""
-        return False
+    Whoever has answered has read the questions: they are told only where nobody could be asked.
+    """
+    answer = listener.ask(questions)
+    if not answer:
+        unread = questions if answer is None else ()
+        raise InputError([*unread, Fault(advice)])
+
+
+class Quiet:
+    """A listener that prints nothing and answers no question."""
+
+    def ask(self, _questions: Sequence[Fault]) -> bool | None:
+        """Say that nobody can be asked."""
+        return None
 
     def confirm(self, _step: Step) -> bool:
         """Say no."""

@@ -26,7 +26,7 @@ from gh_playbook.declaration.source import Fault, InputError, Source, shown
 from gh_playbook.github.token_masking import MASK, holds_tokens, masked_data, may_hold_tokens
 from gh_playbook.model.change import Action, Change, joined
 from gh_playbook.model.marker import is_marker_line
-from gh_playbook.model.outcome import Outcome
+from gh_playbook.model.outcome import Outcome, Result
 from gh_playbook.model.plain import plain
 from gh_playbook.settings import Settings
 
@@ -40,7 +40,8 @@ _SIZE_LIMIT = 64 * 1024 * 1024
 # Values; such a plan has 200,000. A small file with many times more is an attack on memory.
 _VALUE_LIMIT = 2_000_000
 _TOKEN = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|([,\[{])')
-_DONE = "nothing is left to do"
+DONE = "nothing is left to do"
+_UNNAMED = "is not part of this run: the backlog names it no more, or --only or --tags leave it out"
 _CHANGED = "it was changed on GitHub since"
 _CHANGED_UNSEEN = "a masked token in it is another one now, or it was changed on GitHub since"
 # With these outcomes something is left to do, and the result has a reason.
@@ -145,22 +146,25 @@ def checksum(changes: Sequence[PlannedChange]) -> str:
     return _digest(said)[:_DIGITS]
 
 
+def is_done(reviewed: PlanFile, now: Plan) -> bool:
+    """Tell whether everything is as the reviewed plan wants it."""
+    settled = {(each.module, each.key) for each in now.results if each.outcome not in _HINDERED} - {
+        (each.module, each.key) for each in now.changes
+    }
+    return bool(reviewed.things) and reviewed.things <= settled
+
+
 def objections(reviewed: PlanFile, now: Plan) -> list[str]:
     """Return the differences between the reviewed plan and the present one."""
     present = {(each.module, each.key): each for each in planned(now)}
-    hindered = {
-        (each.module, each.key): each.reason for each in now.results if each.outcome in _HINDERED
-    }
-    if len(reviewed.things) > 1 and not reviewed.things & (present.keys() | hindered.keys()):
-        return [f"all of it is as the plan wants it: {_DONE}"]
+    results = {(each.module, each.key): each for each in now.results}
     found = []
     for each in reviewed.changes:
         # In a file that was edited by hand, a key may contain line ends.
         name = " ".join(f"{each.module.replace('_', ' ')} {each.key}".split())
         change = present.get((each.module, each.key))
         if change is None:
-            why = hindered.get((each.module, each.key), _DONE)
-            found.append(f"{name}: {why}")
+            found.append(f"{name}: {_why_not(results.get((each.module, each.key)))}")
         elif change.differences != each.differences or change.action != each.action:
             found.append(f"{name}: {_what_differs(each, change)}")
         elif change.compared_with != each.compared_with:
@@ -196,7 +200,8 @@ def read(path: Path) -> PlanFile:
     try:
         file = PlanFile.model_validate_json(text)
     except ValidationError as error:
-        raise InputError([_fault(error.errors(include_url=False)[0], start)]) from error
+        first = error.errors(include_url=False)[0]
+        raise InputError([_newer(first, start) or _fault(first, start)]) from error
     if checksum(file.changes) != file.checksum:
         message = "its changes do not match its checksum: write it again with --dry-run"
         raise InputError([Fault(message, start)])
@@ -209,6 +214,15 @@ def _holds_too_much(text: bytes) -> bool:
         return False
     outside = (each for each in _TOKEN.finditer(text) if each.lastindex)
     return next(islice(outside, _VALUE_LIMIT, None), None) is not None
+
+
+def _newer(error: ErrorDetails, start: Source) -> Fault | None:
+    """Return the fault of a plan file that a later version wrote in another format."""
+    written = error.get("input")
+    if error["loc"] != ("format",) or not isinstance(written, int) or written <= FORMAT:
+        return None
+    message = "a later version of gh-playbook has written it in a newer format"
+    return Fault(f"{message}: that version can apply it", start)
 
 
 def _fault(error: ErrorDetails, start: Source) -> Fault:
@@ -253,12 +267,24 @@ def _action(first: Action) -> Literal["create", "update", "remove"]:
             return "update"
 
 
+def _why_not(result: Result | None) -> str:
+    """Return in words why a reviewed change would not be made now; without a result nobody asks."""
+    if result is None:
+        return _UNNAMED
+    return result.reason if result.outcome in _HINDERED else DONE
+
+
 def _what_differs(reviewed: PlannedChange, now: PlannedChange) -> str:
+    if reviewed.action == "create" and now.action != "create":
+        named = f" as #{now.number}" if now.number else ""
+        return f"was to be created, and is there by now{named}"
+    if now.action == "create" and reviewed.action != "create":
+        return "is no longer there, and would be created anew"
     before = {each.field: each for each in reviewed.differences}
     after = {each.field: each for each in now.differences}
     names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
     told = ", ".join(_difference(name, before.get(name), after.get(name)) for name in names)
-    return f"no longer as it was reviewed: {told}" if told else "no longer to be created: it exists"
+    return f"no longer as it was reviewed: {told or f'to {now.action}, not to {reviewed.action}'}"
 
 
 def _difference(

@@ -188,7 +188,8 @@ def unfinished(
 def _undone(stopped: Stop, *, is_under_way: bool) -> str:
     """Return why a change was not carried out, or has no answer, when the run stopped."""
     if isinstance(stopped, GitHubError):
-        return f"not done, the run stopped: {stopped.message}"
+        # The run itself says once why.
+        return "not done, the run stopped"
     return f"{'perhaps done' if is_under_way else 'not done'}, the run was {stopped.how}"
 
 

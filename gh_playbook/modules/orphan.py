@@ -42,9 +42,11 @@ class OrphanModule(Module[Orphan, ExistingIssue]):
     def diff(self, desired: Orphan, world: World, _context: Context) -> Change[ExistingIssue]:
         """Close it with a comment if nobody has worked on it, or anyway; otherwise report it."""
         existing = world.numbered(desired.number)
-        if existing is None or existing.state == "closed":
+        if existing is None:
             return skipped(self.name, desired.key, "closed")
         where = {"number": existing.number, "url": existing.url}
+        if existing.state == "closed":
+            return skipped(self.name, desired.key, "closed", **where)
         work = [] if desired.anyway else orphan.work_on(existing, world)
         if work:
             told = f"its entry was removed from the backlog; left open: {', '.join(work)}"

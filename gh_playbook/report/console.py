@@ -80,10 +80,10 @@ class TextReport:
         for line in heading(target, settings):
             self._out.print(line)
 
-    def ask(self, questions: Sequence[Fault]) -> bool:
-        """Ask on a terminal; elsewhere the answer is no."""
+    def ask(self, questions: Sequence[Fault]) -> bool | None:
+        """Ask on a terminal; elsewhere nobody can be asked."""
         if not (sys.stdin.isatty() and self._errors.is_interactive):
-            return False
+            return None
         for question in questions:
             self._errors.print(str(question), style="yellow")
         self._errors.print("Continue anyway? [y/N] ", end="")

@@ -95,10 +95,22 @@ def _came_to(run: PastRun) -> str:
     if run.end is None:
         return "interrupted"
     recap = {name: count for name, count in run.end["recap"].items() if count}
-    counts = [f"{name} {count}" for name, count in recap.items() if name != Outcome.SKIPPED]
+    counts = [
+        told
+        for name, count in recap.items()
+        if name != Outcome.SKIPPED
+        for told in (_removed(run, count) if name == Outcome.REMOVED else [f"{name} {count}"])
+    ]
     ending = f"exit {run.end['exit_code']}" if run.end["exit_code"] else ""
     nothing = "nothing to change" if recap else "nothing to do"
     return ", ".join(filter(None, [*counts, ending])) or nothing
+
+
+def _removed(run: PastRun, count: int) -> list[str]:
+    """Return the number of removed things in the words of the run: closed issues for themselves."""
+    closed = sum(each.is_closed for entry in run.steps for each in _results(entry))
+    told = {"closed": closed, "removed": count - closed}
+    return [f"{name} {number}" for name, number in told.items() if number]
 
 
 def _results(entry: Mapping[str, Any]) -> list[Result]:

@@ -10,7 +10,7 @@ from gh_playbook.convergence.api_calling import asking
 from gh_playbook.convergence.dry_run import DryRun
 from gh_playbook.convergence.engine import Engine
 from gh_playbook.convergence.journal import Journal, JournalingListener, JournalingSender
-from gh_playbook.convergence.listener import Listener
+from gh_playbook.convergence.listener import Listener, require_yes
 from gh_playbook.convergence.locking import LockingSender
 from gh_playbook.convergence.plan import Plan
 from gh_playbook.convergence.plan_file import PlanFile
@@ -18,7 +18,7 @@ from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.convergence.reading import Reading
 from gh_playbook.convergence.summary import RunReport
 from gh_playbook.convergence.withdrawing import Made, withdraw
-from gh_playbook.declaration.source import Fault, InputError
+from gh_playbook.declaration.source import InputError
 from gh_playbook.github import session
 from gh_playbook.github.closing import Closing
 from gh_playbook.github.error import GitHubError
@@ -132,9 +132,9 @@ class Execution:
             return
         if self.session.writer is None:
             self.listener.caution(asked)
-        elif not self.listener.ask(asked):
-            advice = Fault("nothing was written: --yes confirms it, --dry-run shows all of it")
-            raise InputError([*asked, advice])
+        else:
+            advice = "nothing was written: --yes confirms it, --dry-run shows all of it"
+            require_yes(self.listener, asked, advice)
 
     def _wearers_count(self, plan: Plan) -> bool:
         """Tell whether the guard counts issues that no step of this run needs to know."""

@@ -50,6 +50,11 @@ def restricted(
     if reviewed.undoes is not None and reviewed.undoes != settings.undoes:
         message = f"this plan takes back run {reviewed.undoes}, not {settings.undoes or 'nothing'}"
         raise InputError([Fault(f"{message}: `gh-playbook undo --plan {settings.plan}`", start)])
+    if reviewed.playbook != settings.playbook.stem:
+        message = f"this plan is of `{reviewed.playbook}`, not of `{settings.playbook.stem}`"
+        raise InputError([Fault(message, start)])
+    if plan_file.is_done(reviewed, now):
+        raise InputError([Fault(f"all of it is as the plan wants it: {plan_file.DONE}", start)])
     found = plan_file.objections(reviewed, now)
     if settings.checksum not in {None, reviewed.checksum}:
         found.append(f"its checksum is {reviewed.checksum}, not {settings.checksum}")
@@ -85,6 +90,8 @@ def write(settings: Settings, prepared: Prepared, plan: Plan) -> str | None:
 def _by_checksum(settings: Settings, prepared: Prepared, now: Plan) -> Prepared:
     changes = plan_file.planned(now)
     found = plan_file.checksum(changes)
+    if not changes:
+        raise InputError([Fault(f"--checksum {settings.checksum}: {plan_file.DONE}")])
     if found != settings.checksum:
         message = (
             f"--checksum {settings.checksum}: the plan has changed ({found}), "

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from gh_playbook.convergence.listener import Listener
+from gh_playbook.convergence.listener import Listener, require_yes
 from gh_playbook.convergence.preparation import prepare
-from gh_playbook.declaration.source import Fault, InputError
+from gh_playbook.declaration.source import Fault
 from gh_playbook.github import session, snapshot
 from gh_playbook.github.error import GitHubError
 from gh_playbook.github.git_ref import NOTHING
@@ -41,8 +41,8 @@ def unlock(settings: Settings, listener: Listener) -> str:
                 told = "this login may not remove the lock: ask for the role Write there"
                 raise GitHubError(f"{repository.name}: {told}; it is {whose}")
             asked = tuple(_questions(holder, now))
-            if asked and not settings.yes and not listener.ask(asked):
-                raise InputError([*asked, Fault("the lock stays: --yes removes it all the same")])
+            if asked and not settings.yes:
+                require_yes(listener, asked, "the lock stays: --yes removes it all the same")
             if not store.release(found.version):
                 raise GitHubError(f"{repository.name}: the lock has another holder by now")
             return f"{repository.name}: unlocked; it was {whose}"

@@ -98,7 +98,7 @@ def test_only_what_was_reviewed_is_applied(fresh: Trial, backlog: Path) -> None:
         ),
         pytest.param(
             ("  - {name: two, color: d73a4a}\n", ""),
-            "label two: nothing is left to do",
+            "label two: is not part of this run: the backlog names it no more, or --only or --tags",
             id="gone",
         ),
     ],
@@ -187,6 +187,31 @@ def test_a_checksum_does_the_same_without_a_file(fresh: Trial, backlog: Path) ->
     assert fresh.run(backlog=backlog, dry_run=True).document["run"]["checksum"] is None
 
 
+def test_a_checksum_that_was_applied_leaves_nothing_to_do(fresh: Trial, backlog: Path) -> None:
+    seen = fresh.run(backlog=backlog, dry_run=True).document["run"]["checksum"]
+    assert fresh.run(backlog=backlog, checksum=seen).code == 0
+    with pytest.raises(InputError, match=f"^--checksum {seen}: nothing is left to do$"):
+        fresh.run(backlog=backlog, checksum=seen)
+
+
+def test_what_came_or_went_since_is_told_in_these_words(fresh: Trial, backlog: Path) -> None:
+    path = planned(fresh, backlog)
+    fresh.gh.rest("POST", "repos/PimpMyNines/empty/labels", name="one", color="222222")
+    with pytest.raises(InputError, match=r"label one: was to be created, and is there by now$"):
+        fresh.run(backlog=backlog, plan=path)
+    path = planned(fresh, backlog)
+    fresh.gh.rest("DELETE", "repos/PimpMyNines/empty/labels/one")
+    with pytest.raises(InputError, match="label one: is no longer there, and would be created"):
+        fresh.run(backlog=backlog, plan=path)
+
+
+def test_what_other_options_leave_out_is_no_part_of_the_run(fresh: Trial, backlog: Path) -> None:
+    path = planned(fresh, backlog)
+    with pytest.raises(InputError, match="issue b: is not part of this run") as caught:
+        fresh.run(backlog=backlog, plan=path, tags=("labels",))
+    assert not any("label" in line for line in str(caught.value).splitlines()[1:])
+
+
 def test_only_what_the_tags_chose_is_planned_and_applied(fresh: Trial, backlog: Path) -> None:
     path = planned(fresh, backlog, tags=("labels",))
     assert fresh.run(backlog=backlog, plan=path).changed.keys() == {"one", "two"}
@@ -251,6 +276,16 @@ def test_the_plan_of_an_undo_is_of_the_run_that_was_reviewed(fresh: Trial, backl
             "this plan is for PimpMyNines/other, not for PimpMyNines/empty",
             id="another repository",
         ),
+        pytest.param(
+            lambda text: text.replace('"all"', '"setup-labels"', 1),
+            "this plan is of `setup-labels`, not of `all`",
+            id="another playbook",
+        ),
+        pytest.param(
+            lambda text: text.replace('"format": 1', '"format": 2', 1),
+            "a later version of gh-playbook has written it in a newer format: that version can",
+            id="a newer format",
+        ),
     ],
 )
 def test_a_file_that_is_no_plan_of_this_is_refused(
@@ -271,7 +306,7 @@ def test_a_key_that_was_edited_by_hand_begins_no_line_of_its_own(
     document["changes"][0]["key"] = "one\n  created  issue  a"
     changes = PlanFile.model_validate(document).changes
     path.write_text(json.dumps({**document, "checksum": checksum(changes)}))
-    with pytest.raises(InputError, match=r"  label one created issue a: nothing is left to do$"):
+    with pytest.raises(InputError, match=r"  label one created issue a: is not part of this run"):
         fresh.run(backlog=backlog, plan=path)
 
 
@@ -314,7 +349,7 @@ def test_the_command_writes_and_applies_a_plan(fresh: Trial, backlog: Path) -> N
     assert (applied.code, "created 6" in applied.out) == (0, True)
     again = fresh.invoke(*own)
     assert (again.code, again.writes) == (1, [])
-    assert "  all of it is as the plan wants it: nothing is left to do\n" in again.error
+    assert again.error == f"{path}:1:1: all of it is as the plan wants it: nothing is left to do\n"
 
 
 def test_the_schema_of_plans_that_is_published_is_the_one_that_they_have() -> None:

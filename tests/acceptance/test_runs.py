@@ -1,6 +1,7 @@
 """What `runs` and `runs.show` tell of the runs that were."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,15 @@ def test_runs_are_listed_the_latest_first_with_what_they_came_to(
     assert first.split()[1:] == ["setup-labels", "PimpMyNines/empty", "created", "1"]
     document = json.loads(fresh.invoke("runs", "--output", "json").out)
     assert document["runs"][0]["end"]["recap"]["skipped"] == 1
+
+
+def test_what_was_closed_is_listed_as_closed_as_the_run_said(fresh: Trial) -> None:
+    assert fresh.run(backlog=SMALL, yes=True).code == 0
+    printed = fresh.invoke("undo", "--yes").out
+    recap = re.search(r"closed (\d+)  removed (\d+)", printed)
+    assert recap is not None
+    listed = fresh.invoke("runs").out.splitlines()[0]
+    assert listed.endswith(f"closed {recap[1]}, removed {recap[2]}")
 
 
 def test_a_report_that_was_published_is_listed_by_that_name_and_undone(fresh: Trial) -> None:

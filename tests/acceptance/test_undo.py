@@ -114,7 +114,7 @@ def test_a_dry_run_and_a_plan_say_what_undo_does(fresh: Trial, tmp_path: Path) -
     assert [(each["module"], each["key"], each["outcome"]) for each in done.changes] == [
         (each["module"], each["key"], each["outcome"]) for each in dry.changes
     ]
-    with pytest.raises(InputError, match="no longer what would be done"):
+    with pytest.raises(InputError, match="all of it is as the plan wants it"):
         undone(fresh, plan=plan, undoes=runs_of(fresh)[1])
 
 

@@ -234,6 +234,9 @@ def test_an_issue_that_is_removed_by_closing_would_be_closed() -> None:
     ]
     [told] = guard.extent(Settings(PLAYBOOK), changes, world)
     assert str(told).startswith("5 of 10 issues in octo/demo would be closed: #1, #2")
+    some = replace(Settings(PLAYBOOK), guard_from=4)
+    [first] = guard.extent(some, changes, world, is_first=True)
+    assert "and 5 existing issues would be changed, 5 of them closed: #1, #2" in str(first)
 
 
 def test_a_label_that_is_taken_away_changes_the_issues_that_wear_it() -> None:

@@ -44,7 +44,11 @@ def test_on_a_terminal_a_y_is_enough(place: Place, answer: str, code: int) -> No
         "backlog.yml",
     ]
     printed, ended = on_a_terminal(words, place.folder, answer)
-    assert "Continue anyway? [y/N]" in printed
+    question, _, after = printed.partition("Continue anyway? [y/N]")
+    assert "--repo names" in question.replace("\r\n", " ")
+    if code:  # What was asked is not told once more.
+        assert "--repo names" not in after
+        assert "nothing was written: --yes confirms it" in after
     assert ended == code
     made = "area:core" in place.gh("label", "list", "-R", "acme/rockets")
     assert made == (code == 0)

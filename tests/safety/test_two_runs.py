@@ -174,7 +174,7 @@ def test_a_reviewed_plan_is_held_against_what_was_written_while_it_waited(
         sandbox_dir=trial.sandbox.directory,
         plan=plan,
     )
-    with pytest.raises(InputError, match="label planned: no longer as it was reviewed"):
+    with pytest.raises(InputError, match="label planned: was to be created, and is there by now"):
         run(options, Waiting(meanwhile))
     found = trial.gh.rest("GET", f"repos/{REPOSITORY}/labels/planned").json
     assert found["color"] == "222222"
