@@ -19,6 +19,7 @@ from gh_playbook.declaration.located import LocatedMapping
 from gh_playbook.declaration.render import Renderer
 from gh_playbook.declaration.source import Source
 from gh_playbook.declaration.step import Step
+from gh_playbook.github.interruption import Stop
 from gh_playbook.model.identity import identify
 from gh_playbook.model.outcome import Outcome, Result
 from gh_playbook.model.sending import Sender
@@ -85,6 +86,7 @@ class Runs:
     backlog: Backlog
     github: InMemory
     modules: Fields[str, Any] = field(default_factory=lambda: MODULES)
+    stopped: Stop | None = None
 
     def __post_init__(self) -> None:
         issues = {issue.key: issue for issue in self.backlog.all_issues}
@@ -104,10 +106,12 @@ class Runs:
             "relation": self.backlog.relations,
         }
         steps = {module: Step(module, module, None, HERE, {}, NOTHING) for module in group}
-        return converge(
+        results = converge(
             engine,
             [Item(steps[module], each) for module, things in group.items() for each in things],
         )
+        self.stopped = engine.stopped
+        return results
 
     def assert_all_is_there_once(self) -> None:
         """Check GitHub's state against the backlog, from the bodies' markers."""

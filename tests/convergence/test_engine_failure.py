@@ -86,9 +86,10 @@ def test_a_github_that_carries_out_nothing_stops_the_run() -> None:
         def _send_batch(self, changes: Sequence[Change]) -> Iterator[Sent]:
             yield from (NotSent(index) for index in range(len(changes)))
 
-    (result,) = Runs(Backlog(issues=(Issue(key="a", title="A"),)), Refusing()).run()
-    assert result.outcome is Outcome.BLOCKED
-    assert "GitHub carries out none" in result.reason
+    runs = Runs(Backlog(issues=(Issue(key="a", title="A"),)), Refusing())
+    (result,) = runs.run()
+    assert (result.outcome, result.reason) == (Outcome.BLOCKED, "not done, the run stopped")
+    assert "GitHub carries out none" in str(runs.stopped)
 
 
 def test_a_new_issue_that_is_declared_closed_is_closed_once() -> None:
