@@ -12,6 +12,8 @@ from invoke.context import Context
 from invoke.exceptions import Exit
 from invoke.tasks import task
 
+from gh_sandbox import program
+
 if TYPE_CHECKING:
     from gh_sandbox.lifecycle.sandbox import Sandbox
     from gh_sandbox.lifecycle.status import Status
@@ -109,14 +111,14 @@ def _tell_state(sandbox_dir: str, *, started: bool, has_options: bool) -> None:
     """Print whether the sandbox was started, and that a running one ignores options."""
     _say(f"sandbox in {sandbox_dir}: {'started' if started else 'already running'}")
     if has_options and not started:
-        command = f"{_command('stop')}{_place(sandbox_dir)}"
+        command = f"{program.command('stop')}{_place(sandbox_dir)}"
         _say(f"it runs already, and the options are ignored: stop it first with `{command}`")
 
 
 def _tell_how_to_use(sandbox: "Sandbox", sandbox_dir: str) -> None:
     """Print the addresses of pages and API, and the command that makes `gh` use the sandbox."""
     _print_addresses(sandbox.status())
-    _say(f'to use it with gh:  eval "$({_command("env")}{_place(sandbox_dir)})"')
+    _say(f'to use it with gh:  eval "$({program.command("env")}{_place(sandbox_dir)})"')
 
 
 def _check_contents(
@@ -133,7 +135,7 @@ def _check_contents(
     if lacking:
         asked = {"seed": seed, "repo": repo}
         flags = [f" --{flag} {shlex.quote(value)}" for flag, value in asked.items() if value]
-        command = f"{_command('reset')}{''.join(flags)}{_place(sandbox_dir)}"
+        command = f"{program.command('reset')}{''.join(flags)}{_place(sandbox_dir)}"
         told = f"{sandbox_dir} has its earlier state, and not {' and '.join(lacking)}"
         raise Exit(f"{told}: `{command}` starts over", 1)
 
@@ -184,14 +186,6 @@ def _moment(clock: str | None) -> datetime | None:
     except ValueError as error:
         raise Exit(f"--clock takes a time as 2026-11-23T09:00:00Z, not {clock}", 1) from error
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def _command(name: str) -> str:
-    """Return a command of the sandbox in the form of the running program."""
-    program = Path(sys.argv[0]).name
-    if program == "gh-sandbox":
-        return f"gh-sandbox {name}"
-    return f"{program if program == 'gh-playbook' else 'invoke'} sandbox.{name}"
 
 
 def _print_addresses(status: "Status") -> None:
@@ -262,7 +256,7 @@ def env(_context: Context, sandbox_dir: str = DIRECTORY) -> None:
 
     sandbox = Sandbox(Path(sandbox_dir))
     if not sandbox.status().running:
-        raise Exit(f"the sandbox is not running: start it with `{_command('start')}`", 1)
+        raise Exit(f"the sandbox is not running: start it with `{program.command('start')}`", 1)
     for name, value in sandbox.environment().items():
         _say(f"export {name}={shlex.quote(value)}")
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from gh_sandbox import program
 from gh_sandbox.clock import MovableClock, SystemClock
 from gh_sandbox.folder import leading, request_log
 from gh_sandbox.folder.folder import (
@@ -234,7 +235,7 @@ class Sandbox:
         elif not shape.fits(self._path(FILE)):
             raise SandboxError(
                 f"the state in {self.directory} was made by another version of the sandbox: "
-                "empty it with `gh-sandbox reset`, or take another directory"
+                f"empty it with `{program.command('reset')}`, or take another directory"
             )
         leading.configure(self._path(), self._server.socket)
         self._server.start(options, web=web, port=port, actions=actions)

@@ -16,7 +16,7 @@ import pytest
 from invoke.context import Context
 from invoke.exceptions import Exit
 
-from gh_sandbox import Sandbox, SandboxError, tasks
+from gh_sandbox import Sandbox, SandboxError, program, tasks
 from gh_sandbox.lifecycle import process
 from gh_sandbox.state.store import FILE
 from tests.gh_sandbox.conftest import REPOSITORY, Gh
@@ -45,8 +45,9 @@ def test_a_state_of_another_version_is_named_and_replaced_by_a_reset(own: Sandbo
     own.reset()
     with closing(sqlite3.connect(own.directory / FILE)) as state:
         state.execute("ALTER TABLE repository DROP COLUMN settings")
-    with pytest.raises(SandboxError, match="made by another version of the sandbox"):
+    with pytest.raises(SandboxError, match="made by another version of the sandbox") as refusal:
         own.start()
+    assert f"`{program.command('reset')}`" in str(refusal.value)
     own.reset()
     assert own.start() is True
 
@@ -210,7 +211,7 @@ def test_a_seed_and_a_repository_that_are_not_used_end_the_command(tmp_path: Pat
         return (ended.value.message or "").removeprefix(told)
 
     place = f" --sandbox-dir {directory}` starts over"
-    reset = f"`{tasks._command('reset')}"
+    reset = f"`{program.command('reset')}"
     try:
         assert refusal("crowd", None) == f"the seed: {reset} --seed crowd{place}"
         tasks.start(context, sandbox_dir=directory, seed="shop", no_actions=True)
