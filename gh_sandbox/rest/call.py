@@ -113,7 +113,11 @@ class Call:
         return f"{self.session.api}{path}"
 
     def paged(self, rows: Sequence[Row], body: Callable[[Row], object]) -> Reply:
-        """Reply with one page (`page`, `per_page` of at most 100) and its `Link`."""
+        """Reply with one page and its `Link`.
+
+        `per_page` is at most 100; nothing, 0 and what is no number mean 30. Behind the last page,
+        `prev` and `last` lead to the last one (brekkylab/backlot#126 and #131, measured in 2026).
+        """
         return self.paged_at_once(rows, lambda shown: [body(row) for row in shown])
 
     def paged_at_once(self, rows: Sequence[E], bodies: Callable[[Sequence[E]], list[Any]]) -> Reply:
@@ -121,9 +125,11 @@ class Call:
         size, page = self._page_size, self._page
         last = max(1, -(-len(rows) // size))
         shown = rows[(page - 1) * size : page * size]
-        links = {"prev": page - 1, "next": page + 1, "last": last, "first": 1}
+        links = {"prev": min(page - 1, last), "next": page + 1, "last": last, "first": 1}
         if page >= last:
-            del links["next"], links["last"]
+            del links["next"]
+        if page == last:
+            del links["last"]
         if page == 1:
             del links["prev"], links["first"]
         header = ", ".join(f'<{self._page_url(n)}>; rel="{name}"' for name, n in links.items())
@@ -140,7 +146,7 @@ class Call:
 
     @property
     def _page_size(self) -> int:
-        return min(max(self._whole("per_page", PAGE), 1), PAGE_LIMIT)
+        return min(self._whole("per_page", PAGE) or PAGE, PAGE_LIMIT)
 
     def _whole(self, name: str, default: int) -> int:
         text = self.query.get(name, "")

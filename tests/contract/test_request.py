@@ -1,5 +1,7 @@
 """Requests, their limits, and how errors are told."""
 
+import re
+
 import pytest
 
 from tests.contract.github import GitHub
@@ -102,6 +104,22 @@ def test_lists_are_paged_by_link(github: GitHub) -> None:
         github.label()
     headers = github.rest("GET", "labels?per_page=1").headers
     assert 'rel="next"' in headers["link"]
+
+
+def test_behind_the_last_page_links_lead_back_to_it(github: GitHub) -> None:
+    """Measured by brekkylab/backlot#126 in September 2026, of branches and pull requests."""
+    github.label()
+    answer = github.rest("GET", "labels?per_page=100&page=99")
+    assert answer.body == []
+    pages = re.findall(r'[?&]page=(\d+)[^>]*>; rel="(\w+)"', answer.headers["link"])
+    assert sorted(pages) == [("1", "first"), ("1", "last"), ("1", "prev")]
+
+
+@pytest.mark.parametrize(("asked", "size"), [("0", 30), ("500", 100)])
+def test_no_page_is_empty_and_none_has_more_than_100(github: GitHub, asked: str, size: int) -> None:
+    """Measured by brekkylab/backlot#131 and #145 in September 2026; `Link` repeats the number."""
+    answer = github.rest("GET", f"/search/issues?q=is:issue&per_page={asked}")
+    assert len(answer.body["items"]) == min(size, answer.body["total_count"])
 
 
 @pytest.mark.unverified

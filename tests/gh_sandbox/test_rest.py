@@ -36,6 +36,9 @@ def test_lists_are_paged_with_links(local: Local) -> None:
     assert 'page=2>; rel="next"' in link
     assert 'page=3>; rel="last"' in link
     assert re.match(r"<https://api\.github\.com/repositories/\d+/issues\?", link)
+    beyond = local.send("GET", f"{path}&page=9").headers["link"]
+    pages = re.findall(r'page=(\d+)>; rel="(\w+)"', beyond)
+    assert sorted(pages) == [("1", "first"), ("3", "last"), ("3", "prev")]
     last = local.send("GET", f"{path}&page=3")
     assert len(json.loads(bytes(last.body))) == 4
     assert 'rel="next"' not in last.headers["link"]
