@@ -38,8 +38,9 @@ def search_issues(call: Call) -> Reply:
     rows = {row["id"]: row for row in call.session.store.some("issue", found.ids)}
     wanted = text_match.phrases(query) if call.form == media_type.TEXT_MATCH else None
     reply = call.paged([rows[id] for id in found.ids], lambda row: _result(call, row["id"], wanted))
-    body = {"total_count": found.total, "incomplete_results": False, "search_type": "lexical"}
-    return Reply({**body, "items": reply.body}, headers=reply.headers)
+    # octokit takes the first property after the counts for the list.
+    body = {"total_count": found.total, "incomplete_results": False, "items": reply.body}
+    return Reply({**body, "search_type": "lexical"}, headers=reply.headers)
 
 
 @route("GET", "/search/labels", takes=f"q repository_id sort order {PAGING}")

@@ -55,6 +55,15 @@ def _numbers(github: GitHub, query: str) -> list[int]:
     return [each["number"] for each in answer.body["items"]]
 
 
+def test_the_results_come_next_to_the_counts(github: GitHub) -> None:
+    """octokit's paginate-rest takes the first property after the counts for the list."""
+    assert list(github.rest("GET", "/search/issues?q=is:issue").body)[:3] == [
+        "total_count",
+        "incomplete_results",
+        "items",
+    ]
+
+
 def test_only_the_first_1000_results_can_be_had(github: GitHub) -> None:
     """GitHub docs, "REST API endpoints for search"; the words as in microsoft/vscode#93983."""
     answer = github.rest("GET", "/search/issues?q=is:issue&per_page=100&page=11")
