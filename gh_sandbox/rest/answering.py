@@ -53,7 +53,8 @@ def answer(exchange: Exchange, session: Session, router: Router, limits: Limits)
         unknown = route.check(exchange.query, body)
         if unknown:
             exchange.reply["x-sandbox-ignored"] = ", ".join(unknown)
-        reply = _handled(call, route)
+        served = {name: value for name, value in call.body.items() if name not in route.lacks}
+        reply = _handled(replace(call, body=served), route)
     if isinstance(reply.body, bytes):
         return reply
     shown = api_version.without_gone(media_type.formed(reply.body, form), version)

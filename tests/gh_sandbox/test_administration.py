@@ -156,3 +156,9 @@ def test_gh_shows_all_that_it_asks_of_a_repository(gh: Gh) -> None:
     known = [name for name in fields if name != "projects"]
     assert len(known) > 60
     gh("repo", "view", REPOSITORY, "--json", ",".join(known))
+
+
+def test_what_is_not_served_may_be_given_empty(local: Local) -> None:
+    """github3.py sends every property of a new repository."""
+    given = {"name": "rocket", "gitignore_template": "", "license_template": None}
+    assert local.rest("POST", "/user/repos", **given)["name"] == "rocket"
