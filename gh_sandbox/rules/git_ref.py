@@ -3,6 +3,9 @@
 Sources: GitHub's REST description, "Git references"; its GraphQL schema, `updateRefs`; the messages
 as reported. Unverified: the error type when a reference points elsewhere, and that forty zeros
 stand for a reference that does not exist, as in git's own protocol.
+
+A name cannot be the folder of another: git keeps `refs/heads/a/b` in a folder `refs/heads/a`. The
+words as in microsoft/vscode-remote-repositories-github#122 and googleapis/release-please#1024.
 """
 
 from gh_sandbox.errors import ApiError, NotFoundError, UnprocessableError
@@ -57,6 +60,7 @@ def create(session: Session, repository: Row, name: str, sha: str) -> Row:
         raise UnprocessableError("Reference name must start with 'refs/' and have two slashes")
     if find(session, repository, name) is not None:
         raise UnprocessableError("Reference already exists")
+    _require_place(session, repository, name)
     _require_commit(session, repository, sha)
     values = {"repository_id": repository["id"], "name": name, "sha": sha}
     row = session.store.get("git_ref", session.store.insert("git_ref", values))
@@ -162,6 +166,21 @@ def _existing(session: Session, repository: Row, name: str) -> Row:
     if row is None:
         raise UnprocessableError("Reference does not exist")
     return row
+
+
+def _require_place(session: Session, repository: Row, name: str) -> None:
+    """Refuse a name below another reference, or above one."""
+    parts = name.split("/")
+    above = ["/".join(parts[:length]) for length in range(3, len(parts))]
+    if starting_with(session, repository, f"{name}/") or any(
+        find(session, repository, each) for each in above
+    ):
+        raise ApiError(
+            422,
+            "Reference update failed",
+            type="UNPROCESSABLE",
+            graphql_message="Ref cannot be created",
+        )
 
 
 def _require_commit(session: Session, repository: Row, sha: str) -> None:

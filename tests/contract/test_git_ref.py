@@ -159,3 +159,18 @@ def test_refs_are_listed_by_what_their_names_begin_with(github: GitHub, ref: str
     assert swap_all(github, (ref, _NOTHING, sha), (other, _NOTHING, sha)) == []
     listed = github.rest("GET", f"git/matching-refs/{ref.removeprefix('refs/')}").body
     assert [each["ref"] for each in listed] == [ref, other]
+
+
+@pytest.mark.parametrize("end", ["/below", None])
+def test_a_ref_is_neither_above_nor_below_another(
+    github: GitHub, ref: str, end: str | None
+) -> None:
+    """microsoft/vscode-remote-repositories-github#122; googleapis/release-please#1024."""
+    sha = commit(github, "first")
+    github.on_end(lambda: github.rest("DELETE", f"git/{ref}/below"))
+    first, second = (ref, f"{ref}{end}") if end else (f"{ref}/below", ref)
+    assert github.rest("POST", "git/refs", {"ref": first, "sha": sha}).status == 201
+    refused = github.rest("POST", "git/refs", {"ref": second, "sha": sha})
+    assert (refused.status, refused.body["message"]) == (422, "Reference update failed")
+    (error,) = swap(github, second, _NOTHING, sha)
+    assert error["type"] == "UNPROCESSABLE"
