@@ -24,7 +24,9 @@ def _ref_body(call: Call, row: Row) -> dict[str, Any]:
     }
 
 
+# The second is older, undocumented, and what octokit.rb and github3.py use.
 @route("GET", "/repos/{owner}/{repo}/git/ref/{ref:path}")
+@route("GET", "/repos/{owner}/{repo}/git/refs/{ref:path}")
 def get_ref(call: Call) -> Reply:
     """Return a reference; its name is given without `refs/`."""
     row = git_refs.get(call.session, call.repository(), f"refs/{call.parts['ref']}")
@@ -32,9 +34,10 @@ def get_ref(call: Call) -> Reply:
 
 
 @route("GET", "/repos/{owner}/{repo}/git/matching-refs/{ref:path}")
+@route("GET", "/repos/{owner}/{repo}/git/refs", takes=PAGING)
 def list_refs(call: Call) -> Reply:
-    """List the references whose names start with this text."""
-    start = f"refs/{call.parts['ref']}"
+    """List the references whose names start with this text, or all."""
+    start = f"refs/{call.parts.get('ref', '')}"
     rows = git_refs.starting_with(call.session, call.repository(), start)
     return call.paged(rows, lambda row: _ref_body(call, row))
 

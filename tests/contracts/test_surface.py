@@ -29,6 +29,8 @@ def test_every_route_is_an_operation_that_github_has() -> None:
     known.add("GET /repos/{}/{}/contents")
     # "This resource is also available via a legacy route": GitHub docs, "List commit statuses".
     known.add("GET /repos/{}/{}/statuses/{}")
+    # Older than the published ones: octokit.rb's `ref` and `refs`, github3.py's `ref` and `refs`.
+    known |= {"GET /repos/{}/{}/git/refs", "GET /repos/{}/{}/git/refs/{}"}
     assert _served() - known == set()
 
 

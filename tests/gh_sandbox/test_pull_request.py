@@ -237,3 +237,17 @@ def test_a_commit_knows_its_author_and_its_pull_requests(local: Local) -> None:
     assert merge["associatedPullRequests"] == written["associatedPullRequests"] == pull
     assert written["author"]["user"] == {"login": "octocat"}
     assert history("2030-01-01T00:00:00Z")["totalCount"] == 0
+
+
+def test_a_branch_leads_to_its_pull_requests(local: Local) -> None:
+    """octokit-plugin-create-pull-request looks for an open one before it makes another."""
+    number = open_one(local)["number"]
+    query = """query($ref: String!) { repository(owner: "PimpMyNines", name: "LLuMinary") {
+      ref(qualifiedName: $ref) { associatedPullRequests(first: 1, states: OPEN) {
+        edges { node { number } } } } } }"""
+    found = [
+        local.graphql(query, ref=f"refs/heads/{name}")["data"]["repository"]["ref"]
+        for name in ("topic", "main")
+    ]
+    shown = [each["associatedPullRequests"]["edges"] for each in found]
+    assert shown == [[{"node": {"number": number}}], []]

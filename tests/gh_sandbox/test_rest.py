@@ -206,3 +206,12 @@ def test_an_error_names_the_page_of_its_operation(
 ) -> None:
     answer = local.rest(method, f"/repos/{REPOSITORY}/{path}", name="")
     assert answer["documentation_url"] == f"https://docs.github.com/rest/{place}"
+
+
+@pytest.mark.usefixtures("unrecorded")  # The description does not have it.
+def test_references_have_an_older_address(local: Local) -> None:
+    """octokit.rb (`ref`, `refs`) and github3.py read there. Unverified: GitHub still answers."""
+    path = f"/repos/{REPOSITORY}/git"
+    listed = local.rest("GET", f"{path}/refs")
+    assert local.rest("GET", f"{path}/refs/heads/main") in listed
+    assert local.rest("GET", f"{path}/ref/heads/main") in listed

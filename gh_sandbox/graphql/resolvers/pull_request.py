@@ -7,6 +7,7 @@ from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import columns, constants, resolves
 from gh_sandbox.graphql.resolvers.common import Info, grouped, loader, ordering, url
 from gh_sandbox.graphql.resolvers.issue import list_issues
+from gh_sandbox.rules import git_ref as git_refs
 from gh_sandbox.rules import pull_request as pull_requests
 
 columns("PullRequest", "isDraft mergedAt headRefName baseRefName")
@@ -25,6 +26,17 @@ def pull_request(repository: Entity, info: Info, number: int) -> Entity:
 def listed(parent: Entity, info: Info, **args: Any) -> Page:
     """Return the pull requests of a repository, milestone or label."""
     return list_issues(parent, info, args, pull_requests=True)
+
+
+@resolves("Ref.associatedPullRequests")
+def of_ref(ref: Entity, info: Info, **args: Any) -> Page:
+    """Return the pull requests from a branch."""
+    row = ref.row
+    repository = loader(info).repository(row["repository_id"])
+    name = str(row["name"]).removeprefix(git_refs.BRANCHES)
+    if name == row["name"] or args.get("headRefName") not in (None, name):
+        return loader(info).list_page(info, args, "issue", [])
+    return list_issues(repository, info, {**args, "headRefName": name}, pull_requests=True)
 
 
 @resolves("PullRequest.merged")
