@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.gh_sandbox.conftest import REPOSITORY, Gh
+from tests.gh_sandbox.conftest import REPOSITORY, Gh, Local
 
 
 def test_a_repository_is_made_with_the_first_labels_and_used(gh: Gh) -> None:
@@ -160,5 +160,5 @@ def test_gh_shows_all_that_it_asks_of_a_repository(gh: Gh) -> None:
 
 def test_what_is_not_served_may_be_given_empty(local: Local) -> None:
     """github3.py sends every property of a new repository."""
-    given = {"name": "rocket", "gitignore_template": "", "license_template": None}
+    given = {"name": "rocket", "gitignore_template": "", "license_template": ""}
     assert local.rest("POST", "/user/repos", **given)["name"] == "rocket"
