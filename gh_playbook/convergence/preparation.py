@@ -125,6 +125,7 @@ def _remembering(
     return replace(
         context,
         taken_in={key: each.digest for key, each in pulled.bases.items()},
+        left_labels=rules.left,
         outdated_labels=OutdatedLabels(rules, repository, settings.runs_path, pulled).of,
         has_written=OwnWritings(repository, settings.runs_path).holds,
     )

@@ -73,6 +73,19 @@ class CardValues:
         except ValueError as error:
             raise InputError([Fault(str(error), _place(field, issue, name))]) from None
 
+    def is_left(self, field: Field, issue: Issue) -> bool:
+        """Tell whether the value of a field comes from a value that the issue ignores."""
+        if not issue.ignore:
+            return False
+        if declared_name(field, issue) is not None:
+            return "fields" in issue.ignore
+        if not field.is_made_by_template:
+            return field.value in issue.ignore
+        try:
+            return self.declared(field, issue) != self.declared(field, issue.kept)
+        except InputError:
+            return True  # The template cannot do without the value.
+
     def faults(self, fields: Iterable[Field], issues: Iterable[Issue]) -> Iterator[Fault]:
         """Yield the values that do not fit, and the errors of templates."""
         declared = list(fields)

@@ -3,7 +3,7 @@
 An issue is also the argument of the modules `issue`, `sub_issue` and `project_item`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Any, ClassVar, Literal, Self, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
@@ -31,10 +31,12 @@ from gh_playbook.declaration.value import (
 from gh_playbook.declaration.variable import Variables
 from gh_playbook.declaration.wording import short, suggestion
 
+# Values of an issue that only its card and its text show.
+OF_CARD = ("priority", "size", "effort", "estimate", "sprint", "status")
 # The values that can be left to people once an issue exists: its own, and those of its card.
 IGNORABLE = (
     *("title", "labels", "milestone", "type", "assignees", "state"),
-    *("priority", "size", "effort", "estimate", "sprint", "status", "fields"),
+    *(*OF_CARD, "fields"),
 )
 
 
@@ -164,6 +166,25 @@ class Issue(IssueFields):
     def place(self, *path: str | int) -> Source | None:
         """Return the place where the field was declared: in the parent, if it is inherited."""
         return super().place(*path) or self.source
+
+    @property
+    def shown(self) -> Self:
+        """The issue as its text shows it: without values that it ignores and people set on a card.
+
+        People could not correct such a value in the text, which belongs to the tool.
+        """
+        return self._without(each for each in self.ignore if each in {*OF_CARD, "fields"})
+
+    @property
+    def kept(self) -> Self:
+        """The issue without the values that it ignores; it always has a title."""
+        return self._without(each for each in self.ignore if each != "title")
+
+    def _without(self, names: Iterable[str]) -> Self:
+        unset = {each: type(self).model_fields[each].get_default() for each in names}
+        if "fields" in unset:
+            unset["fields"] = {}
+        return self.model_copy(update=unset) if unset else self
 
     @property
     def references(self) -> Iterator[tuple[str, Source | None]]:

@@ -34,14 +34,27 @@ class RuleLabels:
     def others(self, issue: Issue, worn: Iterable[str]) -> frozenset[str]:
         """Return those labels of an issue that its rules make from other values.
 
-        They are folded. A label that the issue declares in any way is not included.
+        They are folded. A label that the issue declares in any way is not included, and labels of
+        values that the issue ignores are not either.
         """
         undeclared = frozenset(map(folded, worn)) - {folded(each) for each in issue.labels}
         if not undeclared:
             return undeclared
+        return undeclared & self._all(issue, are_ignored=False)
+
+    def left(self, issue: Issue) -> frozenset[str]:
+        """Return, folded, the labels that the rules make from any value that the issue ignores."""
+        return self._all(issue, are_ignored=True) if issue.ignore else frozenset()
+
+    def _all(self, issue: Issue, *, are_ignored: bool) -> frozenset[str]:
+        """Return the labels of all rules for the values that the issue ignores, or the others."""
         rules = {**self.backlog.labels_from, **issue.labels_from}
-        made = (self._of(name, rule, issue) for name, rule in rules.items() if rule is not None)
-        return undeclared.intersection(frozenset().union(*made))
+        made = (
+            self._of(name, rule, issue)
+            for name, rule in rules.items()
+            if rule is not None and (name.partition(".")[0] in issue.ignore) == are_ignored
+        )
+        return frozenset().union(*made)
 
     def _of(self, name: str, rule: str | dict[str, str], issue: Issue) -> frozenset[str]:
         if isinstance(rule, dict):

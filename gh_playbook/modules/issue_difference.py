@@ -65,7 +65,8 @@ def _labels(
 ) -> tuple[str, ...]:
     """Return the desired labels: people's labels stay, declared ones are added, old ones removed.
 
-    Old labels are those that are declared for removal, and outdated ones.
+    Old labels are those that are declared for removal, and outdated ones. Labels of values that the
+    issue ignores stay as they are.
     """
     removed = {folded(name) for name in desired.remove_labels}
     removed |= {
@@ -74,7 +75,7 @@ def _labels(
         if not context.is_set_once(name)
     }
     names = [name for name in existing.labels if folded(name) not in removed]
-    there = {folded(name) for name in names}
+    there = {folded(name) for name in names} | context.left_labels(desired)
     names += [
         name
         for name in desired.labels

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from gh_playbook.declaration.card_value import DeclaredValue, Field, declared_name
+from gh_playbook.declaration.card_value import DeclaredValue, Field
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.value import Value
 from gh_playbook.model.change import Mutation
@@ -74,8 +74,7 @@ def _is_theirs(
     field: Field, desired: Issue, now: Value | None, context: Context, *, adopting: bool
 ) -> bool:
     """Tell whether the value of an issue in a field now belongs to people."""
-    source = "fields" if declared_name(field, desired) is not None else field.value
-    if source in desired.ignore:
+    if context.values.is_left(field, desired):
         return True
     return now is not None and not adopting and context.is_set_once_on_board(field.name)
 

@@ -46,6 +46,10 @@ def _none_outdated(_issue: Issue, _worn: Iterable[str]) -> frozenset[str]:
     return frozenset()
 
 
+def _none_left(_issue: Issue) -> frozenset[str]:
+    return frozenset()
+
+
 def _nothing_written(_issue: Issue, _marker: Marker) -> bool:
     return False
 
@@ -61,7 +65,8 @@ class Context:
     issues' keys. `taken_in` are digests of people's edits that the backlog has taken in, by the
     issues' keys. `texts` are the last rendered texts with their inputs, by key, so that a text is
     rendered again only if an input has changed; `drafts` are texts that lack only numbers.
-    `outdated_labels` returns the outdated labels of an issue, folded. `has_written` tells whether
+    `outdated_labels` returns the outdated labels of an issue, folded; `left_labels` those that
+    `labels_from` makes from values which the issue ignores. `has_written` tells whether
     the file of an issue wrote a marker.
     """
 
@@ -80,6 +85,7 @@ class Context:
     texts: dict[str, tuple[Issue, Mapping[str, Any], str]] = field(default_factory=dict)
     drafts: dict[str, Draft] = field(default_factory=dict)
     outdated_labels: Callable[[Issue, Iterable[str]], frozenset[str]] = _none_outdated
+    left_labels: Callable[[Issue], frozenset[str]] = _none_left
     has_written: Callable[[Issue, Marker], bool] = _nothing_written
 
     def variables(self, issue: Issue) -> dict[str, Any]:

@@ -118,9 +118,8 @@ def desired_value(
 
 def _is_theirs(field: ProjectField, desired: Issue, item: ExistingItem, context: Context) -> bool:
     """Tell whether the value of a card's field belongs to people by now."""
-    is_declared = declared_name(field, desired) is not None
-    source = "fields" if is_declared else field.value
-    is_set_once = context.is_set_once_on_board(field.name) or source in desired.ignore
+    is_left = context.values.is_left(field, desired)
+    is_set_once = context.is_set_once_on_board(field.name) or is_left
     return is_set_once and not item.is_untouched(field.name)
 
 

@@ -173,7 +173,7 @@ def _around(
 
 
 def _made(desired: Issue, around: Mapping[str, Any], context: Context) -> str:
-    return context.renderer.template(_template(desired), {**around, "issue": desired})
+    return context.renderer.template(_template(desired), {**around, "issue": desired.shown})
 
 
 def _template(desired: Issue) -> str:

@@ -65,11 +65,16 @@ class Conflict(Taken):
 
 
 def compare(
-    issue: Issue, existing: Mapping[str, Any], labels: Sequence[str], base: Base
+    issue: Issue,
+    existing: Mapping[str, Any],
+    labels: Sequence[str],
+    base: Base,
+    left: Collection[str] = (),
 ) -> list[Taken]:
     """Return the differences between a declared and an existing issue, except for texts.
 
-    `existing` has the values of the existing fields.
+    `existing` has the values of the existing fields. `left` are labels, folded, of values that the
+    issue ignores.
     """
     found: list[Taken] = []
     for name in (*FIELDS, *CARD, ARCHIVED):
@@ -89,7 +94,7 @@ def compare(
         if is_equal(name, declared, there) or (declared is None and name not in base.values):
             continue  # Undeclared values belong to people.
         found += judged(issue.key, name, declared, there, base)
-    return [*found, *_labels(issue, labels, base)]
+    return [*found, *_labels(issue, labels, base, left)]
 
 
 def compare_list(
@@ -165,24 +170,23 @@ def judged(key: str, name: str, declared: Any, existing: Any, base: Base) -> lis
     return [Taken(key, name, declared, existing)] if is_theirs else []
 
 
-def _labels(issue: Issue, labels: Sequence[str], base: Base) -> list[Taken]:
+def _labels(issue: Issue, labels: Sequence[str], base: Base, left: Collection[str]) -> list[Taken]:
     """Return the labels to declare, if people added or removed some.
 
     For a single label both sides can only make the same change, so there is never a conflict.
     """
     if base.labels is None or "labels" in issue.ignore:
         return []
-    worn = {folded(name): name for name in labels}
-    kept = [
-        name for name in issue.labels if folded(name) in worn or folded(name) not in base.labels
-    ]
+    worn = {fold: name for name in labels if (fold := folded(name)) not in left}
+    declared = [name for name in issue.labels if folded(name) not in left]
+    kept = [name for name in declared if folded(name) in worn or folded(name) not in base.labels]
     said = {folded(name) for name in issue.labels}
     removed = {folded(name) for name in issue.remove_labels}
     put_on = worn.keys() - base.labels - said - removed
     wanted = [*kept, *(name for fold, name in worn.items() if fold in put_on)]
-    if wanted == list(issue.labels):
+    if wanted == declared:
         return []
-    return [Taken(issue.key, "labels", list(issue.labels), wanted)]
+    return [Taken(issue.key, "labels", declared, wanted)]
 
 
 def is_equal(name: str, one: Any, other: Any) -> bool:

@@ -117,8 +117,7 @@ def _card(
     for field in project.fields:
         declared = _declared_value(field, issue, desired, found)
         name = declared_name(field, issue)
-        source = field.value if name is None else "fields"
-        is_theirs = folded(field.name) in once or source in issue.ignore
+        is_theirs = folded(field.name) in once or desired.values.is_left(field, issue)
         kept = not is_theirs and not card.is_archived
         if declared is None or not kept or not board.holds(field):
             continue

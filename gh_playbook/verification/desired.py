@@ -64,7 +64,8 @@ class Desired:
     `by_key` has all declared issues, also those that are not verified now. `absent` are things that
     must not exist; `declared_project` is the board with its absent parts. `outdated_labels`
     returns, folded, the labels of an issue that the next run removes, because a rule of
-    `labels_from` made them from an earlier value.
+    `labels_from` made them from an earlier value; `left_labels` those that it makes from values
+    which the issue ignores.
     """
 
     labels: tuple[Label, ...]
@@ -88,6 +89,7 @@ class Desired:
     declared_project: Project | None
     card_order: CardOrder | None
     outdated_labels: Callable[[Issue, Iterable[str]], frozenset[str]]
+    left_labels: Callable[[Issue], frozenset[str]]
 
     @staticmethod
     def of(prepared: Prepared) -> "Desired":
@@ -132,6 +134,7 @@ class Desired:
             declared_project=project,
             card_order=prepared.backlog.card_order,
             outdated_labels=prepared.context.outdated_labels,
+            left_labels=prepared.context.left_labels,
             set_once=prepared.backlog.set_once,
             by_key=by_key,
             trusted_authors=prepared.backlog.trusted_authors,
@@ -180,7 +183,7 @@ class Desired:
             issue.template or default,
             {
                 **self.variables(issue),
-                "issue": issue,
+                "issue": issue.shown,
                 "parent": self._linked(issue.parent, found) if issue.parent else None,
                 "blocked_by": [self._linked(key, found) for key in issue.blocked_by],
                 "related_to": [self._linked(key, found) for key in issue.related_to],

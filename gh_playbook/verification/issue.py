@@ -74,8 +74,9 @@ def _labels(issue: Issue, found: existing.Issue, desired: Desired) -> Iterator[C
     if "labels" in issue.ignore:
         return
     worn = {folded(name) for name in found.labels}
+    left = desired.left_labels(issue)
     for index, name in enumerate(issue.labels):
-        if not _is_set_once(name, desired):
+        if folded(name) not in left and not _is_set_once(name, desired):
             actual = name if folded(name) in worn else None
             place = issue.place("labels", index)
             yield compared("issue", issue.key, "label", name, actual, place)

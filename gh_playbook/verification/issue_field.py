@@ -66,8 +66,8 @@ def _values(
     for field in (each for each in desired.issue_fields if not _unsupported(each, features)):
         wanted = desired.values.declared(field, issue)
         name = declared_name(field, issue)
-        source = field.value if name is None else "fields"
-        if wanted is None or folded(field.name) in once or source in issue.ignore:
+        is_theirs = folded(field.name) in once or desired.values.is_left(field, issue)
+        if wanted is None or is_theirs:
             continue
         place = issue.place(field.value or "") if name is None else issue.place("fields", name)
         expected, actual = _expected(field, wanted), found.fields.get(folded(field.name))

@@ -227,7 +227,8 @@ class Pulling:
         for kind in (MILESTONES, TYPES):
             values[kind.field] = self._things[kind].old(values[kind.field])
         labels = [self._things[LABELS].old(name) or name for name in existing.labels]
-        found = compare(issue, values, labels, base)
+        left = self._prepared.context.left_labels(issue)
+        found = compare(issue, values, labels, base, left)
         found += self._links.differences(issue, existing, base)
         if "fields" not in issue.ignore:
             found += self._fields.differences(issue, existing)
