@@ -172,7 +172,7 @@ def test_an_unknown_setting_is_named(tmp_path: Path, capsys: pytest.CaptureFixtu
 
 def test_an_unknown_output_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert code_of("all", "--output", "xml") == 1
-    assert capsys.readouterr().err == "--output is text or json, not 'xml'\n"
+    assert capsys.readouterr().err == "--output must be text or json, not 'xml'\n"
 
 
 def test_a_run_against_nothing_says_in_one_line_what_to_do(

@@ -54,7 +54,7 @@ def faults(words: Sequence[str], commands: Mapping[str, Flags]) -> Iterator[str]
         for flag, values in task.given.items():
             known = commands[task.name][flag]
             if len(values) > 1 and known.takes_value and not known.is_repeatable:
-                yield f"{task.name}: {flag} is given {len(values)} times, and it takes one value"
+                yield f"{task.name}: {flag} is given {len(values)} times, but takes one value"
     for flag in _SHARED:
         sharing = [task for task in tasks if flag in commands[task.name]]
         if len({(*task.given.get(flag, ()),) for task in sharing}) > 1:

@@ -45,9 +45,7 @@ def settings(context: Context, playbook: str, **options: Unpack[Options]) -> Set
     given = {key: value for key, value in options.items() if value}
     chosen: dict[str, Any] = {**configured, **_environment(), **given}
     if "sandbox_dir" in given and not chosen.get("sandbox"):
-        refuse(
-            ["--sandbox-dir names a sandbox, and without --sandbox this goes to GitHub: say both"]
-        )
+        refuse(["--sandbox-dir needs --sandbox: without it, this command goes to GitHub"])
     refuse(_choice_faults(chosen, given))
     folder = Path(chosen.get("playbooks") or "playbooks")
     backlog = chosen.get("backlog")
@@ -122,9 +120,9 @@ def _environment_faults() -> Iterator[str]:
             known = [f"{_PREFIX}{each.upper()}" for each in NAMES]
             yield f"unknown setting {variable}{_typed_only(name) or suggestion(variable, known)}"
         elif name in _FLAGS and value.lower() not in _TRUE | _FALSE:
-            yield f"{variable} is 1 or 0, not {value!r}"
+            yield f"{variable} must be 1 or 0, not {value!r}"
         elif name in _NUMBERS and not value.isdecimal():
-            yield f"{variable} is a whole number, not {value!r}"
+            yield f"{variable} must be a whole number, not {value!r}"
 
 
 def _configuration_faults(configured: Any) -> Iterator[str]:
@@ -144,19 +142,19 @@ def _configuration_fault(name: str, value: Any) -> str | None:
     if name not in NAMES:
         return f"unknown setting gh_playbook.{name}{_typed_only(name) or suggestion(name, NAMES)}"
     if name in _FLAGS and not isinstance(value, bool):
-        return f"gh_playbook.{name} is true or false, not {short(value)}"
+        return f"gh_playbook.{name} must be true or false, not {short(value)}"
     if name in _LISTS and not _is_text_or_texts(value):
-        return f"gh_playbook.{name} is a text or a list of texts, not {short(value)}"
+        return f"gh_playbook.{name} must be a text or a list of texts, not {short(value)}"
     if name in _NUMBERS and (type(value) is not int or value < 0):
-        return f"gh_playbook.{name} is a whole number, not {short(value)}"
+        return f"gh_playbook.{name} must be a whole number, not {short(value)}"
     if name not in {*_FLAGS, *_LISTS, *_NUMBERS} and not _is_text_or_nothing(value):
-        return f"gh_playbook.{name} is a text, not {short(value)}"
+        return f"gh_playbook.{name} must be a text, not {short(value)}"
     return None
 
 
 def _typed_only(name: str) -> str:
     """Return the hint for an option that only the command line has; empty for another name."""
-    return f": say --{name.replace('_', '-')} on the command line" if name in _TYPED_ONLY else ""
+    return f": use --{name.replace('_', '-')} on the command line" if name in _TYPED_ONLY else ""
 
 
 def _is_text_or_texts(value: object) -> bool:
@@ -197,17 +195,17 @@ def _unusable(chosen: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield the names of settings with unusable values, and the form that they must have."""
     output = chosen.get("output") or "text"
     if output not in {"text", "json"}:
-        yield "output", f"is text or json, not {output!r}"
+        yield "output", f"must be text or json, not {output!r}"
     if int(_said(chosen.get("guard_share"), 0)) > _WHOLE:
-        yield "guard_share", f"is a percentage, 0 to 100, not {chosen['guard_share']}"
+        yield "guard_share", f"must be a percentage, 0 to 100, not {chosen['guard_share']}"
     if chosen.get("keep_runs") is not None and not int(chosen["keep_runs"]):
         yield "keep_runs", "must be 1 or more: undo reads the journals of runs"
     timeout = str(_said(chosen.get("lock_timeout"), 0))
     if not timeout.replace(".", "", 1).isdecimal():
-        yield "lock_timeout", f"is a number of seconds, not {timeout!r}"
+        yield "lock_timeout", f"must be a number of seconds, not {timeout!r}"
     report = chosen.get("report") or Settings.report
     if Path(report).suffix.lower() != Settings.report.suffix:
-        yield "report", f"is a Markdown file, NAME.md, not {str(report)!r}"
+        yield "report", f"must be a Markdown file, NAME.md, not {str(report)!r}"
     for name in ("report", "runs"):
         path = Path(chosen.get(name) or getattr(Settings, name))
         if path.is_absolute() or ".." in path.parts:
@@ -226,7 +224,7 @@ def _unusable_repository(
     from gh_playbook.declaration import repository_name
 
     if repository_name.parted(given) is None:
-        yield "repo", f"is OWNER/NAME, not {given!r}{repository_name.advice(given)}"
+        yield "repo", f"must be OWNER/NAME, not {given!r}{repository_name.advice(given)}"
 
 
 def _is_below(path: Path) -> bool:

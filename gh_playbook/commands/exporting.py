@@ -44,7 +44,9 @@ def export(
     from gh_playbook.run.export import page
 
     if format not in FORMATS:
-        raise Exit(f"--format is {', '.join(FORMATS[:-1])} or {FORMATS[-1]}, not {format!r}", 1)
+        raise Exit(
+            f"--format must be {', '.join(FORMATS[:-1])} or {FORMATS[-1]}, not {format!r}", 1
+        )
     force = options.pop("force", False)
     chosen = settings(context, "all", **options)
     listener = TextReport(chosen, out=sys.stderr)
@@ -144,11 +146,11 @@ def told_of_export(found: "Export", to: str, report: Path) -> list[str]:
     picture = f" and {report.with_name(PICTURE)}" if found.exported.has_board else ""
     return [
         f"{to}: {counts or 'nothing'}; {counted(found.requests, 'request')}",
-        f"in no backlog: {OUTSIDE}",
+        f"not part of a backlog: {OUTSIDE}",
         *(f"chosen: {each}" for each in found.chosen),
         *listed("left out:", found.exported.left_out),
-        f"`all` on it would write {written}" if found.markers or not found.changes else "",
-        *listed("`all` would also change this, or cannot:", found.changes),
+        f"`all` with it would write {written}" if found.markers or not found.changes else "",
+        *listed("`all` would also change, or could not change:", found.changes),
         f"in this folder it writes {report}{picture}",
         f"next: gh-playbook all --adopt {where}",
         f"then: gh-playbook verify {where}",

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from gh_playbook.importing import Draft, Written
 
 _LEFT_SHOWN = 20
-_LEFT_MANY = "open issues are not in this plan, and stay"
+_LEFT_MANY = "open issues are not in this plan, but stay"
 
 
 def import_plan(
@@ -39,7 +39,7 @@ def import_plan(
     from gh_playbook.report.printed_file import printed_yaml
 
     if output not in {"text", "json"}:
-        raise Exit(f"--output is text or json, not {output!r}", 1)
+        raise Exit(f"--output must be text or json, not {output!r}", 1)
     try:
         present = _present(to)
         backlog = importing.Present.of(present, Path(to))
@@ -90,7 +90,7 @@ def _left(keys: Sequence[str]) -> list[str]:
     if not keys:
         return []
     more = f" and {len(keys) - _LEFT_SHOWN} more" if len(keys) > _LEFT_SHOWN else ""
-    subject = counted(len(keys), "open issue is not in this plan, and stays", _LEFT_MANY)
+    subject = counted(len(keys), "open issue is not in this plan, but stays", _LEFT_MANY)
     return [f"{subject} in the backlog: {', '.join(keys[:_LEFT_SHOWN])}{more}"]
 
 
@@ -111,7 +111,7 @@ def _check_repository(repo: str | None, declared: str | None, to: str) -> None:
 
     if repo is not None and repository_name.parted(repo) is None:
         hint = repository_name.advice(repo)
-        raise InputError([Fault(f"--repo is OWNER/NAME, not {repo!r}{hint}")])
+        raise InputError([Fault(f"--repo must be OWNER/NAME, not {repo!r}{hint}")])
     if repo is not None and declared is not None and not is_same(repo, declared):
         raise InputError([Fault(f"{to} is for {declared}, and --repo names {repo}")])
 
@@ -127,10 +127,10 @@ def _missing(file: str, draft: "Draft", lost: Sequence[str]) -> list[str]:
     """Return the ambiguous parts of a plan, and the parts that the backlog lacks."""
     lines = [f"{file}:{each.line}: {each.text}" for each in draft.unread]
     chosen = [f"{file}:{each.line}: {each.text}" for each in draft.chosen]
-    one, many = "line was not understood, and is", "lines were not understood, and are"
+    one, many = "line was not understood, so it is", "lines were not understood, so they are"
     has_columns = any(each.text.startswith("column '") for each in draft.unread)
     return [
-        *listed("chosen, as it could mean something else:", chosen),
+        *listed("ambiguous, and read as:", chosen),
         *listed("not taken over:", lost),
         *listed(f"{counted(len(lines), one, many)} not in it:", lines),
         *(["--map COLUMN=fields makes a column a field of the board"] if has_columns else []),
@@ -146,7 +146,7 @@ def _columns(given: Sequence[str]) -> dict[str, str]:
     for each in (part for text in given for part in text.split(",")):
         column, is_pair, field = each.partition("=")
         if not is_pair or not column.strip():
-            raise InputError([Fault(f"--map is COLUMN=FIELD, not {each!r}")])
+            raise InputError([Fault(f"--map must be COLUMN=FIELD, not {each!r}")])
         if field.strip() not in {*FIELDS, OWN}:
             known = f": known are {', '.join(sorted({*FIELDS, OWN}))}"
             hint = suggestion(field.strip(), {*FIELDS, OWN}) or known

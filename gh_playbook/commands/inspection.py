@@ -96,7 +96,7 @@ def report(
 def _seconds(timeout: str) -> int:
     """Return `--timeout` in seconds. Raises InputError if it is no number of them."""
     if not timeout.isdecimal() or int(timeout) < 1:
-        raise InputError([Fault(f"--timeout is a number of seconds, not {timeout!r}")])
+        raise InputError([Fault(f"--timeout must be a number of seconds, not {timeout!r}")])
     return int(timeout)
 
 

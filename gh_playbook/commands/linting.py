@@ -23,7 +23,9 @@ def lint(context: Context, format: str = "text", **options: Unpack[Options]) -> 
     from gh_playbook.declaration import unshown
 
     if format not in FORMATS:
-        raise Exit(f"--format is {', '.join(FORMATS[:-1])} or {FORMATS[-1]}, not {format!r}", 1)
+        raise Exit(
+            f"--format must be {', '.join(FORMATS[:-1])} or {FORMATS[-1]}, not {format!r}", 1
+        )
     try:
         chosen = settings(context, "all", **options)
         prepared = prepare(chosen)

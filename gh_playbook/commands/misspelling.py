@@ -109,7 +109,7 @@ def _misplaced(word: str, words: Sequence[str], within: ParserContext) -> str:
     if flag := _valued(word, words, within):
         return f": {flag} takes no value, and {word!r} is one: leave it out"
     if flag := _repeated(word, words, within):
-        return f": {flag} is given twice, and it takes one value"
+        return f": {flag} is given twice, but takes one value"
     if f"--{word}" in within.flags:
         return f": {word!r} is a flag: write --{word}"
     if "/" in word or "." in word:

@@ -34,7 +34,7 @@ def pull(
     from gh_playbook.run import pull as run_pull
 
     if prefer not in {None, *_SIDES}:
-        raise Exit(f"--prefer is github or backlog, not {prefer!r}", 1)
+        raise Exit(f"--prefer must be github or backlog, not {prefer!r}", 1)
     chosen = settings(context, "all", **options)
     listener = TextReport(chosen, out=sys.stderr)
     is_decided = batch or prefer or options.get("dry_run")
@@ -94,7 +94,7 @@ def _told(found: "Pull", prefer: str | None, *, dry_run: bool) -> list[str]:
     from gh_playbook.run.pull import Taken
 
     can_decide = not (prefer or all(each.is_by_hand for each in found.conflicts))
-    way = "--prefer github or backlog decides them" if can_decide else "to be settled by hand"
+    way = "--prefer github or backlog decides them" if can_decide else "a person has to settle them"
     parts = {
         # A conflict that was decided is a change like the others.
         "would be taken in:" if dry_run else "taken in:": [*map(Taken.__str__, found.taken)],

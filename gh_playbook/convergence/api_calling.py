@@ -67,7 +67,7 @@ def _carry_out(item: Item, engine: Engine, ask: Ask | None) -> Result:
 
 def _read(item: Item, desired: ApiCall, engine: Engine, ask: Ask | None) -> Result:
     if ask is None:
-        return _result(item, Outcome.OK, "is read in a run")
+        return _result(item, Outcome.OK, "only a real run reads it")
     answer = ask(desired, engine.world.repository.name)
     if answer.status == _MISSING and not desired.missing_ok:
         return _result(item, Outcome.FAILED, "there is no such thing (HTTP 404)")

@@ -214,6 +214,6 @@ class Binding:
         return (
             f"the key {desired.key!r} is that of #{existing.number} {existing.title!r}, which was "
             f"written with another title and another text than {desired.title!r}: if they are the "
-            f"same, say `number: {existing.number}`; if another backlog wrote it, give this entry "
-            "another key"
+            f"same, write `number: {existing.number}`; if another backlog wrote it, give this "
+            "entry another key"
         )

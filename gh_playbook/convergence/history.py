@@ -142,7 +142,8 @@ def read(path: Path) -> PastRun:
         except ValueError as error:
             if number == len(lines) and isinstance(error, _CUT_OFF):
                 break
-            message = f"not a line of a journal: {error}: move the file away to do without this run"
+            advice = "to continue without this run, move the file away"
+            message = f"not a line of a journal: {error}: {advice}"
             raise InputError([Fault(message, Source(str(path), number, 1))]) from error
         _refuse_newer(entries[0], path)
     if not entries or entries[0]["event"] != "begin":

@@ -188,7 +188,9 @@ class Journal:
                 _append(file, f"{line}\n".encode(errors="backslashreplace"))
         except OSError as error:
             message = f"the journal {self.path} cannot be written: {error.strerror}"
-            raise JournalError(f"{message}; nothing is changed that undo could not find") from error
+            raise JournalError(
+                f"{message}; the run stops, because undo could not find changes without a journal"
+            ) from error
 
 
 @dataclass

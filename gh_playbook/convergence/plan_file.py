@@ -43,7 +43,7 @@ _TOKEN = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|([,\[{])')
 DONE = "nothing is left to do"
 _UNNAMED = "is not part of this run: the backlog names it no more, or --only or --tags leave it out"
 _CHANGED = "it was changed on GitHub since"
-_CHANGED_UNSEEN = "a masked token in it is another one now, or it was changed on GitHub since"
+_CHANGED_UNSEEN = "a masked token in it is different now, or it was changed on GitHub since"
 # With these outcomes something is left to do, and the result has a reason.
 _HINDERED = {Outcome.CONFLICT, Outcome.BLOCKED, Outcome.FAILED, Outcome.UNSUPPORTED}
 # The place of the error in invalid JSON, as pydantic writes it.
@@ -196,7 +196,7 @@ def read(path: Path) -> PlanFile:
     start = Source(str(path), 1, 1)
     text = text_file.read(path, _SIZE_LIMIT)
     if _holds_too_much(text.encode()):
-        raise InputError([Fault("it holds more values than any plan: where is it from?", start)])
+        raise InputError([Fault("it has more values than any plan of this tool", start)])
     try:
         file = PlanFile.model_validate_json(text)
     except ValidationError as error:
@@ -298,7 +298,7 @@ def _difference(
         one, other = _apart(before.existing, after.existing)
         return f"{name} was {_short(one)} and is {_short(other)}"
     one, other = _apart(before.desired, after.desired)
-    return f"{name} was to be {_short(one)} and is to be {_short(other)}"
+    return f"{name} was planned as {_short(one)} and is now planned as {_short(other)}"
 
 
 def _apart(one: Any, other: Any) -> tuple[Any, Any]:

@@ -116,7 +116,7 @@ class Progress:
         if self.is_made and change.action is Action.CREATE:
             return _UNSEEN
         if doubt is not None and doubt.is_there and self.rounds >= _ROUNDS_UNSEEN:
-            return f"{doubt.error}; and yet this login can see none"
+            return f"{doubt.error}; but this login cannot see it"
         if self.rounds < _ROUNDS_EACH:
             return None
         if doubt is not None:

@@ -30,5 +30,5 @@ def check(issues: Iterable[Issue], absent: Names) -> Iterator[Fault]:
             for index, name in enumerate(names):
                 if (name if kind == "issue" else folded(name)) in absent[kind]:
                     path = (field,) if isinstance(given, str) else (field, index)
-                    message = f"the {kind} {name!r} is declared absent, but this needs it"
+                    message = f"the {kind} {name!r} is declared absent, but used here"
                     yield Fault(message, issue.place(*path))

@@ -30,7 +30,7 @@ def _path(value: str) -> str:
             "a path may have {owner} and {repo} in braces, nothing else in them, and no '#'"
         )
     if resource == "graphql":
-        raise ValueError("say `document` for a query, or `mutation` with its `input`")
+        raise ValueError("write `document` for a query, or `mutation` with its `input`")
     return path
 
 
@@ -49,7 +49,7 @@ def _document(value: str) -> str:
         raise ValueError(f"not valid GraphQL: {error.message}{where}") from error
     operations = [each for each in definitions if isinstance(each, OperationDefinitionNode)]
     if len(operations) != 1 or operations[0].operation is not OperationType.QUERY:
-        raise ValueError("a document is one query; what writes is `mutation` with its `input`")
+        raise ValueError("a document is one query; to write, use `mutation` with its `input`")
     return value
 
 
@@ -113,13 +113,13 @@ class ApiCall(ApiRead, Evaluated):
     method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"] = Field(
         "GET", description="the REST method; all but GET write"
     )
-    body: dict[str, Any] | None = Field(None, description="what is sent, as JSON")
+    body: dict[str, Any] | None = Field(None, description="the body to send, as JSON")
     mutation: Annotated[str, AfterValidator(_mutation)] | None = Field(
         None, description="the name of a GraphQL mutation"
     )
     input: dict[str, Any] = Field(default_factory=dict, description="the input of the mutation")
     unless: Unless | None = Field(
-        None, description="a read whose `that` tells that nothing is to write"
+        None, description="a read; if its `that` is true, nothing is written"
     )
     missing_ok: bool = Field(default=False, description="whether an answer 404 is accepted")
 
@@ -179,5 +179,5 @@ class ApiCall(ApiRead, Evaluated):
         if not self.writes and (self.unless is not None or self.body is not None):
             raise ValueError("a read takes no `unless` and no `body`: give the `method`")
         if self.input and self.mutation is None:
-            raise ValueError("`input` is that of a `mutation`")
+            raise ValueError("`input` needs a `mutation`")
         return self

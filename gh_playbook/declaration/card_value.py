@@ -190,7 +190,7 @@ def _choice(field: Field, given: Any) -> str:
     name = f"{given:g}" if isinstance(given, float) else str(given)
     several = isinstance(given, list | tuple)
     if several:
-        raise ValueError(f"a field of the type {field.type} holds one, not {short(given)}")
+        raise ValueError(f"a field of the type {field.type} holds one value, not {short(given)}")
     if field.choices and folded(name) not in field.choices:
         what = "iteration" if field.type == "iteration" else "option"
         hint = suggestion(name, field.choices.values())

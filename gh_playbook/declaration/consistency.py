@@ -142,7 +142,7 @@ def _twice(all_: Declarations) -> Iterator[Fault]:
         for field, names in lists.items():
             for index, name in enumerate(names):
                 if name in names[:index]:
-                    yield Fault(f"{name!r} is there twice", issue.place(field, index))
+                    yield Fault(f"{name!r} is listed twice", issue.place(field, index))
 
 
 def _closing(all_: Declarations) -> Iterator[Fault]:

@@ -55,7 +55,7 @@ def _words(text: str) -> list[str]:
     try:
         return shlex.split(text)
     except ValueError as error:
-        raise InputError([Fault(f"-e {text}: a quotation mark has no other")]) from error
+        raise InputError([Fault(f"-e {text}: a quotation mark is not closed")]) from error
 
 
 def _mapping(value: object, source: Source) -> LocatedMapping:

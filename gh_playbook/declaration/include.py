@@ -121,9 +121,9 @@ class _Reading:
 def _expectation(pattern: str, folder: Path) -> str:
     """Return a hint for a pattern that matches no file: a feature that does not exist here."""
     if "://" in pattern:
-        return ": nothing is fetched, so save it beside this file"
+        return ": nothing is downloaded, so save it beside this file"
     if pattern.startswith("~") or "$" in pattern:
-        return ": '~' and '$' stand for themselves, so write the path from this file"
+        return ": '~' and '$' have no special meaning here, so write the path from this file"
     if (folder / pattern).is_dir():
         return f": it is a folder, so write {pattern.rstrip('/')}/*.yml"
     return ""
@@ -172,4 +172,6 @@ def _add(result: LocatedMapping, data: LocatedMapping, faults: list[Fault]) -> N
                     both.add(each, at=part.at[index])
             result.put(key, both, at=result.at[key], key_at=result.keys_at[key])
         elif not key.startswith("x-") and value != result[key]:
-            faults.append(Fault(f"{key}: {result.at[key]} says so, too: say it once", key_at))
+            faults.append(
+                Fault(f"{key}: {result.at[key]} declares it, too: declare it once", key_at)
+            )

@@ -160,7 +160,9 @@ class Issue(IssueFields):
     def _check_parents(self) -> Self:
         for child in self.sub_issues:
             if child.parent not in {None, self.key}:
-                raise ValueError(f"{child.key!r} stands below {self.key!r}: leave its parent out")
+                raise ValueError(
+                    f"{child.key!r} is a sub-issue of {self.key!r} already: leave its parent out"
+                )
         return self
 
     def place(self, *path: str | int) -> Source | None:

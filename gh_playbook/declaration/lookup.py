@@ -36,7 +36,7 @@ def environment(
     """Return an environment variable that templates may read. Raises TemplateRuntimeError."""
     if not (name.startswith(PREFIX) or name in _HARMLESS):
         raise TemplateRuntimeError(
-            f"the variable {name} may hold a secret: call it {PREFIX}{name}, or say -e name=value"
+            f"the variable {name} may hold a secret: call it {PREFIX}{name}, or use -e name=value"
         )
     value = variables.get(name, default)
     if value is None:

@@ -162,7 +162,9 @@ class _Loading:
     ) -> list[Step]:
         if "block" not in entry:
             word = next(each for each in _SECTIONS if each in entry)
-            raise InputError([Fault(f"{word} stands beside a `block`", entry.keys_at[word])])
+            raise InputError(
+                [Fault(f"{word} needs a `block` in the same entry", entry.keys_at[word])]
+            )
         faults: list[Fault] = []
         given = step_reading.words(BlockEntry, entry, faults)
         number = next(self._numbers)

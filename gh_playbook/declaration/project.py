@@ -109,7 +109,7 @@ class Iteration(Declared):
     @model_validator(mode="after")
     def _check_end(self) -> Self:
         if self.start.toordinal() + self.duration > date.max.toordinal():
-            raise ValueError(f"{self.title!r} is over after the year {date.max.year}")
+            raise ValueError(f"{self.title!r} ends after the year {date.max.year}")
         return self
 
 
@@ -143,7 +143,7 @@ class ProjectField(Declared):
         if self.type != "iteration" and self.iterations:
             raise ValueError(f"only an iteration field has iterations, not a {self.type} one")
         if self.is_issue_field and self.value is not None:
-            raise ValueError("the value of an issue field stands in `issue_fields`")
+            raise ValueError("the value of an issue field is declared in `issue_fields`")
         return self
 
     @property

@@ -120,7 +120,7 @@ def _twice(project: Project) -> Iterator[Fault]:
         seen = [folded(name) for name in names]
         for index, name in enumerate(seen):
             if name in seen[:index]:
-                yield Fault(f"{names[index]!r} is there twice", project.place(field, index))
+                yield Fault(f"{names[index]!r} is listed twice", project.place(field, index))
 
 
 def _field(field: ProjectField) -> Iterator[Fault]:
@@ -215,9 +215,9 @@ def _view(view: ProjectView, fields: Mapping[str, str]) -> Iterator[Fault]:
     names = [folded(name) for name in view.fields]
     for index, name in enumerate(names):
         if name in names[:index]:
-            yield Fault(f"{view.fields[index]!r} is there twice", view.place("fields", index))
+            yield Fault(f"{view.fields[index]!r} is listed twice", view.place("fields", index))
     if view.columns is not None and view.layout != "board":
-        yield Fault(f"a {view.layout} has no columns: a board has", view.place("columns"))
+        yield Fault(f"a {view.layout} has no columns, only a board has", view.place("columns"))
 
 
 def _unknown(thing: Declared, word: str, fields: Mapping[str, str]) -> Iterator[Fault]:
@@ -244,7 +244,7 @@ def _automations(automations: Automations, project: Project) -> Iterator[Fault]:
         if name is None:
             continue
         if status is None:
-            message = "no field of the project has `value: status`: nothing could be moved"
+            message = "no field of the project has `value: status`: so no card could be moved"
             yield Fault(message, place)
         elif folded(name) not in options:
             hint = suggestion(name, options.values())

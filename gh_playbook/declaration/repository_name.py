@@ -36,7 +36,7 @@ def advice(text: str) -> str:
     if variable := _VARIABLE.fullmatch(text):
         name = variable["name"].upper()
         name = "GITHUB_REPOSITORY" if name == "REPOSITORY" else name
-        return f': no variable is read here; name it, or say --repo "${name}"'
+        return f': variables are not replaced here: write the name, or use --repo "${name}"'
     found = _ADDRESS.fullmatch(text) or _SLASHES.fullmatch(text)
     named = found and parted(f"{found['owner']}/{found['name'].removesuffix(_SUFFIX)}")
     if not found or named is None:

@@ -38,7 +38,7 @@ def _expression(value: str | bool) -> str | bool:
     if isinstance(value, str) and (found := _BRACES.search(value)):
         whole = _LONE_BRACES.fullmatch(value.strip())
         how = f"write {whole[1]!r}" if whole else f"write it without {found[0]!r}"
-        raise ValueError(f"is an expression as it stands: {how}")
+        raise ValueError(f"is an expression already: {how}")
     return value
 
 
@@ -130,18 +130,18 @@ _NO_PLAYS = "a playbook here is a list of steps, for the repository of the backl
 _NO_COMMANDS = "no commands are run here; `gh_api` does what `gh api` does"
 _ANSIBLE = {
     "hosts": _NO_PLAYS,
-    **dict.fromkeys(("tasks", "pre_tasks", "post_tasks"), "steps stand in the list itself"),
+    **dict.fromkeys(("tasks", "pre_tasks", "post_tasks"), "write the steps directly into the list"),
     **dict.fromkeys(
         ("roles", "include_tasks", "import_tasks", "include_role", "import_role", "include"),
-        "say `import_playbook`",
+        "write `import_playbook`",
     ),
     **dict.fromkeys(("command", "shell", "raw", "script"), _NO_COMMANDS),
-    "uri": "say `gh_api`",
-    "set_fact": "say `vars`, or `register`",
-    "include_vars": "say `vars_files`",
+    "uri": "write `gh_api`",
+    "set_fact": "write `vars`, or `register`",
+    "include_vars": "write `vars_files`",
     **dict.fromkeys(("failed_when", "changed_when"), "`register` it, and `assert` after it"),
-    **dict.fromkeys(("template", "copy"), "say `file`: a file in the repository"),
-    **dict.fromkeys(("pause", "wait_for"), "say `until` and `retries`"),
+    **dict.fromkeys(("template", "copy"), "write `file`: a file in the repository"),
+    **dict.fromkeys(("pause", "wait_for"), "write `until` and `retries`"),
     "loop_control": "an element of a loop is `item`",
     **dict.fromkeys(
         (
@@ -150,28 +150,28 @@ _ANSIBLE = {
         ),
         "leave it out: there are no hosts here",
     ),
-    "environment": "say `vars`",
-    "vars_prompt": "say -e name=value on the command line",
-    **dict.fromkeys(("check_mode", "diff"), "say --check or --diff on the command line"),
+    "environment": "write `vars`",
+    "vars_prompt": "use -e name=value on the command line",
+    **dict.fromkeys(("check_mode", "diff"), "use --check or --diff on the command line"),
     **dict.fromkeys(
-        ("args", "action", "local_action"), "what a module takes stands under its name"
+        ("args", "action", "local_action"), "write the arguments of a module below its name"
     ),
     "meta": "handlers run at the end by themselves",
 }
 # Words of GitHub's workflows, and words that people guess.
 _ELSEWHERE = {
-    **dict.fromkeys(("steps", "jobs"), "steps stand in the list itself"),
+    **dict.fromkeys(("steps", "jobs"), "write the steps directly into the list"),
     **dict.fromkeys(("uses", "run"), _NO_COMMANDS),
-    "with": "what a module takes stands under its name",
-    "env": "say `vars`",
-    **dict.fromkeys(("for_each", "foreach", "items", "matrix", "count", "repeat"), "say `loop`"),
+    "with": "write the arguments of a module below its name",
+    "env": "write `vars`",
+    **dict.fromkeys(("for_each", "foreach", "items", "matrix", "count", "repeat"), "write `loop`"),
     **dict.fromkeys(("needs", "depends_on"), "leave it out: steps run in their order"),
-    **dict.fromkeys(("id", "result"), "say `register`"),
+    **dict.fromkeys(("id", "result"), "write `register`"),
     "lifecycle": "an issue's `ignore` and `set_once` of the backlog say what is left to people",
-    **dict.fromkeys(("if", "only_if"), "say `when`"),
-    "unless": "say `when`, with `not`",
-    "continue_on_error": "say `ignore_errors`",
-    **dict.fromkeys(("include_playbook", "include_steps"), "say `import_playbook`"),
+    **dict.fromkeys(("if", "only_if"), "write `when`"),
+    "unless": "write `when`, with `not`",
+    "continue_on_error": "write `ignore_errors`",
+    **dict.fromkeys(("include_playbook", "include_steps"), "write `import_playbook`"),
 }
 
 _LISTED = "`gh-playbook doc modules` lists what there is"
@@ -191,7 +191,11 @@ def no_step(entry: object) -> str:
 
 def no_list(words: Collection[str]) -> str:
     """Return the fault of a playbook that is a mapping with these words instead of a list."""
-    hint = "remove them of `tasks`" if is_play(words) else "begin each step with '- '"
+    hint = (
+        "remove the play, and keep the list of its `tasks`"
+        if is_play(words)
+        else "begin each step with '- '"
+    )
     return f"a playbook is a list of steps{f': {hint}' if words else ''}"
 
 
@@ -199,8 +203,8 @@ def unknown(word: str, modules: Collection[str]) -> str:
     """Return the fault of an unknown word, with a suggestion."""
     bare = word.removeprefix("ansible.builtin.").removeprefix("ansible.legacy.")
     if bare != word and (bare in modules or bare in {*WORDS, *KINDS}):
-        return f"unknown key {word!r}: say {bare!r}"
-    advice = "say `loop`" if bare.startswith("with_") else _ANSIBLE.get(bare)
+        return f"unknown key {word!r}: write {bare!r}"
+    advice = "write `loop`" if bare.startswith("with_") else _ANSIBLE.get(bare)
     if other := _ELSEWHERE.get(word.lower().replace("-", "_")):
         return f"unknown key {word!r}: {other}"
     if advice is not None:

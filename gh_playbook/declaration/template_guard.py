@@ -158,7 +158,7 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
 
     def unsafe_undefined(self, obj: Any, attribute: str) -> Undefined:
         """Return a value that raises SecurityError when it is used."""
-        what = f"{attribute!r} of {type(obj).__name__.lower()!r}, for templates see data only"
+        what = f"{attribute!r} of {type(obj).__name__.lower()!r}, because templates see data only"
         return self.undefined(what, name=attribute, obj=obj, exc=SecurityError)
 
     def call(self, context: Context, function: Any, *arguments: Any, **more: Any) -> Any:

@@ -128,7 +128,7 @@ class Meter:
     def formatting(self, text: str, *values: Any) -> None:
         """Measure the result of `%` on a text. Raises TooMuchError."""
         if "*" in text:
-            raise TooMuchError("a format says its widths itself, without '*'")
+            raise TooMuchError("write the width into the format, without '*'")
         widths = sum(int(each) if len(each) < 9 else 10**9 for each in _DIGITS.findall(text))
         self.expect(characters=len(text) + widths + text.count("%") * written(values))
 

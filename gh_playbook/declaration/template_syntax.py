@@ -32,7 +32,7 @@ _ADVICE: Sequence[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]] 
     ),
     (
         re.compile(r"unexpected end of template, expected 'end of expression'"),
-        ": '{{' opens, and nothing closes it",
+        ": '{{' is opened and never closed",
     ),
     (re.compile(r"unexpected 'end of expression'"), ": something is missing at its end"),
     (re.compile(r"has no attribute '(?:length|size|count)'$"), ": write `| length`"),

@@ -36,7 +36,7 @@ def open_bracket(error: Mistake) -> Explained | None:
         place = Place(error.began.line, error.began.column + comment.start(1))
         return f"' #' begins a comment: quote the text that holds {comment[1]!r}", place
     hint = "; ' #' begins a comment" if " #" in opening else ""
-    return f"{opening[:1]!r} opens here, and nothing closes it{hint}", error.began
+    return f"{opening[:1]!r} is opened here and never closed{hint}", error.began
 
 
 def _colon(error: Mistake, got: str) -> Explained | None:
@@ -105,7 +105,7 @@ def missing_value(error: Mistake) -> Explained | None:
         return needs_quotes(error, error.place)
     is_element = found[1] == "-" and not error.before.strip()
     if (is_element or found[1] == "<stream end>") and (opening := _unclosed(error)):
-        return f"{error.after(opening)[:1]!r} opens here, and nothing closes it", opening
+        return f"{error.after(opening)[:1]!r} is opened here and never closed", opening
     return "a value is missing before this", error.place
 
 

@@ -43,13 +43,13 @@ def misread(node: yaml.Node, value: str, text: str) -> tuple[str, int] | None:
         what = f"{cut[1].rstrip()!r} is cut off, because ' #' begins a comment"
         return f"{what}: quote the whole text", cut.start(1)
     if not value.isascii() and is_quoted_so(value):
-        what = f"the quotation marks of {value!r} are part of the text, for they are not YAML's"
+        what = f"the quotation marks of {value!r} are part of the text, because they are not YAML's"
         return f"{what}: write plain ones; if they are meant, quote all of it", start
     if start_mark.line < end_mark.line and (element := _ELEMENT.search(text, start, end)):
         if _SIGN.match(text, start):
             told = "all lines are one text here: begin each element with '- ', or the text with '|'"
             return told, start
-        what = f"this line goes on with the text above it, so {element[1]!r} begins no element: put"
+        what = f"this line continues the text above, so {element[1]!r} begins no element: put"
         return f"{what} it in the column of its list, or begin the text with '|'", element.start(1)
     if (anchor := _ANCHOR.match(text, start)) and anchor[1] not in _used(text):
         what = f"'&{anchor[1]}' gives the rest a name that nothing uses"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import yaml
 
-QUOTE_OPENS = "a quote opens here that its line does not close"
+QUOTE_OPENS = "a quote is opened here, and not closed in its line"
 QUOTE_ENDS = "a quoted text ends before this: quote all of it, and double such a quote within it"
 
 

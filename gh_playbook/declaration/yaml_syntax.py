@@ -24,7 +24,9 @@ from gh_playbook.declaration.yaml_mistake import (
     quoted_before,
 )
 
-_INDENTATION = "its indentation fits no line above: what belongs together begins in one column"
+_INDENTATION = (
+    "its indentation fits no line above: parts of one list or mapping begin in the same column"
+)
 
 _NO_KEY = "no key with ': ' after it: is the ':' or the space missing?"
 
@@ -85,7 +87,7 @@ def _bad_first_character(error: Mistake) -> Explained | None:
 def _open_quote(error: Mistake) -> Explained | None:
     if error.context != "while scanning a quoted scalar":
         return None
-    return "a quote opens here that nothing closes", error.began
+    return "a quote is opened here and never closed", error.began
 
 
 def _colon(error: Mistake) -> Explained | None:
@@ -123,7 +125,7 @@ def _indentation(error: Mistake) -> Explained | None:
     if found is None:
         return None
     if found[1] in {",", "]", "}"}:
-        what = f"nothing opens what {found[1]!r} closes: a text that holds it needs quotes"
+        what = f"{found[1]!r} closes nothing: a text that contains it needs quotes"
         return what, error.place
     return _INDENTATION, error.place
 

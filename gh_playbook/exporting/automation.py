@@ -67,7 +67,7 @@ def _why_not(workflow: GeneratedWorkflow, title: str, status: ExistingField | No
     if named["PROJECT"] != title:
         return f"it moves the cards of {named['PROJECT']}"
     if status is None or named["FIELD"] != status.name:
-        return f"it sets the field {named['FIELD']}, which does not hold the status here"
+        return f"it sets the field {named['FIELD']}, which is not the status field here"
     return None
 
 

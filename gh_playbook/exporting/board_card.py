@@ -29,7 +29,7 @@ def drafts(project: ExistingProject, values: Values, left_out: LeftOut) -> list[
         reasons = {
             "it is archived": item.is_archived,
             "its title has characters that a backlog cannot contain": not is_faithful(Title, title),
-            "there is another of that title": folded(title) in seen,
+            "another one has that title": folded(title) in seen,
         }
         reason = next((each for each, is_so in reasons.items() if is_so), None)
         if reason:
@@ -70,7 +70,7 @@ def cards(
         found.append(entry if len(entry) > 1 else name)
     if hidden:
         what = "a card" if hidden == 1 else f"{hidden} cards"
-        left_out.add(_SECTION, f"{what} of what this login may not see")
+        left_out.add(_SECTION, f"{what} of things that this login may not see")
     return found
 
 

@@ -42,7 +42,7 @@ class Catalogue:
             if not is_faithful(LabelName, each.name):
                 reason = "GitHub would not take its name any more"
             elif twin != each.name:
-                reason = f"it differs from {twin} in case alone"
+                reason = f"it differs from {twin} only in case"
             if reason:
                 self.left_out.add("labels", f"the label {each.name}: {reason}")
                 continue
@@ -72,9 +72,9 @@ class Catalogue:
             twin = found.get(folded(each.title))
             reason = None
             if not is_faithful(Title, each.title):
-                reason = "its title has characters that no backlog can say"
+                reason = "its title has characters that a backlog cannot contain"
             elif twin is not None:
-                reason = f"it differs from {twin.title} in case alone"
+                reason = f"it differs from {twin.title} only in case"
             if reason:
                 self.left_out.add("milestones", f"the milestone {each.title}: {reason}")
                 continue

@@ -140,7 +140,7 @@ def _document(
     """Return the whole file: sections that are not empty, with comments on omitted things."""
     entry: Entry = [
         (COMMENT, f"{world.repository.name} as it is on GitHub, written by `gh-playbook export`."),
-        (COMMENT, f"In no backlog, and left as they are: {OUTSIDE}."),
+        (COMMENT, f"Not part of a backlog, and left as they are: {OUTSIDE}."),
         ("repository", world.repository.name),
         *short_forms,
     ]
@@ -192,7 +192,9 @@ def _project(
         own = {id: each.key for id, each in found.items()}
         order = board_card.order(board.project, {**names, **own}, keys)
     elif sum(not each.is_archived for each in cards.values()) > 1:
-        left_out.add("project", "the order of the cards is people's; --card-order declares it")
+        left_out.add(
+            "project", "the order of the cards belongs to people; --card-order declares it"
+        )
     return board.entry(world, names, order)
 
 

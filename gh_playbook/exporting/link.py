@@ -45,7 +45,7 @@ class Links:
         entry = self._linked(each, "blocked_by", waits, "blocked by")
         if circle:
             names = ", ".join(self._found[other].key for other in sorted(circle))
-            entry.append(self._left(each, f"also blocked by {names}, which would close a circle"))
+            entry.append(self._left(each, f"also blocked by {names}, which would form a cycle"))
         relations = []
         for other in each.issue.related_to:
             pair = frozenset((id, other))

@@ -17,7 +17,7 @@ def why_not(name: str, options: Sequence[ExistingOption], *, is_select: bool) ->
         "its name, or that of an option, has characters that a backlog cannot contain": not all(
             is_faithful(Line, each) for each in [name, *names]
         ),
-        "two of its options differ in case alone": len(set(map(folded, names))) < len(names),
+        "two of its options differ only in case": len(set(map(folded, names))) < len(names),
     }
     return next((reason for reason, is_so in reasons.items() if is_so), None)
 

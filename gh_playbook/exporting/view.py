@@ -24,7 +24,7 @@ def views(
             "its name has characters that a backlog cannot contain": not is_faithful(
                 Line, view.name
             ),
-            "there is another of that name": folded(view.name) in seen,
+            "another one has that name": folded(view.name) in seen,
         }
         reason = next((each for each, is_so in reasons.items() if is_so), None)
         if reason:

@@ -139,7 +139,7 @@ class _Reading:
     def _element(self, event: yaml.Event) -> Entry:
         before = self._before(_start(event))
         if not before.endswith("-"):
-            message = "'-' stands on a line of its own: put what follows behind it"
+            message = "'-' is alone on its line: write what follows after it"
             raise self._error(_start(event), message)
         behind = self._text.rfind("\n", 0, _start(event)) + 1 + len(before)
         return Entry(behind - 1, behind, None, self._node(event))

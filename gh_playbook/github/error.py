@@ -61,7 +61,7 @@ class RateLimitedError(GitHubError):
             return self
         until = now.astimezone(UTC) + timedelta(seconds=self.wait)
         day = "" if until.date() == now.date() else f"{until:%Y-%m-%d} "
-        advice = f"GitHub lets nothing through until {day}{until:%H:%M:%S} UTC: begin again then"
+        advice = f"GitHub accepts no requests until {day}{until:%H:%M:%S} UTC: run again then"
         return RateLimitedError(
             f"{self.message.rstrip('.')}; {advice}",
             wait=self.wait,

@@ -173,14 +173,14 @@ class LiveSender:
             edit = self.rereading.between(operation, reply.payload)
             if edit is None:
                 break
-            note = f"{edit.editor} edited its text meanwhile: that is in its history of edits"
+            note = f"{edit.editor} edited its text meanwhile: the edit is in its history"
             if edit.text is None:
                 break
             operation = replace(operation, input={"id": operation.input["id"], "body": edit.text})
             answer = self._persist(operation)
             if not isinstance(answer, Done):
                 break
-            reply, note = answer, f"{edit.editor} edited its text meanwhile: that was put back"
+            reply, note = answer, f"{edit.editor} edited its text meanwhile: the edit was restored"
         return note, reply
 
     def _sent(self, sending: "_Sending", index: int) -> Sent:

@@ -91,7 +91,7 @@ def _check_token() -> None:
     """Raise AuthenticationError for a token that no HTTP header can hold."""
     for name in VARIABLES:
         if not os.environ.get(name, "").isprintable():
-            message = f"{name} holds a line break or another control character: set it without"
+            message = f"{name} holds a line break or another control character: set it without them"
             raise AuthenticationError(message)
 
 
@@ -103,7 +103,7 @@ def _check_sandbox() -> None:
     folder = os.environ.get("GH_CONFIG_DIR", "")
     if _is_of_sandbox(os.environ.get("GH_TOKEN", "")) and not leads_to_socket(folder):
         raise AuthenticationError(
-            "GH_TOKEN is a sandbox's, and GH_CONFIG_DIR leads to none: "
+            "GH_TOKEN belongs to a sandbox, but GH_CONFIG_DIR does not lead to one: "
             "`unset GH_CONFIG_DIR GH_HOST GH_TOKEN` leaves it, and --sandbox uses one"
         )
 

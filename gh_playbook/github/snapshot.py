@@ -219,7 +219,7 @@ def _no_repository(scope: Scope, sandbox: str | None) -> GitHubError:
         told = (
             f"there is no repository {name} in the sandbox, or this login may not see it: "
             f"`gh-playbook sandbox.status` lists the repositories, `gh-playbook sandbox.reset "
-            f"--repo {name}` begins anew with this one"
+            f"--repo {name}` starts again with this one"
         )
     return GitHubError(told, kind="NOT_FOUND")
 

@@ -19,7 +19,7 @@ _FORMATS = {
     "no text: unpack it, and import the Markdown, CSV or JSON in it": (
         *(".zip", ".gz", ".tar", ".7z"),
     ),
-    "no plan: a backlog is named with --backlog; YAML of another tool has to become JSON": (
+    "not a plan: name a backlog with --backlog; convert YAML of another tool to JSON": (
         *(".yml", ".yaml"),
     ),
 }

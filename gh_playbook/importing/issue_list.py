@@ -55,7 +55,7 @@ def read_issue_list(text: str, due_field: str = "Due") -> Draft:
     entries = entries_of(data)
     if entries is None:
         raise IssueListError(
-            "there is no list of issues in it: known are what `gh issue list --json …` prints, "
+            "it has no list of issues; known formats are what `gh issue list --json …` prints, "
             "items of a project, exports of Jira, GitLab and Trello, tasks of Taskmaster, and "
             "lists of objects with a title"
         )
@@ -122,7 +122,7 @@ def _place(draft: Draft, data: Sequence[Mapping[str, Any]]) -> None:
 def _comment(text: str, index: int) -> str | None:
     """Return the fault if a comment of another language begins there."""
     found = re.match(r"//|/\*|#", text[index : index + 2])
-    return f"it has no comments, and {found[0]!r} begins one elsewhere" if found else None
+    return f"JSON has no comments, and {found[0]!r} begins one elsewhere" if found else None
 
 
 def _issue(draft: Draft, node: Mapping[str, Any], index: int) -> DraftIssue:
@@ -198,7 +198,7 @@ def _status(issue: DraftIssue, node: Mapping[str, Any]) -> None:
     if len(found) == 1:
         issue.fields["status"] = found.pop()
     elif found:
-        issue.lost.append(f"status {', '.join(sorted(found))}: it has several boards")
+        issue.lost.append(f"status {', '.join(sorted(found))}: it is on several boards")
 
 
 def _links(issue: DraftIssue, node: Mapping[str, Any]) -> None:

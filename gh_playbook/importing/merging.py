@@ -185,7 +185,7 @@ class Merging:
         if present is None:
             return None if above is not None else name
         if present.parent not in {None, name}:
-            lost.append(f"{issue.key}: parent {name}: it stands below {present.parent} in the file")
+            lost.append(f"{issue.key}: parent {name}: it is below {present.parent} in the file")
             return None
         return name
 

@@ -58,7 +58,7 @@ def import_plan(
         place = Source(str(path), error.line, error.column)
         raise InputError([Fault(str(error), place)]) from error
     if draft.is_empty:
-        what = "nothing in it is an issue, a label or a milestone"
+        what = "it has no issue, label or milestone"
         raise InputError([Fault(f"{what}: {_HINTS[kind]}", start)])
     if any(used_fields(draft.all_issues())):
         # These are values of a board, which has to be declared.
@@ -113,7 +113,7 @@ def _tell_shared_names(draft: Draft) -> None:
         for name in sorted(filter(_NAME.fullmatch, issue.names)):
             first = known.setdefault(name, issue)
             if first is not issue:
-                issue.lost.append(f"the name {name}: it is that of {first.title}, too")
+                issue.lost.append(f"the name {name}: {first.title} has it, too")
 
 
 def _fit_choices(draft: Draft) -> None:

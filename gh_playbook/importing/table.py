@@ -89,7 +89,7 @@ def _next(rows: _Rows) -> list[str] | None:
         return next(rows, None)
     except csv.Error as error:
         if "unexpected end" in str(error):
-            raise ColumnError("a quote opens in this row that nothing closes", line) from error
+            raise ColumnError("a quote is opened in this row and never closed", line) from error
         what = "a quoted cell ends before its text does: double each quote within it"
         raise ColumnError(what, rows.line_num) from error
 

@@ -71,9 +71,8 @@ def fields_of(head: Sequence[str], columns: Mapping[str, str]) -> list[str | Non
             for name, field in zip(head, fields, strict=True)
         ]
     if "title" not in fields:
-        raise ColumnError(
-            f"no column is a title: say --map COLUMN=title; there are {', '.join(head) or 'none'}"
-        )
+        names = ", ".join(head) or "none"
+        raise ColumnError(f"no column is a title: use --map COLUMN=title; the columns are {names}")
     return fields
 
 

@@ -51,7 +51,7 @@ def _emptied(issue: DraftIssue, task: re.Match[str] | None, text: str) -> str:
         return text
     tick = _tick(task)
     if tick in _DONE:
-        issue.lost.append(f"the tick of {task['text']}: ticks are people's, set it on GitHub")
+        issue.lost.append(f"the tick of {task['text']}: ticks belong to people, set it on GitHub")
     elif tick:
         issue.lost.append(f"{_mark(tick)} of {task['text']}: boxes of GitHub are ticked or not")
     return task["text"]

@@ -26,7 +26,7 @@ def unknown_author(issue: ExistingIssue) -> str:
     return (
         f"#{issue.number} has its marker, and this login cannot tell whether "
         f"{login or 'its author'} belongs to the organization: neither adopted nor created again. "
-        "Run once with a login that sees its members (`gh auth refresh -s read:org`), or say "
+        "Run once with a login that sees its members (`gh auth refresh -s read:org`), or write "
         f"`number: {issue.number}`" + (f", or list {login} in `trusted_authors`" if login else "")
     )
 
@@ -38,7 +38,7 @@ def lost_marker(issue: ExistingIssue, declared: Issue) -> str:
         title = f" and its title is now {issue.title!r}"
         also = ", and give the two the same title, here or on GitHub"
     return (
-        f"#{issue.number} was this issue, but its marker is gone{title}: say "
+        f"#{issue.number} was this issue, but its marker is gone{title}: write "
         f"`number: {issue.number}`{also}; if it is another piece of work by now, give this entry "
         "another key"
     )

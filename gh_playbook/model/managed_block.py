@@ -84,7 +84,7 @@ def find(body: str) -> Block | None:
         return Block(made, "", body[: begin.start], body[begin.end :])
     end = marker.first_end(body, begin.end)
     if end is None:
-        told = "the end stands before the begin" if marker.has_end(body) else "the end is gone"
+        told = "the end is before the begin" if marker.has_end(body) else "the end is missing"
         raise BodyError(told, key)
     if marker.has_end(body, end.end()):
         raise BodyError("there must be one begin and one end", key)

@@ -72,7 +72,7 @@ def work_on(issue: ExistingIssue, world: World) -> list[str]:
 def _ties(issue: ExistingIssue, world: World) -> list[str]:
     """Return in words which issues of people's are tied to an issue."""
     below = [each for each in issue.sub_issues if _is_peoples(world.issues.get(each))]
-    found = [f"{counted(len(below), 'sub-issue')} of people's"] if below else []
+    found = [f"{counted(len(below), 'sub-issue')} of other people"] if below else []
     waiting = [each for each in world.referring(issue.id) if issue.id in each.blocked_by]
     waiting = [each for each in waiting if _is_peoples(each)]
     return found + ([f"it blocks {named(waiting)}"] if waiting else [])

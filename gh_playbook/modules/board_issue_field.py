@@ -10,7 +10,7 @@ from gh_playbook.model.existing import ExistingIssueField
 from gh_playbook.model.project import ExistingField, ExistingProject
 from gh_playbook.model.world import UNBORN, World
 
-SHOWN = "the board shows the issue field of this name: say `type: issue_field`"
+SHOWN = "the board shows the issue field of this name: write `type: issue_field`"
 
 
 def are_possible(world: World) -> bool:
@@ -29,7 +29,7 @@ def diff(
     if existing is not None:
         if existing.is_issue_field:
             return change
-        reason = "there is a field of the board's own of this name: rename it, or the issue field"
+        reason = "the board has a field of its own with this name: rename it, or the issue field"
         return replace(change, action=Action.CONFLICT, reason=reason)
     if not are_possible(world):
         reason = "there are no issue fields here that a board could show"

@@ -35,7 +35,7 @@ def restore(past: Past, world: World) -> Change[ExistingField]:
     if past.before is None:
         return _withdraw(past, now, project)
     if past.after is None and not option_undo.are_alike(past.before.options, now.options):
-        return undo.conflict(past, "it was made again since, with other options: left")
+        return undo.conflict(past, "it was created again since, with other options: left")
     return _changed(past, now, project)
 
 

@@ -57,14 +57,15 @@ class IssueFieldModule(OrganizationModule[IssueField, ExistingIssueField]):
             reason = f"{self.why_unsupported(world)}: their values are left out"
             return replace(change, action=Action.UNSUPPORTED, reason=reason)
         if desired.type == "multi_select" and not world.features.multi_selects:
-            reason = "this GitHub has no issue fields of several options"
+            reason = "this GitHub has no issue fields with several options"
             return replace(change, action=Action.UNSUPPORTED, reason=reason)
         change = replace(change, advice=ADVICE)
         existing = world.issue_field(desired.name)
         if existing is None:
             return _create(change, desired, world)
         if existing.type != desired.type:
-            reason = f"there is a {existing.type} issue field of this name: rename it, or say that"
+            what = f"there is a {existing.type} issue field of this name"
+            reason = f"{what}: rename it, or declare that type"
             return replace(change, action=Action.CONFLICT, reason=reason)
         return _update(change, desired, existing, world)
 

@@ -58,7 +58,7 @@ def unfit(number: int, world: World) -> str:
     """Return why a declared number leads to no issue, and what to do: no new one is made for it."""
     there = world.numbered(number)
     is_put_away = there is not None and there.state == "closed" and claim(there) is None
-    advice = "reopen it, say `state: closed`" if is_put_away else "correct `number`"
+    advice = "reopen it, write `state: closed`" if is_put_away else "correct `number`"
     return f"{_unfit(number, world)}: {advice}, or leave `number` out for a new issue"
 
 
@@ -71,7 +71,7 @@ def _unfit(number: int, world: World) -> str:
         return f"#{number} {there.title!r} has the key {found.key!r}, so it is another issue"
     if there.state == "closed":
         return f"#{number} is closed as {(there.reason or 'done').replace('_', ' ')}"
-    return f"#{number} {there.title!r} is not an issue that this could be"
+    return f"#{number} {there.title!r} does not fit this entry"
 
 
 def _rekeyed(desired: Issue, surplus: Sequence[ExistingIssue]) -> Iterator[str]:

@@ -179,7 +179,10 @@ def _hurdle(desired: Project, existing: ExistingProject) -> str:
     others = sorted((*existing.namesakes, *existing.closed_namesakes))
     if desired.closed and others:
         named = ", ".join(f"#{number}" for number in others)
-        return f"once it is closed nobody can tell it from {named} of that title: give it its own"
+        return (
+            f"once it is closed, nobody can tell it apart from {named}, which has the same title: "
+            "give it another title"
+        )
     return ""
 
 

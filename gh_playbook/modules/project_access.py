@@ -8,7 +8,7 @@ from gh_playbook.model.world import World
 from gh_playbook.modules.module import After, Context
 
 CLOSED = (
-    "the project is closed: reopen it, give the backlog another title, or say `closed: true` or "
+    "the project is closed: reopen it, give the backlog another title, or write `closed: true` or "
     "`closed: false`"
 )
 # The reason for each of its parts.

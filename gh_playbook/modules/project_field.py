@@ -169,7 +169,7 @@ def _own(
     if existing.is_issue_field:
         return replace(change, action=Action.CONFLICT, reason=board_issue_field.SHOWN)
     if existing.type != desired.type:
-        reason = f"there is a {existing.type} field of this name: rename it, or declare that"
+        reason = f"there is a {existing.type} field of this name: rename it, or declare that type"
         return replace(change, action=Action.CONFLICT, reason=reason)
     # GitHub's own Status keeps its name.
     if existing.name != desired.name and not is_same(existing.name, STATUS):
@@ -208,7 +208,7 @@ def _unsupported(desired: ProjectField, existing: ExistingField | None, world: W
     if existing is None and is_reserved(desired.name):
         return f"GitHub reserves the name {desired.name} for a field that this project lacks"
     if not can_exist(desired, world):
-        return "this GitHub has no fields of several options"
+        return "this GitHub has no fields with several options"
     return None
 
 

@@ -96,7 +96,7 @@ class ProjectLinkModule(BoardModule[BoardLink, ExistingLink]):
         """
         change: Change[ExistingLink] = skipped(self.name, desired.key, source=desired.source)
         if desired.team is not None and not world.repository.owner_is_organization:
-            reason = f"teams are an organization's, and {world.repository.owner} is a user"
+            reason = f"teams belong to organizations, and {world.repository.owner} is a user"
             return replace(change, action=Action.UNSUPPORTED, reason=reason), None, None
         project = open_project(world, context)
         if project is None:

@@ -58,7 +58,7 @@ def _restored(
 def _in_use(past: Past, now: ExistingProject) -> str:
     """Return why a project that the run created is not deleted, if people use it."""
     if now.items:
-        return f"{counted(len(now.items), 'card is', 'cards are')} on it still: left"
+        return f"{counted(len(now.items), 'card is', 'cards are')} still on it: left"
     if not past.is_known:
         return ""
     # The fields, the Status and the first view of a new project are GitHub's.

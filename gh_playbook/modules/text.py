@@ -61,7 +61,7 @@ def check(desired: Issue, context: Context) -> list[Fault]:
         message = f"the body of {desired.key!r} has {length} characters; GitHub allows {BODY_LIMIT}"
         faults.append(Fault(message, desired.source))
     if managed_block.holds_marker(content):
-        message = f"the text of {desired.key!r} holds a marker of this tool's: remove it"
+        message = f"the text of {desired.key!r} contains a marker of this tool: remove it"
         faults.append(Fault(message, desired.source))
     return faults
 

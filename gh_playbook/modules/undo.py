@@ -68,7 +68,7 @@ def without_taken(found: Merge, field: str, is_taken: Callable[[str], bool]) -> 
     if name is None or not is_taken(name):
         return found
     rest = tuple(each for each in found.differences if each.field != field)
-    return Merge(rest, (*found.edited, f"{field}, as another one is called {name!r} by now"))
+    return Merge(rest, (*found.edited, f"{field}, because another one is called {name!r} now"))
 
 
 def made_again(past: Past, before: Any, now: Any, names: Sequence[str]) -> Change[Any] | None:
@@ -79,7 +79,7 @@ def made_again(past: Past, before: Any, now: Any, names: Sequence[str]) -> Chang
     found = [name for name in names if getattr(before, name) != getattr(now, name)]
     if not found:
         return None
-    return conflict(past, f"it was made again since, and is left: it has another {named(found)}")
+    return conflict(past, f"it was created again since, and is left: it has another {named(found)}")
 
 
 def merged(past: Past, found: Merge, **more: Any) -> Change[Any]:

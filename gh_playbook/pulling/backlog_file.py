@@ -46,7 +46,7 @@ class BacklogFiles:
     def editor(self, desired: Declared) -> Editor:
         """Return the editor of the file that declares a thing. Raises EditError and InputError."""
         if desired.source is None:
-            raise EditError("it stands in no file")
+            raise EditError("it is in no file")
         path = Path(desired.source.file)
         if path not in self._editors:
             self._editors[path] = Editor(text_file.read(path))
@@ -66,7 +66,7 @@ class BacklogFiles:
         paths = {each.source.file: each for each in sources if each.source is not None}
         renamed = [self.editor(each).rename(find, new) for each in paths.values()]
         if not any(renamed):
-            raise EditError("no file names it just so")
+            raise EditError("no file has exactly this name")
         try:
             self.check(check)
         except InputError as error:

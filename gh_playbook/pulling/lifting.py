@@ -18,7 +18,7 @@ def lift(editor: Editor, key: str) -> None:
     editor.apply()
     top = value_of(editor.root, "issues")
     if not isinstance(top, yaml.SequenceNode) or top.flow_style:
-        raise EditError("the issues stand in one line")
+        raise EditError("the issues are on one line")
     indent = " " * (top.value[0].start_mark.column - 2)
     last = top.value[-1].start_mark.index
     is_apart = editor.text[: last - len(indent) - 2].endswith(editor.newline * 2)
@@ -33,19 +33,19 @@ def _cut(editor: Editor, node: yaml.MappingNode) -> list[str]:
     text = editor.text
     start = text.rfind("\n", 0, node.start_mark.index) + 1
     if siblings.flow_style or text[start : node.start_mark.index].strip() != "-":
-        raise EditError("it stands in one line with others")
+        raise EditError("it is on one line with others")
     width = text.index("-", start) - start
     while _is_comment(text, start, width):
         start = text.rfind("\n", 0, start - 1) + 1
     end = editor.line_end(editor.end_of(node))
     lines = text[start:end].replace("\r\n", "\n").split("\n")
     if any(line[:width].strip() for line in lines):
-        raise EditError("it is indented in a way of its own")
+        raise EditError("its indentation differs from the others")
     found = pair_of(above, "sub_issues")
     if len(siblings.value) == 1 and found is not None:
         start = text.rfind("\n", 0, found[0].start_mark.index) + 1
         if text[start : found[0].start_mark.index].strip():
-            raise EditError("its sub_issues stand first")
+            raise EditError("its sub_issues are written first")
     editor.take_out(start, end)
     return [line[width:] for line in lines]
 
@@ -62,4 +62,4 @@ def _place(editor: Editor, node: yaml.MappingNode) -> tuple[yaml.MappingNode, ya
         below = value_of(above, "sub_issues")
         if isinstance(below, yaml.SequenceNode) and any(each is node for each in below.value):
             return above, below
-    raise EditError("it stands below no other issue")
+    raise EditError("it is below no other issue")

@@ -59,7 +59,7 @@ class Editor:
             if isinstance(named, yaml.ScalarNode) and named.value == key:
                 self.check_own(node)
                 return node
-        raise EditError("it is not written in the backlog as an issue of its own")
+        raise EditError("it is not written in the backlog as a separate issue")
 
     def named(self, section: str, name: str) -> yaml.MappingNode:
         """Return the label or milestone of a name.
@@ -105,9 +105,9 @@ class Editor:
             return
         line, end = self._pair_text(mapping, name, value), self.end_of(node)
         if is_order and "#" in self.text[key.end_mark.index : end]:
-            raise EditError(f"comments may stand in its {name}")
+            raise EditError(f"its {name} may contain comments")
         if "\n" in line and self.text[end : self.line_end(end)].strip():
-            raise EditError(f"a comment stands behind its {name}")
+            raise EditError(f"a comment follows its {name}")
         self._edits.append((key.start_mark.index, end, line))
 
     def rename(self, find: Mentions, new: str) -> bool:
@@ -154,12 +154,12 @@ class Editor:
         if mapping.flow_style:
             before = self.text.rfind(",", 0, start)
             if mapping.value[0][0] is key or self.text[before + 1 : start].strip():
-                raise EditError(f"its {name} stands first")
+                raise EditError(f"its {name} is written first")
             self._edits.append((before, end, ""))
             return
         line = self.text.rfind("\n", 0, start) + 1
         if self.text[line:start].strip():
-            raise EditError(f"its {name} stands first")
+            raise EditError(f"its {name} is written first")
         self._edits.append((line, min(self.line_end(end) + len(self.newline), len(self.text)), ""))
 
     def replace(self, start: int, end: int, text: str) -> None:
@@ -201,12 +201,12 @@ class Editor:
             node = found[1]
             self.check_own(node)
             if node.flow_style:
-                raise EditError(f"its {name} stand in one line")
+                raise EditError(f"its {name} are on one line")
             indent = node.value[-1].start_mark.column - 2
             self.add_after(self.end_of(node), rendered([entry], indent))
             return
         if mapping.flow_style:
-            raise EditError("it stands in one line")
+            raise EditError("it is on one line")
         indent = mapping.value[0][0].start_mark.column
         lines = [f"{' ' * indent}{name}:", *rendered([entry], indent + 2)]
         if found is not None:

@@ -47,7 +47,7 @@ def arrange(
     wanted = [by_name[each] for each in order if each in by_name]
     spans = {each: _span(editor, node, each) for each in node.value}
     if not node.flow_style and _has_doubtful_comments(editor, [*spans.values()]):
-        raise EditError("comments stand between them")
+        raise EditError("comments are between them")
     for slot, each in zip(slots, wanted, strict=True):
         begin, stop = spans[each]
         if each is not slot:
@@ -124,7 +124,7 @@ def _span(editor: Editor, node: yaml.SequenceNode, item: yaml.Node) -> tuple[int
         return start, end
     begin = text.rfind("\n", 0, start) + 1
     if text[begin:start].strip() != "-":
-        raise EditError("they do not stand in lines of their own")
+        raise EditError("they are not on separate lines")
     dash = text.index("-", begin) - begin
     while begin and _is_comment(text, begin, dash):
         begin = text.rfind("\n", 0, begin - 1) + 1

@@ -68,7 +68,8 @@ def differences(step: Step, run: Converged) -> list[Result]:
     elif drifting:
         reason += "; the others are the conflicts above"
     if again is not None:
-        reason += "; read again was what this run wrote and what depends on it: `verify` reads all"
+        reason += "; only what this run wrote, and what depends on it, was read again"
+        reason += ": `verify` reads everything"
     if where is not None:
         reason += "; `verify` looks for duplicates among all issues"
     return [Result(step.name, VERIFY, name, Outcome.SKIPPED, reason, warnings=left)]

@@ -63,7 +63,7 @@ def restricted(
         if reviewed.tool != present:
             found.append(f"gh-playbook {reviewed.tool} has made it, and this is {present}")
         lines = "".join(f"\n  {each}" for each in found)
-        advice = "nothing was written; review it anew with --dry-run --plan"
+        advice = "nothing was written; review it again with --dry-run --plan"
         message = f"the plan is no longer what would be done: {advice}{lines}"
         raise InputError([Fault(message, start)])
     return replace(prepared, things=reviewed.things)
@@ -95,7 +95,7 @@ def _by_checksum(settings: Settings, prepared: Prepared, now: Plan) -> Prepared:
     if found != settings.checksum:
         message = (
             f"--checksum {settings.checksum}: the plan has changed ({found}), "
-            "and nothing was written: review it anew with --dry-run"
+            "and nothing was written: review it again with --dry-run"
         )
         raise InputError([Fault(message)])
     return replace(prepared, things=frozenset((each.module, each.key) for each in changes))

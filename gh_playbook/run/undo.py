@@ -64,7 +64,7 @@ def _outdated(settings: Settings, past: PastRun, results: Sequence[Result]) -> I
     wrote = any(each["key"] == path for step in past.steps for each in step["results"])
     is_changed = any(each.changed for each in results) and not settings.dry_run
     if wrote and is_changed and settings.report_path.is_file():
-        yield f"{path} tells of the state before this undo: `gh-playbook report` writes it anew"
+        yield f"{path} describes the state before this undo: `gh-playbook report` writes it again"
 
 
 def _elsewhere(settings: Settings, past: PastRun) -> Iterator[Fault]:

@@ -21,7 +21,9 @@ def compare(field: ProjectField, board: Board, features: KnownFeatures) -> Itera
     """Compare a field; GitHub's own field of that name is used as it is."""
     found = board.field(field.name)
     if not field.is_issue_field and not features.can_have(field):
-        yield unsupported("field", field.name, "no selects of several options here", field.source)
+        yield unsupported(
+            "field", field.name, "no select fields with several options here", field.source
+        )
         return
     if field.is_issue_field:
         yield from _issue_field(field, found, features)

@@ -68,7 +68,7 @@ def links(project: Project, board: Board, found: Existing) -> Iterator[Check]:
     there |= {folded(f"team {slug}") for slug in board.teams}
     for link in project.links:
         if link.team and not found.owner_is_organization:
-            yield unsupported("link", link.key, "teams are an organization's", link.source)
+            yield unsupported("link", link.key, "teams belong to organizations", link.source)
         else:
             actual = link.key if folded(link.key) in there else None
             yield compared("link", link.key, "link", link.key, actual, link.source)

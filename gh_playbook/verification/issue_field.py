@@ -33,7 +33,7 @@ def _unsupported(field: IssueField, features: KnownFeatures) -> str:
     if not features.issue_fields:
         return "there are no issue fields here: their values are left out"
     lacks = field.type == "multi_select" and not features.multi_selects
-    return "no issue fields of several options here" if lacks else ""
+    return "no issue fields with several options here" if lacks else ""
 
 
 def _field(field: IssueField, found: existing.IssueField | None) -> Iterator[Check]:

@@ -114,7 +114,7 @@ def test_what_an_issue_needs_cannot_be_declared_absent(fresh: Trial, backlog: Pa
     backlog.write_text(
         THERE.replace("It goes}]\nmilestones", "It goes, state: absent}]\nmilestones")
     )
-    with pytest.raises(InputError, match="the label 'go' is declared absent, but this needs it"):
+    with pytest.raises(InputError, match="the label 'go' is declared absent, but used here"):
         fresh.run(backlog=backlog)
 
 

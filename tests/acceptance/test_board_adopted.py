@@ -120,7 +120,7 @@ def test_a_closed_project_of_that_title_is_a_conflict_and_left_alone(
     done, lines = told(fresh)
     assert done.code == 1
     reason = (
-        "the project is closed: reopen it, give the backlog another title, or say `closed: true` "
+        "the project is closed: reopen it, give the backlog another title, or write `closed: true` "
         "or `closed: false`"
     )
     part = "the project is closed: reopen it, or declare `closed`"
@@ -150,7 +150,7 @@ def test_a_field_of_that_name_and_another_type_is_a_conflict_and_left_alone(
     project = with_project(fresh, tmp_path, fields=fields, items=[card])
     done, lines = told(fresh, only=("dockerfile-matrix",))
     assert done.code == 0
-    reason = "there is a text field of this name: rename it, or declare that"
+    reason = "there is a text field of this name: rename it, or declare that type"
     assert lines == [f"conflict project field Priority {reason}"]
     found = project.everything["items"]["nodes"]
     assert [values(card)["Priority"] for card in found] == ["Very"]

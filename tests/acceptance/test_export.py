@@ -109,15 +109,15 @@ def test_a_repository_of_sixty_issues_is_exported_adopted_and_proved(own: Own) -
     before = bodies(own)
     told = invoke(own, "export", "--repo", "acme/rocket", "--issues", "all", "--to", "all.yml")
     assert "60 issues" in told
-    assert "`all` on it would write 60 markers, and nothing else" in told
+    assert "`all` with it would write 60 markers, and nothing else" in told
     text = (own.folder / "all.yml").read_text()
     assert "blocked_by: [another/moon#7]" in text
     assert "fields: {Due: 2026-12-24, Teams: [Web]}" in text
     draft = "    - title: A draft\n      body: |\n        As people write\n        in a form\n"
     assert draft in text
     assert 'cards: ["#61"]' in text
-    left = told.partition("left out:\n")[2].partition("`all` on it")[0]
-    assert left == "  the order of the cards is people's; --card-order declares it\n"
+    left = told.partition("left out:\n")[2].partition("`all` with it")[0]
+    assert left == "  the order of the cards belongs to people; --card-order declares it\n"
     backlog = ("--backlog", "all.yml")
     for name in REPORT:
         (own.trial.sandbox.directory / name).unlink(missing_ok=True)

@@ -47,5 +47,5 @@ def test_a_type_that_this_login_cannot_see_is_not_made_again_and_again(
     (change,) = done.changes
     assert (done.code, change["outcome"]) == (1, "failed")
     assert "already been taken" in change["reason"]
-    assert "and yet this login can see none; types belong to the organization" in change["reason"]
+    assert "but this login cannot see it; types belong to the organization" in change["reason"]
     assert done.mutations["createIssueType"] == 2

@@ -73,7 +73,7 @@ def test_a_number_of_an_issue_that_was_put_away_says_how_to_take_it_up_again(own
     found = done.change("a")
     assert (found["outcome"], done.change("b")["outcome"]) == ("failed", "created")
     assert found["reason"] == (
-        "#1 is closed as not planned: reopen it, say `state: closed`, or leave `number` out for "
+        "#1 is closed as not planned: reopen it, write `state: closed`, or leave `number` out for "
         "a new issue"
     )
 

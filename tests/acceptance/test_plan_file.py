@@ -88,12 +88,13 @@ def test_only_what_was_reviewed_is_applied(fresh: Trial, backlog: Path) -> None:
     [
         pytest.param(
             ("one, color: d73a4a", "one, color: '000000'"),
-            'reviewed: color was to be "d73a4a" and is to be "000000"',
+            'reviewed: color was planned as "d73a4a" and is now planned as "000000"',
             id="another colour",
         ),
         pytest.param(
             ("description: Before", "description: After"),
-            'issue b: no longer as it was reviewed: body was to be "Before" and is to be "After"',
+            'issue b: no longer as it was reviewed: body was planned as "Before" and is now '
+            'planned as "After"',
             id="another text",
         ),
         pytest.param(
@@ -156,7 +157,7 @@ def test_a_plan_holds_no_token_and_tells_two_of_them_apart(fresh: Trial, backlog
     assert token not in path.read_text()
     assert "Say ***" in path.read_text()
     backlog.write_text(saying(f"{token[:-1]}Z"))
-    with pytest.raises(InputError, match="label two: a masked token in it is another"):
+    with pytest.raises(InputError, match="label two: a masked token in it is different"):
         fresh.run(backlog=backlog, plan=path)
     backlog.write_text(saying(token))
     assert fresh.run(backlog=backlog, plan=path).code == 0

@@ -42,7 +42,7 @@ def test_of_two_backlogs_the_first_is_undone_beside_the_second(own: Own) -> None
     assert left(undone(own.trial, undoes=one)) == {
         "shared": "used by #2",
         "Size": "1 card has a value in it: left",
-        "Plan": "1 card is on it still: left",
+        "Plan": "1 card is still on it: left",
     }
     assert undone(own.trial).code == 0
     assert left(undone(own.trial, undoes=second)) == {}

@@ -51,7 +51,7 @@ def test_a_call_that_is_one(words: str) -> None:
         ("labels --sandbox --sandbox-dir x issues --sandbox", "labels has x and issues has none"),
         ("labels --repo a/b --repo c/d", "labels: --repo is given 2 times"),
         ("labels --tags a --sandbox --tags issues", "labels: --tags is given 2 times"),
-        ("labels --tags=a --tags=a", "labels: --tags is given 2 times, and it takes one value"),
+        ("labels --tags=a --tags=a", "labels: --tags is given 2 times, but takes one value"),
     ],
 )
 def test_a_call_that_would_go_to_two_places_or_means_two_things(words: str, told: str) -> None:

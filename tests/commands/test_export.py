@@ -40,9 +40,9 @@ def test_the_repository_is_the_one_that_the_backlogs_here_name(tmp_path: Path) -
 @pytest.mark.parametrize(
     ("markers", "changes", "told"),
     [
-        (0, (), "`all` on it would write nothing"),
-        (1, (), "`all` on it would write 1 marker, and nothing else"),
-        (2, ("label bug: updated, color",), "`all` on it would write 2 markers"),
+        (0, (), "`all` with it would write nothing"),
+        (1, (), "`all` with it would write 1 marker, and nothing else"),
+        (2, ("label bug: updated, color",), "`all` with it would write 2 markers"),
         (0, ("label bug: updated, color",), None),
     ],
 )

@@ -49,7 +49,7 @@ def test_what_is_not_understood_is_told_beside_the_backlog_that_is_printed(
     assert printed.err.splitlines() == [
         "not taken over:",
         "  build: parent nobody: the plan has no other issue of that name",
-        "1 line was not understood, and is not in it:",
+        "1 line was not understood, so it is not in it:",
         f"  {plan}:2: Due: tomorrow",
     ]
 
@@ -66,7 +66,7 @@ def test_it_names_the_next_command_with_the_repository_that_the_plan_lacks(tmp_p
 def test_the_backlog_names_the_repository_that_is_given(tmp_path: Path) -> None:
     (tmp_path / "plan.csv").write_text("Title\nBuild\n")
     call = ("import-plan", "plan.csv", "--to", "a.yml", "--repo")
-    assert "--repo is OWNER/NAME" in tool.call(*call, "mine", folder=tmp_path).error
+    assert "--repo must be OWNER/NAME" in tool.call(*call, "mine", folder=tmp_path).error
     done = tool.call(*call, "acme/rocket", folder=tmp_path)
     assert done.out.endswith("\nnext: gh-playbook lint --backlog a.yml\n")
     assert (tmp_path / "a.yml").read_text().startswith("repository: acme/rocket\n")
@@ -79,7 +79,7 @@ def test_a_backlog_that_cannot_be_written_into_is_told_with_its_place(tmp_path: 
     (tmp_path / "plan.csv").write_text("Title\nBuild\n")
     (tmp_path / "backlog.yml").write_text("labels: [a\n")
     done = tool.call("import-plan", "plan.csv", "--to", "backlog.yml", folder=tmp_path)
-    told = "backlog.yml:1:9: not valid YAML: '[' opens here, and nothing closes it\n"
+    told = "backlog.yml:1:9: not valid YAML: '[' is opened here and never closed\n"
     assert (done.code, done.error) == (1, told)
     assert (tmp_path / "backlog.yml").read_text() == "labels: [a\n"
 
@@ -113,6 +113,6 @@ def test_open_issues_that_a_changed_plan_does_not_have_are_named(
     CommandLine().run(words, exit=False)
     printed = " ".join(capsys.readouterr().out.split())
     assert (
-        "21 open issues are not in this plan, and stay in the backlog: old-xx, old-xxx" in printed
+        "21 open issues are not in this plan, but stay in the backlog: old-xx, old-xxx" in printed
     )
     assert "and 1 more" in printed

@@ -87,4 +87,4 @@ def test_programs_get_json(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_another_format_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert linted(GOOD, "--format", "xml") == 1
-    assert capsys.readouterr().err == "--format is text, github or json, not 'xml'\n"
+    assert capsys.readouterr().err == "--format must be text, github or json, not 'xml'\n"

@@ -38,15 +38,15 @@ TOLD = {
     "\u2013-version": "'\u2013-version' contains typographic signs: write --version",
     "all -dry-run": "all: there is no flag -dry-run: did you mean '--dry-run'?",
     "verify -sandbox": "verify: there is no flag -sandbox: did you mean '--sandbox'?",
-    "all --backlog a.yml --backlog a.yml": "all: --backlog is given twice, and it takes one value",
-    "all --repo a/b --repo c/d": "all: --repo is given twice, and it takes one value",
+    "all --backlog a.yml --backlog a.yml": "all: --backlog is given twice, but takes one value",
+    "all --repo a/b --repo c/d": "all: --repo is given twice, but takes one value",
     "--help al": "there is no command 'al': did you mean 'all'?",
     "all backlog.yml": "all takes no file, and 'backlog.yml' is one: "
     "did you mean --backlog backlog.yml?",
-    "all --sandbox-dir local --yes": "--sandbox-dir names a sandbox, "
-    "and without --sandbox this goes to GitHub: say both",
-    "unlock --sandbox-dir=local": "--sandbox-dir names a sandbox, "
-    "and without --sandbox this goes to GitHub: say both",
+    "all --sandbox-dir local --yes": "--sandbox-dir needs --sandbox: "
+    "without it, this command goes to GitHub",
+    "unlock --sandbox-dir=local": "--sandbox-dir needs --sandbox: "
+    "without it, this command goes to GitHub",
     "all --dry-run=yes": "all: --dry-run takes no value, and 'yes' is one: leave it out",
     "all --dry-run false": "all: --dry-run takes no value, and 'false' is one: leave it out",
     "verify --sandbox=0": "verify: --sandbox takes no value, and '0' is one: leave it out",
@@ -56,12 +56,12 @@ TOLD = {
     "sandbox.start --latency fast": "--latency takes a whole number, not 'fast'",
     "sandbox.start --latency=-5": "--latency takes a whole number, not '-5'",
     "sandbox.start --search-lag 1.5": "--search-lag takes a whole number, not '1.5'",
-    "all --output xml": "--output is text or json, not 'xml'",
+    "all --output xml": "--output must be text or json, not 'xml'",
     "all dry-run": "all: 'dry-run' is a flag: write --dry-run",
     "--dry-run all": "flags of a command stand after it: all --dry-run",
     "--repo a/b verify": "flags of a command stand after it: verify --repo",
-    "all --output=JSON": "--output is text or json, not 'JSON'",
-    "all --lock-timeout soon": "--lock-timeout is a number of seconds, not 'soon'",
+    "all --output=JSON": "--output must be text or json, not 'JSON'",
+    "all --lock-timeout soon": "--lock-timeout must be a number of seconds, not 'soon'",
 }
 
 

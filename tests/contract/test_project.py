@@ -75,7 +75,7 @@ def test_a_closed_project_takes_cards_and_values(github: GitHub, project: Projec
 def test_a_project_is_linked_to_a_team(github: GitHub, project: Project) -> None:
     """GitHub's GraphQL schema, `linkProjectV2ToTeam`, `ProjectV2.teams`."""
     if not github.is_organization:
-        pytest.skip("teams are an organization's")
+        pytest.skip("teams belong to organizations")
     found = github.data(
         'query($login: String!) { organization(login: $login) { team(slug: "crew") { id } } }',
         login=github.owner,

@@ -182,7 +182,7 @@ def test_what_fails_is_tried_again_as_often_as_it_says(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("- rescue: []", "1:3: rescue stands beside a `block`"),
+        ("- rescue: []", "1:3: rescue needs a `block` in the same entry"),
         ("- {block: {}}", "1:11: block: must be a list of steps"),
         ("- {block: [{debug: {}}], loop: [1]}", "1:26: unknown key 'loop'"),
         ("- {block: [{dbug: {}}], rescue: [1]}", "1:13: unknown key 'dbug': did you mean 'debug'?"),
@@ -200,7 +200,7 @@ def test_what_fails_is_tried_again_as_often_as_it_says(tmp_path: Path) -> None:
         ("- hosts: all\n  tasks: []", "'hosts' is a word of Ansible that does not exist here"),
         ("- {label: {}, with_items: [1]}", "'with_items' is a word of Ansible that"),
         ("- {shell: ls}", "no commands are run here; `gh_api` does what `gh api` does"),
-        ("- {ansible.builtin.debug: {}}", "unknown key 'ansible.builtin.debug': say 'debug'"),
+        ("- {ansible.builtin.debug: {}}", "unknown key 'ansible.builtin.debug': write 'debug'"),
     ],
 )
 def test_what_is_wrong_is_told_with_its_place(text: str, told: str, tmp_path: Path) -> None:

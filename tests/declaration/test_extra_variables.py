@@ -37,7 +37,7 @@ def test_a_file_holds_them_and_keeps_their_places(tmp_path: Path) -> None:
     [
         ("word", "-e takes KEY=VALUE, @FILE or a mapping"),
         ("a=b c", "quote a value that has blanks"),
-        ("a='b", "a quotation mark has no other"),
+        ("a='b", "a quotation mark is not closed"),
         ("@none.yml", "there is no file none.yml"),
         ("{a: 1", "not valid YAML"),
         ("backlog=x", "'backlog' is taken: choose another name"),

@@ -81,7 +81,7 @@ def test_the_environment_shows_nothing_that_may_be_secret(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(name, "a value")
-    with pytest.raises(InputError, match=f"call it PLAYBOOK_{name}, or say -e") as caught:
+    with pytest.raises(InputError, match=f"call it PLAYBOOK_{name}, or use -e") as caught:
         found(f"lookup('env', '{name}', default='')")
     assert "a value" not in str(caught.value)
 

@@ -214,7 +214,7 @@ def test_a_backlog_is_put_together_of_several_files(tmp_path: Path) -> None:
         (
             "include: [a.yml]\nrepository: o/r",
             {"a": "repository: o/other"},
-            ["backlog.yml:2:1: repository: a.yml:1:13 says so, too: say it once"],
+            ["backlog.yml:2:1: repository: a.yml:1:13 declares it, too: declare it once"],
         ),
         (
             "include: [/etc/*.yml]",

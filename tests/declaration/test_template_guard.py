@@ -148,7 +148,7 @@ def test_nothing_else_is_within_reach(expression: str) -> None:
 def test_a_method_is_refused_in_words() -> None:
     with pytest.raises(InputError) as raised:
         RENDERER.value("{{ issue.parse_raw('x') }}", SEEN)
-    told = "not allowed in a template: 'parse_raw' of 'issue', for templates see data only"
+    told = "not allowed in a template: 'parse_raw' of 'issue', because templates see data only"
     assert str(raised.value) == told
 
 

@@ -15,7 +15,7 @@ from gh_playbook.declaration.source import InputError
 CASES = Path(__file__).parents[1] / "cases" / "bombs.yml"
 BOMBS = yaml.safe_load(CASES.read_text())
 TOO_MUCH = (
-    "it takes too many steps|it makes a number that is too large|a format says its widths itself"
+    "it takes too many steps|it makes a number that is too large|write the width into the format"
 )
 ENDLESS = "it is nested too deeply, or calls or includes itself without end"
 

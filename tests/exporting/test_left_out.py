@@ -39,7 +39,7 @@ SPRINTS = (
 
 
 def a_world() -> World:
-    """A repository in which each kind of thing has something that no backlog can say."""
+    """A repository in which each kind of thing has something that a backlog cannot contain."""
     world = World(REPOSITORY, Features(issue_fields=True))
     world.put_label(ExistingLabel("L1", "bug", "d73a4a", "blank "))
     world.milestones["v1"] = ExistingMilestone("M1", 1, "v1", "text\n", None, "open")
@@ -98,27 +98,27 @@ LEFT_OUT = [
     "the issue field Mood: a backlog has no issue fields of the type emoji",
     f"the description of the issue field Note: {_UNFAITHFUL}",
     "#5 \x07: its title has characters that a backlog cannot contain",
-    "the field Twice: two of its options differ in case alone",
+    "the field Twice: two of its options differ only in case",
     "the field Empty: it has no options",
     "the field Sprint: its iterations overlap, or two have one title",
     "the field Note: an issue field has that name, too",
     "the field Mood: a backlog has no fields of the type emoji",
     "the field Shown: it shows an issue field that the file does not declare",
-    "the order of the cards is people's; --card-order declares it",
+    "the order of the cards belongs to people; --card-order declares it",
     f"the description of the board: {_UNFAITHFUL}",
     f"the readme of the board: {_UNFAITHFUL}",
     "the teams that show the board: this login sees them with the scope read:org",
     "the draft Draft: its value of N: a backlog cannot contain its characters, or so many",
     f"the text of the draft Draft: {_UNFAITHFUL}",
-    "the draft draft: there is another of that title",
-    "a card of what this login may not see",
+    "the draft draft: another one has that title",
+    "a card of things that this login may not see",
     "a status update of people: a run would post it again as its own",
     "the view Cal: a backlog has no layout calendar",
     "the view \x07: its name has characters that a backlog cannot contain",
     "group_by of the view Plan: Empty, N",
     "sort_by of the view Plan: Mood desc",
     "the fields of the view Plan: Mood among them",
-    "the view plan: there is another of that name",
+    "the view plan: another one has that name",
 ]
 OF_ISSUES = {
     "#1: blocked by an issue that this login may not see",
@@ -128,7 +128,7 @@ OF_ISSUES = {
     "#2: its value of Note: a backlog cannot contain its characters, or so many",
     "#2: sub-issues of other repositories: acme/far#1, one that this login may not see",
     "#3: closed as a duplicate of an issue that is not in this repository",
-    "#4: also blocked by c, which would close a circle",
+    "#4: also blocked by c, which would form a cycle",
     "#4: a sub-issue of one that this login may not see",
     "#6, #7, #8, #9, #10 and 2 more: the assignee left, who cannot be assigned any more",
 }

@@ -100,9 +100,9 @@ def test_what_cannot_be_declared_is_left_out_and_named() -> None:
         world.milestones[title] = ExistingMilestone(id, 1, title, "", None, "open")
     found = exported(world)
     assert found.left_out == (
-        *("the label é: it differs from É in case alone",),
+        *("the label é: it differs from É only in case",),
         *("the label \N{FIRE}: GitHub would not take its name any more",),
-        *("the milestone V1: it differs from v1 in case alone",),
+        *("the milestone V1: it differs from v1 only in case",),
     )
     assert all(f"# left out: {each}" in found.text for each in found.left_out)
     assert "\N{FIRE} hot" in found.text

@@ -190,7 +190,7 @@ def test_windows_ends_of_lines_stay() -> None:
     ("text", "told"),
     [
         ("a: 1\n? b\n: 2\n", "x.yml:2:1: left as it is: a key begins with '? '"),
-        ("a:\n  -\n    b: 1\n", "x.yml:3:1: left as it is: '-' stands on a line of its own"),
+        ("a:\n  -\n    b: 1\n", "x.yml:3:1: left as it is: '-' is alone on its line"),
         ("a: [\n", "x.yml:1:4: not valid YAML"),
         ("a: 1\na: 2\n", "x.yml:2:1: "),
     ],

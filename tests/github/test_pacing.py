@@ -134,7 +134,7 @@ def test_what_does_not_wait_tells_until_when_it_would_be_in_vain(
     seconds: float, until: str
 ) -> None:
     pacer = replace(Time().pacer(), patience=BRIEF, now=lambda: datetime.fromtimestamp(NOON, UTC))
-    told = f"Too many; GitHub lets nothing through until {until}: begin again then"
+    told = f"Too many; GitHub accepts no requests until {until}: run again then"
     with pytest.raises(RateLimitedError, match=f"^{told} "):
         pacer.heed(limit(seconds), 1)
 

@@ -173,7 +173,7 @@ def test_cards_of_trello_have_their_checklists_as_criteria(tmp_path: Path, is_bo
     assert issue.fields["labels"] == ["web", "blue"]
     assert issue.fields["acceptance_criteria"] == ["It holds", "It lasts"]
     assert issue.fields.get("status") == ("Doing" if is_board else None)
-    assert issue.lost == ["the tick of It holds: ticks are people's, set it on GitHub"]
+    assert issue.lost == ["the tick of It holds: ticks belong to people, set it on GitHub"]
 
 
 def test_names_of_properties_are_those_of_fields(tmp_path: Path) -> None:

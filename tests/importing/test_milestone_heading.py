@@ -80,12 +80,12 @@ def test_headings_alone_below_milestones_are_issues_in_them() -> None:
 def test_a_tick_of_a_criterion_is_told(tmp_path: Path) -> None:
     (issue, *_) = read_markdown(PLAN_OF_MILESTONES).issues
     assert issue.fields["acceptance_criteria"] == ["It stands", "It works"]
-    assert issue.lost == ["the tick of It stands: ticks are people's, set it on GitHub"]
+    assert issue.lost == ["the tick of It stands: ticks belong to people, set it on GitHub"]
     table = tmp_path / "plan.csv"
     table.write_text('Title,Acceptance criteria\nA,"- [x] One\n- [ ] Two\nN/A"\n')
     (row,) = import_plan(table).issues
     assert row.fields["acceptance_criteria"] == ["One", "Two"]
-    assert row.lost == ["the tick of One: ticks are people's, set it on GitHub"]
+    assert row.lost == ["the tick of One: ticks belong to people, set it on GitHub"]
 
 
 def test_a_heading_that_is_due_on_a_day_is_a_milestone() -> None:

@@ -56,4 +56,4 @@ def test_two_issues_of_one_name_stay_two_and_are_told(tmp_path: Path) -> None:
     plan = tmp_path / "plan.md"
     plan.write_text("## Epic 1: Auth\n\n## Epic 1: Authentication\n\n## Story 1: Log in\n")
     written = write(import_plan(plan))
-    assert written.lost == ("authentication: the name epic 1: it is that of Auth, too",)
+    assert written.lost == ("authentication: the name epic 1: Auth has it, too",)

@@ -67,7 +67,7 @@ def test_one_that_lost_its_marker_and_its_title_is_a_conflict_and_not_made_again
 def test_what_a_conflict_about_a_lost_marker_advises_binds_the_issue(issue: ExistingIssue) -> None:
     entry = Issue(key="a", title="T", parent="p")
     said = identified([entry], issue, register=registered(4, "I4")).conflicts["a"]
-    assert "say `number: 4`" in said
+    assert "write `number: 4`" in said
     assert ("give the two the same title" in said) == (issue.title != "T")
     numbered = Issue(key="a", title="T", parent="p", number=4)
     world = identified([numbered], replace(issue, title="T"))

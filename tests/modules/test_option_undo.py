@@ -48,7 +48,7 @@ def told(found: Sequence[ExistingOption]) -> str:
             "1:High",
             "1:High 9:now",
             "1:High 9:now",
-            ("High (name, as another one is called 'Now' by now)",),
+            ("High (name, because another one is called 'Now' now)",),
         ),
         # What people took away since stays away; what they made again is theirs.
         ("1:A 2:B", "1:A/red 2:B", "2:B", "2:B", ()),

@@ -95,7 +95,7 @@ def test_what_was_removed_and_people_made_again_is_theirs(
 def test_a_draft_of_that_title_is_theirs() -> None:
     theirs = ("2", ExistingItem("2", draft=ExistingDraft("2", "old", "Hm")))
     change = MODULES["draft"].restore(Past("draft", "old", DRAFT, None), holding(theirs))
-    assert change.reason == "it was made again since, and is left: it has another body"
+    assert change.reason == "it was created again since, and is left: it has another body"
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_what_was_renamed_keeps_its_name_where_another_one_has_the_old_one(
     after = replace(before, **{name: "new"})
     past = Past(module, "new", before, after)
     change = MODULES[module].restore(past, holding(after, replace(before, id="2")))
-    told = f"edited since, and left: {name}, as another one is called 'old' by now"
+    told = f"edited since, and left: {name}, because another one is called 'old' now"
     assert (change.action, change.reason) == (Action.CONFLICT, told)
     # Its own old spelling is no other's.
     respelt = Past(module, "new", replace(before, **{name: "NEW"}), after)
@@ -147,7 +147,7 @@ def test_a_field_that_the_run_made_and_people_changed_is_left(
             replace(BOARD, updates=(ExistingStatusUpdate("U1", "", "on_track"),)),
             "it has a status update: left",
         ),
-        (replace(BOARD, items=dict([DRAFT])), "1 card is on it still: left"),
+        (replace(BOARD, items=dict([DRAFT])), "1 card is still on it: left"),
     ],
 )
 def test_a_board_that_the_run_made_and_people_use_is_left(now: ExistingProject, told: str) -> None:

@@ -101,7 +101,7 @@ def test_on_github_the_repository_must_be_named(monkeypatch: pytest.MonkeyPatch)
 def test_a_timeout_is_a_number_of_seconds(timeout: str) -> None:
     done = invoke("--automations", "--sandbox", f"--timeout={timeout}")
     assert done.code == 1
-    assert done.error == f"--timeout is a number of seconds, not {timeout!r}\n"
+    assert done.error == f"--timeout must be a number of seconds, not {timeout!r}\n"
 
 
 def invoke(*options: str) -> Done:

@@ -349,8 +349,8 @@ def test_what_no_edit_can_say_is_named(trial: Trial) -> None:
     assert sorted(f"{each.key}: {each.field} ({each.reason})" for each in done.conflicts) == [
         "Priority: option (it is gone from GitHub: take its entry out, or let `all` make it again)",
         f"Task: is_enabled ({_DISABLED})",
-        "Team: order (comments stand between them: change it by hand)",
-        "project: views (comments stand between them: change it by hand)",
+        "Team: order (comments are between them: change it by hand)",
+        "project: views (comments are between them: change it by hand)",
     ]
 
 

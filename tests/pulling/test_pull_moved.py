@@ -92,7 +92,7 @@ def test_one_in_a_line_with_others_is_to_be_moved_by_hand(trial: Trial) -> None:
     (conflict,) = found.conflicts
     assert str(conflict) == (
         "outline: parent: the backlog says guide, GitHub has twin "
-        "(it stands in one line with others: change it by hand)"
+        "(it is on one line with others: change it by hand)"
     )
 
 
@@ -162,7 +162,7 @@ def test_sub_issues_that_do_not_stand_below_their_parent_are_named(trial: Trial)
     (conflict,) = found.conflicts
     assert str(conflict) == (
         "other: sub_issues: the backlog says [guide, third], GitHub has [third, guide] "
-        "(they do not all stand below it: change it by hand)"
+        "(they are not all below it: change it by hand)"
     )
     assert [each.key for each in trial.pull()[0].conflicts] == ["other"]
     other = trial.issue("other")

@@ -98,7 +98,7 @@ def test_what_is_shared_or_written_elsewhere_is_not_changed() -> None:
         edited("a", "title", "Two", shared)
     with pytest.raises(EditError, match=r"only its name|not written"):
         edited("z", "title", "Two")
-    with pytest.raises(EditError, match="in one line"):
+    with pytest.raises(EditError, match="on one line"):
         Editor(FILE).append("labels", InLine(name="x"))
 
 

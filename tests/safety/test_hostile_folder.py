@@ -39,7 +39,7 @@ def test_a_file_without_an_end_is_told_as_too_long(place: Place, words: tuple[st
     [
         (b"- a\n", "invoke.yaml:1:1: settings are a mapping, such as `gh_playbook: {"),
         (b"run: 5\n", "invoke.yaml:1:6: run holds settings by their names, not 5\n"),
-        (b"a: [\nb: c\n", "invoke.yaml:1:4: not valid YAML: '[' opens here, and nothing closes it"),
+        (b"a: [\nb: c\n", "invoke.yaml:1:4: not valid YAML: '[' is opened here and never closed"),
         (b"a: \xff\n", "invoke.yaml:1:4: the byte 0xFF is not UTF-8"),
         (b"a: \0\n", "invoke.yaml:1:4: it is not text, because it contains the byte 0"),
         (b"gh_playbook:\n\tbacklog: x\n", "invoke.yaml:2:1: not valid YAML: indent with spaces"),

@@ -282,7 +282,7 @@ def test_without_the_journal_both_may_not_change_at_a_time(place: Place) -> None
     forget_runs(place)
     place.write("backlog.yml", BACKLOG.replace("the engine", "engines").replace("lifts", "raises"))
     change = of(run(place, "all"), "engine")
-    assert (change["outcome"], "say `number: 1`" in change["reason"]) == ("conflict", True)
+    assert (change["outcome"], "write `number: 1`" in change["reason"]) == ("conflict", True)
 
 
 def test_both_may_change_where_the_backlog_says_the_number(place: Place) -> None:

@@ -110,6 +110,6 @@ def test_each_kind_of_work_keeps_one_open_and_is_named(place: Place) -> None:
         "hose": "1 linked pull request",
         "valve": "closed as not planned",
         "pipe": "changed by alice",
-        "seal": "1 sub-issue of people's",
+        "seal": "1 sub-issue of other people",
     }
     assert [each for each in range(1, 7) if issue(place, each)["state"] == "closed"] == [4]

@@ -152,7 +152,7 @@ def test_an_edit_inside_the_block_that_comes_while_it_is_renewed_is_a_conflict(
 def test_what_was_put_back_is_told(race: Race) -> None:
     race.at(MOMENTS[1], "updateIssue", lambda: race.edit(body=NEW))
     (warning,) = race.run()["tank"].warnings
-    assert warning == "octocat edited its text meanwhile: that was put back"
+    assert warning == "octocat edited its text meanwhile: the edit was restored"
 
 
 @pytest.mark.parametrize("moment", MOMENTS)

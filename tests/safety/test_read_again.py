@@ -32,7 +32,7 @@ project:
   fields: [{{name: Size, type: number, value: "{{{{ 3 }}}}"}}]
 """
 CHANGED = BACKLOG.replace("0366d6", "ff0000").replace("Light the engine", "Start the engine")
-LITTLE = "read again was what this run wrote and what depends on it"
+LITTLE = "only what this run wrote, and what depends on it, was read again"
 TANK, COUNT, ENGINE = 151, 152, 153
 
 

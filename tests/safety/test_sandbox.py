@@ -63,7 +63,10 @@ def test_variables_of_a_sandbox_whose_folder_is_gone_lead_nowhere(
     words = (command, "--backlog", "backlog.yml")
     done = tool.call(*words, folder=tmp_path, environment={**left, "PATH": path})
     assert done.code == 4
-    assert "GH_TOKEN is a sandbox's, and GH_CONFIG_DIR leads to none: `unset " in done.error
+    assert (
+        "GH_TOKEN belongs to a sandbox, but GH_CONFIG_DIR does not lead to one: `unset "
+        in done.error
+    )
     assert "sent" not in done.error
 
 

@@ -23,5 +23,5 @@ def test_what_writes_nothing_ends_at_once(place: Place, words: tuple[str, ...]) 
     done = place.playbook(*words, "--backlog", "backlog.yml")
     place.sandbox.set_faults(None)
     assert done.code == 1
-    told = r"nothing through until (\S+ )?\d\d:\d\d:\d\d UTC: begin again then"
+    told = r"no requests until (\S+ )?\d\d:\d\d:\d\d UTC: run again then"
     assert re.search(told, done.out + done.error), done

@@ -69,11 +69,11 @@ def _judged(
 def write(names: Sequence[str], editor: Editor, parent: MappingNode) -> None:
     """Put the sub-issues of an issue in the file into this order.
 
-    Raises EditError where they do not all stand below it.
+    Raises EditError where they are not all below it.
     """
     listed = under(parent, FIELD)
     if not isinstance(listed, SequenceNode) or {*names} - {*map(key_of, items(listed))}:
-        raise EditError("they do not all stand below it")
+        raise EditError("they are not all below it")
     arrange(editor, listed, names, key_of)
     editor.apply()
 

@@ -32,6 +32,6 @@ def texts(
     new = issue.model_copy(update=said or {})
     again = text.write(new, world, replace(context, texts={})).content
     if not said or not managed_block.is_same(again, block.content):
-        reason = "the edit is not of what a field says"
+        reason = "the edit does not belong to a field"
         return [Conflict(issue.key, "body", written, block.content, reason, is_by_hand=True)]
     return [Taken(issue.key, name, getattr(issue, name), value) for name, value in said.items()]
