@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from gh_playbook.github.clock import GitHubClock, Reading
 from gh_playbook.github.deserted_socket import deserted_socket
 from gh_playbook.github.error import AuthenticationError, GitHubError, UncertainError
 from gh_playbook.github.interruption import held_back
+from gh_playbook.github.launcher import Launcher
 from gh_playbook.github.process import Completed, Ended, Process, Running, Standby
 from gh_playbook.github.program import candidates
 from gh_playbook.github.token_masking import is_secret
@@ -41,6 +43,8 @@ _GRAPHQL = ["api", "-i", "-X", "POST", "graphql", "--input", "-"]
 _NOT_AWAITED = 408
 # The variable into which `gh` puts a cursor.
 CURSOR = "endCursor"
+# After so many processes a launcher is worth its own start.
+_FEW = 4
 # Processes of several threads begin one after the other.
 _BEGINNING = threading.Lock()
 
@@ -74,6 +78,8 @@ class Gh:
     _is_followed: bool = field(default=False, repr=False, compare=False)
     _running: set[Process] = field(default_factory=set, repr=False, compare=False)
     _is_abandoned: bool = field(default=False, repr=False, compare=False)
+    _started: int = field(default=0, repr=False, compare=False)
+    _launcher: Launcher | None = field(default=None, repr=False, compare=False)
 
     @property
     def program(self) -> str:
@@ -206,10 +212,29 @@ class Gh:
                 self._standby.dismiss()
                 for process in [*self._running]:
                     process.end()
+                self._end_launcher()
 
     @cached_property
     def _standby(self) -> Standby:
-        return Standby(lambda: Process(self.program, _GRAPHQL, self._environment()))
+        return Standby(lambda: self._process(_GRAPHQL, self._environment()))
+
+    def _process(self, arguments: list[str], environment: Mapping[str, str]) -> Process:
+        """Begin a process, in a session of many through the launcher. Raises OSError."""
+        self._started += 1
+        if self._is_followed and self._started > _FEW and self._launcher is None:
+            self._launcher = Launcher()
+        try:
+            return Process(self.program, arguments, environment, self._launcher)
+        except ConnectionError:
+            # Somebody has ended the launcher: from now on, `sh` starts all processes.
+            self._end_launcher()
+            self._started = -sys.maxsize
+            return Process(self.program, arguments, environment)
+
+    def _end_launcher(self) -> None:
+        ended, self._launcher = self._launcher, None
+        if ended is not None:
+            ended.end()
 
     def _run(self, arguments: list[str], text: str | None, *, more: bool = False) -> Running:
         with _BEGINNING:
@@ -246,7 +271,7 @@ class Gh:
                 if self._is_abandoned and threading.current_thread() is not threading.main_thread():
                     return Ended(Completed(1, "", "the run was interrupted"))
                 process = self._standby.take() if arguments == _GRAPHQL else None
-                process = process or Process(self.program, arguments, environment)
+                process = process or self._process(arguments, environment)
                 self._running.add(process)
             process.give(text or "", self.timeout)
             if more and self._is_followed:

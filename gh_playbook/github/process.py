@@ -10,20 +10,21 @@ empty request, which GitHub refuses (400, "Problems parsing JSON").
 """
 
 import os
+import sys
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from io import BytesIO
-from typing import Any, Protocol
+from io import FileIO
+from tempfile import TemporaryFile
+from typing import Protocol
 
 import sh
 
+from gh_playbook.github.launcher import Launcher
+
 _ANY_CODE = tuple(range(256))
-# The output is read in pieces of this many bytes, as much as a pipe holds; the default of `sh` is
-# 1024.
-_PIECE = 65_536
 _CLOSED = -1
 # The number of seconds that a process waits ready for its input.
 _READY = 5.0
@@ -64,44 +65,92 @@ class Ended:
         """Do nothing."""
 
 
-class _Output(BytesIO):
-    """The output of a process; `heard` is the time of its last piece, by the monotonic clock."""
+class Started(Protocol):
+    """A program that was started."""
 
-    heard = 0.0
+    @property
+    def has_ended(self) -> bool:
+        """Tell whether it has ended."""
+        ...
 
-    def write(self, data: Any) -> int:
-        """Take a piece of it."""
-        self.heard = time.monotonic()
-        return super().write(data)
+    def wait(self) -> int:
+        """Wait for its end, and return its exit code."""
+        ...
+
+    def kill(self) -> None:
+        """Kill it; another thread may be waiting for it."""
+        ...
+
+    def leave(self) -> None:
+        """Kill it, because nobody waits for it."""
+        ...
 
 
-class Process:
-    """A process that has begun.
+class _Forked:
+    """A program that `sh` has started, by a copy of this process.
 
     The time limit of `sh` is not used, because its thread would delay an interrupted run.
     """
 
     def __init__(
-        self, program: str, arguments: Sequence[str], environment: Mapping[str, str]
+        self,
+        program: str,
+        arguments: Sequence[str],
+        environment: Mapping[str, str],
+        streams: Sequence[FileIO],
     ) -> None:
-        """Begin it. Interruptions have to be held back meanwhile."""
+        given, output, errors = streams
+        self._running = sh.Command(program)(
+            *arguments,
+            _in=given,
+            _out=output,
+            _err=errors,
+            _env=dict(environment),
+            _ok_code=_ANY_CODE,
+            _bg=True,
+            _bg_exc=False,
+        )
+
+    @property
+    def has_ended(self) -> bool:
+        return not self._running.is_alive()
+
+    def wait(self) -> int:
+        try:
+            self._running.wait()
+        except sh.ErrorReturnCode as error:
+            return int(error.exit_code)
+        return int(self._running.exit_code)
+
+    def kill(self) -> None:
+        with suppress(ProcessLookupError):
+            self._running.kill()
+
+    def leave(self) -> None:
+        self.kill()
+
+
+class Process:
+    """A process that has begun. Its output goes into files without names, in memory if possible."""
+
+    def __init__(
+        self,
+        program: str,
+        arguments: Sequence[str],
+        environment: Mapping[str, str],
+        launcher: Launcher | None = None,
+    ) -> None:
+        """Begin it. Interruptions have to be held back meanwhile. Raises OSError."""
         self._expired = threading.Event()
         self._has_ended = threading.Event()
-        self._output, self._timeout = _Output(), 0.0
+        self._timeout = 0.0
+        self._output, self._errors = _file(), _file()
         output, self._input = os.pipe()
+        start = launcher.start if launcher is not None else _Forked
         try:
-            with os.fdopen(output, "rb") as given:
-                self._running = sh.Command(program)(
-                    *arguments,
-                    _in=given,
-                    _out=self._output,
-                    _env=dict(environment),
-                    _ok_code=_ANY_CODE,
-                    _tty_out=False,
-                    _out_bufsize=_PIECE,
-                    _bg=True,
-                    _bg_exc=False,
-                )
+            with FileIO(output) as given:
+                streams = (given, self._output, self._errors)
+                self._started: Started = start(program, arguments, environment, streams)
         except BaseException:
             self._close()
             raise
@@ -109,51 +158,56 @@ class Process:
     @property
     def has_ended(self) -> bool:
         """Tell whether it has ended."""
-        return not self._running.is_alive()
+        return self._started.has_ended
 
     def give(self, text: str, timeout: float) -> None:
-        """Give it its whole input; it is killed if it is silent for `timeout` seconds."""
-        self._timeout, self._output.heard = timeout, time.monotonic()
+        """Give it its whole input; it is killed if it is silent for `timeout` seconds or longer."""
+        self._timeout = timeout
         threading.Thread(target=self._watch, daemon=True).start()
         left = memoryview(text.encode())
         with suppress(BrokenPipeError):  # It has ended: its output says why.
             while left:
                 left = left[os.write(self._input, left) :]
-        self._close()
+        self._close_input()
 
     def completed(self) -> Completed:
-        """Wait for its end."""
+        """Wait for its end; once only."""
         try:
-            self._running.wait()
-        except sh.ErrorReturnCode as error:
+            code = self._started.wait()
             if self._expired.is_set():
                 return Completed(1, "", f"gh did not end within {self._timeout:g} seconds")
-            return Completed(error.exit_code, _text(self._output.getvalue()), _text(error.stderr))
+            return Completed(code, _text(self._output), _text(self._errors))
         finally:
             self._has_ended.set()
-        ended = self._running
-        return Completed(ended.exit_code, _text(self._output.getvalue()), _text(ended.stderr))
+            self._close()
 
     def kill(self) -> None:
         """Kill it; another thread may be waiting for it."""
-        with suppress(ProcessLookupError):
-            self._running.kill()
+        self._started.kill()
 
     def end(self) -> None:
         """End it: because it is killed before its input ends, it does not send a part of it."""
         self._has_ended.set()
-        self.kill()
+        self._started.leave()
         self._close()
 
     def _watch(self) -> None:
-        output, timeout = self._output, self._timeout
-        while not self._has_ended.wait(output.heard + timeout - time.monotonic()):
-            if time.monotonic() >= output.heard + timeout:
-                self._expired.set()
-                self.kill()
-                return
+        """Kill it if no output has come in a period of the time limit."""
+        came = 0
+        with suppress(ValueError):  # The output is closed: it was taken just now.
+            while not self._has_ended.wait(self._timeout):
+                before, came = came, os.fstat(self._output.fileno()).st_size
+                if came == before:
+                    self._expired.set()
+                    self.kill()
+                    return
 
     def _close(self) -> None:
+        self._close_input()
+        self._output.close()
+        self._errors.close()
+
+    def _close_input(self) -> None:
         end, self._input = self._input, _CLOSED
         if end != _CLOSED:
             os.close(end)
@@ -193,5 +247,14 @@ class Standby:
             ready.end()
 
 
-def _text(data: bytes) -> str:
-    return data.decode("utf-8", errors="replace")
+def _file() -> FileIO:
+    """Return an empty file that has no name."""
+    if sys.platform == "linux":
+        return FileIO(os.memfd_create("gh"), "r+")
+    with TemporaryFile(buffering=0) as file:
+        return FileIO(os.dup(file.fileno()), "r+")
+
+
+def _text(file: FileIO) -> str:
+    file.seek(0)
+    return file.read().decode("utf-8", errors="replace")

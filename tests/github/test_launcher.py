@@ -1,0 +1,153 @@
+"""The launcher starts the later processes of a session. Here `gh` is a script."""
+
+import errno
+import os
+import signal
+import stat
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from gh_playbook.github.gh import Gh
+from gh_playbook.github.launcher import Launcher
+from gh_playbook.github.process import Completed, Process
+
+# Each process notes its parent.
+SCRIPT = """#!/bin/sh
+echo $PPID >> {folder}/parents
+read -r body
+printf 'HTTP/2.0 200 OK\\r\\n\\r\\n{{}}'
+"""
+
+
+@pytest.fixture
+def launcher() -> Iterator[Launcher]:
+    found = Launcher()
+    yield found
+    found.end()
+
+
+def written(folder: Path, script: str) -> str:
+    path = folder / "gh"
+    path.write_text(script)
+    path.chmod(path.stat().st_mode | stat.S_IXUSR)
+    return str(path)
+
+
+def numbers(path: Path) -> list[int]:
+    return [*map(int, path.read_text().split())] if path.exists() else []
+
+
+def has_ended(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return True
+    return False
+
+
+def until(claim: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 20
+    while not claim():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def ask(gh: Gh) -> None:
+    assert gh.api("POST", "graphql", {"n": 1}, request="graphql").status == 200
+
+
+def test_it_starts_all_processes_but_the_first_few(tmp_path: Path) -> None:
+    gh = Gh(programs=[written(tmp_path, SCRIPT.format(folder=tmp_path))], is_checked=True)
+    with gh.ready():
+        for _ in range(7):
+            ask(gh)
+    parents = numbers(tmp_path / "parents")
+    assert [each == os.getpid() for each in parents] == [True] * 4 + [False] * 3
+    assert len({*parents[4:]}) == 1
+    assert has_ended(parents[-1])
+
+
+def test_without_a_session_nothing_would_end_it_so_there_is_none(tmp_path: Path) -> None:
+    gh = Gh(programs=[written(tmp_path, SCRIPT.format(folder=tmp_path))], is_checked=True)
+    for _ in range(5):
+        ask(gh)
+    assert {*numbers(tmp_path / "parents")} == {os.getpid()}
+
+
+def test_if_it_is_killed_the_session_goes_on_without(tmp_path: Path) -> None:
+    gh = Gh(programs=[written(tmp_path, SCRIPT.format(folder=tmp_path))], is_checked=True)
+    with gh.ready():
+        for _ in range(5):
+            ask(gh)
+        os.kill(numbers(tmp_path / "parents")[-1], signal.SIGKILL)
+        for _ in range(3):
+            ask(gh)
+    assert numbers(tmp_path / "parents")[5:] == [os.getpid()] * 3
+
+
+def test_an_interruption_of_all_does_not_end_it(tmp_path: Path) -> None:
+    """A terminal's Ctrl-C reaches the whole group of processes; the run decides what follows."""
+    gh = Gh(programs=[written(tmp_path, SCRIPT.format(folder=tmp_path))], is_checked=True)
+    with gh.ready():
+        for _ in range(5):
+            ask(gh)
+        parent = numbers(tmp_path / "parents")[-1]
+        for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            os.kill(parent, each)
+        ask(gh)
+    assert numbers(tmp_path / "parents")[5:] == [parent]
+
+
+def test_input_output_and_exit_code_are_as_without_it(launcher: Launcher, tmp_path: Path) -> None:
+    program = written(tmp_path, '#!/bin/sh\ncat\necho "$1 $NAME" >&2\nexit 3\n')
+    environment = {"PATH": os.environ["PATH"], "NAME": "ü=é"}
+    process = Process(program, ["ö\n"], environment, launcher)
+    text = "ü" * 200_000
+    process.give(text, 20)
+    assert process.completed() == Completed(3, text, "ö\n ü=é\n")
+
+
+def test_what_cannot_be_started_is_told(launcher: Launcher, tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="No such file") as caught:
+        Process(str(tmp_path / "nothing"), [], {}, launcher)
+    assert caught.value.errno == errno.ENOENT
+
+
+def test_one_that_is_silent_is_killed(launcher: Launcher, tmp_path: Path) -> None:
+    process = Process(written(tmp_path, "#!/bin/sh\nexec sleep 30\n"), [], {}, launcher)
+    process.give("x" * 1_000_000, 0.2)
+    assert process.completed().error == "gh did not end within 0.2 seconds"
+
+
+def test_one_that_is_ended_does_not_see_the_end_of_its_input(
+    launcher: Launcher, tmp_path: Path
+) -> None:
+    script = f"#!/bin/sh\necho $$ > {tmp_path}/own\nread -r body\ntouch {tmp_path}/seen\n"
+    process = Process(written(tmp_path, script), [], {"PATH": os.environ["PATH"]}, launcher)
+    until(lambda: bool(numbers(tmp_path / "own")))
+    assert not process.has_ended
+    process.end()
+    assert has_ended(*numbers(tmp_path / "own"))
+    assert not (tmp_path / "seen").exists()
+
+
+def test_a_killed_run_leaves_none_behind(tmp_path: Path) -> None:
+    """Its request may have been sent, but nobody goes on with it."""
+    program = written(tmp_path, f"#!/bin/sh\necho $PPID $$ > {tmp_path}/both\nexec sleep 30\n")
+    call = (
+        "from gh_playbook.github.launcher import Launcher\n"
+        "from gh_playbook.github.process import Process\n"
+        "launcher = Launcher()\n"
+        f"process = Process({program!r}, [], {{'PATH': '/usr/bin:/bin'}}, launcher)\n"
+        "process.give('', 60)\n"
+        "process.completed()\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", call]) as run:
+        until(lambda: len(numbers(tmp_path / "both")) == 2)
+        run.kill()
+    until(lambda: all(map(has_ended, numbers(tmp_path / "both"))))
