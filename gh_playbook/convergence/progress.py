@@ -20,6 +20,10 @@ _ROUNDS_UNSEEN = 1
 # A second one is never made: GitHub's lists may be older than its answers.
 _UNSEEN = "GitHub has made it, and does not show it yet: run again in a few minutes"
 
+# GitHub accepts a second one of these, and none of them can be asked for by a number.
+_DOUBLED = {"draft", "project_view", "status_update"}
+_PERHAPS_MADE = "it may exist, and GitHub would accept a second one: run again in a few minutes"
+
 # The key of an issue, or another thing.
 Awaited = str | Thing
 
@@ -117,6 +121,8 @@ class Progress:
             return _UNSEEN
         if doubt is not None and doubt.is_there and self.rounds >= _ROUNDS_UNSEEN:
             return f"{doubt.error}; but this login cannot see it"
+        if doubt is not None and change.module in _DOUBLED and change.action is Action.CREATE:
+            return f"{doubt.error}; {_PERHAPS_MADE}"
         if self.rounds < _ROUNDS_EACH:
             return None
         if doubt is not None:

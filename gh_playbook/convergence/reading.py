@@ -7,7 +7,7 @@ from gh_playbook.convergence.binding import binding
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.convergence.removable import former_users, removable
 from gh_playbook.declaration.name import folded
-from gh_playbook.github import activity, foreseeing, register, snapshot, wearer
+from gh_playbook.github import activity, foreseeing, register, snapshot, unlisted, wearer
 from gh_playbook.github.scope import Scope, Sought
 from gh_playbook.github.session import GitHubSession
 from gh_playbook.model.existing import ExistingIssue
@@ -37,14 +37,33 @@ class Reading:
         if world.is_searched or told >= declared.keys():
             return world
         # The register was wrong: a missing issue may be among the issues that were not read.
-        return self.reread()
+        return self._read(is_anywhere=True)
 
     def reread(self) -> World:
         """Return the world as it is now, with all issues: the doubtful issue may be anywhere.
 
-        Raises GitHubError.
+        What lists do not show is asked for by number, because they may be older than what this run
+        has just created. Raises GitHubError.
         """
-        return self._read(is_anywhere=True)
+        world = self._read(is_anywhere=True)
+        issues = self._lacks_issues(world)
+        title = self.prepared.project_title() if world.project is None else None
+        if not (world.features.projects and world.features.keeps_values):
+            title = None
+        if issues or title is not None:
+            is_more = unlisted.take(self.session.reader, world, issues=issues, project=title)
+            if is_more:
+                self.bind(world)
+        return world
+
+    def _lacks_issues(self, world: World) -> bool:
+        """Tell whether a declared issue is missing that a run would create."""
+        if not self.prepared.reads(Part.ISSUES):
+            return False
+        told = (world.bound, world.trouble, world.conflicts)
+        declared = self.prepared.context.issues.values()
+        wanted = (each.key for each in declared if not each.is_absent)
+        return any(not any(key in each for each in told) for key in wanted)
 
     def _sought(self, *, is_anywhere: bool) -> Sought | None:
         """Return how to find the declared issues: keys, titles, numbers; None for all issues."""

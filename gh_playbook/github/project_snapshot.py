@@ -6,7 +6,7 @@ from typing import Any
 
 from gh_playbook.declaration.name import is_same
 from gh_playbook.github import project_parsing, selection
-from gh_playbook.github.paging import Connection, Question, all_nodes, ask, texts
+from gh_playbook.github.paging import Connection, Question, all_nodes, ask, read_whole, texts
 from gh_playbook.github.reader import PartialData, Reader
 from gh_playbook.model.existing import Features
 from gh_playbook.model.world import World
@@ -122,6 +122,15 @@ def settle(world: World, title: str | None, found: Sequence[Mapping[str, Any]]) 
         namesakes=tuple(each["number"] for each in found[1:] if not each["closed"]),
         closed_namesakes=tuple(each["number"] for each in found[1:] if each["closed"]),
     )
+
+
+def read_with_cards(reader: Reader, world: World, project: str) -> None:
+    """Put a project and its cards into the world. Raises GitHubError."""
+    connection = cards(project, world.features)
+    question = whole(project, world.features)
+    data = ask(reader, [question], [connection], request="project", needed=())
+    read_whole(reader, connection, request="cards")
+    take(world, data["node"], connection.nodes)
 
 
 def read_alone(reader: Reader, world: World, project: str) -> None:

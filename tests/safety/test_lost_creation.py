@@ -1,0 +1,58 @@
+"""An answer is lost, and GitHub's lists do not show yet what was created: nothing is made twice."""
+
+import json
+
+import pytest
+
+from tests.safety.conftest import REPOSITORY, Place
+
+LAG = 20
+BOARD = """
+project:
+  title: Plan
+  drafts: [{title: a note}]
+  views: [{name: By size, layout: table}]
+"""
+KINDS = ("createIssue", "createProjectV2", "addProjectV2DraftIssue", "POST /**/views")
+
+
+def counted(place: Place) -> dict[str, int]:
+    """Return how many issues, projects, drafts and views there are."""
+    issues = place.gh("issue", "list", "-R", REPOSITORY, "--state", "all", "--json", "number")
+    query = """query { organization(login: "acme") { projectsV2(first: 9) { nodes {
+        views(first: 9) { totalCount } items(first: 9) { nodes { type } } } } } }"""
+    told = json.loads(place.gh("api", "graphql", "-f", f"query={query}"))
+    boards = told["data"]["organization"]["projectsV2"]["nodes"]
+    return {
+        "issues": len(json.loads(issues)),
+        "projects": len(boards),
+        "drafts": [item["type"] for each in boards for item in each["items"]["nodes"]].count(
+            "DRAFT_ISSUE"
+        ),
+        "views": sum(each["views"]["totalCount"] for each in boards),
+    }
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_lists_do_not_show_yet_is_not_made_twice(kind: str, place: Place) -> None:
+    """The first run gives the repository labels, so that the second meets the fault early."""
+    assert place.playbook("all", "--backlog", "backlog.yml").code == 0
+    text = (place.folder / "backlog.yml").read_text()
+    place.write("backlog.yml", f"{text}  - {{key: fin, title: Build the fin}}\n{BOARD}")
+    place.sandbox.advance(LAG)
+    lost = {"operation": kind, "times": 1, "fault": "drop-after"}
+    place.sandbox.set_faults([lost, {"fault": {"stale-lists": LAG}}])
+    place.playbook("all", "--backlog", "backlog.yml")
+    place.sandbox.set_faults(None)
+    assert place.playbook("all", "--backlog", "backlog.yml").code == 0
+    assert counted(place) == {"issues": 2, "projects": 1, "drafts": 1, "views": 2}
+
+
+def test_what_was_never_made_is_made_by_the_same_run(place: Place) -> None:
+    place.write("backlog.yml", (place.folder / "backlog.yml").read_text() + BOARD)
+    never = [{"operation": kind, "times": 1, "fault": "drop-before"} for kind in KINDS[:2]]
+    place.sandbox.set_faults(never)
+    done = place.playbook("all", "--backlog", "backlog.yml")
+    place.sandbox.set_faults(None)
+    assert done.code == 0, done
+    assert counted(place) == {"issues": 1, "projects": 1, "drafts": 1, "views": 2}
