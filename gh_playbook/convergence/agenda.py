@@ -1,7 +1,7 @@
 """The agenda of a group: which items are compared next, and which wait for others."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 
@@ -55,7 +55,15 @@ class Agenda:
 
     def is_awaited(self, key: Awaited) -> bool:
         """Tell whether an item waits for this."""
-        return any(key in each.awaited for each in self._awaiting.get(key, ()))
+        return any(True for _ in self._waiting_for(key))
+
+    def holds_up(self, item: Progress) -> bool:
+        """Tell whether an existing issue waits for this item."""
+        waiting = (each for thing in item.things for each in self._waiting_for(thing))
+        return any(each.is_there for each in waiting)
+
+    def _waiting_for(self, key: Awaited) -> Iterator[Progress]:
+        return (each for each in self._awaiting.get(key, ()) if key in each.awaited)
 
     def coming(self, things: Iterable[Thing]) -> list[Thing]:
         """Return the things among these that the group still has to create or change."""

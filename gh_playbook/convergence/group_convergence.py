@@ -47,7 +47,7 @@ class _Convergence:
         self._group = group
         self._agenda = Agenda(group)
         self._turns = Turns(self._agenda)
-        self._queue = Queue(self._is_urgent, self._turns.is_for_next)
+        self._queue = Queue(self._is_urgent, self._agenda.holds_up)
         self._landings = 0
         self._absence = Absence(engine.context, engine.missing)
 
@@ -137,6 +137,7 @@ class _Convergence:
         """Keep an item until the things that it waits for exist, or are known never to exist."""
         item.ended = None
         missing = self._engine.missing
+        item.is_there = self._makes_issue(item) and not missing([item.key])
         wants = () if coming else missing(change.wants)
         self._agenda.wait(item, [*missing(change.needs), *coming], wants)
 

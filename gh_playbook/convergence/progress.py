@@ -58,6 +58,7 @@ class Progress:
     `index` is the item's position in its group, `key` its name in reports. `awaited` are the things
     that it waits for; `needed` are those of them that must exist. `rounds` counts how often it was
     sent; `compared_at` is the number of changes carried out in the group when it was last compared.
+    It `is_there` if it waits and is an issue that exists, whose text it may overwrite.
     While it `is_under_way`, it may have been sent and has no answer yet. `is_made` tells that
     GitHub has answered that this run created it.
     """
@@ -69,6 +70,7 @@ class Progress:
     notes: list[str] = field(default_factory=list)
     awaited: set[Awaited] = field(default_factory=set)
     needed: set[Awaited] = field(default_factory=set)
+    is_there: bool = False
     rounds: int = 0
     compared_at: int = -1
     doubt: Doubt | None = None

@@ -86,12 +86,12 @@ class Queue:
 
     All others fill up the requests, because each request that is not full costs another one.
     Changes that overwrite something go together before all others, because values are read again
-    once for each such request. Among changes by REST, `is_next` are those that the next new issue
-    waits for.
+    once for each such request. A change by REST `holds_up` others that may
+    overwrite something.
     """
 
     is_urgent: Callable[[Progress, Change], bool]
-    is_next: Callable[[Progress], bool] = lambda _item: False
+    holds_up: Callable[[Progress], bool] = lambda _item: False
     _new: list[Ready] = field(default_factory=list)
     _overwriting: _Line = field(default_factory=_Line)
     _urgent: _Line = field(default_factory=_Line)
@@ -106,10 +106,10 @@ class Queue:
         """Take the changes for the next GraphQL document, and those for REST.
 
         Changes that only create something by REST go out at the same time as a document, one with
-        each document. With the milestone that the next issue waits for go those before it. As long
-        as other changes wait for such things, they may still join: so changes that overwrite
-        something wait, too, and so does a document with much room. All other changes by REST go
-        out after the document.
+        each document. As long as other changes wait for several such things, they may still join
+        the document: so changes that overwrite something wait, and so does a document with much
+        room. With the last of these things all may go, except that changes that overwrite something
+        wait for others like them. All other changes by REST go out after the document.
         """
         self._sort()
         lines = [self._overwriting, self._urgent, self._others]
@@ -117,26 +117,15 @@ class Queue:
         if not all(makes_new(change) for _, change in calls):
             self._calls.clear()
             return self._document(lines) + calls
-        going = self._going(calls)
+        awaited = [each for each in calls if self.is_urgent(*each)]
+        going = _first(calls, awaited)
         self._calls = [each for each in calls if each not in going]
-        if any(self.is_urgent(*each) for each in calls):
+        more_may_join = len(awaited) > 1
+        if more_may_join or any(self.holds_up(item) for item, _ in awaited):
             lines = lines[1:]
-            if not _fill_most(lines):
-                return going
+        if more_may_join and not _fill_most(lines):
+            return going
         return self._document(lines) + going
-
-    def _going(self, calls: Sequence[Ready]) -> list[Ready]:
-        """Return those that go out now: one, or the next issue's milestone and those before it.
-
-        GitHub numbers milestones as they are created, and people expect the declared order.
-        """
-        awaited = next((each for each in calls if self.is_next(each[0])), None)
-        if awaited is None:
-            return list(calls[:1])
-        kind = awaited[1].module
-        return [
-            each for each in calls if _index(each) <= _index(awaited) and each[1].module == kind
-        ]
 
     def clear(self) -> None:
         """Forget all of it."""
@@ -164,6 +153,16 @@ class Queue:
             room = FULL - sum(weighed(change) for _, change in taken)
             taken += line.fill(room) if line is self._others else line.take(room)
         return sorted(taken, key=_index)
+
+
+def _first(calls: Sequence[Ready], awaited: Sequence[Ready]) -> list[Ready]:
+    """Return the REST request that goes out next, if any: one of the kind that others wait for.
+
+    It is the first of its kind: GitHub numbers milestones as they are created, and people expect
+    the declared order.
+    """
+    kinds = {change.module for _, change in awaited[:1]}
+    return [each for each in calls if not kinds or each[1].module in kinds][:1]
 
 
 def _fill_most(lines: Iterable[_Line]) -> bool:

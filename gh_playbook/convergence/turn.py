@@ -36,12 +36,6 @@ class Turns:
             del self._waiting[at]
             self.agenda.come(_turn(item))
 
-    def is_for_next(self, item: Progress) -> bool:
-        """Tell whether the first waiting issue waits for this item."""
-        if not self._waiting:
-            return False
-        return not self.agenda.group[self._waiting[0]].awaited.isdisjoint(item.things)
-
 
 def _turn(item: Progress) -> Thing:
     return "the turn of", item.key

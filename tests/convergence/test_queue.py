@@ -22,7 +22,8 @@ def queue(*given: tuple[Operation, ...], urgent: tuple[int, ...] = (), **more: A
     found = Queue(lambda item, _change: item.index in urgent)
     for index, operations in enumerate(given):
         is_call = isinstance(operations[0], Call)
-        change = Change("any", str(index), Action.CREATE, "none", operations=operations)
+        module = getattr(operations[0], "path", "").rpartition("/")[2]
+        change = Change(module, str(index), Action.CREATE, "none", operations=operations)
         if not is_call and more:
             change = Change("any", str(index), Action.UPDATE, "", operations=operations, **more)
         found.add(Progress(index, str(index), cast("Any", None)), change)
@@ -73,22 +74,29 @@ def test_a_milestone_goes_beside_each_document() -> None:
     assert found == [[*range(HEAVY_BATCH), first], [HEAVY_BATCH, second]]
 
 
-def test_a_document_with_much_room_waits_for_milestones_that_others_wait_for() -> None:
-    little = queue((MILESTONE,), (MILESTONE,), (HEAVY,), urgent=(0, 1))
-    assert rounds(little) == [[0], [1], [2]]
+def test_a_document_with_much_room_waits_for_the_last_milestone_that_others_wait_for() -> None:
+    little = queue((MILESTONE,), (MILESTONE,), (MILESTONE,), (HEAVY,), urgent=(0, 1, 2))
+    assert rounds(little) == [[0], [1], [3, 2]]
     much = queue((MILESTONE,), (MILESTONE,), *[(HEAVY,)] * HEAVY_BATCH, urgent=(0, 1))
     assert rounds(much) == [[*range(2, 2 + HEAVY_BATCH), 0], [1]]
 
 
-def test_what_overwrites_waits_for_them_however_much_it_is() -> None:
+@pytest.mark.parametrize(
+    ("held_up_by", "expected"),
+    [(HEAVY_BATCH, [[HEAVY_BATCH], [*range(HEAVY_BATCH)]]), (None, [[*range(HEAVY_BATCH + 1)]])],
+)
+def test_what_overwrites_waits_while_others_like_it_may_join(
+    held_up_by: int | None, expected: list[list[int]]
+) -> None:
     changes = queue(*[(HEAVY,)] * HEAVY_BATCH, (MILESTONE,), urgent=(HEAVY_BATCH,), overwrites="I1")
-    assert rounds(changes) == [[HEAVY_BATCH], [*range(HEAVY_BATCH)]]
+    changes.holds_up = lambda item: item.index == held_up_by
+    assert rounds(changes) == expected
 
 
-def test_the_milestone_that_the_next_issue_waits_for_goes_at_once_behind_those_before_it() -> None:
-    changes = queue((MILESTONE,), (MILESTONE,), (MILESTONE,))
-    changes.is_next = lambda item: item.index == 1
-    assert rounds(changes) == [[0, 1], [2]]
+def test_a_milestone_that_others_wait_for_goes_before_views_and_after_milestones() -> None:
+    view = Call("POST", "orgs/octo/projectsV2/7/views", {"name": "Plan"})
+    changes = queue((view,), (MILESTONE,), (MILESTONE,), urgent=(2,))
+    assert rounds(changes) == [[1], [2], [0]]
 
 
 @pytest.mark.parametrize("given", [(DELETION,), (MILESTONE, MILESTONE)])
