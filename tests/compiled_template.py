@@ -101,8 +101,8 @@ def install(patch: pytest.MonkeyPatch) -> None:
     ) -> TemplateExpression:
         return memory.compile_expression(self, source, undefined_to_none)
 
-    # To find the variables that a text uses, Jinja compiles the text.
-    used: dict[str, set[str]] = {}
+    # To find the variables that a text uses, Jinja parses and sometimes compiles the text.
+    used: dict[str, frozenset[str]] = {}
     begin = Renderer.__init__
 
     def begun(self: Renderer, *arguments: Any, **options: Any) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import GeneratorType
 from typing import Any
 
-from jinja2 import StrictUndefined, TemplateError, TemplateNotFound, meta, pass_context
+from jinja2 import StrictUndefined, TemplateError, TemplateNotFound, pass_context
 from jinja2.exceptions import SecurityError, TemplateRuntimeError, TemplateSyntaxError
 from jinja2.filters import FILTERS
 from jinja2.runtime import Context
@@ -19,6 +19,7 @@ from jinja2.tests import TESTS
 from pydantic import BaseModel
 
 from gh_playbook.declaration import lookup
+from gh_playbook.declaration.expression import Expressions
 from gh_playbook.declaration.located import LocatedList, LocatedMapping
 from gh_playbook.declaration.shipped_template import REFERENCE, ShippedTemplates
 from gh_playbook.declaration.source import Fault, InputError, Source, shown
@@ -78,9 +79,9 @@ class Renderer:
         self._is_overdrawn = False
         # A loop renders the same text for each of its items.
         self._compiled: dict[str, Callable[..., str]] = {}
-        self._expressions: dict[str, Callable[..., Any]] = {}
+        self._expressions = Expressions(self._environment)
         # The same few conditions stand in many steps.
-        self._used: dict[str, set[str]] = {}
+        self._used: dict[str, frozenset[str]] = {}
         self._environment.filters["reference"] = REFERENCE
         self._environment.filters["shell"] = shlex.quote
         self._environment.globals["lookup"] = _lookup(project)
@@ -95,8 +96,9 @@ class Renderer:
         for text, place in _texts(data, source):
             if "{" in text and text not in self._used:
                 with self._rendering(place):
-                    parsed = self._environment.parse(text)
-                    self._used[text] = meta.find_undeclared_variables(parsed)
+                    lone = _LONE.fullmatch(text)
+                    names = self._expressions.names(lone[1].strip()) if lone else None
+                    self._used[text] = self._expressions.names_in(text) if names is None else names
             found |= self._used.get(text, set())
         return frozenset(found)
 
@@ -132,12 +134,7 @@ class Renderer:
     ) -> Any:
         """Return the value of a bare expression. Raises InputError."""
         with self._rendering(source, variables):
-            compiled = self._expressions.get(expression)
-            if compiled is None:
-                compile = self._environment.compile_expression
-                compiled = compile(expression, undefined_to_none=False)
-                self._expressions[expression] = compiled
-            value = compiled(**variables)
+            value = self._expressions.value(expression.strip(), variables)
             if isinstance(value, GeneratorType):
                 value = list(value)
             for each in within(value):
