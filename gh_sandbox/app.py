@@ -201,6 +201,7 @@ class Application:
             self._clock,
             viewer,
             exchange.api,
+            exchange.uploads,
             self._past,
             list_lag=rule.number("stale-lists") if rule else 0.0,
             search_lag=self._search_lag,

@@ -63,6 +63,7 @@ PREFIXES = {
     "ProjectV2Workflow": "PWF",
     "DraftIssue": "DI",
     "Release": "RE",
+    "ReleaseAsset": "RA",
     "StatusContext": "SC",
     "StatusCheckRollup": "SCR",
     "PinnedIssue": "PI",

@@ -22,6 +22,7 @@ class Session:
     clock: Clock
     viewer: Viewer
     api: str = "https://api.github.com"
+    uploads: str = "https://uploads.github.com"
     past: Past | None = None
     list_lag: float = 0.0
     search_lag: float = 0.0

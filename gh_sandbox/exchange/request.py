@@ -11,6 +11,7 @@ from gh_sandbox.errors import ApiError
 from gh_sandbox.exchange.document import Names
 from gh_sandbox.exchange.document import names as names_of
 
+_API, _UPLOADS = "api.github.com", "uploads.github.com"
 READING = ("GET", "HEAD", "OPTIONS")
 # Only the labels of an issue can be sent as a bare list.
 _TAKES_A_LIST = re.compile(r"/issues/\d+/labels$")
@@ -43,7 +44,7 @@ class Exchange:
     @property
     def plain_path(self) -> str:
         """The path in the form of github.com."""
-        for prefix in ("/api/v3", "/api"):
+        for prefix in ("/api/v3", "/api/uploads", "/api"):
             if self.path == prefix or self.path.startswith(prefix + "/"):
                 return self.path[len(prefix) :] or "/"
         return self.path
@@ -51,8 +52,16 @@ class Exchange:
     @property
     def api(self) -> str:
         """The address of the API that the client used."""
-        host = self.headers.get("host", "api.github.com")
+        host = self.headers.get("host", _API)
+        host = _API if host == _UPLOADS else host
         return f"{self.scheme}://{host}/api/v3" if self.enterprise else f"{self.scheme}://{host}"
+
+    @property
+    def uploads(self) -> str:
+        """The address for files: `https://uploads.github.com`, or on an enterprise server."""
+        if self.enterprise:
+            return self.api.replace("/api/v3", "/api/uploads")
+        return self.api.replace(_API, _UPLOADS)
 
     @property
     def is_graphql(self) -> bool:

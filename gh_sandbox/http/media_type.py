@@ -33,6 +33,9 @@ FILE_FORMS = ("raw", "html", "object")
 DIFF, PATCH = "diff", "patch"
 # The SHA of a commit alone: GitHub docs, "Get a commit".
 SHA = "sha"
+# The content of a release's file: GitHub docs, "Get a release asset".
+FILE = "octet-stream"
+_FILES = re.compile(r"/releases/assets/\d+$")
 # Lists of stars with their times: GitHub docs, "List stargazers".
 STAR = "star"
 # The form of searches that includes the matching texts.
@@ -58,6 +61,8 @@ def asked(exchange: Exchange) -> str | None:
     if accept and not any(_TAKEN.fullmatch(each) for each in accept.split(",")):
         text = f"Unsupported 'Accept' header: '{accept}'. Must accept 'application/json'."
         raise ApiError(415, text, type="UNSUPPORTED", documentation=_DOCUMENTATION)
+    if f"application/{FILE}" in accept and _FILES.search(exchange.plain_path):
+        return FILE
     for found in map(str, _ASKED.findall(accept)):
         if found in ("json", "v3") or found.endswith("-preview"):
             continue

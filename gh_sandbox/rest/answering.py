@@ -35,7 +35,7 @@ def answer(exchange: Exchange, session: Session, router: Router, limits: Limits)
     limits.secondary.route(session.viewer.id, method, route.path)
     with documentation.named(method, route.path):
         body = None
-        if exchange.content:
+        if exchange.content and not route.takes_file:
             body = api_version.without_gone_parameters(exchange.json, version)
         call = Call(
             session=session,
@@ -46,6 +46,8 @@ def answer(exchange: Exchange, session: Session, router: Router, limits: Limits)
             body=body or {},
             form=form,
             version=version,
+            content=exchange.content,
+            content_type=exchange.headers.get("content-type"),
         )
         access.check(call, route)
         if method != "GET" and "repo" in parts:

@@ -39,6 +39,9 @@ class Call:
     form: str | None = None
     # The version of the API that the client asks for.
     version: str = api_version.DEFAULT
+    # The body as it came, and its type, for a route that takes a file.
+    content: bytes = b""
+    content_type: str | None = None
 
     def number(self, name: str) -> int:
         """Return a whole number from the path, or refuse with 404."""
@@ -169,7 +172,7 @@ class Route:
 
     `takes` are the parameters of the query that the handler uses, `gives` the properties of the
     body. `lacks` are the parameters and properties that GitHub documents and the sandbox does not
-    serve.
+    serve. With `takes_file` the body is a file, not JSON.
     """
 
     method: str
@@ -179,6 +182,7 @@ class Route:
     gives: request_body.Properties
     lacks: tuple[str, ...]
     handler: Handler
+    takes_file: bool = False
 
     def check(self, query: Iterable[str], given: Mapping[str, object] | None) -> list[str]:
         """Refuse unserved, missing or mistyped input; return the query's unknown parameters.
@@ -212,6 +216,7 @@ def route(
     gives: str = "",
     lacks: str = "",
     closed: bool = False,
+    takes_file: bool = False,
 ) -> Callable[[Handler], Handler]:
     """Register a handler; `{name:path}` matches the rest of the path.
 
@@ -222,7 +227,8 @@ def route(
     def register(handler: Handler) -> Handler:
         taken, lacked = tuple(takes.split()), tuple(lacks.split())
         given = request_body.read(gives, closed=closed)
-        ROUTES.append(Route(method, path, scopes, taken, given, lacked, handler))
+        made = Route(method, path, scopes, taken, given, lacked, handler, takes_file)
+        ROUTES.append(made)
         return handler
 
     return register

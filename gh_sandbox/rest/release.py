@@ -1,14 +1,16 @@
-"""Releases, without files: the sandbox has no server for uploads."""
+"""Releases."""
 
 from typing import Any
 
 from gh_sandbox import identifiers
 from gh_sandbox.errors import NotFoundError
 from gh_sandbox.exchange.reply import Reply
-from gh_sandbox.rest import reaction, user
+from gh_sandbox.rest import reaction, release_asset, user
 from gh_sandbox.rest.call import PAGING, Call, route
 from gh_sandbox.rules import reaction as reactions
 from gh_sandbox.rules import release as releases
+from gh_sandbox.rules import release_asset as assets
+from gh_sandbox.rules import release_notes
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.session import WEB
 from gh_sandbox.state.store import Row
@@ -27,13 +29,15 @@ def _body(call: Call, row: Row) -> dict[str, Any]:
     name, tag = repositories.full_name(call.session, repository), row["tag_name"]
     place = call.url(f"/repos/{name}")
     url = f"{place}/releases/{row['id']}"
+    uploads = f"{call.session.uploads}/repos/{name}/releases/{row['id']}"
+    files = assets.listed(call.session, row["id"])
     is_there = not row["is_draft"]
     page = tag if is_there else f"untagged-{row['id']:020x}"
     return {
         "url": url,
         "html_url": f"{WEB}/{name}/releases/tag/{page}",
         "assets_url": f"{url}/assets",
-        "upload_url": f"{url}/assets{{?name,label}}",
+        "upload_url": f"{uploads}/assets{{?name,label}}",
         "tarball_url": f"{place}/tarball/{tag}" if is_there else None,
         "zipball_url": f"{place}/zipball/{tag}" if is_there else None,
         "id": row["id"],
@@ -49,7 +53,7 @@ def _body(call: Call, row: Row) -> dict[str, Any]:
         "updated_at": row["updated_at"],
         "published_at": row["published_at"],
         "author": user.by_id(call.session, row["author_id"]),
-        "assets": [],
+        "assets": [release_asset.body(call, row, each) for each in files],
         **_reactions(call, row, url),
     }
 
@@ -71,12 +75,43 @@ def list_all(call: Call) -> Reply:
     "POST",
     _RELEASES,
     "public_repo",
-    gives=f"tag_name!:string {_PROPERTIES}",
-    lacks="discussion_category_name generate_release_notes",
+    gives=f"tag_name!:string {_PROPERTIES} generate_release_notes:boolean",
+    lacks="discussion_category_name",
 )
 def create(call: Call) -> Reply:
-    """Make a release."""
-    return Reply(_body(call, releases.create(call.session, call.repository(), call.body)), 201)
+    """Make a release; a given text comes before the written notes, a given name instead of theirs.
+
+    Source: GitHub's REST description, `generate_release_notes`.
+    """
+    given = dict(call.body)
+    if given.pop("generate_release_notes", False):
+        name, text = _notes(call)
+        given["name"] = given.get("name") or name
+        given["body"] = "\n\n".join(filter(None, [given.get("body"), text]))
+    return Reply(_body(call, releases.create(call.session, call.repository(), given)), 201)
+
+
+@route(
+    "POST",
+    _RELEASES + "/generate-notes",
+    "public_repo",
+    gives="tag_name!:string target_commitish:string previous_tag_name:string",
+    lacks="configuration_file_path",
+)
+def generate_notes(call: Call) -> Reply:
+    """Return the name and the text of a release as GitHub would write them."""
+    name, text = _notes(call)
+    return Reply({"name": name, "body": text})
+
+
+def _notes(call: Call) -> tuple[str, str]:
+    return release_notes.write(
+        call.session,
+        call.repository(),
+        call.required("tag_name", "Release"),
+        target=call.body.get("target_commitish"),
+        previous=call.body.get("previous_tag_name"),
+    )
 
 
 @route("GET", _RELEASES + "/latest")
@@ -119,13 +154,6 @@ def delete(call: Call) -> Reply:
     """Delete a release."""
     releases.delete(call.session, call.repository(), _find(call))
     return Reply(None, 204)
-
-
-@route("GET", _RELEASE + "/assets", takes=PAGING)
-def assets(call: Call) -> Reply:
-    """List the files of a release: always none."""
-    _find(call)
-    return Reply([])
 
 
 def _find(call: Call) -> Row:

@@ -107,21 +107,21 @@ def _settled(session: Session, repository: Row, id: int) -> Row:
         raise _invalid("tag_name", "already_exists")
     name = git_refs.TAGS + row["tag_name"]
     if git_refs.find(session, repository, name) is None:
-        git_refs.create(session, repository, name, _target(session, repository, row["target"]))
+        git_refs.create(session, repository, name, target(session, repository, row["target"]))
     if row["published_at"] is None:
         session.store.update("release", id, {"published_at": session.now()})
     return session.store.get("release", id)
 
 
-def _target(session: Session, repository: Row, target: str) -> str:
+def target(session: Session, repository: Row, name: str) -> str:
     """Return the commit of a target: a branch or a SHA."""
     git_refs.require_commits(session, repository)
-    branch = git_refs.branch(session, repository, target)
+    branch = git_refs.branch(session, repository, name)
     if branch is not None:
         return str(branch["sha"])
-    if git_objects.find(session.store, repository["id"], target, "commit") is None:
+    if git_objects.find(session.store, repository["id"], name, "commit") is None:
         raise _invalid("target_commitish", "invalid")
-    return target
+    return name
 
 
 def _invalid(field: str, code: str) -> InvalidError:

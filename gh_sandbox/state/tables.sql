@@ -367,6 +367,16 @@ CREATE TABLE IF NOT EXISTS release (
   created_at TEXT NOT NULL, updated_at TEXT NOT NULL, published_at TEXT
 );
 CREATE INDEX IF NOT EXISTS release_by_repository ON release (repository_id, id);
+CREATE TABLE IF NOT EXISTS release_asset (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  release_id INTEGER NOT NULL REFERENCES release ON DELETE CASCADE,
+  name TEXT NOT NULL, label TEXT, content_type TEXT NOT NULL,
+  content BLOB NOT NULL, size INTEGER NOT NULL, digest TEXT NOT NULL,
+  uploader_id INTEGER REFERENCES owner ON DELETE SET NULL,
+  download_count INTEGER NOT NULL DEFAULT 0,
+  created_at TEXT NOT NULL, updated_at TEXT NOT NULL,
+  UNIQUE (release_id, name)
+);
 CREATE TABLE IF NOT EXISTS commit_status (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   repository_id INTEGER NOT NULL REFERENCES repository ON DELETE CASCADE,

@@ -50,6 +50,14 @@ class Answer:
         return [(each["field"], each["code"]) for each in self.errors]
 
 
+def _answer(out: str) -> Answer:
+    """Read what `gh api -i` prints."""
+    head, _, content = re.sub(r"\r\n", "\n", out).partition("\n\n")
+    status, *lines = head.splitlines()
+    found = dict(line.lower().split(": ", 1) for line in lines if ": " in line)
+    return Answer(int(status.split()[1]), found, json.loads(content) if content else None)
+
+
 @dataclass(frozen=True)
 class Issue:
     """An issue that a test made."""
@@ -88,11 +96,15 @@ class GitHub:
         for name, value in headers.items():
             given += ["-H", f"{name.replace('_', '-')}: {value}"]
         out = self._gh("api", "-i", "-X", method, where.removeprefix("/"), *given, text=text)
-        head, _, content = re.sub(r"\r\n", "\n", out).partition("\n\n")
-        status, *lines = head.splitlines()
-        found = dict(line.lower().split(": ", 1) for line in lines if ": " in line)
         self._pause(wrote=method != "GET")
-        return Answer(int(status.split()[1]), found, json.loads(content) if content else None)
+        return _answer(out)
+
+    def upload(self, url: str, text: str) -> Answer:
+        """Send a file of plain text to an address that GitHub named."""
+        given = ["--input", "-", "-H", "content-type: text/plain"]
+        out = self._gh("api", "-i", "-X", "POST", url, *given, text=text)
+        self._pause(wrote=True)
+        return _answer(out)
 
     def graphql(self, query: str, **variables: object) -> Any:
         """Ask GraphQL and return the whole answer."""

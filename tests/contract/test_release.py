@@ -1,4 +1,6 @@
-"""Releases, and statuses of commits."""
+"""Releases with their files and notes, and statuses of commits."""
+
+from hashlib import sha256
 
 from tests.contract.github import Answer, GitHub
 
@@ -92,3 +94,38 @@ def test_people_react_to_a_release_with_six_contents(github: GitHub) -> None:
     path = f"releases/{release['id']}/reactions"
     assert [github.rest("POST", path, {"content": "heart"}).status for _ in range(2)] == [201, 200]
     assert github.rest("POST", path, {"content": "confused"}).status == 422
+
+
+def test_a_file_is_uploaded_to_the_address_of_its_release(github: GitHub) -> None:
+    """GitHub docs, "Upload a release asset": special characters of names are replaced."""
+    head(github)
+    address = release(github, github.name("v"), draft=True).body["upload_url"].partition("{")[0]
+    made = github.upload(f"{address}?name=a%20plan.txt&label=Plan", "one")
+    assert (made.status, made.body["state"], made.body["size"]) == (201, "uploaded", 3)
+    assert (made.body["name"], made.body["label"]) == ("a.plan.txt", "Plan")
+    assert made.body["content_type"] == "text/plain"
+    assert made.body["digest"] == f"sha256:{sha256(b'one').hexdigest()}"
+    path = f"releases/assets/{made.body['id']}"
+    assert github.rest("PATCH", path, {"name": "b.txt"}).body["name"] == "b.txt"
+    assert github.rest("DELETE", path).status == 204
+    assert github.rest("GET", path).status == 404
+
+
+def test_a_release_has_one_file_of_a_name(github: GitHub) -> None:
+    """In many reports of release tools: ReleaseAsset, name, already_exists."""
+    head(github)
+    address = release(github, github.name("v"), draft=True).body["upload_url"].partition("{")[0]
+    answers = [github.upload(f"{address}?name=a.txt", text) for text in ("one", "two")]
+    assert [each.status for each in answers] == [201, 422]
+    assert answers[1].codes == [("name", "already_exists")]
+
+
+def test_github_writes_the_notes_of_a_release(github: GitHub) -> None:
+    """GitHub docs, "Automatically generated release notes"."""
+    sha, tag, later = head(github), github.name("v"), github.name("v")
+    assert release(github, tag, target_commitish=sha).status == 201
+    given = {"tag_name": later, "target_commitish": sha, "previous_tag_name": tag}
+    notes = github.rest("POST", "releases/generate-notes", given)
+    page = f"https://github.com/{github.repository}"
+    assert notes.status == 200
+    assert notes.body["body"].strip() == f"**Full Changelog**: {page}/compare/{tag}...{later}"

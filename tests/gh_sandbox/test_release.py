@@ -1,6 +1,7 @@
 """Releases, statuses of commits, collaborators and stars, as clients of the sandbox use them."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -36,7 +37,7 @@ def test_what_github_refuses_of_a_release_is_refused(local: Local) -> None:
     ):
         answer = local.rest("POST", f"{PATH}/releases", **given)
         assert answer["errors"][0]["code"] == code
-    named = local.rest("POST", f"{PATH}/releases", tag_name="v2", generate_release_notes=True)
+    named = local.rest("POST", f"{PATH}/releases", tag_name="v2", discussion_category_name="News")
     assert "is not implemented by the sandbox" in named["message"]
     assert local.rest("GET", f"{PATH}/releases") == []
 
@@ -47,6 +48,58 @@ def test_a_property_that_is_not_served_may_be_empty(local: Local) -> None:
         "POST", f"{PATH}/releases", tag_name="v9", draft=True, discussion_category_name=""
     )
     assert made["tag_name"] == "v9"
+
+
+@pytest.mark.real_gh
+def test_gh_uploads_and_downloads_files(gh: Gh, tmp_path: Path) -> None:
+    of = ("-R", REPOSITORY)
+    plan = tmp_path / "plan.bin"
+    plan.write_bytes(bytes(range(256)))
+    gh("release", "create", "v1", str(plan), *of, "--notes", "")
+    plan.write_bytes(b"again")
+    assert gh.run("release", "upload", "v1", str(plan), *of).code == 1
+    gh("release", "upload", "v1", str(plan), *of, "--clobber")
+    (asset,) = json.loads(gh("release", "view", "v1", *of, "--json", "assets"))["assets"]
+    assert (asset["name"], asset["size"], asset["downloadCount"]) == ("plan.bin", 5, 0)
+    gh("release", "download", "v1", *of, "--dir", str(tmp_path / "got"))
+    assert (tmp_path / "got" / "plan.bin").read_bytes() == b"again"
+    gh("release", "delete-asset", "v1", "plan.bin", *of, "--yes")
+    assert json.loads(gh("release", "view", "v1", *of, "--json", "assets"))["assets"] == []
+
+
+@pytest.mark.real_gh
+def test_gh_lets_the_notes_be_written(gh: Gh) -> None:
+    of = ("-R", REPOSITORY)
+    gh("pr", "merge", "18", *of, "--squash")
+    gh("release", "create", "v1", *of, "--generate-notes")
+    notes = json.loads(gh("release", "view", "v1", *of, "--json", "body"))["body"]
+    page = f"https://github.com/{REPOSITORY}"
+    pull = gh.rest("GET", f"repos/{REPOSITORY}/pulls/18").json
+    title, author = pull["title"], pull["user"]["login"]
+    assert f"* {title} by @{author} in {page}/pull/18\n" in notes
+    assert notes.endswith(f"**Full Changelog**: {page}/commits/v1")
+    gh.rest("POST", f"repos/{REPOSITORY}/releases", tag_name="v2", generate_release_notes=True)
+    assert gh.rest("GET", f"repos/{REPOSITORY}/releases/tags/v2").json["body"] == (
+        f"**Full Changelog**: {page}/compare/v1...v2"
+    )
+
+
+def test_an_enterprise_server_has_its_own_address_for_uploads(local: Local) -> None:
+    """GitHub docs, "Upload a release asset": the address comes from the release."""
+    made = local.rest("POST", f"{PATH}/releases", tag_name="v1", draft=True)
+    assert made["upload_url"].startswith("https://uploads.github.com/repos/")
+    path = f"/api/v3{PATH}/releases/{made['id']}"
+    shown = json.loads(bytes(local.send("GET", path, host="ghe.test").body))
+    address = f"/api/uploads{PATH}/releases/{made['id']}/assets"
+    assert shown["upload_url"] == f"https://ghe.test{address}{{?name,label}}"
+    sent = local.send("POST", f"{address}?name=a.txt", content=b"one", host="ghe.test")
+    assert json.loads(bytes(sent.body))["url"].startswith(f"https://ghe.test/api/v3{PATH}")
+
+
+def test_notes_by_a_file_of_the_repository_are_named(local: Local) -> None:
+    local.rest("PUT", f"{PATH}/contents/.github/release.yml", message="Notes", content="e30=")
+    answer = local.rest("POST", f"{PATH}/releases/generate-notes", tag_name="v1")
+    assert "not implemented by the sandbox" in answer["message"]
 
 
 def test_drafts_are_for_those_who_can_push(local: Local) -> None:
