@@ -66,6 +66,7 @@ def _ask(conflict: "Conflict") -> bool | None:
 
 
 def _document(found: "Pull") -> dict[str, object]:
+    from gh_playbook.report.diff import plain
     from gh_playbook.run.pull import Conflict
 
     def entries(changes: "tuple[Taken, ...]") -> list[dict[str, object]]:
@@ -73,8 +74,8 @@ def _document(found: "Pull") -> dict[str, object]:
             {
                 "key": each.key,
                 "field": each.field,
-                "declared": each.declared,
-                "existing": each.existing,
+                "declared": plain(each.declared),
+                "existing": plain(each.existing),
                 **({"reason": each.reason} if isinstance(each, Conflict) else {}),
             }
             for each in changes

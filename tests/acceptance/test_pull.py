@@ -1,5 +1,6 @@
 """What people change on GitHub comes into the backlog, and the next run writes nothing."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -139,6 +140,20 @@ def test_labels_milestones_and_cards_come_in_as_well(
     )
     assert invoke(own, "all") == 0
     assert " 0 writes" in capsys.readouterr().out
+
+
+def test_a_day_that_people_changed_is_told_in_json_too(
+    own: Own, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = own.folder / "backlog.yml"
+    path.write_text(BACKLOG.replace("[v1]", "[{title: v1, due_on: 2026-12-24}]"))
+    assert invoke(own, "all") == 0
+    own.gh.rest("PATCH", f"repos/{REPOSITORY}/milestones/1", due_on="2026-12-31T12:00:00Z")
+    capsys.readouterr()
+    assert invoke(own, "pull", "--batch", "--output", "json") == 0
+    assert json.loads(capsys.readouterr().out)["taken"] == [
+        {"key": "v1", "field": "due_on", "declared": "2026-12-24", "existing": "2026-12-31"}
+    ]
 
 
 def test_what_people_renamed_linked_and_assigned_comes_in_after_real_runs(
