@@ -11,9 +11,11 @@ from gh_playbook.model.past import Past
 from gh_playbook.model.project import (
     BUILT_IN_FIELDS,
     DEFAULT_STATUS,
+    STATUS,
     ExistingField,
     ExistingOption,
     ExistingProject,
+    ExistingView,
 )
 from gh_playbook.model.world import UNBORN, World
 from gh_playbook.modules import old_name, project_undo, project_wire, undo
@@ -31,6 +33,14 @@ from gh_playbook.modules.project_access import CLOSED, unavailable
 _ADVICE = (
     "it needs the scope `project` (`gh auth refresh -s project`), and the right to change "
     "the owner's projects"
+)
+# The view that GitHub gives a new project (reports); the fields that it shows are unverified.
+_FIRST_VIEW = ExistingView(
+    UNBORN + "View 1",
+    1,
+    "View 1",
+    "table",
+    fields=("Title", "Assignees", STATUS, "Linked pull requests", "Sub-issues progress"),
 )
 # Fields whose names in differences differ from those of a project.
 _ATTRIBUTES = {"closed": "is_closed"}
@@ -213,6 +223,7 @@ def _create(
             is_linked=True,
             is_new=True,
             fields=_first_fields(world),
+            views=(_FIRST_VIEW,),
         ),
     )
 
@@ -227,7 +238,7 @@ def _first_fields(world: World) -> tuple[ExistingField, ...]:
     options = tuple(
         ExistingOption(UNBORN + name, name, *rest) for name, rest in DEFAULT_STATUS.items()
     )
-    return (*built_in, ExistingField(UNBORN + "Status", "Status", "single_select", None, options))
+    return (*built_in, ExistingField(UNBORN + STATUS, STATUS, "single_select", None, options))
 
 
 def _update(

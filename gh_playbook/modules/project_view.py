@@ -9,7 +9,7 @@ from gh_playbook.model.change import Action, Change, Difference, Mutation, Paylo
 from gh_playbook.model.past import Past
 from gh_playbook.model.project import ExistingProject, ExistingSorting, ExistingView
 from gh_playbook.model.world import UNBORN, World
-from gh_playbook.modules import old_name, undo, view_field, view_wire
+from gh_playbook.modules import last_view, old_name, undo, view_field, view_wire
 from gh_playbook.modules.board_module import BoardModule
 from gh_playbook.modules.module import (
     VIEWS,
@@ -90,7 +90,8 @@ class ProjectViewModule(BoardModule[ProjectView, ExistingView]):
         existing = project.view(desired.name)
         if existing is None:
             return taken_away(self, desired.name, existing, world)
-        return _possible(self.remove(desired.name, existing, world), world)
+        removal = _possible(self.remove(desired.name, existing, world), world)
+        return last_view.kept(removal, desired, project, context)
 
     def record(self, change: Change[ExistingView], world: World, payload: Payload | None) -> None:
         """Put the view into the world."""
@@ -145,7 +146,10 @@ class ProjectViewModule(BoardModule[ProjectView, ExistingView]):
             names = tuple(each for each in _FIELDS if each != "fields" or past.after.fields)
             after = undo.as_left(past, now, names)
             left = undo.edited(_sorted(after), _sorted(now), names)
-            return undo.conflict(past, left, **where) if left else self.remove(past.key, now, world)
+            left = left or (last_view.REASON if len(project.views) == 1 else "")
+            if left:
+                return undo.conflict(past, left, **where)
+            return self.remove(past.key, now, world)
         return _restored(past, now, project, **where)
 
 
