@@ -4,6 +4,7 @@ Without a lock two runs can work at the same time. GitHub refuses a second label
 field with the same name, and a second card of an issue; but it creates any number of equal issues,
 projects and views. So a run that created some of these reads again, and withdraws its own if there
 is another with a lower number. Both runs come to the same decision, in whatever order they read.
+Then it completes the older ones: the cards of a withdrawn board go onto the other one.
 
 An issue is closed as a duplicate, without its marker and its links. A project is closed under
 another title, because somebody may have used it already. A view is deleted.
@@ -12,6 +13,10 @@ another title, because somebody may have used it already. A view is deleted.
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from gh_playbook.convergence.engine import Engine
+from gh_playbook.convergence.group_convergence import converge
+from gh_playbook.declaration.declared import Declared
+from gh_playbook.declaration.issue import Issue
 from gh_playbook.github import selection
 from gh_playbook.model import managed_block
 from gh_playbook.model.change import Action, Change, Difference, Mutation
@@ -20,6 +25,9 @@ from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.project import ExistingView
 from gh_playbook.model.sending import Landed, Sender
 from gh_playbook.model.world import World
+
+# Modules of things that belong to issues, or to an issue and a board.
+_BELONGING = {"issue", "sub_issue", "dependency", "relation", "project_item"}
 
 
 @dataclass
@@ -72,10 +80,27 @@ def withdraw(made: Made, sender: Sender) -> tuple[World, list[str]]:
         for sent in batch
         if isinstance(sent, Landed)
     ]
-    told = [
-        f"{each.reason}: run again, so that what belongs to it is as declared" for each in landed
+    return sender.reread(), [each.reason for each in landed]
+
+
+def complete(engine: Engine) -> None:
+    """Give the older things what belonged to the withdrawn ones: links, cards, numbers in texts.
+
+    The other run does so too, and GitHub has each of these only once. What GitHub would accept
+    twice is left to that run.
+    """
+    items = [
+        each
+        for each in engine.results
+        if each.module in _BELONGING and _exists(each.desired, engine.world)
     ]
-    return sender.reread(), told
+    if items:
+        converge(engine, items)
+
+
+def _exists(desired: Declared, world: World) -> bool:
+    """Tell whether the things of an issue may be completed: the issue itself is never created."""
+    return not isinstance(desired, Issue) or world.issue(desired.key) is not None
 
 
 def _changes(made: Made, world: World) -> Iterator[Change]:

@@ -17,7 +17,7 @@ from gh_playbook.convergence.plan_file import PlanFile
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.convergence.reading import Reading
 from gh_playbook.convergence.summary import RunReport
-from gh_playbook.convergence.withdrawing import Made, withdraw
+from gh_playbook.convergence.withdrawing import Made, complete, withdraw
 from gh_playbook.declaration.source import InputError
 from gh_playbook.github import session
 from gh_playbook.github.closing import Closing
@@ -159,6 +159,9 @@ class Execution:
             return
         self.made.clear()
         self.withdrawn.extend(told)
+        if told:
+            engine.has_reread = True
+            complete(engine)
 
     def release(self) -> None:
         """Release the lock, if it is held."""
