@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
+from gh_playbook.convergence.own_writing import file_mark
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.name import folded, is_same
@@ -121,8 +122,8 @@ class Binding:
     def _note_renamed(self, world: World) -> None:
         """Note the entries whose key was renamed: another issue has their title and the old key.
 
-        A journal tells that the old key was in the same file, or the text is the same, too.
-        Otherwise the old key may belong to another backlog, and the entry is a new issue.
+        A journal or the register tells that the old key was in the same file, or the text is the
+        same, too. Otherwise the old key may belong to another backlog: the entry is a new issue.
         """
         told = (world.bound, world.trouble, world.conflicts)
         missing = [
@@ -134,7 +135,7 @@ class Binding:
         left = self._left(world) if missing and not self.context.force else {}
         for issue in missing:
             existing, marker = left.get(folded(issue.title), (None, None))
-            if existing and marker and self._is_same_work(issue, marker, world):
+            if existing and marker and self._is_same_work(issue, existing, marker, world):
                 world.renamed.add(existing.number or 0)
                 others = world.surplus.pop(issue.key, ())
                 world.surplus[issue.key] = tuple(each for each in others if each is not existing)
@@ -144,9 +145,14 @@ class Binding:
                     f"[{marker.key}]`; if this is other work, give it another title"
                 )
 
-    def _is_same_work(self, desired: Issue, marker: Marker, world: World) -> bool:
+    def _is_same_work(
+        self, desired: Issue, existing: ExistingIssue, marker: Marker, world: World
+    ) -> bool:
         """Tell whether an issue of the same title and with another key is the declared one."""
         if self.context.has_written(desired, marker):
+            return True
+        file = world.register.file_of(marker.key, existing.number, existing.id)
+        if file is not None and desired.source and file == file_mark(desired.source.file):
             return True
         content = text.write(desired, world, self.context).content
         return bool(content) and managed_block.digest(content) == marker.digest

@@ -1,9 +1,11 @@
 """What a backlog file itself wrote: whether an issue's marker came from an entry of that file.
 
 Two backlogs can use one key. If title and text of an entry have both changed, only the journals on
-this machine tell an edit of the file from another backlog's entry.
+this machine tell an edit of the file from another backlog's entry. If only a key was renamed, the
+register tells that the same file declared the issue, on every machine.
 """
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,6 +18,19 @@ from gh_playbook.model import managed_block
 from gh_playbook.model.managed_block import BodyError
 from gh_playbook.model.marker import Marker
 from gh_playbook.modules import ISSUE_MODULES
+
+_MARK = 10
+
+
+def file_mark(file: str) -> str:
+    """Return the mark of a backlog file: a digest of its path, from the current folder on.
+
+    It is the same in every checkout, and shows no name of a folder or a user.
+    """
+    path = Path(file)
+    if path.is_absolute() and path.is_relative_to(Path.cwd()):
+        path = path.relative_to(Path.cwd())
+    return hashlib.sha256(path.as_posix().encode("utf-8", "replace")).hexdigest()[:_MARK]
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+from gh_playbook.convergence.own_writing import file_mark
 from gh_playbook.convergence.plan import Plan
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.declaration.name import find, folded
@@ -37,6 +38,7 @@ def bound(prepared: Prepared, world: World, *, undoes: bool) -> Register:
 def known(prepared: Prepared, world: World, bound: Register) -> Register:
     """Return a register with the board and other things, too, under their declared names."""
     found = bound.with_things(things(world, prepared.context))
+    found = found.with_files(_files(found, prepared.context))
     title, board = prepared.project_title(), world.project
     if title and board and board.number is not None:
         found = found.with_board(title, Entry(board.number, board.id))
@@ -60,6 +62,14 @@ def is_renewed(prepared: Prepared, plan: Plan, *, undoes: bool = False) -> bool:
     has_new_issue = any(each is not None and each.number is None for each in issues)
     is_news = not known(prepared, world, found).says_the_same(before)
     return is_news or before.is_ahead or has_new_board or has_new_issue
+
+
+def _files(found: Register, context: Context) -> dict[int, str]:
+    """Return the marks of the files that declare the bound issues, by number."""
+    declared = ((found.entries.get(key), each.source) for key, each in context.issues.items())
+    pairs = [(entry.number, source.file) for entry, source in declared if entry and source]
+    marks = {file: file_mark(file) for _, file in pairs}
+    return {number: marks[file] for number, file in pairs}
 
 
 def entries(world: World, keys: Iterable[str]) -> dict[str, Entry]:

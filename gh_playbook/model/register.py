@@ -32,7 +32,9 @@ class Register:
     """The entries of issues by key, the entries of boards by title, and the ids of other things.
 
     `is_found` tells that a readable register exists. `commit` is the commit from which it was read,
-    or the commit in its place if it was unreadable; None if there is none. `is_ahead` tells that
+    or the commit in its place if it was unreadable; None if there is none. `files` are the marks of
+    the backlog files that declared the issues, by number: after a key was renamed, its file tells
+    that it is the same work. `is_ahead` tells that
     this machine knows more than the register on GitHub. `is_later` tells that a later version of
     this tool has written the register on GitHub: it cannot be read, and is left alone.
     """
@@ -42,6 +44,7 @@ class Register:
     commit: str | None = None
     boards: Mapping[str, Entry] = field(default_factory=dict)
     things: Things = field(default_factory=dict)
+    files: Mapping[int, str] = field(default_factory=dict)
     is_ahead: bool = False
     is_later: bool = False
 
@@ -61,18 +64,31 @@ class Register:
         """Return the register with things under their declared names, each under one name."""
         return replace(self, things=_merged(self.things, things))
 
+    def with_files(self, files: Mapping[int, str]) -> "Register":
+        """Return the register with the marks of files, only those of issues that it has."""
+        numbers = {each.number for each in self.entries.values()}
+        found = {**self.files, **files}
+        return replace(self, files={each: found[each] for each in found if each in numbers})
+
+    def file_of(self, key: str, number: int | None, id: str) -> str | None:
+        """Return the mark of the file that declared an issue under this key, if it is known."""
+        return self.files.get(number or 0) if self.names(key, number, id) else None
+
     def with_kept(self, kept: "Register") -> "Register":
         """Return the register with the boards and other things that only this machine knows."""
         ids = {each.id for each in self.boards.values()}
         boards = {title: each for title, each in kept.boards.items() if each.id not in ids}
         boards |= self.boards
         things = _merged(kept.things, self.things)
-        is_ahead = boards != self.boards or things != self.things
-        return replace(self, boards=boards, things=things, is_ahead=is_ahead)
+        files = self.with_files({**kept.files, **self.files}).files
+        is_ahead = (boards, things, files) != (self.boards, self.things, self.files)
+        return replace(self, boards=boards, things=things, files=files, is_ahead=is_ahead)
 
     def says_the_same(self, other: "Register") -> bool:
         """Tell whether both have the same entries."""
-        mine, theirs = ((each.entries, each.boards, each.things) for each in (self, other))
+        mine, theirs = (
+            (each.entries, each.boards, each.things, each.files) for each in (self, other)
+        )
         return mine == theirs
 
     def names(self, key: str, number: int | None, id: str) -> bool:
@@ -102,6 +118,7 @@ class Register:
         boards = {**other.boards, **self.boards}
         things = _merged(other.things, self.things)
         merged = replace(self, entries=entries, boards=boards, things=things)
+        merged = merged.with_files({**other.files, **self.files})
         return replace(merged, commit=other.commit, is_later=other.is_later)
 
 
@@ -119,9 +136,11 @@ def parse(text: str, commit: str | None = None) -> Register:
         entries = _entries(data["issues"])
         boards = _entries(data.get("projects", {}))
         things = {str(kind): _ids(each) for kind, each in data.get("things", {}).items()}
+        files = _by_number(data.get("files", {}))
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return Register(commit=commit)
-    return Register(entries, is_found=True, commit=commit, boards=boards, things=things)
+    found = Register(entries, is_found=True, commit=commit, boards=boards, things=things)
+    return replace(found, files=files)
 
 
 def compose(register: Register) -> str:
@@ -132,7 +151,11 @@ def compose(register: Register) -> str:
         for kind, entries in kinds.items()
     }
     things = {kind: dict(sorted(each.items())) for kind, each in sorted(register.things.items())}
-    whole = {_NAME: VERSION, **data, **({"things": things} if things else {})}
+    files: dict[str, list[int]] = {}
+    for number, mark in sorted(register.files.items(), key=lambda each: (each[1], each[0])):
+        files.setdefault(mark, []).append(number)
+    more = {"things": things, "files": files}
+    whole = {_NAME: VERSION, **data, **{name: each for name, each in more.items() if each}}
     return json.dumps(whole, separators=(",", ":"))
 
 
@@ -150,6 +173,13 @@ def _ids(data: Mapping[str, object]) -> dict[str, str]:
     if not all(isinstance(each, str) for each in data.values()):
         raise TypeError("an id is a text")
     return {str(name): str(id) for name, id in data.items()}
+
+
+def _by_number(data: Mapping[str, Sequence[object]]) -> dict[int, str]:
+    """Return the marks of files by numbers; a number that is none raises TypeError."""
+    return {
+        _entry(number, "").number: str(mark) for mark, found in data.items() for number in found
+    }
 
 
 def _entries(data: Mapping[str, Sequence[object]]) -> dict[str, Entry]:

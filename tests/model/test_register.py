@@ -83,3 +83,14 @@ def test_merged_the_older_of_two_issues_stays_upon_what_others_wrote() -> None:
         "theirs": Entry(3, "I3"),
     }
     assert merged.commit == "c0ffee"
+
+
+def test_marks_of_files_stay_with_the_issues_that_the_register_has() -> None:
+    entries = {"a": Entry(1, "I1"), "b": Entry(2, "I2")}
+    known = Register(entries).with_files({1: "one", 2: "two", 9: "gone"})
+    assert known.files == {1: "one", 2: "two"}
+    assert register.parse(register.compose(known), "c0ffee").files == known.files
+    assert (known.file_of("a", 1, "I1"), known.file_of("b", 1, "I1")) == ("one", None)
+    merged = known.merged(Register({"c": Entry(3, "I3")}).with_files({3: "three"}))
+    assert merged.files == {1: "one", 2: "two", 3: "three"}
+    assert not known.says_the_same(Register(entries))

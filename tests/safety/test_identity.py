@@ -1,6 +1,7 @@
 """Identity cannot be forged: what outsiders make is left, whatever it says of itself."""
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -75,8 +76,10 @@ def titles(place: Place) -> list[str]:
     return [each["title"] for each in listed]
 
 
-def run(place: Place, *words: str, token: str = "ghp_sandbox") -> dict[str, Any]:
-    done = place.playbook(*words, "--output", "json", "--backlog", "backlog.yml", GH_TOKEN=token)
+def run(
+    place: Place, *words: str, token: str = "ghp_sandbox", backlog: str = "backlog.yml"
+) -> dict[str, Any]:
+    done = place.playbook(*words, "--output", "json", "--backlog", backlog, GH_TOKEN=token)
     document: dict[str, Any] = json.loads(done.out)
     return document
 
@@ -269,6 +272,22 @@ def test_a_renamed_key_makes_none_without_the_journal_where_the_text_is_the_same
     place.write("backlog.yml", BACKLOG.replace("key: engine", "key: motor"))
     assert of(run(place, "all"), "motor")["outcome"] == "conflict"
     assert titles(place) == ["Build the engine", "Build the pump"]
+
+
+@pytest.mark.parametrize("file", ["backlog.yml", "plans/other.yml"])
+def test_a_renamed_key_makes_none_on_another_machine_if_the_file_is_the_same(
+    place: Place, file: str
+) -> None:
+    """Another file may well use another key for work with the same title."""
+    run(place, "all")
+    shutil.rmtree(place.sandbox.directory / "runs")
+    shutil.rmtree(place.sandbox.directory / ".gh-playbook", ignore_errors=True)
+    is_same = file == "backlog.yml"
+    changed = BACKLOG.replace("key: engine", "key: motor").replace("It lifts", "It raises")
+    path = place.write(file, changed)
+    change = of(run(place, "all", backlog=str(path)), "motor")
+    assert change["outcome"] == ("conflict" if is_same else "created")
+    assert len(titles(place)) == (2 if is_same else 3)
 
 
 def forget_runs(place: Place) -> None:
