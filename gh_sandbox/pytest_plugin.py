@@ -96,7 +96,7 @@ class GitHub:
         __tracebackhide__ = True
         program = shutil.which("gh")
         if program is None:
-            raise FileNotFoundError("there is no gh on the search path")
+            raise FileNotFoundError("there is no `gh` on the PATH")
         command = [program, *arguments]
         done = subprocess.run(command, input=text, capture_output=True, text=True, check=False)
         if check and done.returncode:
@@ -180,7 +180,9 @@ def _wanted(request: pytest.FixtureRequest) -> tuple[dict[str, Any], str | None]
         unknown = marker.kwargs.keys() - set(_WORDS)
         if unknown or marker.args:
             word = min(unknown, default=repr(marker.args[:1]))
-            pytest.fail(f"the marker github knows no {word}: {', '.join(_WORDS)}", pytrace=False)
+            pytest.fail(
+                f"the marker `github` has no option {word}, only {', '.join(_WORDS)}", pytrace=False
+            )
         found |= marker.kwargs
     if isinstance(found.get("clock"), str):
         found["clock"] = datetime.fromisoformat(found["clock"])

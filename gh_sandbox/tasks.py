@@ -22,13 +22,13 @@ DIRECTORY = ".sandbox"
 _HELP = {
     "sandbox_dir": f"where the sandbox keeps its state (default {DIRECTORY})",
     "seed": "the state to begin with: a YAML file, or the name of a shipped seed (scripts-ran)",
-    "repo": "an empty repository OWNER/NAME that it is to hold beside, to rehearse on",
-    "latency": "milliseconds that every answer is held back",
+    "repo": "an empty repository OWNER/NAME, beside those of the seed, to try things on",
+    "latency": "milliseconds by which every answer is delayed",
     "web": "also serve web pages, on this machine only: --web, or --web PORT",
     "port": "also answer over TCP, on this machine only: --port, or --port PORT",
     "faults": "a file of rules that make requests fail",
     "no_limits": "count rate limits, but never refuse a request for them",
-    "search_lag": "seconds that the search index lags behind",
+    "search_lag": "seconds by which the search index lags behind",
     "without": "features that an older server lacks, comma-separated: issue-types, sub-issues, "
     "dependencies, relations, projects, issue-fields, project-views, multi-selects, "
     "archived-states, pins, duplicates, status-updates, option-ids",
@@ -136,7 +136,7 @@ def _check_contents(
         asked = {"seed": seed, "repo": repo}
         flags = [f" --{flag} {shlex.quote(value)}" for flag, value in asked.items() if value]
         command = f"{program.command('reset')}{''.join(flags)}{_place(sandbox_dir)}"
-        told = f"{sandbox_dir} has its earlier state, and not {' and '.join(lacking)}"
+        told = f"{sandbox_dir} has its earlier state, not {' and '.join(lacking)}"
         raise Exit(f"{told}: `{command}` starts over", 1)
 
 

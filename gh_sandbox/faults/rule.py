@@ -127,7 +127,7 @@ class Rule(BaseModel):
     def _check_details(self) -> "Rule":
         for field, faults in _DETAILS.items():
             if field in self.model_fields_set and self.fault.name not in faults:
-                raise ValueError(f"{_key(field)} goes with {' and '.join(faults)} only")
+                raise ValueError(f"{_key(field)} can be used only with {' and '.join(faults)}")
         return self
 
     @property

@@ -66,7 +66,7 @@ def check(folder: Path) -> None:
     if folder.is_symlink():
         raise SandboxError(f"{folder} is a link: name the folder that it leads to")
     if not folder.is_dir():
-        raise SandboxError(f"{folder} is no folder: a sandbox needs one of its own")
+        raise SandboxError(f"{folder} is not a folder: a sandbox needs a folder of its own")
     if folder.stat().st_uid != os.geteuid():
         raise SandboxError(f"{folder} belongs to somebody else: choose another folder")
     for path in _own(folder):
@@ -87,7 +87,7 @@ def _check_others(folder: Path) -> None:
     # Another start may have created the state meanwhile; the state comes before all other files.
     if found and not (folder / store.FILE).exists():
         names = ", ".join(found)
-        raise SandboxError(f"{folder} has no sandbox, but holds {names}: choose another folder")
+        raise SandboxError(f"{folder} has no sandbox, but contains {names}: choose another folder")
 
 
 def _own(folder: Path) -> Iterator[Path]:
@@ -108,4 +108,6 @@ def in_words(folder: Path) -> Iterator[None]:
         raise SandboxError(f"{folder / store.FILE}: {error}") from error
     except sqlite3.DatabaseError as error:
         hint = "remove the folder, and a new sandbox is made"
-        raise SandboxError(f"{folder / store.FILE} is no state of a sandbox: {hint}") from error
+        raise SandboxError(
+            f"{folder / store.FILE} is not the state of a sandbox: {hint}"
+        ) from error

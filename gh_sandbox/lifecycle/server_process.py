@@ -147,7 +147,7 @@ class ServerProcess:
             try:
                 listener.bind(("127.0.0.1", port))
             except (OSError, OverflowError) as error:
-                raise SandboxError(f"the sandbox cannot have port {port}: {error}") from error
+                raise SandboxError(f"the sandbox cannot use port {port}: {error}") from error
             listener.listen()
             listener.set_inheritable(True)
             yield listener.fileno()

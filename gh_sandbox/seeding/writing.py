@@ -102,7 +102,8 @@ class _Sower:
             )
         for login in owner.private_members:
             if login not in owner.members:
-                raise SeedError(f"the seed says {login} is private in {owner.login}, but no member")
+                what = f"a private member of {owner.login}"
+                raise SeedError(f"the seed lists {login} as {what}, but not among the members")
             private: Values = {"organization_id": owner_id, "user_id": self.ground.user_id(login)}
             self.ground.store.insert("private_member", private)
         types: dict[str, int] = {}

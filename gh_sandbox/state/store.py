@@ -113,7 +113,9 @@ class Store:
                 self._start_ids()
                 yield
                 if self.all("PRAGMA foreign_key_check"):
-                    raise sqlite3.IntegrityError("what was written refers to what is not there")
+                    raise sqlite3.IntegrityError(
+                        "a written row refers to a row that does not exist"
+                    )
         finally:
             self._database.execute("PRAGMA foreign_keys=ON")
 

@@ -149,7 +149,7 @@ class Pages:
         login, number = request.path_params["login"], request.path_params["number"]
         owner = self._ask("project", login=login, number=number)["repositoryOwner"]
         if owner is None:
-            raise MissingError(f"There is nobody of the name {login}.")
+            raise MissingError(f"No user has the login {login}.")
         project = owner["projectV2"]
         view = _chosen(project, request.path_params.get("view"))
         layout = request.query_params.get("layout", "")
@@ -206,7 +206,7 @@ def _chosen(project: dict[str, Any], number: int | None) -> dict[str, Any]:
     views: list[dict[str, Any]] = project["views"]["nodes"]
     found = next((view for view in views if number in (None, view["number"])), None)
     if found is None:
-        raise MissingError(f"{project['title']} has no view of the number {number}.")
+        raise MissingError(f"{project['title']} has no view with the number {number}.")
     return found
 
 

@@ -102,5 +102,5 @@ def test_an_apps_token_has_no_scopes_to_show(acme: Local) -> None:
 def test_a_private_member_must_be_one(stored: Local) -> None:
     owner = {"login": "acme", "type": "Organization", "private_members": ["octocat"]}
     planted = seed.Seed.model_validate({"owners": [{"login": "octocat"}, owner]})
-    with pytest.raises(seed.SeedError, match="octocat is private in acme, but no member"):
+    with pytest.raises(seed.SeedError, match="octocat as a private member of acme, but not among"):
         writing.sow(stored.store, planted, stored.clock)

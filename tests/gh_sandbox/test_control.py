@@ -202,7 +202,7 @@ def test_a_seed_and_a_repository_that_are_not_used_end_the_command(tmp_path: Pat
     context, directory = Context(), str(tmp_path / "sandbox")
     tasks.start(context, sandbox_dir=directory, seed="shop", no_actions=True)
     tasks.stop(context, sandbox_dir=directory)
-    told = f"{directory} has its earlier state, and not "
+    told = f"{directory} has its earlier state, not "
 
     def refusal(seed: str | None, repo: str | None) -> str:
         with pytest.raises(Exit) as ended:

@@ -177,7 +177,9 @@ def test_every_mistake_of_a_file_is_told_by_its_place(tmp_path: Path) -> None:
         "rule 2: fault: latency needs a number of milliseconds: write `fault: {latency: 5}`"
     )
     assert told[2][1] == "rule 3: fault: drop-after takes no number: write `fault: drop-after`"
-    assert told[5][1] == "rule 5: retry-after goes with secondary-rate-limit and content-block only"
+    assert told[5][1] == (
+        "rule 5: retry-after can be used only with secondary-rate-limit and content-block"
+    )
     assert told[6][1] == "rule 6: fault: hang needs a number of seconds: write `fault: {hang: 5}`"
     assert told[8][1] == "rule 8: fault: it is missing"
     assert told[9][1] == "rule 9: from: write a request's number, as 3, or seconds, as 10s"

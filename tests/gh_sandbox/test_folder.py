@@ -78,7 +78,7 @@ def test_what_is_somebody_s_and_called_so_is_not_written_over(own: Sandbox, name
     for begin in (own.start, own.reset, lambda: own.borrowed().__enter__()):
         with pytest.raises(SandboxError) as told:
             begin()
-        assert f"has no sandbox, but holds {name.partition('/')[0]}: choose" in str(told.value)
+        assert f"has no sandbox, but contains {name.partition('/')[0]}: choose" in str(told.value)
     assert sorted(own.directory.rglob("*")) == before
     assert theirs.read_text() == "version: 1\n"
 
@@ -222,7 +222,7 @@ def test_a_state_that_is_none_is_not_taken_for_one(own: Sandbox, content: bytes)
     own.directory.mkdir()
     (own.directory / FILE).write_bytes(content)
     if content:
-        with pytest.raises(SandboxError, match="is no state of a sandbox: remove the folder"):
+        with pytest.raises(SandboxError, match="is not the state of a sandbox: remove the folder"):
             own.start()
         (own.directory / FILE).unlink()
     own.start()

@@ -288,7 +288,7 @@ def test_the_port_is_chosen_shown_and_refused_when_taken(
     site: Site, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     taken = urlsplit(site.address).port
-    with pytest.raises(SandboxError, match=f"cannot have port {taken}"):
+    with pytest.raises(SandboxError, match=f"cannot use port {taken}"):
         Sandbox(tmp_path / "second").start(web=taken)
     context, directory = Context(), str(tmp_path / "third")
     tasks.start(context, sandbox_dir=directory, web=True)

@@ -91,5 +91,5 @@ def test_markers_say_what_it_is_to_be_like(tmp_path: Path) -> None:
     assert "1 failed, 3 passed, 2 errors" in done.stdout, done.stdout
     assert "gh issue list -R acme/rocket ended with 1: GraphQL: Could not resolve" in done.stdout
     assert "communicate" not in done.stdout, "nothing of the inside of subprocess"
-    assert "the marker github knows no nonsense: seed, repository, " in done.stdout
+    assert "the marker `github` has no option nonsense, only seed, repository, " in done.stdout
     assert "no seed nowhere.yml" in done.stdout

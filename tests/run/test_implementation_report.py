@@ -248,7 +248,7 @@ def test_where_github_lacks_a_feature_the_report_says_what_the_bodies_say(
     written = (tmp_path / NAME).read_text(encoding="utf-8")
     for said in (
         "9 issues and 17 sub-issues, 84 story points",
-        "All else is as declared",
+        "Everything else is as declared",
         "| Dependencies | 28 | 0 | 28 |  |",
         "issue13 --> issue15",
         "There is no board.",
