@@ -32,7 +32,7 @@ Measure the tool beside what else people use, on the local GitHub, and write doc
   sandbox     the local GitHub itself; ends with 1 when a figure is over its limit
 
 Without a part, all but sandbox. What was measured is kept in build/bench/: a run that was ended
-goes on where it was, and --again measures anew.
+goes on where it was, and --again measures everything again.
 """
 
 
@@ -58,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             elif part == _PAGE:
                 page.write(results, folder if options.quick else ROOT / "docs")
             else:
-                _measure(part, scale, results, anew=options.again)
+                _measure(part, scale, results, is_new=options.again)
     except FailedError as error:
         print(error, file=sys.stderr)
         return 1
@@ -92,11 +92,11 @@ def _find_in(folder: Path) -> None:
     os.environ["PATH"] = os.pathsep.join([*map(str, places), os.environ["PATH"]])
 
 
-def _measure(part: str, scale: Scale, results: Results, *, anew: bool) -> None:
+def _measure(part: str, scale: Scale, results: Results, *, is_new: bool) -> None:
     if part == PROCESSES and not trace.is_possible():
         print("processes: skipped, for there is no strace", file=sys.stderr)
         return
-    if anew:
+    if is_new:
         results.forget(part)
     subjects = subject.all_of_them()
     here = machine.this(subjects)

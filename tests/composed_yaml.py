@@ -37,7 +37,7 @@ def install(patch: pytest.MonkeyPatch) -> None:
         try:
             return _fresh(short(text))
         except (yaml.YAMLError, ValueError, OverflowError):
-            return Loader(text)  # Its faults are told anew.
+            return Loader(text)  # It raises the faults.
 
     def compose_long(text: str) -> tuple[AnyLoader, yaml.Node | None] | None:
         found = long(text)

@@ -279,7 +279,7 @@ def _what_differs(reviewed: PlannedChange, now: PlannedChange) -> str:
         named = f" as #{now.number}" if now.number else ""
         return f"was to be created, and is there by now{named}"
     if now.action == "create" and reviewed.action != "create":
-        return "is no longer there, and would be created anew"
+        return "is no longer there, and would be created again"
     before = {each.field: each for each in reviewed.differences}
     after = {each.field: each for each in now.differences}
     names = [name for name in {**before, **after} if before.get(name) != after.get(name)]

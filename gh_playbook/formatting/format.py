@@ -16,7 +16,7 @@ def formatted(text: str, file: str) -> str:
     """Return a backlog's or a playbook's text with its keys in order, in one style.
 
     Its content and its line ends stay the same. Raises InputError if it is not YAML, or has a form
-    that cannot be written anew.
+    that cannot be written again.
     """
     said = located_yaml.parse(text, file)
     newline = "\r\n" if "\r\n" in text else "\n"

@@ -12,7 +12,7 @@ from gh_playbook.declaration.yaml_loader import FastLoader
 
 
 class FormError(Exception):
-    """A form that cannot be written anew; `line` counts from 1."""
+    """A form that cannot be written again; `line` counts from 1."""
 
     def __init__(self, line: int, message: str) -> None:
         super().__init__(message)

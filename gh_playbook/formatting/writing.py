@@ -1,4 +1,4 @@
-"""Writes a tree anew: keys in order, blocks indented by two, and every comment where it belongs.
+"""Writes a tree again: keys in order, blocks indented by two, and every comment where it belongs.
 
 Scalars, and collections in brackets over several lines, are taken over unchanged.
 """

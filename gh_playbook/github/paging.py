@@ -145,12 +145,12 @@ def read_whole(reader: Reader, connection: Connection, *, request: str) -> None:
     """
     read_on(reader, [connection], request=request)
     if connection.is_short:
-        anew = Connection(connection.question, connection.cursor, connection.path)
-        read_on(reader, [anew], request=request)
-        found = {node["id"]: node for node in (*connection.nodes, *anew.nodes)}
+        again = Connection(connection.question, connection.cursor, connection.path)
+        read_on(reader, [again], request=request)
+        found = {node["id"]: node for node in (*connection.nodes, *again.nodes)}
         # One that is gone by now is left out, unless that is short as well.
-        connection.nodes = [*found.values()] if anew.is_short else anew.nodes
-        connection.ends = anew.ends
+        connection.nodes = [*found.values()] if again.is_short else again.nodes
+        connection.ends = again.ends
 
 
 def _turn(reader: Reader, connection: Connection, *, request: str) -> bool:

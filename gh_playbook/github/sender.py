@@ -26,7 +26,7 @@ Answered = list[Reply] | GitHubError
 class LiveSender:
     """Sends changes to GitHub.
 
-    `rereading` reads again the values that they overwrite; `rebind` binds the declared issues anew.
+    `rereading` reads again the values that they overwrite; `rebind` binds declared issues again.
     `closing` releases the lock together with the last changes. `_doubtful` are the things, by
     module and key, that this run may have made, or that were refused.
     """
@@ -91,7 +91,7 @@ class LiveSender:
         return self.read()
 
     def bind(self, world: World) -> None:
-        """Bind the declared issues anew."""
+        """Bind the declared issues again."""
         self.rebind(world)
 
     def _answers(

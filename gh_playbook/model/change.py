@@ -108,7 +108,7 @@ class Change(Generic[After_co]):
     def but(self, **fields: Any) -> Self:
         """Return the same change with other values of these fields.
 
-        It is copied as it is, in a tenth of the time in which `dataclasses.replace` makes it anew.
+        It is copied as it is, in a tenth of the time that `dataclasses.replace` takes.
         Raises TypeError if there is no such field.
         """
         now = vars(self)

@@ -91,7 +91,7 @@ class Editor:
     ) -> None:
         """Set a key of a mapping: a scalar, a text of several lines, or a list.
 
-        In a list only added and removed items are touched; a list that `is_order` is written anew.
+        In a list only added and removed items are touched; a list that `is_order` is rewritten.
         """
         found = pair_of(mapping, name)
         if found is None:

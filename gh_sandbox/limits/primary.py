@@ -2,7 +2,7 @@
 
 Source: GitHub docs, "Rate limits for the REST API" (5,000 an hour for a user), "Rate limits and
 query limits for the GraphQL API" (5,000 points an hour) and "REST API endpoints for search" (30
-a minute); for unauthenticated requests, the same pages. Kept in memory: a server that starts anew
+a minute); for unauthenticated requests, the same pages. Kept in memory: a server that starts again
 starts with full windows.
 """
 
@@ -85,5 +85,5 @@ class PrimaryLimits:
         window.used = max(0, window.used - 1)
 
     def clear(self) -> None:
-        """Begin every window anew."""
+        """Begin every window again."""
         self._windows.clear()

@@ -156,9 +156,9 @@ def test_an_entry_of_quite_another_name_is_asked_about_on_both_sides(own: Own) -
     board = {"title": "Launch", "fields": [{"name": "Crew", "options": ["A", "B"]}]}
     issues = [{"key": "a", "title": "A"}]
     own.run({**named, "issues": issues, "project": board})
-    anew = {"labels": ["bug", "next up"], "milestones": ["First flight"]}
+    changed = {"labels": ["bug", "next up"], "milestones": ["First flight"]}
     fields = [{"name": "Who", "options": ["C", "D"]}]
-    declared = {**anew, "issues": issues, "project": {**board, "fields": fields}}
+    declared = {**changed, "issues": issues, "project": {**board, "fields": fields}}
     dry = own.run({**declared, "prune": ["labels", "milestones"]}, dry_run=True)
     told = {each["key"]: each["warnings"] for each in dry.changes if each["warnings"]}
     previously = "`previously: [soon]` renames it, and issues keep it"

@@ -97,7 +97,7 @@ class Trial:
         assert (found.taken, found.conflicts, now) == ((), (), text)
 
     def again(self, folder: Path) -> "Trial":
-        """Return the same in another folder, which is quicker than to begin anew."""
+        """Return the same in another folder, which is quicker than to begin again."""
         other = copy(self)
         shutil.copytree(self.path.parent, folder, dirs_exist_ok=True)
         other.path, other.world = folder / self.path.name, self.world.copy()

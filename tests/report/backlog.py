@@ -1,6 +1,6 @@
 """A small backlog with something of everything that the report tells, and its golden files.
 
-Run as `python -m tests.report.backlog` to write the golden files anew; then look at them.
+Run as `python -m tests.report.backlog` to write the golden files again; then look at them.
 """
 
 from pathlib import Path

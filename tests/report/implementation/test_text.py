@@ -47,7 +47,7 @@ CLEAN = BacklogState("o/r", "https://github.com/o/r", (PIPELINE,))
 
 @pytest.mark.parametrize("name", ["report.md", "board.svg"])
 def test_the_files_are_the_golden_ones(name: str) -> None:
-    """`python -m tests.report.backlog` writes them anew."""
+    """`python -m tests.report.backlog` writes them again."""
     assert golden(STATE)[name] == (GOLDEN / name).read_text(encoding="utf-8")
 
 
