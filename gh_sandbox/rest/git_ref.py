@@ -24,7 +24,7 @@ def _ref_body(call: Call, row: Row) -> dict[str, Any]:
     }
 
 
-# The second is older, undocumented, and what octokit.rb and github3.py use.
+# The second is older, undocumented, and what octokit.rb and github3 use.
 @route("GET", "/repos/{owner}/{repo}/git/ref/{ref:path}")
 @route("GET", "/repos/{owner}/{repo}/git/refs/{ref:path}")
 def get_ref(call: Call) -> Reply:
