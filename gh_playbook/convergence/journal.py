@@ -9,7 +9,7 @@ import hashlib
 import json
 import re
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -114,12 +114,17 @@ class Journal:
         with suppress(JournalError):
             self._write("target", **asdict(target))
 
-    def sending(self, change: Change) -> int:
-        """Write a change that is about to be sent; return its number. Raises JournalError."""
-        self._sent += 1
-        self._write(
+    def sending(self, changes: Sequence[Change]) -> list[int]:
+        """Write changes that are about to be sent; return their numbers. Raises JournalError."""
+        numbers = [*range(self._sent + 1, self._sent + len(changes) + 1)]
+        self._sent += len(changes)
+        self._append(map(self._sending, numbers, changes))
+        return numbers
+
+    def _sending(self, number: int, change: Change) -> str:
+        return self._line(
             "send",
-            n=self._sent,
+            n=number,
             module=change.module,
             key=change.key,
             action=change.action.value,
@@ -131,16 +136,18 @@ class Journal:
             after=plain(change.after),
             used_by=plain(change.used_by),
         )
-        return self._sent
 
-    def answered(self, number: int, sent: Sent) -> None:
-        """Write the outcome of a change. Raises JournalError."""
+    def answered(self, outcomes: Iterable[tuple[int, Sent]]) -> None:
+        """Write the outcomes of changes, each with the change's number. Raises JournalError."""
+        self._append(self._answered(number, sent) for number, sent in outcomes)
+
+    def _answered(self, number: int, sent: Sent) -> str:
         more: dict[str, Any] = {}
         if isinstance(sent, Landed):
             more["payload"] = sent.payload
         if isinstance(sent, Refused | InDoubt):
             more["error"] = sent.error
-        self._write("answer", n=number, outcome=_WORDS[type(sent)], **more)
+        return self._line("answer", n=number, outcome=_WORDS[type(sent)], **more)
 
     def step(self, step: Step, results: Sequence[Result]) -> None:
         """Write the result of a step, if that is possible: undo does not need it."""
@@ -178,14 +185,25 @@ class Journal:
 
     def _write(self, event: str, **more: Any) -> None:
         """Write a whole line, or nothing. Raises JournalError."""
+        self._append([self._line(event, **more)])
+
+    def _line(self, event: str, **more: Any) -> str:
+        """Return a line with its end, without tokens."""
         entry = {"event": event, "time": self.clock().isoformat(timespec="milliseconds"), **more}
         line = json.dumps(entry, ensure_ascii=False)
         if may_hold_tokens(line) and holds_tokens(entry):
             line = json.dumps({**masked_data(entry), "is_masked": True}, ensure_ascii=False)
+        return f"{line}\n"
+
+    def _append(self, lines: Iterable[str]) -> None:
+        """Write all of these lines, or none. Raises JournalError."""
+        # What is no UTF-8 in the name of a file is an escape in JSON, too.
+        text = "".join(lines).encode(errors="backslashreplace")
+        if not text:
+            return
         try:
             with self.path.open("ab", buffering=0) as file:
-                # What is no UTF-8 in the name of a file is an escape in JSON, too.
-                _append(file, f"{line}\n".encode(errors="backslashreplace"))
+                _append(file, text)
         except OSError as error:
             message = f"the journal {self.path} cannot be written: {error.strerror}"
             raise JournalError(
@@ -202,10 +220,9 @@ class JournalingSender:
 
     def send(self, changes: Sequence[Change]) -> Iterator[list[Sent]]:
         """Yield the outcome of each change, as the sender does."""
-        numbers = [self.journal.sending(change) for change in changes]
+        numbers = self.journal.sending(changes)
         for batch in self.sender.send(changes):
-            for sent in batch:
-                self.journal.answered(numbers[sent.index], sent)
+            self.journal.answered((numbers[sent.index], sent) for sent in batch)
             yield batch
 
     def reread(self) -> World:
@@ -263,10 +280,10 @@ class JournalingListener:
         self.listener.wait(seconds, why)
 
 
-def _append(file: FileIO, line: bytes) -> None:
-    """Append a line as a whole, or nothing if the disk is full. Raises OSError."""
+def _append(file: FileIO, text: bytes) -> None:
+    """Append a text as a whole, or nothing if the disk is full. Raises OSError."""
     before = file.seek(0, SEEK_END)
-    rest = line
+    rest = text
     try:
         while rest:
             rest = rest[file.write(rest) or 0 :]

@@ -29,6 +29,7 @@ _SHAPES = re.compile(
     """,
     re.VERBOSE,
 )
+_AUTHORIZATION = re.compile("authorization: ", re.IGNORECASE)
 _PREFIX = re.compile(r"gh[a-z]_")
 # The words in, or at the end of, the name of a variable that is a secret.
 _TELLING = re.compile(
@@ -105,7 +106,8 @@ def _may_hold_shape(text: str) -> bool:
         or "eyJ" in text
         or ("://" in text and "@" in text)
         or _PREFIX.search(text) is not None
-        or "uthor" in text.lower()  # A part of `authorization` that is the same in any case.
+        # First a part that is the same in any case.
+        or ("uthor" in text.lower() and _AUTHORIZATION.search(text) is not None)
     )
 
 

@@ -1,15 +1,19 @@
 """Journals: what is sent stands there before it is sent, and what came of it after."""
 
+import errno
 import json
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from io import FileIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from gh_playbook.convergence import history
-from gh_playbook.convergence.journal import Journal, JournalingSender
+from gh_playbook.convergence.journal import Journal, JournalError, JournalingSender
 from gh_playbook.convergence.preparation import prepare
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.declaration.source import InputError
@@ -99,6 +103,29 @@ def test_what_came_of_each_change_is_read_back(settings: Settings, prepared: Pre
     assert (landed, run.end) == (["a", "c", "e"], None)
 
 
+def test_a_full_disk_leaves_all_lines_or_none(
+    settings: Settings, prepared: Prepared, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal = begun(settings, prepared)
+    before = journal.path.read_text()
+    written: list[int] = []
+
+    class Full(FileIO):
+        """Takes the first line and a part of the second."""
+
+        def write(self, data: Any) -> int:
+            if written:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            written.append(super().write(bytes(data)[: len(bytes(data)) * 2 // 3]) or 0)
+            return written[0]
+
+    monkeypatch.setattr(Path, "open", lambda path, *_given, **_more: Full(path, "a"))
+    with pytest.raises(JournalError, match="No space left on device"):
+        journal.sending([a_change("bug"), a_change("docs")])
+    monkeypatch.undo()
+    assert (written[0] > 0, journal.path.read_text()) == (True, before)
+
+
 def test_a_line_that_was_cut_off_is_left_out(settings: Settings, prepared: Prepared) -> None:
     journal = begun(settings, prepared)
     with journal.path.open("a") as file:
@@ -118,8 +145,8 @@ def test_no_text_of_people_s_makes_a_journal_unreadable(
     settings: Settings, prepared: Prepared, text: str
 ) -> None:
     journal = begun(settings, prepared)
-    journal.sending(a_change(text))
-    journal.sending(a_change("after it"))
+    journal.sending([a_change(text)])
+    journal.sending([a_change("after it")])
     first, second = history.read(journal.path).changes
     assert (first.action, second.key) == ("update", "after it")
     assert first.entry.get("is_masked", False) == ("***" in first.key)
@@ -128,7 +155,7 @@ def test_no_text_of_people_s_makes_a_journal_unreadable(
 def test_a_token_that_begins_a_line_is_masked_too(settings: Settings, prepared: Prepared) -> None:
     journal = begun(settings, prepared)
     token = "ghp_" + "a1B2" * 9
-    journal.sending(a_change(f"a line\n{token}\tand\t{token}"))
+    journal.sending([a_change(f"a line\n{token}\tand\t{token}")])
     (change,) = history.read(journal.path).changes
     assert change.key == "a line\n***\tand\t***"
 
@@ -198,7 +225,7 @@ def test_a_run_is_found_by_the_beginning_of_its_id(settings: Settings, prepared:
 def test_a_token_never_gets_into_a_journal(settings: Settings, prepared: Prepared) -> None:
     journal = begun(settings, prepared)
     token = "ghp_" + "a1B2" * 9
-    journal.sending(a_change(token))
+    journal.sending([a_change(token)])
     assert token not in journal.path.read_text()
 
 

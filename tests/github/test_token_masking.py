@@ -84,6 +84,8 @@ DATA = {
     "in a key": {TOKEN: None},
     "none": {"key": "none", "n": 1.5, "none": None, "is": True},
     "parts of one in two texts": ["ghp_", "a1B2" * 9],
+    "a header in other letters": ["say AUTHOR\u0131ZAT\u0130ON: Bearer x", "autHorIzation: y"],
+    "an author and no header": [{"author": {"login": "octocat"}}, "authorization:x"],
     "a header whose value is another text": ["authorization: ", "Bearer x"],
     "an address and a sign that are two texts": ["https://me:pass", "@example.org"],
 }
