@@ -146,6 +146,16 @@ class Lock:
                 return
         self._store.release(held.version)
 
+    def leave(self) -> bool:
+        """Keep the lease until it ends by itself; tell whether this run held it.
+
+        Whoever takes the lock over then reads again. The lease is not renewed.
+        """
+        is_left = self.is_held and self._store is self._reference
+        if is_left:
+            self._held = self._lease = self.claimed = None
+        return is_left
+
     def releasing(self) -> Mutation | None:
         """Return the operation that releases the lock beside other mutations, if possible.
 

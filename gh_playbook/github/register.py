@@ -1,6 +1,8 @@
 """Reading and writing the register: on GitHub, or else in a file beside the backlog."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,15 @@ from gh_playbook.github.writer import Writer
 from gh_playbook.model import register
 from gh_playbook.model.existing import Repository
 from gh_playbook.model.register import Register
+
+
+class Saved(Enum):
+    """The result of writing a register."""
+
+    TOGETHER = "on GitHub, together with the other updates"
+    ALONE = "on GitHub, where another run had written the same; the other updates were not made"
+    REFUSED = "not on GitHub"
+
 
 # The GraphQL selection of a repository's register.
 SELECTION = f"state: {git_ref.selection(STATE)}"
@@ -46,20 +57,19 @@ def save(
     writer: Writer,
     folder: Path,
     also: Sequence[RefUpdate] = (),
-) -> bool:
+) -> Saved:
     """Write a register: on GitHub, merged with what others have written since, or in a file.
 
-    Tell whether it is on GitHub; the update `also` is made together with it. This never fails:
-    without a register, later runs only have to read all issues. The register of a later version is
-    left alone.
+    The updates `also` are made together with it. This never fails: without a register, later runs
+    only have to read all issues. The register of a later version is left alone.
     """
-    try:
-        is_written = repository.may_push and _push(renewed, repository, reader, writer, also)
-    except GitHubError:
-        is_written = False
-    if not is_written:
+    saved = Saved.REFUSED
+    if repository.may_push:
+        with suppress(GitHubError):
+            saved = _push(renewed, repository, reader, writer, also)
+    if saved is Saved.REFUSED:
         kept_file.write(_file(folder, repository.name), register.compose(renewed), folder)
-    return is_written
+    return saved
 
 
 def load_file(folder: Path, repository: str) -> Register:
@@ -88,20 +98,20 @@ def _push(
     reader: Reader,
     writer: Writer,
     also: Sequence[RefUpdate],
-) -> bool:
-    """Write a register on GitHub; tell whether it is there now. Raises GitHubError."""
+) -> Saved:
+    """Write a register on GitHub. Raises GitHubError."""
     stored = GitRef(STATE, repository.name, reader)
     for _ in range(_ATTEMPTS):
         if renewed.is_later:
-            return False
+            return Saved.REFUSED
         text = register.compose(renewed)
         if stored.write(writer, text, repository, before=renewed.commit, also=also):
-            return True
+            return Saved.TOGETHER
         now = _register(stored.read())
         renewed = renewed.merged(now)
         if now.says_the_same(renewed):
-            return not also
-    return False
+            return Saved.ALONE if also else Saved.TOGETHER
+    return Saved.REFUSED
 
 
 def _file(folder: Path, repository: str) -> Path:

@@ -4,10 +4,16 @@ from dataclasses import replace
 
 from gh_playbook.convergence import registering
 from gh_playbook.github import foreseeing, register
+from gh_playbook.github.register import Saved
 from gh_playbook.github.writer import Writer
 from gh_playbook.model.register import Register
 from gh_playbook.model.world import World
 from gh_playbook.run.execution import Execution
+
+_REFUSED = (
+    "GitHub did not take the register: the lock stays for up to two minutes, so that a run which "
+    "had already read the repository reads it again"
+)
 
 
 def remember(execution: Execution, world: World) -> None:
@@ -55,8 +61,11 @@ def _store(known: Register, execution: Execution, writer: Writer, world: World) 
     given_back = [(lock, lock.giving_back()) for lock in execution.locks]
     also = [update for _, updates in given_back for update in updates]
     reader, memory = execution.session.reader, execution.session.memory
-    if register.save(renewed, world.repository, reader, writer, memory, also):
-        for lock, updates in given_back:
-            if updates:
-                lock.forget()
+    saved = register.save(renewed, world.repository, reader, writer, memory, also)
+    for lock, updates in given_back:
+        if saved is Saved.TOGETHER and updates:
+            lock.forget()
+        # A run that read the repository before this one must not take its reading for the latest.
+        elif saved is Saved.REFUSED and lock.leave():
+            execution.withdrawn.append(_REFUSED)
     world.register = renewed

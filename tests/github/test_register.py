@@ -12,6 +12,7 @@ from gh_playbook.github import register, session, snapshot
 from gh_playbook.github.error import GitHubError, RateLimitedError, UncertainError
 from gh_playbook.github.git_ref import STATE, GitRef
 from gh_playbook.github.reader import Reader
+from gh_playbook.github.register import Saved
 from gh_playbook.github.scope import Scope
 from gh_playbook.github.session import GitHubSession
 from gh_playbook.github.writer import Writer
@@ -209,7 +210,8 @@ def test_one_of_a_later_version_is_left_alone_and_a_file_kept(
     before = world(opened).register
     assert (before.is_found, before.is_later) == (False, True)
     renewed = replace(before if is_known else Register(), entries={"a": A})
-    assert not register.save(renewed, there, opened.reader, writer(opened), tmp_path)
+    saved = register.save(renewed, there, opened.reader, writer(opened), tmp_path)
+    assert saved is Saved.REFUSED
     found = stored.read()
     assert found
     assert found.text == text

@@ -131,6 +131,32 @@ def test_what_another_run_did_between_reading_and_lock_is_not_done_again(
     assert not trial.run(backlog=backlog).writes
 
 
+def test_what_a_run_did_whose_register_github_refused_is_not_done_again(
+    trial: Trial, backlog: Path
+) -> None:
+    """Its lock stays for a while: so the run that had read before it knows that it must look."""
+    backlog.write_text(f"repository: {REPOSITORY}\nissues: [{{key: a, title: A}}]\n")
+    assert trial.run(backlog=backlog).code == 0
+    backlog.write_text(f"repository: {REPOSITORY}\nissues: [{{key: z, title: Alone}}]\n")
+    said = []
+
+    def meanwhile() -> None:
+        refused = {"operation": "POST /repos/*/*/git/commits", "fault": "unauthorized"}
+        trial.sandbox.set_faults([refused])
+        said.append(ended(begun(trial, backlog)))
+        trial.sandbox.set_faults(None)
+
+    where = trial.sandbox.directory
+    options = Settings(
+        ROOT / "playbooks" / "all.yml", backlog=backlog, sandbox=True, sandbox_dir=where
+    )
+    before = twins(trial)
+    assert run(options, Beginning(meanwhile)).exit_code == 0
+    ((code, out, _),) = said
+    assert (code, "GitHub did not take the register: the lock stays" in out) == (0, True)
+    assert twins(trial) == before
+
+
 def _run_whole(trial: Trial, backlog: Path) -> None:
     assert trial.run(backlog=backlog).code == 0
 
