@@ -30,12 +30,17 @@ _DECLARED = 20
 
 @dataclass(frozen=True)
 class Scale:
-    """The amount of measurements: latencies in ms, and sizes; growth is measured at one latency."""
+    """The amount of measurements: latencies in ms, and sizes; growth is measured at one latency.
+
+    Of `planned_chains` only the tool's dry run is measured: a first run takes minutes, and the
+    growth of its planning does not need one.
+    """
 
     latencies: tuple[int, ...] = (0, 50, 200)
     growth_latency: int = 50
     issues: tuple[int, ...] = (10, 100, 1000, 5000)
-    chains: tuple[int, ...] = (50, 200, 800)
+    chains: tuple[int, ...] = (50,)
+    planned_chains: tuple[int, ...] = (200, 800)
     labels: tuple[int, ...] = (10, 100, 1000)
     crowds: tuple[int, ...] = (20_000,)
     repeat: int = 1
@@ -51,12 +56,15 @@ def up_to(scale: Scale, most: int) -> Scale:
         scale,
         issues=few(scale.issues),
         chains=few(scale.chains),
+        planned_chains=few(scale.planned_chains),
         labels=few(scale.labels),
         crowds=few(scale.crowds),
     )
 
 
-QUICK = Scale((0,), 0, issues=(5, 10), chains=(5,), labels=(10,), crowds=(200,))
+QUICK = Scale(
+    (0,), 0, issues=(5, 10), chains=(5,), planned_chains=(10, 20), labels=(10,), crowds=(200,)
+)
 
 
 @dataclass(frozen=True)
@@ -111,10 +119,14 @@ def _issues(scale: Scale, there: tuple[Subject, ...]) -> Iterator[Job]:
 
 def _chains(scale: Scale, there: tuple[Subject, ...]) -> Iterator[Job]:
     phases = (Phase.PLAN, Phase.FIRST, Phase.AGAIN)
-    for size in scale.chains:
+    for size in (*scale.chains, *scale.planned_chains):
         able = _doing(there, Work.EVERYTHING, size)
         text = partial(backlog.issues, size, Shape.CHAIN)
-        yield replace(_made_up(CHAINS, text, size, scale, able), phases=phases)
+        job = replace(_made_up(CHAINS, text, size, scale, able), phases=phases)
+        if size in scale.planned_chains:
+            tool = tuple(each for each in able if each.is_tool)
+            job = replace(job, subjects=tool, phases=phases[:1])
+        yield job
 
 
 def _labels(scale: Scale, there: tuple[Subject, ...]) -> Iterator[Job]:

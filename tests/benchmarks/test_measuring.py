@@ -35,6 +35,15 @@ def test_larger_sizes_can_be_left_out() -> None:
     )
 
 
+def test_of_long_chains_only_the_plans_of_the_tool_are_measured() -> None:
+    jobs = {job.size: job for job in schedule.jobs(schedule.CHAINS, Scale(), subject.all_of_them())}
+    assert [*jobs] == [50, 200, 800]
+    assert len(jobs[50].subjects) > 1
+    for size in (200, 800):
+        assert [each.is_tool for each in jobs[size].subjects] == [True]
+        assert jobs[size].phases == (Phase.PLAN,)
+
+
 def test_peers_that_are_not_installed_are_left_out_and_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
