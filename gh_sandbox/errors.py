@@ -8,10 +8,13 @@ DOCUMENTATION = "https://docs.github.com/rest"
 
 @dataclass(frozen=True)
 class FieldError:
-    """One entry of a 422's `errors`; `value` is what was sent, where GitHub repeats it."""
+    """One entry of a 422's `errors`; `value` is what was sent, where GitHub repeats it.
+
+    A fault of the whole thing has no field.
+    """
 
     resource: str
-    field: str
+    field: str | None
     code: str
     message: str | None = None
     value: object = None
@@ -20,7 +23,7 @@ class FieldError:
         """Return the entry as REST sends it."""
         entry = {"resource": self.resource, "field": self.field, "code": self.code}
         more = {"message": self.message, "value": self.value}
-        return entry | {name: each for name, each in more.items() if each is not None}
+        return {name: each for name, each in (entry | more).items() if each is not None}
 
 
 class ApiError(Exception):

@@ -45,6 +45,7 @@ PREFIXES = {
     "ReviewRequest": "RR",
     "RepositoryTopic": "RT",
     "Topic": "TO",
+    "Language": "LAN",
     "ProjectV2": "PVT",
     "ProjectV2Field": "PVTF",
     "ProjectV2SingleSelectField": "PVTSSF",

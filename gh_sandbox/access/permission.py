@@ -34,7 +34,7 @@ _PATHS = (
         ("administration",),
         ("administration",),
     ),
-    _Rule(rf"{_REPOSITORY}/(forks|contributors)\b", ("metadata",), _NOBODY),
+    _Rule(rf"{_REPOSITORY}/(forks|contributors|languages)\b", ("metadata",), _NOBODY),
     _Rule(rf"{_REPOSITORY}/deployments\b", ("deployments",), ("deployments",)),
     _Rule(rf"{_REPOSITORY}/environments\b", ("actions",), ("environments",)),
     _Rule(rf"{_REPOSITORY}/(contents|git|branches)\b", ("contents",), ("contents",)),
@@ -74,7 +74,7 @@ _PATHS = (
     _Rule(r"/user/issue-fields\b", ("issue_fields",), ("issue_fields",)),
     _Rule(r"/markdown$", _ANYONE, _ANYONE),
     _Rule(r"/user$", _ANYONE, ("profile",)),
-    _Rule(r"/(users|search|meta|rate_limit|versions)\b|/$", _ANYONE, _NOBODY),
+    _Rule(r"/(users|search|meta|rate_limit|versions|zen)\b|/$", _ANYONE, _NOBODY),
 )
 # By a part of the mutation's name; the first match counts.
 _MUTATIONS: tuple[tuple[str, Permissions], ...] = (

@@ -39,6 +39,7 @@ _PLAIN = (
     "GitActor",
     "ChangedFile",
     "ContactLink",
+    "Language",
     "PinnedIssue",
     "PullRequestTemplate",
     "PullRequestReview",
@@ -46,8 +47,8 @@ _PLAIN = (
     "ReviewRequest",
     "Topic",
 )
-# Types of things that the sandbox lacks: checks, branch protection, merge queues, languages
-# and licences.
+# Types of things that the sandbox lacks: checks, branch protection, merge queues and
+# licences.
 _ABSENT = {
     "AutoMergeRequest",
     "BranchProtectionRule",
@@ -56,7 +57,6 @@ _ABSENT = {
     "CheckSuite",
     "CodeOfConduct",
     "FundingLink",
-    "Language",
     "License",
     "StatusCheckRollup",
     "StatusCheckRollupContextConnection",

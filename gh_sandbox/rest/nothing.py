@@ -16,7 +16,6 @@ from gh_sandbox.rules import repository as repositories
 _REPOSITORY = "/repos/{owner}/{repo}"
 # The path below a repository, the parameters, and the level of who may read the list.
 _LISTS = (
-    ("hooks", PAGING, "ADMIN"),
     ("keys", PAGING, "ADMIN"),
     ("autolinks", "", "ADMIN"),
     ("invitations", PAGING, "ADMIN"),

@@ -8,6 +8,7 @@ from gh_sandbox.exchange.reply import Reply
 from gh_sandbox.rest import request_body, user
 from gh_sandbox.rest.call import PAGING, Call, route
 from gh_sandbox.rules import attention
+from gh_sandbox.rules import language as languages
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.rules import repository_setting as settings
 from gh_sandbox.rules import topic as topics
@@ -111,7 +112,7 @@ def plain(session: Session, row: Row) -> dict[str, Any]:
         **{name: value for name, value in known.items() if name not in settings.OF_MERGES},
         "archived": row["archived_at"] is not None,
         "disabled": False,
-        "language": None,
+        "language": languages.main(session, row),
         "license": None,
         "mirror_url": None,
         "topics": topics.of(row),
@@ -133,6 +134,12 @@ def by_id(session: Session, id: int) -> dict[str, Any]:
 def get(call: Call) -> Reply:
     """Return a repository."""
     return Reply(full(call.session, call.repository()))
+
+
+@route("GET", "/repos/{owner}/{repo}/languages")
+def get_languages(call: Call) -> Reply:
+    """Return the bytes of each language of a repository."""
+    return Reply(languages.of(call.session, call.repository()))
 
 
 @route("GET", "/repos/{owner}/{repo}/topics", takes=PAGING)

@@ -7,6 +7,7 @@ from gh_sandbox.markup import as_html
 from gh_sandbox.rest.call import Call, route
 from gh_sandbox.session import WEB
 
+_ZEN = b"Keep it logically awesome."
 _SEARCH = "q={query}{&page,per_page,sort,order}"
 _REPOSITORIES = "repos{?type,page,per_page,sort}"
 # The addresses of the front page, each with the placeholders of its `…_url`.
@@ -60,6 +61,12 @@ def meta(call: Call) -> Reply:
     version = call.session.version
     more = {"installed_version": version} if version else {}
     return Reply({"verifiable_password_authentication": False, **more})
+
+
+@route("GET", "/zen")
+def zen(_call: Call) -> Reply:
+    """Return a sentence of GitHub's Zen; GitHub returns one by chance."""
+    return Reply(_ZEN, headers={"content-type": "text/plain;charset=utf-8"})
 
 
 @route("GET", "/versions")

@@ -46,3 +46,13 @@ def test_graphql_reads_files_by_their_paths(github: GitHub, path: str) -> None:
       nowhere: object(expression: $nowhere) { oid } } } }"""
     found = github.data(query, id=github.id, there=f"HEAD:{path}", nowhere=f"HEAD:{path}.none")
     assert found["node"] == {"there": {"oid": sha, "text": "one"}, "nowhere": None}
+
+
+def test_the_languages_are_counted_in_bytes(github: GitHub) -> None:
+    """GitHub's REST description, "List repository languages"; GitHub may count later."""
+    before = github.rest("GET", "languages").body.get("Shell", 0)
+    path = github.file().replace(".txt", ".sh")
+    made = github.rest("PUT", f"contents/{path}", {"message": "Try", "content": "b25l"}).body
+    gone = {"message": "Clean up", "sha": made["content"]["sha"]}
+    github.on_end(lambda: github.rest("DELETE", f"contents/{path}", gone))
+    assert github.until(lambda: github.rest("GET", "languages").body.get("Shell", 0) == before + 3)

@@ -11,5 +11,5 @@ def test_the_page_lists_what_is_served_and_what_is_missing() -> None:
 def test_each_is_told_as_it_is() -> None:
     lines = coverage.written().splitlines()
     assert "| GET /repos/{owner}/{repo}/issues/{issue_number} | served |  |" in lines
-    assert "| POST /repos/{owner}/{repo}/hooks | missing |  |" in lines
+    assert "| POST /repos/{owner}/{repo}/deployments | missing |  |" in lines
     assert any("/labels/{name} | served | without archived |" in line for line in lines)

@@ -1,6 +1,7 @@
 """Files, branches and tags."""
 
 import base64
+import json
 from typing import Any
 
 import pytest
@@ -182,3 +183,19 @@ def test_branches_are_listed(local: Local) -> None:
     assert {"main", "topic"} <= {each["name"] for each in listed}
     assert all(each["commit"]["sha"] == sha for each in listed if each["name"] == "topic")
     assert local.rest("GET", f"{path}?protected=true") == []
+
+
+def test_the_languages_of_a_repository_are_those_of_its_code(gh: Gh) -> None:
+    """GitHub's REST description, "List repository languages"; data and prose do not count."""
+    path = f"repos/{REPOSITORY}"
+    before = gh.rest("GET", f"{path}/languages").json
+    for name, text in (("run.py", "1\n2\n"), ("go.sh", "1\n"), ("a.yml", "a: b\n")):
+        content = base64.b64encode(text.encode()).decode()
+        gh.rest("PUT", f"{path}/contents/lang/{name}", message="Write", content=content)
+    found = gh.rest("GET", f"{path}/languages").json
+    grown = {name: size - before.get(name, 0) for name, size in found.items()}
+    assert grown == {**dict.fromkeys(before, 0), "Python": 4, "Shell": 2}
+    shown = json.loads(gh("repo", "view", REPOSITORY, "--json", "languages,primaryLanguage"))
+    assert {each["node"]["name"]: each["size"] for each in shown["languages"]} == found
+    first = next(iter(found))
+    assert shown["primaryLanguage"]["name"] == gh.rest("GET", path).json["language"] == first

@@ -16,10 +16,10 @@ from tests.gh_sandbox.conftest import REPOSITORY, Gh, Local
 
 
 def test_an_unknown_route_is_a_404_that_names_it(local: Local) -> None:
-    response = local.send("POST", f"/repos/{REPOSITORY}/hooks", content=b"{}")
+    response = local.send("POST", f"/repos/{REPOSITORY}/deployments", content=b"{}")
     assert response.status_code == 404
     body = json.loads(bytes(response.body))
-    text = f"POST /repos/{REPOSITORY}/hooks is not implemented by the sandbox"
+    text = f"POST /repos/{REPOSITORY}/deployments is not implemented by the sandbox"
     assert text in body["message"]
     assert body["status"] == "404"
 

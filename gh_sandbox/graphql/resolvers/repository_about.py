@@ -1,8 +1,9 @@
 """Facts on a repository's page: topics, stars, and many that the sandbox lacks.
 
-The sandbox has no forks, and does not detect languages.
+The sandbox has no forks.
 """
 
+import zlib
 from typing import Any
 
 from gh_sandbox import identifiers
@@ -13,6 +14,7 @@ from gh_sandbox.graphql.page import Page, PageGroup, check_bounds
 from gh_sandbox.graphql.registry import constants, mutation, resolves
 from gh_sandbox.graphql.resolvers.common import Info, loader
 from gh_sandbox.rules import attention
+from gh_sandbox.rules import language as languages
 from gh_sandbox.rules import topic as topics
 from gh_sandbox.session import WEB
 
@@ -26,13 +28,11 @@ constants(
         "isUserConfigurationRepository": False,
         "licenseInfo": None,
         "mirrorUrl": None,
-        "primaryLanguage": None,
         "securityPolicyUrl": None,
         "templateRepository": None,
         "usesCustomOpenGraphImage": False,
     },
 )
-constants("LanguageConnection", {"totalSize": 0})
 
 
 @resolves("Repository.stargazerCount")
@@ -56,7 +56,55 @@ def subscription(repository: Entity, info: Info) -> str:
     return "IGNORED" if row["is_ignored"] else "SUBSCRIBED"
 
 
-@resolves("Repository.languages", "Repository.watchers")
+@resolves("Repository.languages")
+def listed_languages(
+    repository: Entity,
+    info: Info,
+    orderBy: dict[str, str] | None = None,  # noqa: N803
+    **args: Any,
+) -> Page:
+    """Return the languages; without an order the one with the least bytes is the first."""
+    sizes = languages.of(loader(info).session, repository.row)
+    names = sorted(sizes, key=lambda name: (sizes[name], name))
+    if (orderBy or {}).get("direction") == "DESC":
+        names.reverse()
+    total = sum(sizes.values())
+    found = {number: _language(name, sizes[name], total) for number, name in enumerate(names, 1)}
+    check_bounds(info, args)
+    return PageGroup(lambda _ids: found, {0: list(found)}, args).page(0)
+
+
+@resolves("LanguageConnection.totalSize")
+def total_size(page: Page, _info: Info) -> int:
+    """Return the bytes of all languages."""
+    return next((int(each["total"]) for each in page.nodes), 0)
+
+
+@resolves("LanguageEdge.size")
+def size(edge: dict[str, Any], _info: Info) -> int:
+    """Return the bytes of a language."""
+    return int(edge["node"]["size"])
+
+
+@resolves("Repository.primaryLanguage")
+def primary_language(repository: Entity, info: Info) -> dict[str, Any] | None:
+    """Return the language with the most bytes, or null."""
+    name = languages.main(loader(info).session, repository.row)
+    return None if name is None else _language(name)
+
+
+def _language(name: str, size: int = 0, total: int = 0) -> dict[str, Any]:
+    """Return a language; its id is made of its name."""
+    id = identifiers.encode("Language", zlib.crc32(name.encode()))
+    return {"id": id, "name": name, "size": size, "total": total}
+
+
+@resolves("Language.color")
+def color(_language: dict[str, Any], _info: Info) -> None:
+    """Return no color: the sandbox does not know GitHub's colors of languages."""
+
+
+@resolves("Repository.watchers")
 def nothing(_repository: Entity, info: Info, **args: Any) -> Page:
     """Return an empty connection."""
     return loader(info).list_page(info, args, "owner", [])
