@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+_END_OF_HEAD = re.compile(r"\r?\n\r?\n")
 _STATUS_LINE = re.compile(r'HTTP/[\d.]+ \d{3}[^"\r\n]*\r?\n')
 
 
@@ -44,13 +45,15 @@ def answers(out: str) -> list[Answer]:
 
 def parse(out: str) -> Answer | None:
     """Parse the output of `gh api -i`: a status line, headers, an empty line, the body."""
-    head, separator, text = out.replace("\r\n", "\n").partition("\n\n")
-    lines = head.split("\n")
+    end = _END_OF_HEAD.search(out)
+    if end is None:
+        return None
+    lines = out[: end.start()].split("\n")
     status = re.match(r"HTTP/\S+ (\d{3})", lines[0])
-    if not status or not separator:
+    if not status:
         return None
     headers = {}
     for line in lines[1:]:
         name, _, value = line.partition(":")
         headers[name.strip().lower()] = value.strip()
-    return Answer(int(status[1]), headers, text)
+    return Answer(int(status[1]), headers, out[end.end() :])

@@ -112,9 +112,15 @@ class Launcher:
 
         It is waited for, so that the system counts its programs' use of the machine as this run's.
         """
-        self._door.close()
-        with suppress(sh.ErrorReturnCode, sh.TimeoutException):
-            self._running.wait(_PATIENCE)
+        with self._door, suppress(ConnectionError):
+            self._door.settimeout(_PATIENCE)
+            self._door.shutdown(socket.SHUT_WR)
+            try:
+                self._door.recv(1)
+            except TimeoutError:
+                self._running.kill()
+        with suppress(sh.ErrorReturnCode):
+            self._running.wait()
 
 
 def _check(told: bytes) -> None:
