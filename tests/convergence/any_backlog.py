@@ -22,6 +22,7 @@ from gh_playbook.model.project import (
     ExistingOption,
     ExistingProject,
     ExistingStatusUpdate,
+    ExistingView,
 )
 from gh_playbook.model.world import World
 from tests.github_in_memory import REPOSITORY
@@ -132,6 +133,8 @@ def board(draw: st.DrawFn, issues: list[str]) -> ExistingProject:
         "https://p/1",
         "theirs",
         fields=tuple(fields),
+        # A board has at least one view, always.
+        views=(ExistingView("V1", 1, "View 1", "table"),),
         items=items,
         updates=updates if draw(st.booleans()) else (),
     )

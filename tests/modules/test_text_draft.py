@@ -83,5 +83,5 @@ def test_a_marker_in_a_title_that_an_old_server_s_text_tells_is_found(tmp_path: 
         "repository: octo/demo\n"
         f"issues: [{{key: a, title: A, related_to: [b]}}, {{key: b, title: '{title}'}}]\n"
     )
-    with pytest.raises(InputError, match="the text of 'a' holds a marker"):
+    with pytest.raises(InputError, match="the text of 'a' contains a marker"):
         context_of(tmp_path, backlog)
