@@ -10,6 +10,7 @@ from gh_playbook.github.interruption import Stop
 from gh_playbook.model.change import Action, Change, Difference, Thing, joined
 from gh_playbook.model.outcome import Outcome, Result
 from gh_playbook.model.world import World
+from gh_playbook.modules import MODULES
 
 # One thing needs few rounds (fields, link, place; five for iterations that cards have). If it needs
 # more, GitHub does not keep the values.
@@ -29,8 +30,6 @@ Awaited = str | Thing
 
 # The beginning of the advice to create something with another command.
 _SETUP = ": `setup-"
-# Modules whose keys are keys of issues. A label or a milestone may have the same name as a key.
-_OF_ISSUES = {"issue", "sub_issue", "project_item"}
 _DONE = {Outcome.CREATED, Outcome.UPDATED, Outcome.REMOVED}
 _ENDINGS = {
     Action.FAIL: Outcome.FAILED,
@@ -141,7 +140,9 @@ class Progress:
         reasons = [change.reason for change in landed]
         if outcome not in _DONE or ended.action is Action.UNSUPPORTED:
             reasons.append(ended.reason)
-        existing = world.issue(ended.key) if ended.module in _OF_ISSUES else None
+        module = MODULES.get(ended.module)
+        # A label or a milestone may have the same name as the key of an issue.
+        existing = world.issue(ended.key) if module is not None and module.has_issue_key else None
         warnings = [each for change in (*landed, ended) for each in change.warnings]
         # The warning of a change may be the same as the final reason.
         warnings = [each for each in (*warnings, *self.notes) if each not in reasons]

@@ -13,6 +13,14 @@ from gh_playbook.declaration.source import Source
 After_co = TypeVar("After_co", covariant=True, default=object)
 
 
+@dataclass(frozen=True)
+class Created:
+    """A thing that a run has created, and of which GitHub accepts a second one."""
+
+    id: str
+    number: int | None = None
+
+
 class Action(StrEnum):
     """The decision of a module about one thing."""
 

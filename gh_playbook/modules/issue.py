@@ -12,7 +12,7 @@ from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.value import ASSIGNEES_LIMIT, BODY_LIMIT, LABELS_LIMIT
 from gh_playbook.github import parsing
-from gh_playbook.model.change import Action, Change, Difference, Payload, Thing
+from gh_playbook.model.change import Action, Change, Created, Difference, Payload, Thing
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.past import Past
 from gh_playbook.model.world import World
@@ -20,6 +20,7 @@ from gh_playbook.modules import (
     issue_body,
     issue_creation,
     issue_difference,
+    issue_twin,
     issue_undo,
     issue_value,
     issue_warning,
@@ -41,6 +42,7 @@ class IssueModule(Module[Issue, ExistingIssue]):
     triage_suffices = True
     stage = ISSUES
     reads = frozenset({Part.ISSUES})
+    has_issue_key = belongs_to_issue = True
 
     def key(self, desired: Issue) -> str:
         """Return the issue's key."""
@@ -73,6 +75,14 @@ class IssueModule(Module[Issue, ExistingIssue]):
     def restore(self, past: Past, world: World) -> Change[ExistingIssue]:
         """Compare the issue with its state before the run."""
         return issue_undo.restore(past, world)
+
+    def created(self, key: str, world: World) -> Created | None:
+        """Return the issue: GitHub accepts any number of equal ones."""
+        return issue_twin.created(key, world)
+
+    def withdraw(self, key: str, own: Created, world: World) -> Change[ExistingIssue] | None:
+        """Close the younger one of two equal issues as a duplicate."""
+        return issue_twin.withdraw(key, own, world)
 
 
 def diff(module: str, desired: Issue, world: World, context: Context) -> Change[ExistingIssue]:

@@ -30,6 +30,7 @@ class LinkModule(Module[DesiredT, Linked]):
     stage = ISSUES
     effect = Effect.ISSUES
     reads = frozenset({Part.ISSUES})
+    belongs_to_issue = True
     field: ClassVar[str]
     unsupported: ClassVar[str]
 

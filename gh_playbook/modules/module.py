@@ -19,7 +19,7 @@ from gh_playbook.declaration.issue_field import IssueField
 from gh_playbook.declaration.name import folded, matches
 from gh_playbook.declaration.project import Project
 from gh_playbook.declaration.render import Renderer
-from gh_playbook.model.change import Action, Change, Difference, Payload
+from gh_playbook.model.change import Action, Change, Created, Difference, Payload
 from gh_playbook.model.marker import Marker
 from gh_playbook.model.past import Past
 from gh_playbook.model.world import World
@@ -156,7 +156,9 @@ class Module(Protocol[Desired_contra, After]):
     together. Consecutive steps of modules that have a `stage` converge together too, which takes
     fewer requests: each of their changes says what it awaits. Undo goes stage by stage. `effect`
     tells what has to be read again to prove a change; changes of `own_fields` alone show nowhere
-    else, whatever `effect` is. A kind without `remove` or `restore` cannot be removed or restored.
+    else, whatever `effect` is. `has_issue_key` tells that a key is that of an issue;
+    `belongs_to_issue` that an issue has the thing, so that it is given to the older one of two
+    equal issues. A kind without `remove` or `restore` cannot be removed or restored.
     """
 
     name: ClassVar[str]
@@ -173,6 +175,8 @@ class Module(Protocol[Desired_contra, After]):
     mention: ClassVar[Mention] = Mention.COUNTED
     effect: ClassVar[Effect] = Effect.ANYWHERE
     own_fields: ClassVar[frozenset[str]] = frozenset()
+    has_issue_key: ClassVar[bool] = False
+    belongs_to_issue: ClassVar[bool] = False
 
     @property
     def is_of_board(self) -> bool:
@@ -237,6 +241,14 @@ class Module(Protocol[Desired_contra, After]):
         """
         reason = "it cannot be restored"
         return Change(self.name, past.key, Action.UNSUPPORTED, reason)
+
+    def created(self, _key: str, _world: World, /) -> Created | None:
+        """Return a thing that was just created, if GitHub accepts a second one; else None."""
+        return None
+
+    def withdraw(self, _key: str, _own: Created, _world: World, /) -> Change[After] | None:
+        """Return the change that withdraws a created thing, if another run made an older one."""
+        return None
 
     def gathered(self, pasts: Sequence[Past], /) -> list[Past]:
         """Return things of the kind, newest first, in the order in which to restore them."""

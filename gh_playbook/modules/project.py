@@ -6,7 +6,7 @@ from gh_playbook.declaration.counting import counted
 from gh_playbook.declaration.name import folded, is_same
 from gh_playbook.declaration.project import Project
 from gh_playbook.github import project_parsing, selection
-from gh_playbook.model.change import Action, Change, Difference, Mutation, Payload
+from gh_playbook.model.change import Action, Change, Created, Difference, Mutation, Payload
 from gh_playbook.model.past import Past
 from gh_playbook.model.project import (
     BUILT_IN_FIELDS,
@@ -18,7 +18,7 @@ from gh_playbook.model.project import (
     ExistingView,
 )
 from gh_playbook.model.world import UNBORN, World
-from gh_playbook.modules import old_name, project_undo, project_wire, undo
+from gh_playbook.modules import old_name, project_twin, project_undo, project_wire, undo
 from gh_playbook.modules.board_module import BoardModule
 from gh_playbook.modules.module import (
     GROUND,
@@ -152,6 +152,14 @@ class ProjectModule(BoardModule[Project, ExistingProject]):
         change: Change[ExistingProject] = Change(self.name, past.key, Action.CREATE, "")
         made = _create(change, Project(title=past.before.title), world)
         return replace(made, reason="as before the run")
+
+    def created(self, _key: str, world: World) -> Created | None:
+        """Return the board: GitHub accepts any number of equal ones."""
+        return project_twin.created(world)
+
+    def withdraw(self, _key: str, own: Created, world: World) -> Change[ExistingProject] | None:
+        """Close the younger one of two equal boards, under another title."""
+        return project_twin.withdraw(own, world)
 
 
 def _with_present_parts(

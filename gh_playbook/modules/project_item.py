@@ -28,6 +28,7 @@ class ProjectItemModule(BoardItemModule[Issue]):
     title = "Cards on the board"
     argument = Issue
     stage = ISSUES
+    has_issue_key = belongs_to_issue = True
 
     def key(self, desired: Issue) -> str:
         """Return the issue's key."""

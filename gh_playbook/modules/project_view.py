@@ -5,11 +5,11 @@ from typing import Any, Literal, cast
 
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.project import ProjectView, Sorting
-from gh_playbook.model.change import Action, Change, Difference, Mutation, Payload
+from gh_playbook.model.change import Action, Change, Created, Difference, Mutation, Payload
 from gh_playbook.model.past import Past
 from gh_playbook.model.project import ExistingProject, ExistingSorting, ExistingView
 from gh_playbook.model.world import UNBORN, World
-from gh_playbook.modules import last_view, old_name, undo, view_field, view_wire
+from gh_playbook.modules import last_view, old_name, project_twin, undo, view_field, view_wire
 from gh_playbook.modules.board_module import BoardModule
 from gh_playbook.modules.module import (
     VIEWS,
@@ -151,6 +151,14 @@ class ProjectViewModule(BoardModule[ProjectView, ExistingView]):
                 return undo.conflict(past, left, **where)
             return self.remove(past.key, now, world)
         return _restored(past, now, project, **where)
+
+    def created(self, key: str, world: World) -> Created | None:
+        """Return the view: GitHub accepts any number of equal ones."""
+        return project_twin.created_view(key, world)
+
+    def withdraw(self, key: str, own: Created, world: World) -> Change[ExistingView] | None:
+        """Delete the younger one of two equal views."""
+        return project_twin.withdraw_view(key, own, world)
 
 
 def _restored(

@@ -7,11 +7,11 @@ from typing import cast
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.name import folded
 from gh_playbook.github import parsing, selection
-from gh_playbook.model.change import Action, Change, Difference, Mutation, Payload
+from gh_playbook.model.change import Action, Change, Created, Difference, Mutation, Payload
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.past import Past
 from gh_playbook.model.world import World
-from gh_playbook.modules import issue, issue_undo, placement
+from gh_playbook.modules import issue, issue_twin, issue_undo, placement
 from gh_playbook.modules.module import ISSUES, Context, Effect, Module, Part
 from gh_playbook.modules.placement import Placement
 from gh_playbook.modules.subsequence import in_order
@@ -34,6 +34,7 @@ class SubIssueModule(Module[Issue, Made]):
     triage_suffices = True
     stage = ISSUES
     reads = frozenset({Part.ISSUES})
+    has_issue_key = belongs_to_issue = True
     converges_with = "issue"
 
     def key(self, desired: Issue) -> str:
@@ -94,6 +95,14 @@ class SubIssueModule(Module[Issue, Made]):
         if isinstance(past.latest, Placement):
             return placement.restore(past, world)
         return cast("Change[Made]", issue_undo.restore(past, world))
+
+    def created(self, key: str, world: World) -> Created | None:
+        """Return the issue: GitHub accepts any number of equal ones."""
+        return issue_twin.created(key, world)
+
+    def withdraw(self, key: str, own: Created, world: World) -> Change[Made] | None:
+        """Close the younger one of two equal issues as a duplicate."""
+        return cast("Change[Made] | None", issue_twin.withdraw(key, own, world))
 
     def gathered(self, pasts: Sequence[Past]) -> list[Past]:
         """Return issues and their places separately, the latest change first.

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from gh_playbook.convergence.withdrawing import Made, withdraw
 from gh_playbook.model import managed_block
-from gh_playbook.model.change import Action, Change, Mutation
+from gh_playbook.model.change import Action, Change, Created, Mutation
 from gh_playbook.model.marker import Marker
 from gh_playbook.model.project import ExistingItem, ExistingProject, ExistingView
 from gh_playbook.model.sending import Landed, Sent
@@ -54,7 +54,7 @@ def test_a_younger_issue_loses_its_marker_its_links_and_its_card() -> None:
     card = ExistingItem("C5")
     world.project = ExistingProject("P1", 1, "Board", None, items={"I5": card})
     sender = Noting(world)
-    _, told = withdraw(Made(issues={"a": "I5"}), sender)
+    _, told = withdraw(Made({("issue", "a"): Created("I5")}), sender)
     assert told[0] == "#5 is withdrawn, because another run created #4 of a"
     assert sender.mutations == [
         ("removeBlockedBy", {"issueId": "I5", "blockingIssueId": "I7"}),
@@ -78,7 +78,7 @@ def test_a_younger_issue_loses_its_marker_its_links_and_its_card() -> None:
 
 def test_an_older_one_stays_whatever_the_register_says() -> None:
     sender = Noting(a_twin_world(ours=3, theirs=4))
-    assert withdraw(Made(issues={"a": "I3"}), sender)[1] == []
+    assert withdraw(Made({("issue", "a"): Created("I3")}), sender)[1] == []
     assert sender.sent == []
 
 
@@ -86,14 +86,14 @@ def test_what_looks_like_it_without_a_marker_is_no_twin() -> None:
     world = a_twin_world(ours=5, theirs=4)
     world.put_issue(replace(world.issues["I4"], body="by hand"))
     sender = Noting(world)
-    assert withdraw(Made(issues={"a": "I5"}), sender)[1] == []
+    assert withdraw(Made({("issue", "a"): Created("I5")}), sender)[1] == []
 
 
 def test_a_younger_project_is_closed_under_another_title() -> None:
     world = a_world()
     world.project = ExistingProject("P1", 1, "Board", None)
     sender = Noting(world)
-    withdraw(Made(project=("P2", 2)), sender)
+    withdraw(Made({("project", "Board"): Created("P2", 2)}), sender)
     assert sender.mutations == [
         ("unlinkProjectV2FromRepository", {"projectId": "P2", "repositoryId": "R1"}),
         (
@@ -108,9 +108,9 @@ def test_a_younger_view_is_deleted() -> None:
     views = tuple(ExistingView(f"V{number}", number, "Plan", "table") for number in (1, 2))
     world.project = ExistingProject("P1", 1, "Board", None, views=views)
     sender = Noting(world)
-    withdraw(Made(views={"Plan": "V1"}), sender)
+    withdraw(Made({("project_view", "Plan"): Created("V1")}), sender)
     assert sender.sent == []
-    withdraw(Made(views={"Plan": "V2"}), sender)
+    withdraw(Made({("project_view", "Plan"): Created("V2")}), sender)
     assert sender.mutations == [("deleteProjectV2View", {"viewId": "V2"})]
 
 
@@ -124,6 +124,12 @@ def test_what_a_run_made_is_noted_with_its_id() -> None:
         *(("issue", "a"), ("label", "bug"), ("project", "Board"), ("project_view", "Plan")),
     ):
         made.note(Change(module, key, Action.CREATE, ""), world)
-    assert made == Made({"a": "I4"}, ("P1", 1), {"Plan": "V1"})
+    assert made == Made(
+        {
+            ("issue", "a"): Created("I4", 4),
+            ("project", "Board"): Created("P1", 1),
+            ("project_view", "Plan"): Created("V1", 1),
+        }
+    )
     made.clear()
     assert not made
