@@ -17,6 +17,8 @@ Entry = Mapping[str, Any]
 
 # Bytes; a run of 5,000 issues writes a tenth of it.
 _SIZE_LIMIT = 512 * 1024 * 1024
+# The beginning of a line with the results of a step.
+_STEP = b'{"event": "step"'
 # The last line of a journal, if the run was killed while it wrote this line.
 _CUT_OFF = (json.JSONDecodeError, UnicodeDecodeError)
 
@@ -68,13 +70,22 @@ def runs(folder: Path) -> Iterator[PastRun]:
         yield read(path)
 
 
-def readable(folder: Path) -> tuple[list[PastRun], list[Fault]]:
+def changes_of(folder: Path, repository: str) -> list[PastRun]:
+    """Return the runs on a repository, the latest first, without the results of their steps.
+
+    These results are most of a journal. A journal that cannot be read does not count.
+    """
+    found, _ = readable(folder, with_steps=False) if folder.is_dir() else ([], [])
+    return [each for each in found if each.target.repository.casefold() == repository.casefold()]
+
+
+def readable(folder: Path, *, with_steps: bool = True) -> tuple[list[PastRun], list[Fault]]:
     """Return all runs whose journals can be read, the latest first, and why the others cannot."""
     found: list[PastRun] = []
     faults: list[Fault] = []
     for path in reversed(_begun(folder)):
         try:
-            found.append(read(path))
+            found.append(read(path, with_steps=with_steps))
         except InputError as error:
             faults += error.faults
     return found, faults
@@ -128,7 +139,7 @@ def latest(folder: Path) -> PastRun:
     raise InputError([Fault(f"no run has changed anything yet (journals are in {folder})")])
 
 
-def read(path: Path) -> PastRun:
+def read(path: Path, *, with_steps: bool = True) -> PastRun:
     """Read a journal; a last line that was cut off is ignored. Raises InputError."""
     # A run needs only the names of journals from this file.
     from gh_playbook.convergence import journal_entry
@@ -137,6 +148,8 @@ def read(path: Path) -> PastRun:
     lines = text_file.content(path, _SIZE_LIMIT).removesuffix(b"\n").split(b"\n")
     entries: list[Entry] = []
     for number, line in enumerate(lines, 1):
+        if not with_steps and line.startswith(_STEP):
+            continue
         try:
             entries.append(journal_entry.read(line.decode()))
         except ValueError as error:

@@ -46,10 +46,7 @@ class OutdatedLabels:
         """The labels that runs added to each issue and that were still there at later readings."""
         found: dict[str, frozenset[str]] = {}
         last: dict[str, str] = {}
-        runs, _ = history.readable(self.journals) if self.journals.is_dir() else ([], [])
-        for run in reversed(runs):
-            if run.target.repository.casefold() != self.repository.casefold():
-                continue
+        for run in reversed(history.changes_of(self.journals, self.repository)):
             for change in run.changes:
                 if change.module in ISSUE_MODULES and change.may_have_landed:
                     before, after = _labels(change, "before"), _labels(change, "after")

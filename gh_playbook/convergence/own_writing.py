@@ -63,12 +63,10 @@ class OwnWritings:
     def _last(self) -> Mapping[str, PastChange]:
         """The last change of each issue, by its key."""
         found: dict[str, PastChange] = {}
-        runs, _ = history.readable(self.journals) if self.journals.is_dir() else ([], [])
-        for run in runs:
-            if run.target.repository.casefold() == self.repository.casefold():
-                for change in reversed(run.changes):
-                    if change.module in ISSUE_MODULES and change.may_have_landed:
-                        found.setdefault(change.key, change)
+        for run in history.changes_of(self.journals, self.repository):
+            for change in reversed(run.changes):
+                if change.module in ISSUE_MODULES and change.may_have_landed:
+                    found.setdefault(change.key, change)
         return found
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from gh_playbook.convergence import step_selection
 from gh_playbook.convergence.control_word import CONTROL, FINAL_STEPS
 from gh_playbook.convergence.grouping import PreparedStep
+from gh_playbook.convergence.hand_change import HandChanges
 from gh_playbook.convergence.location import (
     SHIPPED_TEMPLATES,
     backlog_file,
@@ -126,6 +127,7 @@ def _remembering(
         context,
         taken_in={key: each.digest for key, each in pulled.bases.items()},
         left_labels=rules.left,
+        changed_by_hand=HandChanges(repository, settings.runs_path).of,
         outdated_labels=OutdatedLabels(rules, repository, settings.runs_path, pulled).of,
         has_written=OwnWritings(repository, settings.runs_path).holds,
     )

@@ -103,9 +103,9 @@ class Reading:
         if prepared.closes_orphans:
             numbers = (each.number for each in prepared.orphans(world))
             left = [issue.id for each in numbers if (issue := world.numbered(each)) is not None]
-            world.activities = activity.read(self.session.reader, left)
+            world.activities = activity.read(self.session.reader, left, world.features)
         if made := self._made(world):
-            world.activities = activity.read(self.session.reader, made)
+            world.activities = activity.read(self.session.reader, made, world.features)
         going, former = removable(prepared, world), former_users(prepared, world)
         if going or former:
             world.pull_requests = wearer.read(self.session.reader, going, former)

@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gh_playbook.github.reader import Reader
-from gh_playbook.model.existing import Activity
+from gh_playbook.model.existing import Activity, Features
 from gh_playbook.model.orphan import CLOSED
 
 _PAGE = 100
 _DOCUMENT = """query Activity($ids: [ID!]!) {
   nodes(ids: $ids) { ... on Issue {
-    id comments(last: 10) { totalCount nodes { body viewerDidAuthor } }
+    id repository { id } %s comments(last: 10) { totalCount nodes { body viewerDidAuthor } }
     closedByPullRequestsReferences(first: 1, includeClosedPrs: true) { totalCount }
     reactions(first: 1) { totalCount }
     timelineItems(last: 30, itemTypes: [%s]) { nodes { %s } }
@@ -27,22 +27,29 @@ _EDITS = {
     "RenamedTitleEvent": "RENAMED_TITLE_EVENT",
     "ReopenedEvent": "REOPENED_EVENT",
 }
-_ACTORS = " ".join(f"... on {each} {{ actor {{ __typename login }} }}" for each in _EDITS)
+_NAMES = dict.fromkeys(("LabeledEvent", "UnlabeledEvent"), "label { name }")
+_NAMES |= dict.fromkeys(("MilestonedEvent", "DemilestonedEvent"), "milestoneTitle")
+_ACTORS = " ".join(
+    f"... on {each} {{ actor {{ __typename login }} {_NAMES.get(each, '')} }}" for each in _EDITS
+)
+# Issues that wait for it, also of other repositories.
+_WAITING = "blocking(first: 20) { nodes { number repository { id nameWithOwner } } }"
 
 
-def read(reader: Reader, ids: Sequence[str]) -> dict[str, Activity]:
+def read(reader: Reader, ids: Sequence[str], features: Features) -> dict[str, Activity]:
     """Return the activity about issues, by their ids. Raises GitHubError."""
     found = {}
+    waiting = _WAITING if features.dependencies else ""
     for start in range(0, len(ids), _PAGE):
         asked = {"ids": list(ids[start : start + _PAGE])}
-        document = _DOCUMENT % (", ".join(_EDITS.values()), _ACTORS)
+        document = _DOCUMENT % (waiting, ", ".join(_EDITS.values()), _ACTORS)
         for node in reader.query(document, asked, request="activity")["nodes"]:
             if node:
                 linked = node.get("closedByPullRequestsReferences") or {"totalCount": 0}
                 comments = node["comments"]["totalCount"] - _of_the_tool(node["comments"])
                 reactions = (node.get("reactions") or {}).get("totalCount", 0)
                 found[node["id"]] = Activity(
-                    comments, linked["totalCount"], reactions, _editors(node)
+                    comments, linked["totalCount"], reactions, _edits(node), _elsewhere(node)
                 )
     return found
 
@@ -53,8 +60,28 @@ def _of_the_tool(comments: Mapping[str, Any]) -> int:
     return sum(body.startswith(CLOSED) for body in mine)
 
 
-def _editors(node: Mapping[str, Any]) -> frozenset[str]:
-    """Return the users who edited an issue; apps and workflows are none."""
+def _edits(node: Mapping[str, Any]) -> frozenset[tuple[str, str]]:
+    """Return the users who edited an issue, with names; apps and workflows are none."""
     events = (node.get("timelineItems") or {}).get("nodes", ())
-    actors = [each["actor"] for each in events if each and each.get("actor")]
-    return frozenset(each["login"] for each in actors if each["__typename"] == "User")
+    told = [each for each in events if each and each.get("actor")]
+    return frozenset(
+        (each["actor"]["login"], _name(each))
+        for each in told
+        if each["actor"]["__typename"] == "User"
+    )
+
+
+def _name(event: Mapping[str, Any]) -> str:
+    """Return the name of the label or milestone that an event is about; else an empty text."""
+    return (event.get("label") or {}).get("name") or event.get("milestoneTitle") or ""
+
+
+def _elsewhere(node: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return references to the issues of other repositories that wait for an issue."""
+    waiting = filter(None, (node.get("blocking") or {}).get("nodes", ()))
+    own = node["repository"]["id"]
+    return tuple(
+        f"{each['repository']['nameWithOwner']}#{each['number']}"
+        for each in waiting
+        if each["repository"]["id"] != own
+    )

@@ -228,11 +228,13 @@ class ExistingFile:
 class Activity:
     """Activity on an issue: numbers of people's comments, linked pull requests and reactions.
 
-    `editors` are the logins of users who changed its labels, milestone, assignees or title, or who
-    reopened it.
+    `edits` are changes of its labels, milestone, assignees and title, and reopenings, by users:
+    the login, and the name of the label or milestone. `waiting` names issues of other repositories
+    that wait for it.
     """
 
     comments: int
     pull_requests: int
     reactions: int = 0
-    editors: frozenset[str] = frozenset()
+    edits: frozenset[tuple[str, str]] = frozenset()
+    waiting: tuple[str, ...] = ()

@@ -1,9 +1,10 @@
 """Orphans: open issues that a backlog created or adopted, and whose entries were removed since."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from gh_playbook.declaration.counting import counted
+from gh_playbook.declaration.name import folded
 from gh_playbook.model import managed_block
 from gh_playbook.model.claim import claim
 from gh_playbook.model.existing import Activity, ExistingIssue
@@ -50,8 +51,14 @@ def orphans(world: World, declared: Collection[str], trusted: Collection[str] = 
     return sorted(found, key=lambda each: each.number)
 
 
-def work_on(issue: ExistingIssue, world: World) -> list[str]:
-    """Return in words what people have done with an issue since it was written."""
+def work_on(
+    issue: ExistingIssue, world: World, by_hand: Callable[[], Collection[str]] = frozenset
+) -> list[str]:
+    """Return in words what people have done with an issue since it was written.
+
+    The author and the login of the run are people, too, but they also run this tool: their changes
+    count if `by_hand`, which returns labels and milestones, folded, says that no run made them.
+    """
     found = []
     block = managed_block.find(issue.body)
     if block is None or _is_edited(issue, block):
@@ -64,8 +71,11 @@ def work_on(issue: ExistingIssue, world: World) -> list[str]:
     else:
         found += told(activity)
         own = {issue.author.login, world.login.name}
-        editors = sorted(each for each in activity.editors if each not in own)
-        found += [f"changed by {', '.join(editors)}"] if editors else []
+        editors = {login for login, _ in activity.edits if login not in own}
+        suspects = {folded(name): login for login, name in activity.edits if login in own and name}
+        if suspects and not found and not editors:
+            editors |= {suspects[each] for each in suspects.keys() & {*by_hand()}}
+        found += [f"changed by {', '.join(sorted(editors))}"] if editors else []
     return found + _ties(issue, world)
 
 
@@ -86,7 +96,8 @@ def _is_peoples(issue: ExistingIssue | None) -> bool:
 def told(activity: Activity) -> list[str]:
     """Return in words what people have added to an issue."""
     numbers = ((activity.comments, "comment"), (activity.pull_requests, "linked pull request"))
-    return [counted(number, what) for number, what in numbers if number]
+    found = [counted(number, what) for number, what in numbers if number]
+    return found + ([f"{', '.join(activity.waiting)} waits for it"] if activity.waiting else [])
 
 
 def _is_edited(issue: ExistingIssue, block: Block) -> bool:

@@ -20,6 +20,7 @@ from gh_playbook.declaration.name import folded, matches
 from gh_playbook.declaration.project import Project
 from gh_playbook.declaration.render import Renderer
 from gh_playbook.model.change import Action, Change, Created, Difference, Payload
+from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.marker import Marker
 from gh_playbook.model.past import Past
 from gh_playbook.model.world import World
@@ -50,6 +51,10 @@ def _none_left(_issue: Issue) -> frozenset[str]:
     return frozenset()
 
 
+def _nothing_changed(_key: str, _issue: ExistingIssue) -> frozenset[str]:
+    return frozenset()
+
+
 def _nothing_written(_issue: Issue, _marker: Marker) -> bool:
     return False
 
@@ -66,8 +71,9 @@ class Context:
     issues' keys. `texts` are the last rendered texts with their inputs, by key, so that a text is
     rendered again only if an input has changed; `drafts` are texts that lack only numbers.
     `outdated_labels` returns the outdated labels of an issue, folded; `left_labels` those that
-    `labels_from` makes from values which the issue ignores. `has_written` tells whether
-    the file of an issue wrote a marker.
+    `labels_from` makes from values which the issue ignores. `changed_by_hand` returns,
+    folded, the labels and milestones of the issue with a key that came or went between the runs.
+    `has_written` tells whether the file of an issue wrote a marker.
     """
 
     issues: DeclaredIssues
@@ -86,6 +92,7 @@ class Context:
     drafts: dict[str, Draft] = field(default_factory=dict)
     outdated_labels: Callable[[Issue, Iterable[str]], frozenset[str]] = _none_outdated
     left_labels: Callable[[Issue], frozenset[str]] = _none_left
+    changed_by_hand: Callable[[str, ExistingIssue], frozenset[str]] = _nothing_changed
     has_written: Callable[[Issue, Marker], bool] = _nothing_written
 
     def variables(self, issue: Issue) -> dict[str, Any]:

@@ -5,6 +5,7 @@ entry comes back. Undo reopens it and deletes the comment that says why it was c
 """
 
 from dataclasses import replace
+from functools import partial
 
 from gh_playbook.declaration.orphan import Orphan
 from gh_playbook.model import orphan
@@ -39,7 +40,7 @@ class OrphanModule(Module[Orphan, ExistingIssue]):
         """Return the number of issues: all of them could be orphans."""
         return world.issue_total
 
-    def diff(self, desired: Orphan, world: World, _context: Context) -> Change[ExistingIssue]:
+    def diff(self, desired: Orphan, world: World, context: Context) -> Change[ExistingIssue]:
         """Close it with a comment if nobody has worked on it, or anyway; otherwise report it."""
         existing = world.numbered(desired.number)
         if existing is None:
@@ -47,7 +48,8 @@ class OrphanModule(Module[Orphan, ExistingIssue]):
         where = {"number": existing.number, "url": existing.url}
         if existing.state == "closed":
             return skipped(self.name, desired.key, "closed", **where)
-        work = [] if desired.anyway else orphan.work_on(existing, world)
+        by_hand = partial(context.changed_by_hand, desired.key, existing)
+        work = [] if desired.anyway else orphan.work_on(existing, world, by_hand)
         if work:
             told = f"its entry was removed from the backlog; left open: {', '.join(work)}"
             return skipped(self.name, desired.key, told, warnings=(told,), **where)

@@ -67,7 +67,7 @@ def test_one_that_somebody_worked_on_is_left_open(more: dict[str, Any], told: st
     [
         (Activity(1, 0), "1 comment"),
         (Activity(2, 1), "2 comments, 1 linked pull request"),
-        (Activity(0, 0, editors=frozenset({"alice", "bob"})), "changed by alice, bob"),
+        (Activity(0, 0, edits=frozenset({("alice", "bug"), ("bob", "")})), "changed by alice, bob"),
         (None, "its comments are not known"),
     ],
 )
@@ -80,7 +80,9 @@ def test_so_is_one_that_was_talked_about(activity: Activity | None, told: str) -
 def test_changes_by_its_author_and_by_the_login_of_the_run_may_be_the_tools() -> None:
     world = a_left_one(author=Author("mona", "MEMBER"))
     world.login = Login("hubot")
-    world.activities["I7"] = Activity(0, 0, reactions=2, editors=frozenset({"mona", "hubot"}))
+    world.activities["I7"] = Activity(
+        0, 0, reactions=2, edits=frozenset({("mona", "bug"), ("hubot", "")})
+    )
     assert diff(world).action is Action.REMOVE
 
 

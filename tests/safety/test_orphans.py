@@ -1,6 +1,7 @@
 """Entries that leave a backlog, and come back."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +86,29 @@ def test_the_tools_own_comment_is_none_of_peoples(place: Place) -> None:
     again = converged(place, "tank")["hose"]
     assert (again["outcome"], again["number"]) == ("removed", 2)
     assert issue(place, 2)["state"] == "closed"
+
+
+def test_what_the_login_of_the_run_did_by_hand_counts_as_far_as_journals_tell(place: Place) -> None:
+    converged(place, "tank", "pump", "hose")
+    place.gh.rest("POST", f"repos/{REPOSITORY}/issues/2/labels", labels=["bug"])
+    done = converged(place, "tank")
+    assert {key: each["reason"].rpartition(": ")[2] for key, each in done.items()} == {
+        "pump": "changed by octocat",
+        "hose": "closed as not planned",
+    }
+    # On another machine nothing tells it from the work of a run.
+    shutil.rmtree(place.sandbox.directory / "runs")
+    assert converged(place, "tank")["pump"]["outcome"] == "removed"
+
+
+def test_an_issue_of_another_repository_that_waits_for_one_keeps_it_open(place: Place) -> None:
+    converged(place, "tank", "pump")
+    pump = place.gh.rest("GET", f"repos/{REPOSITORY}/issues/2").json["id"]
+    other = place.gh.rest("POST", "repos/acme/rockets/issues", title="Wait").json["number"]
+    link = f"repos/acme/rockets/issues/{other}/dependencies/blocked_by"
+    assert place.gh.rest("POST", link, issue_id=pump).code == 0
+    reason = converged(place, "tank")["pump"]["reason"]
+    assert reason.endswith(f"left open: acme/rockets#{other} waits for it")
 
 
 def test_each_kind_of_work_keeps_one_open_and_is_named(place: Place) -> None:

@@ -1,0 +1,84 @@
+"""Changes by hand: what happened to an issue's labels and milestone between the runs.
+
+GitHub says which login changed them, but the login of a run is often a person's own. The journals
+on this machine have the state before and after each change of an issue: whatever differs between
+two of them, or since the last one, was not done by a run of this machine.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from gh_playbook.convergence import history
+from gh_playbook.convergence.history import PastRun
+from gh_playbook.declaration.name import folded
+from gh_playbook.model.existing import ExistingIssue
+from gh_playbook.modules import ISSUE_MODULES
+
+_NONE: frozenset[str] = frozenset()
+# A whole issue, of a new one the state before is None.
+_Ends = tuple[frozenset[str] | None, frozenset[str]]
+# Modules whose changes give the issues another label or milestone, and the field with its name.
+_NAMES = {"label": "name", "milestone": "title"}
+
+
+@dataclass(frozen=True)
+class HandChanges:
+    """Tells what was changed by hand; `repository` is its `owner/name`.
+
+    The journals are read once, and only if such a question comes up.
+    """
+
+    repository: str
+    journals: Path
+
+    def of(self, key: str, now: ExistingIssue) -> frozenset[str]:
+        """Return the labels and milestones, folded, that came or went between the runs.
+
+        Nothing is known of an issue that no journal on this machine tells of.
+        """
+        changed: set[str] = set()
+        last: frozenset[str] | None = None
+        for before, after in (*self._changes.get(key, ()), (_names(vars(now)), _NONE)):
+            if last is not None and before is not None:
+                changed |= last ^ before
+            last = after
+        return frozenset(changed) - self._given
+
+    @cached_property
+    def _runs(self) -> list[PastRun]:
+        return history.changes_of(self.journals, self.repository)[::-1]
+
+    @cached_property
+    def _changes(self) -> Mapping[str, list[_Ends]]:
+        """The labels and the milestone of each issue before and after each change, in order."""
+        found: dict[str, list[_Ends]] = {}
+        for run in self._runs:
+            for change in run.changes:
+                before, after = change.entry.get("before"), change.entry.get("after")
+                is_issue = change.module in ISSUE_MODULES and change.may_have_landed
+                if is_issue and isinstance(after, dict) and "labels" in after:
+                    ends = (_names(before) if before else None, _names(after))
+                    found.setdefault(change.key, []).append(ends)
+        return found
+
+    @cached_property
+    def _given(self) -> frozenset[str]:
+        """The names of labels and milestones that runs renamed, removed or created again."""
+        return frozenset(self._of_things())
+
+    def _of_things(self) -> Iterator[str]:
+        for run in self._runs:
+            for change in run.changes:
+                field = _NAMES.get(change.module)
+                ends = (change.entry.get("before"), change.entry.get("after"))
+                if field and (all(ends) or change.entry.get("used_by")):
+                    yield from (folded(str(each[field])) for each in ends if each)
+
+
+def _names(issue: Mapping[str, Any]) -> frozenset[str]:
+    """Return the labels and the milestone of an issue, folded."""
+    milestone = issue.get("milestone")
+    return frozenset(folded(str(each)) for each in (*issue["labels"], *filter(None, [milestone])))
