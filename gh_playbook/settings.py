@@ -1,7 +1,8 @@
 """The settings of a run: its options, and their origin."""
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from gh_playbook.frozen import dataclass
 
 
 @dataclass(frozen=True)

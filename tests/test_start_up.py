@@ -100,7 +100,7 @@ def test_what_a_command_does_not_need_is_not_loaded(folder: Path, words: str) ->
     packages, rooms = NEEDED[words]
     assert modules & PACKAGES <= packages
     assert rooms or "gh_playbook.declaration.located_yaml" not in modules
-    files = {"cli", "tasks", "settings"}
+    files = {"cli", "tasks", "settings", "frozen"}
     own = {each.split(".")[1] for each in modules if each.startswith("gh_playbook.")}
     assert own - files <= ALWAYS | rooms
     of_sandbox = {each for each in modules if each.startswith("gh_sandbox.")}

@@ -7,7 +7,9 @@ So the typed words are checked here, before the first task has sent anything.
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from gh_playbook.frozen import dataclass
 
 # The words of a call, if it is not the call of this process.
 TYPED: ContextVar[Sequence[str] | None] = ContextVar("TYPED", default=None)

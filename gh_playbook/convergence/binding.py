@@ -5,13 +5,13 @@ something.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
 
 from gh_playbook.convergence.own_writing import file_mark
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.name import folded, is_same
+from gh_playbook.frozen import dataclass
 from gh_playbook.github import register
 from gh_playbook.github.departure import moved_to
 from gh_playbook.github.membership import sees_members

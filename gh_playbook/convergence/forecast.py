@@ -1,9 +1,10 @@
 """Forecasts: the requests and the time that a plan takes, by the writer's batches and pace."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from gh_playbook.declaration.counting import counted
+from gh_playbook.frozen import dataclass
 from gh_playbook.github.closing import can_close
 from gh_playbook.github.creation import creates
 from gh_playbook.github.pacing import Pacer

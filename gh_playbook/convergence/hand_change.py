@@ -6,7 +6,6 @@ two of them, or since the last one, was not done by a run of this machine.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 from gh_playbook.convergence import history
 from gh_playbook.convergence.history import PastRun
 from gh_playbook.declaration.name import folded
+from gh_playbook.frozen import dataclass
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.modules import ISSUE_MODULES
 

@@ -5,7 +5,6 @@ pull saw the issue without it. Labels that people added belong to them.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from gh_playbook.convergence.history import PastChange
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.rule_label import RuleLabels
+from gh_playbook.frozen import dataclass
 from gh_playbook.modules import ISSUE_MODULES
 from gh_playbook.pulling.memory import Memory
 

@@ -7,13 +7,13 @@ register tells that the same file declared the issue, on every machine.
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from gh_playbook.convergence import history
 from gh_playbook.convergence.history import PastChange
 from gh_playbook.declaration.issue import Issue
+from gh_playbook.frozen import dataclass
 from gh_playbook.model import managed_block
 from gh_playbook.model.managed_block import BodyError
 from gh_playbook.model.marker import Marker

@@ -1,7 +1,7 @@
 """Plans: what a run would do, found in memory with the engine and group loop of real runs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from gh_playbook.convergence.dry_run import DryRun
 from gh_playbook.convergence.engine import Engine
@@ -9,6 +9,7 @@ from gh_playbook.convergence.group_loop import GroupLoop
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.declaration.expansion import Item
 from gh_playbook.declaration.source import Fault
+from gh_playbook.frozen import dataclass
 from gh_playbook.model.change import Change
 from gh_playbook.model.outcome import Result
 from gh_playbook.model.world import World

@@ -1,7 +1,6 @@
 """A prepared input: the steps with what they declare, and what they need to read from GitHub."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -26,6 +25,7 @@ from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.declaration.step import Condition, Step
 from gh_playbook.declaration.value import ME
 from gh_playbook.declaration.wording import suggestion
+from gh_playbook.frozen import dataclass
 from gh_playbook.model.orphan import Orphan, orphans
 from gh_playbook.model.past import Past, Reversal
 from gh_playbook.model.world import World

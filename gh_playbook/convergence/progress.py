@@ -1,10 +1,11 @@
 """The progress of each item of a group, and its final result."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from gh_playbook.declaration.expansion import Item
 from gh_playbook.declaration.name import folded
+from gh_playbook.frozen import dataclass
 from gh_playbook.github.error import GitHubError
 from gh_playbook.github.interruption import Stop
 from gh_playbook.model.change import Action, Change, Difference, Thing, joined

@@ -1,12 +1,12 @@
 """Reading the world that an input is about: only the parts of GitHub that its steps need."""
 
-from dataclasses import dataclass
 from functools import partial
 
 from gh_playbook.convergence.binding import binding
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.convergence.removable import former_users, removable
 from gh_playbook.declaration.name import folded
+from gh_playbook.frozen import dataclass
 from gh_playbook.github import activity, foreseeing, register, snapshot, unlisted, wearer
 from gh_playbook.github.scope import Scope, Sought
 from gh_playbook.github.session import GitHubSession

@@ -1,8 +1,8 @@
 """The summary of a run: its results and its exit code."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from gh_playbook.frozen import dataclass
 from gh_playbook.github.error import AuthenticationError
 from gh_playbook.github.interruption import Interruption, Stop
 from gh_playbook.model.outcome import Outcome, Result, count

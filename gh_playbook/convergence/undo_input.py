@@ -4,7 +4,7 @@ With that input undo is a run like any other: compared, planned, guarded, locked
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from itertools import groupby
 from typing import Any
@@ -23,6 +23,7 @@ from gh_playbook.declaration.project import Project
 from gh_playbook.declaration.render import Renderer
 from gh_playbook.declaration.source import Fault, InputError, Source
 from gh_playbook.declaration.step import Step
+from gh_playbook.frozen import dataclass
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.past import Past, Reversal, Ties
 from gh_playbook.modules import MODULES, Context, DeclaredIssues

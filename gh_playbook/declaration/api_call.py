@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import unquote, urlencode
 
@@ -12,6 +11,7 @@ from gh_playbook.declaration.control import Evaluate, Evaluated, Expression, Exp
 from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.located import locate
 from gh_playbook.declaration.value import alone_or_listed
+from gh_playbook.frozen import dataclass
 
 _PATH = re.compile(r"[A-Za-z0-9][^\s\\]*")
 _NAME = re.compile(r"[a-z][A-Za-z0-9]*")

@@ -6,7 +6,7 @@ sees `issue`, `parent` and `milestone`. A value in the issue's `fields` wins; nu
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Any
 
@@ -27,6 +27,7 @@ from gh_playbook.declaration.render import Renderer
 from gh_playbook.declaration.source import Fault, InputError, Source
 from gh_playbook.declaration.value import Value, exact
 from gh_playbook.declaration.wording import short, suggestion
+from gh_playbook.frozen import dataclass
 
 # A field of the board, or one of the organization's issues.
 Field = ProjectField | IssueField

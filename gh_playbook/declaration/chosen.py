@@ -1,8 +1,7 @@
 """The choice of `--only`: issues, and the names of their labels, milestones and types."""
 
-from dataclasses import dataclass
-
 from gh_playbook.declaration import reference
+from gh_playbook.frozen import dataclass
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,6 @@
 """Everything that a backlog and the steps of a playbook declare, gathered."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
 from gh_playbook.declaration.backlog import Backlog, IssueType, Label, Milestone, SetOnce
@@ -10,6 +9,7 @@ from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.issue import Dependency, Issue, Relation
 from gh_playbook.declaration.issue_field import IssueField
 from gh_playbook.declaration.project import Project
+from gh_playbook.frozen import dataclass
 
 Thing = TypeVar("Thing", bound=Declared)
 

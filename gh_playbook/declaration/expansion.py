@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any, TypeAlias
 
 from gh_playbook.declaration.control import Evaluate, Evaluated
@@ -11,6 +11,7 @@ from gh_playbook.declaration.render import Renderer
 from gh_playbook.declaration.source import Fault, InputError, Source
 from gh_playbook.declaration.step import Condition, Step
 from gh_playbook.declaration.wording import short
+from gh_playbook.frozen import dataclass
 
 Arguments: TypeAlias = Mapping[str, type[Declared]]
 

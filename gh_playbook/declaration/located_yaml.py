@@ -1,7 +1,6 @@
 """YAML with positions: files and texts become located data, with all faults of their parts."""
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ from gh_playbook.declaration import text_file, yaml_syntax
 from gh_playbook.declaration.source import Fault, InputError, Source
 from gh_playbook.declaration.yaml_construction import Construction
 from gh_playbook.declaration.yaml_loader import AnyLoader, Loader, compose_long
+from gh_playbook.frozen import dataclass
 
 # JSON may be indented with tabs, YAML may not.
 _INDENTED = re.compile(r"^[ \t]*\t[ \t]*", re.MULTILINE)

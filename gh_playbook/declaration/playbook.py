@@ -7,7 +7,7 @@ A file is a list. An entry is a step, with exactly one module beside the words o
 """
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import count
 from pathlib import Path
 from typing import Literal
@@ -29,6 +29,7 @@ from gh_playbook.declaration.step_word import (
     unknown,
 )
 from gh_playbook.declaration.wording import suggestion
+from gh_playbook.frozen import dataclass
 
 _ALONE = PlaybookFolders()
 _SECTIONS: tuple[Literal["block", "rescue", "always"], ...] = ("block", "rescue", "always")

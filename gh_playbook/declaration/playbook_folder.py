@@ -1,12 +1,12 @@
 """The folders of playbooks: first the user's own folder, then the shipped ones."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from gh_playbook.declaration import text_file
 from gh_playbook.declaration.source import Fault, InputError, Source, shown
 from gh_playbook.declaration.wording import suggestion
+from gh_playbook.frozen import dataclass
 
 SUFFIXES = (".yml", ".yaml")
 

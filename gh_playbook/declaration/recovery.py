@@ -7,7 +7,6 @@ compared with anything.
 
 import difflib
 from collections.abc import Iterator, Set
-from dataclasses import dataclass
 from typing import Any, Generic, TypeAlias
 
 from pydantic import ValidationError
@@ -16,6 +15,7 @@ from pydantic_core import ErrorDetails
 from gh_playbook.declaration.declared import Model, fault, model_within, steps_within
 from gh_playbook.declaration.located import UNREADABLE, LocatedList, LocatedMapping, locate
 from gh_playbook.declaration.source import Fault, InputError, Source
+from gh_playbook.frozen import dataclass
 
 Path: TypeAlias = tuple[str | int, ...]
 

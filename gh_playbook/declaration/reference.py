@@ -1,10 +1,10 @@
 """References to issues that the backlog does not own: `#12`, `owner/name#3`, an issue's URL."""
 
 import re
-from dataclasses import dataclass
 
 from gh_playbook.declaration.issue_number import issue_number
 from gh_playbook.declaration.name import is_same
+from gh_playbook.frozen import dataclass
 
 # The characters that GitHub lets the names of owners and of repositories have.
 _REPOSITORY = r"(?P<repository>[A-Za-z0-9][A-Za-z0-9_-]*/[A-Za-z0-9._-]+)"

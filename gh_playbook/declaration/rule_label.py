@@ -7,7 +7,7 @@ template's form, because the last issue with a value may have another value now.
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from gh_playbook.declaration.backlog import Backlog
@@ -17,6 +17,7 @@ from gh_playbook.declaration.name import folded, is_same
 from gh_playbook.declaration.project import ProjectField
 from gh_playbook.declaration.render import Renderer
 from gh_playbook.declaration.source import InputError
+from gh_playbook.frozen import dataclass
 
 # A placeholder for a value, to find the form of a template: no name contains it.
 _ANY = "\ue000"

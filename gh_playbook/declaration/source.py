@@ -2,10 +2,11 @@
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
+
+from gh_playbook.frozen import dataclass
 
 # The number of faults that are shown at once.
 _TOLD = 100

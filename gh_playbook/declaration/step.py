@@ -1,11 +1,11 @@
 """Steps: the entries of a playbook, not yet rendered."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from gh_playbook.declaration.located import LocatedMapping
 from gh_playbook.declaration.source import Source
+from gh_playbook.frozen import dataclass
 
 # The default number of tries of a step, and of the seconds between them, as in Ansible.
 TRIES = 3

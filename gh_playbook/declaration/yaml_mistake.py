@@ -2,9 +2,10 @@
 
 import re
 from contextlib import suppress
-from dataclasses import dataclass
 
 import yaml
+
+from gh_playbook.frozen import dataclass
 
 QUOTE_OPENS = "a quote is opened here, and not closed in its line"
 QUOTE_ENDS = "a quoted text ends before this: quote all of it, and double such a quote within it"

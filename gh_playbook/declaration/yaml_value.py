@@ -7,7 +7,6 @@ are escaped.
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -17,6 +16,7 @@ import yaml
 
 from gh_playbook.declaration.yaml_loader import Loader
 from gh_playbook.declaration.yaml_look_alike import foreign_comma
+from gh_playbook.frozen import dataclass
 
 _PLAIN = re.compile(r"\w[^\n\t]*")
 _TOLD_APART = re.compile(r": |:$| #|^\s|\s$|[\t\n]")

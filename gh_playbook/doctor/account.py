@@ -1,10 +1,10 @@
 """The login, the rights of its token, and the remaining quotas of GitHub."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from gh_playbook.frozen import dataclass
 from gh_playbook.github import response
 from gh_playbook.github.error import GitHubError
 from gh_playbook.github.session import GitHubSession

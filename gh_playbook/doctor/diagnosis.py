@@ -1,8 +1,8 @@
 """The doctor's answer: one line for each thing that it checked."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
+from gh_playbook.frozen import dataclass
 from gh_playbook.model.target import Target
 
 

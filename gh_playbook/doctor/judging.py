@@ -5,13 +5,13 @@ warning if everything that needs it is already as declared.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 from gh_playbook.convergence.forecast import Forecast
 from gh_playbook.declaration.backlog import Backlog
 from gh_playbook.doctor.account import Account, Quota
 from gh_playbook.doctor.diagnosis import Finding, Level
+from gh_playbook.frozen import dataclass
 from gh_playbook.github.pacing import PER_HOUR
 from gh_playbook.model.change import Change
 from gh_playbook.model.existing import Features, Repository

@@ -1,7 +1,7 @@
 """The board in a backlog, and the properties of issues that fill its fields."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timedelta
 from itertools import pairwise
 from typing import Any
@@ -25,6 +25,7 @@ from gh_playbook.exporting.left_out import LeftOut
 from gh_playbook.exporting.option import option, why_not
 from gh_playbook.exporting.view import views
 from gh_playbook.exporting.yaml_text import Entry, InLine
+from gh_playbook.frozen import dataclass
 from gh_playbook.model.board_detail import BoardDetail
 from gh_playbook.model.project import BUILT_IN_FIELDS, ExistingField, ExistingProject
 from gh_playbook.model.world import World

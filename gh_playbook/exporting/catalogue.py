@@ -1,7 +1,6 @@
 """Labels, milestones and issue types in a backlog."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.yaml_value import Raw
@@ -17,6 +16,7 @@ from gh_playbook.exporting.faithful import (
 )
 from gh_playbook.exporting.left_out import LeftOut
 from gh_playbook.exporting.yaml_text import Entry, InLine
+from gh_playbook.frozen import dataclass
 from gh_playbook.model.existing import ExistingIssue, ExistingMilestone
 from gh_playbook.model.world import World
 

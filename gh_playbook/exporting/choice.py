@@ -1,10 +1,10 @@
 """The choice of issues to export, from `--issues`."""
 
 import re
-from dataclasses import dataclass
 
 from gh_playbook.declaration.name import is_same
 from gh_playbook.declaration.source import Fault, InputError
+from gh_playbook.frozen import dataclass
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.world import World
 

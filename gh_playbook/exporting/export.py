@@ -1,7 +1,7 @@
 """The backlog file of a repository: its sections and its issues."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from gh_playbook.declaration.name import folded
@@ -16,6 +16,7 @@ from gh_playbook.exporting.left_out import OUTSIDE, LeftOut
 from gh_playbook.exporting.link import Links, elsewhere
 from gh_playbook.exporting.short import FIELDS, Short, choose
 from gh_playbook.exporting.yaml_text import COMMENT, Entry, InLine, Remarked, document
+from gh_playbook.frozen import dataclass
 from gh_playbook.model.board_detail import BoardDetail
 from gh_playbook.model.existing import ExistingIssue, ExistingMilestone
 from gh_playbook.model.world import World

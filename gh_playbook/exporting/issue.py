@@ -1,7 +1,7 @@
 """The content of an exported issue: its key, and its present values."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from gh_playbook.declaration.name import folded
@@ -10,6 +10,7 @@ from gh_playbook.exporting.faithful import Description, LabelName, Line, Title, 
 from gh_playbook.exporting.issue_field import IssueFieldPart
 from gh_playbook.exporting.left_out import LeftOut
 from gh_playbook.exporting.yaml_text import Entry
+from gh_playbook.frozen import dataclass
 from gh_playbook.importing.key import key_of
 from gh_playbook.model import managed_block
 from gh_playbook.model.claim import Claim, claim

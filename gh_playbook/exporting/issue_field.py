@@ -1,7 +1,6 @@
 """Issue fields in a backlog: the organization's fields, and the values of issues in them."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, get_args
 
 from gh_playbook.declaration.issue_field import IssueField
@@ -17,6 +16,7 @@ from gh_playbook.exporting.faithful import (
 from gh_playbook.exporting.left_out import LeftOut
 from gh_playbook.exporting.option import option, why_not
 from gh_playbook.exporting.yaml_text import Entry, InLine
+from gh_playbook.frozen import dataclass
 from gh_playbook.model.existing import ExistingIssue, ExistingIssueField
 
 _SECTION = "issue_fields"

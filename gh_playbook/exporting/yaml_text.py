@@ -6,10 +6,10 @@ something else is quoted, and characters that control a terminal are escaped, in
 
 import textwrap
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from gh_playbook.declaration.yaml_value import escaped, flow, is_harmless, scalar
+from gh_playbook.frozen import dataclass
 
 WIDTH = 100
 COMMENT = "#"

@@ -5,13 +5,13 @@ Scalars, and collections in brackets over several lines, are taken over unchange
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from gh_playbook.formatting.line import comment, even, shifted, without_empty
 from gh_playbook.formatting.order import Shape
 from gh_playbook.formatting.tree import Block, Entry, Leaf
 from gh_playbook.formatting.value import ordered, said, word
+from gh_playbook.frozen import dataclass
 
 _STEP = 2
 

@@ -3,9 +3,10 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
+
+from gh_playbook.frozen import dataclass
 
 _END_OF_HEAD = re.compile(r"\r?\n\r?\n")
 _STATUS_LINE = re.compile(r'HTTP/[\d.]+ \d{3}[^"\r\n]*\r?\n')

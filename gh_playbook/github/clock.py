@@ -7,9 +7,11 @@ after the request was sent, and before the answer came.
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+
+from gh_playbook.frozen import dataclass
 
 _SECOND = timedelta(seconds=1)
 # The clock that counts while a machine is suspended, too: Linux's manual, `clock_gettime`. On macOS

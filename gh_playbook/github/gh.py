@@ -7,10 +7,11 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from pathlib import Path
 
+from gh_playbook.frozen import dataclass
 from gh_playbook.github.answer import Answer, answers, parse
 from gh_playbook.github.clock import GitHubClock, Reading
 from gh_playbook.github.deserted_socket import deserted_socket

@@ -13,9 +13,9 @@ GraphQL schema, `updateRefs`.
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any
 
+from gh_playbook.frozen import dataclass
 from gh_playbook.github.error import AuthenticationError, GitHubError, UncertainError
 from gh_playbook.github.reader import Reader
 from gh_playbook.github.writer import Done, Writer

@@ -1,10 +1,10 @@
 """The questions about issues and the board: what the requests of a reading ask for."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from gh_playbook.frozen import dataclass
 from gh_playbook.github import (
     carded_issue,
     number_page,

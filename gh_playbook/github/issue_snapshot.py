@@ -9,10 +9,11 @@ at all issues: it reads only the fields that the rules of identity use.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
+from gh_playbook.frozen import dataclass
 from gh_playbook.github import (
     carded_issue,
     number_page,

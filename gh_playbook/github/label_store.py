@@ -7,9 +7,9 @@ run is at work; its description says whose run it is.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from urllib.parse import quote
 
+from gh_playbook.frozen import dataclass
 from gh_playbook.github.error import AuthenticationError, GitHubError, UncertainError
 from gh_playbook.github.git_ref import RefUpdate
 from gh_playbook.github.lease_store import Expected, StoredLease

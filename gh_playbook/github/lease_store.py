@@ -5,9 +5,9 @@ label (`label_store.py`).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
+from gh_playbook.frozen import dataclass
 from gh_playbook.github.git_ref import RefUpdate
 from gh_playbook.model.lease import Lease
 

@@ -1,7 +1,6 @@
 """The projects that a repository shows."""
 
-from dataclasses import dataclass
-
+from gh_playbook.frozen import dataclass
 from gh_playbook.github import parsing
 from gh_playbook.github.error import GitHubError
 from gh_playbook.github.project_snapshot import NO_PROJECTS

@@ -7,9 +7,9 @@ may not be in the order of their numbers.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from gh_playbook.frozen import dataclass
 from gh_playbook.github.error import GitHubError
 from gh_playbook.github.reader import PartialData, Reader
 

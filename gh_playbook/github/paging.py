@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from gh_playbook.frozen import dataclass
 from gh_playbook.github.gh import CURSOR
 from gh_playbook.github.reader import Reader
 from gh_playbook.github.response import Path

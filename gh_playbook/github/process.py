@@ -15,13 +15,14 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from io import FileIO
 from tempfile import TemporaryFile
 from typing import Protocol
 
 import sh
 
+from gh_playbook.frozen import dataclass
 from gh_playbook.github.launcher import Launcher
 
 _ANY_CODE = tuple(range(256))

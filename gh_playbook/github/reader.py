@@ -1,11 +1,11 @@
 """Reading from GitHub: queries and GET requests. Code that has only a reader cannot write."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from math import inf
 from typing import Any, TypeVar
 
+from gh_playbook.frozen import dataclass
 from gh_playbook.github import response
 from gh_playbook.github.answer import Answer
 from gh_playbook.github.error import GitHubError, RateLimitedError, UncertainError

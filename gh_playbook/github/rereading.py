@@ -8,9 +8,10 @@ found afterwards in the history that GitHub keeps of a text, which has every who
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
+from gh_playbook.frozen import dataclass
 from gh_playbook.github import parsing, project_parsing, selection
 from gh_playbook.github.reader import Reader
 from gh_playbook.model.caret import may_stand_for_another

@@ -3,11 +3,11 @@
 import re
 import time
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import unquote
 
+from gh_playbook.frozen import dataclass
 from gh_playbook.github.answer import Answer
 from gh_playbook.github.error import (
     AuthenticationError,

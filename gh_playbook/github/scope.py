@@ -1,10 +1,10 @@
 """The scope of a reading: the parts of GitHub to read."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from gh_playbook.declaration.name import folded
+from gh_playbook.frozen import dataclass
 from gh_playbook.model.claim import claim
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.register import Register

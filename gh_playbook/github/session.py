@@ -4,10 +4,10 @@ import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from gh_playbook.declaration.source import Fault, InputError
+from gh_playbook.frozen import dataclass
 from gh_playbook.github.deserted_socket import leads_to_socket
 from gh_playbook.github.error import AuthenticationError
 from gh_playbook.github.gh import Gh

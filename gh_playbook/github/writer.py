@@ -8,8 +8,8 @@ that set one field, and those of labels, count as light.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 
+from gh_playbook.frozen import dataclass
 from gh_playbook.github import response
 from gh_playbook.github.creation import creates
 from gh_playbook.github.error import (

@@ -5,9 +5,10 @@ A text that can mean two days (`01/02/2027`) is not a day. A range, `2026-03-01 
 """
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from gh_playbook.frozen import dataclass
 
 _MONTHS = {
     name: number

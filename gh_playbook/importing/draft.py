@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
+
+from gh_playbook.frozen import dataclass
 
 _SPACE = re.compile(r"\s+")
 

@@ -5,8 +5,8 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from gh_playbook.frozen import dataclass
 from gh_playbook.importing import field_value, vocabulary
 
 # The kinds of marks, in order: the first kind that a text has divides it.

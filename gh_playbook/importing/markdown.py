@@ -6,11 +6,12 @@ of a list.
 """
 
 from collections.abc import Mapping, Set
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from markdown_it.tree import SyntaxTreeNode
 
+from gh_playbook.frozen import dataclass
 from gh_playbook.importing import shell, structure
 from gh_playbook.importing.called import named
 from gh_playbook.importing.counted_heading import counted, likely, passed_over

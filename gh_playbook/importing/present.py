@@ -1,7 +1,6 @@
 """The backlog into which a plan is merged, as a run reads it, with short forms and includes."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from gh_playbook.declaration import text_file
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.source import InputError
+from gh_playbook.frozen import dataclass
 from gh_playbook.importing.draft import BoardField
 
 if TYPE_CHECKING:

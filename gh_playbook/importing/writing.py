@@ -5,7 +5,6 @@ For the same field the plan wins over the file; values that only the file has st
 
 import io
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from ruamel.yaml.error import YAMLError
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.formatting import formatted
+from gh_playbook.frozen import dataclass
 from gh_playbook.importing.draft import Draft, Names
 from gh_playbook.importing.line import lines_of
 from gh_playbook.importing.matching import give_keys

@@ -1,7 +1,8 @@
 """Authors: the person or app that made an issue, and whether the author has rights."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+
+from gh_playbook.frozen import dataclass
 
 # GitHub's GraphQL schema, `CommentAuthorAssociation`: who was given rights in a repository.
 _WITH_RIGHTS = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})

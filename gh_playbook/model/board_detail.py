@@ -1,8 +1,9 @@
 """Details of a board that only an export needs: links by name, sorted views, its workflow."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from gh_playbook.frozen import dataclass
 from gh_playbook.model.project import ExistingSorting
 
 

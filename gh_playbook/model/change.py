@@ -1,13 +1,14 @@
 """Changes and operations: the differences, the reasons, and what to send; plain data."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Any, Generic, Self
 
 from typing_extensions import TypeVar
 
 from gh_playbook.declaration.source import Source
+from gh_playbook.frozen import dataclass
 
 # The thing after a change; only the change's module has to know its type.
 After_co = TypeVar("After_co", covariant=True, default=object)

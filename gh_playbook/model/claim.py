@@ -1,7 +1,6 @@
 """Claims: the key that an existing issue names by the marker in its body."""
 
-from dataclasses import dataclass
-
+from gh_playbook.frozen import dataclass
 from gh_playbook.model import managed_block
 from gh_playbook.model.existing import ExistingIssue
 

@@ -1,12 +1,13 @@
 """Existing things on GitHub, each kind as it was read."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from urllib.parse import urlsplit
 
 from gh_playbook.declaration.name import find
 from gh_playbook.declaration.value import Value
+from gh_playbook.frozen import dataclass
 from gh_playbook.model.author import Author
 from gh_playbook.model.project import ExistingOption
 

@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, fields
 from typing import Any
 
+from gh_playbook.frozen import dataclass
 from gh_playbook.model.existing import Features
 from gh_playbook.model.world import World
 

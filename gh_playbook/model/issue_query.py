@@ -1,12 +1,12 @@
 """`query(issues, …)`: the matching issues of the world, for loops; no request is sent."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from gh_playbook.declaration.name import matches
 from gh_playbook.declaration.value import Value
 from gh_playbook.declaration.wording import suggestion
+from gh_playbook.frozen import dataclass
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.world import World
 

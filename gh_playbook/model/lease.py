@@ -2,8 +2,10 @@
 
 import base64
 import json
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+
+from gh_playbook.frozen import dataclass
 
 VERSION = 1
 _NAME = "gh-playbook lock"

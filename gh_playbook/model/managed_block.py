@@ -9,9 +9,10 @@ import hashlib
 import re
 from collections import defaultdict, deque
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
+from gh_playbook.frozen import dataclass
 from gh_playbook.model import marker
 from gh_playbook.model.marker import END, Marker
 

@@ -16,12 +16,12 @@ without creating any.
 import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from gh_playbook.declaration.issue_number import issue_number
 from gh_playbook.declaration.name import folded
+from gh_playbook.frozen import dataclass
 
 if TYPE_CHECKING:  # Hardly a body needs it.
     from markdown_it import MarkdownIt

@@ -1,10 +1,10 @@
 """Orphans: open issues that a backlog created or adopted, and whose entries were removed since."""
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 
 from gh_playbook.declaration.counting import counted
 from gh_playbook.declaration.name import folded
+from gh_playbook.frozen import dataclass
 from gh_playbook.model import managed_block
 from gh_playbook.model.claim import claim
 from gh_playbook.model.existing import Activity, ExistingIssue

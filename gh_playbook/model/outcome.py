@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Any
 
 from gh_playbook.declaration.source import Source
+from gh_playbook.frozen import dataclass
 from gh_playbook.model.change import Difference
 
 

@@ -1,10 +1,11 @@
 """Things before a run and after it, as undo declares each of them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from gh_playbook.declaration.declared import Declared
+from gh_playbook.frozen import dataclass
 
 
 @dataclass(frozen=True)

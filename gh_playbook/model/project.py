@@ -1,12 +1,13 @@
 """The existing project board."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from functools import cached_property
 
 from gh_playbook.declaration.name import Named, find, folded, is_same
 from gh_playbook.declaration.value import Value
+from gh_playbook.frozen import dataclass
 
 # Field types that people and tools make; all others are GitHub's own.
 CUSTOM_TYPES = frozenset({"text", "number", "date", "single_select", "multi_select", "iteration"})

@@ -9,9 +9,10 @@ the board's fields, options and views that people renamed are found by their ids
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from gh_playbook.declaration.name import folded
+from gh_playbook.frozen import dataclass
 
 VERSION = 1
 _NAME = "gh-playbook"

@@ -1,9 +1,9 @@
 """Sending: the outcomes of a change that is sent, and the interface of senders."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
+from gh_playbook.frozen import dataclass
 from gh_playbook.model.change import Change, Payload
 from gh_playbook.model.existing import ExistingIssue, ExistingIssueField
 from gh_playbook.model.project import ExistingField

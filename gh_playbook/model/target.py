@@ -1,6 +1,6 @@
 """The target of a run, as GitHub's answer states it."""
 
-from dataclasses import dataclass
+from gh_playbook.frozen import dataclass
 
 
 @dataclass(frozen=True)

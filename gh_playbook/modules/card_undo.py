@@ -4,10 +4,11 @@ A card that the run removed from the board is put back behind its predecessor.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from gh_playbook.declaration.name import is_same
+from gh_playbook.frozen import dataclass
 from gh_playbook.model.change import Action, Change, Difference, Mutation
 from gh_playbook.model.past import Past
 from gh_playbook.model.project import (

@@ -1,8 +1,7 @@
 """The desired body of an issue: people's words unchanged, the managed block as declared."""
 
-from dataclasses import dataclass
-
 from gh_playbook.declaration.issue import Issue
+from gh_playbook.frozen import dataclass
 from gh_playbook.model import managed_block
 from gh_playbook.model.caret import may_stand_for_another
 from gh_playbook.model.existing import ExistingIssue

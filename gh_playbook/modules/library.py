@@ -7,7 +7,6 @@ are skipped. Reading a file runs it, as it does for `tasks.py`.
 import ast
 import traceback
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from functools import cache
 from importlib.machinery import SourceFileLoader
 from importlib.metadata import EntryPoint, entry_points
@@ -19,6 +18,7 @@ from typing import Any
 
 from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.source import Fault, InputError, Source
+from gh_playbook.frozen import dataclass
 from gh_playbook.modules.module import Module
 
 # The group of entry points whose objects are modules, or classes of modules.

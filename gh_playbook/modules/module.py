@@ -5,7 +5,7 @@ Modules are pure: they read the world and return changes. They never send, wait 
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, ClassVar, Protocol, TypeVar
@@ -19,6 +19,7 @@ from gh_playbook.declaration.issue_field import IssueField
 from gh_playbook.declaration.name import folded, matches
 from gh_playbook.declaration.project import Project
 from gh_playbook.declaration.render import Renderer
+from gh_playbook.frozen import dataclass
 from gh_playbook.model.change import Action, Change, Created, Difference, Payload
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.marker import Marker

@@ -5,10 +5,10 @@ rules to issues that the workflow missed. An issue that is older than the board 
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from gh_playbook.declaration.name import folded, is_same
 from gh_playbook.declaration.project import Automations, Opening
+from gh_playbook.frozen import dataclass
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.world import World
 

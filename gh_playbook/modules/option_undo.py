@@ -6,9 +6,10 @@ changes stay: other options, and the order if they changed it.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from gh_playbook.declaration.name import folded, is_same
+from gh_playbook.frozen import dataclass
 from gh_playbook.model.project import ExistingOption
 from gh_playbook.modules import undo
 

@@ -1,9 +1,10 @@
 """Places of sub-issues: the parent, and the position among its sub-issues."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
+from gh_playbook.frozen import dataclass
 from gh_playbook.github import selection
 from gh_playbook.model.change import Action, Change, Difference, Mutation
 from gh_playbook.model.claim import is_withdrawn

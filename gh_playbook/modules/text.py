@@ -1,13 +1,13 @@
 """The text of a declared issue: rendered from its template, with numbers resolved."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, TypeGuard
 
 from gh_playbook.declaration import reference
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.declaration.value import BODY_LIMIT, KEY_LIMIT
+from gh_playbook.frozen import dataclass
 from gh_playbook.model import managed_block
 from gh_playbook.model.existing import Features
 from gh_playbook.model.marker import Marker, title_digest

@@ -5,10 +5,10 @@ depend on them.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from gh_playbook.declaration.issue import Issue
+from gh_playbook.frozen import dataclass
 
 # A sign that nobody uses: Unicode reserves it for private use.
 _SIGN = "\ue000"

@@ -6,10 +6,11 @@ can be repeated without harm.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from gh_playbook.declaration.counting import counted
+from gh_playbook.frozen import dataclass
 from gh_playbook.model.change import Action, Change, Difference, Operation
 from gh_playbook.model.past import Past
 from gh_playbook.modules.module import describe, named, skipped

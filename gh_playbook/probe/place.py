@@ -1,13 +1,13 @@
 """The place of a probe: the repository and its board, read before anything is written."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.declaration.project import Automations, Project
 from gh_playbook.declaration.source import Fault, InputError
+from gh_playbook.frozen import dataclass
 from gh_playbook.github.reader import Reader
 from gh_playbook.model.target import Target
 from gh_playbook.probe import rule

@@ -10,13 +10,14 @@ workflow or by a built-in one.
 import secrets
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
 from gh_playbook.convergence import guard
 from gh_playbook.convergence.preparation import prepare
 from gh_playbook.declaration.counting import counted
 from gh_playbook.declaration.source import Fault, InputError
+from gh_playbook.frozen import dataclass
 from gh_playbook.github import session
 from gh_playbook.github.error import GitHubError, RateLimitedError
 from gh_playbook.model.target import Target

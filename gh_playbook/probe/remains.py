@@ -7,9 +7,9 @@ anybody can use such a name. A thing with somebody's comment is not removed, but
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from gh_playbook.frozen import dataclass
 from gh_playbook.github.error import GitHubError, UncertainError
 from gh_playbook.github.paging import Connection, Question, pages, texts
 from gh_playbook.github.reader import Reader

@@ -5,11 +5,11 @@ workflow moves a card only forward, and for blocked issues only from the blocked
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from gh_playbook.declaration.name import find, folded
 from gh_playbook.declaration.project import Automations, Opening
+from gh_playbook.frozen import dataclass
 
 
 class Rule(StrEnum):

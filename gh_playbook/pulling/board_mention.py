@@ -1,10 +1,10 @@
 """Mentions of a field of the board, an option or an iteration in a backlog file."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import yaml
 
+from gh_playbook.frozen import dataclass
 from gh_playbook.pulling.yaml_node import holders, items, keys, pairs, same, under
 
 _RULES = ("linked", "merged", "closed", "blocked", "unblocked")

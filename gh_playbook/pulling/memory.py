@@ -5,12 +5,13 @@ GitHub still has the marker of the last run, with the digest of the older text.
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
 from gh_playbook.declaration import kept_file
 from gh_playbook.declaration.source import InputError
+from gh_playbook.frozen import dataclass
 from gh_playbook.model.plain import plain
 from gh_playbook.pulling.three_way import Base
 

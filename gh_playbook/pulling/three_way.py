@@ -1,11 +1,12 @@
 """Three-way comparison: declared, existing and last written values."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.name import folded, is_same
+from gh_playbook.frozen import dataclass
 
 # The compared fields except labels and the text: the issue's own, and those of its card.
 FIELDS = ("title", "type", "milestone", "state", "state_reason", "pinned", "locked")

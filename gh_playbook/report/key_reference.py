@@ -4,7 +4,6 @@ The reference pages, the schemas for editors and the command `doc` are made from
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -42,6 +41,7 @@ from gh_playbook.declaration.step_word import (
 )
 from gh_playbook.declaration.value import Limited
 from gh_playbook.declaration.yaml_value import flow, scalar
+from gh_playbook.frozen import dataclass
 
 # The models of a backlog, and the other models of a playbook.
 OF_BACKLOG: tuple[type[BaseModel], ...] = (

@@ -1,10 +1,10 @@
 """The state of a run whose groups have converged, for its final steps."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import inf
 
 from gh_playbook.convergence.plan import Plan
+from gh_playbook.frozen import dataclass
 from gh_playbook.github.clock import Reading
 from gh_playbook.github.interruption import Stop
 from gh_playbook.model.outcome import Outcome, Result

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from gh_playbook.convergence import guard, locking, lookup, preparation, registering
 from gh_playbook.convergence.api_calling import asking
@@ -19,6 +19,7 @@ from gh_playbook.convergence.reading import Reading
 from gh_playbook.convergence.summary import RunReport
 from gh_playbook.convergence.withdrawing import Made, complete, withdraw
 from gh_playbook.declaration.source import InputError
+from gh_playbook.frozen import dataclass
 from gh_playbook.github import session
 from gh_playbook.github.closing import Closing
 from gh_playbook.github.error import GitHubError

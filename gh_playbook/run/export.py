@@ -3,7 +3,7 @@
 import shlex
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from gh_playbook.declaration.project import WORKFLOW
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.exporting import Choice, Exported
 from gh_playbook.exporting.link import elsewhere
+from gh_playbook.frozen import dataclass
 from gh_playbook.github import (
     assignable,
     board_detail,

@@ -6,7 +6,7 @@ Both are written only if they differ from the present files.
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from gh_playbook.convergence import preparation
@@ -22,6 +22,7 @@ from gh_playbook.declaration.located import LocatedMapping
 from gh_playbook.declaration.repository_file import RepositoryFile
 from gh_playbook.declaration.source import Fault, InputError, Source
 from gh_playbook.declaration.step import Step
+from gh_playbook.frozen import dataclass
 from gh_playbook.github.session import GitHubSession
 from gh_playbook.model.outcome import Outcome, Result
 from gh_playbook.model.world import World

@@ -1,7 +1,7 @@
 """Starting: the first files of a repository, written where they do not exist."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from gh_playbook.convergence.location import DEFAULTS, repository_of
@@ -9,6 +9,7 @@ from gh_playbook.declaration import text_file
 from gh_playbook.declaration.backlog import Backlog
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.exporting import start
+from gh_playbook.frozen import dataclass
 from gh_playbook.github import session, snapshot
 from gh_playbook.github.scope import Scope
 from gh_playbook.model.world import World

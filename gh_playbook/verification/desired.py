@@ -1,7 +1,6 @@
 """The declared state in the form that verification compares, and the texts of issues."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol, TypeVar, cast
 
@@ -17,6 +16,7 @@ from gh_playbook.declaration.issue_field import IssueField
 from gh_playbook.declaration.project import Project
 from gh_playbook.declaration.render import Renderer
 from gh_playbook.declaration.source import Source
+from gh_playbook.frozen import dataclass
 from gh_playbook.verification import existing
 from gh_playbook.verification.existing import Existing, Vouching
 

@@ -1,12 +1,13 @@
 """Existing things on GitHub, in verification's own form, separate from that of runs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from functools import cached_property
 
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.project import ProjectField
+from gh_playbook.frozen import dataclass
 from gh_playbook.model import managed_block
 from gh_playbook.model.author import Author
 from gh_playbook.model.likeness import Titles

@@ -1,11 +1,11 @@
 """The existing board, in verification's own form: its fields, views, cards and updates."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from gh_playbook.declaration.name import find
 from gh_playbook.declaration.project import ProjectField
+from gh_playbook.frozen import dataclass
 
 Value = str | float | date | tuple[str, ...] | None
 

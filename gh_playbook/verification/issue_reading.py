@@ -1,9 +1,9 @@
 """Reading the issues back: all of them, or the ones whose place a run knows."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from gh_playbook.frozen import dataclass
 from gh_playbook.github import number_page
 from gh_playbook.github.number_page import PAGE
 from gh_playbook.github.paging import Question, all_nodes, texts

@@ -1,9 +1,9 @@
 """Knowledge before GitHub is read back, which saves questions."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from gh_playbook.declaration.reference import Reference
+from gh_playbook.frozen import dataclass
 from gh_playbook.verification.existing import KnownFeatures
 from gh_playbook.verification.issue_reading import Whereabouts
 from gh_playbook.verification.query import Asked

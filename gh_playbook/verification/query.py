@@ -1,10 +1,10 @@
 """The GraphQL documents of verification: one that probes, and one that reads everything."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from gh_playbook.declaration.reference import Reference
+from gh_playbook.frozen import dataclass
 from gh_playbook.github import number_page, register
 from gh_playbook.github.both_ends import TwoEndedList
 from gh_playbook.verification.existing import KnownFeatures

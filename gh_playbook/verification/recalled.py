@@ -11,11 +11,11 @@ otherwise everything is read.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from gh_playbook.declaration.name import folded
+from gh_playbook.frozen import dataclass
 from gh_playbook.model.existing import ExistingIssue, ExistingIssueField, ExistingLabel
 from gh_playbook.model.project import ExistingField, ExistingProject
 from gh_playbook.model.world import World

@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
 from gh_playbook.declaration.source import Source
+from gh_playbook.frozen import dataclass
 from gh_playbook.model.target import Target
 
 

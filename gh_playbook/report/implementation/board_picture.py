@@ -5,10 +5,10 @@ wrapped here. All lengths are in pixels.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from gh_playbook.declaration.counting import counted
 from gh_playbook.declaration.render import Renderer
+from gh_playbook.frozen import dataclass
 from gh_playbook.report.implementation.card import SMALL_SIZE, PlacedCard, placed_card
 from gh_playbook.report.implementation.color import Ink, ink
 from gh_playbook.report.implementation.points import counted_once, sum_of

@@ -1,7 +1,7 @@
 """Building of the report's content from the declared and existing things."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -9,6 +9,7 @@ from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.declaration.backlog import Backlog
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.name import folded
+from gh_playbook.frozen import dataclass
 from gh_playbook.model import managed_block
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.outcome import Result

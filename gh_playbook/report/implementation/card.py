@@ -4,8 +4,8 @@ All lengths are in pixels.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from gh_playbook.frozen import dataclass
 from gh_playbook.report.implementation.state import Entry, Tag
 from gh_playbook.report.implementation.typesetting import Line, shortened, width, wrapped
 

@@ -5,7 +5,7 @@ whichever stands out more. On dark ground the fill is a shade of the colour and 
 it, as light as necessary. The contrast is that of WCAG 2 for small text, or more.
 """
 
-from dataclasses import dataclass
+from gh_playbook.frozen import dataclass
 
 CONTRAST = 4.5
 DARK_GROUND = "151b23"

@@ -6,9 +6,9 @@ it.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
+from gh_playbook.frozen import dataclass
 from gh_playbook.report.implementation.state import BacklogState, Entry
 from gh_playbook.report.implementation.typesetting import visible
 

@@ -1,9 +1,9 @@
 """The text and the picture of the report, from the state."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from gh_playbook.declaration.render import Renderer
+from gh_playbook.frozen import dataclass
 from gh_playbook.model.outcome import Outcome, Result
 from gh_playbook.modules import MODULES, Mention
 from gh_playbook.report.implementation import board_picture, dependency_chart, markdown, points

@@ -4,8 +4,8 @@ An issue's points include those of its sub-issues, so the two are never added up
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
+from gh_playbook.frozen import dataclass
 from gh_playbook.report.implementation.state import BacklogState, Entry
 
 NONE = "none"

@@ -1,10 +1,11 @@
 """The input of the implementation report: plain data, all of it read or compared."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from functools import cached_property
 
+from gh_playbook.frozen import dataclass
 from gh_playbook.model.outcome import Outcome, Result
 
 

@@ -9,8 +9,9 @@ a tenth at most.
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
+
+from gh_playbook.frozen import dataclass
 
 # In thousandths of the font's size: the mean of the four fonts.
 _WIDTHS = (

@@ -1,9 +1,9 @@
 """Waiting: the dependencies among the open main issues."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
+from gh_playbook.frozen import dataclass
 from gh_playbook.report.implementation.state import BacklogState, Entry
 
 

@@ -1,12 +1,12 @@
 """The board in a pull: its texts, fields, views, drafts and status updates."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.declaration.project import Project, ProjectField, StatusUpdate
+from gh_playbook.frozen import dataclass
 from gh_playbook.model.board_detail import BoardDetail
 from gh_playbook.model.project import (
     ExistingField,

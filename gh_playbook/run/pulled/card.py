@@ -1,7 +1,6 @@
 """The cards of pull requests and undeclared issues, and the order of all cards, in a pull."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -11,6 +10,7 @@ from gh_playbook.declaration.backlog import Backlog
 from gh_playbook.declaration.board_card import BoardCard
 from gh_playbook.declaration.card_order import CardOrder
 from gh_playbook.declaration.name import folded
+from gh_playbook.frozen import dataclass
 from gh_playbook.model.project import ExistingItem, ExistingProject
 from gh_playbook.model.world import World
 from gh_playbook.pulling.yaml_edit import Editor

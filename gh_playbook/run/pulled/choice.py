@@ -1,7 +1,6 @@
 """Options and iterations in a pull: those that people added, changed, deleted or put in order."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -12,6 +11,7 @@ from gh_playbook.declaration.issue_field import IssueField
 from gh_playbook.declaration.name import find, folded
 from gh_playbook.declaration.project import ProjectField
 from gh_playbook.exporting.yaml_text import InLine
+from gh_playbook.frozen import dataclass
 from gh_playbook.model.plain import plain
 from gh_playbook.model.project import ExistingIteration, ExistingOption
 from gh_playbook.pulling import yaml_list

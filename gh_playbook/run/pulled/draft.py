@@ -1,10 +1,10 @@
 """The board's drafts in a pull: their titles, their texts and the values of their cards."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 
 from gh_playbook.declaration.name import find, folded
 from gh_playbook.declaration.project import Draft, Project
+from gh_playbook.frozen import dataclass
 from gh_playbook.model.project import ExistingDraft, ExistingItem, ExistingProject
 from gh_playbook.model.register import Register
 from gh_playbook.modules.old_name import renamed_by_people

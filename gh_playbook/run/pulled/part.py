@@ -1,7 +1,7 @@
 """A part of the backlog in a pull: declared, existing and last written values."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import partial
 from typing import Any
 
@@ -9,6 +9,7 @@ from yaml import MappingNode
 
 from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.name import folded
+from gh_playbook.frozen import dataclass
 from gh_playbook.model.plain import plain
 from gh_playbook.pulling.three_way import GONE_REASON, Base, Conflict, Taken, compare_list, judged
 from gh_playbook.pulling.yaml_edit import Editor

@@ -1,13 +1,14 @@
 """Renamings, in a pull: fields of the board, their options and iterations."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.declaration.name import folded, is_same
 from gh_playbook.declaration.project import ProjectField
+from gh_playbook.frozen import dataclass
 from gh_playbook.model.project import ExistingField, ExistingProject
 from gh_playbook.model.register import option_name
 from gh_playbook.model.world import World

@@ -1,9 +1,9 @@
 """The result of a pull, and the decider of its conflicts."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
+from gh_playbook.frozen import dataclass
 from gh_playbook.pulling.three_way import Conflict, Taken
 
 # Decides a conflict: True takes GitHub's value, if the file can say it; False keeps the backlog's

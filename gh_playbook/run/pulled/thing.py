@@ -1,13 +1,14 @@
 """Labels, milestones and types in a pull: the ones that people renamed, removed or changed."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.name import folded
+from gh_playbook.frozen import dataclass
 from gh_playbook.model.world import World
 from gh_playbook.pulling.memory import Memory
 from gh_playbook.pulling.renaming import renamed

@@ -1,7 +1,6 @@
 """The board's views in a pull: changed and deleted ones, and the order of tabs."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from yaml import MappingNode, SequenceNode
@@ -9,6 +8,7 @@ from yaml import MappingNode, SequenceNode
 from gh_playbook.declaration.name import folded, is_same
 from gh_playbook.declaration.project import Project, ProjectView, Sorting
 from gh_playbook.exporting.view import sorting
+from gh_playbook.frozen import dataclass
 from gh_playbook.model.project import ExistingProject, ExistingSorting, ExistingView
 from gh_playbook.modules.old_name import renamed_by_people
 from gh_playbook.pulling.three_way import Conflict, Taken
