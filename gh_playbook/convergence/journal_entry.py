@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from gh_playbook.model.outcome import Outcome
 
@@ -41,17 +41,21 @@ class _Target(_Entry):
 
 
 class _Send(_Entry):
-    n: int
+    n: int = Field(description="the number of the change in this run")
     module: str
     key: str
     action: str
-    used_by: Mapping[str, Any] | None = None
+    before: Any = Field(default=None, description="the whole thing before; null if it is new")
+    after: Any = Field(default=None, description="the whole thing after; null if it is removed")
+    used_by: Mapping[str, Any] | None = Field(
+        default=None, description="the issues and cards that lose it, by their ids"
+    )
 
 
 class _Answer(_Entry):
-    n: int
-    outcome: str
-    payload: Mapping[str, Any] | None = None
+    n: int = Field(description="the number of the change that was answered")
+    outcome: str = Field(description="landed, refused, in doubt, or not sent")
+    payload: Mapping[str, Any] | None = Field(default=None, description="GitHub's answer")
 
 
 class _Difference(_Entry):
@@ -102,7 +106,7 @@ class _End(_Entry):
     exit_code: int
 
 
-_KINDS: Mapping[str, type[_Entry]] = {
+KINDS: Mapping[str, type[_Entry]] = {
     "begin": _Begin,
     "target": _Target,
     "send": _Send,
@@ -122,7 +126,7 @@ def read(line: str) -> Mapping[str, Any]:
     event = found.get("event")
     if not isinstance(event, str):
         raise ValueError("it is no event")  # noqa: TRY004 - as all else that a line can be
-    kind = _KINDS.get(event)
+    kind = KINDS.get(event)
     if kind is not None:
         try:
             kind.model_validate(found)
