@@ -98,9 +98,12 @@ def _check_token() -> None:
 def _check_sandbox() -> None:
     """Raise AuthenticationError for a sandbox's token that would be sent to a real GitHub.
 
-    This happens if the variables of a sandbox are still set, but its folder is gone.
+    This happens if the variables of a sandbox are still set, but its folder is gone. A host such as
+    `github.localhost` is this machine (RFC 6761): a sandbox behind a port.
     """
     folder = os.environ.get("GH_CONFIG_DIR", "")
+    if os.environ.get("GH_HOST", "").endswith(".localhost"):
+        return
     if _is_of_sandbox(os.environ.get("GH_TOKEN", "")) and not leads_to_socket(folder):
         raise AuthenticationError(
             "GH_TOKEN belongs to a sandbox, but GH_CONFIG_DIR does not lead to one: "

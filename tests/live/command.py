@@ -13,7 +13,7 @@ from tests.contract.conftest import LIVE
 from tests.contract.github import PAUSE, GitHub, UnreachedError
 from tests.live import page, removal
 from tests.live.job import PREFIX, Job
-from tests.live.record import CONFIRMED, DIFFERS, NOT_TRIED, VARIABLE, Record
+from tests.live.record import DIFFERS, VARIABLE, Record
 
 _INTERRUPTED = "Interrupted. The same command goes on from here; --forget only cleans up."
 
@@ -76,10 +76,7 @@ def _run(options: argparse.Namespace) -> int:
         print(f"Not all rules were tried. {_INTERRUPTED}", file=sys.stderr)
         return 1
     record.end()
-    counts = {
-        result: sum(each.result == result for each in outcomes)
-        for result in (CONFIRMED, DIFFERS, NOT_TRIED)
-    }
+    counts = page.totals(outcomes)
     print(", ".join(f"{result} {count}" for result, count in counts.items()), f"-> {options.page}")
     return 2 if counts[DIFFERS] else 0
 

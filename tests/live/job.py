@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -35,6 +34,13 @@ issues:
   - {{key: second, title: {0} second, related_to: [first]}}
 """
 
+STEPS = {
+    "a_backlog_converges": ("all", "--yes", "--output", "json"),
+    "a_second_run_writes_nothing": ("all", "--yes", "--output", "json"),
+    "it_is_found_as_declared": ("verify", "--output", "json"),
+    "a_run_is_undone": ("undo", "--yes"),
+}
+
 
 @dataclass(frozen=True)
 class Job:
@@ -45,28 +51,23 @@ class Job:
     name: str
 
     def run(self) -> None:
-        """Try each step, until one fails."""
+        """Try each step; after one that fails, the others are not tried."""
         folder = self.record.folder / "job"
         folder.mkdir(exist_ok=True)
         backlog = _BACKLOG.format(self.name, self.repository)
         (folder / "backlog.yml").write_text(backlog, encoding="utf-8")
-        for rule, result, said in self._steps(folder):
-            self.record.add(PREFIX + rule, result, said)
+        failed = ""
+        for rule, step in STEPS.items():
+            if failed:
+                self.record.add(PREFIX + rule, NOT_TRIED, f"{failed} differs")
+                continue
+            done = self.do(folder, *step)
+            holds = done.code == 0 and (rule != "a_second_run_writes_nothing" or done.wrote == 0)
+            self.record.add(PREFIX + rule, CONFIRMED if holds else DIFFERS, done.told(holds))
+            failed = "" if holds else rule
 
-    def _steps(self, folder: Path) -> Iterator[tuple[str, str, str]]:
-        made = self._do(folder, "all", "--yes", "--output", "json")
-        yield _told("a_backlog_converges", made, made.code == 0)
-        again = self._do(folder, "all", "--yes", "--output", "json")
-        yield _told("a_second_run_writes_nothing", again, again.wrote == 0)
-        verified = self._do(folder, "verify", "--output", "json")
-        yield _told("it_is_found_as_declared", verified, verified.code == 0)
-        if "undo" not in _commands():
-            yield "a_run_is_undone", NOT_TRIED, "this version has no undo"
-            return
-        undone = self._do(folder, "undo", "--yes")
-        yield _told("a_run_is_undone", undone, undone.code == 0)
-
-    def _do(self, folder: Path, *arguments: str) -> "_Done":
+    def do(self, folder: Path, *arguments: str) -> "Done":
+        """Run a command of the tool in the job's folder."""
         of_backlog = ("--backlog", "backlog.yml", "--repo", self.repository)
         done = subprocess.run(
             [_program(), *arguments, *(() if arguments[0] == "undo" else of_backlog)],
@@ -76,11 +77,11 @@ class Job:
             text=True,
             check=False,
         )
-        return _Done(done.returncode, done.stdout, done.stderr)
+        return Done(done.returncode, done.stdout, done.stderr)
 
 
 @dataclass(frozen=True)
-class _Done:
+class Done:
     code: int
     out: str
     error: str
@@ -95,20 +96,10 @@ class _Done:
         writes: int | None = found.get("requests", {}).get("writes")
         return writes
 
-
-def _told(rule: str, done: _Done, holds: bool) -> tuple[str, str, str]:
-    said = f"exit code {done.code}\n{done.error[-600:]}{done.out[-600:]}"
-    return rule, CONFIRMED if holds else DIFFERS, "" if holds else said
+    def told(self, holds: bool) -> str:
+        """Return what a step said that did not do what it should; else nothing."""
+        return "" if holds else f"exit code {self.code}\n{self.error[-600:]}{self.out[-600:]}"
 
 
 def _program() -> str:
     return str(Path(sys.executable).with_name("gh-playbook"))
-
-
-def _commands() -> list[str]:
-    listed = subprocess.run(
-        [_program(), "--list"], capture_output=True, text=True, check=True
-    ).stdout
-    return [
-        line.split()[0] for line in listed.splitlines() if line.startswith("  ") and line.split()
-    ]

@@ -51,10 +51,7 @@ def rules() -> list[Rule]:
             if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
                 source = (ast.get_docstring(node) or "").partition("\n")[0]
                 found.append(Rule(f"{path.relative_to(ROOT)}::{node.name}", source))
-    steps = (
-        "a_backlog_converges a_second_run_writes_nothing it_is_found_as_declared a_run_is_undone"
-    )
-    return found + [Rule(job.PREFIX + step, "the main job in small") for step in steps.split()]
+    return found + [Rule(job.PREFIX + step, "the main job in small") for step in job.STEPS]
 
 
 def read(path: Path = FOUND) -> list[Outcome]:
@@ -81,14 +78,8 @@ def redacted(outcomes: Iterable[Outcome], names: Mapping[str, str]) -> list[Outc
 
 def written(outcomes: Sequence[Outcome], listed: Sequence[Rule] | None = None) -> str:
     """Return the page's text."""
-    of_rule = {
-        each.id: _together([o for o in outcomes if o.rule.partition("[")[0] == each.id])
-        for each in listed or rules()
-    }
-    counts = {
-        result: sum(each.result == result for each in of_rule.values())
-        for result in (CONFIRMED, DIFFERS, NOT_TRIED)
-    }
+    of_rule = _of_rules(outcomes, listed or rules())
+    counts = _counted(of_rule)
     days = sorted(each.day for each in outcomes)
     told = f"Last tried on {days[-1]}." if days else "Nobody has tried any of these rules yet."
     head = _HEAD.format(
@@ -98,6 +89,25 @@ def written(outcomes: Sequence[Outcome], listed: Sequence[Rule] | None = None) -
         untried=counts[NOT_TRIED],
     )
     return head + "".join(_parts(listed or rules(), of_rule))
+
+
+def totals(outcomes: Sequence[Outcome]) -> dict[str, int]:
+    """Return how many rules have each result, as the page says."""
+    return _counted(_of_rules(outcomes, rules()))
+
+
+def _of_rules(outcomes: Sequence[Outcome], listed: Sequence[Rule]) -> dict[str, Outcome]:
+    return {
+        each.id: _together([o for o in outcomes if o.rule.partition("[")[0] == each.id])
+        for each in listed
+    }
+
+
+def _counted(of_rule: Mapping[str, Outcome]) -> dict[str, int]:
+    return {
+        result: sum(each.result == result for each in of_rule.values())
+        for result in (CONFIRMED, DIFFERS, NOT_TRIED)
+    }
 
 
 def _parts(listed: Sequence[Rule], of_rule: Mapping[str, Outcome]) -> Iterator[str]:

@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
-from tests.live import page
+import pytest
+
+from tests.live import job, page
 from tests.live.page import Rule
-from tests.live.record import CONFIRMED, DIFFERS, NOT_TRIED, Outcome
+from tests.live.record import CONFIRMED, DIFFERS, NOT_TRIED, Outcome, Record
 
 RULES = [
     Rule("tests/contract/test_label.py::test_a_name_is_kept", "docs | labels"),
@@ -71,3 +73,17 @@ def test_the_page_is_kept_with_what_it_is_made_of(tmp_path: Path) -> None:
     page.keep([outcome(0, CONFIRMED)], file)
     page.keep([outcome(1, DIFFERS, "x")], file)
     assert [each.result for each in page.read(file.with_suffix(".jsonl"))] == [DIFFERS, CONFIRMED]
+
+
+def test_after_a_step_of_the_job_that_failed_no_other_is_tried(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A second run that could not begin writes nothing, too: that confirms no rule."""
+    done = {"all": job.Done(4, "{}", "not reached")}
+    monkeypatch.setattr(job.Job, "do", lambda _job, _folder, *words: done[words[0]])
+    record = Record(tmp_path)
+    record.begin(name="live", state=[])
+    job.Job(record, "acme/rocket", "live").run()
+    found = [(each.rule.rpartition("::")[2], each.result) for each in record.outcomes()]
+    first, *others = job.STEPS
+    assert found == [(first, DIFFERS), *((step, NOT_TRIED) for step in others)]

@@ -70,6 +70,20 @@ def test_variables_of_a_sandbox_whose_folder_is_gone_lead_nowhere(
     assert "sent" not in done.error
 
 
+def test_a_sandbox_s_token_is_sent_to_this_machine(
+    tmp_path: Path,
+) -> None:
+    """A host below localhost is this machine (RFC 6761): a sandbox that is asked over a port."""
+    (tmp_path / "backlog.yml").write_text("repository: acme/rocket\nlabels: [bug]\n")
+    (tmp_path / "gh").write_text("#!/bin/sh\necho sent >&2\nexit 9\n")
+    (tmp_path / "gh").chmod(0o700)
+    variables = {"GH_TOKEN": "ghp_sandbox", "GH_CONFIG_DIR": "", "GH_HOST": "github.localhost"}
+    path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
+    words = ("verify", "--backlog", "backlog.yml")
+    done = tool.call(*words, folder=tmp_path, environment={**variables, "PATH": path})
+    assert "belongs to a sandbox" not in done.error
+
+
 def test_doctor_tells_of_a_sandbox_that_was_stopped(tmp_path: Path) -> None:
     (tmp_path / "backlog.yml").write_text("repository: acme/rocket\nlabels: [bug]\n")
     leading.configure(tmp_path, tmp_path / "github.sock")
