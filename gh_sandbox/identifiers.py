@@ -70,7 +70,10 @@ PREFIXES = {
     "PinnedIssue": "PI",
     "Workflow": "W",
     "WorkflowRun": "WFR",
-    "WorkflowJob": "CR",
+    # The job of a workflow is a check run, too.
+    "CheckRun": "CR",
+    "CheckSuite": "CS",
+    "App": "A",
 }
 PREFIXES |= {kind.type: kind.prefix for kind in KINDS.values()}
 _TYPES = {prefix: name for name, prefix in PREFIXES.items()}

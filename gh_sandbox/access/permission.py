@@ -39,6 +39,11 @@ _PATHS = (
     _Rule(rf"{_REPOSITORY}/environments\b", ("actions",), ("environments",)),
     _Rule(rf"{_REPOSITORY}/(contents|git|branches)\b", ("contents",), ("contents",)),
     _Rule(rf"{_REPOSITORY}/(statuses|commits/.+/status(es)?$)", ("statuses",), ("statuses",)),
+    _Rule(
+        rf"{_REPOSITORY}/(check-(runs|suites)\b|commits/.+/check-(runs|suites)$)",
+        ("checks",),
+        ("checks",),
+    ),
     _Rule(rf"{_REPOSITORY}/releases\b", ("contents",), ("contents",)),
     _Rule(rf"{_REPOSITORY}/(commits|compare|readme|tags)\b", ("contents",), ("contents",)),
     _Rule(rf"{_REPOSITORY}/actions/secrets\b", ("secrets",), ("secrets",)),

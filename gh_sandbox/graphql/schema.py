@@ -47,9 +47,9 @@ _PLAIN = (
     "ReviewRequest",
     "Topic",
 )
-# Types of things that the sandbox lacks: checks, branch protection, merge queues and
-# licences.
-_ABSENT = {
+# Other types whose values are such dictionaries, or which the sandbox lacks: branch protection,
+# merge queues and licences.
+_OTHERS = {
     "AutoMergeRequest",
     "BranchProtectionRule",
     "CheckRun",
@@ -87,7 +87,7 @@ def _attach(type: GraphQLObjectType) -> Iterable[str]:
         resolver = RESOLVERS.get(f"{type.name}.{name}")
         if resolver is None and type.name.endswith("Connection"):
             resolver = _CONNECTION.get(name)
-        if resolver is None and (type.name.endswith(_PLAIN) or type.name in _ABSENT):
+        if resolver is None and (type.name.endswith(_PLAIN) or type.name in _OTHERS):
             resolver = _entry(name)
         if resolver is None:
             yield f"{type.name}.{name}"

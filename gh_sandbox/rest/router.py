@@ -12,6 +12,7 @@ from gh_sandbox.rest import (
     assignee,
     attention,
     call,
+    check_run,
     collaborator,
     comment,
     commit,
@@ -65,6 +66,7 @@ KINDS = (
     administration,
     assignee,
     attention,
+    check_run,
     comment,
     dependency,
     collaborator,
@@ -116,7 +118,7 @@ KINDS = (
 # GitHub's routes at paths that other routes match too; a test finds all of them.
 _UNSERVED = re.compile(
     r"/user/[a-z_-]+|/repos/[^/]+/[^/]+/(pulls/comments|branches/.+/protection/.+"
-    r"|commits/.+/(branches-where-head|check-runs|check-suites|comments))"
+    r"|commits/.+/(branches-where-head|comments))"
 )
 
 

@@ -30,7 +30,7 @@ def _job(session: Session, row: Row) -> dict[str, Any]:
         "run_id": run["id"],
         "run_url": f"{url}/runs/{run['id']}",
         "run_attempt": row["attempt"],
-        "node_id": identifiers.encode("WorkflowJob", row["id"], within=run["repository_id"]),
+        "node_id": identifiers.encode("CheckRun", row["id"], within=run["repository_id"]),
         "head_sha": run["head_sha"],
         "head_branch": run["head_branch"],
         "url": f"{url}/jobs/{row['id']}",

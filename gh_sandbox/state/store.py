@@ -37,6 +37,7 @@ _FIRST_IDS = {
     "project_workflow": 5_300_000,
     "release_asset": 98_000_000,
     "hook": 410_000_000,
+    "check_run": 2_100_000_000,
     "workflow": 130_000_000,
     "workflow_run": 1_200_000_000,
     "workflow_job": 3_400_000_000,

@@ -385,6 +385,15 @@ CREATE TABLE IF NOT EXISTS commit_status (
   description TEXT, target_url TEXT, created_at TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS commit_status_by_commit ON commit_status (repository_id, sha, id);
+CREATE TABLE IF NOT EXISTS check_run (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  repository_id INTEGER NOT NULL REFERENCES repository ON DELETE CASCADE,
+  suite_id INTEGER, -- the first of its commit
+  name TEXT NOT NULL, head_sha TEXT NOT NULL, status TEXT NOT NULL, conclusion TEXT,
+  details_url TEXT, external_id TEXT NOT NULL, started_at TEXT NOT NULL, completed_at TEXT,
+  title TEXT, summary TEXT, text TEXT, annotations TEXT NOT NULL -- as JSON
+);
+CREATE INDEX IF NOT EXISTS check_run_by_commit ON check_run (repository_id, head_sha, id);
 CREATE TABLE IF NOT EXISTS linked_branch (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   issue_id INTEGER NOT NULL REFERENCES issue ON DELETE CASCADE,
@@ -413,6 +422,7 @@ CREATE TABLE IF NOT EXISTS workflow_run (
   occurrence TEXT, attempt INTEGER NOT NULL DEFAULT 1,
   rerun_by_id INTEGER REFERENCES owner ON DELETE SET NULL
 );
+CREATE INDEX IF NOT EXISTS workflow_run_by_commit ON workflow_run (repository_id, head_sha);
 CREATE TABLE IF NOT EXISTS workflow_job (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   run_id INTEGER NOT NULL REFERENCES workflow_run ON DELETE CASCADE,
