@@ -7,9 +7,7 @@ from typing import Any
 from yaml import MappingNode
 
 from gh_playbook.convergence.journal import digest
-from gh_playbook.convergence.preparation import prepare
 from gh_playbook.convergence.prepared import Prepared
-from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.name import is_same
 from gh_playbook.exporting import Choice
@@ -19,7 +17,6 @@ from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.world import World
 from gh_playbook.modules import ISSUE_MODULES
 from gh_playbook.pulling import memory
-from gh_playbook.pulling.backlog_file import BacklogFiles
 from gh_playbook.pulling.memory import Memory
 from gh_playbook.pulling.mention import mentions
 from gh_playbook.pulling.three_way import (
@@ -29,17 +26,18 @@ from gh_playbook.pulling.three_way import (
     Taken,
     compare,
 )
-from gh_playbook.pulling.yaml_edit import EditError, Editor
+from gh_playbook.pulling.yaml_edit import Editor
 from gh_playbook.run.base import bases, issue_values
 from gh_playbook.run.pulled import agreement, order
 from gh_playbook.run.pulled.catalogue import PulledCatalogue
 from gh_playbook.run.pulled.decision import Decisions
+from gh_playbook.run.pulled.edit import Edits
 from gh_playbook.run.pulled.issue import write_issue
 from gh_playbook.run.pulled.kept_value import kept
 from gh_playbook.run.pulled.last_written import LastWritten
 from gh_playbook.run.pulled.link import PulledLinks
 from gh_playbook.run.pulled.new_issue import NewIssues
-from gh_playbook.run.pulled.part import Place, Write, project_place, write_part
+from gh_playbook.run.pulled.part import project_place, write_part
 from gh_playbook.run.pulled.rename import renamed
 from gh_playbook.run.pulled.settled import settle
 from gh_playbook.run.pulled.summary import Decide, Pull
@@ -77,7 +75,7 @@ class Pulling:
             key: last.with_last_run(issues[key], base)
             for key, base in bases(issues, world, settings.runs_path, known, properties).items()
         }
-        self._files = BacklogFiles(prepared.backlog, world)
+        self._edits = Edits(settings, prepared.backlog, world, self._decisions)
         self._prepared = prepared = self._renamed_on_board(prepared)
         self._issues = prepared.context.issues
         self._catalogue = PulledCatalogue(
@@ -92,13 +90,13 @@ class Pulling:
         self._take_all()
         new = NewIssues(self._prepared.backlog, self._issues, self._world)
         chosen = {each.id for each in choice.issues(self._world)} if choice else set()
-        new.take(self._files, chosen, parents=parents)
+        new.take(self._edits.files, chosen, parents=parents)
         if new.keys:
-            settle(new.keys, self._checked(), self._world, self._files, self._fields)
-        edited = self._take_orders(self._checked())
-        if self._files.is_changed:
+            settle(new.keys, self._edits.checked(), self._world, self._edits.files, self._fields)
+        edited = self._take_orders(self._edits.checked())
+        if self._edits.files.is_changed:
             self._keep_inherited(edited)
-        files = [] if self._settings.dry_run else self._files.write()
+        files = [] if self._settings.dry_run else self._edits.files.write()
         if not self._settings.dry_run:
             self._remember()
         return Pull(
@@ -134,18 +132,14 @@ class Pulling:
         Everything after it uses the new names.
         """
         for each in renamed(prepared, self._world, self._last):
-            try:
-                self._files.rename("project", each.mentions, each.new, self._check)
-            except EditError as error:
-                self._decisions.leave(each.taken, error)
+            if not self._edits.rename(each.taken, "project", each.mentions, each.new):
                 continue
-            self._decisions.taken.append(each.taken)
             self._bases = {key: each.of(base) for key, base in self._bases.items()}
             self._last.rename(each.word, each.field, each.old, each.new)
         if not self._decisions.taken:
             return prepared
-        edited = self._checked()
-        self._files.backlog = edited.backlog
+        edited = self._edits.checked()
+        self._edits.files.backlog = edited.backlog
         return edited
 
     def _take_catalogue(self) -> None:
@@ -153,16 +147,12 @@ class Pulling:
         for conflict in self._catalogue.gone(self._fields.gone):
             self._decisions.is_taken(conflict)
         for found, part, value in self._catalogue.differences():
-            self._change(found, part.desired, part.place, partial(write_part, found, value))
+            self._edits.change(found, part.desired, part.place, partial(write_part, found, value))
         for found, desired, write in self._catalogue.orders():
-            self._files.editor(desired).apply()
-            self._change(found, desired, project_place, write)
-            self._files.editor(desired).apply()
+            self._edits.change_apart(found, desired, project_place, write)
         for choices in self._catalogue.lists():
             for found, write in choices.listed():
-                self._files.editor(choices.field).apply()
-                self._change(found, choices.field, choices.place, write)
-                self._files.editor(choices.field).apply()
+                self._edits.change_apart(found, choices.field, choices.place, write)
 
     def _take_retitled(self, issue: Issue) -> None:
         """Ask about the title of an issue that only its number leads to; report one that is gone.
@@ -191,8 +181,8 @@ class Pulling:
         for each in found:
             desired = edited.context.issues[each.key]
             write = partial(order.write, each.existing)
-            self._change(each, desired, partial(order.place, each.key), write)
-        return self._checked() if found else edited
+            self._edits.change(each, desired, partial(order.place, each.key), write)
+        return self._edits.checked() if found else edited
 
     def _name_gone(self, issue: Issue) -> None:
         """Report an issue that existed at the last run or pull, and can no longer be found.
@@ -213,13 +203,9 @@ class Pulling:
         """Give labels or milestones their new names wherever the files have the old ones."""
         for old, new in list(things.renames.items()):
             found = Taken(old, things.kind.name, old, new)
-            try:
-                find = partial(mentions, section=things.kind.section, name=old)
-                self._files.rename(things.kind.section, find, new, self._check)
-                self._decisions.taken.append(found)
-            except EditError as error:
+            find = partial(mentions, section=things.kind.section, name=old)
+            if not self._edits.rename(found, things.kind.section, find, new):
                 things.left.add(old)
-                self._decisions.leave(found, error)
 
     def _differences(self, issue: Issue, existing: ExistingIssue) -> list[Taken]:
         base = self._bases[issue.key]
@@ -246,7 +232,7 @@ class Pulling:
         """Take in a change of an issue; a conflict only if that is the decision."""
 
         def place(editor: Editor) -> MappingNode:
-            self._files.declare(editor, found)
+            self._edits.files.declare(editor, found)
             return editor.issue(issue.key)
 
         def write(editor: Editor, node: MappingNode) -> None:
@@ -254,31 +240,14 @@ class Pulling:
             original = self._links.name(existing.duplicate_of)
             write_issue(editor, node, shown, existing, original)
 
-        self._change(found, issue, place, write)
-
-    def _change(
-        self,
-        found: Taken,
-        desired: Declared,
-        place: Place,
-        write: Write,
-    ) -> None:
-        """Change a field in its file; a conflict only if that is the decision."""
-        if isinstance(found, Conflict) and not self._decisions.is_taken(found):
-            return
-        try:
-            editor = self._files.editor(desired)
-            write(editor, place(editor))
-            self._decisions.taken.append(found)
-        except EditError as error:
-            self._decisions.leave(found, error)
+        self._edits.change(found, issue, place, write)
 
     def _keep_inherited(self, edited: Prepared) -> None:
         """Declare values of issues themselves that they would now inherit differently.
 
         People changed the parent on GitHub, or put them below another, and kept these values.
         """
-        self._files = self._files.begun_again(edited.backlog)
+        self._edits.begin_again(edited.backlog)
         moved = {each.key for each in self._decisions.taken if each.field == "parent"}
         for key, issue in edited.context.issues.items():
             old, existing = self._issues.get(key), self._world.issue(key)
@@ -295,17 +264,7 @@ class Pulling:
             fields = self._fields.now(key, existing, (*old.fields, *issue.fields))
             for each in kept(before, issue, values, fields, is_moved=key in moved):
                 self._take(issue, existing, each)
-        self._files.check_all(self._check)
-
-    def _checked(self) -> Prepared:
-        """Return the edited backlog. Raises InputError if the edits have broken it."""
-        found: list[Prepared] = []
-        self._files.check_all(lambda: found.append(prepare(self._settings)))
-        return found[-1]
-
-    def _check(self) -> None:
-        """Raise InputError if the edits have broken the backlog."""
-        prepare(self._settings)
+        self._edits.files.check_all(self._edits.check)
 
     def _remember(self) -> None:
         """Remember the values on which both sides agree now as last written."""
