@@ -116,13 +116,16 @@ class Trial:
         parents: bool = False,
         sorted_by: str | None = None,
     ) -> tuple[Pull, str]:
-        """Pull; return what it came to and the file's text. The first view is `sorted_by` so."""
+        """Pull; return the result and the file. `sorted_by` is that of the first declared view."""
         self._bind()
         elsewhere = {"F1": "acme/moon#7"}
         if sorted_by:
             name = sorted_by.removesuffix(" desc")
             sorting = ExistingSorting(name, "asc" if name == sorted_by else "desc")
-            self.detail = replace(self.detail, sortings={"V1": (sorting,)})
+            project, board = self.prepared.backlog.project, self.world.project
+            view = board.view(project.views[0].name) if project and board else None
+            assert view is not None
+            self.detail = replace(self.detail, sortings={view.id: (sorting,)})
         pulling = Pulling(
             self.settings, self.prepared, self.world, elsewhere, decider(prefer), self.detail
         )
