@@ -132,8 +132,11 @@ class CommandLine(command_line.CommandLine):
     @staticmethod
     def _check_settings(path: Path | None) -> None:
         """Raise Exit if the settings file has faults."""
-        faults = [str(fault) for fault in settings_file.faults(path)] if path else []
-        if faults:
+        if path is None:
+            return
+        from gh_playbook.commands.configuration import file_faults
+
+        if faults := file_faults(path):
             raise Exit(escaped("\n".join(faults)), 1)
 
 

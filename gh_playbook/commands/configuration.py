@@ -41,12 +41,12 @@ def settings(context: Context, playbook: str, **options: Unpack[Options]) -> Set
     Invoke's own `--dry` means a dry run. Raises Exit for unknown or wrong settings.
     """
     configured = context.config.get("gh_playbook", {})
-    refuse([*_environment_faults(), *_configuration_faults(configured), *_option_faults(options)])
     given = {key: value for key, value in options.items() if value}
-    chosen: dict[str, Any] = {**configured, **_environment(), **given}
+    chosen: dict[str, Any] = {**_well_typed(configured), **_environment(), **given}
+    faults = [*_environment_faults(), *_configuration_faults(configured), *_option_faults(options)]
     if "sandbox_dir" in given and not chosen.get("sandbox"):
-        refuse(["--sandbox-dir needs --sandbox: without it, this command goes to GitHub"])
-    refuse(_choice_faults(chosen, given))
+        faults.append("--sandbox-dir needs --sandbox: without it, this command goes to GitHub")
+    refuse([*faults, *_choice_faults(chosen, given)])
     folder = Path(chosen.get("playbooks") or "playbooks")
     backlog = chosen.get("backlog")
     return Settings(
@@ -106,7 +106,9 @@ def _environment() -> dict[str, Any]:
     Invoke would silently ignore variables that it does not know.
     """
     return {
-        name: value.lower() in _TRUE if name in _FLAGS else value for _, name, value in _variables()
+        name: value.lower() in _TRUE if name in _FLAGS else value
+        for _, name, value in _variables()
+        if name not in _NUMBERS or value.isdecimal()
     }
 
 
@@ -125,13 +127,37 @@ def _environment_faults() -> Iterator[str]:
             yield f"{variable} must be a whole number, not {value!r}"
 
 
+def file_faults(path: Path) -> list[str]:
+    """Return the faults of a settings file that Invoke cannot read, or would misread.
+
+    If it has any, the faults of all values are there too; otherwise the commands report them.
+    """
+    found = [str(fault) for fault in settings_file.faults(path)]
+    if not found:
+        return []
+    section = settings_file.section(path)
+    chosen = {**_well_typed(section), **_environment()}
+    return [*found, *_value_faults(section), *_environment_faults(), *_choice_faults(chosen, ())]
+
+
+def _well_typed(configured: Any) -> dict[str, Any]:
+    """Return the settings of a section whose values have the right type."""
+    found = dict(configured) if hasattr(configured, "keys") else {}
+    return {name: each for name, each in found.items() if not _configuration_fault(name, each)}
+
+
 def _configuration_faults(configured: Any) -> Iterator[str]:
     """Yield the faults of the section `gh_playbook` in `invoke.yaml`."""
     path = settings_file.file_in(Path.cwd())
     yield from map(str, settings_file.faults_of_dry_runs(path) if path else ())
+    yield from _value_faults(configured)
+
+
+def _value_faults(configured: Any) -> Iterator[str]:
     if not hasattr(configured, "keys"):
         yield f"gh_playbook holds settings by their names, not {short(configured)}"
         return
+    path = settings_file.file_in(Path.cwd())
     for name, value in dict(configured).items():
         if told := _configuration_fault(str(name), value):
             yield str(Fault(told, settings_file.place(path, str(name))))

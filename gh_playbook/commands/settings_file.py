@@ -65,6 +65,18 @@ def faults_of_dry_runs(path: Path) -> Iterator[Fault]:
             yield from _of_dry_runs(data)
 
 
+def section(path: Path) -> Mapping[str, object]:
+    """Return the settings of this tool in a settings file, as far as they can be read."""
+    from gh_playbook.declaration.located_yaml import read
+
+    with suppress(InputError):
+        data = read(path).value
+        found = data.get(SECTION) if isinstance(data, Mapping) else None
+        if isinstance(found, Mapping):
+            return found
+    return {}
+
+
 def place(path: Path | None, name: str) -> Source | None:
     """Return the place of one of this tool's settings in a settings file, if it is there."""
     if path is None:

@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import unquote, urlencode
 
-from pydantic import AfterValidator, Field, PrivateAttr, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, model_validator
 
 from gh_playbook.declaration.control import Evaluate, Evaluated, Expression, Expressions
 from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.located import locate
 from gh_playbook.declaration.value import alone_or_listed
+from gh_playbook.declaration.wording import short
 from gh_playbook.frozen import dataclass
 
 _PATH = re.compile(r"[A-Za-z0-9][^\s\\]*")
@@ -67,6 +68,14 @@ class Answer:
     json: Any
 
 
+def _parameter(value: object) -> object:
+    is_parameter = isinstance(value, str | int)
+    if not is_parameter:
+        raise ValueError(f"must be text, a whole number, true or false, not {short(value)}")
+    return value
+
+
+Parameter = Annotated[str | int | bool, BeforeValidator(_parameter)]
 ApiPath = Annotated[str, AfterValidator(_path)]
 Document = Annotated[str, AfterValidator(_document)]
 
@@ -75,9 +84,7 @@ class ApiRead(Declared):
     """A request that reads: of a REST path, or a GraphQL document."""
 
     path: ApiPath | None = Field(None, description="a REST path, with {owner} and {repo}")
-    query: dict[str, str | int | bool] = Field(
-        default_factory=dict, description="parameters of the path"
-    )
+    query: dict[str, Parameter] = Field(default_factory=dict, description="parameters of the path")
     document: Document | None = Field(None, description="a GraphQL query")
     variables: dict[str, Any] = Field(default_factory=dict, description="variables of the document")
 

@@ -162,6 +162,11 @@ class Declared(BaseModel):
         """Tell whether it is declared with `state: absent`: no such thing may exist."""
         return getattr(self, "state", None) == "absent"
 
+    @classmethod
+    def hint_of_key(cls, _key: str) -> str:
+        """Return what to do about an unknown key, if this model knows better than its names do."""
+        return ""
+
     def says(self, field: str) -> bool:
         """Tell whether the field was declared. Undeclared values belong to people."""
         return field in self.model_fields_set
@@ -205,7 +210,8 @@ def fault(
         owner = model_within(model, path)
         fields = owner.model_fields if owner else ()
         key = str(path[-1])
-        told = hint.of_key(key, fields) or suggestion(key, fields)
+        own = owner.hint_of_key(key) if owner and issubclass(owner, Declared) else ""
+        told = own or hint.of_key(key, fields) or suggestion(key, fields)
         return Fault(f"unknown key {key!r}{told}", place)
     if error["type"] == "missing":
         return Fault(f"{path[-1]!r} is missing", place)

@@ -12,6 +12,8 @@ _ASSIGNMENT = re.compile(r"\w+ ?=")
 # Keys without the space after the colon; addresses do not count.
 _NO_SPACE = re.compile(r"[a-z_]+:(?!//)\S")
 _REFERENCE = re.compile(r"#(\d+)")
+_NUMBER = re.compile(r"\s*(\d+)\s*")
+_TYPOGRAPHIC = "“”„‟«»"
 _ADDRESS = re.compile(r"https?://[^/]+/[^/]+/[^/]+/issues/(\d+)")
 # A number with its unit.
 _DAYS = re.compile(r"(\d+) ?(?:s|seconds?|d|days?)")
@@ -33,6 +35,9 @@ _OTHERWISE = {
     **dict.fromkeys(("depends_on", "dependencies", "needs", "requires"), "blocked_by"),
     **dict.fromkeys(("relates_to", "related", "see_also"), "related_to"),
     **dict.fromkeys(("text", "content", "details"), "body"),
+    **dict.fromkeys(("desc", "descr"), "description"),
+    "prio": "priority",
+    "ms": "milestone",
     **dict.fromkeys(("points", "story_points"), "estimate"),
     **dict.fromkeys(("id", "slug"), "key"),
     **dict.fromkeys(("name", "summary", "subject"), "title"),
@@ -87,6 +92,8 @@ _MEANT = {
 
 def of_key(key: str, fields: Collection[str]) -> str:
     """Return the key that was meant, or how to write it; empty if nothing is known."""
+    if any(each in key for each in _TYPOGRAPHIC):
+        return ": typographic quotes quote nothing in YAML: write plain ones"
     word = key.lower().replace("-", "_")
     for (said, field), how in _SAID.items():
         if word == said and field in fields:
@@ -175,6 +182,8 @@ def _as_number(given: str) -> str:
     for form in (_REFERENCE, _ADDRESS, _DAYS):
         if found := form.fullmatch(given):
             return f": write {found[1]}"
+    if found := _NUMBER.fullmatch(given):
+        return f": write {found[1]} without quotes"
     if found := _WEEKS.fullmatch(given):
         return f": write {7 * int(found[1])}, in days"
     return ""

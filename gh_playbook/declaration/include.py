@@ -21,6 +21,8 @@ _FILES = 1_000
 _DEPTH = 20
 # The endings of files that are plans, not backlogs.
 _PLANS = {".md", ".markdown", ".csv", ".tsv"}
+# Keys of a playbook's steps that no backlog has at its top.
+_OF_STEPS = {"loop", "when", "import_playbook", "gh_api", "label", "milestone", "issue"}
 _OUTSIDE = "is outside of the project's folder, or hidden"
 
 
@@ -155,9 +157,16 @@ def _mapping(path: Path, faults: list[Fault]) -> LocatedMapping:
     what = "a backlog is a mapping with `labels`, `milestones`, `issues`, …"
     if document.value is None:
         what = "the backlog is empty"
+    elif _is_playbook(document.value):
+        what += ": this list of steps is a playbook"
     elif isinstance(document.value, str):
         what += ": `gh-playbook import-plan` makes one of Markdown, of CSV or of JSON"
     raise InputError(document.faults or [Fault(what, Source(str(path), 1, 1))])
+
+
+def _is_playbook(value: object) -> bool:
+    steps = value if isinstance(value, LocatedList) else ()
+    return any(isinstance(each, LocatedMapping) and _OF_STEPS & each.keys() for each in steps)
 
 
 def _add(result: LocatedMapping, data: LocatedMapping, faults: list[Fault]) -> None:

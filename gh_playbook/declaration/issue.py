@@ -3,7 +3,7 @@
 An issue is also the argument of the modules `issue`, `sub_issue` and `project_item`.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Any, ClassVar, Literal, Self, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
@@ -74,12 +74,28 @@ def _with_fields(rules: dict[str, Any]) -> dict[str, Any]:
     return rules
 
 
+def _label_rule(value: object) -> object:
+    if isinstance(value, Mapping):
+        wrong = [each for each in value.values() if not isinstance(each, str)]
+        if wrong:
+            raise ValueError(f"must give one label for each value, not {short(wrong[0])}")
+        return value
+    is_rule = isinstance(value, str | None)
+    if not is_rule:
+        raise ValueError(
+            "must be the name of a label, which may have {{ value }}, or a mapping of values to "
+            f"labels, not {short(value)}"
+        )
+    return value
+
+
 Ignored = Annotated[tuple[str, ...], AfterValidator(_ignorable)]
 Reason = Literal["completed", "not_planned", "duplicate"]
 LockReason = Literal["off_topic", "too_heated", "resolved", "spam"]
 Lock = Annotated[bool | LockReason, BeforeValidator(_lock)]
 Inherited = Annotated[tuple[str, ...], AfterValidator(_inheritable)]
-LabelsFrom = Annotated[dict[str, str | dict[str, str] | None], AfterValidator(_with_fields)]
+LabelRule = Annotated[str | dict[str, str] | None, BeforeValidator(_label_rule)]
+LabelsFrom = Annotated[dict[str, LabelRule], AfterValidator(_with_fields)]
 
 
 class IssueFields(Declared):
@@ -126,6 +142,12 @@ class IssueFields(Declared):
     ignore: Ignored = ()
     inherit: Inherited | None = None
     labels_from: LabelsFrom = Field(default_factory=dict)
+
+    @classmethod
+    def hint_of_key(cls, key: str) -> str:
+        """Say that a default cannot name a single issue."""
+        is_own = key in Issue.model_fields
+        return ": each issue has its own, so it cannot be a default" if is_own else ""
 
     @field_validator(
         *("labels", "remove_labels", "assignees", "acceptance_criteria", "implementation_notes"),

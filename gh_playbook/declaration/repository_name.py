@@ -32,7 +32,7 @@ def advice(text: str) -> str:
     For an address on another server the advice names the server, too, because the name alone means
     the server that `gh` uses.
     """
-    text = text.strip()
+    text = re.sub(r"\s*/\s*", "/", text.strip())
     if variable := _VARIABLE.fullmatch(text):
         name = variable["name"].upper()
         name = "GITHUB_REPOSITORY" if name == "REPOSITORY" else name

@@ -28,6 +28,9 @@ _INDENTATION = (
     "its indentation fits no line above: parts of one list or mapping begin in the same column"
 )
 
+# The line in which a part of a file in TOML, or of an INI file, begins.
+_SECTION = re.compile(r"\[{1,2}[\w. -]+\]{1,2}")
+
 _NO_KEY = "no key with ': ' after it: is the ':' or the space missing?"
 
 _Rule = Callable[[Mistake], Explained | None]
@@ -141,6 +144,16 @@ def _before_the_document(error: Mistake) -> Explained | None:
         return None
     if error.lines[0].startswith("%"):
         return needs_quotes(error, Place(0, 0))
+    above = "".join(error.lines[line] for line in _above(error)).strip()
+    if above == "...":
+        return "'...' above ends the file's only document: remove it", error.place
+    if _SECTION.fullmatch(above):
+        return f"{above} is TOML's or INI's, not YAML: write `key: value` alone", error.place
+    if above.endswith(("]", "}")):
+        return (
+            f"{above[-1]!r} above ends the whole, and a file holds no more than that",
+            error.place,
+        )
     return _INDENTATION, error.place
 
 

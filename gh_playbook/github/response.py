@@ -28,6 +28,11 @@ _GAVE_UP = "Something went wrong while executing your query"
 _TOO_QUICK = "was submitted too quickly"
 _SECONDARY = "secondary rate limit"
 _BLOCKED = "temporarily blocked from content creation"
+_LOGGED_OUT = "GitHub does not accept this login any more: run `gh auth login`, or renew GH_TOKEN"
+_UNKNOWN_TO_SANDBOX = (
+    "the sandbox knows no such token, or GH_TOKEN is empty: "
+    '`eval "$(gh-playbook sandbox.env)"` sets it'
+)
 
 
 @dataclass(frozen=True)
@@ -135,11 +140,9 @@ def _rest_error(payload: Any, answer: Answer, request: str) -> GitHubError:
     """Return the error of a status of 400 or more."""
     message, kind = _told(payload)
     if answer.status == 401:
-        return AuthenticationError(
-            "GitHub does not accept this login any more: run `gh auth login`, or renew GH_TOKEN",
-            request=request,
-            status=401,
-        )
+        is_real = sandbox(answer) is None
+        refused = _LOGGED_OUT if is_real else _UNKNOWN_TO_SANDBOX
+        return AuthenticationError(refused, request=request, status=401)
     if answer.status >= 500 or answer.status == _TOO_LATE:
         message = "GitHub did not answer in time"
         return UncertainError(message, request=request, status=answer.status)

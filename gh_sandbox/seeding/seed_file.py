@@ -123,7 +123,8 @@ def _data(path: Path, whole: _Whole, within: tuple[Path, ...] = ()) -> Any:
         root = yaml.compose(text, Loader=_Loader)
         data = yaml.load(text, Loader=_Loader)  # noqa: S506 - it is a safe one
     except OSError as error:
-        raise SeedError(f"{path}: {error.strerror}") from error
+        how = ": name a file in it" if path.is_dir() else ""
+        raise SeedError(f"{path}: {error.strerror}{how}") from error
     except UnicodeDecodeError as error:
         raise SeedError(f"{path}: not UTF-8: {error.reason}: save it as UTF-8") from error
     except yaml.MarkedYAMLError as error:

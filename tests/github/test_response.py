@@ -72,6 +72,9 @@ def test_a_refused_login_says_what_to_do() -> None:
     for meaning in (response.rest, response.graphql):
         with pytest.raises(AuthenticationError, match="run `gh auth login`"):
             meaning(answer({"message": "Bad credentials"}, 401), "viewer")
+        local = answer({"message": "Bad credentials"}, 401, {"x-gh-sandbox": ".sandbox"})
+        with pytest.raises(AuthenticationError, match=r"`eval .*sandbox.env.*` sets it"):
+            meaning(local, "viewer")
 
 
 @pytest.mark.parametrize(
