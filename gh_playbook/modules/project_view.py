@@ -1,15 +1,22 @@
 """Views of the project; their undeclared parts belong to people."""
 
 from dataclasses import replace
-from typing import Any, Literal, cast
 
 from gh_playbook.declaration.name import folded
-from gh_playbook.declaration.project import ProjectView, Sorting
+from gh_playbook.declaration.project import ProjectView
 from gh_playbook.model.change import Action, Change, Created, Difference, Mutation, Payload
 from gh_playbook.model.past import Past
 from gh_playbook.model.project import ExistingProject, ExistingSorting, ExistingView
 from gh_playbook.model.world import UNBORN, World
-from gh_playbook.modules import last_view, old_name, project_twin, undo, view_field, view_wire
+from gh_playbook.modules import (
+    last_view,
+    old_name,
+    project_twin,
+    undo,
+    view_field,
+    view_undo,
+    view_wire,
+)
 from gh_playbook.modules.board_module import BoardModule
 from gh_playbook.modules.module import (
     VIEWS,
@@ -19,12 +26,10 @@ from gh_playbook.modules.module import (
     compare,
     describe,
     desired_fields,
-    skipped,
     taken_away,
 )
 from gh_playbook.modules.project_access import open_project, without_project
 
-_FIELDS = ("name", "layout", "filter", "fields")
 # The fields in the report of a new view.
 _SAID = ("layout", "filter", "fields", "columns", "group_by")
 
@@ -131,26 +136,18 @@ class ProjectViewModule(BoardModule[ProjectView, ExistingView]):
     def restore(self, past: Past, world: World) -> Change[ExistingView]:
         """Compare the view with its state before the run."""
         project = world.project
-        if project is None:
+        now = view_undo.present(past, project) if project else None
+        if project is None or (now is None and past.after is not None):
             return undo.gone(past)
-        now = _present(past, project)
         if now is None:
-            if past.after is not None:
-                return undo.gone(past)
             change: Change[ExistingView] = Change(self.name, past.key, Action.CREATE, "")
-            made = _create(change, _declared(past.before), project, world)
+            made = _create(change, view_undo.declared(past.before), project, world)
             return replace(made, reason="as before the run")
         where = {"number": now.number, "url": _url(project, now.number)}
         if past.before is None:
-            # A view created without fields has GitHub's default ones.
-            names = tuple(each for each in _FIELDS if each != "fields" or past.after.fields)
-            after = undo.as_left(past, now, names)
-            left = undo.edited(_sorted(after), _sorted(now), names)
-            left = left or (last_view.REASON if len(project.views) == 1 else "")
-            if left:
-                return undo.conflict(past, left, **where)
-            return self.remove(past.key, now, world)
-        return _restored(past, now, project, **where)
+            left = view_undo.why_left(past, now, project)
+            return undo.conflict(past, left, **where) if left else self.remove(past.key, now, world)
+        return view_undo.restored(past, now, project, **where)
 
     def created(self, key: str, world: World) -> Created | None:
         """Return the view: GitHub accepts any number of equal ones."""
@@ -159,26 +156,6 @@ class ProjectViewModule(BoardModule[ProjectView, ExistingView]):
     def withdraw(self, key: str, own: Created, world: World) -> Change[ExistingView] | None:
         """Delete the younger one of two equal views."""
         return project_twin.withdraw_view(key, own, world)
-
-
-def _restored(
-    past: Past, now: ExistingView, project: ExistingProject, **where: Any
-) -> Change[ExistingView]:
-    """Restore what a run changed of a view; a removed view has been created again by now."""
-    if past.after is None:
-        possible = tuple(each for each in past.before.fields if project.field(each))
-        before = replace(past.before, fields=possible)
-        theirs = undo.made_again(past, _sorted(before), _sorted(now), _FIELDS)
-        return theirs or skipped(past.module, past.key, "as before the run", **where)
-    found = undo.merge(_sorted(past.before), _sorted(past.after), _sorted(now), _FIELDS)
-    return undo.merged(
-        past,
-        found,
-        operations=(view_wire.updating(now, found.fields, project),),
-        before=now,
-        after=replace(now, **found.fields),
-        **where,
-    )
 
 
 def _renamed_by_people(
@@ -197,31 +174,6 @@ def _possible(change: Change[ExistingView], world: World) -> Change[ExistingView
         return change
     reason = f"{change.reason}: this GitHub has no API for views; use the board's page"
     return replace(change, action=Action.UNSUPPORTED, reason=reason, operations=(), after=None)
-
-
-def _present(past: Past, project: ExistingProject) -> ExistingView | None:
-    """Return the view that a run changed, found by its id, or else by its name."""
-    ids = {each.id for each in (past.before, past.after) if each is not None}
-    known = next((each for each in project.views if each.id in ids), None)
-    return known or project.view(past.latest.name)
-
-
-def _sorted(view: ExistingView) -> ExistingView:
-    """Return a view with its fields sorted, because GitHub has its own order."""
-    return replace(view, fields=tuple(sorted(view.fields)))
-
-
-def _declared(view: ExistingView) -> ProjectView:
-    """Return a view as a declaration."""
-    return ProjectView(
-        name=view.name,
-        layout=cast("Literal['board', 'table', 'roadmap']", view.layout),
-        filter=view.filter,
-        fields=view.fields,
-        columns=next(iter(view.columns), None),
-        group_by=next(iter(view.group_by), None),
-        sort_by=tuple(Sorting.model_validate(vars(each)) for each in view.sort_by),
-    )
 
 
 def _differences(
