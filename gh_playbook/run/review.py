@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from importlib.metadata import version
 
-from gh_playbook.convergence import plan_file
+from gh_playbook.convergence import plan_file, plan_objection
 from gh_playbook.convergence.plan import Plan
 from gh_playbook.convergence.plan_file import PlanFile
 from gh_playbook.convergence.prepared import Prepared
@@ -53,9 +53,11 @@ def restricted(
     if reviewed.playbook != settings.playbook.stem:
         message = f"this plan is of `{reviewed.playbook}`, not of `{settings.playbook.stem}`"
         raise InputError([Fault(message, start)])
-    if plan_file.is_done(reviewed, now):
-        raise InputError([Fault(f"all of it is as the plan wants it: {plan_file.DONE}", start)])
-    found = plan_file.objections(reviewed, now)
+    if plan_objection.is_done(reviewed, now):
+        raise InputError(
+            [Fault(f"all of it is as the plan wants it: {plan_objection.DONE}", start)]
+        )
+    found = plan_objection.objections(reviewed, now)
     if settings.checksum not in {None, reviewed.checksum}:
         found.append(f"its checksum is {reviewed.checksum}, not {settings.checksum}")
     if found:
@@ -91,7 +93,7 @@ def _by_checksum(settings: Settings, prepared: Prepared, now: Plan) -> Prepared:
     changes = plan_file.planned(now)
     found = plan_file.checksum(changes)
     if not changes:
-        raise InputError([Fault(f"--checksum {settings.checksum}: {plan_file.DONE}")])
+        raise InputError([Fault(f"--checksum {settings.checksum}: {plan_objection.DONE}")])
     if found != settings.checksum:
         message = (
             f"--checksum {settings.checksum}: the plan has changed ({found}), "
