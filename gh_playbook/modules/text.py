@@ -1,6 +1,6 @@
 """The text of a declared issue: rendered from its template, with numbers resolved."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeGuard
 
 from gh_playbook.declaration import reference
@@ -13,7 +13,7 @@ from gh_playbook.model.existing import Features
 from gh_playbook.model.marker import Marker, title_digest
 from gh_playbook.model.world import World
 from gh_playbook.modules.module import Context
-from gh_playbook.modules.text_draft import Draft, Linked, place
+from gh_playbook.modules.text_draft import Draft, Linked, place, placed
 
 # More than the markers around a text take, even with the longest key.
 _MARKERS = 2 * KEY_LIMIT
@@ -34,7 +34,7 @@ def write(desired: Issue, world: World, context: Context) -> Text:
     related_to = [key for key in desired.related_to if key not in context.without]
     spoken = [] if world.features.relations else related_to
     links = {key: _linked(key, world, context) for key in (*named, *blocked_by, *related_to)}
-    content = _render(
+    around = _around(
         desired,
         world.features,
         context,
@@ -42,8 +42,24 @@ def write(desired: Issue, world: World, context: Context) -> Text:
         blocked_by=[links[key] for key in blocked_by],
         related_to=[links[key] for key in related_to],
     )
+    content = _rendered(desired, around, context)
     wants = [key for key in (*named, *blocked_by, *spoken) if world.issue(key) is None]
+    if wants and not _shows(wants, desired, around, content, context):
+        wants = []
     return Text(content, tuple(wants))
+
+
+def _shows(
+    keys: Sequence[str], desired: Issue, around: Mapping[str, Any], content: str, context: Context
+) -> bool:
+    """Tell whether a text shows references to these issues, so that it has to wait for them.
+
+    The shipped templates show all references. A text of another template shows none of them if it
+    is the same with placeholders.
+    """
+    if context.renderer.is_shipped(_template(desired)):
+        return True
+    return _made(desired, placed(around, keys), context) != content
 
 
 def check(desired: Issue, context: Context) -> list[Fault]:
@@ -109,7 +125,7 @@ def _longest(desired: Issue, context: Context) -> str:
             return Linked(key, "", key)
         return Linked(key, context.issues[key].title, "#0000000")
 
-    return _render(
+    around = _around(
         desired,
         # Missing features of a server make a text longer; if they do not matter, this text is the
         # final one, and is not rendered again.
@@ -119,6 +135,7 @@ def _longest(desired: Issue, context: Context) -> str:
         blocked_by=[linked(key) for key in desired.blocked_by if _is_known(key, context)],
         related_to=[linked(key) for key in desired.related_to if _is_known(key, context)],
     )
+    return _rendered(desired, around, context)
 
 
 def _is_known(key: str | None, context: Context) -> TypeGuard[str]:
@@ -130,18 +147,8 @@ def _block_length(desired: Issue, content: str) -> int:
     return managed_block.length(made, content)
 
 
-def _render(
-    desired: Issue,
-    features: Features,
-    context: Context,
-    *,
-    parent: Linked | None,
-    blocked_by: list[Linked],
-    related_to: list[Linked],
-) -> str:
-    around = _around(
-        desired, features, context, parent=parent, blocked_by=blocked_by, related_to=related_to
-    )
+def _rendered(desired: Issue, around: dict[str, Any], context: Context) -> str:
+    """Return the text with these variables; it is rendered again only if one of them differs."""
     last = context.texts.get(desired.key)
     if last is not None and last[0] is desired and last[1] == around:
         return last[2]

@@ -4,7 +4,9 @@ Only for shipped templates: they print references unchanged, and the rest of the
 depend on them.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
+from itertools import count
 from typing import Any
 
 from gh_playbook.declaration.issue import Issue
@@ -54,6 +56,19 @@ class Draft:
 def place(index: int) -> str:
     """Return the placeholder for the reference of a link, as long as a reference can become."""
     return f"#{_SIGN}{index:06}"
+
+
+def placed(around: Mapping[str, Any], keys: Collection[str]) -> dict[str, Any]:
+    """Return the variables of a text with placeholders instead of the references to these keys."""
+    numbers = count()
+
+    def with_place(link: Linked) -> Linked:
+        return replace(link, reference=place(next(numbers))) if link.key in keys else link
+
+    found = {**around, "parent": around["parent"] and with_place(around["parent"])}
+    for name in ("blocked_by", "related_to"):
+        found[name] = [with_place(each) for each in around[name]]
+    return found
 
 
 def _links(around: Mapping[str, Any], *names: str) -> Iterator[Linked]:

@@ -2,7 +2,10 @@
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
+
+import pytest
 
 from gh_playbook.convergence.dry_run import DryRun
 from gh_playbook.convergence.engine import Engine
@@ -10,6 +13,7 @@ from gh_playbook.convergence.group_convergence import converge
 from gh_playbook.declaration.backlog import Backlog, Label
 from gh_playbook.declaration.expansion import Item
 from gh_playbook.declaration.issue import Issue
+from gh_playbook.declaration.render import Renderer
 from gh_playbook.declaration.step import Step
 from gh_playbook.github.writer import HEAVY_BATCH
 from gh_playbook.model.change import Change
@@ -75,6 +79,32 @@ def test_issues_go_first_and_links_fill_up_their_requests() -> None:
         {"issue": 1, "dependency": HEAVY_BATCH - 1},
         {"dependency": 31 - (HEAVY_BATCH - 1)},
     ]
+
+
+@pytest.mark.parametrize(
+    ("template", "issues"),
+    [
+        ("{{ issue.title }}", [HEAVY_BATCH, 4]),
+        ("{% for each in blocked_by %}After {{ each.title }}{% endfor %}", [HEAVY_BATCH, 4]),
+        ("{{ blocked_by | map(attribute='reference') | join }}", [1] * 20),
+    ],
+)
+def test_issues_of_a_chain_go_together_if_their_texts_show_no_numbers(
+    tmp_path: Path, template: str, issues: list[int]
+) -> None:
+    """Each is declared before the one that it waits for."""
+    (tmp_path / "issue.md.j2").write_text(template)
+    github = InMemory()
+    runs = Runs(chain(20), github)
+    runs.context = replace(runs.context, renderer=Renderer([tmp_path]))
+    dry = DryRun(github.world())
+    runs.run(dry, dry.reread())
+    rounds = [sum(change.module == "issue" for change in changes) for changes in dry.rounds]
+    assert [*filter(None, rounds)] == issues
+    assert ended(runs.run()) == {Outcome.CREATED}
+    declared = [issue.key for issue in runs.backlog.issues]
+    assert github.keys() == (declared[::-1] if issues == [1] * 20 else declared)
+    assert ended(runs.run()) == {Outcome.SKIPPED}
 
 
 def test_where_nothing_lands_everything_is_compared_once() -> None:
