@@ -15,6 +15,7 @@ from gh_playbook.model.existing import ExistingIssue, ExistingLabel
 from gh_playbook.model.project import ExistingField
 from gh_playbook.model.world import World
 from gh_playbook.modules import MODULES
+from gh_playbook.modules.placement import Placement
 from gh_playbook.settings import Settings
 
 _NAMED = 5
@@ -174,15 +175,14 @@ def _tallies(changes: Iterable[Change], world: World, *, is_first: bool) -> dict
 
     for change in changes:
         module = MODULES[change.module]
-        kind = module.converges_with or module.name
+        is_issue = isinstance(change.before, ExistingIssue)
+        kind = _ISSUE if is_issue else module.converges_with or module.name
         is_numbered = kind in _NUMBERED and change.number is not None
         name = f"#{change.number}" if is_numbered else change.key
         if change.action is Action.CREATE:
             made[kind].add(change.key)
         elif change.action is Action.REMOVE:
-            is_closed = kind == _ISSUE and change.after is not None
-            touched = tally(kind).closed if is_closed else tally(kind).removed
-            touched[name] = None
+            _removed(change, tally(kind))[name] = None
         elif change.key not in made[kind] and _overwrites(
             change, is_first=is_first and kind == _ISSUE
         ):
@@ -191,6 +191,16 @@ def _tallies(changes: Iterable[Change], world: World, *, is_first: bool) -> dict
         if losers:
             tally(_LOSERS[change.module]).changed.update(dict.fromkeys(losers))
     return found
+
+
+def _removed(change: Change, tally: _Tally) -> dict[str, None]:
+    """Return the names among which a removal counts.
+
+    An issue is removed by closing it. The removal of its place only takes its parent away.
+    """
+    if isinstance(change.before, ExistingIssue) and change.after is not None:
+        return tally.closed
+    return tally.changed if isinstance(change.before, Placement) else tally.removed
 
 
 def _overwrites(change: Change, *, is_first: bool) -> bool:

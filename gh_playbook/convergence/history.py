@@ -18,7 +18,8 @@ Entry = Mapping[str, Any]
 
 # Bytes; a run of 5,000 issues writes a tenth of it.
 _SIZE_LIMIT = 512 * 1024 * 1024
-# The beginning of a line with the results of a step.
+# The beginnings of lines with a change, and with the results of a step.
+_SEND = b'{"event": "send"'
 _STEP = b'{"event": "step"'
 # The last line of a journal, if the run was killed while it wrote this line.
 _CUT_OFF = (json.JSONDecodeError, UnicodeDecodeError)
@@ -118,9 +119,8 @@ def find(folder: Path, id: str | None) -> PastRun:
     if len(found) == 1:
         return read(folder / f"{found[0]}.jsonl")
     if not found:
-        unknown = f"there is no run {id}: see `gh-playbook runs`"
-        what = unknown if names else "there was no run yet"
-        raise InputError([Fault(f"{what} (journals are in {folder})")])
+        unknown = f"there is no run {id}: see `gh-playbook runs` (journals are in {folder})"
+        raise InputError([Fault(unknown if names else f"there was no run yet: {_where(folder)}")])
     several = "".join(f"\n  {name}" for name in found)
     raise InputError([Fault(f"{id} can mean {len(found)} runs: write more of it{several}")])
 
@@ -137,7 +137,19 @@ def latest(folder: Path) -> PastRun:
     except InputError as error:
         other = "the latest run cannot be read: `undo --run ID` takes another one back, see `runs`"
         raise InputError([*error.faults, Fault(other)]) from error
-    raise InputError([Fault(f"no run has changed anything yet (journals are in {folder})")])
+    raise InputError([Fault(f"no run has changed anything yet: {_where(folder)}")])
+
+
+def has_changes(path: Path) -> bool:
+    """Tell whether a run sent changes; a journal of a run that did says so near its beginning."""
+    with path.open("rb") as file:
+        return any(line.startswith(_SEND) for line in file)
+
+
+def _where(folder: Path) -> str:
+    """Return where the journals are: not only of this machine, if somebody copies them there."""
+    elsewhere = "the journal of a run elsewhere can be copied there"
+    return f"journals are in {folder}, and {elsewhere}"
 
 
 def read(path: Path, *, with_steps: bool = True) -> PastRun:

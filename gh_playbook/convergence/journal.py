@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from gh_playbook.convergence.forecast import Forecast
-from gh_playbook.convergence.history import FORMAT, journals
+from gh_playbook.convergence.history import FORMAT, has_changes, journals
 from gh_playbook.convergence.listener import Listener
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.convergence.summary import RunReport
@@ -295,11 +295,18 @@ def _append(file: FileIO, text: bytes) -> None:
 def _rotate(folder: Path, keep: int) -> None:
     """Remove the oldest journals, so that there is room for the new one.
 
-    A file whose name is not a run's id belongs to somebody else, and stays.
+    Runs that changed nothing, such as those of every hour, push out no run that can be undone: of
+    the older runs as many are kept that sent changes. A file whose name is not a run's id belongs
+    to somebody else, and stays.
     """
     present = [path for path in journals(folder) if _ID.fullmatch(path.stem)]
-    for path in present[: max(len(present) - keep + 1, 0)]:
-        path.unlink(missing_ok=True)
+    old = present[: max(len(present) - keep + 1, 0)]
+    room = keep
+    for path in reversed(old):
+        if room and has_changes(path):
+            room -= 1
+        else:
+            path.unlink(missing_ok=True)
 
 
 def digest(prepared: Prepared) -> str:

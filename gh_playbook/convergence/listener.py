@@ -52,8 +52,7 @@ def require_yes(listener: Listener, questions: Sequence[Fault], advice: str) -> 
     """
     answer = listener.ask(questions)
     if not answer:
-        unread = questions if answer is None else ()
-        raise InputError([*unread, Fault(advice)])
+        raise InputError(questions if answer is None else (), advice)
 
 
 class Quiet:

@@ -52,16 +52,18 @@ class Fault:
 class InputError(Exception):
     """The input is unusable; `faults` holds all of its faults, in the order of the files.
 
-    Its text shows only the first ones, as many as a person can read.
+    Its text shows only the first ones, as many as a person can read. An `advice` comes last.
     """
 
-    def __init__(self, faults: Iterable[Fault]) -> None:
-        self.faults = tuple(sorted(dict.fromkeys(faults), key=_position))
-        told = [str(fault) for fault in self.faults[:_TOLD]]
-        if len(self.faults) > _TOLD:
-            more = f"{len(self.faults) - _TOLD:,} more faults of this kind"
+    def __init__(self, faults: Iterable[Fault], advice: str = "") -> None:
+        last = (Fault(advice),) if advice else ()
+        found = sorted(dict.fromkeys(faults), key=_position)
+        self.faults = (*found, *last)
+        told = [str(fault) for fault in found[:_TOLD]]
+        if len(found) > _TOLD:
+            more = f"{len(found) - _TOLD:,} more faults of this kind"
             told.append(f"… and {more}: correct these first")
-        super().__init__("\n".join(told))
+        super().__init__("\n".join([*told, *map(str, last)]))
 
 
 def shown(file: str | Path) -> str:

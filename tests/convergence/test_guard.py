@@ -29,6 +29,7 @@ from gh_playbook.model.project import (
 )
 from gh_playbook.model.register import Entry, Register
 from gh_playbook.model.world import World
+from gh_playbook.modules.placement import Placement
 from gh_playbook.settings import Settings
 from tests.modules.worlds import a_world
 
@@ -237,6 +238,23 @@ def test_an_issue_that_is_removed_by_closing_would_be_closed() -> None:
     some = replace(Settings(PLAYBOOK), guard_from=4)
     [first] = guard.extent(some, changes, world, is_first=True)
     assert "and 5 existing issues would be changed, 5 of them closed: #1, #2" in str(first)
+
+
+def test_an_orphan_that_is_closed_is_an_issue_and_one_that_loses_its_parent_loses_a_value() -> None:
+    world = of_people(10)
+    one, *others = world.issues.values()
+    place = Placement("I9", one.id)
+    changes: list[Change[object]] = [
+        Change("sub_issue", "k1", Action.REMOVE, "", number=one.number, before=place),
+        *(
+            Change("orphan", f"k{each.number}", Action.REMOVE, "", number=each.number, before=each)
+            for each in others[:4]
+        ),
+    ]
+    changes = [each.but(after=each.before) if each.module == "orphan" else each for each in changes]
+    [told] = guard.extent(Settings(PLAYBOOK), changes, world)
+    counted = "4 of 10 issues in octo/demo would be closed and 1 would lose a present value"
+    assert str(told).startswith(f"{counted}: #2, #3")
 
 
 def test_a_label_that_is_taken_away_changes_the_issues_that_wear_it() -> None:

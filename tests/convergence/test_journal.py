@@ -196,6 +196,18 @@ def test_only_so_many_journals_are_kept(settings: Settings, prepared: Prepared) 
     assert names == [f"20261125T093000.000Z-{token}" for token in "edc"]
 
 
+def test_a_run_that_changed_nothing_pushes_out_none_that_can_be_undone(
+    settings: Settings, prepared: Prepared
+) -> None:
+    for token in "abcd":
+        begun(settings, prepared, token).sending([a_change(token)])
+    for token in "efgh":
+        begun(settings, prepared, token)
+    names = [run.id[-1] for run in history.runs(settings.runs)]
+    assert names == [*"hgf", *"dcb"]
+    assert history.latest(settings.runs).id.endswith("-d")
+
+
 def test_other_files_of_the_folder_are_never_removed(
     settings: Settings, prepared: Prepared
 ) -> None:
