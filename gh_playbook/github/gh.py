@@ -17,7 +17,7 @@ from gh_playbook.github.clock import GitHubClock, Reading
 from gh_playbook.github.deserted_socket import deserted_socket
 from gh_playbook.github.error import AuthenticationError, GitHubError, UncertainError
 from gh_playbook.github.interruption import held_back
-from gh_playbook.github.launcher import Launcher
+from gh_playbook.github.launcher import Launcher, LauncherError
 from gh_playbook.github.process import Completed, Ended, Process, Running, Standby
 from gh_playbook.github.program import candidates
 from gh_playbook.github.token_masking import is_secret
@@ -222,15 +222,15 @@ class Gh:
     def _process(self, arguments: list[str], environment: Mapping[str, str]) -> Process:
         """Begin a process, in a session of many through the launcher. Raises OSError."""
         self._started += 1
-        if self._is_followed and self._started > _FEW and self._launcher is None:
-            self._launcher = Launcher()
-        try:
-            return Process(self.program, arguments, environment, self._launcher)
-        except ConnectionError:
-            # Somebody has ended the launcher: from now on, `sh` starts all processes.
-            self._end_launcher()
-            self._started = -sys.maxsize
-            return Process(self.program, arguments, environment)
+        if self._is_followed and self._started > _FEW:
+            try:
+                self._launcher = self._launcher or Launcher()
+                return Process(self.program, arguments, environment, self._launcher)
+            except (ConnectionError, LauncherError):
+                # There can be none, or somebody has ended it: from now on, `sh` starts all.
+                self._end_launcher()
+                self._started = -sys.maxsize
+        return Process(self.program, arguments, environment)
 
     def _end_launcher(self) -> None:
         ended, self._launcher = self._launcher, None

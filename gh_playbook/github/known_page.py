@@ -15,7 +15,9 @@ from gh_playbook.github.number_page import PAGE
 from gh_playbook.github.paging import Connection, Question, composed
 from gh_playbook.github.reader import Reader
 
-# How many pages are asked for in one request: each has a process of its own, which takes time.
+# How many pages are asked for in one request: each has a process of its own, which takes time. Of
+# 5,000 issues, one page in a request takes 6.3 s of CPU, two 5.0, three 4.7, four 4.5. But if
+# GitHub does not make it in its 10 s, all are read once more, page by page.
 _TOGETHER = 2
 
 

@@ -26,6 +26,10 @@ _TOLD = 64
 _PATIENCE = 5.0
 
 
+class LauncherError(Exception):
+    """The launcher cannot be started."""
+
+
 class Launched:
     """A program that the launcher has started; `own` is the socket that stands for it."""
 
@@ -64,7 +68,7 @@ class Launcher:
     """The launcher, as the larger process sees it. Threads use it one after the other."""
 
     def __init__(self) -> None:
-        """Start it. Raises OSError."""
+        """Start it. Raises OSError and LauncherError."""
         self._door, other = socket.socketpair()
         with FileIO(other.detach()) as door, Path(os.devnull).open("wb") as nothing:
             try:
@@ -79,7 +83,7 @@ class Launcher:
             except BaseException as error:
                 self._door.close()
                 if isinstance(error, sh.CommandNotFound | sh.ForkException):
-                    raise OSError(str(error)) from error
+                    raise LauncherError(str(error)) from error
                 raise
 
     def start(

@@ -90,6 +90,19 @@ def test_if_it_is_killed_the_session_goes_on_without(tmp_path: Path) -> None:
     assert numbers(tmp_path / "parents")[5:] == [os.getpid()] * 3
 
 
+@pytest.mark.parametrize("python", ["", "/bin/true", "/no/python"])
+def test_where_there_can_be_none_the_session_goes_on_without(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, python: str
+) -> None:
+    """A program that was made of Python and the tool is its own `sys.executable`."""
+    monkeypatch.setattr(sys, "executable", python)
+    gh = Gh(programs=[written(tmp_path, SCRIPT.format(folder=tmp_path))], is_checked=True)
+    with gh.ready():
+        for _ in range(6):
+            ask(gh)
+    assert numbers(tmp_path / "parents") == [os.getpid()] * 6
+
+
 def test_an_interruption_of_all_does_not_end_it(tmp_path: Path) -> None:
     """A terminal's Ctrl-C reaches the whole group of processes; the run decides what follows."""
     gh = Gh(programs=[written(tmp_path, SCRIPT.format(folder=tmp_path))], is_checked=True)
