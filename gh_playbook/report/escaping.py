@@ -40,6 +40,11 @@ def escaped(text: str, tokens: Sequence[str] | None = None) -> str:
     return _COMMAND.sub(_by_code, seen)
 
 
+def seen(text: str) -> str:
+    """Return a text in which only the characters that act on a reader are escaped."""
+    return text if text.isascii() and text.isprintable() else _ACTING.sub(_as_python, text)
+
+
 def escaped_line(text: str, tokens: Sequence[str] | None = None) -> str:
     """Return a text escaped for printing on one line; `tokens` as in `escaped`."""
     return escaped(text, tokens).replace("\n", "\\n").replace("\t", "\\t")

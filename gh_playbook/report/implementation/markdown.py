@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from gh_playbook.declaration import counting
+from gh_playbook.report.escaping import seen
 from gh_playbook.report.implementation.state import Entry
 
 _CODE = re.compile(r"(`[^`]+`)")
@@ -20,12 +21,12 @@ def escaped(text: str) -> str:
 # The cells of a table say the same few things again and again.
 @lru_cache(maxsize=1 << 14)
 def _escaped(text: str) -> str:
-    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    return _SPECIAL.sub(r"\\\1", seen(" ".join(text.split())))
 
 
 def prose(text: str) -> str:
     """Return a text with code between backticks, and everything else escaped."""
-    parts = _CODE.split(" ".join(text.split()))
+    parts = _CODE.split(seen(" ".join(text.split())))
     return "".join(
         part.replace("|", r"\|") if _CODE.fullmatch(part) else _SPECIAL.sub(r"\\\1", part)
         for part in parts
@@ -54,7 +55,7 @@ def quoted(text: str) -> str:
 
 def code(text: str) -> str:
     """Return a name as code, in a table's cell too; in italics if code cannot contain it."""
-    return quoted(text) if {"`", "|"} & set(text) else f"`{' '.join(text.split())}`"
+    return quoted(text) if {"`", "|"} & set(text) else f"`{seen(' '.join(text.split()))}`"
 
 
 def listed(parts: Iterable[str]) -> str:

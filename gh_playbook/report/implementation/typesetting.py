@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from gh_playbook.frozen import dataclass
+from gh_playbook.report.escaping import seen
 
 # In thousandths of the font's size: the mean of the four fonts.
 _WIDTHS = (
@@ -84,11 +85,14 @@ def shortened(text: str, room: float, size: float, *, bold: bool = False) -> Lin
 
 
 def visible(text: str) -> str:
-    """Return a text without characters that XML forbids, and with single blanks."""
+    """Return a text without characters that XML forbids, and with single blanks.
+
+    Characters that change the direction of text, and invisible ones, are shown escaped.
+    """
     if text.isascii() and text.isprintable():
         return " ".join(text.split())
     kept = "".join(" " if unicodedata.category(each) in {"Cc", "Cs"} else each for each in text)
-    return " ".join(kept.replace("\ufffe", " ").replace("\uffff", " ").split())
+    return seen(" ".join(kept.replace("\ufffe", " ").replace("\uffff", " ").split()))
 
 
 def _cut(text: str, room: float, size: float, *, bold: bool) -> str:

@@ -21,6 +21,7 @@ from gh_playbook.model import managed_block
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.marker import Marker
 from gh_playbook.model.outcome import Outcome
+from gh_playbook.report.escaping import seen
 from gh_playbook.report.implementation import BacklogState, Hurdle, picture, remembered, text
 from gh_playbook.report.implementation.adoption import adoption
 from gh_playbook.report.implementation.advice import recommendations
@@ -29,6 +30,7 @@ from gh_playbook.report.implementation.markdown import code, escaped, prose
 from gh_playbook.report.implementation.page import inventory, unsupported
 from gh_playbook.report.implementation.points import by_milestone, by_parent, by_sprint
 from gh_playbook.report.implementation.state import Adoption, Entry, Origin
+from gh_playbook.report.implementation.typesetting import visible
 from gh_playbook.run import implementation_report
 from tests.report.backlog import (
     GOLDEN,
@@ -103,7 +105,17 @@ def test_a_title_in_markdown_reads_as_itself(title: str) -> None:
     kinds = {each.type for each in token.children or []}
     assert kinds <= {"text", "text_special"}, written
     shown = "".join(each.content for each in token.children or [])
-    assert shown == "x" + " ".join(title.split()).replace("\x00", "\ufffd")
+    assert shown == "x" + seen(" ".join(title.split()))
+
+
+ACTING = "\u202etxt.exe\u2066 \u200bx\x1b[31m"
+
+
+def test_no_character_of_a_title_acts_on_whoever_reads_a_report() -> None:
+    for form in (escaped, prose, code, lambda each: escaped(f"`{each}`"), visible):
+        assert not {"\u202e", "\u2066", "\u200b", "\x1b"} & set(form(ACTING))
+    assert code("\u202ea") == r"`\u202ea`"
+    assert visible("👩\u200d🚀 é") == "👩\u200d🚀 é"
 
 
 @pytest.mark.parametrize(
