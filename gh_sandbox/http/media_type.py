@@ -17,6 +17,7 @@ from gh_sandbox.exchange.request import Exchange
 from gh_sandbox.markup import as_html, as_text
 
 _ASKED = re.compile(r"application/vnd\.github(?:\.(?!(?:v3)\b)[\w-]+-preview)?(?:\.v3)?\.([\w-]+)")
+_NAMED = re.compile(r"application/vnd\.github\.[\w.+-]+")
 _TAKEN = re.compile(r"\s*(\*/\*|application/(\*|json|octet-stream|vnd\.github.*))\s*(;.*)?")
 _FORMS: Mapping[str, tuple[str, ...]] = {
     "raw": ("body",),
@@ -83,6 +84,16 @@ def _unsupported(accept: str) -> ApiError:
         f"Unsupported 'Accept' header: '{accept}'. It is not implemented by the sandbox.",
         type="NOT_IMPLEMENTED",
     )
+
+
+def echoed(exchange: Exchange, form: str) -> str:
+    """Return the `content-type` of an answer in a form: GitHub repeats what was asked for.
+
+    Source: octokit's request.js (`v3.raw; charset=utf-8`), and many reports of `raw+json`.
+    """
+    named = _NAMED.findall(exchange.headers.get("accept", ""))
+    found = next((each for each in named if form in re.split(r"[.+]", each)), None)
+    return f"{found or f'application/vnd.github.{form}'}; charset=utf-8"
 
 
 def formed(body: Any, form: str | None) -> Any:

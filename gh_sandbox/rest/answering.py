@@ -12,6 +12,9 @@ from gh_sandbox.rest.call import Call, Route
 from gh_sandbox.rest.router import Router
 from gh_sandbox.session import Session
 
+# Forms whose media type the answer repeats.
+_ECHOED = (*media_type.FILE_FORMS, media_type.DIFF, media_type.PATCH, media_type.SHA)
+
 
 def answer(exchange: Exchange, session: Session, router: Router, limits: Limits) -> Reply:
     """Answer a request.
@@ -57,6 +60,9 @@ def answer(exchange: Exchange, session: Session, router: Router, limits: Limits)
             exchange.reply["x-sandbox-ignored"] = ", ".join(unknown)
         served = {name: value for name, value in call.body.items() if name not in route.lacks}
         reply = _handled(replace(call, body=served), route)
+    if form in _ECHOED and "content-type" in reply.headers:
+        headers = {**reply.headers, "content-type": media_type.echoed(exchange, form)}
+        reply = replace(reply, headers=headers)
     if isinstance(reply.body, bytes):
         return reply
     shown = api_version.without_gone(media_type.formed(reply.body, form), version)

@@ -110,3 +110,13 @@ def test_a_form_that_an_endpoint_does_not_have_is_ignored(github: GitHub) -> Non
     """danger/danger-js asks `…/pulls/1/files` for a diff, and reads JSON."""
     accept = "application/vnd.github.v3.diff"
     assert isinstance(github.rest("GET", "labels", accept=accept).body, list)
+
+
+@pytest.mark.parametrize("asked", ["raw+json", "v3.raw"])
+def test_a_file_as_it_is_has_the_media_type_that_was_asked_for(github: GitHub, asked: str) -> None:
+    """octokit's request.js reads it as a text by `charset=utf-8`; reports of `raw+json`."""
+    path = f"contents/{github.file()}"
+    assert github.rest("PUT", path, {"message": "Try", "content": "MQ=="}).status == 201
+    answer = github.rest("GET", path, accept=f"application/vnd.github.{asked}")
+    assert answer.headers["content-type"] == f"application/vnd.github.{asked}; charset=utf-8"
+    assert answer.body == 1

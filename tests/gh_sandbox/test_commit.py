@@ -80,7 +80,7 @@ def test_a_pull_request_lists_its_commits_and_files(local: Local, topic: str) ->
         "--- /dev/null\n+++ b/new.txt\n@@ -0,0 +1,2 @@\n+one\n+two\n"
     )
     mail = local.send("GET", path, accept="application/vnd.github.v3.patch")
-    assert mail.headers["content-type"] == "application/vnd.github.patch; charset=utf-8"
+    assert mail.headers["content-type"] == "application/vnd.github.v3.patch; charset=utf-8"
     text = bytes(mail.body).decode()
     assert text.startswith(f"From {topic} Mon Sep 17 00:00:00 2001\nFrom: The Octocat <")
     assert "\nSubject: [PATCH] " in text

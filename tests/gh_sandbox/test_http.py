@@ -208,7 +208,9 @@ def test_a_file_comes_raw_rendered_or_as_an_object(local: Local) -> None:
     readme = f"/repos/{REPOSITORY}/contents/README.md"
     raw = local.send("GET", readme, accept="application/vnd.github.raw+json")
     assert bytes(raw.body).startswith(b"# LLuMinary")
-    assert raw.headers["content-type"] == "application/vnd.github.raw+json"
+    assert raw.headers["content-type"] == "application/vnd.github.raw+json; charset=utf-8"
+    older = local.send("GET", readme, accept="application/vnd.github.v3.raw")
+    assert older.headers["content-type"] == "application/vnd.github.v3.raw; charset=utf-8"
     html = local.send("GET", readme, accept="application/vnd.github.html+json")
     assert b'<h1 dir="auto">LLuMinary</h1>' in bytes(html.body)
     folder = body(
