@@ -7,7 +7,8 @@ from gh_playbook.github.token_masking import MASK
 from gh_playbook.model.change import Action, Change, Payload
 from gh_playbook.model.past import Past, Reversal
 from gh_playbook.model.world import World
-from gh_playbook.modules.module import Context, Module
+from gh_playbook.modules.module import Context, Module, Part
+from gh_playbook.modules.project_access import out_of_sight
 
 
 def key_of(module: Module[Any, Any], desired: Declared) -> str:
@@ -20,6 +21,10 @@ def compared(
 ) -> Change[Any]:
     """Compare a thing with its declaration, or with its state before a run."""
     if isinstance(desired, Reversal):
+        hidden = out_of_sight(world) if Part.PROJECT in module.reads else None
+        if hidden is not None:
+            past = desired.past
+            return Change(past.module, past.key, Action.BLOCK, hidden, desired.source)
         restored = _without_masks(desired.past, module.restore(desired.past, world))
         return restored.but(source=desired.source)
     differ = module.absent if desired.is_absent else module.diff

@@ -41,13 +41,25 @@ def unavailable(world: World) -> str | None:
     if not world.features.keeps_values:
         return LOSES_VALUES
     if not world.features.project_scope:
-        scopes = world.login.scopes
-        if scopes is None:
-            return NO_PERMISSION
-        return NO_ACCESS if _SEES_PROJECTS & scopes else NO_SCOPE
+        return _hidden(world)
     if world.project is None and world.repository.owner_is_another_user:
         return f"no such project, and only {world.repository.owner} can make one there"
     return _lost(world)
+
+
+def out_of_sight(world: World) -> str | None:
+    """Return why a board that was not found may exist all the same: this login does not see it."""
+    if world.project is not None or not world.features.projects:
+        return None
+    return _lost(world) if world.features.project_scope else _hidden(world)
+
+
+def _hidden(world: World) -> str:
+    """Return what this login lacks to see projects."""
+    scopes = world.login.scopes
+    if scopes is None:
+        return NO_PERMISSION
+    return NO_ACCESS if _SEES_PROJECTS & scopes else NO_SCOPE
 
 
 def _lost(world: World) -> str | None:

@@ -119,6 +119,24 @@ def test_a_token_that_may_not_see_projects_does_all_else(here: Place, token: str
     assert (board["state"], verified["verification"]["exit_code"]) == ("unsupported", 0)
 
 
+def test_undo_calls_no_board_gone_that_the_token_may_not_see(here: Place) -> None:
+    here.write("backlog.yml", BACKLOG.format("acme/rocket").replace("title: Board", "title: Own"))
+    before = boards(here)
+    assert run(here)["run"]["exit_code"] == 0
+    words = ("undo", "--yes", "--output", "json")
+    undone = json.loads(here.playbook(*words, GH_TOKEN="ghp_sandbox_no_project").out)
+    assert undone["run"]["exit_code"] == 1
+    told = {each["module"]: each for each in undone["changes"]}
+    for module in ("project", "project_field", "project_item"):
+        assert told[module]["outcome"] == "blocked"
+        assert "gh auth refresh -s project" in told[module]["reason"]
+    assert told["issue"]["outcome"] == "removed"
+    assert boards(here) != before
+    first = here.playbook("runs").out.splitlines()[-1].split()[0]
+    assert here.playbook("undo", "--yes", "--run", first).code == 0
+    assert boards(here) == before
+
+
 def test_a_board_that_this_login_does_not_see_is_not_made_a_second_time(here: Place) -> None:
     here.write("backlog.yml", BACKLOG.format("acme/rocket").replace("title: Board", "title: Own"))
     assert run(here)["run"]["exit_code"] == 0
