@@ -80,14 +80,21 @@ def _claims(issues: Sequence[ExistingIssue], world: World) -> list[Claim]:
     return [each[-1] for each in sorted(found, key=lambda each: each[:-1])]
 
 
+def marked_keys(
+    issues: Sequence[ExistingIssue], world: World
+) -> tuple[dict[str, str], set[str]]:
+    """Return the keys in the markers that count, by the issues' ids, and the keys in all markers."""
+    everywhere = (claim(issue) for issue in world.issues.values())
+    taken = {claimed.key for claimed in everywhere if claimed is not None}
+    return {each.issue.id: each.key for each in _claims(issues, world)}, taken
+
+
 def _keys(issues: Sequence[ExistingIssue], world: World) -> dict[str, str]:
     """Return a key for each issue's id: the one in its marker, or one made from its title.
 
     A key in the marker of another issue is not used again.
     """
-    found = {each.issue.id: each.key for each in _claims(issues, world)}
-    everywhere = (claim(issue) for issue in world.issues.values())
-    taken = {claimed.key for claimed in everywhere if claimed is not None}
+    found, taken = marked_keys(issues, world)
     for issue in issues:
         if issue.id not in found:
             found[issue.id] = key_of(issue.title, taken)

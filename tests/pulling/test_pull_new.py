@@ -6,6 +6,7 @@ from gh_playbook.convergence.plan import make_plan
 from gh_playbook.model.existing import (
     ExistingIssue,
 )
+from gh_playbook.model.managed_block import digest
 from tests.github_in_memory import OWN
 from tests.pulling.trial import BACKLOG, Trial, born_of
 
@@ -43,3 +44,35 @@ def test_a_new_issue_that_is_not_on_the_board_says_so(trial: Trial) -> None:
     _, text = trial.pull(parents=True)
     assert "        card: false\n" in text
     assert [each for each in trial.changes() if not each.endswith(": adopted: body")] == []
+
+
+MARKED = "<!-- gh-playbook:begin key={} title=1b2c3d4e digest={} -->\n{}\n<!-- gh-playbook:end -->"
+
+
+def marked(number: int, key: str, text: str) -> ExistingIssue:
+    """An issue that a backlog wrote."""
+    body = f"By hand.\n\n{MARKED.format(key, digest(text), text)}"
+    return ExistingIssue(f"I{number}", number, f"Issue {number}", body, author=OWN)
+
+
+def test_an_issue_whose_entry_left_comes_back_with_its_key_and_its_text(trial: Trial) -> None:
+    """With another key, the next run would refuse it: its marker names the old one."""
+    trial.world.put_issue(marked(9, "old-key", "Kept.\n\n- [ ] A box"))
+    found, text = trial.pull(choice="open")
+    assert found.added == ("#9 Issue 9 (an issue of its own)",)
+    assert "  - key: old-key\n    number: 9\n" in text
+    assert "    body: |\n      Kept.\n\n" in text
+    assert trial.changes() == ["issue old-key: adopted: body"]
+
+
+def test_an_issue_with_the_marker_of_another_is_named_and_not_taken_in(trial: Trial) -> None:
+    for number, key in ((9, "guide"), (10, "old-key"), (11, "old-key")):
+        trial.world.put_issue(marked(number, key, "Text."))
+    trial.world.put_issue(ExistingIssue("I12", 12, "Old key", "", author=OWN))
+    found, text = trial.pull(choice="open")
+    assert found.added == ("#10 Issue 10 (an issue of its own)", "#12 Old key (an issue of its own)")
+    assert found.left == (
+        "#9 Issue 9 (an issue of its own): its marker has the key 'guide' of another entry",
+        "#11 Issue 11 (an issue of its own): it has the marker of #10",
+    )
+    assert "  - key: old-key-2\n    number: 12\n" in text

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 
 from gh_playbook.declaration.backlog import Backlog
 from gh_playbook.declaration.issue import Issue
+from gh_playbook.exporting.issue import faults, marked_keys
 from gh_playbook.exporting.yaml_text import Entry
 from gh_playbook.importing.key import key_of
 from gh_playbook.model.existing import ExistingIssue
+from gh_playbook.model.managed_block import find
 from gh_playbook.model.world import World
 from gh_playbook.pulling.backlog_file import BacklogFiles
 from gh_playbook.pulling.three_way import Taken
@@ -27,15 +29,27 @@ class NewIssues:
         self.left: list[str] = []
 
     def take(self, files: BacklogFiles, chosen: set[str], *, parents: bool) -> None:
-        """Take in the chosen ones and, with `parents`, those below declared issues."""
-        taken = set(self._issues)
-        for existing, parent in self._candidates(chosen):
+        """Take in the chosen ones and, with `parents`, those below declared issues.
+
+        An issue that a backlog wrote keeps its key and its text: its entry had left the backlog.
+        """
+        candidates = list(self._candidates(chosen))
+        wanted = [each for each, _ in candidates if parents or each.id in chosen]
+        reasons = faults(wanted, self._world)
+        marked, in_markers = marked_keys(wanted, self._world)
+        taken = {*self._issues, *in_markers}
+        for existing, parent in candidates:
             where = f"below {parent}" if parent else "an issue of its own"
             told = f"#{existing.number} {existing.title} ({where})"
             if not (existing.id in chosen or parents):
                 self.left.append(told)
                 continue
-            key = key_of(existing.title, taken)
+            key = marked.get(existing.id) or key_of(existing.title, taken)
+            if key in self._issues:
+                reasons[existing.id] = f"its marker has the key {key!r} of another entry"
+            if existing.id in reasons:
+                self.left.append(f"{told}: {reasons[existing.id]}")
+                continue
             try:
                 self._add(files, existing, key, parent)
             except EditError as error:
@@ -71,6 +85,9 @@ class NewIssues:
         if existing.reason == "not_planned":
             entry.append(("state_reason", existing.reason))
         entry.append(("template", _TEMPLATE))
+        block = find(existing.body)
+        if block and block.content:
+            entry.append(("body", block.content))
         for field in ("type", "labels", "milestone"):
             value = getattr(existing, field)
             if value:

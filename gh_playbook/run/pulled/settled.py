@@ -11,6 +11,7 @@ from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.name import folded
 from gh_playbook.exporting.yaml_text import InLine
 from gh_playbook.model.existing import ExistingIssue
+from gh_playbook.model.managed_block import find
 from gh_playbook.model.world import World
 from gh_playbook.pulling.backlog_file import BacklogFiles
 from gh_playbook.pulling.three_way import CARD, FIELDS, is_equal
@@ -51,7 +52,10 @@ def own_values(
             found[name] = None
     if "labels" in found and rules:
         found["labels_from"] = InLine(dict.fromkeys(rules))
-    found |= {name: "" for name in _TEXTS if getattr(issue, name)}
+    texts = {"body": written.content.strip()} if (written := find(existing.body)) else {}
+    found |= {
+        name: "" for name in _TEXTS if getattr(issue, name).strip() != texts.get(name, "")
+    }
     found |= {name: None for name in _LISTS if getattr(issue, name)}
     now = {folded(name): value for name, value in fields.items()}
     own = {
