@@ -80,9 +80,7 @@ def _claims(issues: Sequence[ExistingIssue], world: World) -> list[Claim]:
     return [each[-1] for each in sorted(found, key=lambda each: each[:-1])]
 
 
-def marked_keys(
-    issues: Sequence[ExistingIssue], world: World
-) -> tuple[dict[str, str], set[str]]:
+def marked_keys(issues: Sequence[ExistingIssue], world: World) -> tuple[dict[str, str], set[str]]:
     """Return the keys in the markers that count, by the issues' ids, and the keys in all markers."""
     everywhere = (claim(issue) for issue in world.issues.values())
     taken = {claimed.key for claimed in everywhere if claimed is not None}

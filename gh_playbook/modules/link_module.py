@@ -74,6 +74,11 @@ class LinkModule(Module[DesiredT, Linked]):
             return change.but(action=Action.SKIP, reason=reason)
         if desired.is_absent:
             return self._removing(change, (one.id, other.id), world)
+        if self.is_linked(other, one):
+            reason = (
+                f"#{other.number} has the same link to #{one.number} on GitHub: remove that one"
+            )
+            return change.but(action=Action.CONFLICT, reason=reason)
         return self._adding(change, (one.id, other.id), ends[1])
 
     def remove(self, key: str, existing: Linked, world: World) -> Change[Linked]:

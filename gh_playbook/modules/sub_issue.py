@@ -11,7 +11,7 @@ from gh_playbook.model.change import Action, Change, Created, Difference, Mutati
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.past import Past
 from gh_playbook.model.world import World
-from gh_playbook.modules import issue, issue_twin, issue_undo, placement
+from gh_playbook.modules import issue, issue_twin, issue_undo, nesting, placement
 from gh_playbook.modules.module import ISSUES, Context, Effect, Module, Part
 from gh_playbook.modules.placement import Placement
 from gh_playbook.modules.subsequence import in_order
@@ -60,6 +60,9 @@ class SubIssueModule(Module[Issue, Made]):
             reason = "this GitHub has no sub-issues: the text of the issue names its parent"
             return change.but(action=Action.UNSUPPORTED, reason=reason)
         if existing.parent != parent.id:
+            circle = nesting.between(existing, parent, world)
+            if circle:
+                return _waiting(change, existing, circle, world, context)
             return _link(change, desired, existing, parent, world)
         return _place(change, desired, existing, parent, world, context) or change
 
@@ -150,6 +153,37 @@ def _link(
         before=placement.present(existing, world),
         after=Placement(parent.id, existing.id),
     )
+
+
+def _waiting(
+    change: Change[Made],
+    existing: ExistingIssue,
+    circle: Sequence[ExistingIssue],
+    world: World,
+    context: Context,
+) -> Change[Made]:
+    """Return the change that waits until one of the issues in between is moved away.
+
+    If the backlog moves none of them, that is a conflict.
+    """
+    ids = {each.id: each for each in circle}
+    moving = [
+        key
+        for key, id in world.bound.items()
+        if id in ids
+        and (issue := context.issues.get(key)) is not None
+        and issue.parent
+        and (above := world.issue(issue.parent)) is not None
+        and above.id != ids[id].parent
+    ]
+    top = circle[-1]
+    reason = (
+        f"#{top.number} is a sub-issue of #{existing.number} on GitHub, and this would go below it: "
+        f"take #{top.number} from #{existing.number}, or declare another parent for it"
+    )
+    action = Action.BLOCK if moving else Action.CONFLICT
+    awaits = tuple((MODULE, folded(key)) for key in moving)
+    return change.but(action=action, reason=reason, awaits=awaits)
 
 
 def _place(

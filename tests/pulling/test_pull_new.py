@@ -70,7 +70,10 @@ def test_an_issue_with_the_marker_of_another_is_named_and_not_taken_in(trial: Tr
         trial.world.put_issue(marked(number, key, "Text."))
     trial.world.put_issue(ExistingIssue("I12", 12, "Old key", "", author=OWN))
     found, text = trial.pull(choice="open")
-    assert found.added == ("#10 Issue 10 (an issue of its own)", "#12 Old key (an issue of its own)")
+    assert found.added == (
+        "#10 Issue 10 (an issue of its own)",
+        "#12 Old key (an issue of its own)",
+    )
     assert found.left == (
         "#9 Issue 9 (an issue of its own): its marker has the key 'guide' of another entry",
         "#11 Issue 11 (an issue of its own): it has the marker of #10",

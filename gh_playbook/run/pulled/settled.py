@@ -53,9 +53,7 @@ def own_values(
     if "labels" in found and rules:
         found["labels_from"] = InLine(dict.fromkeys(rules))
     texts = {"body": written.content.strip()} if (written := find(existing.body)) else {}
-    found |= {
-        name: "" for name in _TEXTS if getattr(issue, name).strip() != texts.get(name, "")
-    }
+    found |= {name: "" for name in _TEXTS if getattr(issue, name).strip() != texts.get(name, "")}
     found |= {name: None for name in _LISTS if getattr(issue, name)}
     now = {folded(name): value for name, value in fields.items()}
     own = {
