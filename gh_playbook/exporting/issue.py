@@ -81,7 +81,7 @@ def _claims(issues: Sequence[ExistingIssue], world: World) -> list[Claim]:
 
 
 def marked_keys(issues: Sequence[ExistingIssue], world: World) -> tuple[dict[str, str], set[str]]:
-    """Return the keys in the markers that count, by the issues' ids, and the keys in all markers."""
+    """Return the keys in the markers that count, by the issues' ids, and those in all markers."""
     everywhere = (claim(issue) for issue in world.issues.values())
     taken = {claimed.key for claimed in everywhere if claimed is not None}
     return {each.issue.id: each.key for each in _claims(issues, world)}, taken

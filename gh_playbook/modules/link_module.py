@@ -64,22 +64,25 @@ class LinkModule(Module[DesiredT, Linked]):
         ends: tuple[str, str] = (desired.issue, getattr(desired, self.field))
         one, other = world.issue(ends[0]), world.issue(ends[1])
         if one is None or other is None:
-            change = change.but(reason="not linked")
-            if desired.is_absent:
-                return change.but(action=Action.SKIP)
-            return change.but(action=Action.UPDATE, needs=ends)
+            change = change.but(reason="not linked", action=Action.SKIP)
+            return change if desired.is_absent else change.but(action=Action.UPDATE, needs=ends)
         change = change.but(number=one.number, url=one.url)
+        linked = (one.id, other.id)
         if self.is_linked(one, other) is not desired.is_absent:
             reason = "not linked" if desired.is_absent else "linked"
             return change.but(action=Action.SKIP, reason=reason)
         if desired.is_absent:
-            return self._removing(change, (one.id, other.id), world)
-        if self.is_linked(other, one):
-            reason = (
-                f"#{other.number} has the same link to #{one.number} on GitHub: remove that one"
-            )
-            return change.but(action=Action.CONFLICT, reason=reason)
-        return self._adding(change, (one.id, other.id), ends[1])
+            return self._removing(change, linked, world)
+        return self._opposite(change, one, other) or self._adding(change, linked, ends[1])
+
+    def _opposite(
+        self, change: Change[Linked], one: ExistingIssue, other: ExistingIssue
+    ) -> Change[Linked] | None:
+        """Return a conflict if the opposite link exists, with which GitHub allows no second."""
+        if not self.is_linked(other, one):
+            return None
+        reason = f"#{other.number} has the same link to #{one.number} on GitHub: remove that one"
+        return change.but(action=Action.CONFLICT, reason=reason)
 
     def remove(self, key: str, existing: Linked, world: World) -> Change[Linked]:
         """Remove the link."""

@@ -61,9 +61,8 @@ class SubIssueModule(Module[Issue, Made]):
             return change.but(action=Action.UNSUPPORTED, reason=reason)
         if existing.parent != parent.id:
             circle = nesting.between(existing, parent, world)
-            if circle:
-                return _waiting(change, existing, circle, world, context)
-            return _link(change, desired, existing, parent, world)
+            link = _link(change, desired, existing, parent, world)
+            return _waiting(change, existing, circle, world, context) if circle else link
         return _place(change, desired, existing, parent, world, context) or change
 
     def record(self, change: Change[Made], world: World, payload: Payload | None) -> None:
@@ -166,20 +165,19 @@ def _waiting(
 
     If the backlog moves none of them, that is a conflict.
     """
-    ids = {each.id: each for each in circle}
+    parents = {each.id: each.parent for each in circle}
     moving = [
         key
-        for key, id in world.bound.items()
-        if id in ids
-        and (issue := context.issues.get(key)) is not None
-        and issue.parent
+        for key, issue in context.issues.items()
+        if issue.parent
+        and (id := world.bound.get(key)) in parents
         and (above := world.issue(issue.parent)) is not None
-        and above.id != ids[id].parent
+        and above.id != parents[id]
     ]
     top = circle[-1]
     reason = (
-        f"#{top.number} is a sub-issue of #{existing.number} on GitHub, and this would go below it: "
-        f"take #{top.number} from #{existing.number}, or declare another parent for it"
+        f"#{top.number} is a sub-issue of #{existing.number} on GitHub, and this would go below "
+        f"it: take #{top.number} from #{existing.number}, or declare another parent for it"
     )
     action = Action.BLOCK if moving else Action.CONFLICT
     awaits = tuple((MODULE, folded(key)) for key in moving)

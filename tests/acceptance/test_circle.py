@@ -43,10 +43,11 @@ def changed(own: Own, *issues: dict[str, Any]) -> list[str]:
 def test_a_parent_that_would_go_below_its_own_sub_issue_stays_and_is_named(
     own: Own, below: str
 ) -> None:
-    assert changed(own, issue(below, sub_issues=[issue("One")])) == [
+    (said,) = changed(own, issue(below, sub_issues=[issue("One")]))
+    assert said == (
         "conflict sub_issue one: #2 is a sub-issue of #1 on GitHub, and this would go below it: "
         "take #2 from #1, or declare another parent for it"
-    ]
+    )
 
 
 def test_a_parent_goes_below_its_sub_issue_once_that_is_elsewhere(own: Own) -> None:

@@ -88,3 +88,13 @@ def test_other_capitals_come_in_where_the_backlog_did_not_change_them(trial: Tri
     )
     trial.world.put_label(replace(bug, name="BUG"), instead_of="Bug")
     assert "name: BUG" in trial.pull()[1]
+
+
+def test_a_spelling_that_no_run_has_written_is_not_taken_for_peoples(trial: Trial) -> None:
+    """The backlog says BUG from now on: that is for the next run, however often is pulled."""
+    text = BACKLOG.replace("{name: bug,", "{name: BUG,").replace("labels: [bug]", "labels: [BUG]")
+    trial.path.write_text(text)
+    for _ in range(3):
+        found, pulled = trial.pull()
+        assert (found.taken, found.conflicts, pulled) == ((), (), text)
+    assert trial.changes() == ["label BUG: name"]

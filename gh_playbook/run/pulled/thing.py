@@ -7,7 +7,7 @@ from typing import Any
 
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.declaration.declared import Declared
-from gh_playbook.declaration.name import folded
+from gh_playbook.declaration.name import folded, is_same
 from gh_playbook.frozen import dataclass
 from gh_playbook.model.world import World
 from gh_playbook.pulling.memory import Memory
@@ -95,13 +95,18 @@ class PulledThings:
 
     @property
     def ids(self) -> dict[str, str]:
-        """The ids of the declared and existing things, by their names in the files."""
-        said = [getattr(each, self.kind.name) for each in self._declared]
-        found = {
-            self.written.get(name, name): self._existing.find(self.renames.get(name, name))
-            for name in said
-        }
-        return {name: each.id for name, each in found.items() if each}
+        """The ids of the declared and existing things, by their names in the files.
+
+        A name that GitHub spells otherwise is spelled as there: nobody has written it as declared.
+        """
+        found = {}
+        for declared in (getattr(each, self.kind.name) for each in self._declared):
+            name = self.written.get(declared, declared)
+            existing = self._existing.find(self.renames.get(declared, declared))
+            if existing is not None:
+                there = getattr(existing, self.kind.name)
+                found[there if is_same(there, name) else name] = existing.id
+        return found
 
     def _respelled(self) -> dict[str, str]:
         """Return the names in which only people changed the capitals, not the backlog."""
