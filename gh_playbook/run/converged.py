@@ -14,7 +14,7 @@ from gh_playbook.run.execution import Execution
 
 @dataclass(frozen=True)
 class Converged:
-    """The state of the run; `idle` is its plan, if that has no changes.
+    """The state of the run; `idle` is its plan, if that is known and has no changes.
 
     `is_certain` tells that GitHub has answered every request, and that nobody else has written
     meanwhile; `things` are the things of a reviewed plan or of an adoption, None for all things.

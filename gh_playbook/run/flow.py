@@ -2,7 +2,9 @@
 
 import time
 from collections.abc import Callable, Sequence
+from itertools import dropwhile
 
+from gh_playbook.convergence.control_word import FINAL_STEPS
 from gh_playbook.convergence.dry_run import DryRun
 from gh_playbook.convergence.engine import Engine
 from gh_playbook.convergence.forecast import forecast
@@ -56,7 +58,7 @@ def converge(execution: Execution) -> Ending:
             engine.world,
             results,
             engine.stopped,
-            idle,
+            idle or _idle(execution, loop, step),
             is_certain=not engine.has_reread,
             things=prepared.things,
             begun=begun,
@@ -78,6 +80,23 @@ def converge(execution: Execution) -> Ending:
         checksum = review.write(settings, prepared, plan)
     target, warnings = execution.target(engine.world), _nothing_to_prune(execution)
     return Ending(target, loop.results, engine.stopped, checksum, warnings)
+
+
+def _idle(execution: Execution, loop: GroupLoop, last: Step) -> Plan | None:
+    """Return the plan of a dry run that has nothing to do, at its last step.
+
+    A plan would compare the same things once more. Return None if it could find something else.
+    """
+    engine, prepared = loop.engine, loop.prepared
+    is_partial = prepared is not execution.prepared or loop.confirm is not None
+    later = dropwhile(lambda each: each.step is not last, prepared.steps)
+    is_last = all(each.step.module in FINAL_STEPS for each in later)
+    if not isinstance(engine.sender, DryRun) or engine.sender.rounds or not is_last:
+        return None
+    if is_partial or loop.faults or engine.stopped is not None:
+        return None
+    results = tuple(each for each in loop.results if each.module not in FINAL_STEPS)
+    return Plan(results, (), engine.world, ())
 
 
 def _loop(execution: Execution, prepared: Prepared, engine: Engine, final: FinalStep) -> GroupLoop:

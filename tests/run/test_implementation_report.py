@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
+from pytest_mock import MockerFixture
 
 from gh_playbook.convergence.listener import Quiet
 from gh_playbook.convergence.plan import make_plan
@@ -217,6 +218,27 @@ def test_a_published_report_that_somebody_edited_stays_unless_forced(
     assert content(gh, NAME) == "mine"
     assert outcomes(report(publish=True, force=True))[2:] == [Outcome.UPDATED, Outcome.SKIPPED]
     assert content(gh, NAME).startswith("# Backlog implementation report")
+
+
+EARLY = """\
+- {name: Early, report: {}}
+- import_playbook: setup-labels.yml
+"""
+
+
+def test_a_dry_run_with_nothing_to_do_compares_once(
+    sandbox: Sandbox, tmp_path: Path, mocker: MockerFixture
+) -> None:
+    """Its report is that of a run, which plans first; steps after the report are not known yet."""
+    own = settings(sandbox, report=tmp_path / NAME)
+    run(own, Quiet())
+    planned = mocker.spy(implementation_report, "make_plan")
+    done = run(replace(own, dry_run=True), Quiet())
+    assert [each.reason for each in done.results if each.module == "report"] == ["same content"] * 2
+    assert planned.call_count == 0
+    (tmp_path / "early.yml").write_text(EARLY)
+    run(replace(own, dry_run=True, playbook=tmp_path / "early.yml"), Quiet())
+    assert planned.call_count == 1
 
 
 def test_a_dry_run_writes_nowhere(report: Report, gh: Gh, tmp_path: Path) -> None:
