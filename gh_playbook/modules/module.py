@@ -20,7 +20,7 @@ from gh_playbook.declaration.name import folded, matches
 from gh_playbook.declaration.project import Project
 from gh_playbook.declaration.render import Renderer
 from gh_playbook.frozen import dataclass
-from gh_playbook.model.change import Action, Change, Created, Difference, Payload
+from gh_playbook.model.change import Action, Change, Created, Difference, Payload, Thing
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.marker import Marker
 from gh_playbook.model.past import Past
@@ -105,6 +105,12 @@ class Context:
     def values(self) -> CardValues:
         """The desired values of cards."""
         return CardValues.of(self.renderer, self.issues, self.milestones)
+
+    @cached_property
+    def board_fields(self) -> tuple[Thing, ...]:
+        """The declared fields of the board, as the things that cards wait for."""
+        fields = self.project.fields if self.project is not None else ()
+        return tuple(("project_field", folded(each.name)) for each in fields)
 
     @cached_property
     def label_names(self) -> frozenset[str]:

@@ -6,7 +6,6 @@ they are empty, and belong to people afterwards.
 
 from gh_playbook.declaration.card_value import DeclaredValue, declared_name
 from gh_playbook.declaration.issue import Issue
-from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.project import BLOCKED_BY, VALUE_LIMIT, ProjectField
 from gh_playbook.model.change import Action, Change
 from gh_playbook.model.existing import ExistingIssue
@@ -84,8 +83,7 @@ def _fill(
         return change
     filling = Filling(project, item)
     # A field that will still change may lose the cards' values.
-    awaits = tuple(("project_field", folded(field.name)) for field in declared.fields)
-    change = change.but(awaits=awaits)
+    change = change.but(awaits=context.board_fields)
     for field in declared.fields:
         existing = project.field(field.name)
         found = desired_value(field, desired, world, context)

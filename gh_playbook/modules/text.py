@@ -1,6 +1,7 @@
 """The text of a declared issue: rendered from its template, with numbers resolved."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any, TypeGuard
 
 from gh_playbook.declaration import reference
@@ -175,8 +176,14 @@ def _around(
         "parent": parent,
         "blocked_by": blocked_by,
         "related_to": related_to,
-        "features": Features(issue_types=features.issue_types, relations=features.relations),
+        "features": _spoken_of(features.issue_types, features.relations),
     }
+
+
+@cache
+def _spoken_of(issue_types: bool, relations: bool) -> Features:
+    """Return the features that templates speak of; there are four of them for all issues."""
+    return Features(issue_types=issue_types, relations=relations)
 
 
 def _made(desired: Issue, around: Mapping[str, Any], context: Context) -> str:
