@@ -23,6 +23,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
+from math import inf
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -114,7 +116,7 @@ class _Servers:
     def __init__(self, folders: pytest.TempPathFactory) -> None:
         self._folders = folders
         self._running: dict[str, Sandbox] = {}
-        self._seeds: dict[str, str | None] = {}
+        self._seeds: dict[str, tuple[str | None, bytes]] = {}
         self._stack = ExitStack()
 
     def fresh(self, options: Mapping[str, Any], seed: str | None) -> Sandbox:
@@ -126,17 +128,24 @@ class _Servers:
             self._stack.callback(sandbox.stop)
             self._running[name] = sandbox
         sandbox = self._running[name]
-        if name in self._seeds and self._seeds[name] == seed:
+        sown = (seed, _content(seed))
+        if self._seeds.get(name) == sown:
             sandbox.restore()
         else:
             sandbox.reset(seed=seed, repository=options.get("repository"))
             sandbox.keep()
-            self._seeds[name] = seed
+            self._seeds[name] = sown
         return sandbox
 
     def close(self) -> None:
         """Stop all."""
         self._stack.close()
+
+
+def _content(seed: str | None) -> bytes:
+    """Return the content of a seed's file: a test may write it anew. A shipped one stays."""
+    path = Path(seed) if seed else None
+    return path.read_bytes() if path is not None and path.is_file() else b""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -184,8 +193,39 @@ def _wanted(request: pytest.FixtureRequest) -> tuple[dict[str, Any], str | None]
                 f"the marker `github` has no option {word}, only {', '.join(_WORDS)}", pytrace=False
             )
         found |= marker.kwargs
+    unfit = [told for word, value in sorted(found.items()) if (told := unfitness(word, value))]
+    if unfit:
+        pytest.fail(f"the marker `github`: {'; '.join(unfit)}", pytrace=False)
     if isinstance(found.get("clock"), str):
         found["clock"] = datetime.fromisoformat(found["clock"])
     seed = found.pop("seed", None)
     beside = request.path.parent / str(seed)
     return found, None if seed is None else str(beside if beside.is_file() else os.fspath(seed))
+
+
+def unfitness(word: str, value: object) -> str | None:
+    """Return why a value cannot be that of a word of the marker; None if it can."""
+    if word in {"limits", "actions"}:
+        form, is_fit = "True or False", isinstance(value, bool)
+    elif word in {"latency", "search_lag"}:
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        form = "a number, 0 or more"
+        is_fit = is_number and 0 <= value < inf  # type: ignore[operator]
+    elif word == "without":
+        named = [value] if isinstance(value, str) else value
+        form = "names of features"
+        is_fit = isinstance(named, list | tuple) and all(isinstance(each, str) for each in named)
+    elif word == "clock":
+        form, is_fit = "a moment such as '2026-11-23T09:00:00Z'", _is_moment(value)
+    elif word == "seed":
+        form, is_fit = "a path or a name", isinstance(value, str | os.PathLike) and str(value) != ""
+    else:
+        form, is_fit = "a text", isinstance(value, str)
+    return None if is_fit else f"{word} is {form}, not {value!r}"
+
+
+def _is_moment(value: object) -> bool:
+    try:
+        return isinstance(value, datetime) or bool(datetime.fromisoformat(value))  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        return False

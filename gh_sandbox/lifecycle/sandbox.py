@@ -32,6 +32,9 @@ from gh_sandbox.lifecycle.status import Status, counts
 from gh_sandbox.state import shape
 from gh_sandbox.state.store import FILE
 
+# The seconds by which a clock may be moved at once.
+_FARTHEST = 100 * 365 * 86_400.0
+
 
 @dataclass(frozen=True)
 class Sandbox:
@@ -184,7 +187,11 @@ class Sandbox:
         self._server.tell("faults", json.dumps(found))
 
     def advance(self, seconds: float) -> None:
-        """Move the server's clock forward."""
+        """Move the server's clock forward. Raises SandboxError for a time that is none."""
+        is_number = isinstance(seconds, int | float)
+        if not is_number or not 0 <= seconds <= _FARTHEST:
+            told = f"{seconds:g}" if is_number else repr(seconds)
+            raise SandboxError(f"advance moves the clock forward, at most 100 years, not by {told}")
         self._server.tell("advance", str(seconds))
 
     def hold_clock(self, moment: datetime | None) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from gh_sandbox import SandboxError
-from gh_sandbox.pytest_plugin import GitHub
+from gh_sandbox.pytest_plugin import GitHub, unfitness
 
 NUMBERS = ("issue", "list", "-R", "PimpMyNines/empty", "--json", "number", "--jq", ".[].number")
 CREATE = ("issue", "create", "-R", "PimpMyNines/empty", "--title", "One", "--body", "")
@@ -93,3 +93,44 @@ def test_markers_say_what_it_is_to_be_like(tmp_path: Path) -> None:
     assert "communicate" not in done.stdout, "nothing of the inside of subprocess"
     assert "the marker `github` has no option nonsense, only seed, repository, " in done.stdout
     assert "no seed nowhere.yml" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("word", "value"),
+    [
+        ("latency", "fast"),
+        ("latency", -5),
+        ("latency", True),
+        ("search_lag", float("nan")),
+        ("search_lag", float("inf")),
+        ("limits", "no"),
+        ("actions", 1),
+        ("clock", "yesterday"),
+        ("clock", 20261123),
+        ("seed", 3),
+        ("seed", ""),
+        ("seed", ["a.yml"]),
+        ("repository", 7),
+        ("without", 3),
+        ("without", [3]),
+        ("like", 3.2),
+    ],
+)
+def test_a_marker_s_value_of_a_wrong_kind_is_named(word: str, value: object) -> None:
+    told = unfitness(word, value)
+    assert told is not None
+    assert told.startswith(f"{word} is ")
+    assert told.endswith(repr(value))
+
+
+def test_values_that_a_marker_may_have_are_taken() -> None:
+    fit = {"latency": 0, "search_lag": 1.5, "limits": False, "clock": "2026-11-23T09:00:00Z"}
+    fit |= {"seed": Path("a.yml"), "repository": "a/b", "without": ["issue_types"], "like": "x"}
+    assert [unfitness(word, value) for word, value in fit.items()] == [None] * len(fit)
+
+
+@pytest.mark.parametrize("seconds", [-1, float("nan"), float("inf"), 1e12, "5"])
+def test_a_clock_is_not_moved_by_what_is_no_time(github: GitHub, seconds: float) -> None:
+    with pytest.raises(SandboxError, match="moves the clock forward"):
+        github.advance(seconds)
+    assert github.gh("api", "user", "--jq", ".login") == "octocat"
