@@ -8,6 +8,7 @@ are left alone.
 import hashlib
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from functools import cache
@@ -166,6 +167,9 @@ def read(path: Path) -> PlanFile:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         raise InputError([_newer(first, start) or _fault(first, start)]) from error
+    if (name := _repeated(text)) is not None:
+        message = f"it has {name!r} twice in one object, and people may read the one that is void"
+        raise InputError([Fault(f"{message}: write it again with --dry-run", start)])
     if checksum(file.changes) != file.checksum:
         message = "its changes do not match its checksum: write it again with --dry-run"
         raise InputError([Fault(message, start)])
@@ -178,6 +182,18 @@ def _holds_too_much(text: bytes) -> bool:
         return False
     outside = (each for each in _TOKEN.finditer(text) if each.lastindex)
     return next(islice(outside, _VALUE_LIMIT, None), None) is not None
+
+
+def _repeated(text: str) -> str | None:
+    """Return a name that an object of valid JSON has twice: the last one counts."""
+    found: list[str] = []
+
+    def once(pairs: list[tuple[str, object]]) -> None:
+        counted = Counter(name for name, _ in pairs)
+        found.extend(name for name, count in counted.items() if count > 1)
+
+    json.loads(text, object_pairs_hook=once)
+    return found[0] if found else None
 
 
 def _newer(error: ErrorDetails, start: Source) -> Fault | None:

@@ -273,6 +273,11 @@ def test_the_plan_of_an_undo_is_of_the_run_that_was_reviewed(fresh: Trial, backl
             id="edited",
         ),
         pytest.param(
+            lambda text: text.replace('"action":', '"action": "remove", "action":', 1),
+            "it has 'action' twice in one object",
+            id="one value for people and one for the tool",
+        ),
+        pytest.param(
             lambda text: text.replace("PimpMyNines/empty", "PimpMyNines/other", 1),
             "this plan is for PimpMyNines/other, not for PimpMyNines/empty",
             id="another repository",
