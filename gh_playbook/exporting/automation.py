@@ -12,7 +12,7 @@ from typing import Any
 
 from gh_playbook.declaration.project import WORKFLOW, Automations
 from gh_playbook.exporting.left_out import LeftOut
-from gh_playbook.exporting.yaml_text import Entry, InLine
+from gh_playbook.formatting.yaml_text import Entry, InLine
 from gh_playbook.model.board_detail import GeneratedWorkflow
 from gh_playbook.model.project import ExistingField
 from gh_playbook.model.world import World

@@ -24,7 +24,7 @@ from gh_playbook.exporting.issue_field import IssueFieldPart
 from gh_playbook.exporting.left_out import LeftOut
 from gh_playbook.exporting.option import option, why_not
 from gh_playbook.exporting.view import views
-from gh_playbook.exporting.yaml_text import Entry, InLine
+from gh_playbook.formatting.yaml_text import Entry, InLine
 from gh_playbook.frozen import dataclass
 from gh_playbook.model.board_detail import BoardDetail
 from gh_playbook.model.project import BUILT_IN_FIELDS, ExistingField, ExistingProject

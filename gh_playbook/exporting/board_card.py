@@ -9,7 +9,7 @@ from typing import Any
 from gh_playbook.declaration.name import folded
 from gh_playbook.exporting.faithful import UNFAITHFUL, Description, Title, is_faithful
 from gh_playbook.exporting.left_out import LeftOut
-from gh_playbook.exporting.yaml_text import Entry, InLine
+from gh_playbook.formatting.yaml_text import Entry, InLine
 from gh_playbook.model.project import ExistingItem, ExistingProject
 from gh_playbook.model.world import World
 

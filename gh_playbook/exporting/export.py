@@ -15,7 +15,7 @@ from gh_playbook.exporting.issue_field import IssueFieldPart
 from gh_playbook.exporting.left_out import OUTSIDE, LeftOut
 from gh_playbook.exporting.link import Links, elsewhere
 from gh_playbook.exporting.short import FIELDS, Short, choose
-from gh_playbook.exporting.yaml_text import COMMENT, Entry, InLine, Remarked, document
+from gh_playbook.formatting.yaml_text import COMMENT, Entry, InLine, Remarked, document
 from gh_playbook.frozen import dataclass
 from gh_playbook.model.board_detail import BoardDetail
 from gh_playbook.model.existing import ExistingIssue, ExistingMilestone

@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import field
 from typing import Any
 
+from gh_playbook.declaration.derived_key import key_of
 from gh_playbook.declaration.name import folded
 from gh_playbook.exporting.board import BoardPart
 from gh_playbook.exporting.faithful import Description, LabelName, Line, Title, is_faithful
 from gh_playbook.exporting.issue_field import IssueFieldPart
 from gh_playbook.exporting.left_out import LeftOut
-from gh_playbook.exporting.yaml_text import Entry
+from gh_playbook.formatting.yaml_text import Entry
 from gh_playbook.frozen import dataclass
-from gh_playbook.importing.key import key_of
 from gh_playbook.model import managed_block
 from gh_playbook.model.claim import Claim, claim
 from gh_playbook.model.existing import ExistingIssue

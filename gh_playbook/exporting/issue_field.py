@@ -15,7 +15,7 @@ from gh_playbook.exporting.faithful import (
 )
 from gh_playbook.exporting.left_out import LeftOut
 from gh_playbook.exporting.option import option, why_not
-from gh_playbook.exporting.yaml_text import Entry, InLine
+from gh_playbook.formatting.yaml_text import Entry, InLine
 from gh_playbook.frozen import dataclass
 from gh_playbook.model.existing import ExistingIssue, ExistingIssueField
 

@@ -5,7 +5,7 @@ No existing thing is dropped silently: things that a backlog cannot declare are 
 
 from dataclasses import dataclass, field
 
-from gh_playbook.exporting.yaml_text import COMMENT, Entry
+from gh_playbook.formatting.yaml_text import COMMENT, Entry
 from gh_playbook.model.existing import ExistingIssue
 
 # The kinds of things that no backlog has.

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from gh_playbook.declaration.cycle import cycles
 from gh_playbook.exporting.issue import IssueContent
 from gh_playbook.exporting.left_out import LeftOut
-from gh_playbook.exporting.yaml_text import Entry
+from gh_playbook.formatting.yaml_text import Entry
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.world import World
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from gh_playbook.declaration.name import folded
 from gh_playbook.exporting.faithful import UNFAITHFUL, Description, Line, is_faithful
 from gh_playbook.exporting.left_out import LeftOut
-from gh_playbook.exporting.yaml_text import InLine
+from gh_playbook.formatting.yaml_text import InLine
 from gh_playbook.model.project import ExistingOption
 
 

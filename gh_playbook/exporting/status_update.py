@@ -2,7 +2,7 @@
 
 from gh_playbook.exporting.faithful import Description, is_faithful
 from gh_playbook.exporting.left_out import LeftOut
-from gh_playbook.exporting.yaml_text import Entry, InLine
+from gh_playbook.formatting.yaml_text import Entry, InLine
 from gh_playbook.model.project import ExistingStatusUpdate, status_update_marker
 
 

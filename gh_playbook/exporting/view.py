@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence, Set
 from gh_playbook.declaration.name import folded
 from gh_playbook.exporting.faithful import Line, is_faithful
 from gh_playbook.exporting.left_out import LeftOut
-from gh_playbook.exporting.yaml_text import COMMENT, Entry, InLine
+from gh_playbook.formatting.yaml_text import COMMENT, Entry, InLine
 from gh_playbook.model.board_detail import BoardDetail
 from gh_playbook.model.project import ExistingProject, ExistingSorting, ExistingView
 

@@ -12,9 +12,9 @@ from typing import Any
 
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
+from gh_playbook.declaration.derived_key import key_of
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.importing.draft import Draft, DraftIssue, folded
-from gh_playbook.importing.key import key_of
 from gh_playbook.importing.retitling import is_retitled, own_texts, runs
 
 _STATES = "in progress|in review|to ?do|backlog|open|closed|done|not started|not planned|blocked"

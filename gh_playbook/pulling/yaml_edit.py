@@ -13,7 +13,7 @@ import yaml
 from gh_playbook.declaration.name import is_same
 from gh_playbook.declaration.yaml_loader import Loader
 from gh_playbook.declaration.yaml_value import flow, scalar
-from gh_playbook.exporting.yaml_text import Entry, InLine, rendered
+from gh_playbook.formatting.yaml_text import Entry, InLine, rendered
 from gh_playbook.pulling.yaml_node import is_list, issues_of, items, pair_of, under, value_of
 
 # Finds the scalars with a name.

@@ -7,8 +7,8 @@ import pytest
 
 from gh_playbook.declaration import backlog
 from gh_playbook.declaration.backlog import Backlog
+from gh_playbook.declaration.derived_key import key_of
 from gh_playbook.importing import import_plan, write
-from gh_playbook.importing.key import key_of
 from gh_playbook.importing.markdown import read_markdown
 
 

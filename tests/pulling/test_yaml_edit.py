@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 import yaml
 
-from gh_playbook.exporting.yaml_text import InLine
+from gh_playbook.formatting.yaml_text import InLine
 from gh_playbook.pulling import yaml_list
 from gh_playbook.pulling.yaml_edit import EditError, Editor
 

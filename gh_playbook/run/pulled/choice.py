@@ -10,7 +10,7 @@ from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.issue_field import IssueField
 from gh_playbook.declaration.name import find, folded
 from gh_playbook.declaration.project import ProjectField
-from gh_playbook.exporting.yaml_text import InLine
+from gh_playbook.formatting.yaml_text import InLine
 from gh_playbook.frozen import dataclass
 from gh_playbook.model.plain import plain
 from gh_playbook.model.project import ExistingIteration, ExistingOption

@@ -9,7 +9,7 @@ from typing import Any
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.name import folded
-from gh_playbook.exporting.yaml_text import InLine
+from gh_playbook.formatting.yaml_text import InLine
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.managed_block import find
 from gh_playbook.model.world import World

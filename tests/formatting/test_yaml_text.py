@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gh_playbook.declaration.located_yaml import parse
-from gh_playbook.exporting.yaml_text import COMMENT, Entry, InLine, Remarked, document
+from gh_playbook.formatting.yaml_text import COMMENT, Entry, InLine, Remarked, document
 
 deterministic = settings(derandomize=True, deadline=None, max_examples=150)
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
