@@ -15,6 +15,9 @@ from gh_playbook.model.register import Entry, Register, option_name
 from gh_playbook.model.world import World
 from gh_playbook.modules import Context, Part
 
+# The kind and the name of each thing that a register lists.
+Names = frozenset[tuple[str, str]]
+
 
 def is_shared(prepared: Prepared) -> bool:
     """Tell whether the register on GitHub is about the things that this input declares."""
@@ -43,6 +46,25 @@ def known(prepared: Prepared, world: World, bound: Register) -> Register:
     if title and board and board.number is not None:
         found = found.with_board(title, Entry(board.number, board.id))
     return found
+
+
+def names(prepared: Prepared, world: World) -> Names:
+    """Return the kinds and names of everything that exists and that the register lists."""
+    context = prepared.context
+    there = {("issue", key) for key in context.issues if world.issue(key) is not None}
+    there |= {(kind, name) for kind, ids in things(world, context).items() for name in ids}
+    return frozenset(there | ({("board", "")} if world.project is not None else set()))
+
+
+def is_complete(prepared: Prepared, world: World, expected: Names) -> bool:
+    """Tell whether everything exists that the register will list: `expected` has its `names`.
+
+    The last issue is looked at first: this is asked with each document, while they are created.
+    """
+    last = next(reversed(prepared.context.issues), None)
+    if last is not None and world.issue(last) is None and ("issue", last) in expected:
+        return False
+    return names(prepared, world) >= expected
 
 
 def is_renewed(prepared: Prepared, plan: Plan, *, undoes: bool = False) -> bool:

@@ -1,12 +1,15 @@
-"""The end of a run: its lock is released in the same request as its last changes.
+"""The end of a run: its lock is released, and its register is written.
+
+The lock is released in the same request as the last changes, if no register follows.
 
 GitHub carries out the mutations of a document in order, each for itself. So the lock is released
 after the changes. If GitHub stops before that, another request at the end of the run releases it.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from gh_playbook.github.early_commit import EarlyCommit
 from gh_playbook.github.lock import Lock
 from gh_playbook.github.writer import FULL, HEAVY_BATCH, Reply, weight
 from gh_playbook.model.change import Mutation, Operation
@@ -19,12 +22,27 @@ class Closing:
 
     `expected` is the number of changes in the plan of the run; None if it is unknown, or if
     something else has to be written under the lock after them. A mistake does no harm: a later
-    change takes the lock again, and reads again first.
+    change takes the lock again, and reads again first. `early` is the commit of the register.
     """
 
     lock: Lock
     expected: int | None = None
     landed: int = 0
+    early: EarlyCommit = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Begin without a commit."""
+        self.early = EarlyCommit(self.lock.repository, self.lock.writer)
+
+    def go_on(self, *, is_alone: bool) -> None:
+        """Make the register's commit beside a document that has no other request beside it.
+
+        No two REST requests are under way at the same time.
+        """
+        if is_alone:
+            self.early.begin()
+        else:
+            self.early.wait()
 
     def operation(self, operations: Sequence[Operation], changes: int) -> Mutation | None:
         """Return the operation that releases the lock after these operations, if they are the last.

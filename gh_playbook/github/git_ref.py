@@ -18,7 +18,7 @@ from typing import Any
 from gh_playbook.frozen import dataclass
 from gh_playbook.github.error import AuthenticationError, GitHubError, UncertainError
 from gh_playbook.github.reader import Reader
-from gh_playbook.github.writer import Done, Writer
+from gh_playbook.github.writer import Begun, Done, Writer
 from gh_playbook.model.change import Call, Mutation, Operation
 from gh_playbook.model.existing import Repository
 
@@ -94,20 +94,30 @@ class GitRef:
         no commit, or if this login may not push.
         """
         after = make_commit(writer, repository, text, before)
-        moved = self._move(writer, repository, RefUpdate(self.name, before, after), also)
-        return StoredText(after, text) if moved else None
+        moving = self.begin_move(writer, repository, RefUpdate(self.name, before, after), also)
+        return StoredText(after, text) if self.has_moved(writer, moving) else None
 
-    def _move(
-        self, writer: Writer, repository: Repository, update: RefUpdate, also: Sequence[RefUpdate]
-    ) -> bool:
-        """Make it point at another commit; tell whether it does.
+    def begin_move(
+        self,
+        writer: Writer,
+        repository: Repository,
+        update: RefUpdate,
+        also: Sequence[RefUpdate] = (),
+    ) -> "Moving":
+        """Send the change of this reference, with changes of others. Raises GitHubError."""
+        operation = self._moving(repository, update, also)
+        return Moving(update, operation, writer.begin([operation]))
+
+    def has_moved(self, writer: Writer, moving: "Moving") -> bool:
+        """Wait for GitHub's answer; tell whether it points at the new commit. Raises GitHubError.
 
         If no answer comes, the reference is read, and the change is tried again if it has not
         moved.
         """
+        update, begun = moving.update, moving.begun
         for attempt in range(1, _ATTEMPTS + 1):
             try:
-                perform(writer, self._moving(repository, update, also))
+                payload(writer, begun)
             except AuthenticationError:
                 raise
             except GitHubError as error:
@@ -118,6 +128,7 @@ class GitRef:
                     return False
                 if not isinstance(error, UncertainError) or attempt == _ATTEMPTS:
                     raise
+                begun = writer.begin([moving.operation])
             else:
                 break
         return True
@@ -129,6 +140,15 @@ class GitRef:
             body = {"ref": self.name, "sha": update.after}
             return Call("POST", f"repos/{self.repository}/git/refs", body)
         return together(repository, [update, *also])
+
+
+@dataclass(frozen=True)
+class Moving:
+    """A change of a reference that was sent, alone or with others."""
+
+    update: RefUpdate
+    operation: Operation
+    begun: Begun
 
 
 def selection(name: str) -> str:
@@ -165,19 +185,29 @@ def make_commit(
     A commit that nothing points at does no harm. Raises GitHubError, also if the repository has no
     commit yet.
     """
-    if repository.tree is None:
-        raise GitHubError("the repository is empty", status=409, request="commits")
-    body = {"message": text, "tree": repository.tree, "parents": [parent] if parent else []}
-    call = Call("POST", f"repos/{repository.name}/git/commits", body)
+    call = commit_call(repository, text, parent)
     for _ in range(1, _ATTEMPTS):
         with suppress(UncertainError):
             return str(perform(writer, call)["sha"])
     return str(perform(writer, call)["sha"])
 
 
+def commit_call(repository: Repository, text: str, parent: str | None) -> Call:
+    """Return the request that makes a commit. Raises GitHubError if the repository has none yet."""
+    if repository.tree is None:
+        raise GitHubError("the repository is empty", status=409, request="commits")
+    body = {"message": text, "tree": repository.tree, "parents": [parent] if parent else []}
+    return Call("POST", f"repos/{repository.name}/git/commits", body)
+
+
 def perform(writer: Writer, operation: Operation) -> Mapping[str, Any]:
     """Send one operation; return its payload. Raises GitHubError."""
-    (reply,) = writer.send([operation])
+    return payload(writer, writer.begin([operation]))
+
+
+def payload(writer: Writer, begun: Begun) -> Mapping[str, Any]:
+    """Wait for the reply to one operation; return its payload. Raises GitHubError."""
+    (reply,) = writer.replies(begun)
     if isinstance(reply, Done):
         return reply.payload or {}
     raise reply

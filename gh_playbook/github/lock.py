@@ -11,6 +11,7 @@ import os
 import socket
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -176,6 +177,29 @@ class Lock:
         elif isinstance(reply, UncertainError):
             self._is_in_doubt = True
             self._lease = None
+
+    def begin_release(self) -> Callable[[], None] | None:
+        """Send the operation of `releasing` alone; None if that is not possible.
+
+        The caller has to call the returned function, which waits for the reply. If the lock is not
+        released then, `release` tries again.
+        """
+        operation = self.releasing()
+        if operation is None:
+            return None
+        lease, self._lease = self._lease, None  # Nothing renews it from now on.
+        try:
+            begun = self.writer.begin([operation])
+        except GitHubError:
+            self._lease = lease
+            return None
+
+        def finish() -> None:
+            with suppress(GitHubError):
+                (reply,) = self.writer.replies(begun)
+                self.released(reply)
+
+        return finish
 
     def giving_back(self) -> list[RefUpdate]:
         """Return the updates that release the lock together with another reference, if possible.

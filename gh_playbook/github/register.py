@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from typing import Any
@@ -9,8 +10,9 @@ from typing import Any
 from gh_playbook.declaration import kept_file
 from gh_playbook.declaration.source import InputError
 from gh_playbook.github import git_ref
+from gh_playbook.github.early_commit import Version
 from gh_playbook.github.error import GitHubError
-from gh_playbook.github.git_ref import STATE, GitRef, RefUpdate
+from gh_playbook.github.git_ref import STATE, GitRef, Moving, RefUpdate, make_commit
 from gh_playbook.github.reader import Reader
 from gh_playbook.github.writer import Writer
 from gh_playbook.model import register
@@ -50,26 +52,81 @@ def read(reader: Reader, repository: str) -> Register:
         raise
 
 
-def save(
-    renewed: Register,
-    repository: Repository,
-    reader: Reader,
-    writer: Writer,
-    folder: Path,
-    also: Sequence[RefUpdate] = (),
-) -> Saved:
-    """Write a register: on GitHub, merged with what others have written since, or in a file.
+def version(renewed: Register) -> Version:
+    """Return the text of a register's commit, and the commit that it follows."""
+    return register.compose(renewed), renewed.commit
 
-    The updates `also` are made together with it. This never fails: without a register, later runs
-    only have to read all issues. The register of a later version is left alone.
+
+@dataclass(frozen=True)
+class Saving:
+    """A register that is being written: on GitHub, or in a file of a folder.
+
+    The updates `also` are made together with it. `commit` is a commit that has its text already.
     """
-    saved = Saved.REFUSED
-    if repository.may_push:
-        with suppress(GitHubError):
-            saved = _push(renewed, repository, reader, writer, also)
-    if saved is Saved.REFUSED:
-        kept_file.write(_file(folder, repository.name), register.compose(renewed), folder)
-    return saved
+
+    renewed: Register
+    repository: Repository
+    reader: Reader
+    writer: Writer
+    folder: Path
+    also: Sequence[RefUpdate] = ()
+    commit: str | None = None
+
+    def begin(self) -> Moving | None:
+        """Send it; None if that is not possible."""
+        if not self.repository.may_push:
+            return None
+        try:
+            return self._begun(self.renewed, self.commit)
+        except GitHubError:
+            return None
+
+    def finish(self, moving: Moving | None) -> Saved:
+        """Wait for GitHub's answer; merge the register with what others have written since.
+
+        This never fails: without a register, later runs only have to read all issues. The register
+        of a later version is left alone.
+        """
+        saved = Saved.REFUSED
+        if moving is not None:
+            with suppress(GitHubError):
+                saved = self._pushed(moving)
+        if saved is Saved.REFUSED:
+            path = _file(self.folder, self.repository.name)
+            kept_file.write(path, register.compose(self.renewed), self.folder)
+        return saved
+
+    def save(self) -> Saved:
+        """Write it, and wait for the answer."""
+        return self.finish(self.begin())
+
+    @property
+    def _stored(self) -> GitRef:
+        return GitRef(STATE, self.repository.name, self.reader)
+
+    def _begun(self, renewed: Register, commit: str | None = None) -> Moving | None:
+        if renewed.is_later:
+            return None
+        text, before = version(renewed)
+        after = commit or make_commit(self.writer, self.repository, text, before)
+        update = RefUpdate(STATE, before, after)
+        return self._stored.begin_move(self.writer, self.repository, update, self.also)
+
+    def _pushed(self, moving: Moving) -> Saved:
+        """Wait for the answer; merge with what another run has written. Raises GitHubError."""
+        renewed, begun = self.renewed, moving
+        for attempt in range(1, _ATTEMPTS + 1):
+            if self._stored.has_moved(self.writer, begun):
+                return Saved.TOGETHER
+            now = _register(self._stored.read())
+            renewed = renewed.merged(now)
+            if now.says_the_same(renewed):
+                return Saved.ALONE if self.also else Saved.TOGETHER
+            again = self._begun(renewed) if attempt < _ATTEMPTS else None
+            if again is None:
+                break
+            begun = again
+        return Saved.REFUSED
 
 
 def load_file(folder: Path, repository: str) -> Register:
@@ -90,28 +147,6 @@ def _register(stored: git_ref.StoredText | None) -> Register:
     if stored is None:
         return Register()
     return register.parse(stored.text, commit=stored.commit)
-
-
-def _push(
-    renewed: Register,
-    repository: Repository,
-    reader: Reader,
-    writer: Writer,
-    also: Sequence[RefUpdate],
-) -> Saved:
-    """Write a register on GitHub. Raises GitHubError."""
-    stored = GitRef(STATE, repository.name, reader)
-    for _ in range(_ATTEMPTS):
-        if renewed.is_later:
-            return Saved.REFUSED
-        text = register.compose(renewed)
-        if stored.write(writer, text, repository, before=renewed.commit, also=also):
-            return Saved.TOGETHER
-        now = _register(stored.read())
-        renewed = renewed.merged(now)
-        if now.says_the_same(renewed):
-            return Saved.ALONE if also else Saved.TOGETHER
-    return Saved.REFUSED
 
 
 def _file(folder: Path, repository: str) -> Path:

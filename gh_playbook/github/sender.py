@@ -102,6 +102,8 @@ class LiveSender:
         The replies to the batch come first, whatever GitHub answers first.
         """
         beside = sending.beside(batch)
+        if self.closing:
+            self.closing.go_on(is_alone=beside is None and not isinstance(batch[0][1], Call))
         if beside is None:
             return [(batch, self._answer(batch, are_last=not sending.todo))]
         begun = [(batch, self.writer.begin(_operations(batch)))]

@@ -164,6 +164,10 @@ class Execution:
             engine.has_reread = True
             complete(engine)
 
+    def begin_release(self) -> Callable[[], None] | None:
+        """Begin to release the lock, if it is held; the returned function waits for the answer."""
+        return next((each for lock in self.locks if (each := lock.begin_release())), None)
+
     def release(self) -> None:
         """Release the lock, if it is held."""
         for lock in self.locks:

@@ -1,10 +1,12 @@
 """The flow of a run in one place: prepare, read the world, converge group by group, report."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import dropwhile
 
-from gh_playbook.convergence.control_word import FINAL_STEPS
+from gh_playbook.convergence import registering
+from gh_playbook.convergence.control_word import CONTROL, FINAL_STEPS
 from gh_playbook.convergence.dry_run import DryRun
 from gh_playbook.convergence.engine import Engine
 from gh_playbook.convergence.forecast import forecast
@@ -23,7 +25,7 @@ from gh_playbook.model.world import World
 from gh_playbook.run import adoption, final_steps, review
 from gh_playbook.run.converged import Converged
 from gh_playbook.run.execution import Ending, Execution, execute
-from gh_playbook.run.remembering import remember
+from gh_playbook.run.remembering import coming, remember
 from gh_playbook.settings import Settings
 
 
@@ -44,26 +46,28 @@ def converge(execution: Execution) -> Ending:
     begun = execution.session.gh.clock.reading()
     reading = Reading(execution.session, execution.prepared, is_full=settings.full)
     engine = execution.engine(reading)
-    prepared, idle = _settled(execution, engine.world)
+    prepared, idle = _settled(execution, engine)
     if settings.is_reviewed and prepared.things and execution.lock_ahead(engine.world):
         # Nobody has reviewed the changes that another run has made meanwhile.
         engine.world = reading.reread()
-        prepared, idle = _settled(execution, engine.world)
+        prepared, idle = _settled(execution, engine)
     engine.known = idle.known if idle else {}
 
     def carry_out(step: Step, results: Sequence[Result]) -> list[Result]:
-        _remember(execution, engine)
-        converged = Converged(
-            execution,
-            engine.world,
-            results,
-            engine.stopped,
-            idle or _idle(execution, loop, step),
-            is_certain=not engine.has_reread,
-            things=prepared.things,
-            begun=begun,
-        )
-        return final_steps.carry_out(step, converged)
+        with _remembering(
+            execution, engine, writes_no_more=_only_follow({*FINAL_STEPS, *CONTROL}, prepared, step)
+        ):
+            converged = Converged(
+                execution,
+                engine.world,
+                results,
+                engine.stopped,
+                idle or _idle(execution, loop, step),
+                is_certain=not engine.has_reread,
+                things=prepared.things,
+                begun=begun,
+            )
+            return final_steps.carry_out(step, converged)
 
     before = engine.world.copy() if isinstance(engine.sender, DryRun) else engine.world
     loop = _loop(execution, prepared, engine, carry_out)
@@ -71,7 +75,8 @@ def converge(execution: Execution) -> Ending:
         loop.carry_out()
     except KeyboardInterrupt as interrupt:
         engine.stopped = Interruption.of(interrupt, GOES_ON)
-    _remember(execution, engine)
+    with _remembering(execution, engine):
+        pass
     checksum = None
     if isinstance(engine.sender, DryRun) and engine.stopped is None:
         rounds, faults = tuple(engine.sender.rounds), tuple(loop.faults)
@@ -89,8 +94,7 @@ def _idle(execution: Execution, loop: GroupLoop, last: Step) -> Plan | None:
     """
     engine, prepared = loop.engine, loop.prepared
     is_partial = prepared is not execution.prepared or loop.confirm is not None
-    later = dropwhile(lambda each: each.step is not last, prepared.steps)
-    is_last = all(each.step.module in FINAL_STEPS for each in later)
+    is_last = _only_follow(FINAL_STEPS, prepared, last)
     if not isinstance(engine.sender, DryRun) or engine.sender.rounds or not is_last:
         return None
     if is_partial or loop.faults or engine.stopped is not None:
@@ -109,12 +113,30 @@ def _loop(execution: Execution, prepared: Prepared, engine: Engine, final: Final
     return loop
 
 
-def _remember(execution: Execution, engine: Engine) -> None:
-    """Withdraw twins and store the register, unless the run has stopped."""
+@contextmanager
+def _remembering(
+    execution: Execution, engine: Engine, *, writes_no_more: bool = False
+) -> Iterator[None]:
+    """Withdraw twins, store the register and release the lock, unless the run has stopped.
+
+    GitHub's answer is awaited at the end of this context.
+    """
     if engine.stopped is None:
         execution.withdraw(engine)
-    if engine.stopped is None:
-        remember(execution, engine.world)
+    finish = remember(execution, engine.world) if engine.stopped is None else None
+    if finish is None and writes_no_more and engine.stopped is None:
+        finish = execution.begin_release()
+    try:
+        yield
+    finally:
+        if finish is not None:
+            finish()
+
+
+def _only_follow(modules: Container[str], prepared: Prepared, step: Step) -> bool:
+    """Tell whether a step and all after it are of these modules."""
+    later = dropwhile(lambda each: each.step is not step, prepared.steps)
+    return all(each.step.module in modules for each in later)
 
 
 def _nothing_to_prune(execution: Execution) -> Sequence[str]:
@@ -125,12 +147,13 @@ def _nothing_to_prune(execution: Execution) -> Sequence[str]:
     return (f"the backlog's `prune` lists nothing, so nothing is removed: `prune: [{kinds}]`",)
 
 
-def _settled(execution: Execution, world: World) -> tuple[Prepared, Plan | None]:
+def _settled(execution: Execution, engine: Engine) -> tuple[Prepared, Plan | None]:
     """Return the input to carry out, once all questions about its plan are answered.
 
     Also return the plan, if that has nothing to do. A dry run needs no answers: its result is the
     plan. Raises InputError, and GitHubError if there is something to do and `gh` is too old.
     """
+    world = engine.world
     prepared, execution.left[:] = adoption.restricted(execution.settings, execution.prepared, world)
     if execution.session.writer is None:
         return prepared, None
@@ -139,11 +162,20 @@ def _settled(execution: Execution, world: World) -> tuple[Prepared, Plan | None]
     execution.settle(world, plan)
     reviewed = plan.restricted_to(prepared.things)
     execution.expect(reviewed)
+    _prepare_register(execution, engine, reviewed)
     _foretell(execution, reviewed, world)
     is_idle = not plan.rounds and not plan.faults and prepared is execution.prepared
     if not is_idle:
         known_program.check(execution.session.gh, execution.session.memory)
     return prepared, plan if is_idle else None
+
+
+def _prepare_register(execution: Execution, engine: Engine, plan: Plan) -> None:
+    """Let the commit of the register be made before the end, if the plan ends with a new one."""
+    if execution.renews_register(plan):
+        expected = registering.names(execution.prepared, plan.world)
+        for closing in execution.closings:
+            closing.early.foresee = lambda: coming(execution, engine.world, expected)
 
 
 def _foretell(execution: Execution, plan: Plan, world: World) -> None:

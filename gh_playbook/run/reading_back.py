@@ -40,7 +40,6 @@ def differences(step: Step, run: Converged) -> list[Result]:
             run.execution.session.reader,
             run.execution.prepared,
             replace(_known(run.world), whereabouts=where, again=again),
-            run.world.register,
         )
     except GitHubError as error:
         return [Result(step.name, VERIFY, name, Outcome.FAILED, str(error))]
@@ -121,7 +120,7 @@ def _known(world: World) -> Known:
     )
     others = (*board.namesakes, *board.closed_namesakes) if board else ()
     id = board.id if board else None
-    return Known(features, id, others, card_pages=world.card_pages)
+    return Known(features, id, others, card_pages=world.card_pages, register=world.register)
 
 
 def _whereabouts(run: Converged) -> Whereabouts | None:

@@ -1,9 +1,12 @@
 """The data that a run stores for the next one: the register, and its first questions."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from gh_playbook.convergence import registering
+from gh_playbook.convergence.registering import Names
 from gh_playbook.github import foreseeing, register
+from gh_playbook.github.early_commit import Version
 from gh_playbook.github.register import Saved
 from gh_playbook.github.writer import Writer
 from gh_playbook.model.register import Register
@@ -16,21 +19,21 @@ _REFUSED = (
 )
 
 
-def remember(execution: Execution, world: World) -> None:
-    """Store the register, if this run has changed what it says.
+def remember(execution: Execution, world: World) -> Callable[[], None] | None:
+    """Begin to store the register, together with the release of the lock, if this run changes it.
 
-    A run that changes something else also writes down the boards, labels and so on that it found by
-    their names; a run that changes nothing keeps them only on this machine.
+    The caller has to call the returned function, if any, which waits for GitHub's answer. A run
+    that changes something else also writes down the boards, labels and so on that it found by their
+    names; a run that changes nothing keeps them only on this machine.
     """
     session, prepared = execution.session, execution.prepared
     writer = session.writer
     if writer is None or _is_remembered(execution, world, writer.requests):
-        return
-    undoes = execution.settings.undoes is not None
+        return None
     foresee(execution, world)
+    finish = None
     before = world.register
-    bound = registering.bound(prepared, world, undoes=undoes)
-    known = registering.known(prepared, world, bound)
+    bound, known = _found(execution, world)
     is_news = not known.says_the_same(before)
     has_written = bound != before or writer.requests > 0
     if not registering.is_shared(prepared) or not has_written:
@@ -38,8 +41,28 @@ def remember(execution: Execution, world: World) -> None:
             register.keep(known, session.memory, world.repository.name)
             world.register = replace(known, is_ahead=True)
     elif is_news or before.is_ahead:
-        _store(replace(known, is_ahead=False), execution, writer, world)
+        finish = _store(_renewed(execution, known), execution, writer, world)
     execution.remembered[:] = [(world, writer.requests)]
+    return finish
+
+
+def coming(execution: Execution, world: World, expected: Names) -> Version | None:
+    """Return the register that this run will store, and the commit that it follows.
+
+    None if it stores none, or if not everything exists that it is `expected` to list.
+    """
+    prepared = execution.prepared
+    if execution.settings.undoes is not None or not registering.is_shared(prepared):
+        return None
+    before = world.register
+    if not world.repository.may_push or before.is_later:
+        return None
+    if not registering.is_complete(prepared, world, expected):
+        return None
+    _, known = _found(execution, world)
+    if known.says_the_same(before) and not before.is_ahead:
+        return None
+    return register.version(_renewed(execution, known))
 
 
 def foresee(execution: Execution, world: World) -> None:
@@ -54,18 +77,45 @@ def _is_remembered(execution: Execution, world: World, writes: int) -> bool:
     return any(last is world and count == writes for last, count in execution.remembered)
 
 
-def _store(known: Register, execution: Execution, writer: Writer, world: World) -> None:
-    """Write the register, together with the release of the lock if possible."""
+def _found(execution: Execution, world: World) -> tuple[Register, Register]:
+    """Return the register with the present issues, and the same with all other things, too."""
+    prepared = execution.prepared
+    bound = registering.bound(prepared, world, undoes=execution.settings.undoes is not None)
+    return bound, registering.known(prepared, world, bound)
+
+
+def _renewed(execution: Execution, known: Register) -> Register:
+    """Return the register to store, with the commit that it follows."""
     claimed = next((lock.claimed for lock in execution.locks if lock.claimed), None)
-    renewed = replace(known, commit=known.commit or claimed)
+    return replace(known, is_ahead=False, commit=known.commit or claimed)
+
+
+def _store(
+    renewed: Register, execution: Execution, writer: Writer, world: World
+) -> Callable[[], None]:
+    """Begin to write the register, together with the release of the lock if possible."""
     given_back = [(lock, lock.giving_back()) for lock in execution.locks]
     also = [update for _, updates in given_back for update in updates]
-    reader, memory = execution.session.reader, execution.session.memory
-    saved = register.save(renewed, world.repository, reader, writer, memory, also)
-    for lock, updates in given_back:
-        if saved is Saved.TOGETHER and updates:
-            lock.forget()
-        # A run that read the repository before this one must not take its reading for the latest.
-        elif saved is Saved.REFUSED and lock.leave():
-            execution.withdrawn.append(_REFUSED)
+    version = register.version(renewed)
+    saving = register.Saving(
+        renewed,
+        world.repository,
+        execution.session.reader,
+        writer,
+        execution.session.memory,
+        also,
+        next(filter(None, (each.early.of(version) for each in execution.closings)), None),
+    )
+    moving = saving.begin()
     world.register = renewed
+
+    def finish() -> None:
+        saved = saving.finish(moving)
+        for lock, updates in given_back:
+            if saved is Saved.TOGETHER and updates:
+                lock.forget()
+            # A run that read the repository before must not take its reading for the latest.
+            elif saved is Saved.REFUSED and lock.leave():
+                execution.withdrawn.append(_REFUSED)
+
+    return finish

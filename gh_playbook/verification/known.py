@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from gh_playbook.declaration.reference import Reference
 from gh_playbook.frozen import dataclass
+from gh_playbook.model.register import Register
 from gh_playbook.verification.existing import KnownFeatures
 from gh_playbook.verification.issue_reading import Whereabouts
 from gh_playbook.verification.query import Asked
@@ -17,7 +18,8 @@ class Known:
     `other_projects` are the numbers of the owner's other projects with that title, open or closed.
     Without `whereabouts` all issues are read. With `again` only the things that it names are read,
     and the rest is what a run had read. `card_pages` are the cursors at which the pages of the
-    board's cards ended when a run read them.
+    board's cards ended when a run read them. `register` is the run's own, which GitHub may not show
+    yet: it counts instead of GitHub's.
     """
 
     features: KnownFeatures
@@ -26,6 +28,7 @@ class Known:
     whereabouts: Whereabouts | None = None
     again: Again | None = None
     card_pages: tuple[str, ...] = ()
+    register: Register | None = None
 
     def asked(self, files: int, foreign: Sequence[Reference]) -> Asked:
         """Return the questions of the first request, with these files and other issues."""

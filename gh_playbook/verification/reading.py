@@ -15,6 +15,7 @@ from gh_playbook.github import both_ends, known_page, register
 from gh_playbook.github.number_page import PAGE
 from gh_playbook.github.paging import Connection, Question, read_whole
 from gh_playbook.github.reader import Reader
+from gh_playbook.model.register import Register
 from gh_playbook.verification import again_reading, issue_reading, parsing, query
 from gh_playbook.verification.existing import Existing, Issue, KnownFeatures, Vouching
 from gh_playbook.verification.existing_board import Board
@@ -66,7 +67,7 @@ def read(
         owner_is_organization=node["owner"]["__typename"] == "Organization",
         foreign_owner=_foreign_owner(node["owner"], data["viewer"] or {}),
         other_projects=known.other_projects,
-        vouching=_vouched(vouching or Vouching(), node),
+        vouching=_vouched(vouching or Vouching(), known.register, node),
         files={path: (node[f"file{index}"] or {}).get("text") for index, path in enumerate(files)},
     )
 
@@ -100,10 +101,10 @@ def _answered(known: Known, data: Any) -> KnownFeatures:
     return features
 
 
-def _vouched(vouching: Vouching, node: Any) -> Vouching:
-    """Return the vouchers for issues, with GitHub's register if there is one."""
-    stored = register.parse(node["state"])
-    return replace(vouching, register=stored) if stored.is_found else vouching
+def _vouched(vouching: Vouching, known: Register | None, node: Any) -> Vouching:
+    """Return the vouchers for issues, with the known register, or GitHub's if there is one."""
+    stored = known or register.parse(node["state"])
+    return replace(vouching, register=stored) if known or stored.is_found else vouching
 
 
 def _first(

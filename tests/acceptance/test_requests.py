@@ -14,6 +14,8 @@ import yaml
 from pytest_mock import MockerFixture
 
 from gh_playbook.convergence.engine import Engine
+from gh_playbook.github.answer import Answer
+from gh_playbook.github.gh import Gh, Underway
 from tests.acceptance.conftest import BACKLOG, Done, Trial
 
 SMALL = Path(__file__).with_name("small.yml")
@@ -105,6 +107,42 @@ def test_a_later_run_on_this_machine_reads_with_one_request(
 ) -> None:
     converged.run()
     hold(HERE[name], converged, tmp_path)
+
+
+def in_a_row(mocker: MockerFixture, work: Callable[[], Done]) -> int:
+    """Return how many requests of a work wait for one another: the longest such row."""
+    answered = 0
+    begin = Gh.begin
+
+    def counting(self: Gh, *given: Any, **more: Any) -> Underway:
+        place = answered + 1
+        underway = begin(self, *given, **more)
+
+        def answer() -> Answer:
+            nonlocal answered
+            answered = max(answered, place)
+            return underway.answer()
+
+        return Underway(answer, underway.end)
+
+    mocker.patch.object(Gh, "begin", counting)
+    assert work().code == 0
+    return answered
+
+
+def test_a_first_run_waits_for_twenty_answers_one_after_the_other(
+    fresh: Trial, mocker: MockerFixture
+) -> None:
+    assert in_a_row(mocker, fresh.run) <= 20
+
+
+def test_the_lock_is_released_while_the_run_reads_back(
+    converged: Trial, tmp_path: Path, mocker: MockerFixture
+) -> None:
+    """One reads, one locks, one reads texts again, one writes, and two go together."""
+    converged.run()
+    backlog = changed(tmp_path / "changed.yml")
+    assert in_a_row(mocker, lambda: converged.run(backlog=backlog)) <= 5
 
 
 def test_up_to_two_hundred_labels_are_read_with_one_request(fresh: Trial, tmp_path: Path) -> None:

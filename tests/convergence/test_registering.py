@@ -8,7 +8,7 @@ import pytest
 from gh_playbook.convergence import locking, registering
 from gh_playbook.convergence.plan import make_plan
 from gh_playbook.convergence.preparation import prepare
-from gh_playbook.model.existing import ExistingIssue, ExistingLabel, Features
+from gh_playbook.model.existing import ExistingIssue, ExistingLabel, ExistingMilestone, Features
 from gh_playbook.model.managed_block import compose
 from gh_playbook.model.marker import Marker
 from gh_playbook.model.project import ExistingProject
@@ -38,6 +38,26 @@ def planned(tmp_path: Path, more: str) -> tuple[bool, bool]:
     world.register = registering.known(prepared, world, found)
     plan = make_plan(prepared, world)
     return registering.is_renewed(prepared, plan), locking.is_unnoticed(plan.changes)
+
+
+def test_it_is_complete_once_everything_exists_that_the_plan_expects(tmp_path: Path) -> None:
+    (tmp_path / "backlog.yml").write_text(f"{KNOWN}, {{key: b, title: B}}]\nmilestones: [v1]\n")
+    prepared = prepare(Settings(PLAYBOOK, backlog=tmp_path / "backlog.yml"))
+    world = World(replace(REPOSITORY, tree="t", permission="WRITE"), Features())
+    expected = registering.names(prepared, make_plan(prepared, world).world)
+    assert expected == {("label", "bug"), ("milestone", "v1"), ("issue", "a"), ("issue", "b")}
+
+    def is_complete() -> bool:
+        return registering.is_complete(prepared, world, expected)
+
+    body = compose(Marker("b"), "")
+    world.put_issue(ExistingIssue("I2", 2, "B", body, "https://i/2", author=OWN), key="b")
+    world.put_label(ExistingLabel("L1", "bug", "d73a4a", ""))
+    world.put_milestone(ExistingMilestone("M1", 1, "v1", "", None, "open"))
+    assert not is_complete()
+    body = compose(Marker("a"), "")
+    world.put_issue(ExistingIssue("I1", 1, "A", body, "https://i/1", author=OWN), key="a")
+    assert is_complete()
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,12 @@
 from dataclasses import replace
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
+from typing import Any
 
 import pytest
 
 from gh_playbook.github.clock import GitHubClock, Reading
-from gh_playbook.github.error import RateLimitedError
+from gh_playbook.github.error import RateLimitedError, UncertainError
 from gh_playbook.github.git_ref import NOTHING
 from gh_playbook.github.lock import Lock, LockedError
 from gh_playbook.github.reader import Reader
@@ -118,6 +119,30 @@ def test_once_it_is_being_given_back_it_is_not_renewed() -> None:
     now[0] += TERM
     lock.renew()
     assert not gh.asked
+
+
+def test_its_release_can_be_sent_before_other_work_and_its_answer_taken_after_it() -> None:
+    lock, gh, _ = held(MOVED)
+    finish = lock.begin_release()
+    assert finish is not None
+    assert moved(gh) == [*GONE, ("state", "c1", NOTHING)]
+    assert lock.is_held
+    finish()
+    assert not lock.is_held
+    lock.release()
+    assert len(gh.asked) == 1
+
+
+@pytest.mark.parametrize("reply", [NOT_MOVED, UncertainError("no answer")])
+def test_where_that_did_not_succeed_the_end_of_the_run_releases_it(reply: Any) -> None:
+    lock, gh, _ = held(reply)
+    finish = lock.begin_release()
+    assert finish is not None
+    finish()
+    gh.answers.append(MOVED)
+    lock.release()
+    assert len(gh.asked) == 2
+    assert not lock.is_held
 
 
 def test_it_takes_one_request_where_the_flag_is_there() -> None:

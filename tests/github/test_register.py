@@ -64,7 +64,7 @@ def writer(opened: GitHubSession) -> Writer:
 def keep(opened: GitHubSession, entries: dict[str, Entry], before: Register) -> None:
     renewed = replace(before, entries=entries)
     there = repository(opened)
-    register.save(renewed, there, opened.reader, writer(opened), opened.memory)
+    register.Saving(renewed, there, opened.reader, writer(opened), opened.memory).save()
 
 
 def test_a_text_is_stored_read_and_replaced(opened: GitHubSession) -> None:
@@ -193,7 +193,7 @@ def test_where_github_cannot_keep_it_a_file_does(
     if case == "refused":
         there = replace(there, tree="0" * 40)
     renewed = Register({"a": A})
-    register.save(renewed, there, opened.reader, writer(opened), tmp_path)
+    register.Saving(renewed, there, opened.reader, writer(opened), tmp_path).save()
     assert register.load_file(tmp_path, there.name.upper()).entries == {"a": A}
     (file,) = (each for each in tmp_path.rglob("*") if each.is_file())
     assert json.loads(file.read_text())["issues"] == {"a": [1, "I1"]}
@@ -210,7 +210,7 @@ def test_one_of_a_later_version_is_left_alone_and_a_file_kept(
     before = world(opened).register
     assert (before.is_found, before.is_later) == (False, True)
     renewed = replace(before if is_known else Register(), entries={"a": A})
-    saved = register.save(renewed, there, opened.reader, writer(opened), tmp_path)
+    saved = register.Saving(renewed, there, opened.reader, writer(opened), tmp_path).save()
     assert saved is Saved.REFUSED
     found = stored.read()
     assert found
@@ -232,5 +232,5 @@ def test_where_not_even_a_file_can_be_written_nothing_fails(
 ) -> None:
     (tmp_path / "register").write_text("in the way")
     there = repository(opened, "empty")
-    register.save(Register({"a": A}), there, opened.reader, writer(opened), tmp_path)
+    register.Saving(Register({"a": A}), there, opened.reader, writer(opened), tmp_path).save()
     assert register.load_file(tmp_path, there.name) == Register()
