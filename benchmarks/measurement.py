@@ -1,6 +1,7 @@
 """One measured command: its requests to the server, and its use of the machine."""
 
 import os
+import shutil
 import subprocess
 import tempfile
 import time
@@ -12,7 +13,7 @@ from benchmarks import state, trace
 from benchmarks.place import Counted, Place
 from benchmarks.result import Phase, Row
 from benchmarks.subject import Subject
-from benchmarks.task import Task
+from benchmarks.task import Given, Task
 
 # As much of a command's output as is shown where it fails.
 _SHOWN = 3000
@@ -37,11 +38,14 @@ def measure(
     """Let a subject do a task once. Raises FailedError."""
     load = os.getloadavg()[0]
     counted: list[Counted] = []
-    given = task.changed if phase is Phase.CHANGE else task.given
-    environment = {**os.environ, **place.environment, **subject.environment(given)}
-    command = subject.command(given, place, is_dry=phase is Phase.PLAN)
-    with place.counting(counted):
-        used = run(command, environment, counts_processes=counts_processes)
+    with tempfile.TemporaryDirectory() as name:
+        # Where the files are is a part of what the tool remembers: it is the same in each phase.
+        source = task.changed if phase is Phase.CHANGE else task.given
+        given = Given(Path(shutil.copytree(source.folder, Path(name) / "given")))
+        environment = {**os.environ, **place.environment, **subject.environment(given)}
+        command = subject.command(given, place, is_dry=phase is Phase.PLAN)
+        with place.counting(counted):
+            used = run(command, environment, given.folder, counts_processes=counts_processes)
     (seen,) = counted
     return Row(
         task.part,
@@ -64,9 +68,13 @@ def measure(
 
 
 def run(
-    command: Sequence[str], environment: Mapping[str, str], *, counts_processes: bool = False
+    command: Sequence[str],
+    environment: Mapping[str, str],
+    here: Path | None = None,
+    *,
+    counts_processes: bool = False,
 ) -> Used:
-    """Run a command in a folder of its own. Raises FailedError."""
+    """Run a command in the folder `here`, or in one of its own. Raises FailedError."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         words = trace.traced([*command], folder) if counts_processes else [*command]
@@ -74,7 +82,7 @@ def run(
             began = time.perf_counter()
             process = subprocess.Popen(
                 words,
-                cwd=folder,
+                cwd=here or folder,
                 env=environment,
                 stdin=subprocess.DEVNULL,
                 stdout=output,

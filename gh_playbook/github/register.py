@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from typing import Any
 
 from gh_playbook.declaration import kept_file
 from gh_playbook.declaration.source import InputError
+from gh_playbook.frozen import dataclass
 from gh_playbook.github import git_ref
 from gh_playbook.github.early_commit import Version
 from gh_playbook.github.error import GitHubError

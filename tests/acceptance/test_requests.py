@@ -16,18 +16,21 @@ from pytest_mock import MockerFixture
 from gh_playbook.convergence.engine import Engine
 from gh_playbook.github.answer import Answer
 from gh_playbook.github.gh import Gh, Underway
-from tests.acceptance.conftest import BACKLOG, Done, Trial
+from tests.acceptance.conftest import BACKLOG, ROOT, Done, Trial
 
 SMALL = Path(__file__).with_name("small.yml")
 _USED = "{ rateLimit { used } }"
 Work = Callable[[Trial, Path], Done]
 
 
-def changed(path: Path, place: int = 0) -> Path:
+def changed(folder: Path, place: int = 0) -> Path:
     """Write the LLuMinary backlog with one label and one issue's title changed.
 
-    Nine texts have the title of the first issue, no text has that of the last one.
+    Nine texts have the title of the first issue, no text has that of the last one. In the folder,
+    the file has the path that it has in the checkout: otherwise the register is written, too.
     """
+    path = folder / BACKLOG.relative_to(ROOT)
+    path.parent.mkdir(parents=True)
     backlog: dict[str, Any] = yaml.safe_load(BACKLOG.read_text())
     backlog["labels"][0]["description"] = "Another"
     backlog["issues"][place]["title"] += " now"
@@ -52,13 +55,13 @@ AGAIN: dict[str, tuple[Work, int, int, int]] = {
     "nothing to do": (lambda trial, _: trial.run(), 2, 0, 9),
     "nothing to do, looked at": (lambda trial, _: trial.run(dry_run=True), 2, 0, 9),
     "one label changed and one issue retitled": (
-        lambda trial, folder: trial.run(backlog=changed(folder / "changed.yml")),
+        lambda trial, folder: trial.run(backlog=changed(folder)),
         7,
         3,
         21,
     ),
     "the same, with no text": (
-        lambda trial, folder: trial.run(backlog=changed(folder / "changed.yml", -1)),
+        lambda trial, folder: trial.run(backlog=changed(folder, -1)),
         5,
         2,
         20,
@@ -67,7 +70,7 @@ AGAIN: dict[str, tuple[Work, int, int, int]] = {
 LABELS: dict[str, tuple[Work, int, int, int]] = {
     "labels with nothing to do": (lambda trial, _: trial.run("setup-labels"), 1, 0, 1),
     "one label changed": (
-        lambda trial, folder: trial.run("setup-labels", backlog=changed(folder / "changed.yml")),
+        lambda trial, folder: trial.run("setup-labels", backlog=changed(folder)),
         2,
         1,
         2,
@@ -97,14 +100,18 @@ def test_a_first_run_takes_no_more_requests(fresh: Trial, tmp_path: Path, name: 
 
 
 @pytest.mark.parametrize("name", [*AGAIN, *LABELS])
-def test_a_later_run_takes_no_more(converged: Trial, tmp_path: Path, name: str) -> None:
+def test_a_later_run_takes_no_more(
+    converged: Trial, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
     hold({**AGAIN, **LABELS}[name], converged, tmp_path)
 
 
 @pytest.mark.parametrize("name", HERE)
 def test_a_later_run_on_this_machine_reads_with_one_request(
-    converged: Trial, tmp_path: Path, name: str
+    converged: Trial, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
+    monkeypatch.chdir(tmp_path)
     converged.run()
     hold(HERE[name], converged, tmp_path)
 
@@ -137,11 +144,12 @@ def test_a_first_run_waits_for_twenty_answers_one_after_the_other(
 
 
 def test_the_lock_is_released_while_the_run_reads_back(
-    converged: Trial, tmp_path: Path, mocker: MockerFixture
+    converged: Trial, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mocker: MockerFixture
 ) -> None:
     """One reads, one locks, one reads texts again, one writes, and two go together."""
+    monkeypatch.chdir(tmp_path)
     converged.run()
-    backlog = changed(tmp_path / "changed.yml")
+    backlog = changed(tmp_path)
     assert in_a_row(mocker, lambda: converged.run(backlog=backlog)) <= 5
 
 
