@@ -30,14 +30,20 @@ _PATHS = (
     _Rule(rf"{_REPOSITORY}/branches/.+/protection$", ("administration",), ("administration",)),
     _Rule(rf"{_REPOSITORY}/hooks\b", ("repository_hooks",), ("repository_hooks",)),
     _Rule(
-        rf"{_REPOSITORY}/(keys|autolinks|invitations|teams)\b",
+        rf"{_REPOSITORY}/(keys|autolinks|invitations|teams|interaction-limits|vulnerability-alerts)\b",
         ("administration",),
         ("administration",),
     ),
-    _Rule(rf"{_REPOSITORY}/(forks|contributors|languages)\b", ("metadata",), _NOBODY),
+    _Rule(
+        rf"{_REPOSITORY}/(forks|contributors|languages|rulesets|rules|properties)\b",
+        ("metadata",),
+        _NOBODY,
+    ),
     _Rule(rf"{_REPOSITORY}/deployments\b", ("deployments",), ("deployments",)),
     _Rule(rf"{_REPOSITORY}/environments\b", ("actions",), ("environments",)),
-    _Rule(rf"{_REPOSITORY}/(contents|git|branches)\b", ("contents",), ("contents",)),
+    _Rule(
+        rf"{_REPOSITORY}/(contents|git|branches|merges|dispatches)\b", ("contents",), ("contents",)
+    ),
     _Rule(rf"{_REPOSITORY}/(statuses|commits/.+/status(es)?$)", ("statuses",), ("statuses",)),
     _Rule(
         rf"{_REPOSITORY}/(check-(runs|suites)\b|commits/.+/check-(runs|suites)$)",
@@ -64,6 +70,9 @@ _PATHS = (
     _Rule(rf"{_REPOSITORY}/(stargazers|subscribers|subscription)\b", ("metadata",), ("watching",)),
     _Rule(r"/user/(orgs|memberships)\b|/user/\{account_id\}$", _ANYONE, _NOBODY),
     _Rule(r"/users?/(\{\w+\}/)?subscriptions\b", ("watching",), ("watching",)),
+    _Rule(r"/user/(followers|following)\b", ("followers",), ("followers",)),
+    _Rule(r"/user/keys\b", ("keys",), ("keys",)),
+    _Rule(r"/user/repository_invitations\b", _NOBODY, _NOBODY),
     _Rule(r"/user/teams\b", _NOBODY, _NOBODY),
     _Rule(r"/orgs/\{org\}/teams\b", ("members",), ("members",)),
     _Rule(r"/orgs/\{org\}$", _ANYONE, ("organization_administration",)),

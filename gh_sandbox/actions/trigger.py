@@ -22,6 +22,7 @@ _DEFAULT_TYPES: Mapping[str, tuple[str, ...] | None] = {
     "pull_request": ("opened", "synchronize", "reopened"),
     "pull_request_target": ("opened", "synchronize", "reopened"),
     "push": None,
+    "repository_dispatch": None,
     "schedule": None,
     "workflow_dispatch": None,
 }

@@ -55,20 +55,23 @@ def get_branch(call: Call) -> Reply:
     row = git_refs.branch(call.session, call.repository(), call.parts["branch"])
     if row is None:
         raise ApiError(404, "Branch not found", type="NOT_FOUND")
+    return Reply(branch_body(call, row))
+
+
+def branch_body(call: Call, row: Row) -> dict[str, Any]:
+    """Return GitHub's `branch-with-protection`."""
     shown = _branch(call, row)
     name = quote(shown["name"], safe="")
     url = f"{_url(call)}/branches/{name}"
     page = f"{WEB}/{_name(call)}/tree/{quote(shown['name'])}"
     checks = {"enforcement_level": "off", "contexts": [], "checks": []}
-    return Reply(
-        {
-            **shown,
-            "commit": body(call, row["sha"]),
-            "_links": {"self": url, "html": page},
-            "protection": {"enabled": False, "required_status_checks": checks},
-            "protection_url": f"{url}/protection",
-        }
-    )
+    return {
+        **shown,
+        "commit": body(call, row["sha"]),
+        "_links": {"self": url, "html": page},
+        "protection": {"enabled": False, "required_status_checks": checks},
+        "protection_url": f"{url}/protection",
+    }
 
 
 @route("GET", _REPOSITORY + "/commits", takes=f"sha path author committer since until {PAGING}")

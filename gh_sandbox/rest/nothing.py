@@ -20,6 +20,9 @@ _LISTS = (
     ("autolinks", "", "ADMIN"),
     ("invitations", PAGING, "ADMIN"),
     ("forks", f"sort {PAGING}", "READ"),
+    ("rulesets", f"includes_parents targets {PAGING}", "READ"),
+    ("rules/branches/{branch:path}", PAGING, "READ"),
+    ("properties/values", "", "READ"),
     ("deployments", f"sha ref task environment {PAGING}", "READ"),
 )
 # The same for lists in an object, with the name of the list in it.
@@ -48,6 +51,29 @@ for _path, _takes, _level in _LISTS:
 for _path, _takes, _name in _COUNTED:
     _body = {"total_count": 0, _name: []}
     route("GET", f"{_REPOSITORY}/{_path}", takes=_takes)(_answer("READ", _body))
+
+
+@route("GET", _REPOSITORY + "/interaction-limits")
+def interaction_limits(call: Call) -> Reply:
+    """Say that nobody is kept from interacting."""
+    _require(call, "ADMIN")
+    return Reply({})
+
+
+@route("GET", _REPOSITORY + "/vulnerability-alerts")
+def vulnerability_alerts(call: Call) -> Reply:
+    """Say that there are no alerts."""
+    _require(call, "ADMIN")
+    raise NotFoundError
+
+
+@route("GET", "/user/repository_invitations", "repo", takes=PAGING)
+@route("GET", "/user/keys", "read:public_key", takes=PAGING)
+@route("GET", "/user/followers", takes=PAGING)
+@route("GET", "/user/following", takes=PAGING)
+def of_viewer(_call: Call) -> Reply:
+    """Return a list about the viewer."""
+    return Reply([])
 
 
 @route("GET", _REPOSITORY + "/branches/{branch:path}/protection")

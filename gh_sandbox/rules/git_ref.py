@@ -89,17 +89,34 @@ def move(session: Session, repository: Row, row: Row, sha: str) -> None:
     Its new commits may name issues.
     """
     session.store.update("git_ref", row["id"], {"sha": sha})
-    session.store.execute(
-        "UPDATE pull_request SET head_sha = ? WHERE head_repository_id = ? AND head_ref_name = ? "
-        "AND issue_id IN (SELECT id FROM issue WHERE state = 'OPEN')",
-        sha,
-        repository["id"],
-        row["name"].removeprefix(BRANCHES),
-    )
+    _move_heads(session, repository, row["name"].removeprefix(BRANCHES), sha)
     session.store.update("repository", repository["id"], {"pushed_at": session.now()})
     if row["name"].startswith(BRANCHES):
         shas = git_objects.ahead(session.store, repository["id"], row["sha"], sha)
         commit_message.read(session, repository, row["name"].removeprefix(BRANCHES), shas)
+
+
+def _move_heads(session: Session, repository: Row, branch: str, sha: str) -> None:
+    """Let open pull requests from a branch have its new commit.
+
+    If the base was merged into the branch, its commits are no longer those of the pull request.
+    """
+    for row in session.store.all(
+        "SELECT pull_request.* FROM pull_request JOIN issue ON issue_id = issue.id "
+        "WHERE head_repository_id = ? AND head_ref_name = ? AND state = 'OPEN'",
+        repository["id"],
+        branch,
+    ):
+        store, id = session.store, repository["id"]
+        base = find(session, repository, BRANCHES + row["base_ref_name"])
+        shared = git_objects.merge_base(store, id, base["sha"], sha) if base else None
+        known = git_objects.merge_base(store, id, row["base_sha"], sha)
+        store.execute(
+            "UPDATE pull_request SET head_sha = ?, base_sha = ? WHERE issue_id = ?",
+            sha,
+            row["base_sha"] if shared in (None, known) else shared,
+            row["issue_id"],
+        )
 
 
 def delete(session: Session, repository: Row, name: str) -> None:

@@ -99,3 +99,12 @@ def test_a_head_is_searched_for_with_its_owner(github: GitHub, fix: Fix) -> None
     assert numbers(head["label"]) == [fix.number]
     assert numbers(f"nobody-at-all:{head['ref']}") == []
     assert fix.number in numbers("nowhere")
+
+
+def test_a_branch_that_took_up_its_base_has_no_commits_of_it(github: GitHub, fix: Fix) -> None:
+    """GitHub's REST description, "Update a pull request branch": 202; then two commits are its."""
+    path = f"pulls/{fix.number}"
+    github.rest("PUT", f"contents/{github.file()}", {"message": "Try", "content": "b25l"})
+    assert github.until(lambda: github.rest("PUT", f"{path}/update-branch").status == 202)
+    assert github.until(lambda: len(github.rest("GET", f"{path}/commits").body) == 2)
+    assert len(github.rest("GET", f"{path}/files").body) == 1

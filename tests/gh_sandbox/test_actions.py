@@ -231,6 +231,32 @@ def test_gh_starts_a_workflow_by_hand_and_sees_what_becomes_of_it(repository: Re
     assert not any("UNKNOWN STEP" in line for line in lines)
 
 
+BY_OTHERS = """
+    on: {repository_dispatch: {types: [deploy]}}
+    jobs:
+      tell:
+        runs-on: ubuntu-latest
+        steps:
+          - run: echo "${{ github.event.action }} to ${{ github.event.client_payload.place }}"
+"""
+
+
+def test_an_event_of_the_caller_s_own_starts_the_workflows_for_it(repository: Repository) -> None:
+    """GitHub docs, "Create a repository dispatch event"."""
+    repository.put(BY_OTHERS)
+    path = f"repos/{REPOSITORY}/dispatches"
+    for name in ("release", "deploy"):
+        given = {"place": "moon"}
+        sent = repository.gh.rest("POST", path, event_type=name, client_payload=given)
+        assert sent.code == 0
+    (run,) = repository.runs()
+    assert run["event"] == "repository_dispatch"
+    assert "deploy to moon" in repository.log(run)
+    many = {str(number): 1 for number in range(11)}
+    refused = repository.gh.rest("POST", path, event_type="deploy", client_payload=many)
+    assert "No more than 10 properties" in refused.json["message"]
+
+
 FAILING = """
     name: Two jobs
     on: workflow_dispatch

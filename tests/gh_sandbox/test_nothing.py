@@ -84,3 +84,10 @@ tokens:
     for path in ("/orgs/acme/teams", "/orgs/acme/teams/web-crew"):
         assert local.rest("GET", path, token="ghp_guest")["status"] == "404"
     assert local.rest("GET", "/orgs/acme/teams/none")["status"] == "404"
+
+
+def test_what_nobody_limits_and_nobody_follows_is_empty(local: Local) -> None:
+    assert local.rest("GET", f"{HERE}/interaction-limits") == {}
+    assert local.send("GET", f"{HERE}/vulnerability-alerts").status_code == 404
+    for path in ("repository_invitations", "followers", "following"):
+        assert local.rest("GET", f"/user/{path}") == []
