@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-import jinja2
-
 from benchmarks import aim, machine, plot, schedule, starting, subject, table
 from benchmarks.machine import Machine
 from benchmarks.plot import Bar, Line, Panel
@@ -15,8 +13,8 @@ from benchmarks.result import Phase, Results, Row
 from benchmarks.starting import Start
 from benchmarks.subject import TOOL, Subject, Work
 from benchmarks.table import Behind, Figure
+from benchmarks.template import template
 
-_TEMPLATES = Path(__file__).with_name("templates")
 _PHASES = (Phase.FIRST, Phase.AGAIN, Phase.CHANGE)
 _NAME = "benchmarks"
 
@@ -100,15 +98,7 @@ def write(results: Results, folder: Path) -> Path:
 
 def text_of(content: Content, pictures: Sequence[str]) -> str:
     """Return the page's text; `pictures` are the names of the existing pictures."""
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_TEMPLATES),
-        autoescape=False,  # noqa: S701 - Markdown, of nobody's but our own words
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-        keep_trailing_newline=True,
-    )
-    return environment.get_template(f"{_NAME}.md.j2").render(
+    return template(f"{_NAME}.md.j2").render(
         content=content,
         machine=content.machine,
         pictures=pictures,

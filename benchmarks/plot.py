@@ -7,9 +7,8 @@ for a light and a dark page. All lengths are in pixels.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-import jinja2
+from benchmarks.template import template
 
 _WIDTH = 760
 _NAME = 150
@@ -133,13 +132,5 @@ def _spread(ends: Sequence[float], room: float = 14) -> list[float]:
     return found
 
 
-def _drawn(template: str, **values: object) -> str:
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(Path(__file__).with_name("templates")),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-        keep_trailing_newline=True,
-    )
-    return environment.get_template(f"{template}.svg.j2").render(values)
+def _drawn(name: str, **values: object) -> str:
+    return template(f"{name}.svg.j2").render(values)

@@ -232,21 +232,14 @@ def _likely_renamed(desired: Label, world: World, context: Context) -> tuple[str
         return is_told and is_same(other.color, desired.color)
 
     found = old_name.likely(desired.name, left, is_twin)
-    if found is not None:
-        return (f"{found!r} looks like this label under an old name: {_previously(found)}",)
-    swap = _swap(world, context)
-    if swap is None or not is_same(swap[1], desired.name):
-        return ()
-    return (f"{swap[0]!r} is no longer declared: if it is this label, {_previously(swap[0])}",)
+    return old_name.hints("label", desired.name, found, lambda: _swap(world, context), _previously)
 
 
 def _swap(world: World, context: Context) -> tuple[str, str] | None:
     """Return the only label that was removed from the backlog, and the only new one in it."""
     known = world.register.things.get(LabelModule.name, {})
     declared = (each.name for each in context.labels if not each.is_absent)
-    found = old_name.swap(known, world.labels, declared)
-    # A label declared absent should go, and a label with a previous name is reported elsewhere.
-    return found if found and folded(found[0]) not in context.label_names else None
+    return old_name.swap(known, world.labels, declared, context.label_names)
 
 
 def _previously(name: str) -> str:

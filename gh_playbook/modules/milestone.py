@@ -181,22 +181,21 @@ def _likely_renamed(desired: Milestone, world: World, context: Context) -> tuple
         return is_told and desired.description == other.description
 
     found = old_name.likely(desired.title, old_name.undeclared(world.milestones, declared), is_twin)
-    advice = "rename it on GitHub, and issues keep it"
-    if found is not None:
-        return (f"{found!r} looks like this milestone under an old title: {advice}",)
-    swap = _swap(world, context)
-    if swap is None or swap[1] != desired.title:
-        return ()
-    return (f"{swap[0]!r} is no longer declared: if it is this milestone, {advice}",)
+    return old_name.hints(
+        "milestone",
+        desired.title,
+        found,
+        lambda: _swap(world, context),
+        lambda _title: "rename it on GitHub, and issues keep it",
+    )
 
 
 def _swap(world: World, context: Context) -> tuple[str, str] | None:
     """Return the only milestone that was removed from the backlog, and the only new one in it."""
     known = world.register.things.get(MilestoneModule.name, {})
     declared = (each.title for each in context.milestones if not each.is_absent)
-    found = old_name.swap(known, world.milestones, declared)
-    told = {folded(each.title) for each in context.milestones}
-    return found if found and folded(found[0]) not in told else None
+    mentioned = {folded(each.title) for each in context.milestones}
+    return old_name.swap(known, world.milestones, declared, mentioned)
 
 
 def _path(world: World, milestone: ExistingMilestone | None = None) -> str:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Protocol, TypeVar
 
-from gh_playbook.declaration.name import folded
+from gh_playbook.declaration.name import folded, is_same
 
 # The least similarity of two names: 1 means equal.
 _CLOSE = 0.75
@@ -65,12 +65,16 @@ def likely(
 
 
 def swap(
-    known: Mapping[str, str], existing: Mapping[str, Thing], declared: Iterable[str]
+    known: Mapping[str, str],
+    existing: Mapping[str, Thing],
+    declared: Iterable[str],
+    mentioned: Collection[str] = (),
 ) -> tuple[str, str] | None:
     """Return the old and the new name, if one thing was removed from a backlog and one is new.
 
     `known` maps folded names that earlier runs declared to ids. If several were removed or are new,
-    nobody can tell which became which.
+    nobody can tell which became which. `mentioned` are folded names that the backlog has otherwise:
+    a thing that is declared absent should go, and a previous name is reported elsewhere.
     """
     names: set[str] = set()
     new: dict[str, str] = {}
@@ -84,7 +88,28 @@ def swap(
     left = [
         name for name, each in existing.items() if each.id in gone and folded(name) not in names
     ]
-    return (left[0], next(iter(new.values()))) if len(new) == len(left) == 1 else None
+    if not len(new) == len(left) == 1 or folded(left[0]) in mentioned:
+        return None
+    return left[0], next(iter(new.values()))
+
+
+def hints(
+    kind: str,
+    name: str,
+    found: str | None,
+    swapped: Callable[[], tuple[str, str] | None],
+    advice: Callable[[str], str],
+) -> tuple[str, ...]:
+    """Return the warning about the thing that a new one of this name probably was before.
+
+    `found` is a name that looks like it; otherwise `swapped` returns what `swap` found.
+    """
+    if found is not None:
+        return (f"{found!r} looks like this {kind} under an old name: {advice(found)}",)
+    swap = swapped()
+    if swap is None or not is_same(swap[1], name):
+        return ()
+    return (f"{swap[0]!r} is no longer declared: if it is this {kind}, {advice(swap[0])}",)
 
 
 def undeclared(existing: Iterable[str], declared: Iterable[str]) -> list[str]:

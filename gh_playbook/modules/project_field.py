@@ -146,14 +146,14 @@ def _likely_renamed(
         return bool(options) and options == {folded(each.name) for each in fields[name].options}
 
     found = old_name.likely(desired.name, old_name.undeclared(fields, declared), is_twin)
-    advice = "rename it in the project's settings, and cards keep their values"
-    if found is not None:
-        return (f"{found!r} looks like this field under an old name: {advice}",)
     known = world.register.things.get(ProjectFieldModule.name, {})
-    swap = old_name.swap(known, fields, declared)
-    if swap is None or not is_same(swap[1], desired.name):
-        return ()
-    return (f"{swap[0]!r} is no longer declared: if it is this field, {advice}",)
+    return old_name.hints(
+        "field",
+        desired.name,
+        found,
+        lambda: old_name.swap(known, fields, declared),
+        lambda _name: "rename it in the project's settings, and cards keep their values",
+    )
 
 
 def _own(
