@@ -173,7 +173,8 @@ def read(path: Path, *, with_steps: bool = True) -> PastRun:
             raise InputError([Fault(message, Source(str(path), number, 1))]) from error
         _refuse_newer(entries[0], path)
     if not entries or entries[0]["event"] != "begin":
-        raise InputError([Fault(f"{path} is not a journal: it does not begin with a run")])
+        message = f"{path} is not a journal, for it does not begin with a run: move the file away"
+        raise InputError([Fault(message)])
     ends = [each for each in entries if each["event"] == "end"]
     return PastRun(
         id=path.stem,

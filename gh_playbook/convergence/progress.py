@@ -144,6 +144,8 @@ class Progress:
         module = MODULES.get(ended.module)
         # A label or a milestone may have the same name as the key of an issue.
         existing = world.issue(ended.key) if module is not None and module.has_issue_key else None
+        # A thing that was removed is not found any more; its change had the number.
+        numbered = next((each for each in (ended, *landed[::-1]) if each.number), ended)
         warnings = [each for change in (*landed, ended) for each in change.warnings]
         # The warning of a change may be the same as the final reason.
         warnings = [each for each in (*warnings, *self.notes) if each not in reasons]
@@ -154,8 +156,8 @@ class Progress:
             outcome=outcome,
             reason=joined(reasons),
             differences=_merged([*landed, ended]),
-            number=existing.number if existing else ended.number,
-            url=existing.url if existing else ended.url,
+            number=existing.number if existing else numbered.number,
+            url=existing.url if existing else numbered.url,
             source=self.item.source,
             warnings=tuple(dict.fromkeys(warnings)),
         )

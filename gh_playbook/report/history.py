@@ -12,7 +12,7 @@ from gh_playbook.declaration.step import Step
 from gh_playbook.github.error import GitHubError
 from gh_playbook.model.change import Difference
 from gh_playbook.model.outcome import Outcome, Result
-from gh_playbook.report import json_document
+from gh_playbook.report import heading, json_document
 from gh_playbook.report.console import TextReport
 from gh_playbook.report.escaping import escaped_line, json_text
 from gh_playbook.settings import Settings
@@ -39,8 +39,14 @@ def lines(runs: Iterable[PastRun]) -> list[str]:
 
 def document(runs: Iterable[PastRun]) -> str:
     """Return the runs as a JSON document."""
-    said = [{**run.begin, "event": "run", "journal": str(run.path), "end": run.end} for run in runs]
-    return json_text({"runs": said})
+    return json_text({"runs": [_entry(run) for run in runs]})
+
+
+def _entry(run: PastRun) -> Mapping[str, Any]:
+    """Return a run as plain data; a run that got no answer knew only what it was asked to do."""
+    answered = heading.document(run.target) if run.target.host else {}
+    more = {"event": "run", "journal": str(run.path), "end": run.end}
+    return {**run.begin, **answered, **more}
 
 
 def show(run: PastRun, settings: Settings) -> None:
@@ -84,6 +90,8 @@ def _report(run: PastRun, settings: Settings) -> RunReport:
 
 
 def _interrupted(run: PastRun) -> str:
+    if not run.changes:
+        return "interrupted: no change was sent; the next run continues from the present state"
     sent = [each for each in run.changes if each.outcome is None]
     return (
         f"interrupted: {counted(len(run.changes), 'change was', 'changes were')} sent, "

@@ -69,6 +69,11 @@ def test_what_the_backlog_does_not_name_goes_and_undo_brings_it_back(
         *(("card", f"#{numbers['C']}"), ("orphan", "c")),
     }
     assert told["label", "go"] == "2 issues lose it"
+    # What is gone by then has its number, too.
+    for run in (dry, done):
+        gone = {each["module"]: each["number"] for each in run.changes if each["number"]}
+        assert gone["orphan"] == numbers["C"]
+        assert gone["dependency"] == numbers["B"]
     after = whole(fresh.gh, REPOSITORY)
     assert [each["title"] for each in after["milestones"]] == ["Keep"]
     assert after["issues"][numbers["C"]]["stateReason"] == "NOT_PLANNED"

@@ -76,6 +76,8 @@ def test_runs_are_listed_the_latest_first_with_what_they_came_to(
     assert second.split()[1:] == ["setup-labels", "PimpMyNines/empty", "nothing", "to", "change"]
     assert first.split()[1:] == ["setup-labels", "PimpMyNines/empty", "created", "1"]
     document = json.loads(fresh.invoke("runs", "--output", "json").out)
+    latest = document["runs"][0]
+    assert (latest["sandbox"], latest["login"]) == (True, "octocat")
     assert document["runs"][0]["end"]["recap"]["skipped"] == 1
 
 

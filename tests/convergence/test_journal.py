@@ -21,6 +21,7 @@ from gh_playbook.model.change import Action, Change, Difference
 from gh_playbook.model.existing import ExistingLabel
 from gh_playbook.model.sending import InDoubt, Landed, NotSent, Refused, Sent
 from gh_playbook.model.world import World
+from gh_playbook.report import history as history_report
 from gh_playbook.settings import Settings
 from tests.modules.worlds import a_world
 
@@ -206,6 +207,15 @@ def test_a_run_that_changed_nothing_pushes_out_none_that_can_be_undone(
     names = [run.id[-1] for run in history.runs(settings.runs)]
     assert names == [*"hgf", *"dcb"]
     assert history.latest(settings.runs).id.endswith("-d")
+
+
+def test_a_run_that_was_killed_before_its_first_change_is_shown_so(
+    settings: Settings, prepared: Prepared
+) -> None:
+    journal = begun(settings, prepared)
+    shown = json.loads(history_report.text(history.read(journal.path), settings))
+    told = "interrupted: no change was sent; the next run continues from the present state"
+    assert shown["run"]["stopped"] == told
 
 
 def test_other_files_of_the_folder_are_never_removed(
