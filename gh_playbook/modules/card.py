@@ -7,7 +7,7 @@ from gh_playbook.declaration.board_card import BoardCard
 from gh_playbook.declaration.declarations import Declarations
 from gh_playbook.model.change import Action, Change, Difference
 from gh_playbook.model.world import World
-from gh_playbook.modules import card_undo
+from gh_playbook.modules import card_twofold, card_undo
 from gh_playbook.modules.board_item_module import BoardItemModule
 from gh_playbook.modules.card_filling import holding, setting
 from gh_playbook.modules.card_placing import Card
@@ -84,6 +84,9 @@ class CardModule(BoardItemModule[BoardCard]):
         if project is None:
             return without_project(change, world), None
         content = _content(desired, world)
+        reason = card_twofold.contradiction(desired, content, world, context) if content else ""
+        if reason:
+            return change.but(action=Action.CONFLICT, reason=reason), None
         item = project.items.get(content) if content else None
         return change, (content, item) if content and item else None
 
