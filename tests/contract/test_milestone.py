@@ -103,3 +103,11 @@ def test_no_mutation_writes_milestones(github: GitHub) -> None:
     names = {each["name"] for each in found}
     assert "createIssue" in names
     assert not {each for each in names if each.endswith("Milestone")}
+
+
+@pytest.mark.unverified
+def test_null_takes_a_due_date_away(github: GitHub) -> None:
+    """Reported (octokit/octokit.js#1404, harvester/harvester#11739); undo sends it."""
+    path = f"milestones/{github.milestone(due_on='2026-12-31T12:00:00Z')['number']}"
+    cleared = github.rest("PATCH", path, {"due_on": None})
+    assert (cleared.status, cleared.body["due_on"]) == (200, None)
