@@ -30,20 +30,23 @@ def _made(kind: type[Made]) -> type[Made]:
 
 
 def _init(kind: type, found: tuple[Field[Any], ...]) -> Callable[..., None]:
-    """Return `__init__`, which takes the fields in order."""
-    scope: dict[str, Any] = {"MISSING": MISSING}
-    parameters, lines = ["self"], ["own = self.__dict__"]
+    """Return `__init__`, which takes the fields in order.
+
+    Its own names begin with two underscores: Python would put the class before such a field.
+    """
+    scope: dict[str, Any] = {"__missing": MISSING}
+    parameters, lines = ["self"], ["__own = self.__dict__"]
     for each in found:
-        name, default, make = each.name, f"default_{each.name}", f"make_{each.name}"
+        name, default, make = each.name, f"__default_{each.name}", f"__make_{each.name}"
         scope |= {default: each.default, make: each.default_factory}
         if not each.init:
-            lines += [f"own[{name!r}] = {make}()"] * (each.default_factory is not MISSING)
+            lines += [f"__own[{name!r}] = {make}()"] * (each.default_factory is not MISSING)
         elif each.default_factory is not MISSING:
-            parameters.append(f"{name}=MISSING")
-            lines.append(f"own[{name!r}] = {make}() if {name} is MISSING else {name}")
+            parameters.append(f"{name}=__missing")
+            lines.append(f"__own[{name!r}] = {make}() if {name} is __missing else {name}")
         else:
             parameters.append(name if each.default is MISSING else f"{name}={default}")
-            lines.append(f"own[{name!r}] = {name}")
+            lines.append(f"__own[{name!r}] = {name}")
     lines += ["self.__post_init__()"] * hasattr(kind, "__post_init__")
     body = "".join(f"    {line}\n" for line in lines)
     exec(f"def __init__({', '.join(parameters)}):\n{body}", scope)  # noqa: S102 - the fields' names.

@@ -38,6 +38,20 @@ def plain(make: Maker) -> type:
     return Plain
 
 
+def named_as_in_its_text(make: Maker) -> type:
+    @make
+    class Named:
+        """Names that the text of `__init__` could have for itself."""
+
+        own: str
+        MISSING: int = 0
+        default_own: int = 1
+        make_names: int = 2
+        names: list[str] = field(default_factory=list)
+
+    return Named
+
+
 def empty(make: Maker) -> type:
     @make
     class Empty:
@@ -171,3 +185,9 @@ def test_others_are_made_by_the_standard_library() -> None:
 
 def test_it_is_the_tools_own_that_makes_them() -> None:
     assert Settings.__setattr__.__module__ == frozen.__name__
+
+
+def test_a_field_may_be_named_as_what_the_text_of_init_needs_itself() -> None:
+    theirs, ours = map(named_as_in_its_text, MAKERS)
+    assert repr(ours("mine", names=["a"])) == repr(theirs("mine", names=["a"]))
+    assert repr(ours("mine", 5, 6, 7)) == repr(theirs("mine", 5, 6, 7))
