@@ -90,13 +90,14 @@ class PlanFile(_Model):
 def plan_file(settings: Settings, prepared: Prepared, plan: Plan) -> PlanFile:
     """Return a plan in the form for review."""
     changes = planned(plan)
+    repository = f"{prepared.owner}/{prepared.name}"
     return PlanFile(
         format=FORMAT,
         tool=version("gh-playbook"),
-        repository=f"{prepared.owner}/{prepared.name}",
+        repository=repository,
         playbook=settings.playbook.stem,
         undoes=settings.undoes,
-        checksum=checksum(changes),
+        checksum=checksum(changes, repository),
         changes=changes,
     )
 
@@ -121,8 +122,11 @@ def _adapter() -> TypeAdapter[tuple[PlannedChange, ...]]:
     return TypeAdapter(tuple[PlannedChange, ...])
 
 
-def checksum(changes: Sequence[PlannedChange]) -> str:
-    """Return the checksum of changes; equal if the changes do the same to the same things."""
+def checksum(changes: Sequence[PlannedChange], repository: str) -> str:
+    """Return the checksum of changes; equal if the changes do the same to the same things.
+
+    The repository is a part of it: a plan that only creates looks the same in any empty one.
+    """
     ordered = sorted(changes, key=lambda each: (each.module, each.key))
     # The place of the declaration and the wording do not count.
     said = [
@@ -136,7 +140,7 @@ def checksum(changes: Sequence[PlannedChange]) -> str:
         }
         for each in ordered
     ]
-    return _digest(said)[:_DIGITS]
+    return _digest([repository.casefold(), *said])[:_DIGITS]
 
 
 def refuse_other(path: Path) -> None:
@@ -170,7 +174,7 @@ def read(path: Path) -> PlanFile:
     if (name := _repeated(text)) is not None:
         message = f"it has {name!r} twice in one object, and people may read the one that is void"
         raise InputError([Fault(f"{message}: write it again with --dry-run", start)])
-    if checksum(file.changes) != file.checksum:
+    if checksum(file.changes, file.repository) != file.checksum:
         message = "its changes do not match its checksum: write it again with --dry-run"
         raise InputError([Fault(message, start)])
     return file

@@ -91,7 +91,7 @@ def write(settings: Settings, prepared: Prepared, plan: Plan) -> str | None:
 
 def _by_checksum(settings: Settings, prepared: Prepared, now: Plan) -> Prepared:
     changes = plan_file.planned(now)
-    found = plan_file.checksum(changes)
+    found = plan_file.checksum(changes, f"{prepared.owner}/{prepared.name}")
     if not changes:
         raise InputError([Fault(f"--checksum {settings.checksum}: {plan_objection.DONE}")])
     if found != settings.checksum:

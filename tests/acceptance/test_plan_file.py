@@ -13,6 +13,7 @@ from gh_playbook.declaration.source import InputError
 from tests.acceptance.conftest import ROOT, Trial
 from tests.acceptance.test_undo import undone
 
+REPOSITORY = "PimpMyNines/empty"
 BACKLOG = """\
 repository: PimpMyNines/empty
 labels:
@@ -163,6 +164,14 @@ def test_a_plan_holds_no_token_and_tells_two_of_them_apart(fresh: Trial, backlog
     assert fresh.run(backlog=backlog, plan=path).code == 0
 
 
+def of_another_repository(text: str) -> str:
+    """Return a plan as a dry run on another repository writes it."""
+    other = "PimpMyNines/other"
+    plan = PlanFile.model_validate_json(text)
+    made = plan.model_copy(update={"repository": other, "checksum": checksum(plan.changes, other)})
+    return made.model_dump_json()
+
+
 def of_another_version(path: Path) -> None:
     document = json.loads(path.read_text())
     path.write_text(json.dumps({**document, "tool": "0.0.1"}))
@@ -186,6 +195,15 @@ def test_a_checksum_does_the_same_without_a_file(fresh: Trial, backlog: Path) ->
         fresh.run(backlog=backlog, checksum="0" * 16)
     assert len(fresh.run(backlog=backlog, checksum=seen).changed) == 5
     assert fresh.run(backlog=backlog, dry_run=True).document["run"]["checksum"] is None
+
+
+def test_a_checksum_is_of_one_repository(fresh: Trial, backlog: Path) -> None:
+    seen = fresh.run(backlog=backlog, dry_run=True).document["run"]["checksum"]
+    other = "PimpMyNines/LLuMinary"
+    labels = fresh.gh.rest("GET", f"repos/{other}/labels").json
+    with pytest.raises(InputError, match=f"^--checksum {seen}: the plan has changed"):
+        fresh.run(backlog=backlog, checksum=seen, repo=other)
+    assert fresh.gh.rest("GET", f"repos/{other}/labels").json == labels
 
 
 def test_a_checksum_that_was_applied_leaves_nothing_to_do(fresh: Trial, backlog: Path) -> None:
@@ -279,6 +297,11 @@ def test_the_plan_of_an_undo_is_of_the_run_that_was_reviewed(fresh: Trial, backl
         ),
         pytest.param(
             lambda text: text.replace("PimpMyNines/empty", "PimpMyNines/other", 1),
+            "its changes do not match its checksum",
+            id="another repository by hand",
+        ),
+        pytest.param(
+            of_another_repository,
             "this plan is for PimpMyNines/other, not for PimpMyNines/empty",
             id="another repository",
         ),
@@ -311,7 +334,7 @@ def test_a_key_that_was_edited_by_hand_begins_no_line_of_its_own(
     document = json.loads(path.read_text())
     document["changes"][0]["key"] = "one\n  created  issue  a"
     changes = PlanFile.model_validate(document).changes
-    path.write_text(json.dumps({**document, "checksum": checksum(changes)}))
+    path.write_text(json.dumps({**document, "checksum": checksum(changes, REPOSITORY)}))
     with pytest.raises(InputError, match=r"  label one created issue a: is not part of this run"):
         fresh.run(backlog=backlog, plan=path)
 
