@@ -29,6 +29,8 @@ _TOO_QUICK = "was submitted too quickly"
 _SECONDARY = "secondary rate limit"
 _BLOCKED = "temporarily blocked from content creation"
 _LOGGED_OUT = "GitHub does not accept this login any more: run `gh auth login`, or renew GH_TOKEN"
+# GitHub redirects writes to the new name of a repository, and not every `gh` follows.
+_MOVED = "not done: the repository has moved or got another name, so run again"
 _UNKNOWN_TO_SANDBOX = (
     "the sandbox knows no such token, or GH_TOKEN is empty: "
     '`eval "$(gh-playbook sandbox.env)"` sets it'
@@ -95,7 +97,7 @@ def sandbox(answer: Answer) -> str | None:
 def rest(answer: Answer, request: str) -> Any:
     """Return the JSON of a REST answer. Raises the error that it stands for."""
     payload = _payload(answer, request)
-    if answer.status >= 400:
+    if answer.status >= 300:
         raise _rest_error(payload, answer, request)
     if payload is None and answer.status != 204:
         raise UncertainError("the answer is empty", request=request, status=answer.status)
@@ -109,7 +111,7 @@ def graphql(answer: Answer, request: str) -> QueryAnswer:
     the aliases that it stopped, not of the whole document.
     """
     payload = _payload(answer, request)
-    if answer.status >= 400:
+    if answer.status >= 300:
         raise _rest_error(payload, answer, request)
     if not isinstance(payload, dict):
         raise UncertainError("the answer is empty", request=request, status=answer.status)
@@ -137,8 +139,10 @@ def _graphql_error(error: Mapping[str, Any], answer: Answer, request: str) -> Gi
 
 
 def _rest_error(payload: Any, answer: Answer, request: str) -> GitHubError:
-    """Return the error of a status of 400 or more."""
+    """Return the error of a status of 300 or more."""
     message, kind = _told(payload)
+    if answer.status < 400:
+        return GitHubError(_MOVED, request=request, status=answer.status)
     if answer.status == 401:
         is_real = sandbox(answer) is None
         refused = _LOGGED_OUT if is_real else _UNKNOWN_TO_SANDBOX

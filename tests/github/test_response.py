@@ -233,3 +233,13 @@ def test_a_token_never_appears_in_a_message(secret: str) -> None:
     for error in errors:
         assert secret not in f"{error} {error.message} {error!r} {error.args}"
         assert "***" in str(error)
+
+
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+def test_a_write_that_github_redirects_was_not_done(status: int) -> None:
+    """GitHub redirects requests to the old name of a repository (REST: "Follow redirects")."""
+    moved = answer({"message": "Moved Permanently", "url": "https://api.github.com/x"}, status)
+    for meaning in (response.rest, response.graphql):
+        with pytest.raises(GitHubError, match=r"not done: .*run again") as caught:
+            meaning(moved, "commits")
+        assert not isinstance(caught.value, UncertainError)
