@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 # The needs of the workflow that no file can contain.
 _NEEDED = (
-    "for the workflow, set the variable GH_PLAYBOOK to what pip installs: `gh variable set …`",
-    "for a board, also set the secret PROJECT_TOKEN to a token: `gh secret set PROJECT_TOKEN`",
+    "the workflow needs the variable GH_PLAYBOOK, for what pip installs: `gh variable set …`",
+    "for a board it also needs a token, as the secret: `gh secret set PROJECT_TOKEN`",
 )
 # Instructions to add the commands to a user's existing file.
 _BESIDE = (

@@ -246,7 +246,7 @@ class _Convergence:
         return item.key in self._engine.context.issues and self._engine.makes_issue(item.item)
 
     def _coming(self, item: Progress, change: Change) -> list[Thing]:
-        """Return the things that a change still has to wait for; one is its turn."""
+        """Return the things that a change still has to wait for; its turn is one of them."""
         coming = self._agenda.coming(change.awaits)
         is_new = self._makes_issue(item) and bool(self._engine.missing([item.key]))
         if is_new:

@@ -23,12 +23,12 @@ _MOST = FULL * 3 // 4
 
 @dataclass
 class _Line:
-    """Changes in their order, each with its weight, which every document asks for."""
+    """Changes in their order, each with its weight: every document asks for the weights."""
 
     _heap: list[_Entry] = field(default_factory=list)
 
     def __iter__(self) -> Iterator[Ready]:
-        """Yield them in no order."""
+        """Yield the changes, in no particular order."""
         return (ready for _, _, ready in self._heap)
 
     def add(self, ready: Ready) -> None:
@@ -36,7 +36,7 @@ class _Line:
         heappush(self._heap, (_index(ready), weighed(ready[1]), ready))
 
     def clear(self) -> None:
-        """Forget all of them."""
+        """Forget all changes."""
         self._heap.clear()
 
     def take(self, room: int) -> list[Ready]:
@@ -128,7 +128,7 @@ class Queue:
         return self._document(lines) + going
 
     def clear(self) -> None:
-        """Forget all of it."""
+        """Forget all changes."""
         self._new.clear()
         self._calls.clear()
         for line in (self._overwriting, self._urgent, self._others):

@@ -132,7 +132,7 @@ class World(WorldContent):
         self.bound = {key: found for key, found in self.bound.items() if found != id}
 
     def put_fresh(self, thing: ExistingIssue | ExistingIssueField | ExistingField | None) -> None:
-        """Put an issue, an issue field or a field of the board that was read again into it."""
+        """Put an issue, an issue field or a field of the board into the world, as read again."""
         if isinstance(thing, ExistingIssue):
             self.put_issue(thing)
         elif isinstance(thing, ExistingIssueField):

@@ -53,12 +53,12 @@ class Again:
         return (*{**self._others, **{folded(each.name): each for each in read}}.values(),)
 
     def all_issues(self, read: Iterable[Issue]) -> tuple[Issue, ...]:
-        """Return all issues; one that was asked for and did not come is gone."""
+        """Return all issues; an issue that was asked for and did not come no longer exists."""
         known = _without(self.before.issues, self.issues)
         return (*{**known, **{each.id: each for each in read}}.values(),)
 
     def all_cards(self, read: Mapping[str, Card]) -> Mapping[str, Card]:
-        """Return all cards; one that was asked for and did not come is gone."""
+        """Return all cards; a card that was asked for and did not come no longer exists."""
         return {**_without(self.before.cards, self.issues), **read}
 
     @property

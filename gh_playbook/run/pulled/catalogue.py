@@ -73,7 +73,7 @@ class PulledCatalogue:
         yield from self._board.choices()
 
     def orders(self) -> Iterator[tuple[Taken, Declared, Write]]:
-        """Yield other orders that people gave what is declared, and how each is written."""
+        """Yield the new orders that people gave declared things, and how each is written."""
         yield from self._board.orders()
 
     def gone(self, told: Iterable[Conflict]) -> Iterator[Conflict]:
@@ -103,6 +103,6 @@ class PulledCatalogue:
 
 
 def _declared_name(part: Part) -> str:
-    """Return the name that reports of runs have of a part's thing."""
+    """Return the name of a part's thing in the reports of runs."""
     names = (getattr(part.desired, word, None) for word in ("name", "title", "key"))
     return str(next(filter(None, names)))

@@ -89,7 +89,7 @@ class LastWritten:
         return (module, folded(name)) in self._removed
 
     def with_last_run(self, issue: Issue, base: Base) -> Base:
-        """Return the base of an issue with the declared values that the last run found so.
+        """Return the base of an issue with the declared values that the last run found on GitHub.
 
         `found_fields` and `found_issue_fields` are the declared ones of `fields`.
         """

@@ -60,7 +60,10 @@ class NewIssues:
             self.keys[key] = existing
 
     def _candidates(self, chosen: set[str]) -> Iterator[tuple[ExistingIssue, str | None]]:
-        """Yield undeclared issues: chosen ones, or open ones below declared ones, with that key."""
+        """Yield undeclared issues, each with the key of its declared parent, None if it has none.
+
+        They are the chosen ones, and the open ones below declared issues.
+        """
         bound = {id: key for key, id in self._world.bound.items()}
         for existing in sorted(self._world.issues.values(), key=lambda each: each.number or 0):
             parent = bound.get(existing.parent or "")

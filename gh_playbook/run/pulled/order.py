@@ -24,7 +24,7 @@ def differences(
     """Yield the parents whose sub-issues people have reordered.
 
     `issues` are the issues of the edited file, in its order, `before` those of the earlier file.
-    `was_placed` tells of which the last run left them in the order of that file.
+    `was_placed` tells whether the last run left a sub-issue in its place in that file.
     """
     declared: dict[str, list[str]] = {}
     for issue in issues:
