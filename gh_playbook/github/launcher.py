@@ -43,6 +43,8 @@ class Launched:
             self._own.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
         except BlockingIOError:
             return False
+        except OSError:  # Its exit code was taken.
+            return True
         return True
 
     def wait(self) -> int:

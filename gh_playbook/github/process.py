@@ -13,14 +13,14 @@ JSON").
 """
 
 import os
-import sys
+import selectors
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import field
 from io import FileIO
-from tempfile import TemporaryFile
+from math import inf
 from typing import Protocol
 
 import sh
@@ -29,7 +29,10 @@ from gh_playbook.frozen import dataclass
 from gh_playbook.github.launcher import Launcher
 
 _ANY_CODE = tuple(range(256))
-_CLOSED = -1
+# What it prints is read in pieces of this many bytes, as much as a pipe holds.
+_PIECE = 65_536
+# For so many seconds nothing has to come until it is asked whether the process still runs.
+_SPELL = 1.0
 # The number of seconds that a process waits ready for its input.
 _READY = 5.0
 
@@ -135,7 +138,7 @@ class _Forked:
 
 
 class Process:
-    """A process that has begun. Its output goes into files without names, in memory if possible."""
+    """A process that has begun."""
 
     def __init__(
         self,
@@ -146,14 +149,16 @@ class Process:
     ) -> None:
         """Begin it. Interruptions have to be held back meanwhile. Raises OSError."""
         self._expired = threading.Event()
-        self._has_ended = threading.Event()
+        self._listening: threading.Thread | None = None
         self._timeout = 0.0
-        self._output, self._errors = _file(), _file()
-        output, self._input = os.pipe()
+        self._came = {name: list[bytes]() for name in ("output", "errors")}
+        given, self._input = _pipe()
+        self._output, output = _pipe()
+        self._errors, errors = _pipe()
         start = launcher.start if launcher is not None else _Forked
         try:
-            with FileIO(output) as given:
-                streams = (given, self._output, self._errors)
+            with given, output, errors:
+                streams = (given, output, errors)
                 self._started: Started = start(program, arguments, environment, streams)
         except BaseException:
             self._close()
@@ -165,25 +170,24 @@ class Process:
         return self._started.has_ended
 
     def give(self, text: str, timeout: float) -> None:
-        """Give it its whole input; it is killed if it is silent for `timeout` seconds or longer."""
+        """Give it its whole input; it is killed if it is silent for `timeout` seconds."""
         self._timeout = timeout
-        threading.Thread(target=self._watch, daemon=True).start()
+        self._listening = threading.Thread(target=self._listen, daemon=True)
+        self._listening.start()
         left = memoryview(text.encode())
         with suppress(BrokenPipeError):  # It has ended: its output says why.
             while left:
-                left = left[os.write(self._input, left) :]
-        self._close_input()
+                left = left[self._input.write(left) or 0 :]
+        self._input.close()
 
     def completed(self) -> Completed:
-        """Wait for its end; once only."""
-        try:
-            code = self._started.wait()
-            if self._expired.is_set():
-                return Completed(1, "", f"gh did not end within {self._timeout:g} seconds")
-            return Completed(code, _text(self._output), _text(self._errors))
-        finally:
-            self._has_ended.set()
-            self._close()
+        """Wait for its end; once only, after it was given its input."""
+        code = self._started.wait()
+        if self._listening is not None:
+            self._listening.join()
+        if self._expired.is_set():
+            return Completed(1, "", f"gh did not end within {self._timeout:g} seconds")
+        return Completed(code, self._text("output"), self._text("errors"))
 
     def kill(self) -> None:
         """Kill it; another thread may be waiting for it."""
@@ -191,30 +195,44 @@ class Process:
 
     def end(self) -> None:
         """End it: because it is killed before its input ends, it does not send a part of it."""
-        self._has_ended.set()
         self._started.leave()
         self._close()
 
-    def _watch(self) -> None:
-        """Kill it if no output has come in a period of the time limit."""
-        came = 0
-        with suppress(ValueError):  # The output is closed: it was taken just now.
-            while not self._has_ended.wait(self._timeout):
-                before, came = came, os.fstat(self._output.fileno()).st_size
-                if came == before:
+    def _listen(self) -> None:
+        """Read all that it prints, until it ends."""
+        with self._output, self._errors, selectors.DefaultSelector() as selector:
+            selector.register(self._output, selectors.EVENT_READ, self._came["output"])
+            selector.register(self._errors, selectors.EVENT_READ, self._came["errors"])
+            until, is_over = time.monotonic() + self._timeout, False
+            while selector.get_map():
+                left = max(until - time.monotonic(), 0)
+                ready = selector.select(0 if is_over else min(left, _SPELL))
+                for key, _ in ready:
+                    piece = os.read(key.fd, _PIECE)
+                    key.data.append(piece)
+                    if not piece:
+                        selector.unregister(key.fileobj)
+                if ready:
+                    until = time.monotonic() + self._timeout
+                elif is_over:
+                    # A process that it has left behind could still print: nobody waits for that.
+                    return
+                elif self.has_ended:
+                    is_over = True  # What it printed last may have come since.
+                elif time.monotonic() >= until:
+                    until = inf
                     self._expired.set()
                     self.kill()
-                    return
+
+    def _text(self, name: str) -> str:
+        return b"".join(self._came[name]).decode("utf-8", errors="replace")
 
     def _close(self) -> None:
-        self._close_input()
-        self._output.close()
-        self._errors.close()
-
-    def _close_input(self) -> None:
-        end, self._input = self._input, _CLOSED
-        if end != _CLOSED:
-            os.close(end)
+        """Close all ends; the thread that reads closes its own ones."""
+        self._input.close()
+        if self._listening is None:
+            self._output.close()
+            self._errors.close()
 
 
 @dataclass
@@ -251,14 +269,7 @@ class Standby:
             ready.end()
 
 
-def _file() -> FileIO:
-    """Return an empty file that has no name."""
-    if sys.platform == "linux":
-        return FileIO(os.memfd_create("gh"), "r+")
-    with TemporaryFile(buffering=0) as file:
-        return FileIO(os.dup(file.fileno()), "r+")
-
-
-def _text(file: FileIO) -> str:
-    file.seek(0)
-    return file.read().decode("utf-8", errors="replace")
+def _pipe() -> tuple[FileIO, FileIO]:
+    """Return the end to read from, and the end to write to."""
+    reading, writing = os.pipe()
+    return FileIO(reading), FileIO(writing, "w")
