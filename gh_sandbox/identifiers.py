@@ -42,6 +42,7 @@ PREFIXES = {
     # Unverified.
     "Team": "TM",
     "PullRequestReview": "PRR",
+    "PullRequestReviewComment": "PRRC",
     "ReviewRequest": "RR",
     "RepositoryTopic": "RT",
     "Topic": "TO",

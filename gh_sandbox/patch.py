@@ -4,10 +4,12 @@ Source of the format: the documentation of git, "Generating patch text with -p".
 """
 
 import difflib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 _CONTEXT = 3
+_HEAD = re.compile(r"@@ -(\d+)(?:,\d+)? \+(\d+)(?:,\d+)? @@")
 _NO_NEWLINE = "\\ No newline at end of file"
 
 
@@ -18,6 +20,34 @@ class Patch:
     hunks: str
     additions: int
     deletions: int
+
+
+@dataclass(frozen=True)
+class Place:
+    """A line of a patch: its position below the first hunk's head, and its line in each text.
+
+    `before` is None for an added line, `after` for a removed one. `hunk` is its hunk up to it.
+    """
+
+    position: int
+    before: int | None
+    after: int | None
+    hunk: str
+
+
+def places(patch: Patch) -> Iterator[Place]:
+    """List the lines of a patch. The heads of all hunks but the first count as positions."""
+    hunk: list[str] = []
+    old = new = 0
+    for position, line in enumerate(patch.hunks.split("\n")):
+        head = _HEAD.match(line)
+        hunk = [line] if head else [*hunk, line]
+        if head:
+            old, new = int(head[1]), int(head[2])
+        elif line[:1] in ("+", "-", " "):
+            is_old, is_new = line[0] != "+", line[0] != "-"
+            yield Place(position, old if is_old else None, new if is_new else None, "\n".join(hunk))
+            old, new = old + is_old, new + is_new
 
 
 def between(old: bytes, new: bytes) -> Patch | None:

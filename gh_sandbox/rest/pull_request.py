@@ -14,6 +14,7 @@ from gh_sandbox.rules import issue as issues
 from gh_sandbox.rules import pull_request as pull_requests
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.rules import review as reviews
+from gh_sandbox.rules import review_comment as review_comments
 from gh_sandbox.rules.issue import UNSET, IssueChange
 from gh_sandbox.rules.pull_request import Merge
 from gh_sandbox.session import WEB, Session
@@ -103,7 +104,7 @@ def full(session: Session, row: Row) -> dict[str, Any]:
         "merged_by": None if merger is None else user.by_id(session, merger),
         "maintainer_can_modify": False,
         "comments": issue_body.body(session, row)["comments"],
-        "review_comments": 0,
+        "review_comments": review_comments.count(session, row["id"]),
         "commits": len(pull_requests.commits(session, row)),
         "additions": sum(file.additions for file in files),
         "deletions": sum(file.deletions for file in files),

@@ -5,17 +5,23 @@ from typing import Any
 from gh_sandbox import identifiers
 from gh_sandbox.errors import ApiError, UnprocessableError
 from gh_sandbox.exchange.reply import Reply
-from gh_sandbox.rest import issue_input, pull_request, user
+from gh_sandbox.rest import issue_input, pull_request, request_body, user
 from gh_sandbox.rest.call import PAGING, Call, route
 from gh_sandbox.rules import association as associations
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.rules import review as reviews
+from gh_sandbox.rules import review_comment as comments
+from gh_sandbox.rules.review_comment import PlaceError
 from gh_sandbox.session import WEB
 from gh_sandbox.state.store import Row
 
 _PULL = "/repos/{owner}/{repo}/pulls/{number}"
 _REVIEWS = _PULL + "/reviews"
 _REVIEW = _REVIEWS + "/{review_id}"
+_COMMENT = request_body.read(
+    "path!:string body!:string position:integer|null line:integer|null "
+    "side:LEFT|RIGHT|null start_line:integer|null start_side:LEFT|RIGHT|null"
+)
 _REQUESTED = _PULL + "/requested_reviewers"
 
 
@@ -51,17 +57,38 @@ def list_all(call: Call) -> Reply:
     "POST",
     _REVIEWS,
     "public_repo",
-    gives="body:string|null event:APPROVE|REQUEST_CHANGES|COMMENT",
-    lacks="comments commit_id",
+    gives="body:string|null event:APPROVE|REQUEST_CHANGES|COMMENT comments:array commit_id:string",
 )
 def create(call: Call) -> Reply:
     """Review a pull request; GitHub answers 200."""
     if "event" not in call.body:
         text = "A review that waits to be submitted is not implemented by the sandbox."
         raise ApiError(422, text, type="NOT_IMPLEMENTED")
-    text = str(call.body.get("body") or "")
-    id = reviews.submit(call.session, call.pull_request(), call.body["event"], text)
+    text, given = str(call.body.get("body") or ""), call.body.get("comments") or []
+    row = call.pull_request()
+    with call.session.attempt():
+        id = reviews.submit(
+            call.session,
+            row,
+            call.body["event"],
+            text,
+            commit=call.body.get("commit_id"),
+            has_comments=bool(given),
+        )
+        for each in given:
+            _comment(call, row, id, each)
     return Reply(body(call, call.session.store.get("review", id)))
+
+
+def _comment(call: Call, row: Row, id: int, given: Any) -> None:
+    """Add a comment to a review."""
+    if not isinstance(given, dict):
+        raise request_body.wrong_type("properties/comments/items", given, ("object",))
+    request_body.check(given, _COMMENT)
+    try:
+        comments.add(call.session, row, id, given)
+    except PlaceError as error:
+        raise reviews.refused(error.sentence) from error
 
 
 @route("GET", _REVIEW)
@@ -78,13 +105,6 @@ def dismiss(call: Call) -> Reply:
     row = reviews.get(call.session, call.pull_request(), call.number("review_id"))
     reviews.dismiss(call.session, row, call.repository(), call.body["message"])
     return Reply(body(call, call.session.store.get("review", row["id"])))
-
-
-@route("GET", _PULL + "/comments", takes=f"sort direction since {PAGING}")
-def comments(call: Call) -> Reply:
-    """List the comments on lines; the sandbox has none."""
-    call.pull_request()
-    return Reply([])
 
 
 @route("GET", _REQUESTED)

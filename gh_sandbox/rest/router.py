@@ -48,6 +48,7 @@ from gh_sandbox.rest import (
     repository,
     repository_list,
     review,
+    review_comment,
     root,
     search,
     search_repository,
@@ -103,6 +104,7 @@ KINDS = (
     repository,
     repository_list,
     review,
+    review_comment,
     root,
     search,
     search_repository,
@@ -119,7 +121,7 @@ KINDS = (
 
 # GitHub's routes at paths that other routes match too; a test finds all of them.
 _UNSERVED = re.compile(
-    r"/user/[a-z_-]+|/repos/[^/]+/[^/]+/(pulls/comments|branches/.+/protection/.+"
+    r"/user/[a-z_-]+|/repos/[^/]+/[^/]+/(branches/.+/protection/.+"
     r"|commits/.+/(branches-where-head|comments))"
 )
 

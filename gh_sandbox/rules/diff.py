@@ -44,12 +44,18 @@ class FileChange:
         return patch.as_git(self.path, self.old, self.new, self.patch)
 
 
-def of_pull_request(session: Session, pull_request: Row) -> list[FileChange]:
-    """List the changes of a pull request since it left its base, by path."""
+def of_pull_request(
+    session: Session, pull_request: Row, *, head: str | None = None
+) -> list[FileChange]:
+    """List the changes of a pull request since it left its base, by path.
+
+    They are those up to `head`, or up to its last commit.
+    """
     store, id = session.store, pull_request["repository_id"]
     details = pull_requests.details(session, pull_request["id"])
-    shared = git_objects.merge_base(store, id, details["base_sha"], details["head_sha"])
-    return between(store, id, shared, details["head_sha"])
+    last = head or str(details["head_sha"])
+    shared = git_objects.merge_base(store, id, details["base_sha"], last)
+    return between(store, id, shared, last)
 
 
 def of_commit(store: Store, repository_id: int, sha: str) -> list[FileChange]:

@@ -2,14 +2,14 @@
 
 Sources: GitHub's REST description, "Pull request reviews" and "Review requests"; the refusals as
 reported (reviewing one's own pull request, requesting its author or somebody who is no
-collaborator). The sandbox has no comments on lines and no pending reviews. Unverified: the message
+collaborator). The sandbox has no pending reviews. Unverified: the message
 for a review without a text, and that a pull request has a decision where no rule asks for reviews.
 """
 
 from collections.abc import Iterable
 from typing import Any
 
-from gh_sandbox.errors import ApiError, NotFoundError, UnprocessableError
+from gh_sandbox.errors import ApiError, FieldError, InvalidError, NotFoundError, UnprocessableError
 from gh_sandbox.rules import event as events
 from gh_sandbox.rules import pull_request as pull_requests
 from gh_sandbox.rules import repository as repositories
@@ -21,27 +21,44 @@ OPINIONS = ("APPROVED", "CHANGES_REQUESTED", "DISMISSED")
 _OF_OWN = {"APPROVE": "approve", "REQUEST_CHANGES": "request changes on"}
 
 
-def submit(session: Session, pull_request: Row, event: str, body: str) -> int:
-    """Submit a review and return its id; the request to its author is fulfilled."""
+def submit(
+    session: Session,
+    pull_request: Row,
+    event: str,
+    body: str,
+    *,
+    commit: str | None = None,
+    has_comments: bool = False,
+) -> int:
+    """Submit a review and return its id; the request to its author is fulfilled.
+
+    `commit` is one of the pull request's, by default its last one.
+    """
     repository = session.store.get("repository", pull_request["repository_id"])
     repositories.require_reach(session, repository)
     if event in _OF_OWN and pull_request["author_id"] == session.viewer.id:
-        raise _refused(f"Can not {_OF_OWN[event]} your own pull request")
-    if event != "APPROVE" and not body.strip():
-        raise _refused("Body can't be blank")
+        raise refused(f"Can not {_OF_OWN[event]} your own pull request")
+    if event != "APPROVE" and not has_comments and not body.strip():
+        raise refused("Body can't be blank")
+    head = pull_requests.details(session, pull_request["id"])["head_sha"]
+    if commit not in (None, head) and commit not in pull_requests.commits(session, pull_request):
+        text = "commit_id is not part of the pull request"
+        fault = FieldError("PullRequestReview", "commit_id", "custom", text)
+        raise InvalidError(fault, graphql_message=text)
     values: dict[str, Value] = {
         "issue_id": pull_request["id"],
         "author_id": session.viewer.id,
         "body": body,
         "state": STATES[event],
-        "commit_sha": pull_requests.details(session, pull_request["id"])["head_sha"],
+        "commit_sha": commit or head,
         "submitted_at": session.now(),
     }
     _take_back(session, pull_request, [session.viewer.id])
     return session.store.insert("review", values)
 
 
-def _refused(text: str) -> ApiError:
+def refused(text: str) -> ApiError:
+    """Return the refusal of a review, in GitHub's form."""
     return ApiError(
         422, "Unprocessable Entity", type="UNPROCESSABLE", faults=[text], graphql_message=text
     )
@@ -51,7 +68,7 @@ def dismiss(session: Session, review: Row, repository: Row, message: str) -> Non
     """Dismiss a review that approved or requested changes."""
     repositories.require(session, repository, "WRITE", "DismissPullRequestReview")
     if review["state"] not in ("APPROVED", "CHANGES_REQUESTED"):
-        raise _refused("Can not dismiss a commented pull request review")
+        raise refused("Can not dismiss a commented pull request review")
     session.store.update("review", review["id"], {"state": "DISMISSED"})
     dismissed = events.ReviewDismissed(review["issue_id"], review["id"], review["state"], message)
     events.publish(session, dismissed)

@@ -130,6 +130,19 @@ CREATE TABLE IF NOT EXISTS review (
   body TEXT NOT NULL, state TEXT NOT NULL, commit_sha TEXT NOT NULL, submitted_at TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS review_by_issue ON review (issue_id, id);
+-- A review's comment on a line, on a file, or an answer to one. Sides are LEFT and RIGHT.
+CREATE TABLE IF NOT EXISTS review_comment (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  review_id INTEGER NOT NULL REFERENCES review ON DELETE CASCADE,
+  issue_id INTEGER NOT NULL REFERENCES issue ON DELETE CASCADE,
+  author_id INTEGER REFERENCES owner ON DELETE SET NULL,
+  in_reply_to_id INTEGER REFERENCES review_comment ON DELETE SET NULL,
+  body TEXT NOT NULL, path TEXT NOT NULL, commit_sha TEXT NOT NULL,
+  line INTEGER, side TEXT, start_line INTEGER, start_side TEXT, -- no line: on the whole file
+  position INTEGER, diff_hunk TEXT NOT NULL,
+  created_at TEXT NOT NULL, updated_at TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS review_comment_by_issue ON review_comment (issue_id, id);
 CREATE TABLE IF NOT EXISTS closing_reference (
   pull_request_id INTEGER NOT NULL REFERENCES issue ON DELETE CASCADE,
   issue_id INTEGER NOT NULL REFERENCES issue ON DELETE CASCADE,

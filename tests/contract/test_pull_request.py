@@ -108,3 +108,24 @@ def test_a_branch_that_took_up_its_base_has_no_commits_of_it(github: GitHub, fix
     assert github.until(lambda: github.rest("PUT", f"{path}/update-branch").status == 202)
     assert github.until(lambda: len(github.rest("GET", f"{path}/commits").body) == 2)
     assert len(github.rest("GET", f"{path}/files").body) == 1
+
+
+def test_a_line_of_the_difference_is_commented_and_no_other(github: GitHub, fix: Fix) -> None:
+    """GitHub's REST description, "Create a review comment …"; cli/cli#5746 for the refusal."""
+    path = f"pulls/{fix.number}"
+    (file,) = github.rest("GET", f"{path}/files").body
+    sha = github.rest("GET", path).body["head"]["sha"]
+    given = {"body": "Why?", "commit_id": sha, "path": file["filename"]}
+    made = github.rest("POST", f"{path}/comments", {**given, "line": 1})
+    assert (made.status, made.body["line"], made.body["side"]) == (201, 1, "RIGHT")
+    answer = github.rest("POST", f"{path}/comments/{made.body['id']}/replies", {"body": "So"})
+    assert (answer.status, answer.body["in_reply_to_id"]) == (201, made.body["id"])
+    refused = github.rest("POST", f"{path}/comments", {**given, "line": 99})
+    assert (refused.status, refused.codes) == (
+        422,
+        [
+            ("pull_request_review_thread.line", "custom"),
+            ("pull_request_review_thread.diff_hunk", "missing_field"),
+        ],
+    )
+    assert github.rest("DELETE", f"pulls/comments/{made.body['id']}").status == 204

@@ -58,6 +58,8 @@ def named(route: Route) -> str:
     return f"{route.method} {route.path}"
 
 
+# An answer to a comment has its place: `in_reply_to`, "all parameters other than `body` … ignored".
+_FREE = {"POST /repos/{owner}/{repo}/pulls/{number}/comments": {"commit_id", "path"}}
 READING = [route for route in ROUTES if route.method == "GET" and described(route)]
 WRITING = [route for route in ROUTES if route.method != "GET" and properties(route)]
 
@@ -87,7 +89,8 @@ def test_properties_have_the_documented_types(route: Route) -> None:
 
 @pytest.mark.parametrize("route", WRITING, ids=named)
 def test_required_properties_are_required(route: Route) -> None:
-    assert set(body_schema(route).get("required", ())) <= set(route.gives.required)
+    wanted = set(body_schema(route).get("required", ())) - _FREE.get(named(route), set())
+    assert wanted <= set(route.gives.required)
 
 
 def requests() -> list[tuple[str, str, str]]:

@@ -170,7 +170,7 @@ class Local:
         query = dict(parse_qsl(url.query))
         return self.application.answer(Exchange(method, url.path, query, found, content))
 
-    def rest(self, method: str, path: str, *, token: str = DEFAULT_TOKEN, **body: object) -> Any:
+    def rest(self, method: str, path: str, /, *, token: str = DEFAULT_TOKEN, **body: object) -> Any:
         """Send a REST request and return the answer's JSON."""
         content = json.dumps(body).encode() if body else b""
         answer = bytes(self.send(method, path, token=token, content=content).body)

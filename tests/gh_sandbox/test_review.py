@@ -43,11 +43,9 @@ def test_a_pull_request_is_reviewed_and_the_latest_opinion_counts(local: Local) 
 
 
 def test_a_review_may_have_an_empty_list_of_comments(local: Local) -> None:
-    """github3.py sends one with every review; comments on lines are not served."""
+    """github3.py sends one with every review."""
     path = f"{PULL}/reviews"
     assert local.rest("POST", path, event="COMMENT", body="Good", comments=[])["body"] == "Good"
-    refused = local.rest("POST", path, event="COMMENT", body="Good", comments=[{"path": "a"}])
-    assert "is not implemented by the sandbox" in refused["message"]
 
 
 def test_what_github_refuses_of_a_review_is_refused(local: Local) -> None:
