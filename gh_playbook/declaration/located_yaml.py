@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from gh_playbook.declaration import text_file, yaml_syntax
+from gh_playbook.declaration import text_file
 from gh_playbook.declaration.source import Fault, InputError, Source
 from gh_playbook.declaration.yaml_construction import Construction
 from gh_playbook.declaration.yaml_loader import AnyLoader, Loader, compose_long
@@ -52,6 +52,8 @@ def _composed(text: str, file: str) -> Document:
         loader = Loader(text)
         node = loader.get_single_node()
     except yaml.YAMLError as error:
+        from gh_playbook.declaration import yaml_syntax  # Only faults need it.
+
         raise InputError([yaml_syntax.fault(error, text, file)]) from error
     except (ValueError, OverflowError) as error:
         # An escape beyond Unicode, which PyYAML does not check.

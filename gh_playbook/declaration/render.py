@@ -26,7 +26,6 @@ from gh_playbook.declaration.source import Fault, InputError, Source, shown
 from gh_playbook.declaration.template_folder import TemplateFolders
 from gh_playbook.declaration.template_guard import ABSENT, TemplateEnvironment
 from gh_playbook.declaration.template_meter import LIMIT, TooMuchError, within
-from gh_playbook.declaration.template_syntax import advice
 from gh_playbook.declaration.wording import suggestion
 
 _LONE = re.compile(r"\s*\{\{-?((?:(?!\}\}|\{\{).)*?)-?\}\}\s*", re.DOTALL)
@@ -271,6 +270,8 @@ def _hint(what: str, variables: Iterable[str]) -> str:
         if found[2] in ABSENT:
             return ": it would give something else each time, or show more than templates may see"
         return suggestion(found[2], {"filter": {*FILTERS} - {*ABSENT}, "test": TESTS}[found[1]])
+    from gh_playbook.declaration.template_syntax import advice  # Only faults need it.
+
     return advice(what)
 
 
