@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from gh_playbook.model.change import Action, Change
 from gh_playbook.model.project import ExistingField, ExistingProject
+from gh_playbook.model.scope import is_granted
 from gh_playbook.model.world import World
 from gh_playbook.modules.module import After, Context
 
@@ -23,6 +24,7 @@ NO_ACCESS = (
     "some of the owner's projects are hidden from this login, and the board may be one of them: "
     "ask for access to it"
 )
+_SEES_OWNERS = "read:org"
 _SEES_PROJECTS = {"project", "read:project"}
 LOSES_VALUES = (
     "this server's projects are too old to be changed without losing cards' values: it has no "
@@ -66,15 +68,21 @@ def _lost(world: World) -> str | None:
     """Return why a board of earlier runs is not created again: it may only be hidden.
 
     Owners of an organization see all boards. If GitHub did not say whether the login is an owner,
-    it counts as one.
+    it counts as one, unless only a scope was missing to ask.
     """
-    repository = world.repository
-    may_be_hidden = repository.owner_is_organization and repository.is_owned_by_login is False
+    repository, scopes = world.repository, world.login.scopes
+    cannot_ask = scopes is not None and not is_granted(_SEES_OWNERS, scopes)
+    is_unknown = repository.is_owned_by_login is None and cannot_ask
+    may_be_hidden = repository.owner_is_organization and (
+        repository.is_owned_by_login is False or is_unknown
+    )
     if world.project is not None or world.lost_board is None or not may_be_hidden:
         return None
+    how = f" (with the scope `{_SEES_OWNERS}`)" if is_unknown else ""
     return (
         f"earlier runs had the project #{world.lost_board}, which this login does not see: ask for "
-        f"access to it; if it was deleted, a run of an owner of {repository.owner} makes it again"
+        f"access to it; if it was deleted, a run of an owner of {repository.owner}{how} makes it "
+        "again"
     )
 
 

@@ -10,6 +10,7 @@ from gh_playbook.model.project import ExistingProject
 from gh_playbook.model.scope import is_granted
 from gh_playbook.model.world import World
 from gh_playbook.modules import MODULES
+from gh_playbook.modules.project_access import unavailable
 from gh_playbook.modules.right import permitted
 from tests.modules.worlds import a_world
 
@@ -125,6 +126,27 @@ def test_issue_types_are_for_owners() -> None:
         said("issue_type", world) == "issue types belong to the organization: ask an owner of octo"
     )
     assert said("label", world) is None
+
+
+@pytest.mark.parametrize(
+    ("is_owned", "scopes", "is_left"),
+    [
+        (True, frozenset({"repo", "project", "read:org"}), False),
+        (False, frozenset({"repo", "project", "read:org"}), True),
+        pytest.param(None, frozenset({"repo", "project"}), True, id="may not even ask"),
+        pytest.param(None, None, False, id="shows no scopes"),
+    ],
+)
+def test_a_board_of_earlier_runs_that_may_be_hidden_is_not_made_again(
+    is_owned: bool | None, scopes: frozenset[str] | None, is_left: bool
+) -> None:
+    world = world_of(scopes=scopes)
+    world.repository = replace(
+        world.repository, owner_is_organization=True, is_owned_by_login=is_owned
+    )
+    world.lost_board = 7
+    told = unavailable(world)
+    assert (told is not None and "#7, which this login does not see" in told) == is_left
 
 
 def test_all_that_is_lacking_is_said() -> None:
