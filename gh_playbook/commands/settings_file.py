@@ -73,7 +73,8 @@ def section(path: Path) -> Mapping[str, object]:
         data = read(path).value
         found = data.get(SECTION) if isinstance(data, Mapping) else None
         if isinstance(found, Mapping):
-            return found
+            # A key that Invoke reads as a truth value is a fault of the file.
+            return {name: each for name, each in found.items() if name.lower() not in _TRUTHS}
     return {}
 
 
@@ -93,8 +94,12 @@ def place(path: Path | None, name: str) -> Source | None:
 
 
 def _of_sections(data: "LocatedMapping") -> Iterator[Fault]:
+    from gh_playbook.declaration.located import UNREADABLE
+
     for name, value in data.items():
         at = data.keys_at[name]
+        if value is UNREADABLE:
+            continue
         if name in _SECTIONS and not isinstance(value, Mapping):
             message = f"{name} holds settings by their names, not {short(value)}"
             yield Fault(message, data.at[name])
@@ -131,7 +136,8 @@ def _truth_values(data: "LocatedMapping", path: tuple[str, ...]) -> Iterator[Fau
     """Yield the keys that Invoke reads as truth values, as in YAML 1.1, which makes it fail."""
     for name, value in data.items():
         if name.lower() in _TRUTHS:
-            what = f"unknown setting {'.'.join((*path, name))}"
+            how = ": use --yes on the command line" if name == "yes" else ""
+            what = f"unknown setting {'.'.join((*path, name))}{how}"
             other = f"Invoke reads the key {name!r} as true or false: quote it"
             yield Fault(what if path == (SECTION,) else other, data.keys_at[name])
         if isinstance(value, dict):

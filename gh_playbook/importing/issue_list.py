@@ -43,12 +43,29 @@ class IssueListError(Exception):
         self.column = column
 
 
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object of JSON. Raises IssueListError if it has a name twice."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        name = next(each for each in names if names.count(each) > 1)
+        raise IssueListError(f"an object has {name!r} twice, and only the last one would count")
+    return found
+
+
+def _lines(error: json.JSONDecodeError) -> str | None:
+    """Return what to do about JSON that goes on after its end, such as one object on each line."""
+    if error.msg != "Extra data":
+        return None
+    return "more follows after the first value: `jq -s . FILE` makes one list of JSON lines"
+
+
 def read_issue_list(text: str, due_field: str = "Due") -> Draft:
     """Return the content of a list. Raises IssueListError if it is not a list of issues."""
     try:
-        data = json.loads(text)
+        data = json.loads(text, object_pairs_hook=_once)
     except json.JSONDecodeError as error:
-        why = _comment(text, error.pos) or error.msg[:1].lower() + error.msg[1:]
+        why = _lines(error) or _comment(text, error.pos) or error.msg[:1].lower() + error.msg[1:]
         raise IssueListError(f"not JSON: {why}", error.lineno, error.colno) from error
     except (ValueError, RecursionError) as error:
         raise IssueListError("a number in it is too long, or it is nested too deeply") from error

@@ -10,37 +10,41 @@ from collections.abc import Iterator
 import yaml
 
 from gh_playbook.declaration.yaml_value import quoted
-from gh_playbook.report.escaping import has_command, without_commands
+from gh_playbook.report.escaping import has_command, seen, without_commands
 
 _BREAKS = "\n "
 
 
 def printed_yaml(text: str) -> str:
-    """Return YAML with the same content, in which a runner finds no command.
+    """Return YAML with the same content, in which nothing acts on a reader or on a runner.
 
-    Scalars with a command are written in double quotes, on one line. In comments, the first
-    character of a command is escaped.
+    Scalars with a command, or with a character that acts on a terminal, are written in double
+    quotes, on one line. In comments, such a character and the first one of a command are escaped.
     """
-    if not has_command(text):
+    if not _acts(text):
         return text
     for node in sorted(_scalars(text), key=lambda each: each.start_mark.index, reverse=True):
         start, end = node.start_mark.index, node.end_mark.index
         own = text[start:end]
-        if has_command(own) or has_command(node.value):
+        if _acts(own) or _acts(node.value):
             rest = own[len(own.rstrip(_BREAKS)) :]
             text = text[:start] + without_commands(quoted(node.value)) + rest + text[end:]
-    return without_commands(text)
+    return seen(without_commands(text))
+
+
+def _acts(text: str) -> bool:
+    return has_command(text) or seen(text) != text
 
 
 def _scalars(text: str) -> Iterator[yaml.ScalarNode]:
     """Yield every scalar once, keys too. The text is well-formed: this tool has written it."""
     waiting: list[yaml.Node | None] = [yaml.compose(text, Loader=yaml.SafeLoader)]
-    seen: set[int] = set()
+    met: set[int] = set()
     while waiting:
         node = waiting.pop()
-        if node is None or id(node) in seen:
+        if node is None or id(node) in met:
             continue
-        seen.add(id(node))
+        met.add(id(node))
         if isinstance(node, yaml.ScalarNode):
             yield node
         elif isinstance(node, yaml.MappingNode):

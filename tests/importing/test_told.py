@@ -182,6 +182,12 @@ def test_cells_that_say_nothing_of_use_are_told(tmp_path: Path) -> None:
         ("plan.json", json.dumps([{"title": " "}]), "entry 1: it has no title: ask for it"),
         ("plan.json", json.dumps([{"title": None}]), "entry 1: it has no title"),
         ("plan.json", json.dumps([{"title": 5}]), "entry 1: title cannot be '5': input should be"),
+        ("plan.json", '[{"title": "A", "title": "B"}]', "an object has 'title' twice"),
+        (
+            "plan.json",
+            '{"title": "A"}\n{"title": "B"}',
+            r"plan\.json:2:1: .* one list of JSON lines",
+        ),
         ("plan.json", r'[{"title": "A \ud83d"}]', r"'\\ud83d' is half a character"),
         *(
             ("plan.json", json.dumps([{"title": "A", name: value}]), f"entry 1: {name} cannot be")

@@ -4,7 +4,7 @@ import pytest
 
 from gh_playbook.declaration.located_yaml import parse
 from gh_playbook.formatting.yaml_text import COMMENT, Entry, InLine, document
-from gh_playbook.report.escaping import has_command
+from gh_playbook.report.escaping import escaped
 from gh_playbook.report.printed_file import printed_yaml
 
 COMMANDS = (
@@ -30,7 +30,7 @@ def test_no_text_of_a_printed_file_is_a_command(command: str, text: str) -> None
     ]
     written = document(entry)
     printed = printed_yaml(written)
-    assert not has_command(printed)
+    assert escaped(printed) == printed
     assert parse(printed, "a.yml") == parse(written, "a.yml")
 
 
@@ -40,9 +40,17 @@ def test_a_file_without_commands_is_printed_as_it_is() -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["a: >\n  ::x::\n  y\nb: 1\n", "a: |+\n  ::x::\n\n\nb: 1\n", "a: '##[x]'\n"]
+    "written",
+    [
+        "a: a\u202eb\n",
+        "# \u2066\na: 1\n",
+        "a: |\n  x\u200by\n",
+        "a: >\n  ::x::\n  y\nb: 1\n",
+        "a: |+\n  ::x::\n\n\nb: 1\n",
+        "a: '##[x]'\n",
+    ],
 )
 def test_files_that_people_wrote_keep_their_content_too(written: str) -> None:
     printed = printed_yaml(written)
-    assert not has_command(printed)
+    assert escaped(printed) == printed
     assert parse(printed, "a.yml") == parse(written, "a.yml")
