@@ -3,7 +3,8 @@
 With that input undo is a run like any other: compared, planned, guarded, locked and journaled.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from itertools import groupby
@@ -144,9 +145,12 @@ def _changes(run: PastRun) -> Iterator[_Change]:
 
     Issues name their labels, milestones and types. If the run renamed one of these, the issues get
     its new name, because undo restores the old name after the issues. The undo of an undo goes in
-    the order of that undo, so each name is again the one that the issue has.
+    the order of that undo, so each name is again the one that the issue has. What issues lost with
+    a label, a milestone or a type that the run removed, that thing's own undo gives back to them.
     """
-    found = [_read(each, run) for each in run.changes if each.may_have_landed]
+    read = [_read(each, run) for each in run.changes if each.may_have_landed]
+    lost = _lost(read)
+    found = [replace(each, before=_without(each.before, each.after, lost)) for each in read]
     if run.begin.get("undoes") is not None:
         yield from found
         return
@@ -161,6 +165,40 @@ def _changes(run: PastRun) -> Iterator[_Change]:
             renamed.pop((each.module, folded(_name(each, each.after))), None)
         names = {name: _renamed(getattr(each, name), renamed) for name in ("before", "after")}
         yield replace(each, **names)
+
+
+def _lost(changes: Iterable[_Change]) -> Mapping[str, set[tuple[str, str]]]:
+    """Return what each issue lost with a thing that was removed: the module, and the folded name.
+
+    One request can contain the removal and a change of the issue, whose answer then lacks the name.
+    """
+    lost: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for each in changes:
+        if each.module in _NAMED and each.before and each.after is None:
+            for id in each.used_by:
+                lost[id].add((each.module, folded(_name(each, each.before))))
+    return lost
+
+
+def _without(before: Any, after: Any, lost: Mapping[str, set[tuple[str, str]]]) -> Any:
+    """Return an issue before its change without what it lost otherwise; all else as it is."""
+    if not isinstance(before, ExistingIssue) or not isinstance(after, ExistingIssue):
+        return before
+    gone = lost.get(before.id)
+    if not gone:
+        return before
+    there = {*map(folded, after.labels)}
+    labels = [each for each in before.labels if folded(each) in there or not _is_gone(each, gone)]
+    milestone, type = before.milestone, before.type
+    if milestone and ("milestone", folded(milestone)) in gone:
+        milestone = after.milestone
+    if type and ("issue_type", folded(type)) in gone:
+        type = after.type
+    return replace(before, labels=tuple(labels), milestone=milestone, type=type)
+
+
+def _is_gone(label: str, gone: set[tuple[str, str]]) -> bool:
+    return ("label", folded(label)) in gone
 
 
 def _name(change: _Change, thing: Any) -> str:

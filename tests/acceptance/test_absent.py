@@ -146,6 +146,32 @@ def test_pull_requests_lose_a_label_and_a_milestone_too_and_get_them_back(
     assert whole(own.gh, OWN) == before
 
 
+def test_what_an_issue_loses_while_it_changes_itself_is_given_back_once(
+    trial: Trial, tmp_path: Path
+) -> None:
+    """One request removes the label and changes the issue, whose answer then lacks the label."""
+    own = Own(trial, tmp_path)
+    own.seed(WORN)
+    one = {"key": "a", "number": 1, "title": "A", "description": "Before."}
+    assert own.run({"issues": [{**one, "type": "Spike"}], "issue_types": ["Spike"]}).code == 0
+    before = whole(own.gh, OWN)
+    away = {"state": "absent"}
+    done = own.run(
+        {
+            "labels": [{"name": "go", **away}],
+            "milestones": [{"title": "Go", **away}],
+            "issue_types": [{"name": "Spike", **away}],
+            "issues": [{**one, "description": "After."}],
+        }
+    )
+    assert done.code == 0
+    dry = undone(trial, dry_run=True)
+    assert dry.change("a")["reason"] == "as before the run: body"
+    assert undone(trial).code == 0
+    assert whole(own.gh, OWN) == before
+    assert undone(trial).code == 0
+
+
 def test_a_label_that_pull_requests_have_by_now_is_left_by_undo(
     trial: Trial, tmp_path: Path
 ) -> None:
