@@ -240,6 +240,9 @@ def _missing(desired: Issue, world: World, context: Context) -> str | None:
 def _awaited(desired: Issue, world: World, context: Context) -> tuple[Thing, ...]:
     """Return the desired things of an issue that do not exist yet, or may still change."""
     things = [("label", folded(name)) for name in desired.labels if world.label(name) is None]
+    # A label that goes leaves the issue by itself: taking it off afterwards would fail.
+    removed = map(folded, desired.remove_labels) if context.absent_labels else ()
+    things += [("label", name) for name in removed if name in context.absent_labels]
     if desired.milestone and world.milestone(desired.milestone) is None:
         things.append(("milestone", folded(desired.milestone)))
     if desired.type and issue_difference.type_of(desired, world) is None:

@@ -12,7 +12,7 @@ from gh_playbook.declaration.name import folded
 from gh_playbook.github import selection
 from gh_playbook.model import managed_block
 from gh_playbook.model.caret import may_stand_for_another
-from gh_playbook.model.change import Action, Change, Difference, Mutation
+from gh_playbook.model.change import Action, Change, Difference, Mutation, Thing
 from gh_playbook.model.claim import claim, is_withdrawn
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.past import Past
@@ -46,10 +46,10 @@ def restore(past: Past, world: World) -> Change[ExistingIssue]:
     past = replace(past, after=undo.as_left(past, now, _TOLD))
     if past.before is None:
         return _withdraw(past, now, world)
-    found = _merge(past, now, world)
+    found, awaited = _without_missing(_merge(past, now, world), now, world)
     if "body" in found.fields and not _is_known(past.before):
         return undo.unsupported(past, _SHOWN_OTHERWISE, number=now.number, url=now.url)
-    return undo.merged(
+    change = undo.merged(
         past,
         found,
         operations=_operations(past, now, found, world),
@@ -59,6 +59,32 @@ def restore(past: Past, world: World) -> Change[ExistingIssue]:
         number=now.number,
         url=now.url,
     )
+    return change.but(awaits=awaited)
+
+
+def _without_missing(
+    found: Merge, now: ExistingIssue, world: World
+) -> tuple[Merge, tuple[Thing, ...]]:
+    """Return a merge without labels and milestones that do not exist, and these things.
+
+    The undo may create them again: then the issue is compared once more.
+    """
+    labels, milestone = found.fields.get("labels", ()), found.fields.get("milestone")
+    gone = [("label", name) for name in labels if world.label(name) is None]
+    if milestone and world.milestone(milestone) is None:
+        gone.append(("milestone", milestone))
+    if not gone:
+        return found, ()
+    kept = tuple(each for each in labels if ("label", each) not in gone)
+    left: list[Difference] = []
+    for each in found.differences:
+        if each.field == "labels" and "labels" in found.fields:
+            left += [] if kept == now.labels else [replace(each, desired=kept)]
+        elif each.field != "milestone" or ("milestone", milestone) not in gone:
+            left.append(each)
+    told = [f"the {kind} {name!r}, which no longer exists" for kind, name in gone]
+    awaited = tuple((kind, folded(name)) for kind, name in gone)
+    return Merge(tuple(left), (*found.edited, *told)), awaited
 
 
 def remove(

@@ -118,6 +118,11 @@ class Context:
         names = (name for each in self.labels for name in (each.name, *each.previously))
         return frozenset(map(folded, names))
 
+    @cached_property
+    def absent_labels(self) -> frozenset[str]:
+        """The names of the labels that are declared absent, in lower case."""
+        return frozenset(folded(each.name) for each in self.labels if each.is_absent)
+
     def is_set_once(self, label: str) -> bool:
         """Tell whether a label is set once and belongs to people afterwards."""
         return any(matches(label, pattern) for pattern in self.set_once.labels)

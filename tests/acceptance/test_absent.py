@@ -172,6 +172,40 @@ def test_what_an_issue_loses_while_it_changes_itself_is_given_back_once(
     assert undone(trial).code == 0
 
 
+TAKEN_OFF = {"key": "a", "number": 1, "title": "A", "remove_labels": ["go"]}
+
+
+def test_a_label_that_left_an_issue_and_then_went_itself_comes_back_to_it(
+    trial: Trial, tmp_path: Path
+) -> None:
+    own = Own(trial, tmp_path)
+    own.seed(WORN)
+    before = whole(own.gh, OWN)
+    done = own.run({"labels": [{"name": "go", "state": "absent"}], "issues": [TAKEN_OFF]})
+    assert done.code == 0, done.out
+    assert undone(trial).code == 0
+    assert whole(own.gh, OWN) == before
+
+
+def test_what_people_deleted_since_is_not_given_back_and_told_once(
+    trial: Trial, tmp_path: Path
+) -> None:
+    own = Own(trial, tmp_path)
+    own.seed(WORN)
+    one = {**TAKEN_OFF, "description": "Text.", "milestone": "Other"}
+    assert own.run({"milestones": ["Other"], "issues": [one]}).code == 0
+    own.gh.rest("DELETE", f"repos/{OWN}/labels/go")
+    own.gh.rest("DELETE", f"repos/{OWN}/milestones/1")
+    done = undone(trial)
+    assert done.code == 0
+    change = done.change("a")
+    assert change["outcome"] == "conflict"
+    told = "edited since, and left: the label 'go', which no longer exists"
+    assert told in change["reason"]
+    assert change["reason"].endswith("the milestone 'Go', which no longer exists")
+    assert done.mutations["updateIssue"] == 1
+
+
 def test_a_label_that_pull_requests_have_by_now_is_left_by_undo(
     trial: Trial, tmp_path: Path
 ) -> None:
