@@ -84,7 +84,10 @@ def test_all_kinds_of_faults_in_turn_change_nothing_in_the_end(
     assert {each["fault"] for each in done.writes if each.get("fault")} == {
         "resource-limits" if isinstance(each["fault"], dict) else each["fault"] for each in ALL
     }
-    assert done.code == 0
+    # A view is not made a second time if its answer was lost: the next run looks for it.
+    failed = [each for each in done.document["changes"] if each["outcome"] == "failed"]
+    assert {each["module"] for each in failed} <= {"project_view"}
+    assert fresh.run().code == 0
     assert fresh.state() == twice.after
     assert not fresh.run().writes
 
