@@ -45,7 +45,7 @@ def switched(*, on: bool) -> Iterator[None]:
 
 def install(patch: pytest.MonkeyPatch) -> None:
     """Replace the tool's processes of `gh` by this transport, as long as the patch holds."""
-    real = Gh._begin
+    real, really_stand_by = Gh._begin, Gh.stand_by
     program()  # Looked up now: tests put others onto the PATH.
 
     def begin(
@@ -61,7 +61,12 @@ def install(patch: pytest.MonkeyPatch) -> None:
             done = call(arguments, text or "", environment, timeout=self.timeout)
         return Ended(done) if done else real(self, arguments, text, environment, more=more)
 
+    def stand_by(self: Gh) -> None:
+        if not (_SWITCH.is_on and self.program == program()):
+            really_stand_by(self)
+
     patch.setattr(Gh, "_begin", begin)
+    patch.setattr(Gh, "stand_by", stand_by)
 
 
 def call(

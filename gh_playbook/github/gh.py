@@ -6,7 +6,7 @@ import re
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import field
 from functools import cached_property
 from pathlib import Path
@@ -66,7 +66,8 @@ class Gh:
     `programs` are the paths of all programs called `gh`; the first one is run. Asking for its
     version takes a process of its own, so this is done only before something is written, or when
     the first request gets no answer. `processes` counts the processes that sent a request. `clock`
-    follows the `Date` of the answers.
+    follows the `Date` of the answers. `spare_work` is done while answers are awaited, a piece with
+    each.
     """
 
     environment: Mapping[str, str] = field(default_factory=dict)
@@ -76,6 +77,8 @@ class Gh:
     programs: list[str] = field(default_factory=candidates)
     is_checked: bool = False
     clock: GitHubClock = field(default_factory=GitHubClock, compare=False)
+    spare_work: list[Callable[[], object]] = field(default_factory=list, compare=False)
+    _asked: Running | None = field(default=None, repr=False, compare=False)
     _is_followed: bool = field(default=False, repr=False, compare=False)
     _running: set[Process] = field(default_factory=set, repr=False, compare=False)
     _is_abandoned: bool = field(default=False, repr=False, compare=False)
@@ -104,8 +107,14 @@ class Gh:
             del self.programs[0]
             return self.version()
 
+    def begin_version(self) -> None:
+        """Ask the program for its version; `version` takes the answer."""
+        self._asked = self._asked or self._begin(["--version"], None, self._environment())
+
     def _version(self) -> str:
-        text = self._completed(self._begin(["--version"], None, self._environment())).out
+        self.begin_version()
+        asked, self._asked = self._asked, None
+        text = self._completed(asked).out if asked else ""
         found = re.search(r"(\d+)\.(\d+)\.\d+", text)
         if not found:
             raise GitHubError(f"`gh --version` said {text[:80]!r}: is that GitHub's gh?")
@@ -158,6 +167,8 @@ class Gh:
         return Underway(lambda: self._answer(running, request, asked), running.end)
 
     def _answer(self, running: Running, request: str, asked: Reading) -> Answer:
+        if self.spare_work and threading.current_thread() is threading.main_thread():
+            self.spare_work.pop(0)()
         done = self._completed(running)
         if done.code == _NOT_AUTHENTICATED:
             raise AuthenticationError(
@@ -214,6 +225,11 @@ class Gh:
                 for process in [*self._running]:
                     process.end()
                 self._end_launcher()
+
+    def stand_by(self) -> None:
+        """Start the process of the first request, which is sure to come at once."""
+        with suppress(OSError), held_back(), _BEGINNING:
+            self._standby.prepare()
 
     @cached_property
     def _standby(self) -> Standby:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from gh_playbook.declaration import kept_file
 from gh_playbook.declaration.source import InputError
+from gh_playbook.github.error import GitHubError
 from gh_playbook.github.gh import OLDEST_VERSION, Gh
 
 _FILE = "gh.json"
@@ -20,13 +21,24 @@ def check(gh: Gh, folder: Path) -> None:
 
     Raises GitHubError if there is none, or none that is recent enough.
     """
-    file = folder / _FILE
-    with suppress(InputError, OSError):
-        if kept_file.read(file).strip() == _told(gh.program):
-            return
+    if _is_known(gh, folder):
+        return
     gh.version()
     with suppress(OSError):
-        kept_file.write(file, _told(gh.program), folder)
+        kept_file.write(folder / _FILE, _told(gh.program), folder)
+
+
+def begin(gh: Gh, folder: Path) -> None:
+    """Ask the program for its version, unless the folder knows it; `check` takes the answer."""
+    with suppress(GitHubError):  # `check` says what is wrong with it.
+        if not _is_known(gh, folder):
+            gh.begin_version()
+
+
+def _is_known(gh: Gh, folder: Path) -> bool:
+    with suppress(InputError, OSError):
+        return kept_file.read(folder / _FILE).strip() == _told(gh.program)
+    return False
 
 
 def _told(program: str) -> str:

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import field, replace
+from functools import partial
 
 from gh_playbook.convergence import guard, locking, lookup, preparation, registering
 from gh_playbook.convergence.api_calling import asking
@@ -20,7 +21,7 @@ from gh_playbook.convergence.summary import RunReport
 from gh_playbook.convergence.withdrawing import Made, complete, withdraw
 from gh_playbook.declaration.source import InputError
 from gh_playbook.frozen import dataclass
-from gh_playbook.github import session
+from gh_playbook.github import known_program, session
 from gh_playbook.github.closing import Closing
 from gh_playbook.github.error import GitHubError
 from gh_playbook.github.interruption import GOES_ON, Interruption, Stop
@@ -244,7 +245,11 @@ def execute(
     prepared, reviewed = prepare(settings), review.read(settings)
     access = settings if may_write else replace(settings, dry_run=True)
     with session.opened(access, listener.wait) as opened:
+        opened.gh.stand_by()
         prepared = replace(prepared, ask=asking(opened.reader))
+        if opened.writer:
+            begin = partial(known_program.begin, opened.gh, opened.memory)
+            opened.gh.spare_work.append(begin)
         journal = Journal.begin(settings, prepared) if opened.writer else None
         told = listener if journal is None else JournalingListener(listener, journal)
         execution = Execution(settings, prepared, opened, told, journal, reviewed=reviewed)

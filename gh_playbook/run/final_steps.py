@@ -3,8 +3,10 @@
 They are not modules, because they converge nothing; in a playbook they look the same.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import replace
+from functools import partial
+from importlib import import_module
 
 from gh_playbook.convergence.control_word import REPORT, VERIFY
 from gh_playbook.convergence.preparation import prepare
@@ -17,6 +19,17 @@ from gh_playbook.model.outcome import Outcome, Result
 from gh_playbook.model.world import World
 from gh_playbook.run import left_issue
 from gh_playbook.run.converged import Converged
+
+# A run that writes nothing does without this code, and others load it while they wait for GitHub.
+_CODE: Mapping[str, str] = {
+    VERIFY: "gh_playbook.run.reading_back",
+    REPORT: "gh_playbook.run.implementation_report",
+}
+
+
+def loads(modules: Container[str]) -> list[Callable[[], object]]:
+    """Return what loads the code of the final steps among these modules, a piece for each."""
+    return [partial(import_module, name) for word, name in _CODE.items() if word in modules]
 
 
 def carry_out(step: Step, run: Converged) -> list[Result]:

@@ -167,6 +167,8 @@ def _settled(execution: Execution, engine: Engine) -> tuple[Prepared, Plan | Non
     is_idle = not plan.rounds and not plan.faults and prepared is execution.prepared
     if not is_idle:
         known_program.check(execution.session.gh, execution.session.memory)
+        modules = {each.step.module for each in prepared.steps}
+        execution.session.gh.spare_work += final_steps.loads(modules)
     return prepared, plan if is_idle else None
 
 

@@ -42,6 +42,26 @@ def test_it_is_asked_once(program: Path, memory: Path) -> None:
     assert times_asked(program) == 1
 
 
+def test_it_can_be_asked_before_its_answer_is_needed(program: Path, memory: Path) -> None:
+    for _ in range(2):
+        gh = Gh(programs=[str(program)])
+        known_program.begin(gh, memory)
+        known_program.check(gh, memory)
+    assert times_asked(program) == 1
+    write(program, "2.19.0 ")
+    gh = Gh(programs=[str(program)])
+    known_program.begin(gh, memory)
+    with pytest.raises(GitHubError, match="too old"):
+        known_program.check(gh, memory)
+
+
+def test_where_there_is_none_the_check_says_so(memory: Path) -> None:
+    gh = Gh(programs=[])
+    known_program.begin(gh, memory)
+    with pytest.raises(GitHubError, match="there is no `gh`"):
+        known_program.check(gh, memory)
+
+
 def test_one_that_was_replaced_is_asked_again(program: Path, memory: Path) -> None:
     known_program.check(Gh(programs=[str(program)]), memory)
     write(program, "2.19.0 ")

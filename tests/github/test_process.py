@@ -75,6 +75,28 @@ def test_the_next_one_is_begun_while_an_answer_is_awaited(gh: Gh, tmp_path: Path
     assert gh.processes == 2
 
 
+def test_the_process_of_the_first_request_can_be_started_before_it(gh: Gh, tmp_path: Path) -> None:
+    with gh.ready():
+        gh.stand_by()
+        until(lambda: len(lines(tmp_path / "begun")) == 1)
+        assert gh.processes == 0
+        query(gh, 1, more=False)
+    assert len(lines(tmp_path / "begun")) == 1
+    assert (tmp_path / "given").read_text() == '{"n": 1}\n'
+
+
+def test_spare_work_is_done_while_an_answer_is_awaited_a_piece_with_each(gh: Gh) -> None:
+    done: list[str] = []
+    gh.spare_work += [lambda: done.append("a"), lambda: done.append("b")]
+    underway = gh.begin("POST", "graphql", {"n": 1}, request="q")
+    assert done == []
+    underway.answer()
+    assert done == ["a"]
+    query(gh, 2, more=False)
+    query(gh, 3, more=False)
+    assert done == ["a", "b"]
+
+
 def test_one_that_is_not_needed_sends_nothing(gh: Gh, tmp_path: Path) -> None:
     with gh.ready():
         query(gh, 1)
