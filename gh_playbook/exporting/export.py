@@ -69,11 +69,8 @@ def export(
     catalogue = _catalogue(world, usable, choice, parts, left_out)
     said = world.issue_fields.values() if "types" in parts else ()
     issue_fields = IssueFieldPart.of(said, left_out)
-    board = None
-    if "board" in parts and world.project is not None:
-        ids = frozenset(each.id for each in usable)
-        details = detail or BoardDetail()
-        board = BoardPart.of(world.project, ids, details, issue_fields, left_out)
+    details = (detail or BoardDetail()) if "board" in parts else None
+    board = _board(world, usable, details, issue_fields, left_out)
     titles = {folded(each.title): each.title for each in catalogue.milestones}
     making = Contents(world, parts, board, issue_fields, titles, left_out)
     found = making.of(usable)
@@ -94,6 +91,20 @@ def export(
     contents = {name: id for id, name in names.items()} if board else {}
     counts = {**_counts(sections, board, found), "issues": len(found)}
     return Exported(text, counts, left_out.told, references, contents, has_board=board is not None)
+
+
+def _board(
+    world: World,
+    usable: Sequence[ExistingIssue],
+    detail: BoardDetail | None,
+    issue_fields: IssueFieldPart,
+    left_out: LeftOut,
+) -> BoardPart | None:
+    """Return the board with the cards of these issues; None without details, or without a board."""
+    if detail is None or world.project is None:
+        return None
+    ids = frozenset(each.id for each in usable)
+    return BoardPart.of(world.project, ids, detail, issue_fields, left_out)
 
 
 def _usable(

@@ -17,7 +17,14 @@ from gh_playbook.github.paging import Connection, Question, read_whole
 from gh_playbook.github.reader import Reader
 from gh_playbook.model.register import Register
 from gh_playbook.verification import again_reading, issue_reading, parsing, query
-from gh_playbook.verification.existing import Existing, Issue, KnownFeatures, Vouching
+from gh_playbook.verification.existing import (
+    Existing,
+    Issue,
+    KnownFeatures,
+    Label,
+    Milestone,
+    Vouching,
+)
 from gh_playbook.verification.existing_board import Board
 from gh_playbook.verification.known import Known
 from gh_playbook.verification.repository_reading import repository
@@ -45,20 +52,14 @@ def read(
     if issues is None:
         everything = replace(known, whereabouts=None, again=None)
         return read(reader, owner, name, everything, files, vouching, references)
-    labels, milestones = again_reading.labels(node, known.again), query.MILESTONES()
-    if labels is None:
-        every = query.LABELS()
-        both_ends.read_on(reader, [every, milestones], node, variables)
-        labels = tuple(map(parsing.label, every.nodes))
-    else:
-        both_ends.read_on(reader, [milestones], node, variables)
+    labels, milestones = _labels_and_milestones(reader, variables, node, known)
     return Existing(
         repository=node["nameWithOwner"],
         url=node["url"],
         login=(data["viewer"] or {}).get("login", ""),
         features=features,
         labels=labels,
-        milestones=tuple(map(parsing.milestone, milestones.nodes)),
+        milestones=milestones,
         issue_types=tuple(map(parsing.issue_type, parsing.nodes(node.get("issueTypes")))),
         issue_fields=tuple(map(parsing.issue_field, parsing.nodes(node.get("issueFields")))),
         issues=issues,
@@ -70,6 +71,20 @@ def read(
         vouching=_vouched(vouching or Vouching(), known.register, node),
         files={path: (node[f"file{index}"] or {}).get("text") for index, path in enumerate(files)},
     )
+
+
+def _labels_and_milestones(
+    reader: Reader, variables: Mapping[str, str], node: Mapping[str, Any], known: Known
+) -> tuple[tuple[Label, ...], tuple[Milestone, ...]]:
+    """Return all labels, or those that are read again with the known ones, and all milestones."""
+    labels, milestones = again_reading.labels(node, known.again), query.MILESTONES()
+    if labels is None:
+        every = query.LABELS()
+        both_ends.read_on(reader, [every, milestones], node, variables)
+        labels = tuple(map(parsing.label, every.nodes))
+    else:
+        both_ends.read_on(reader, [milestones], node, variables)
+    return labels, tuple(map(parsing.milestone, milestones.nodes))
 
 
 def _issues(

@@ -26,14 +26,7 @@ def answer(exchange: Exchange, session: Session, router: Router, limits: Limits)
     exchange.reply["x-github-media-type"] = media_type.told(form)
     method = "GET" if exchange.method == "HEAD" else exchange.method
     path = exchange.named_path = address.by_name(session, exchange.plain_path)
-    found = router.find(method, path)
-    if found is None:
-        raise ApiError(
-            404,
-            f"Not Found: {method} {exchange.plain_path} is not implemented by the sandbox",
-            type="NOT_FOUND",
-        )
-    route, parts = found
+    route, parts = _found(router, exchange, method, path)
     exchange.reply["x-accepted-oauth-scopes"] = ", ".join(route.scopes)
     limits.secondary.route(session.viewer.id, method, route.path)
     with documentation.named(method, route.path):
@@ -60,6 +53,25 @@ def answer(exchange: Exchange, session: Session, router: Router, limits: Limits)
             exchange.reply["x-sandbox-ignored"] = ", ".join(unknown)
         served = {name: value for name, value in call.body.items() if name not in route.lacks}
         reply = _handled(replace(call, body=served), route)
+    return _shaped(reply, exchange, form, version)
+
+
+def _found(
+    router: Router, exchange: Exchange, method: str, path: str
+) -> tuple[Route, dict[str, str]]:
+    """Return the route of a request, with the parts of its path. Raises ApiError."""
+    found = router.find(method, path)
+    if found is None:
+        raise ApiError(
+            404,
+            f"Not Found: {method} {exchange.plain_path} is not implemented by the sandbox",
+            type="NOT_FOUND",
+        )
+    return found
+
+
+def _shaped(reply: Reply, exchange: Exchange, form: str | None, version: str) -> Reply:
+    """Return a reply in the form and the version that the request asks for."""
     if form in _ECHOED and "content-type" in reply.headers:
         headers = {**reply.headers, "content-type": media_type.echoed(exchange, form)}
         reply = replace(reply, headers=headers)
