@@ -19,6 +19,7 @@ from tests.verification.conftest import Verify, settings
 from tests.verification.test_drift import do
 
 ROOT = Path(__file__).parents[2]
+REPOSITORY = "PimpMyNines/LLuMinary"
 
 
 def _invoke(sandbox: Sandbox, *options: str) -> Done:
@@ -35,7 +36,11 @@ def test_it_ends_with_0_where_all_is_as_declared(sandbox: Sandbox) -> None:
 
 
 def test_it_names_what_differs_and_ends_with_2(sandbox: Sandbox, gh: Gh) -> None:
-    do(gh, ["issue edit 39 --remove-parent", "issue edit 22 --milestone 'Provider Expansion'"])
+    title = "Create integration tests for streaming tool calls"
+    listed = gh.run("issue", "list", "-L", "99", "--json", "number,title", "-R", REPOSITORY).json
+    number = next(each["number"] for each in listed if each["title"] == title)
+    do(gh, [f"issue edit {number} --remove-parent"])
+    do(gh, ["issue edit 22 --milestone 'Provider Expansion'"])
     do(gh, ["label edit priority:p3 --name later", "issue edit 21 --body 'My words'"])
     done = _invoke(sandbox)
     assert done.code == 2, done
@@ -54,9 +59,9 @@ def test_it_names_what_differs_and_ends_with_2(sandbox: Sandbox, gh: Gh) -> None
 
 
 def test_a_text_that_differs_is_shown_line_by_line(sandbox: Sandbox, gh: Gh) -> None:
-    body = gh.run("issue", "view", "22", "-R", "PimpMyNines/LLuMinary", "--json", "body").json
+    body = gh.run("issue", "view", "22", "-R", REPOSITORY, "--json", "body").json
     changed = body["body"].replace("Abstract vector storage interface", "Some interface")
-    gh.run("issue", "edit", "22", "-R", "PimpMyNines/LLuMinary", "--body-file", "-", text=changed)
+    gh.run("issue", "edit", "22", "-R", REPOSITORY, "--body-file", "-", text=changed)
     lines = [line.strip() for line in _invoke(sandbox).out.splitlines()]
     assert "-- [ ] Some interface implemented" in lines
     assert "+- [ ] Abstract vector storage interface implemented" in lines
@@ -100,7 +105,11 @@ def test_it_ends_with_4_where_nobody_is_logged_in(tmp_path: Path) -> None:
 
 
 def test_all_mends_what_it_names(sandbox: Sandbox, gh: Gh, verification: Verify) -> None:
-    do(gh, ["issue edit 39 --remove-parent", "issue edit 22 --milestone 'Provider Expansion'"])
+    title = "Create integration tests for streaming tool calls"
+    listed = gh.run("issue", "list", "-L", "99", "--json", "number,title", "-R", REPOSITORY).json
+    number = next(each["number"] for each in listed if each["title"] == title)
+    do(gh, [f"issue edit {number} --remove-parent"])
+    do(gh, ["issue edit 22 --milestone 'Provider Expansion'"])
     do(gh, ["label edit priority:p3 --name later", "issue edit 17 --remove-blocked-by 13"])
     do(gh, ["project item-delete 1 --owner PimpMyNines --id <item 22>"])
     assert len(verification().drift) == 5
