@@ -9,7 +9,7 @@ import hashlib
 import json
 import re
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -18,9 +18,7 @@ from io import SEEK_END, FileIO
 from pathlib import Path
 from typing import Any
 
-from gh_playbook.convergence.forecast import Forecast
 from gh_playbook.convergence.history import FORMAT, has_changes, journals
-from gh_playbook.convergence.listener import Listener
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.convergence.summary import RunReport
 from gh_playbook.declaration.source import Fault, InputError
@@ -30,9 +28,8 @@ from gh_playbook.github.token_masking import holds_tokens, masked_data, may_hold
 from gh_playbook.model.change import Change
 from gh_playbook.model.outcome import Result, count
 from gh_playbook.model.plain import plain
-from gh_playbook.model.sending import InDoubt, Landed, NotSent, Refused, Sender, Sent, Stale
+from gh_playbook.model.sending import InDoubt, Landed, NotSent, Refused, Sent, Stale
 from gh_playbook.model.target import Target
-from gh_playbook.model.world import World
 from gh_playbook.settings import Settings
 
 
@@ -209,75 +206,6 @@ class Journal:
             raise JournalError(
                 f"{message}; the run stops, because undo could not find changes without a journal"
             ) from error
-
-
-@dataclass
-class JournalingSender:
-    """Sends through another sender, and writes each change and its outcome into the journal."""
-
-    sender: Sender
-    journal: Journal
-
-    def send(self, changes: Sequence[Change]) -> Iterator[list[Sent]]:
-        """Yield the outcome of each change, as the sender does."""
-        numbers = self.journal.sending(changes)
-        for batch in self.sender.send(changes):
-            self.journal.answered((numbers[sent.index], sent) for sent in batch)
-            yield batch
-
-    def reread(self) -> World:
-        """Return the world as it is now."""
-        return self.sender.reread()
-
-    def bind(self, world: World) -> None:
-        """Pass the call to the sender."""
-        self.sender.bind(world)
-
-
-@dataclass
-class JournalingListener:
-    """Passes everything to the listener of a run, and writes the result of each step."""
-
-    listener: Listener
-    journal: Journal
-
-    def begin(self, target: Target, settings: Settings) -> None:
-        """Write it, and pass it to the listener."""
-        self.journal.target(target)
-        self.listener.begin(target, settings)
-
-    def ask(self, questions: Sequence[Fault]) -> bool | None:
-        """Pass the question to the listener."""
-        return self.listener.ask(questions)
-
-    def confirm(self, step: Step) -> bool:
-        """Pass the question to the listener."""
-        return self.listener.confirm(step)
-
-    def caution(self, questions: Sequence[Fault]) -> None:
-        """Pass it to the listener."""
-        self.listener.caution(questions)
-
-    def foresee(self, forecast: Forecast) -> None:
-        """Pass it to the listener."""
-        self.listener.foresee(forecast)
-
-    def begin_group(self, steps: Sequence[Step], total: int) -> None:
-        """Pass it to the listener."""
-        self.listener.begin_group(steps, total)
-
-    def landed(self, change: Change) -> None:
-        """Pass it to the listener."""
-        self.listener.landed(change)
-
-    def end_step(self, step: Step, results: Sequence[Result]) -> None:
-        """Write it, and pass it to the listener."""
-        self.journal.step(step, results)
-        self.listener.end_step(step, results)
-
-    def wait(self, seconds: float, why: str) -> None:
-        """Pass it to the listener."""
-        self.listener.wait(seconds, why)
 
 
 def _append(file: FileIO, text: bytes) -> None:

@@ -10,7 +10,8 @@ from gh_playbook.convergence import guard, locking, lookup, preparation, registe
 from gh_playbook.convergence.api_calling import asking
 from gh_playbook.convergence.dry_run import DryRun
 from gh_playbook.convergence.engine import Engine
-from gh_playbook.convergence.journal import Journal, JournalingListener, JournalingSender
+from gh_playbook.convergence.journal import Journal
+from gh_playbook.convergence.journaling import JournalingListener, JournalingSender
 from gh_playbook.convergence.listener import Listener, require_yes
 from gh_playbook.convergence.locking import LockingSender
 from gh_playbook.convergence.plan import Plan

@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from gh_playbook.convergence import history
-from gh_playbook.convergence.journal import Journal, JournalError, JournalingSender
+from gh_playbook.convergence.journal import Journal, JournalError
+from gh_playbook.convergence.journaling import JournalingSender
 from gh_playbook.convergence.preparation import prepare
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.declaration.source import InputError
