@@ -94,7 +94,7 @@ def delete(call: Call) -> Reply:
     return Reply(None, 204)
 
 
-@route("PATCH", "/user", "user", gives="name:string|null email:string|null", lacks=_OF_USERS)
+@route("PATCH", "/user", "user", gives="name:string|null email:string", lacks=_OF_USERS)
 def edit_viewer(call: Call) -> Reply:
     """Change the viewer's profile."""
     row = call.session.store.get("owner", call.session.viewer.id)
@@ -106,7 +106,7 @@ def edit_viewer(call: Call) -> Reply:
     "PATCH",
     "/orgs/{org}",
     "admin:org",
-    gives="name:string|null email:string|null description:string|null",
+    gives="name:string|null email:string description:string|null",
     lacks=_OF_ORGANIZATIONS,
 )
 def edit_organization(call: Call) -> Reply:

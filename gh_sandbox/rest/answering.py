@@ -83,7 +83,10 @@ def _shaped(reply: Reply, exchange: Exchange, form: str | None, version: str) ->
 
 def _handled(call: Call, route: Route) -> Reply:
     """Answer by the route's handler; a list may lag."""
-    reply = route.handler(call)
+    try:
+        reply = route.handler(call)
+    except OverflowError as error:  # SQLite has no such number, so nothing has it as its id.
+        raise NotFoundError from error
     if call.session.list_lag and route.method == "GET" and isinstance(reply.body, list):
         return _listed(route, call)
     return reply

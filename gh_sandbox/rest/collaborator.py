@@ -35,6 +35,8 @@ def list_all(call: Call) -> Reply:
     repository = _pushable(call, "Must have push access to view repository collaborators.")
     affiliation = call.choice("affiliation", "all direct outside")
     wanted = call.query.get("permission")
+    if wanted and wanted not in _PERMISSIONS:
+        raise call.invalid("permission", wanted, "Collaborator")
     levels = repositories.levels(call.session, repository)
     rows = call.session.store.some("owner", levels)
     invited = repositories.invited_ids(call.session, repository)

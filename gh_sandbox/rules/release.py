@@ -58,7 +58,8 @@ def create(session: Session, repository: Row, given: Mapping[str, Any]) -> Row:
     repositories.require(session, repository, "WRITE", "CreateRelease")
     now = session.now()
     values: dict[str, Value] = {"repository_id": repository["id"], "author_id": session.viewer.id}
-    values |= {"created_at": now, "updated_at": now, "target": repository["default_branch"]}
+    values["target"] = repository["default_branch"] or "main"
+    values |= {"created_at": now, "updated_at": now}
     id = session.store.insert("release", {**values, **_values(given)})
     return _settled(session, repository, id)
 

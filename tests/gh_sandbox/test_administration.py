@@ -162,3 +162,10 @@ def test_what_is_not_served_may_be_given_empty(local: Local) -> None:
     """github3.py sends every property of a new repository."""
     given = {"name": "rocket", "gitignore_template": "", "license_template": ""}
     assert local.rest("POST", "/user/repos", **given)["name"] == "rocket"
+
+
+def test_an_email_address_is_a_text(local: Local) -> None:
+    """GitHub's REST description, "Update the authenticated user" and "Update an organization"."""
+    for path in ("/user", "/orgs/PimpMyNines"):
+        answer = local.rest("PATCH", path, email=None)
+        assert (answer["status"], "nil is not a string" in answer["message"]) == ("422", True)

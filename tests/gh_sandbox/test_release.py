@@ -197,3 +197,10 @@ def test_statuses_are_listed_at_the_legacy_route_too(local: Local) -> None:
     assert [each["context"] for each in listed] == ["build"]
     for ref in ("main", sha):
         assert local.rest("GET", f"{PATH}/statuses/{ref}") == listed
+
+
+def test_an_empty_repository_has_drafts_and_no_releases(local: Local) -> None:
+    """conventional-github-releaser in a repository without commits."""
+    path = "/repos/PimpMyNines/empty/releases"
+    assert local.rest("POST", path, tag_name="v1", draft=True)["target_commitish"] == "main"
+    assert local.rest("POST", path, tag_name="v1")["message"] == "Git Repository is empty."
