@@ -16,7 +16,7 @@ from gh_playbook.model.world import World
 
 
 def asked(scopes: frozenset[str] | None, scope: Scope, features: Features) -> str:
-    """Return the selection of them, and of whether the login may administer them.
+    """Return the selection of them, and of the login's role in the organization.
 
     `scopes` are the scopes of the token; None if it shows none.
     """
@@ -25,7 +25,7 @@ def asked(scopes: frozenset[str] | None, scope: Scope, features: Features) -> st
         fields += f" {types}"
         if scopes is None or is_granted("read:org", scopes):
             # A token without that scope may not even ask [unverified].
-            of_owner = f"viewerCanAdminister {types if scope.issue_types else ''}"
+            of_owner = f"viewerCanAdminister viewerIsAMember {types if scope.issue_types else ''}"
             fields += f" owner {{ ... on Organization {{ {of_owner} }} }}"
     if features.issue_fields:
         fields += f" {selection.ISSUE_FIELDS}"
@@ -37,8 +37,11 @@ def take(scope: Scope, found: Mapping[str, Any], world: World) -> None:
     owner = found.get("owner") or {}
     _take_types(scope, found.get("issueTypes"), owner.get("issueTypes"), world)
     _take_issue_fields(found.get("issueFields"), world)
-    is_owned = owner.get("viewerCanAdminister")
-    world.repository = replace(world.repository, is_owned_by_login=is_owned)
+    world.repository = replace(
+        world.repository,
+        is_owned_by_login=owner.get("viewerCanAdminister"),
+        has_member_login=owner.get("viewerIsAMember"),
+    )
 
 
 def _take_types(scope: Scope, found: Any, of_owner: Any, world: World) -> None:

@@ -61,9 +61,9 @@ class Repository:
 
     `owner_number` is the owner's id in GitHub's REST API; `owner_is_another_user` tells that the
     repository belongs to another user; `is_owned_by_login` that the login is an owner of the
-    organization, None if unknown. `tree` is git's id of the default branch's files, None if there
-    is no commit yet. `flag` is the commit that locks point at, None if no run has made it yet;
-    `is_locked` tells that a lock existed.
+    organization, `has_member_login` that it is a member, None if unknown. `tree` is git's id of the
+    default branch's files, None if there is no commit yet. `flag` is the commit that locks point
+    at, None if no run has made it yet; `is_locked` tells that a lock existed.
     """
 
     id: str
@@ -75,6 +75,7 @@ class Repository:
     owner_number: int | None = None
     owner_is_another_user: bool = False
     is_owned_by_login: bool | None = None
+    has_member_login: bool | None = None
     permission: str | None = None
 
     @property

@@ -65,12 +65,27 @@ def _lacking(change: Change, world: World, module: Module[Any, Any]) -> Iterator
                 yield f"it needs the scope `{scope}`: run `gh auth refresh -s {scope}`"
     if module.is_of_board and world.project is not None and not world.project.is_writable:
         yield f"this login may only read the project {world.project.title}: ask for Write on it"
+    if _lacks_membership(change, world):
+        owner = repository.owner
+        yield f"only members of {owner} create projects there: ask an owner to create it"
     if module.name in _OF_OWNER and repository.owner_is_another_user:
         what = _OF_OWNER[module.name]
         yield f"{what} belong to {repository.owner}, and only this user can change them"
     if module.name in _OF_OWNER and repository.is_owned_by_login is False:
         whom = f"ask an owner of {repository.owner}"
         yield f"{_OF_OWNER[module.name]} belong to the organization: {whom}"
+
+
+def _lacks_membership(change: Change, world: World) -> bool:
+    """Tell whether a person from outside the organization would create its board.
+
+    GitHub's documentation, "Roles in an organization" [unverified]. An app is no member either, and
+    may have the permission all the same: tokens that show no scopes are tried.
+    """
+    is_of_person = world.login.scopes is not None
+    is_outside = is_of_person and world.repository.has_member_login is False
+    is_new = change.module == "project" and world.project is None
+    return is_outside and is_new and world.repository.owner_is_organization
 
 
 def _scopes(change: Change, module: Module[Any, Any], repository: Repository) -> Iterator[str]:

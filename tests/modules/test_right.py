@@ -149,6 +149,22 @@ def test_a_board_of_earlier_runs_that_may_be_hidden_is_not_made_again(
     assert (told is not None and "#7, which this login does not see" in told) == is_left
 
 
+@pytest.mark.parametrize(
+    ("is_member", "scopes", "is_told"),
+    [(False, ALL, True), (True, ALL, False), (None, ALL, False), (False, None, False)],
+    ids=["an outside collaborator", "a member", "unknown", "an app"],
+)
+def test_a_board_of_an_organization_is_for_members_to_create(
+    is_member: bool | None, scopes: frozenset[str] | None, is_told: bool
+) -> None:
+    world = world_of(scopes=scopes)
+    world.repository = replace(
+        world.repository, owner_is_organization=True, has_member_login=is_member
+    )
+    told = said("project", world)
+    assert (told is not None and told.startswith("only members of ")) == is_told
+
+
 def test_all_that_is_lacking_is_said() -> None:
     reason = said("label", world_of("READ", frozenset({"project"})))
     assert reason is not None
