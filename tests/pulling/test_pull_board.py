@@ -4,123 +4,28 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from gh_playbook.convergence.registering import things
 from gh_playbook.model.project import (
-    ExistingField,
     ExistingIteration,
     ExistingOption,
-    ExistingProject,
 )
-from gh_playbook.model.register import Entry, Register
+from tests.pulling.board import (
+    BACKLOG,
+    board,
+    board_trial,
+    change,
+    change_field,
+    change_view,
+    options,
+)
 from tests.pulling.trial import Trial
-
-BACKLOG = """\
-repository: PimpMyNines/LLuMinary
-
-defaults: {template: text.md.j2, priority: Soon}
-labels_from: {priority: {Soon: urgent}}
-labels: [urgent]
-
-issue_types:
-  - name: Task   # ours
-    color: blue
-    description: Work
-
-issues:
-  - key: guide
-    title: Write a guide
-    type: Task
-    sprint: First
-    fields: {Team: Hull, Skills: [Web]}
-  - {key: other, title: Another, priority: Later}
-
-project:
-  title: Plan   # of all
-  description: What we do
-  readme: |
-    Read this.
-  public: false
-  fields:
-    - name: Priority
-      value: priority
-      options:
-        - {name: Soon, color: red}   # at once
-        - Later
-        - {name: Never, description: Not at all}
-    - {name: Team, options: [Hull, Power]}
-    - {name: Skills, type: multi_select, options: [Web, Data]}
-    - name: Sprint
-      value: sprint
-      type: iteration
-      iterations:
-        - {title: First, start: 2026-01-05, duration: 7}
-        - {title: Second, start: 2026-01-12, duration: 7}   # the last
-  views:
-    # The first tab.
-    - {name: All, layout: table, filter: "is:open", fields: [Title, Team]}
-    - {name: Lanes, layout: board, columns: Team}
-  drafts:
-    - title: An idea
-      body: To be thought about
-      fields: {Team: Hull}
-  status_updates:
-    - {key: begin, status: on_track, body: We begin}
-"""
 
 
 @pytest.fixture
 def trial(tmp_path: Path) -> Trial:
-    trial = Trial(tmp_path, BACKLOG)
-    board = trial.world.project
-    assert board is not None
-    board = replace(
-        board,
-        id="P1",
-        is_linked=True,
-        fields=tuple(_with_ids(each, number) for number, each in enumerate(board.fields)),
-        views=tuple(replace(each, id=f"V{n}", number=n) for n, each in enumerate(board.views, 1)),
-    )
-    trial.world.project = board
-    known = Register(boards={"plan": Entry(1, "P1")}, is_found=True)
-    trial.world.register = known.with_things(things(trial.world, trial.prepared.context))
-    trial.pull()
-    return trial
-
-
-def _with_ids(field: ExistingField, number: int) -> ExistingField:
-    options = tuple(replace(each, id=f"O{number}-{each.name}") for each in field.options)
-    return replace(field, id=f"F{number}", options=options)
-
-
-def board(trial: Trial) -> ExistingProject:
-    found = trial.world.project
-    assert found is not None
-    return found
-
-
-def change(trial: Trial, **fields: Any) -> None:
-    trial.world.project = replace(board(trial), **fields)
-
-
-def change_field(trial: Trial, name: str, /, **fields: Any) -> None:
-    found = board(trial).field(name)
-    assert found is not None
-    trial.world.project = board(trial).with_field(replace(found, **fields))
-
-
-def change_view(trial: Trial, name: str, /, **fields: Any) -> None:
-    views = (replace(each, **fields) if each.name == name else each for each in board(trial).views)
-    change(trial, views=tuple(views))
-
-
-def options(trial: Trial, field: str) -> dict[str, ExistingOption]:
-    found = board(trial).field(field)
-    assert found is not None
-    return {each.name: each for each in found.options}
+    return board_trial(tmp_path)
 
 
 def _texts(trial: Trial) -> None:
@@ -352,61 +257,3 @@ def test_what_no_edit_can_say_is_named(trial: Trial) -> None:
         "Team: order (comments are between them: change it by hand)",
         "project: views (comments are between them: change it by hand)",
     ]
-
-
-def test_tabs_that_people_moved_stand_so_in_the_file(trial: Trial) -> None:
-    lines = [each for each in BACKLOG.splitlines(keepends=True) if "layout: " in each]
-    assert len(lines) == 2
-    begun = BACKLOG.replace("    # The first tab.\n", "")
-    trial.path.write_text(begun)
-    change(trial, views=tuple(reversed(board(trial).views)))
-    found, text = trial.pull()
-    assert [str(each) for each in found.taken] == ["project: views [All, Lanes] → [Lanes, All]"]
-    assert text == begun.replace("".join(lines), "".join(reversed(lines)))
-    assert (found.conflicts, trial.pull()[0].taken) == ((), ())
-
-
-def test_comments_above_each_item_move_with_it(trial: Trial) -> None:
-    commented = BACKLOG.replace(
-        "{name: Team, options: [Hull, Power]}",
-        "name: Team\n      options:\n        # One\n        - Hull\n        # Two\n        - Power",
-    )
-    trial.path.write_text(commented)
-    there = options(trial, "Team")
-    change_field(trial, "Team", options=(there["Power"], there["Hull"]))
-    done, text = trial.pull()
-    assert done.conflicts == ()
-    assert "        # Two\n        - Power\n        # One\n        - Hull\n" in text
-
-
-def test_an_item_of_a_list_in_lines_of_its_own_takes_its_comment_along(trial: Trial) -> None:
-    there = options(trial, "Priority")
-    new = ExistingOption("N1", "Now", "gray")
-    order = (there["Later"], there["Soon"], new, there["Never"])
-    change_field(trial, "Priority", options=order)
-    _, text = trial.pull()
-    assert (
-        "        - Later\n        - {name: Soon, color: red}   # at once\n        - Now\n"
-        "        - {name: Never, description: Not at all}\n"
-    ) in text
-
-
-def test_what_a_view_is_sorted_and_grouped_by_comes_in(trial: Trial) -> None:
-    begun = BACKLOG.replace("columns: Team}", "columns: Team, group_by: Priority}").replace(
-        "fields: [Title, Team]}", "fields: [Title, Team], sort_by: [Priority]}"
-    )
-    trial.path.write_text(begun)
-    change_view(trial, "Lanes", group_by=("Priority",))
-    assert trial.pull(sorted_by="Priority")[0].taken == ()
-    change_view(trial, "Lanes", group_by=())
-    found, text = trial.pull(sorted_by="Team")
-    assert found.conflicts == ()
-    assert text == begun.replace("sort_by: [Priority]", "sort_by: [Team]").replace(
-        ", group_by: Priority", ""
-    )
-    assert trial.pull(sorted_by="Team")[0].taken == ()
-    _, down = trial.pull(sorted_by="Team desc")
-    assert down == text.replace("sort_by: [Team]", "sort_by: [{field: Team, direction: desc}]")
-    assert trial.pull(sorted_by="Team desc")[0].taken == ()
-    change_field(trial, "Team", name="Crew")
-    assert "sort_by: [{field: Crew, direction: desc}]" in trial.pull(sorted_by="Crew desc")[1]
