@@ -17,12 +17,12 @@ ROOT = Path(__file__).parents[1]
 PROGRAM = """
 import io, json, os, sys
 from contextlib import redirect_stderr, redirect_stdout
-import gh_playbook.cli, gh_playbook.tasks
+import gh_playbook.command_line, gh_playbook.tasks
 for words in json.loads(sys.argv[1]):
     if not os.fork():
         with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
             try:
-                gh_playbook.cli.CommandLine().run(["gh-playbook", *words.split()])
+                gh_playbook.command_line.CommandLine().run(["gh-playbook", *words.split()])
             except SystemExit:
                 pass
         os.write(1, f"{json.dumps([words, sorted(sys.modules)])}\\n".encode())
@@ -100,7 +100,7 @@ def test_what_a_command_does_not_need_is_not_loaded(folder: Path, words: str) ->
     packages, rooms = NEEDED[words]
     assert modules & PACKAGES <= packages
     assert rooms or "gh_playbook.declaration.located_yaml" not in modules
-    files = {"cli", "tasks", "settings", "frozen"}
+    files = {"command_line", "tasks", "settings", "frozen"}
     own = {each.split(".")[1] for each in modules if each.startswith("gh_playbook.")}
     assert own - files <= ALWAYS | rooms
     of_sandbox = {each for each in modules if each.startswith("gh_sandbox.")}

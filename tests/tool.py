@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from unittest.mock import patch
 
-from gh_playbook.cli import CommandLine
+from gh_playbook.command_line import CommandLine
 
 COMMAND = [sys.executable, "-c", "from gh_playbook.cli import main; main()"]
 

@@ -3,7 +3,7 @@
 import pytest
 from invoke.program import Program
 
-from gh_playbook.cli import CommandLine
+from gh_playbook.command_line import CommandLine
 from gh_sandbox import cli as sandbox_cli
 
 PROGRAMS = {"gh-playbook": CommandLine, "gh-sandbox": sandbox_cli.program}

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from gh_playbook.cli import CommandLine
+from gh_playbook.command_line import CommandLine
 from tests import tool
 
 

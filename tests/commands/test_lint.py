@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from gh_playbook.cli import CommandLine
+from gh_playbook.command_line import CommandLine
 
 GOOD = "repository: octo/demo\nlabels: [bug]\nissues: [{key: a, title: A, labels: [bug]}]\n"
 BAD = "repository: octo/demo\nlabels: [bug]\nissues: [{key: a, titel: '50%', labels: [bgu]}]\n"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gh_playbook.cli import CommandLine
+from gh_playbook.command_line import CommandLine
 
 TOLD = {
     "all --repo": "all: --repo needs a value",

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pytest_mock import MockerFixture
 
-from gh_playbook.cli import CommandLine
+from gh_playbook.command_line import CommandLine
 from gh_playbook.convergence.preparation import prepare
 from gh_playbook.declaration.source import InputError
 from gh_playbook.settings import Settings

@@ -88,7 +88,7 @@ def _answer(caller: socket.socket) -> None:
 
 
 def _ended(words: list[str]) -> int:
-    from gh_playbook.cli import CommandLine
+    from gh_playbook.command_line import CommandLine
 
     sys.argv = ["gh-playbook", *words]
     try:

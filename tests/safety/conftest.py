@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from gh_playbook.cli import CommandLine
+from gh_playbook.command_line import CommandLine
 from gh_sandbox import Sandbox
 from gh_sandbox.folder import request_log
 from tests import tool
