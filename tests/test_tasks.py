@@ -117,7 +117,7 @@ def test_a_setting_comes_from_the_environment(
     monkeypatch.setenv("INVOKE_GH_PLAYBOOK_REPO", "from the environment")
     monkeypatch.setenv("INVOKE_GH_PLAYBOOK_BACKLOG", "backlog.yml")
     assert code_of("all") == 1
-    message = "INVOKE_GH_PLAYBOOK_REPO is OWNER/NAME, not 'from the environment'\n"
+    message = "INVOKE_GH_PLAYBOOK_REPO must be OWNER/NAME, not 'from the environment'\n"
     assert capsys.readouterr().err == message
 
 
@@ -127,7 +127,7 @@ def test_a_setting_comes_from_invoke_yaml(
     settings = "gh_playbook: {repo: from the file, backlog: backlog.yml}\n"
     (tmp_path / "invoke.yaml").write_text(settings)
     assert code_of("all") == 1
-    message = "invoke.yaml:1:21: gh_playbook.repo is OWNER/NAME, not 'from the file'\n"
+    message = "invoke.yaml:1:21: gh_playbook.repo must be OWNER/NAME, not 'from the file'\n"
     assert capsys.readouterr().err == message
 
 
