@@ -190,10 +190,11 @@ def _without(before: Any, after: Any, lost: Mapping[str, set[tuple[str, str]]]) 
     there = {*map(folded, after.labels)}
     labels = [each for each in before.labels if folded(each) in there or not _is_gone(each, gone)]
     milestone, type = before.milestone, before.type
-    if milestone and ("milestone", folded(milestone)) in gone:
-        milestone = after.milestone
-    if type and ("issue_type", folded(type)) in gone:
-        type = after.type
+    # With another one in its place the issue itself was changed.
+    if milestone and not after.milestone and ("milestone", folded(milestone)) in gone:
+        milestone = None
+    if type and not after.type and ("issue_type", folded(type)) in gone:
+        type = None
     return replace(before, labels=tuple(labels), milestone=milestone, type=type)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from gh_playbook.declaration.name import folded
+from gh_playbook.declaration.name import Named, folded
 from gh_playbook.github import selection
 from gh_playbook.model import managed_block
 from gh_playbook.model.caret import may_stand_for_another
@@ -27,6 +27,8 @@ from gh_playbook.modules.undo import Merge
 _WHOLE = ("title", "body", "milestone", "type", "is_pinned", "lock")
 _LISTS = ("labels", "assignees")
 _TOLD = ("title", "body", "labels", "assignees", "milestone", "type", "fields", "state")
+# Fields that name a thing of the repository or the organization, and its kind.
+_KINDS = {"milestone": "milestone", "type": "issue_type"}
 # Fields whose names in mutations differ from those of an existing issue.
 _WIRE = {"is_pinned": "pinned", "lock": "locked"}
 _SHOWN_OTHERWISE = (
@@ -65,26 +67,39 @@ def restore(past: Past, world: World) -> Change[ExistingIssue]:
 def _without_missing(
     found: Merge, now: ExistingIssue, world: World
 ) -> tuple[Merge, tuple[Thing, ...]]:
-    """Return a merge without labels and milestones that do not exist, and these things.
+    """Return a merge without labels and the like that do not exist, and these things.
 
     The undo may create them again: then the issue is compared once more.
     """
-    labels, milestone = found.fields.get("labels", ()), found.fields.get("milestone")
-    gone = [("label", name) for name in labels if world.label(name) is None]
-    if milestone and world.milestone(milestone) is None:
-        gone.append(("milestone", milestone))
+    gone = [(kind, name) for kind, name in _named(found) if _is_missing(kind, name, world)]
     if not gone:
         return found, ()
-    kept = tuple(each for each in labels if ("label", each) not in gone)
     left: list[Difference] = []
     for each in found.differences:
-        if each.field == "labels" and "labels" in found.fields:
+        if each.field == "labels":
+            kept = tuple(name for name in each.desired if ("label", name) not in gone)
             left += [] if kept == now.labels else [replace(each, desired=kept)]
-        elif each.field != "milestone" or ("milestone", milestone) not in gone:
+        elif (_KINDS.get(each.field), each.desired) not in gone:
             left.append(each)
-    told = [f"the {kind} {name!r}, which no longer exists" for kind, name in gone]
+    told = [f"the {kind.replace('_', ' ')} {name!r}, which no longer exists" for kind, name in gone]
     awaited = tuple((kind, folded(name)) for kind, name in gone)
     return Merge(tuple(left), (*found.edited, *told)), awaited
+
+
+def _named(found: Merge) -> Iterator[tuple[str, str]]:
+    """Yield the labels, the milestone and the type that a merge would restore, each by its kind."""
+    yield from (("label", name) for name in found.fields.get("labels", ()))
+    named = ((kind, found.fields.get(field)) for field, kind in _KINDS.items())
+    yield from ((kind, name) for kind, name in named if name)
+
+
+def _is_missing(kind: str, name: str, world: World) -> bool:
+    known: dict[str, Named[Any]] = {
+        "label": world.labels,
+        "milestone": world.milestones,
+        "issue_type": world.issue_types,
+    }
+    return known[kind].find(name) is None
 
 
 def remove(

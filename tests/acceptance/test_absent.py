@@ -172,6 +172,31 @@ def test_what_an_issue_loses_while_it_changes_itself_is_given_back_once(
     assert undone(trial).code == 0
 
 
+def test_what_took_the_place_of_a_removed_thing_is_replaced_by_it_again(
+    trial: Trial, tmp_path: Path
+) -> None:
+    own = Own(trial, tmp_path)
+    own.seed(WORN)
+    one = {"key": "a", "number": 1, "title": "A"}
+    first = {"issue_types": ["Spike"], "issues": [{**one, "type": "Spike", "milestone": "Go"}]}
+    assert own.run({**first, "milestones": ["Go"]}).code == 0
+    before = whole(own.gh, OWN)
+    away = {"state": "absent"}
+    done = own.run(
+        {
+            "milestones": [{"title": "Go", **away}, "Other"],
+            "issue_types": [{"name": "Spike", **away}, "Chore"],
+            "issues": [{**one, "milestone": "Other", "type": "Chore"}],
+        }
+    )
+    assert done.code == 0
+    between = whole(own.gh, OWN)
+    assert undone(trial).code == 0
+    assert whole(own.gh, OWN) == before
+    assert undone(trial).code == 0
+    assert whole(own.gh, OWN) == between
+
+
 TAKEN_OFF = {"key": "a", "number": 1, "title": "A", "remove_labels": ["go"]}
 
 
