@@ -5,7 +5,7 @@ import os
 import re
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import field
 from functools import cached_property
@@ -13,6 +13,7 @@ from pathlib import Path
 
 from gh_playbook.frozen import dataclass
 from gh_playbook.github.answer import Answer, answers, parse
+from gh_playbook.github.call_standby import CallStandby
 from gh_playbook.github.clock import GitHubClock, Reading
 from gh_playbook.github.deserted_socket import deserted_socket
 from gh_playbook.github.error import AuthenticationError, GitHubError, UncertainError
@@ -21,6 +22,7 @@ from gh_playbook.github.launcher import Launcher, LauncherError
 from gh_playbook.github.process import Completed, Ended, Process, Running, Standby
 from gh_playbook.github.program import candidates
 from gh_playbook.github.token_masking import is_secret
+from gh_playbook.model.change import Call
 
 OLDEST_VERSION = (2, 20)
 # `gh`'s exit code when nobody is logged in, from its manual.
@@ -177,6 +179,7 @@ class Gh:
         answer = parse(done.out)
         if answer is None or answer.status == _NOT_AWAITED:
             self._standby.is_trusted = False
+            self._call_standby.dismiss()
         if answer is None:
             self._check()
             why = done.error.strip().splitlines() or [f"gh ended with code {done.code}"]
@@ -222,9 +225,14 @@ class Gh:
             self._is_followed = False
             with held_back(), _BEGINNING:
                 self._standby.dismiss()
+                self._call_standby.dismiss()
                 for process in [*self._running]:
                     process.end()
                 self._end_launcher()
+
+    def expect(self, calls: Iterable[Call]) -> None:
+        """Note the REST requests that a run will send, so that their processes start earlier."""
+        self._call_standby.expect(calls)
 
     def stand_by(self) -> None:
         """Start the process of the first request, which is sure to come at once."""
@@ -234,6 +242,10 @@ class Gh:
     @cached_property
     def _standby(self) -> Standby:
         return Standby(lambda: self._process(_GRAPHQL, self._environment()))
+
+    @cached_property
+    def _call_standby(self) -> CallStandby:
+        return CallStandby(lambda arguments: self._process(arguments, self._environment()))
 
     def _process(self, arguments: list[str], environment: Mapping[str, str]) -> Process:
         """Begin a process, in a session of many through the launcher. Raises OSError."""
@@ -287,13 +299,17 @@ class Gh:
             with held_back(), _BEGINNING:
                 if self._is_abandoned and threading.current_thread() is not threading.main_thread():
                     return Ended(Completed(1, "", "the run was interrupted"))
-                process = self._standby.take() if arguments == _GRAPHQL else None
+                is_document = arguments == _GRAPHQL
+                process = (
+                    self._standby.take() if is_document else self._call_standby.take(arguments)
+                )
                 process = process or self._process(arguments, environment)
                 self._running.add(process)
             process.give(text or "", self.timeout)
             if more and self._is_followed:
                 with held_back(), _BEGINNING:
                     self._standby.prepare()
+                    self._call_standby.prepare()
         except BaseException as error:
             if process is not None:
                 process.end()

@@ -20,6 +20,7 @@ from gh_playbook.declaration.backlog import PRUNABLE
 from gh_playbook.declaration.step import Step
 from gh_playbook.github import known_program
 from gh_playbook.github.interruption import GOES_ON, Interruption
+from gh_playbook.model.change import Call
 from gh_playbook.model.outcome import Result
 from gh_playbook.model.world import World
 from gh_playbook.run import adoption, final_steps, review
@@ -167,6 +168,8 @@ def _settled(execution: Execution, engine: Engine) -> tuple[Prepared, Plan | Non
     is_idle = not plan.rounds and not plan.faults and prepared is execution.prepared
     if not is_idle:
         known_program.check(execution.session.gh, execution.session.memory)
+        operations = (each for change in plan.changes for each in change.operations)
+        execution.session.gh.expect(each for each in operations if isinstance(each, Call))
         modules = {each.step.module for each in prepared.steps}
         execution.session.gh.spare_work += final_steps.loads(modules)
     return prepared, plan if is_idle else None

@@ -14,6 +14,7 @@ import pytest
 from gh_playbook.github.error import UncertainError
 from gh_playbook.github.gh import Gh
 from gh_playbook.github.process import Completed, Process, Standby
+from gh_playbook.model.change import Call
 
 # Each process notes that it has begun, and then what it was given; `read` is the shell's own.
 SCRIPT = """#!/bin/sh
@@ -83,6 +84,47 @@ def test_the_process_of_the_first_request_can_be_started_before_it(gh: Gh, tmp_p
         query(gh, 1, more=False)
     assert len(lines(tmp_path / "begun")) == 1
     assert (tmp_path / "given").read_text() == '{"n": 1}\n'
+
+
+def milestone(gh: Gh, number: int) -> None:
+    gh.begin("POST", "repos/a/b/milestones", {"n": number}, request="m", more=True).answer()
+
+
+def test_the_process_of_the_next_expected_rest_request_is_started_before_it(
+    gh: Gh, tmp_path: Path
+) -> None:
+    call = Call("POST", "repos/a/b/milestones", {})
+    with gh.ready():
+        gh.expect([call, call])
+        query(gh, 1)
+        until(lambda: len(lines(tmp_path / "begun")) == 3)
+        milestone(gh, 2)
+        until(lambda: len(lines(tmp_path / "begun")) == 4)
+        milestone(gh, 3)
+        milestone(gh, 4)
+        # The third one was not expected; the process for the next document still waits.
+        assert len(lines(tmp_path / "begun")) == 5
+    given = (tmp_path / "given").read_text().splitlines()
+    assert given == ['{"n": 1}', '{"n": 2}', '{"n": 3}', '{"n": 4}']
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        Call("DELETE", "repos/a/b/milestones/3"),
+        Call("PATCH", "repos/a/b/milestones/3", {"title": "v1"}),
+        Call("POST", "orgs/a/projectsV2/None/views", {"name": "Plan"}),
+        Call("POST", "repos/a/b/dispatches", {"event_type": "now"}),
+    ],
+)
+def test_none_is_started_early_that_could_do_something_without_its_body(
+    gh: Gh, tmp_path: Path, call: Call
+) -> None:
+    with gh.ready():
+        gh.expect([call])
+        query(gh, 1)
+        query(gh, 2, more=False)
+    assert len(lines(tmp_path / "begun")) == 2
 
 
 def test_spare_work_is_done_while_an_answer_is_awaited_a_piece_with_each(gh: Gh) -> None:

@@ -1,0 +1,67 @@
+"""The standby of REST requests: the process of the next expected one is ready for its input.
+
+The plan of a run says which REST requests it will send. So the process of the next one is started
+while the run waits for other answers, like that of the next document (`process.py`). Only requests
+that GitHub refuses without a body are started early: if such a process is killed, it may still send
+a request without one.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from gh_playbook.github.process import Process, Standby
+from gh_playbook.model.change import Call
+
+# GitHub's REST description: title, name, message and tree, or message and content are required.
+_REFUSED_WITHOUT_BODY = re.compile(
+    r"POST (repos/[^/]+/[^/]+/(milestones|git/commits)|(orgs|users)/[^/]+/projectsV2/\d+/views)"
+    r"|PUT repos/[^/]+/[^/]+/contents/.+"
+)
+
+
+def arguments_of(method: str, path: str) -> list[str]:
+    """Return the arguments of `gh` for a REST request with a body."""
+    return ["api", "-i", "-X", method, path, "--input", "-"]
+
+
+@dataclass
+class CallStandby:
+    """The REST requests that are expected, by their arguments and in their order.
+
+    `start` starts a process with these arguments.
+    """
+
+    start: Callable[[list[str]], Process]
+    _coming: list[list[str]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Begin without a process."""
+        self._standby = Standby(lambda: self.start(self._coming[0]))
+
+    def expect(self, calls: Iterable[Call]) -> None:
+        """Note the requests to come; others than these may be sent as well."""
+        early = (each for each in calls if _REFUSED_WITHOUT_BODY.fullmatch(_route(each)))
+        self._coming = [arguments_of(each.method, each.path) for each in early]
+
+    def prepare(self) -> None:
+        """Have the process of the next one ready."""
+        if self._coming:
+            self._standby.prepare()
+
+    def take(self, arguments: list[str]) -> Process | None:
+        """Return the ready process of a request; None if there is none."""
+        if arguments not in self._coming:
+            return None
+        is_next = arguments == self._coming[0]
+        self._coming.remove(arguments)
+        return self._standby.take() if is_next else None
+
+    def dismiss(self) -> None:
+        """End the process that got no input, and expect nothing more."""
+        self._coming.clear()
+        self._standby.dismiss()
+
+
+def _route(call: Call) -> str:
+    return f"{call.method} {call.path}"
