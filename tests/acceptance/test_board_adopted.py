@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from tests.acceptance.conftest import Trial
+from tests.acceptance.issue_by_hand import changed as backlog_changed
 from tests.acceptance.project import OWNER, Project, drift, seed, told
-from tests.acceptance.test_people import changed as backlog_changed
 
 THEIRS = {
     "title": "LLuMinary",

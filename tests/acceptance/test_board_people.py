@@ -8,9 +8,9 @@ import pytest
 import yaml
 
 from tests.acceptance.conftest import BACKLOG, REPOSITORY, Trial
+from tests.acceptance.issue_by_hand import body, edit
+from tests.acceptance.issue_by_hand import changed as backlog_changed
 from tests.acceptance.project import OWNER, Project, changed, seed
-from tests.acceptance.test_people import body, edit
-from tests.acceptance.test_people import changed as backlog_changed
 
 COLUMNS = ("Backlog", "Ready for Development", "In Progress", "Review/QA", "Done", "Blocked")
 # One card for each column, in their order.

@@ -1,62 +1,29 @@
-"""People work on the same issues: what is theirs stays, what the plan owns is kept."""
+"""People work on the same issues: what is theirs stays."""
 
-from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import pytest
 import yaml
 
 from tests.acceptance.conftest import BACKLOG, REPOSITORY, Trial
-
-MATRIX = "Fix Dockerfile.matrix handling in GitHub Actions workflow"
-ANALYSIS = "Analyze current Dockerfile.matrix generation issues"
-CRITERION = "Dockerfile.matrix is correctly generated and used in CI"
-NEW_CRITERION = "Nobody has to remember how"
-END = "<!-- gh-playbook:end -->"
-SMALL = f"repos/{REPOSITORY}/labels/size:small"
-
-
-def at(number: int, *deeper: str) -> str:
-    """Return the path of an issue, or of something of it."""
-    return "/".join((f"repos/{REPOSITORY}/issues", str(number), *deeper))
-
-
-def shown(trial: Trial, number: int) -> dict[str, Any]:
-    found: dict[str, Any] = trial.gh.rest("GET", at(number)).json
-    return found
-
-
-def body(trial: Trial, number: int) -> str:
-    text: str = shown(trial, number)["body"]
-    return text
-
-
-def edit(trial: Trial, number: int, **fields: Any) -> None:
-    assert trial.gh.rest("PATCH", at(number), **fields).code == 0
-
-
-def add_label(trial: Trial, number: int, label: str) -> None:
-    assert trial.gh.rest("POST", at(number, "labels"), labels=[label]).code == 0
-
-
-def remove_label(trial: Trial, number: int, label: str) -> None:
-    assert trial.gh.rest("DELETE", at(number, "labels", quote(label))).code == 0
-
-
-def labels(trial: Trial, number: int) -> set[str]:
-    return {each["name"] for each in shown(trial, number)["labels"]}
-
-
-def changed(tmp_path: Path, change: Callable[[dict[str, Any]], None]) -> Path:
-    """Write the backlog as somebody changed it."""
-    declared = yaml.safe_load(BACKLOG.read_text())
-    change(declared)
-    path = tmp_path / "backlog.yml"
-    path.write_text(yaml.safe_dump(declared, sort_keys=False))
-    return path
+from tests.acceptance.issue_by_hand import (
+    CRITERION,
+    END,
+    NEW_CRITERION,
+    add_label,
+    at,
+    body,
+    changed,
+    edit,
+    labels,
+    mutate,
+    node_id,
+    remove_label,
+    shown,
+    sub_issues,
+)
 
 
 @pytest.fixture
@@ -65,31 +32,6 @@ def with_a_new_criterion(tmp_path: Path) -> Path:
         declared["issues"][0]["acceptance_criteria"].append(NEW_CRITERION)
 
     return changed(tmp_path, change)
-
-
-def node_id(trial: Trial, number: int) -> str:
-    id: str = shown(trial, number)["node_id"]
-    return id
-
-
-def milestone(trial: Trial) -> int:
-    """Return the number of one of the plan's: they are made as issues need them."""
-    listed = trial.gh.rest("GET", f"repos/{REPOSITORY}/milestones").json
-    [number] = [each["number"] for each in listed if each["title"] == "Advanced Features"]
-    return int(number)
-
-
-def mutate(trial: Trial, name: str, **input: str) -> None:
-    document = (
-        f"mutation($input: {name[0].upper()}{name[1:]}Input!) "
-        f"{{ {name}(input: $input) {{ clientMutationId }} }}"
-    )
-    assert "errors" not in trial.gh.graphql(document, input=input)
-
-
-def sub_issues(trial: Trial, parent: int) -> list[int]:
-    listed = trial.gh.rest("GET", f"repos/{REPOSITORY}/issues/{parent}/sub_issues").json
-    return [each["number"] for each in listed]
 
 
 def test_what_people_wrote_before_the_tool_came_stays(converged: Trial) -> None:
@@ -293,95 +235,3 @@ def test_a_copy_of_an_issue_with_its_markers_is_named_and_left(converged: Trial)
     change = next(each for each in done.changes if each["key"] == "dockerfile-matrix")
     assert change["number"] == 13
     assert [f"#{url.rsplit('/', 1)[1]}" in each for each in change["warnings"]] == [True]
-
-
-def unlink_sub_issue(trial: Trial) -> None:
-    mutate(trial, "removeSubIssue", issueId=node_id(trial, 13), subIssueId=node_id(trial, 23))
-
-
-def put_under_another_parent(trial: Trial) -> None:
-    given = {"sub_issue_id": shown(trial, 23)["id"], "replace_parent": True}
-    assert trial.gh.rest("POST", at(15, "sub_issues"), **given).code == 0
-
-
-def unlink_dependency(trial: Trial) -> None:
-    blocker = str(shown(trial, 14)["id"])
-    assert trial.gh.rest("DELETE", at(17, "dependencies", "blocked_by", blocker)).code == 0
-
-
-def take_out_of_milestone(trial: Trial) -> None:
-    edit(trial, 23, milestone=None)
-
-
-def put_into_another_milestone(trial: Trial) -> None:
-    edit(trial, 13, milestone=milestone(trial))
-
-
-def take_off_label(trial: Trial) -> None:
-    remove_label(trial, 17, "area:testing")
-
-
-def change_type(trial: Trial) -> None:
-    edit(trial, 13, type="Task")
-
-
-def change_title(trial: Trial) -> None:
-    edit(trial, 13, title="Something with Docker")
-
-
-def repaint_label(trial: Trial) -> None:
-    assert trial.gh.rest("PATCH", SMALL, color="123456").code == 0
-
-
-def delete_label(trial: Trial) -> None:
-    assert trial.gh.rest("DELETE", SMALL).code == 0
-
-
-def describe_milestone_anew(trial: Trial) -> None:
-    path = f"repos/{REPOSITORY}/milestones/{milestone(trial)}"
-    assert trial.gh.rest("PATCH", path, description="Later").code == 0
-
-
-def delete_milestone(trial: Trial) -> None:
-    path = f"repos/{REPOSITORY}/milestones/{milestone(trial)}"
-    assert trial.gh.rest("DELETE", path).code == 0
-
-
-@pytest.mark.parametrize(
-    "by_hand",
-    [
-        unlink_sub_issue,
-        put_under_another_parent,
-        unlink_dependency,
-        take_out_of_milestone,
-        put_into_another_milestone,
-        take_off_label,
-        change_type,
-        change_title,
-        repaint_label,
-        delete_label,
-        describe_milestone_anew,
-        delete_milestone,
-    ],
-    ids=lambda by_hand: by_hand.__name__.replace("_", " "),
-)
-def test_what_the_plan_owns_is_restored(converged: Trial, by_hand: Callable[[Trial], None]) -> None:
-    declared = converged.state()
-    by_hand(converged)
-    assert converged.state() != declared
-    done = converged.run()
-    assert done.code == 0
-    assert converged.state() == declared
-
-
-def test_a_deleted_sub_issue_is_made_again_and_put_in_its_place(converged: Trial) -> None:
-    before = converged.state()
-    converged.gh("issue", "delete", "23", "-R", REPOSITORY, "--yes")
-    done = converged.run()
-    assert done.code == 0
-    assert done.mutations["createIssue"] == 1
-    after = converged.state()
-    assert after["titles"] == before["titles"]
-    assert after["issues"][MATRIX] == before["issues"][MATRIX]
-    assert after["issues"][ANALYSIS] == before["issues"][ANALYSIS]
-    assert not converged.run().writes
