@@ -272,13 +272,25 @@ def _backwards(run: PastRun, found: list[Past]) -> Iterator[Past]:
     """Yield things, the latest first; but a thing that others depend on comes after them.
 
     A run changes things of all stages in turn, as they fit into its requests; an undo goes stage by
-    stage.
+    stage. Removed labels and the like are created again first, because issues get them back.
     """
     for is_staged, group in groupby(found, lambda each: bool(MODULES[each.module].stage)):
         together = list(group)
         if is_staged and run.begin.get("undoes") is None:
+            first = [each for each in together if _comes_first(each, found)]
+            yield from first
+            together = [each for each in together if each not in first]
             together.sort(key=_place, reverse=True)
         yield from together
+
+
+def _comes_first(past: Past, found: Iterable[Past]) -> bool:
+    """Tell whether a thing was removed that issues name, and nothing else has its name by now."""
+    if past.module not in _NAMED or past.before is None or past.after is not None:
+        return False
+    name = _NAMED[past.module]
+    taken = (getattr(each.after, name, "") for each in found if each.module == past.module)
+    return folded(getattr(past.before, name)) not in {folded(each) for each in taken if each}
 
 
 def _place(past: Past) -> tuple[int, int]:
