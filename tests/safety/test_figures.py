@@ -18,7 +18,8 @@ from tests.model import (
     test_identity_register,
     test_marker,
 )
-from tests.safety import test_interrupted, test_races
+from tests.report.implementation import test_hostile_name
+from tests.safety import test_interrupted, test_lost_creation, test_races
 from tests.safety.conftest import ROOT
 
 CASES = ROOT / "tests" / "cases"
@@ -57,6 +58,10 @@ FIGURES = {
     "ways out of a template": tried(test_template_guard.test_nothing_else_is_within_reach),
     "bodies with markers, whole, quoted and broken": of_module(test_marker),
     "pairs of a declared issue and a look-alike": sum(map(of_module, IDENTITY)),
+    "names that mean something elsewhere, in the report and in its picture": of_module(
+        test_hostile_name
+    ),
+    "creations without an answer, while lists are old": len(test_lost_creation.KINDS),
     "edits during a run": of_module(test_races),
     "tokens and places to hide them": tried(test_token_masking.test_no_part_of_a_token_is_left),
     "ways to turn a sandbox's folder against its owner": of_module(test_folder),
