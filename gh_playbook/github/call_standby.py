@@ -1,9 +1,9 @@
-"""The standby of REST requests: the process of the next expected one is ready for its input.
+"""The standby of other requests than documents: the process of the next one is ready for its input.
 
-The plan of a run says which REST requests it will send. So the process of the next one is started
-while the run waits for other answers, like that of the next document (`process.py`). Only requests
-that GitHub refuses without a body are started early: if such a process is killed, it may still send
-a request without one.
+The plan of a run says which REST requests it will send, and when it will read texts again. So the
+process of the next one is started while the run waits for other answers, like that of the next
+document (`process.py`). Only requests that GitHub refuses without a body are started early: if such
+a process is killed, it may still send a request without one.
 """
 
 import re
@@ -20,14 +20,24 @@ _REFUSED_WITHOUT_BODY = re.compile(
 )
 
 
-def arguments_of(method: str, path: str) -> list[str]:
-    """Return the arguments of `gh` for a REST request with a body."""
-    return ["api", "-i", "-X", method, path, "--input", "-"]
+# A compressed answer does not state the length of its text.
+EXACT = ["-H", "Accept-Encoding: identity"]
+
+
+class ExactReading:
+    """A GraphQL query whose answer states the length of its text."""
+
+
+def arguments_of(request: Call | ExactReading) -> list[str]:
+    """Return the arguments of `gh` for a request with a body."""
+    if isinstance(request, ExactReading):
+        return ["api", "-i", "-X", "POST", "graphql", *EXACT, "--input", "-"]
+    return ["api", "-i", "-X", request.method, request.path, "--input", "-"]
 
 
 @dataclass
 class CallStandby:
-    """The REST requests that are expected, by their arguments and in their order.
+    """The requests that are expected, by their arguments and in their order.
 
     `start` starts a process with these arguments.
     """
@@ -39,10 +49,9 @@ class CallStandby:
         """Begin without a process."""
         self._standby = Standby(lambda: self.start(self._coming[0]))
 
-    def expect(self, calls: Iterable[Call]) -> None:
+    def expect(self, requests: Iterable[Call | ExactReading]) -> None:
         """Note the requests to come; others than these may be sent as well."""
-        early = (each for each in calls if _REFUSED_WITHOUT_BODY.fullmatch(_route(each)))
-        self._coming = [arguments_of(each.method, each.path) for each in early]
+        self._coming = [arguments_of(each) for each in requests if _may_start_early(each)]
 
     def prepare(self) -> None:
         """Have the process of the next one ready."""
@@ -63,5 +72,7 @@ class CallStandby:
         self._standby.dismiss()
 
 
-def _route(call: Call) -> str:
-    return f"{call.method} {call.path}"
+def _may_start_early(request: Call | ExactReading) -> bool:
+    if isinstance(request, ExactReading):
+        return True
+    return _REFUSED_WITHOUT_BODY.fullmatch(f"{request.method} {request.path}") is not None

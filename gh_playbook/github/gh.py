@@ -13,7 +13,7 @@ from pathlib import Path
 
 from gh_playbook.frozen import dataclass
 from gh_playbook.github.answer import Answer, answers, parse
-from gh_playbook.github.call_standby import CallStandby
+from gh_playbook.github.call_standby import EXACT, CallStandby, ExactReading
 from gh_playbook.github.clock import GitHubClock, Reading
 from gh_playbook.github.deserted_socket import deserted_socket
 from gh_playbook.github.error import AuthenticationError, GitHubError, UncertainError
@@ -159,8 +159,7 @@ class Gh:
         arguments = ["api", "-i", "-X", method, path]
         text = None
         if exact:
-            # A compressed answer does not state the length of its text.
-            arguments += ["-H", "Accept-Encoding: identity"]
+            arguments += EXACT
         if body is not None:
             arguments += ["--input", "-"]
             text = json.dumps(body)
@@ -230,9 +229,9 @@ class Gh:
                     process.end()
                 self._end_launcher()
 
-    def expect(self, calls: Iterable[Call]) -> None:
-        """Note the REST requests that a run will send, so that their processes start earlier."""
-        self._call_standby.expect(calls)
+    def expect(self, requests: Iterable[Call | ExactReading]) -> None:
+        """Note the requests that a run will send, so that their processes start earlier."""
+        self._call_standby.expect(requests)
 
     def stand_by(self) -> None:
         """Start the process of the first request, which is sure to come at once."""

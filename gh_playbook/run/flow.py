@@ -19,6 +19,7 @@ from gh_playbook.convergence.summary import RunReport
 from gh_playbook.declaration.backlog import PRUNABLE
 from gh_playbook.declaration.step import Step
 from gh_playbook.github import known_program
+from gh_playbook.github.call_standby import ExactReading
 from gh_playbook.github.interruption import GOES_ON, Interruption
 from gh_playbook.model.change import Call
 from gh_playbook.model.outcome import Result
@@ -168,11 +169,19 @@ def _settled(execution: Execution, engine: Engine) -> tuple[Prepared, Plan | Non
     is_idle = not plan.rounds and not plan.faults and prepared is execution.prepared
     if not is_idle:
         known_program.check(execution.session.gh, execution.session.memory)
-        operations = (each for change in plan.changes for each in change.operations)
-        execution.session.gh.expect(each for each in operations if isinstance(each, Call))
+        execution.session.gh.expect(_requests(plan))
         modules = {each.step.module for each in prepared.steps}
         execution.session.gh.spare_work += final_steps.loads(modules)
     return prepared, plan if is_idle else None
+
+
+def _requests(plan: Plan) -> Iterator[Call | ExactReading]:
+    """Yield the requests of a plan besides its documents; texts are read before they change."""
+    for changes in plan.rounds:
+        if any(each.overwrites is not None for each in changes):
+            yield ExactReading()
+        operations = (each for change in changes for each in change.operations)
+        yield from (each for each in operations if isinstance(each, Call))
 
 
 def _prepare_register(execution: Execution, engine: Engine, plan: Plan) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from gh_playbook.github.call_standby import ExactReading
 from gh_playbook.github.error import UncertainError
 from gh_playbook.github.gh import Gh
 from gh_playbook.github.process import Completed, Process, Standby
@@ -106,6 +107,16 @@ def test_the_process_of_the_next_expected_rest_request_is_started_before_it(
         assert len(lines(tmp_path / "begun")) == 5
     given = (tmp_path / "given").read_text().splitlines()
     assert given == ['{"n": 1}', '{"n": 2}', '{"n": 3}', '{"n": 4}']
+
+
+def test_so_is_that_of_an_expected_reading_of_exact_texts(gh: Gh, tmp_path: Path) -> None:
+    with gh.ready():
+        gh.expect([ExactReading()])
+        query(gh, 1)
+        until(lambda: len(lines(tmp_path / "begun")) == 3)
+        gh.api("POST", "graphql", {"n": 2}, request="exact", exact=True)
+        assert len(lines(tmp_path / "begun")) == 3
+    assert (tmp_path / "given").read_text() == '{"n": 1}\n{"n": 2}\n'
 
 
 @pytest.mark.parametrize(
