@@ -17,6 +17,8 @@ from gh_playbook.report.console import TextReport
 from gh_playbook.report.escaping import escaped_line, json_text
 from gh_playbook.settings import Settings
 
+# Characters of a reason in a list.
+_LONGEST = 70
 _NO_FIGURES: Mapping[str, Any] = {
     "requests": dict.fromkeys(("reads", "writes", "processes"), 0),
     "retries": 0,
@@ -109,9 +111,17 @@ def _came_to(run: PastRun) -> str:
         if name != Outcome.SKIPPED
         for told in (_removed(run, count) if name == Outcome.REMOVED else [f"{name} {count}"])
     ]
-    ending = f"exit {run.end['exit_code']}" if run.end["exit_code"] else ""
+    ending = f"exit {run.end['exit_code']}{_why(run.end)}" if run.end["exit_code"] else ""
     nothing = "nothing to change" if recap else "nothing to do"
     return ", ".join(filter(None, [*counts, ending])) or nothing
+
+
+def _why(end: Mapping[str, Any]) -> str:
+    """Return the beginning of the reason why a run stopped, behind a colon."""
+    first = str(end.get("stopped") or "").partition("\n")[0]
+    if not first:
+        return ""
+    return f": {first if len(first) <= _LONGEST else f'{first[:_LONGEST]}…'}"
 
 
 def _removed(run: PastRun, count: int) -> list[str]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from gh_playbook.declaration.source import InputError
 from tests.acceptance.conftest import REPOSITORY, Trial
 from tests.acceptance.test_undo import SMALL, breaking_off
 
@@ -76,6 +77,10 @@ def test_runs_are_listed_the_latest_first_with_what_they_came_to(
     assert second.split()[1:] == ["setup-labels", "PimpMyNines/empty", "nothing", "to", "change"]
     assert first.split()[1:] == ["setup-labels", "PimpMyNines/empty", "created", "1"]
     document = json.loads(fresh.invoke("runs", "--output", "json").out)
+    with pytest.raises(InputError):
+        fresh.run("setup-labels", backlog=backlog, checksum="0" * 16)
+    refused = fresh.invoke("runs").out.splitlines()[0]
+    assert refused.endswith(f"exit 1: --checksum {'0' * 16}: nothing is left to do")
     latest = document["runs"][0]
     assert (latest["sandbox"], latest["login"]) == (True, "octocat")
     assert document["runs"][0]["end"]["recap"]["skipped"] == 1
