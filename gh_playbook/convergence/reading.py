@@ -46,14 +46,15 @@ class Reading:
         has just created. Raises GitHubError.
         """
         world = self._read(is_anywhere=True)
+        features = world.features
+        sees_boards = features.projects and features.keeps_values and features.project_scope
+        is_missing = sees_boards and world.project is None
+        title = self.prepared.project_title() if is_missing else None
         issues = self._lacks_issues(world)
-        title = self.prepared.project_title() if world.project is None else None
-        if not (world.features.projects and world.features.keeps_values):
-            title = None
-        if issues or title is not None:
-            is_more = unlisted.take(self.session.reader, world, issues=issues, project=title)
-            if is_more:
-                self.bind(world)
+        is_worth_asking = issues or title is not None
+        reader = self.session.reader
+        if is_worth_asking and unlisted.take(reader, world, issues=issues, project=title):
+            self.bind(world)
         return world
 
     def _lacks_issues(self, world: World) -> bool:
