@@ -90,7 +90,7 @@ def _files(found: Register, context: Context) -> dict[int, str]:
     """Return the marks of the files that declare the bound issues, by number."""
     declared = ((found.entries.get(key), each.source) for key, each in context.issues.items())
     pairs = [(entry.number, source.file) for entry, source in declared if entry and source]
-    marks = {file: file_mark(file) for _, file in pairs}
+    marks = {file: file_mark(file) for file in {file for _, file in pairs}}
     return {number: marks[file] for number, file in pairs}
 
 
