@@ -20,17 +20,6 @@ from gh_playbook.settings import Settings
 
 _NAMED = 5
 _ISSUE = "issue"
-_CARD = "project_item"
-# Things that people call by the number of an issue.
-_NUMBERED = {_ISSUE, _CARD}
-# By the module of a thing: who loses something when the thing is changed or removed.
-_LOSERS = {
-    "label": _ISSUE,
-    "milestone": _ISSUE,
-    "issue_type": _ISSUE,
-    "issue_field": _ISSUE,
-    "project_field": _CARD,
-}
 _EMPTY = (None, "")
 
 
@@ -177,7 +166,7 @@ def _tallies(changes: Iterable[Change], world: World, *, is_first: bool) -> dict
         module = MODULES[change.module]
         is_issue = isinstance(change.before, ExistingIssue)
         kind = _ISSUE if is_issue else module.converges_with or module.name
-        is_numbered = kind in _NUMBERED and change.number is not None
+        is_numbered = MODULES[kind].has_issue_key and change.number is not None
         name = f"#{change.number}" if is_numbered else change.key
         if change.action is Action.CREATE:
             made[kind].add(change.key)
@@ -189,7 +178,7 @@ def _tallies(changes: Iterable[Change], world: World, *, is_first: bool) -> dict
             tally(kind).changed[name] = None
         losers = [*_wearing(change, world), *_losing(change, world)]
         if losers:
-            tally(_LOSERS[change.module]).changed.update(dict.fromkeys(losers))
+            tally(module.lost_by).changed.update(dict.fromkeys(losers))
     return found
 
 
@@ -231,7 +220,7 @@ def _wearing(change: Change, world: World) -> Iterator[str]:
 def _losing(change: Change, world: World) -> Iterator[str]:
     """Yield the issues or cards that lose a value, because a thing is changed or removed."""
     is_given_back = change.after is not None and change.after is change.before
-    if change.module not in _LOSERS or change.action is Action.CREATE or is_given_back:
+    if not MODULES[change.module].lost_by or change.action is Action.CREATE or is_given_back:
         return
     if isinstance(change.after, ExistingField) and change.after.type == "iteration":
         return  # Each card gets its iteration back.

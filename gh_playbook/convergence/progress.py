@@ -22,8 +22,6 @@ _ROUNDS_UNSEEN = 1
 # A second one is never made: GitHub's lists may be older than its answers.
 _UNSEEN = "GitHub has made it, and does not show it yet: run again in a few minutes"
 
-# GitHub accepts a second one of these, and none of them can be asked for by a number.
-_DOUBLED = {"draft", "project_view", "status_update"}
 _PERHAPS_MADE = "it may exist, and GitHub would accept a second one: run again in a few minutes"
 
 # The key of an issue, or another thing.
@@ -123,7 +121,7 @@ class Progress:
             return _UNSEEN
         if doubt is not None and doubt.is_there and self.rounds >= _ROUNDS_UNSEEN:
             return f"{doubt.error}; but this login cannot see it"
-        if doubt is not None and change.module in _DOUBLED and change.action is Action.CREATE:
+        if doubt is not None and _may_double(change):
             return f"{doubt.error}; {_PERHAPS_MADE}"
         if self.rounds < _ROUNDS_EACH:
             return None
@@ -161,6 +159,12 @@ class Progress:
             source=self.item.source,
             warnings=tuple(dict.fromkeys(warnings)),
         )
+
+
+def _may_double(change: Change) -> bool:
+    """Tell whether a change, sent again, could create a second thing."""
+    module = MODULES.get(change.module)
+    return change.action is Action.CREATE and module is not None and module.may_double
 
 
 def failed(change: Change, error: str) -> Change:

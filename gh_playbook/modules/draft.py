@@ -26,6 +26,7 @@ class DraftModule(BoardItemModule[Draft]):
     """A draft on the board."""
 
     name = "draft"
+    may_double = True
     title = "Drafts on the board"
     argument = Draft
 

@@ -35,6 +35,7 @@ class IssueFieldModule(OrganizationModule[IssueField, ExistingIssueField]):
     """An issue field of the organization."""
 
     name = "issue_field"
+    lost_by = "issue"
     title = "Issue fields"
     argument = IssueField
     existing = ExistingIssueField

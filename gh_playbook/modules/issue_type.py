@@ -30,6 +30,7 @@ class IssueTypeModule(OrganizationModule[IssueType, ExistingIssueType]):
     """An issue type of the organization."""
 
     name = "issue_type"
+    lost_by = "issue"
     title = "Issue types"
     argument = IssueType
     existing = ExistingIssueType

@@ -34,6 +34,7 @@ class LabelModule(Module[Label, ExistingLabel]):
     """A label of the repository."""
 
     name = "label"
+    lost_by = "issue"
     own_fields = frozenset({"color", "description"})
     title = "Labels"
     argument = Label

@@ -177,7 +177,10 @@ class Module(Protocol[Desired_contra, After]):
     tells what has to be read again to prove a change; changes of `own_fields` alone show nowhere
     else, whatever `effect` is. `has_issue_key` tells that a key is that of an issue;
     `belongs_to_issue` that an issue has the thing, so that it is given to the older one of two
-    equal issues. A kind without `remove` or `restore` cannot be removed or restored.
+    equal issues. `may_double` tells that GitHub accepts a second one, and that nobody can ask for
+    one by its number. `lost_by` names the module of the things that lose a value with a thing of
+    the kind: the guard counts them. A kind without `remove` or `restore` cannot be removed or
+    restored.
     """
 
     name: ClassVar[str]
@@ -196,6 +199,8 @@ class Module(Protocol[Desired_contra, After]):
     own_fields: ClassVar[frozenset[str]] = frozenset()
     has_issue_key: ClassVar[bool] = False
     belongs_to_issue: ClassVar[bool] = False
+    may_double: ClassVar[bool] = False
+    lost_by: ClassVar[str] = ""
 
     @property
     def is_of_board(self) -> bool:

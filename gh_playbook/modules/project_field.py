@@ -28,6 +28,7 @@ class ProjectFieldModule(BoardModule[ProjectField, ExistingField]):
     """A field of the project."""
 
     name = "project_field"
+    lost_by = "project_item"
     title = "Fields of the board"
     argument = ProjectField
     existing = ExistingField

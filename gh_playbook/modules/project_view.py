@@ -38,6 +38,7 @@ class ProjectViewModule(BoardModule[ProjectView, ExistingView]):
     """A view of the project."""
 
     name = "project_view"
+    may_double = True
     effect = Effect.NOTHING
     title = "Views of the board"
     argument = ProjectView

@@ -24,6 +24,7 @@ class StatusUpdateModule(BoardModule[StatusUpdate, ExistingStatusUpdate]):
     """A status update of the board."""
 
     name = "status_update"
+    may_double = True
     effect = Effect.NOTHING
     title = "Status updates of the board"
     argument = StatusUpdate
