@@ -305,9 +305,10 @@ class Gh:
                 process = process or self._process(arguments, environment)
                 self._running.add(process)
             process.give(text or "", self.timeout)
-            if more and self._is_followed:
+            if self._is_followed:
                 with held_back(), _BEGINNING:
-                    self._standby.prepare()
+                    if more:
+                        self._standby.prepare()
                     self._call_standby.prepare()
         except BaseException as error:
             if process is not None:

@@ -111,12 +111,14 @@ def test_the_process_of_the_next_expected_rest_request_is_started_before_it(
 
 def test_so_is_that_of_an_expected_reading_of_exact_texts(gh: Gh, tmp_path: Path) -> None:
     with gh.ready():
-        gh.expect([ExactReading()])
+        gh.expect([ExactReading(), Call("POST", "repos/a/b/milestones", {})])
         query(gh, 1)
         until(lambda: len(lines(tmp_path / "begun")) == 3)
         gh.api("POST", "graphql", {"n": 2}, request="exact", exact=True)
-        assert len(lines(tmp_path / "begun")) == 3
-    assert (tmp_path / "given").read_text() == '{"n": 1}\n{"n": 2}\n'
+        until(lambda: len(lines(tmp_path / "begun")) == 4)
+        milestone(gh, 3)
+        assert len(lines(tmp_path / "begun")) == 4
+    assert (tmp_path / "given").read_text() == '{"n": 1}\n{"n": 2}\n{"n": 3}\n'
 
 
 @pytest.mark.parametrize(
