@@ -7,8 +7,6 @@ to the server. That thread uses `post` for everything that it needs from the sta
 import logging
 import queue
 import threading
-import time
-from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -16,6 +14,7 @@ from typing import Any, TypeVar
 
 from gh_sandbox.access.tokens import Viewer
 from gh_sandbox.actions import context, expression, trigger, workflow
+from gh_sandbox.actions.brake import Brake
 from gh_sandbox.actions.expression import Scope
 from gh_sandbox.actions.fault import WorkflowError
 from gh_sandbox.actions.runner import JobResult, Order, Runner
@@ -30,8 +29,6 @@ from gh_sandbox.state.store import Row, Store, Value
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
-# A brake for workflows that start each other without end by a person's token: runs a minute.
-_MOST_A_MINUTE = 100
 _IDLE = 20.0
 
 
@@ -55,7 +52,7 @@ class Engine:
         self._environment = environment
         self._waiting: queue.Queue[_Waiting | None] = queue.Queue()
         self._pending: dict[int, _Waiting] = {}
-        self._recent: deque[float] = deque()
+        self._brake = Brake()
         self._runner: Runner | None = None
         self._running_id: int | None = None
         self._thread: threading.Thread | None = None
@@ -136,8 +133,8 @@ class Engine:
             read = workflow.read(text)
         except WorkflowError as error:
             fault = str(error)
-        if fault is None and self._is_too_much():
-            fault = f"more than {_MOST_A_MINUTE} runs in a minute: this looks like an endless loop"
+        if fault is None:
+            fault = self._brake.fault()
         name = (read.name if read else None) or path
         kept = runs.known(session, place["id"], path, name)
         start = runs.Start(
@@ -197,13 +194,6 @@ class Engine:
         waiting = _Waiting(run_id, read, occurrence, github, group)
         self._pending[run_id] = waiting
         self._waiting.put(waiting)
-
-    def _is_too_much(self) -> bool:
-        now = time.monotonic()
-        while self._recent and self._recent[0] < now - 60:
-            self._recent.popleft()
-        self._recent.append(now)
-        return len(self._recent) > _MOST_A_MINUTE
 
     # In the engine's thread.
 
