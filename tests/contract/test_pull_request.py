@@ -73,6 +73,21 @@ def test_a_commit_closes_the_issue_that_it_fixes(github: GitHub) -> None:
 
 
 @pytest.mark.unverified
+def test_of_a_commit_and_its_pull_request_the_commit_closes_the_issue(
+    github: GitHub, fix: Fix
+) -> None:
+    """Both name the issue; reports have one of the two only, so nobody knows which counts."""
+    given = {"merge_method": "squash", "commit_message": f"Fixes #{fix.issue.number}"}
+    merged = github.rest("PUT", f"pulls/{fix.number}/merge", given)
+    assert merged.status == 200
+    wanted = {"state": "CLOSED", "stateReason": "COMPLETED"}
+    assert github.until(lambda: github.read(fix.issue, "state stateReason") == wanted)
+    events = github.rest("GET", f"issues/{fix.issue.number}/events").body
+    closed = [each["commit_id"] for each in events if each["event"] == "closed"]
+    assert closed == [merged.body["sha"]]
+
+
+@pytest.mark.unverified
 def test_a_merged_pull_request_is_still_linked(github: GitHub, fix: Fix) -> None:
     """GitHub's GraphQL schema has `includeClosedPrs`; that merged ones count, nobody confirmed."""
     assert github.until(lambda: github.rest("PUT", f"pulls/{fix.number}/merge").status == 200)
