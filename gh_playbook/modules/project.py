@@ -31,7 +31,8 @@ from gh_playbook.modules.module import (
 from gh_playbook.modules.project_access import CLOSED, unavailable
 
 _ADVICE = (
-    "it needs the scope `project` (`gh auth refresh -s project`), and the right to change "
+    "a classic token needs the scope `project` (`gh auth refresh -s project`), a fine-grained one "
+    "or an app the permission Projects of the organization (write), a person the right to change "
     "the owner's projects"
 )
 # The view that GitHub gives a new project (reports); the fields that it shows are unverified.
