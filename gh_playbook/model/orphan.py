@@ -72,7 +72,12 @@ def work_on(
         found += told(activity)
         own = {issue.author.login, world.login.name}
         editors = {login for login, _ in activity.edits if login not in own}
-        suspects = {folded(name): login for login, name in activity.edits if login in own and name}
+        # What no longer exists left the issue by itself.
+        suspects = {
+            folded(name): login
+            for login, name in activity.edits
+            if login in own and (world.label(name) or world.milestone(name))
+        }
         if suspects and not found and not editors:
             editors |= {suspects[each] for each in suspects.keys() & {*by_hand()}}
         found += [f"changed by {', '.join(sorted(editors))}"] if editors else []

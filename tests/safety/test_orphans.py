@@ -101,6 +101,14 @@ def test_what_the_login_of_the_run_did_by_hand_counts_as_far_as_journals_tell(pl
     assert converged(place, "tank")["pump"]["outcome"] == "removed"
 
 
+def test_what_an_issue_loses_with_a_milestone_is_no_work_on_it(place: Place) -> None:
+    declared = "milestones: [Soon]\ndefaults: {milestone: Soon}"
+    converged(place, "tank", "pump", orphans=f"close\n{declared}")
+    away = "milestones: [{title: Soon, state: absent}]"
+    # The tank loses it, too.
+    assert converged(place, "tank", orphans=f"close\n{away}")["pump"]["outcome"] == "removed"
+
+
 def test_an_issue_of_another_repository_that_waits_for_one_keeps_it_open(place: Place) -> None:
     converged(place, "tank", "pump")
     pump = place.gh.rest("GET", f"repos/{REPOSITORY}/issues/2").json["id"]
