@@ -3,9 +3,10 @@
 With that input undo is a run like any other: compared, planned, guarded, locked and journaled.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from itertools import groupby
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -134,20 +135,22 @@ def _backwards(run: PastRun, found: list[Past]) -> Iterator[Past]:
     for is_staged, group in groupby(found, lambda each: bool(MODULES[each.module].stage)):
         together = list(group)
         if is_staged and run.begin.get("undoes") is None:
-            first = [each for each in together if _comes_first(each, found)]
-            yield from first
-            together = [each for each in together if each not in first]
+            taken = {_named(each, each.after) for each in together if each.after is not None}
+            yield from (each for each in together if _comes_first(each, taken))
+            together = [each for each in together if not _comes_first(each, taken)]
             together.sort(key=_place, reverse=True)
         yield from together
 
 
-def _comes_first(past: Past, found: Iterable[Past]) -> bool:
+def _comes_first(past: Past, taken: Collection[tuple[str, str]]) -> bool:
     """Tell whether a thing was removed that issues name, and nothing else has its name by now."""
-    if past.module not in NAMED or past.before is None or past.after is not None:
-        return False
-    name = NAMED[past.module]
-    taken = (getattr(each.after, name, "") for each in found if each.module == past.module)
-    return folded(getattr(past.before, name)) not in {folded(each) for each in taken if each}
+    is_gone = past.module in NAMED and past.before is not None and past.after is None
+    return is_gone and _named(past, past.before) not in taken
+
+
+def _named(past: Past, thing: Any) -> tuple[str, str]:
+    """Return the module of a thing, and its folded name if issues name it."""
+    return past.module, folded(str(getattr(thing, NAMED.get(past.module, ""), "")))
 
 
 def _place(past: Past) -> tuple[int, int]:
