@@ -34,6 +34,9 @@ REFERENCE = "refs/gh-playbook/lock"
 # The beginning of the names of leases, which itself begins with the name of the lock.
 LEASES = "refs/gh-playbook/lock-by/"
 _ATTEMPTS = 4
+# GitHub's kind of error for a reference that is not where it should be.
+_STALE = "STALE_DATA"
+_NOT_SHOWN = "the lock has just changed, and GitHub does not show it yet: run again in a minute"
 
 
 @dataclass
@@ -119,7 +122,7 @@ class ReferenceStore:
                 if (now.version if now else None) != before:
                     return None
                 if not isinstance(error, UncertainError) or attempt == _ATTEMPTS:
-                    raise
+                    raise _explained(error) from None
             else:
                 break
         return StoredLease(f"{flag} {name}:{flag}", wanted)
@@ -151,6 +154,13 @@ class ReferenceStore:
             else:
                 return True
         return False
+
+
+def _explained(error: GitHubError) -> GitHubError:
+    """Return the error in words, if GitHub showed the lock as it was before its last change."""
+    if error.kind != _STALE:
+        return error
+    return GitHubError(_NOT_SHOWN, request=error.request, kind=_STALE)
 
 
 def _parse(name: str) -> Lease | None:
