@@ -143,7 +143,7 @@ class _Servers:
 
 
 def _content(seed: str | None) -> bytes:
-    """Return the content of a seed's file: a test may write it anew. A shipped one stays."""
+    """Return the content of a seed's file: a test may rewrite it. A shipped one stays."""
     path = Path(seed) if seed else None
     return path.read_bytes() if path is not None and path.is_file() else b""
 

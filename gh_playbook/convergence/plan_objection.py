@@ -11,7 +11,9 @@ from gh_playbook.model.marker import is_marker_line
 from gh_playbook.model.outcome import Outcome, Result
 
 DONE = "nothing is left to do"
-_UNNAMED = "is not part of this run: the backlog names it no more, or --only or --tags leave it out"
+_UNNAMED = (
+    "is not part of this run: the backlog no longer names it, or --only or --tags leave it out"
+)
 _CHANGED = "it was changed on GitHub since"
 _CHANGED_UNSEEN = "a masked token in it is different now, or it was changed on GitHub since"
 # With these outcomes something is left to do, and the result has a reason.

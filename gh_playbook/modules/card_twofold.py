@@ -22,7 +22,7 @@ def contradiction(desired: BoardCard, content: str, world: World, context: Conte
     what = ", ".join(_differing(desired, issue, context)) if issue else ""
     return what and (
         f"it is the card of the issue {key!r} of the backlog, whose entry says otherwise: {what}; "
-        "say it there, and take this entry out"
+        "declare it there, and remove this entry"
     )
 
 

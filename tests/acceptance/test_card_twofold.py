@@ -38,7 +38,7 @@ def test_what_two_entries_say_otherwise_of_one_card_is_a_conflict(
     first = own.run(declared)
     conflict = (
         "conflict card #1: it is the card of the issue 'one' of the backlog, whose entry says "
-        f"otherwise: {what}; say it there, and take this entry out"
+        f"otherwise: {what}; declare it there, and remove this entry"
     )
     assert (first.code, unlike(first)[-1]) == (0, conflict)
     again = own.run(declared)

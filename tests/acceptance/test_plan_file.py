@@ -100,7 +100,7 @@ def test_only_what_was_reviewed_is_applied(fresh: Trial, backlog: Path) -> None:
         ),
         pytest.param(
             ("  - {name: two, color: d73a4a}\n", ""),
-            "label two: is not part of this run: the backlog names it no more, or --only or --tags",
+            "label two: is not part of this run: the backlog no longer names it, or --only or",
             id="gone",
         ),
     ],
