@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from markdown_it.tree import SyntaxTreeNode
 
 from gh_playbook.importing.draft import Draft, DraftIssue, Names
-from gh_playbook.importing.field_value import unquoted
 from gh_playbook.importing.list_heading import plain
+from gh_playbook.importing.named_issue import names_in
 from gh_playbook.importing.section import Section, items, lead, rest, use, words
 
 _HEADINGS = frozenset(
@@ -50,7 +50,8 @@ def _link(text: str, names: Names) -> bool:
         if one and others:
             waiting, blocking = (one, others) if form is _WAITS else (others, one)
             for issue in waiting:
-                known = [names.find(each) for each in issue.waits_for]
+                texts = issue.waits_for
+                known = [names.find(each) for text in texts for each in names_in(text, names)]
                 issue.waits_for += [_name(each) for each in blocking if each not in known]
             return True
     return False
@@ -58,8 +59,7 @@ def _link(text: str, names: Names) -> bool:
 
 def _named(text: str, names: Names) -> Sequence[DraftIssue]:
     """Return the issues that a text names, between commas; none if it names anything else."""
-    parts = re.split(r"\s*(?:,|&|\band\b)\s*", text.replace("**", ""))
-    found = [names.find(unquoted(each)) for each in parts if each]
+    found = [names.find(each) for each in names_in(text.replace("**", ""), names)]
     return [each for each in found if each is not None] if None not in found else ()
 
 

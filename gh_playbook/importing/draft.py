@@ -1,7 +1,7 @@
 """The content of a plan before it becomes a backlog: things by name, references unresolved."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field
 from typing import Any
 
@@ -95,6 +95,12 @@ class DraftIssue:
             self.fields[name] = f"{known}\n\n{value}"
         else:
             self.lost.append(f"{name} {value}, beside {known}")
+
+    def fill(self, said: Mapping[str, Any]) -> None:
+        """Give it the fields that the headings above it say, unless it says its own."""
+        for name, value in said.items():
+            if name != "status" or "state" not in self.fields:
+                self.fields.setdefault(name, value)
 
     def say(self, name: str, text: str) -> None:
         """Set its title or parent; the later of two values counts, and the other is lost."""

@@ -109,13 +109,19 @@ def close_by_status(issue: DraftIssue) -> None:
 
 
 def _named_issues(text: str) -> list[str]:
-    """Return the issues that a text names: by references, or by titles between commas."""
+    """Return the references in a text, and the texts between them, which name issues by titles."""
     plain = re.sub(r"\([^)]*\)", "", LINK.sub(r"\1", text))
-    parts = [part for part in re.split(r"[,;\n]|\band\b", plain) if part.strip()]
     found: list[str] = []
-    for part in parts:
-        found += references(part) or [unquoted(part)]
-    return [each for each in dict.fromkeys(found) if not is_nothing(each)]
+    titles = ""
+    for part in re.split(r"([,;\n]|\band\b)", plain):
+        named = references(part)
+        if named:
+            found += [titles, *named]
+            titles = ""
+        else:
+            titles += part
+    texts = (each.strip(" \t\n,;") for each in (*found, titles))
+    return [each for each in dict.fromkeys(texts) if not is_nothing(each)]
 
 
 def _value(field: str, text: str) -> Any:

@@ -102,13 +102,15 @@ class _Reading(IssueReader):
         milestones = milestones_of(root, self.draft, self.used)
         headings = self.headings = ListHeadings.of(root, self.used)
         phases = Phases.of(root, self.draft, self.lines, self.used)
-        headings.apart |= self._structure(root)
+        headings.apart |= self._structure(root, milestones, headings)
         for section, issue in plain_issues(root, self.lines, self.used, headings):
-            _put(issue, headings.said.get(section, {}) | _milestone(milestones.get(section)))
+            issue.fill(headings.said.get(section, {}) | _milestone(milestones.get(section)))
             phases.put(issue, section)
         return bool(milestones)
 
-    def _structure(self, root: Section) -> set[Section]:
+    def _structure(
+        self, root: Section, milestones: Mapping[Section, str], headings: ListHeadings
+    ) -> set[Section]:
         """Read what a plan of lists says beside its issues; return the sections that say it."""
         found: set[Section] = set()
         for section in root.walk():
@@ -116,7 +118,8 @@ class _Reading(IssueReader):
                 found.add(section)
             for block in section.blocks:
                 if block.type == "table":
-                    read_table(self.draft, block, self.used)
+                    said = headings.said.get(section, {}) | _milestone(milestones.get(section))
+                    read_table(self.draft, block, self.used, said)
                 if block.type == "fence":
                     first = line_of(block) + 1
                     self.used |= shell.read_commands(self.draft, block.content, first)
@@ -140,7 +143,7 @@ class _Reading(IssueReader):
             found = None if is_heading or is_place else self.of_section(section)
             if found is not None:
                 done.update(section.walk())
-                _put(self.draft.add(found), _milestone(milestone))
+                self.draft.add(found).fill(_milestone(milestone))
                 continue
             is_read = structure.read_section(self.draft, section, self.used)
             for block in section.blocks:
@@ -167,12 +170,12 @@ class _Reading(IssueReader):
             self.used |= shell.read_commands(self.draft, block.content, line_of(block) + 1)
             return
         if block.type == "table":
-            read_table(self.draft, block, self.used)
+            read_table(self.draft, block, self.used, place.said)
             return
         for item in items(block):
             found = self.of_item(item)
             if found is not None:
-                _put(self.draft.add(found), place.said)
+                self.draft.add(found).fill(place.said)
                 self.nested += [found] if is_nested else []
             elif not is_nested and self._listed(item, place):
                 continue
@@ -194,7 +197,7 @@ class _Reading(IssueReader):
         found = listed_issue(item, self.lines, self.used, is_any_one=is_any_one)
         if found is None:
             return False
-        _put(found, place.said)
+        found.fill(place.said)
         twin = self.draft.issue(found.number, found.title)
         if twin is not None and not any(twin is each for each in self.boxes):
             twin.take(found)
@@ -202,13 +205,6 @@ class _Reading(IssueReader):
         self.boxes.append(found)
         place.phases.put(found, place.section)
         return True
-
-
-def _put(issue: DraftIssue, said: Mapping[str, Any]) -> None:
-    """Give an issue the fields that the headings above say, unless it says its own."""
-    for name, value in said.items():
-        if name != "status" or "state" not in issue.fields:
-            issue.fields.setdefault(name, value)
 
 
 def _milestone(title: str | None) -> dict[str, Any]:

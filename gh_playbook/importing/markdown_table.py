@@ -12,9 +12,6 @@ from gh_playbook.importing.day import days_in, due
 from gh_playbook.importing.draft import Draft, DraftIssue
 from gh_playbook.importing.section import line_of, source
 
-# Columns whose cells are titles, if columns beside them are fields.
-_TITLES = {"task", "issue", "story", "user story", "ticket", "work item", "aufgabe", "tâche"}
-_TITLES |= {"item", "initiative", "deliverable", "requirement", "what"}
 # Columns with the names that other texts use for the rows.
 _IDS = {"#", "id", "key", "no", "nr"}
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
@@ -24,11 +21,16 @@ _BRACKETS = re.compile(r"\s*\([^()]*\)$")
 _COLOR = re.compile(r"`?#?([0-9A-Fa-f]{6})`?")
 
 
-def read_table(draft: Draft, table: SyntaxTreeNode, used: set[int]) -> None:
-    """Take in a table, if its columns show what it is about."""
+def read_table(
+    draft: Draft, table: SyntaxTreeNode, used: set[int], said: Mapping[str, Any]
+) -> None:
+    """Take in a table, if its columns show what it is about.
+
+    `said` are the fields that the headings above say of its issues.
+    """
     head, *rows = [row for part in table.children for row in part.children]
     names = [_plain(cell) for cell in head.children]
-    read = _reader(names, line_of(head))
+    read = _reader(names, line_of(head), said)
     if read is None:
         return
     taken = [read(draft, _cells(names, row), line_of(row)) for row in rows]
@@ -37,13 +39,15 @@ def read_table(draft: Draft, table: SyntaxTreeNode, used: set[int]) -> None:
         used.add(line_of(head))
 
 
-def _reader(names: Sequence[str], first: int) -> Any:
+def _reader(names: Sequence[str], first: int, said: Mapping[str, Any]) -> Any:
     if names and vocabulary.field_of(names[0]) == "milestone" and "title" not in names:
         return _milestone
     if names and vocabulary.field_of(names[0]) == "labels":
         return _label
     title = _title(names)
-    return partial(_issue, title=title, first=first) if title is not None else None
+    if title is None:
+        return None
+    return partial(_issue, title=title, first=first, said=said)
 
 
 def _title(names: Sequence[str]) -> str | None:
@@ -54,7 +58,7 @@ def _title(names: Sequence[str]) -> str | None:
     """
     fields = {name: vocabulary.field_of(name) for name in names}
     plain = {name: _BRACKETS.sub("", name).casefold() for name in names}
-    titles = [each for each in names if fields[each] == "title" or plain[each] in _TITLES]
+    titles = [each for each in names if fields[each] == "title" or plain[each] in vocabulary.TITLES]
     others = [each for each in names if fields[each] and each not in titles]
     if len(titles) > 1 or not others:
         return None
@@ -97,7 +101,15 @@ def _label(draft: Draft, cells: Mapping[str, str], _line: int) -> bool:
     return True
 
 
-def _issue(draft: Draft, cells: Mapping[str, str], line: int, *, title: str, first: int) -> bool:
+def _issue(
+    draft: Draft,
+    cells: Mapping[str, str],
+    line: int,
+    *,
+    title: str,
+    first: int,
+    said: Mapping[str, Any],
+) -> bool:
     """Add the issue of a row, or more values of an issue above the table's `first` line."""
     issue = DraftIssue(field_value.unquoted(cells.get(title, "")), line)
     if not issue.title:
@@ -113,6 +125,7 @@ def _issue(draft: Draft, cells: Mapping[str, str], line: int, *, title: str, fir
     if known is not None and known.line < first:
         known.take(issue)
     else:
+        issue.fill(said)
         draft.issues.append(issue)
     return True
 

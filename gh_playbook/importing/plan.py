@@ -11,6 +11,7 @@ from gh_playbook.importing.foreign_format import text_of
 from gh_playbook.importing.issue_list import IssueListError, read_issue_list
 from gh_playbook.importing.line import lines_of
 from gh_playbook.importing.markdown import read_markdown
+from gh_playbook.importing.named_issue import divide_names
 from gh_playbook.importing.table import read_table
 from gh_playbook.importing.table_head import ColumnError
 from gh_playbook.importing.task_list import is_task_list, read_task_list
@@ -65,6 +66,7 @@ def import_plan(
         draft.project = draft.project or path.stem
     _put_below_parents(draft)
     fit_titles(draft)
+    divide_names(draft)
     _tell_shared_names(draft)
     _fit_choices(draft)
     return draft

@@ -66,14 +66,21 @@ def fields_of(head: Sequence[str], columns: Mapping[str, str]) -> list[str | Non
     if "title" not in fields and any(map(level_of, fields)):
         return fields
     if "title" not in fields:
-        fields = [
-            "title" if name.strip().casefold() == "name" else field
-            for name, field in zip(head, fields, strict=True)
-        ]
+        at = _title_at(head, mapped)
+        fields = [("title" if place == at else field) for place, field in enumerate(fields)]
     if "title" not in fields:
         names = ", ".join(head) or "none"
         raise ColumnError(f"no column is a title: use --map COLUMN=title; the columns are {names}")
     return fields
+
+
+def _title_at(head: Sequence[str], mapped: Mapping[str, str]) -> int | None:
+    """Return the place of the column with the titles, though it is not called a title."""
+    plain = [name.strip().casefold() for name in head]
+    free = [at for at, name in enumerate(head) if name.casefold() not in mapped]
+    named = (at for at in free if plain[at] == "name")
+    others = (at for at in free if plain[at] in vocabulary.TITLES)
+    return next(named, next(others, None))
 
 
 def level_of(field: str | None) -> int:

@@ -100,6 +100,7 @@ _NAMES = {
     "aufwand": "effort",
     "schätzung": "estimate",
     "zuständig": "assignees",
+    "wer": "assignees",
     "verantwortlich": "assignees",
     "beschreibung": "description",
     "ziel": "description",
@@ -123,6 +124,7 @@ _NAMES = {
     "taille": "size",
     "estimation": "estimate",
     "responsable": "assignees",
+    "qui": "assignees",
     "assigné à": "assignees",
     "critères d'acceptation": "acceptance_criteria",
     "notes techniques": "implementation_notes",
@@ -134,6 +136,11 @@ _NAMES = {
     "sous-tâches": "children",
     "tâches": "children",
 }
+# Columns of tables whose cells are titles, if columns beside them are fields.
+TITLES = frozenset(
+    {"task", "issue", "story", "user story", "ticket", "work item", "aufgabe", "tâche"}
+    | {"item", "initiative", "deliverable", "requirement", "what"}
+)
 # A status of an issue that is closed.
 CLOSED = frozenset(
     {"done", "closed", "resolved", "completed", "complete", "finished"}

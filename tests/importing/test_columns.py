@@ -159,3 +159,16 @@ def test_a_table_that_export_wrote_says_why_an_issue_is_closed_and_no_formula(
     first, second = import_plan(table).issues
     assert (first.title, second.title) == ("=A", "'=it's")
     assert first.fields == {"state": "closed", "state_reason": "not_planned"}
+
+
+def test_tables_and_plans_have_the_same_names_for_titles(tmp_path: Path) -> None:
+    table = tmp_path / "plan.csv"
+    table.write_text("Task,Wer,Item\nPress it,bo,vinyl\n")
+    draft = import_plan(table)
+    assert [(each.title, each.fields) for each in draft.issues] == [
+        ("Press it", {"assignees": ["bo"]})
+    ]
+    assert [each.text for each in draft.unread] == ["column 'Item'"]
+    assert import_plan(table, {"Task": "status", "Item": "title"}).issues[0].title == "vinyl"
+    with pytest.raises(InputError, match="no column is a title"):
+        import_plan(table, {"Task": "status", "Item": "size"})

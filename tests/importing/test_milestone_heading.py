@@ -103,3 +103,11 @@ def test_a_heading_that_is_due_on_a_day_is_a_milestone() -> None:
         "C": "Spring",
     }
     assert [each.line for each in draft.unread] == [1, 4]
+
+
+def test_rows_of_a_table_below_a_milestone_are_in_it() -> None:
+    table = "| Task | Milestone | Size |\n|--|--|--|\n| Mix | | S |\n| Press | Later | M |\n"
+    for more in ("", "\n## Issue: Sing\n"):
+        draft = read_markdown(f"## Milestone: Release\n\n{table}{more}")
+        found = {each.title: each.fields.get("milestone") for each in draft.issues[:2]}
+        assert found == {"Mix": "Release", "Press": "Later"}

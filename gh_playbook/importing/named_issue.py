@@ -1,0 +1,33 @@
+"""The issues that a text names, `Sow, water and reap`: titles can have commas and *and*, too."""
+
+import re
+from collections.abc import Iterator
+
+from gh_playbook.importing.draft import Draft, Names
+from gh_playbook.importing.field_value import unquoted
+from gh_playbook.importing.vocabulary import is_nothing
+
+_BETWEEN = re.compile(r"(\s*(?:[,;&\n]|\b(?:and|und|et)\b)\s*)")
+# The most parts that a title is tried for: longer texts are lists.
+_MOST = 12
+
+
+def divide_names(draft: Draft) -> None:
+    """Divide the texts by which issues name others, now that all titles are known."""
+    names = Names(draft.all_issues())
+    for issue in draft.all_issues():
+        for links in (issue.waits_for, issue.related):
+            links[:] = dict.fromkeys(each for text in links for each in names_in(text, names))
+
+
+def names_in(text: str, names: Names) -> Iterator[str]:
+    """Yield the names in a text: the longest that issues have, and each other part alone."""
+    pieces = _BETWEEN.split(text)
+    at = 0
+    while at < len(pieces):
+        ends = range(min(len(pieces), at + 2 * _MOST - 1), at, -2)
+        runs = {end: unquoted("".join(pieces[at:end])) for end in ends}
+        end = next((end for end in ends if names.find(runs[end]) is not None), at + 1)
+        if not is_nothing(runs[end]):
+            yield runs[end]
+        at = end + 1
