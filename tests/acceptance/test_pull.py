@@ -156,6 +156,23 @@ def test_a_day_that_people_changed_is_told_in_json_too(
     ]
 
 
+def test_what_a_run_made_again_since_the_last_pull_is_known_when_people_rename_it(
+    own: Own, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The pull remembers the id of the first label, which is gone."""
+    path = own.folder / "backlog.yml"
+    path.write_text(f"repository: {REPOSITORY}\nlabels: [new]\n")
+    for command in (("all",), ("pull", "--batch")):
+        assert invoke(own, *command) == 0
+    own.gh.rest("DELETE", f"repos/{REPOSITORY}/labels/new")
+    assert invoke(own, "all") == 0
+    own.gh.rest("PATCH", f"repos/{REPOSITORY}/labels/new", new_name="newer")
+    capsys.readouterr()
+    assert invoke(own, "pull", "--batch") == 0
+    assert "new: name new → newer" in capsys.readouterr().out
+    assert "labels: [newer]" in path.read_text()
+
+
 def test_what_people_renamed_linked_and_assigned_comes_in_after_real_runs(
     own: Own, capsys: pytest.CaptureFixture[str]
 ) -> None:

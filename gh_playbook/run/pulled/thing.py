@@ -63,7 +63,12 @@ class PulledThings:
         self._declared = [
             each for each in getattr(prepared.backlog, kind.section) if not each.is_absent
         ]
-        remembered = known.ids.get(kind.section, {})
+        # What a run has made since the last pull has another id, and the declared spelling.
+        remembered = {
+            name: id
+            for name, id in known.ids.get(kind.section, {}).items()
+            if not last.was_written_since(kind.module, name)
+        }
         ids = {name: str(each["id"]) for name, each in self._last.items() if each.get("id")}
         registered = world.register.things.get(kind.module, {})
         remembered_ids = {folded(name): id for name, id in remembered.items()}

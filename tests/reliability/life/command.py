@@ -55,6 +55,11 @@ class Done:
         return [*self.run["warnings"], *of_changes]
 
     @property
+    def names_orphans(self) -> bool:
+        """Tell whether it names issues whose entries are gone, and which it leaves open."""
+        return any(each["module"] == "orphan" and each["reason"] for each in self.changes)
+
+    @property
     def writes(self) -> list[dict[str, Any]]:
         """The requests that could have changed something that people see."""
         return [each for each in self.requests if each["write"] and not _is_of_lock(each)]

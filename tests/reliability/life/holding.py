@@ -55,7 +55,8 @@ def no_harm(life: Life, before: State, after: State, done: Done) -> None:
 def verified(life: Life, idle: Done) -> None:
     """Hold that `verify` finds everything as declared, or the run has named what is not."""
     verified = life.call("verify", "--output", "json", "--backlog", str(life.path))
-    if verified.code == 2 and not idle.left and not idle.warnings:
+    is_named = idle.left or idle.warnings or idle.names_orphans
+    if verified.code == 2 and not is_named:
         checks = verified.document["checks"]
         fine = ("match", "unsupported", "imitation")
         raise BrokenPromiseError(
