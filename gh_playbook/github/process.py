@@ -12,7 +12,9 @@ it. Unless the launcher is faster and kills `gh`, `gh` sends an empty request, w
 (400, "Problems parsing JSON").
 """
 
+import errno
 import os
+import re
 import selectors
 import threading
 import time
@@ -106,17 +108,22 @@ class _Forked:
         environment: Mapping[str, str],
         streams: Sequence[FileIO],
     ) -> None:
+        """Start it. Raises OSError."""
         given, output, errors = streams
-        self._running = sh.Command(program)(
-            *arguments,
-            _in=given,
-            _out=output,
-            _err=errors,
-            _env=dict(environment),
-            _ok_code=_ANY_CODE,
-            _bg=True,
-            _bg_exc=False,
-        )
+        try:
+            self._running = sh.Command(program)(
+                *arguments,
+                _in=given,
+                _out=output,
+                _err=errors,
+                _env=dict(environment),
+                _ok_code=_ANY_CODE,
+                _bg=True,
+                _bg_exc=False,
+            )
+        except (sh.CommandNotFound, sh.ForkException) as error:
+            number = _number(error, program)
+            raise OSError(number, os.strerror(number)) from error
 
     @property
     def has_ended(self) -> bool:
@@ -267,6 +274,14 @@ class Standby:
         ready, self._ready = self._ready, None
         if ready is not None:
             ready.end()
+
+
+def _number(error: Exception, program: str) -> int:
+    """Return the number of the system's error because of which `sh` could not start a program."""
+    if isinstance(error, sh.CommandNotFound):
+        return errno.EACCES if os.path.exists(program) else errno.ENOENT  # noqa: PTH110
+    found = re.search(r"\[Errno (\d+)\]", str(error))
+    return int(found[1]) if found else errno.ENOEXEC
 
 
 def _pipe() -> tuple[FileIO, FileIO]:

@@ -243,6 +243,29 @@ def test_one_that_cannot_be_started_is_told(script: Path, monkeypatch: pytest.Mo
         Gh().api("GET", "user", request="login")
 
 
+@pytest.mark.parametrize(
+    ("content", "mode", "told"),
+    [
+        ("#!/no/interpreter\n", 0o755, "No such file or directory"),
+        ("\x7fELF of another machine", 0o755, "Exec format error"),
+        (ANSWER, 0o644, "Permission denied"),
+        (None, 0, "No such file or directory"),
+    ],
+)
+def test_one_that_the_system_cannot_run_is_told(
+    tmp_path: Path, content: str | None, mode: int, told: str
+) -> None:
+    program = tmp_path / "gh"
+    if content is not None:
+        program.write_text(content)
+        program.chmod(mode)
+    gh = Gh(programs=[str(program)])
+    with gh.ready():
+        gh.stand_by()
+        with pytest.raises(GitHubError, match=f"^`gh` cannot be started: {told}"):
+            gh.api("POST", "graphql", {}, request="login")
+
+
 def test_processes_are_counted(script: Path) -> None:
     write(script, ANSWER)
     gh = Gh()
