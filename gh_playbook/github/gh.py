@@ -306,7 +306,8 @@ class Gh:
                 self._running.add(process)
             process.give(text or "", self.timeout)
             if self._is_followed:
-                with held_back(), _BEGINNING:
+                # This request is under way, whatever becomes of the next process.
+                with suppress(OSError), held_back(), _BEGINNING:
                     if more:
                         self._standby.prepare()
                     self._call_standby.prepare()

@@ -104,11 +104,17 @@ class Writer:
         return self._begun(operations)
 
     def begin_beside(self, call: Call) -> Begun | None:
-        """Send a REST request while a document is on its way; None if writes are paced."""
+        """Send a REST request while a document is on its way.
+
+        Return None if writes are paced, or if its process cannot be started: the document's answer
+        still has to be taken.
+        """
         if not self.pacer.has_room:
             return None
         self.pacer.before_write(int(creates(call)))
-        return self._begun([call])
+        with suppress(GitHubError):
+            return self._begun([call])
+        return None
 
     def replies(self, begun: Begun) -> list[Reply]:
         """Return the replies to a batch that was begun, as `send` does."""

@@ -1,5 +1,6 @@
 """Processes of `gh` that are begun before there is a request for them. Here `gh` is a script."""
 
+import errno
 import os
 import signal
 import stat
@@ -150,6 +151,17 @@ def test_spare_work_is_done_while_an_answer_is_awaited_a_piece_with_each(gh: Gh)
     query(gh, 2, more=False)
     query(gh, 3, more=False)
     assert done == ["a", "b"]
+
+
+def test_if_it_cannot_be_started_the_answer_under_way_is_taken(
+    gh: Gh, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def exhausted() -> Process:
+        raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+
+    monkeypatch.setattr(gh._standby, "begin", exhausted)
+    with gh.ready():
+        query(gh, 1)
 
 
 def test_one_that_is_not_needed_sends_nothing(gh: Gh, tmp_path: Path) -> None:

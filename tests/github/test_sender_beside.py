@@ -124,6 +124,24 @@ def test_an_error_that_ends_the_run_takes_no_outcome_away(place: int) -> None:
     assert [each.index for each in taken] == [1 - place]
 
 
+def test_one_that_cannot_be_started_takes_no_outcome_of_the_document_away(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sender, gh = a_sender(MADE)
+    begin = gh.begin
+
+    def exhausted(method: str, path: str, *given: Any, **more: Any) -> Underway:
+        if path == CALL:
+            raise GitHubError("`gh` cannot be started: Too many open files")
+        return begin(method, path, *given, **more)
+
+    monkeypatch.setattr(gh, "begin", exhausted)
+    taken: list[Sent] = []
+    with pytest.raises(GitHubError, match="cannot be started"):
+        taken.extend(each for batch in sender.send(PAIR) for each in batch)
+    assert taken == [Landed(0, ISSUE)]
+
+
 def test_one_after_the_other_where_writes_are_paced() -> None:
     time = Time()
     sender, gh = a_sender(MADE, MILESTONE, time=time)
