@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from gh_playbook.convergence import locking, registering
+from gh_playbook.convergence import locking, lookup, registering
 from gh_playbook.convergence.api_calling import asking
 from gh_playbook.convergence.control_word import VERIFY
 from gh_playbook.convergence.forecast import forecast
@@ -62,7 +62,10 @@ def diagnose(
     target = Target(repository.name, repository.host, who.login, sandbox, world.moved_from)
     has_backlog = backlog_file(settings, is_needed=False) is not None
     case = replace(
-        _case(who, prepared, plan, reads), has_secret=has_secret, has_backlog=has_backlog
+        _case(who, prepared, plan, reads),
+        has_secret=has_secret,
+        has_backlog=has_backlog,
+        missing=tuple(lookup.faults(prepared, world)),
     )
     return Diagnosis(target, tuple(judge(case)))
 

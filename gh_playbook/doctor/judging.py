@@ -9,6 +9,7 @@ from functools import cached_property
 
 from gh_playbook.convergence.forecast import Forecast
 from gh_playbook.declaration.backlog import Backlog
+from gh_playbook.declaration.source import Fault
 from gh_playbook.doctor.account import Account, Quota
 from gh_playbook.doctor.diagnosis import Finding, Level
 from gh_playbook.frozen import dataclass
@@ -29,7 +30,8 @@ class Case:
 
     `has_board` tells whether there would be a board after the run, `has_secret` whether the secret
     of the board's workflow is set; None where that is unknown. `has_backlog` tells
-    whether anything is declared at all.
+    whether anything is declared at all. `missing` are the things that the backlog names and that do
+    not exist: a run stops at them before it writes.
     """
 
     account: Account
@@ -44,6 +46,7 @@ class Case:
     reads: int
     has_secret: bool | None = None
     has_backlog: bool = True
+    missing: tuple[Fault, ...] = ()
 
     def is_to_write(self, *modules: str) -> bool:
         """Tell whether things of these modules, or anything at all, have to be written."""
@@ -66,6 +69,9 @@ def judge(case: Case) -> Iterator[Finding]:
     yield _owner(case)
     yield from _features(case)
     yield from _quotas(case)
+    if case.missing:
+        yield from (Finding("backlog", Level.ERROR, str(each)) for each in case.missing)
+        return
     yield from _troubles(case)
     yield _forecast(case) if case.has_backlog else _no_backlog(case)
 

@@ -248,3 +248,16 @@ def test_it_ends_with_4_where_nobody_is_logged_in(tmp_path: Path) -> None:
     done = _invoke(GH_TOKEN="", GITHUB_TOKEN="", GH_CONFIG_DIR=str(tmp_path))
     assert done.code == 4, done
     assert "gh auth login" in done.error
+
+
+def test_an_assignee_who_stops_a_run_is_an_error_with_its_place(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
+    backlog = tmp_path / "plan.yml"
+    backlog.write_text("issues:\n  - key: a\n    title: A\n    assignees: [ana]\n")
+    settings = replace(_settings(sandbox, "someone/empty"), backlog=backlog)
+    diagnosis = diagnose(settings)
+    found = _line(diagnosis, "backlog")
+    assert (found.level, diagnosis.exit_code) == (Level.ERROR, 1)
+    assert found.message.startswith(f"{backlog}:4:")
+    assert "'ana' cannot be assigned" in found.message

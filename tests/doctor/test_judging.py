@@ -8,11 +8,13 @@ import pytest
 from gh_playbook.convergence.forecast import Forecast, forecast
 from gh_playbook.declaration.backlog import Backlog
 from gh_playbook.declaration.project import Automations, Project
+from gh_playbook.declaration.source import Fault, Source
 from gh_playbook.doctor.account import Account, Quota
 from gh_playbook.doctor.diagnosis import Finding, Level
 from gh_playbook.doctor.judging import Case, judge
 from gh_playbook.model.change import Action, Change, Mutation
 from gh_playbook.model.existing import Features, Repository
+from gh_playbook.model.outcome import Outcome, Result
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 ACCOUNT = Account(
@@ -146,3 +148,12 @@ def test_a_forecast_keeps_githubs_pace() -> None:
 def test_rounds_go_in_requests_of_their_own() -> None:
     assert forecast([(_created(1),), (_created(2),)]).writes == 2
     assert forecast([(_created(1), _created(2))]).writes == 1
+
+
+def test_a_thing_that_does_not_exist_stops_a_run_and_so_nothing_is_foretold() -> None:
+    nobody = Fault("'ana' cannot be assigned", Source("plan.yml", 4, 17))
+    blocked = Result("Issues", "issue", "hull", Outcome.BLOCKED, "cannot be assigned")
+    *_, last = judge(_case(missing=(nobody,), results=(blocked,)))
+    assert last == Finding("backlog", Level.ERROR, "plan.yml:4:17: 'ana' cannot be assigned")
+    topics = {each.topic for each in judge(_case(missing=(nobody,), results=(blocked,)))}
+    assert not topics & {"blocked", "forecast"}
