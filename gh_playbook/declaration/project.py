@@ -233,6 +233,11 @@ class Automations(Declared):
     workflow: Annotated[RepositoryPath, AfterValidator(_workflow)] = WORKFLOW
     secret: Annotated[str, AfterValidator(_secret)] = "PROJECT_TOKEN"  # noqa: S105
 
+    @property
+    def has_rule(self) -> bool:
+        """Tell whether any event moves a card."""
+        return any((self.opened, self.linked, self.merged, self.closed, self.blocked))
+
     @model_validator(mode="after")
     def _check_blocked(self) -> Self:
         given = (self.blocked_label, self.blocked, self.unblocked)

@@ -152,9 +152,8 @@ def _declared(prepared: Prepared) -> tuple[Project, Automations]:
         message = "the backlog declares no project: there is no board to try them on"
         raise InputError([Fault(message, prepared.backlog.source)])
     rules = project.automations
-    names = [] if rules is None else [rules.linked, rules.merged, rules.closed, rules.blocked]
-    if rules is None or not (rules.opened or any(names)):
-        message = "the project declares no rules (`automations`): there is nothing to try"
+    if rules is None or not rules.has_rule:
+        message = "`automations` declares no rule, such as `closed: Done`: there is nothing to try"
         raise InputError([Fault(message, (rules or project).source)])
     return project, rules
 

@@ -46,6 +46,16 @@ def test_values_that_nothing_shows_are_noted_and_are_no_faults(
     assert capsys.readouterr().out == "no faults: 2 issues\n"
 
 
+def test_automations_without_a_rule_are_noted(capsys: pytest.CaptureFixture[str]) -> None:
+    said = {}
+    for rules in ("{}", "{workflow: .github/workflows/board.yml}", "{closed: Done}", "null"):
+        status = "fields: [{name: Status, value: status, options: [Todo, Done]}]"
+        board = f"project: {{title: Plan, {status}, automations: {rules}}}\n"
+        assert linted(f"repository: octo/demo\n{board}") == 0
+        said[rules] = "no rule" in capsys.readouterr().out
+    assert list(said.values()) == [True, True, False, False]
+
+
 def test_every_fault_is_told_with_its_place(capsys: pytest.CaptureFixture[str]) -> None:
     assert linted(BAD) == 1
     assert capsys.readouterr().out.splitlines() == [

@@ -224,7 +224,7 @@ def test_it_refuses_what_cannot_be_probed_before_it_writes(
     sandbox: Sandbox, gh: Gh, tmp_path: Path
 ) -> None:
     before = state(sandbox)
-    with pytest.raises(InputError, match="declares no rules"):
+    with pytest.raises(InputError, match="declares no rule,"):
         prove(sandbox, backlog=declared(tmp_path))
     with pytest.raises(InputError, match="the board has no Status 'Finished'"):
         prove(sandbox, backlog=declared(tmp_path, closed="Finished"))
