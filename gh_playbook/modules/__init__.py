@@ -27,8 +27,9 @@ from gh_playbook.modules import (
     status_update,
     sub_issue,
 )
+from gh_playbook.modules.context import Context, DeclaredIssues
 from gh_playbook.modules.library import Library
-from gh_playbook.modules.module import Context, DeclaredIssues, Effect, Mention, Module, Part
+from gh_playbook.modules.module import Effect, Mention, Module, Part
 
 # In the order of reports.
 _ALL: tuple[Module[Any, Any], ...] = (

@@ -12,7 +12,8 @@ from gh_playbook.model.world import World
 from gh_playbook.modules import card_undo, undo
 from gh_playbook.modules.board_module import BoardModule
 from gh_playbook.modules.card_filling import setting
-from gh_playbook.modules.module import Context, Part
+from gh_playbook.modules.context import Context
+from gh_playbook.modules.module import Part
 from gh_playbook.modules.project_access import open_project, status_field, without_project
 from gh_playbook.modules.status_rule import status_by_rules
 

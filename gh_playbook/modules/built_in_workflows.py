@@ -9,7 +9,8 @@ from gh_playbook.declaration.project import Automations
 from gh_playbook.model.change import Action, Change, Payload
 from gh_playbook.model.world import World
 from gh_playbook.modules.board_module import BoardModule
-from gh_playbook.modules.module import Context, Mention
+from gh_playbook.modules.context import Context
+from gh_playbook.modules.module import Mention
 from gh_playbook.modules.project_access import open_project, without_project
 
 

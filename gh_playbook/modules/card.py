@@ -11,8 +11,9 @@ from gh_playbook.modules import card_twofold, card_undo
 from gh_playbook.modules.board_item_module import BoardItemModule
 from gh_playbook.modules.card_filling import holding, setting
 from gh_playbook.modules.card_placing import Card
+from gh_playbook.modules.context import Context
 from gh_playbook.modules.draft import fill
-from gh_playbook.modules.module import Context, skipped, taken_away
+from gh_playbook.modules.module import skipped, taken_away
 from gh_playbook.modules.opening import brought
 from gh_playbook.modules.project_access import open_project, status_field, without_project
 

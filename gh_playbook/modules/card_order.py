@@ -15,7 +15,8 @@ from gh_playbook.model.world import World
 from gh_playbook.modules import undo
 from gh_playbook.modules.board_module import BoardModule
 from gh_playbook.modules.card_placing import positioning
-from gh_playbook.modules.module import Context, Mention, Part, skipped
+from gh_playbook.modules.context import Context
+from gh_playbook.modules.module import Mention, Part, skipped
 from gh_playbook.modules.project_access import open_project, without_project
 from gh_playbook.modules.subsequence import in_order
 

@@ -6,7 +6,7 @@ from gh_playbook.declaration.board_card import BoardCard
 from gh_playbook.declaration.card_value import card_values
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.model.world import World
-from gh_playbook.modules.module import Context
+from gh_playbook.modules.context import Context
 
 
 def contradiction(desired: BoardCard, content: str, world: World, context: Context) -> str:

@@ -7,7 +7,8 @@ from gh_playbook.github.token_masking import MASK
 from gh_playbook.model.change import Action, Change, Payload
 from gh_playbook.model.past import Past, Reversal
 from gh_playbook.model.world import World
-from gh_playbook.modules.module import Context, Module, Part
+from gh_playbook.modules.context import Context
+from gh_playbook.modules.module import Module, Part
 from gh_playbook.modules.project_access import out_of_sight
 
 

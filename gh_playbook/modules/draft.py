@@ -17,8 +17,9 @@ from gh_playbook.modules import draft_undo, old_name
 from gh_playbook.modules.board_item_module import BoardItemModule
 from gh_playbook.modules.card_filling import Filling, holds
 from gh_playbook.modules.card_placing import Card
+from gh_playbook.modules.context import Context
 from gh_playbook.modules.draft_undo import add, find, rewriting
-from gh_playbook.modules.module import Context, compare, describe
+from gh_playbook.modules.module import compare, describe
 from gh_playbook.modules.project_access import open_project, without_project
 
 

@@ -17,7 +17,8 @@ from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.past import Past
 from gh_playbook.model.world import World
 from gh_playbook.modules import issue, issue_undo, issue_value, issue_wire
-from gh_playbook.modules.module import Context, Mention, Module, Part, describe, skipped
+from gh_playbook.modules.context import Context
+from gh_playbook.modules.module import Mention, Module, Part, describe, skipped
 
 _LAST = ("closeIssue", "removeLabelsFromLabelable")
 

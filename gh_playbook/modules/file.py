@@ -18,7 +18,8 @@ from gh_playbook.model.existing import ExistingFile
 from gh_playbook.model.past import Past
 from gh_playbook.model.world import World
 from gh_playbook.modules import undo
-from gh_playbook.modules.module import Context, Effect, Mention, Module, skipped, taken_away
+from gh_playbook.modules.context import Context
+from gh_playbook.modules.module import Effect, Mention, Module, skipped, taken_away
 
 # Writing there takes a scope of its own: GitHub's documentation of its contents API.
 WORKFLOWS = ".github/workflows/"

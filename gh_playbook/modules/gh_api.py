@@ -11,7 +11,8 @@ from gh_playbook.model.change import Action, Call, Change, Difference, Mutation,
 from gh_playbook.model.past import Past
 from gh_playbook.model.world import World
 from gh_playbook.modules import undo
-from gh_playbook.modules.module import Context, Module, skipped
+from gh_playbook.modules.context import Context
+from gh_playbook.modules.module import Module, skipped
 
 NAME = "gh_api"
 

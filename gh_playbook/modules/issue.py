@@ -27,7 +27,8 @@ from gh_playbook.modules import (
     issue_wire,
     text,
 )
-from gh_playbook.modules.module import ISSUES, Context, Effect, Module, Part, describe
+from gh_playbook.modules.context import Context
+from gh_playbook.modules.module import ISSUES, Effect, Module, Part, describe
 
 
 class IssueModule(Module[Issue, ExistingIssue]):

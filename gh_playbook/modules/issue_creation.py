@@ -9,7 +9,7 @@ from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.marker import Marker, title_digest
 from gh_playbook.model.world import UNBORN, World
 from gh_playbook.modules import issue_difference, issue_value, issue_wire, text
-from gh_playbook.modules.module import Context
+from gh_playbook.modules.context import Context
 
 _FIELDS = ("title", "body", "labels", "milestone", "type", "fields", "assignees")
 

@@ -12,8 +12,8 @@ from gh_playbook.model.change import Difference
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.world import World
 from gh_playbook.modules import issue_value, issue_wire
+from gh_playbook.modules.context import Context
 from gh_playbook.modules.issue_body import Body
-from gh_playbook.modules.module import Context
 
 # Fields that are set once together with the state.
 _OF_STATE = {"state_reason", "duplicate_of"}

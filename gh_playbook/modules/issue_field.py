@@ -17,7 +17,8 @@ from gh_playbook.model.existing import ExistingIssueField
 from gh_playbook.model.past import Past
 from gh_playbook.model.world import UNBORN, World
 from gh_playbook.modules import field_wire, issue_field_undo, project_option, use
-from gh_playbook.modules.module import Context, compare, describe, desired_fields, skipped
+from gh_playbook.modules.context import Context
+from gh_playbook.modules.module import compare, describe, desired_fields, skipped
 from gh_playbook.modules.organization_module import OrganizationModule, told_with_others
 
 _SHOWN_OTHERWISE = (

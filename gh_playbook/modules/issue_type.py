@@ -15,7 +15,8 @@ from gh_playbook.model.existing import ExistingIssueType
 from gh_playbook.model.past import Past
 from gh_playbook.model.world import UNBORN, World
 from gh_playbook.modules import undo, use, used_undo
-from gh_playbook.modules.module import Context, compare, describe, desired_fields, skipped
+from gh_playbook.modules.context import Context
+from gh_playbook.modules.module import compare, describe, desired_fields, skipped
 from gh_playbook.modules.organization_module import OrganizationModule, told_with_others
 from gh_playbook.modules.undo import Merge
 

@@ -13,7 +13,7 @@ from gh_playbook.declaration.value import Value
 from gh_playbook.model.change import Mutation
 from gh_playbook.model.existing import ExistingIssue, ExistingIssueField
 from gh_playbook.model.world import World
-from gh_playbook.modules.module import Context
+from gh_playbook.modules.context import Context
 
 # The values of an issue, by the names of its fields; None for no value.
 Values = Mapping[str, Value | None]

@@ -14,9 +14,9 @@ from gh_playbook.model.existing import ExistingLabel
 from gh_playbook.model.past import Past
 from gh_playbook.model.world import UNBORN, World
 from gh_playbook.modules import old_name, undo, use, used_undo
+from gh_playbook.modules.context import Context
 from gh_playbook.modules.module import (
     GROUND,
-    Context,
     Mention,
     Module,
     compare,

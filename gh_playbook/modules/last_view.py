@@ -6,7 +6,7 @@ from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.project import ProjectView
 from gh_playbook.model.change import Action, Change
 from gh_playbook.model.project import ExistingProject, ExistingView
-from gh_playbook.modules.module import Context
+from gh_playbook.modules.context import Context
 
 REASON = "GitHub keeps a board's last view: the board needs another one before this can go"
 

@@ -10,7 +10,8 @@ from gh_playbook.model.change import Action, Change, Difference, Mutation
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.past import Past
 from gh_playbook.model.world import World
-from gh_playbook.modules.module import ISSUES, Context, Effect, Module, Part, skipped
+from gh_playbook.modules.context import Context
+from gh_playbook.modules.module import ISSUES, Effect, Module, Part, skipped
 
 DesiredT = TypeVar("DesiredT", Dependency, Relation)
 # The ids of the two issues.

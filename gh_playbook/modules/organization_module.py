@@ -9,7 +9,8 @@ from gh_playbook.declaration.name import Named
 from gh_playbook.model.change import Change
 from gh_playbook.model.existing import ExistingIssueField, ExistingIssueType
 from gh_playbook.model.world import World
-from gh_playbook.modules.module import GROUND, Context, Mention, Module, Part, skipped, taken_away
+from gh_playbook.modules.context import Context
+from gh_playbook.modules.module import GROUND, Mention, Module, Part, skipped, taken_away
 
 DesiredT = TypeVar("DesiredT", IssueType, IssueField)
 ExistingT = TypeVar("ExistingT", ExistingIssueType, ExistingIssueField)

@@ -15,7 +15,8 @@ from gh_playbook.model.orphan import CLOSED, ExistingOrphan
 from gh_playbook.model.past import Past
 from gh_playbook.model.world import World
 from gh_playbook.modules import issue, issue_undo
-from gh_playbook.modules.module import Context, Module, Part, skipped
+from gh_playbook.modules.context import Context
+from gh_playbook.modules.module import Module, Part, skipped
 
 _COMMENT = f"{CLOSED}{{}}. It is opened again when the entry comes back."
 _UNTOUCHED = ", and nobody has worked on it"

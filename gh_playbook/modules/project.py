@@ -20,14 +20,8 @@ from gh_playbook.model.project import (
 from gh_playbook.model.world import UNBORN, World
 from gh_playbook.modules import old_name, project_twin, project_undo, project_wire, undo
 from gh_playbook.modules.board_module import BoardModule
-from gh_playbook.modules.module import (
-    GROUND,
-    Context,
-    Mention,
-    compare,
-    describe,
-    desired_fields,
-)
+from gh_playbook.modules.context import Context
+from gh_playbook.modules.module import GROUND, Mention, compare, describe, desired_fields
 from gh_playbook.modules.project_access import CLOSED, unavailable
 
 _ADVICE = (

@@ -6,7 +6,8 @@ from gh_playbook.model.change import Action, Change
 from gh_playbook.model.project import ExistingField, ExistingProject
 from gh_playbook.model.scope import is_granted
 from gh_playbook.model.world import World
-from gh_playbook.modules.module import After, Context
+from gh_playbook.modules.context import Context
+from gh_playbook.modules.module import After
 
 CLOSED = (
     "the project is closed: reopen it, give the backlog another title, or write `closed: true` or "

@@ -19,8 +19,9 @@ from gh_playbook.modules import (
     project_option,
 )
 from gh_playbook.modules.board_module import BoardModule
+from gh_playbook.modules.context import Context
 from gh_playbook.modules.field_wire import creating, renaming
-from gh_playbook.modules.module import FIELDS, Context, Mention, Part, taken_away
+from gh_playbook.modules.module import FIELDS, Mention, Part, taken_away
 from gh_playbook.modules.project_access import open_project, without_project
 
 

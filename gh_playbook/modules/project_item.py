@@ -15,7 +15,8 @@ from gh_playbook.modules import card_undo
 from gh_playbook.modules.board_item_module import BoardItemModule
 from gh_playbook.modules.card_filling import Filling, holding, holds
 from gh_playbook.modules.card_placing import Card
-from gh_playbook.modules.module import ISSUES, Context, Effect, taken_away
+from gh_playbook.modules.context import Context
+from gh_playbook.modules.module import ISSUES, Effect, taken_away
 from gh_playbook.modules.project_access import open_project, without_project
 
 

@@ -10,7 +10,8 @@ from gh_playbook.model.project import ExistingLink, ExistingProject
 from gh_playbook.model.world import World
 from gh_playbook.modules import undo
 from gh_playbook.modules.board_module import BoardModule
-from gh_playbook.modules.module import GROUND, Context, Effect, skipped, taken_away
+from gh_playbook.modules.context import Context
+from gh_playbook.modules.module import GROUND, Effect, skipped, taken_away
 from gh_playbook.modules.project_access import open_project, without_project
 
 

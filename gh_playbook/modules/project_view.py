@@ -18,9 +18,9 @@ from gh_playbook.modules import (
     view_wire,
 )
 from gh_playbook.modules.board_module import BoardModule
+from gh_playbook.modules.context import Context
 from gh_playbook.modules.module import (
     VIEWS,
-    Context,
     Effect,
     Mention,
     compare,

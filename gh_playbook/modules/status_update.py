@@ -14,7 +14,8 @@ from gh_playbook.model.project import (
 from gh_playbook.model.world import UNBORN, World
 from gh_playbook.modules import undo
 from gh_playbook.modules.board_module import BoardModule
-from gh_playbook.modules.module import Context, Effect, compare, skipped
+from gh_playbook.modules.context import Context
+from gh_playbook.modules.module import Effect, compare, skipped
 from gh_playbook.modules.project_access import open_project, without_project
 
 _TOLD = ("status", "start", "target", "body")

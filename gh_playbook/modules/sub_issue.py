@@ -12,7 +12,8 @@ from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.past import Past
 from gh_playbook.model.world import World
 from gh_playbook.modules import issue, issue_twin, issue_undo, nesting, placement
-from gh_playbook.modules.module import ISSUES, Context, Effect, Module, Part
+from gh_playbook.modules.context import Context
+from gh_playbook.modules.module import ISSUES, Effect, Module, Part
 from gh_playbook.modules.placement import Placement
 from gh_playbook.modules.subsequence import in_order
 

@@ -13,7 +13,7 @@ from gh_playbook.model import managed_block
 from gh_playbook.model.existing import Features
 from gh_playbook.model.marker import Marker, title_digest
 from gh_playbook.model.world import World
-from gh_playbook.modules.module import Context
+from gh_playbook.modules.context import Context
 from gh_playbook.modules.text_draft import Draft, Linked, place, placed
 
 # More than the markers around a text take, even with the longest key.

@@ -7,7 +7,7 @@ from gh_playbook.model import managed_block
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.world import World
 from gh_playbook.modules import text
-from gh_playbook.modules.module import Context
+from gh_playbook.modules.context import Context
 from gh_playbook.pulling import text_change
 from gh_playbook.pulling.three_way import Base, Conflict, Taken
 

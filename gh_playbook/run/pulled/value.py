@@ -12,7 +12,7 @@ from gh_playbook.declaration.name import find, folded
 from gh_playbook.model.existing import ExistingIssue, ExistingIssueField
 from gh_playbook.model.project import ExistingField, ExistingItem
 from gh_playbook.model.world import World
-from gh_playbook.modules.module import Context
+from gh_playbook.modules.context import Context
 from gh_playbook.pulling.three_way import (
     ARCHIVED,
     GONE_REASON,
