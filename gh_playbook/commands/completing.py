@@ -1,10 +1,13 @@
-"""Completions for a shell beside commands and flags: keys of issues, tags, playbooks, words."""
+"""Completions for a shell beside commands and flags: keys, tags, playbooks, runs, words."""
 
 import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 from pathlib import Path
 
+from gh_playbook.commands import exporting, linting
+from gh_playbook.commands.history import LATEST
+from gh_playbook.convergence import history
 from gh_playbook.convergence.control_word import CONTROL, FINAL_STEPS
 from gh_playbook.convergence.location import backlog_file, playbook_folders
 from gh_playbook.declaration import backlog, playbook
@@ -23,11 +26,12 @@ def candidates(words: Sequence[str]) -> list[str] | None:
     `words` are the words of the call, without the program; a shell leaves out an empty last word. A
     faulty file gives no completions and no message, because a shell could not show it.
     """
-    for word in (words[-1:], words[-2:-1]):
+    is_flag = words[-1:] and words[-1].startswith("-")
+    for word in (words[-1:], [] if is_flag else words[-2:-1]):
         find = _AFTER.get(word[0]) if word else None
         if find is not None:
             try:
-                return sorted(filter(_PLAIN.fullmatch, find(_settings(words))))
+                return sorted(filter(_PLAIN.fullmatch, find(words)))
             except InputError:
                 return []
     return None
@@ -41,29 +45,60 @@ def _settings(words: Sequence[str]) -> Settings:
     found = [each for each in names if each in folders.names()]
     file = given.get("--backlog")
     chosen = folders.find(found[0] if found else "all")
-    return Settings(chosen, backlog=Path(file) if file else None)
+    is_sandbox = "--sandbox" in words
+    return Settings(chosen, backlog=Path(file) if file else None, sandbox=is_sandbox)
 
 
-def _keys(settings: Settings) -> list[str]:
-    file = backlog_file(settings)
+def _keys(words: Sequence[str]) -> list[str]:
+    file = backlog_file(_settings(words))
     return [issue.key for issue in backlog.read(file).model.all_issues] if file else []
 
 
-def _tags(settings: Settings) -> set[str]:
+def _tags(words: Sequence[str]) -> set[str]:
     # Without the user's own modules: nobody expects a shell's completion to run code.
     known = {*MODULES, *CONTROL, *FINAL_STEPS}
     folders = playbook_folders(_FOLDER)
-    steps = playbook.load(settings.playbook, known, folders)
+    steps = playbook.load(_settings(words).playbook, known, folders)
     return {tag for step in steps for tag in step.tags}
 
 
-def _playbooks(_settings: Settings) -> list[str]:
+def _playbooks(_words: Sequence[str]) -> list[str]:
     return playbook_folders(_FOLDER).names()
 
 
-_AFTER: dict[str, Callable[[Settings], Sequence[str] | set[str]]] = {
+def _runs(words: Sequence[str]) -> list[str]:
+    return [each.stem for each in history.journals(_settings(words).runs_path)]
+
+
+def _shown_runs(words: Sequence[str]) -> list[str]:
+    return [LATEST, *_runs(words)]
+
+
+def _explained(_words: Sequence[str]) -> Sequence[str]:
+    from gh_playbook.commands.explaining import known_words
+
+    return known_words()
+
+
+def _formats(words: Sequence[str]) -> Sequence[str]:
+    return linting.FORMATS if "lint" in words else exporting.FORMATS
+
+
+def _files(_words: Sequence[str]) -> Sequence[str]:
+    """Return nothing: then the shell completes the names of files."""
+    return ()
+
+
+_AFTER: dict[str, Callable[[Sequence[str]], Sequence[str] | set[str]]] = {
     "--only": _keys,
     "--tags": _tags,
     "--skip-tags": _tags,
     "run": _playbooks,
+    "--run": _runs,
+    "runs.show": _shown_runs,
+    "doc": _explained,
+    "--format": _formats,
+    "--output": lambda _words: ("text", "json"),
+    "--prefer": lambda _words: ("github", "backlog"),
+    **dict.fromkeys(("import-plan", "--to", "--plan", "--backlog"), _files),
 }

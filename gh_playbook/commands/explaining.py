@@ -39,6 +39,11 @@ def doc(context: Context, word: str) -> None:
         write("\n".join(_overview() if word == "modules" else _about(word)))
 
 
+def known_words() -> list[str]:
+    """Return the words that name a whole: sections, modules, and what is not one of them."""
+    return [*_OTHERS, *_models()]
+
+
 def _models() -> "dict[str, type[BaseModel]]":
     """Return all models that have keys, by the words that people write for them."""
     from gh_playbook.convergence.control_word import CONTROL
