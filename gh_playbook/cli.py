@@ -30,6 +30,8 @@ def _open_streams() -> None:
 def main() -> None:
     """Run the program, and end the process with its exit code."""
     _open_streams()
+    # If the caller ignores the ends of its processes, the system would forget those of `gh`, too.
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         # Until a command handles Ctrl-C, there is nothing to end but the loading of modules.
         signal.signal(signal.SIGINT, signal.SIG_DFL)

@@ -90,3 +90,20 @@ def test_a_request_is_sent_whole_where_stdin_is_closed(tmp_path: Path) -> None:
     done = shell('"$@" all --dry-run --sandbox --backlog backlog.yml <&-', tmp_path)
     told = "there is no repository acme/rocket"
     assert (done.returncode, done.stderr.startswith(told)) == (1, True), done
+
+
+def test_so_it_is_where_the_caller_ignores_how_its_processes_end(tmp_path: Path) -> None:
+    (tmp_path / "backlog.yml").write_text(SMALL)
+    ignoring = "import signal; signal.signal(signal.SIGCHLD, signal.SIG_IGN); "
+    done = subprocess.run(
+        [
+            *(*COMMAND[:-1], ignoring + COMMAND[-1]),
+            *("all", "--dry-run", "--sandbox", "--backlog", "backlog.yml"),
+        ],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    told = "there is no repository acme/rocket"
+    assert (done.returncode, done.stderr.startswith(told)) == (1, True), done
