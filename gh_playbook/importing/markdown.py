@@ -66,12 +66,17 @@ def _details(root: Section, reading: "_Reading") -> set[Section]:
 
 @dataclass(frozen=True)
 class _Place:
-    """The place of a list: its section, the fields in its headings, and the phases."""
+    """The place of a list or table: its section, the fields in its headings, and the phases."""
 
     section: Section
     said: Mapping[str, Any]
     phases: Phases
     headings: ListHeadings
+
+    def put(self, issue: DraftIssue) -> None:
+        """Add an issue to the draft, with the fields in the headings; below its phase, if any."""
+        issue.fill(self.said)
+        self.phases.put(issue, self.section)
 
 
 @dataclass
@@ -102,14 +107,18 @@ class _Reading(IssueReader):
         milestones = milestones_of(root, self.draft, self.used)
         headings = self.headings = ListHeadings.of(root, self.used)
         phases = Phases.of(root, self.draft, self.lines, self.used)
-        headings.apart |= self._structure(root, milestones, headings)
+        headings.apart |= self._structure(root, milestones, phases, headings)
         for section, issue in plain_issues(root, self.lines, self.used, headings):
             issue.fill(headings.said.get(section, {}) | _milestone(milestones.get(section)))
             phases.put(issue, section)
         return bool(milestones)
 
     def _structure(
-        self, root: Section, milestones: Mapping[Section, str], headings: ListHeadings
+        self,
+        root: Section,
+        milestones: Mapping[Section, str],
+        phases: Phases,
+        headings: ListHeadings,
     ) -> set[Section]:
         """Read what a plan of lists says beside its issues; return the sections that say it."""
         found: set[Section] = set()
@@ -119,7 +128,8 @@ class _Reading(IssueReader):
             for block in section.blocks:
                 if block.type == "table":
                     said = headings.said.get(section, {}) | _milestone(milestones.get(section))
-                    read_table(self.draft, block, self.used, said)
+                    place = _Place(section, said, phases, headings)
+                    read_table(self.draft, block, self.used, place.put)
                 if block.type == "fence":
                     first = line_of(block) + 1
                     self.used |= shell.read_commands(self.draft, block.content, first)
@@ -170,7 +180,7 @@ class _Reading(IssueReader):
             self.used |= shell.read_commands(self.draft, block.content, line_of(block) + 1)
             return
         if block.type == "table":
-            read_table(self.draft, block, self.used, place.said)
+            read_table(self.draft, block, self.used, place.put)
             return
         for item in items(block):
             found = self.of_item(item)

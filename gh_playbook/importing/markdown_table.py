@@ -1,7 +1,7 @@
 """Tables in Markdown: rows are issues, milestones or labels, by the names of their columns."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -10,6 +10,7 @@ from markdown_it.tree import SyntaxTreeNode
 from gh_playbook.importing import field_value, vocabulary
 from gh_playbook.importing.day import days_in, due
 from gh_playbook.importing.draft import Draft, DraftIssue
+from gh_playbook.importing.field_column import board_field, take_value
 from gh_playbook.importing.section import line_of, source
 
 # Columns with the names that other texts use for the rows.
@@ -22,15 +23,12 @@ _COLOR = re.compile(r"`?#?([0-9A-Fa-f]{6})`?")
 
 
 def read_table(
-    draft: Draft, table: SyntaxTreeNode, used: set[int], said: Mapping[str, Any]
+    draft: Draft, table: SyntaxTreeNode, used: set[int], put: Callable[[DraftIssue], None]
 ) -> None:
-    """Take in a table, if its columns show what it is about.
-
-    `said` are the fields that the headings above say of its issues.
-    """
+    """Take in a table, if its columns show what it is about; `put` adds an issue to the draft."""
     head, *rows = [row for part in table.children for row in part.children]
     names = [_plain(cell) for cell in head.children]
-    read = _reader(names, line_of(head), said)
+    read = _reader(names, line_of(head), put)
     if read is None:
         return
     taken = [read(draft, _cells(names, row), line_of(row)) for row in rows]
@@ -39,7 +37,7 @@ def read_table(
         used.add(line_of(head))
 
 
-def _reader(names: Sequence[str], first: int, said: Mapping[str, Any]) -> Any:
+def _reader(names: Sequence[str], first: int, put: Callable[[DraftIssue], None]) -> Any:
     if names and vocabulary.field_of(names[0]) == "milestone" and "title" not in names:
         return _milestone
     if names and vocabulary.field_of(names[0]) == "labels":
@@ -47,7 +45,7 @@ def _reader(names: Sequence[str], first: int, said: Mapping[str, Any]) -> Any:
     title = _title(names)
     if title is None:
         return None
-    return partial(_issue, title=title, first=first, said=said)
+    return partial(_issue, title=title, first=first, put=put)
 
 
 def _title(names: Sequence[str]) -> str | None:
@@ -108,7 +106,7 @@ def _issue(
     *,
     title: str,
     first: int,
-    said: Mapping[str, Any],
+    put: Callable[[DraftIssue], None],
 ) -> bool:
     """Add the issue of a row, or more values of an issue above the table's `first` line."""
     issue = DraftIssue(field_value.unquoted(cells.get(title, "")), line)
@@ -120,13 +118,14 @@ def _issue(
             issue.names |= {cell, f"#{cell.lstrip('#')}"}
         elif field is not None and name != title:
             field_value.assign(issue, field, cell)
+        elif (day := board_field(name, field, {})) is not None and take_value(issue, day, cell):
+            draft.own_fields[day.name] = day
     field_value.close_by_status(issue)
     known = draft.issue(None, issue.title)
     if known is not None and known.line < first:
         known.take(issue)
     else:
-        issue.fill(said)
-        draft.issues.append(issue)
+        put(issue)
     return True
 
 

@@ -1,4 +1,4 @@
-"""Headings that are phases, `Phase 1: Setup`: issues, with the boxes below as sub-issues."""
+"""Headings that are phases, `Phase 1: Setup`: issues, with boxes and rows as sub-issues."""
 
 import re
 from collections.abc import Sequence

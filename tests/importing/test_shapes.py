@@ -1,6 +1,7 @@
 """Plans of many shapes: the tree of issues that each becomes, and the lines that it names."""
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -93,7 +94,7 @@ def issue(draft: Draft, title: str) -> DraftIssue:
         (
             "roadmap.md",
             ["Single sign-on", "Audit log", "Data export (CSV)", "Billing rework"],
-            [1, 3, 5, 7, 8, 9, 10, 12, 14, 15, 17, 19],
+            [1, 3, 5, 7, 8, 9, 10, 12, 14, 15, 17],
         ),
         (
             "obsidian.md",
@@ -219,3 +220,18 @@ def test_names_of_people_that_are_no_logins_are_told() -> None:
     assert "write-spec: assignee Alice A: no login" in written.lost
     assert "assignees" not in written.text
     assert "blocked_by: [write-spec]" in written.text
+
+
+def test_rows_below_a_phase_are_its_sub_issues_and_their_days_are_on_the_board(
+    tmp_path: Path,
+) -> None:
+    plan = tmp_path / "plan.md"
+    head = "| Task | Who | Deadline |\n|--|--|--|\n"
+    text = f"## Phase 1: Songs\n\n{head}| Write | ana | 2027-01-15 |\n| Sing | bo | soon |\n"
+    for more in ("", "\n## Phase 2: Party\n\n- [ ] Invite\n"):
+        plan.write_text(text + more)
+        draft = import_plan(plan)
+        assert tree(draft.issues)[0] == ("Phase 1: Songs", ["Write", "Sing"])
+        assert issue(draft, "Write").fields["fields"] == {"Deadline": date(2027, 1, 15)}
+        assert "- name: Deadline\n      type: date\n" in write(draft).text
+        assert [each.text for each in draft.unread] == ["| Sing | bo | soon | (taken in part)"]
