@@ -130,6 +130,7 @@ def _check_contents(
     names = {each.name.casefold() for each in sandbox.status().repositories}
     lacking = [] if seed is None or _is_sown(sandbox, seed) else ["the seed"]
     if repo is not None and repo.casefold() not in names:
+        _check_name(repo)
         lacking.append(repo)
     if lacking:
         asked = {"seed": seed, "repo": repo}
@@ -137,6 +138,16 @@ def _check_contents(
         command = f"{program.command('reset')}{''.join(flags)}{_place(sandbox_dir)}"
         told = f"{sandbox_dir} has its earlier state, not {' and '.join(lacking)}"
         raise Exit(f"{told}: `{command}` starts over", 1)
+
+
+def _check_name(repo: str) -> None:
+    """Raise Exit if no repository can have this name."""
+    from gh_sandbox.seeding.seed import SeedError, check_name
+
+    try:
+        check_name(repo)
+    except SeedError as error:
+        raise Exit(str(error), 1) from error
 
 
 def _is_sown(sandbox: "Sandbox", seed: str) -> bool:

@@ -226,15 +226,21 @@ class Seed(_Model):
     owners: list[Owner]
 
 
+def check_name(repository: str) -> None:
+    """Raise SeedError if this cannot be the name OWNER/NAME of a repository."""
+    login, slash, own = repository.partition("/")
+    if not slash or not _LOGIN.fullmatch(login) or not _NAME.fullmatch(own):
+        raise SeedError(f"a repository is OWNER/NAME, not {repository!r}")
+
+
 def with_repository(found: Seed, name: str) -> Seed:
     """Return a seed with an additional empty repository OWNER/NAME that the viewer may change.
 
     If the seed lacks the owner, it becomes an organization of the viewer, so that its boards can be
     tried. Raises SeedError for an invalid name.
     """
-    login, slash, own = name.partition("/")
-    if not slash or not _LOGIN.fullmatch(login) or not _NAME.fullmatch(own):
-        raise SeedError(f"a repository is OWNER/NAME, not {name!r}")
+    check_name(name)
+    login, _, own = name.partition("/")
     repository = Repository(name=own, collaborators={VIEWER: "ADMIN"})
     for index, owner in enumerate(found.owners):
         if owner.login.casefold() != login.casefold():

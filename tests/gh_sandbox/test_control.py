@@ -213,6 +213,7 @@ def test_a_seed_and_a_repository_that_are_not_used_end_the_command(tmp_path: Pat
     place = f" --sandbox-dir {directory}` starts over"
     reset = f"`{program.command('reset')}"
     try:
+        assert refusal(None, "xyz") == "a repository is OWNER/NAME, not 'xyz'"
         assert refusal("crowd", None) == f"the seed: {reset} --seed crowd{place}"
         tasks.start(context, sandbox_dir=directory, seed="shop", no_actions=True)
         assert Sandbox(Path(directory)).status().running
