@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 # The needs of the workflow that no file can contain.
 _NEEDED = (
-    "the workflow needs the variable GH_PLAYBOOK, for what pip installs: `gh variable set …`",
+    "the workflow installs what the variable GH_PLAYBOOK names: `gh variable set GH_PLAYBOOK`",
     "for a board it also needs a token, as the secret: `gh secret set PROJECT_TOKEN`",
 )
 # Instructions to add the commands to a user's existing file.

@@ -26,7 +26,8 @@ def check_packages() -> None:
     """Raise SandboxError if a package of the server is missing, before a folder is created."""
     missing = missing_package()
     if missing:
-        hint = "install the tool with its extra: `pip install '.[sandbox]'` in its clone"
+        wheel = "`pip install './gh_playbook-….whl[sandbox]'` from a wheel"
+        hint = f"install it with its extra: `pip install '.[sandbox]'` in the clone, {wheel}"
         raise SandboxError(f"the sandbox needs {missing}: {hint}")
 
 
