@@ -15,6 +15,8 @@ _REFERENCE = re.compile(
 )
 _NUMBER = re.compile(r"(?<![\w.])\d{1,15}(?:\.\d{1,15})?(?!\d)")
 _OPEN = {"open", "opened", "reopened"}
+# What stands between two names; a name can have such words, too: `rock-and-roll/songs#7`.
+BETWEEN = re.compile(r"(\s*[,;\n]\s*(?:(?:and|und|et)\s+)?|\s+(?:and|und|et|&)\s+)")
 LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
 _QUOTES = {('"', '"'), ("'", "'"), ("`", "`"), ("“", "”"), ("„", "“"), ("”", "”")}
 
@@ -111,17 +113,17 @@ def close_by_status(issue: DraftIssue) -> None:
 def _named_issues(text: str) -> list[str]:
     """Return the references in a text, and the texts between them, which name issues by titles."""
     plain = re.sub(r"\([^)]*\)", "", LINK.sub(r"\1", text))
+    pieces = BETWEEN.split(plain)
     found: list[str] = []
     titles = ""
-    for part in re.split(r"([,;\n]|\band\b)", plain):
+    for at, part in enumerate(pieces[::2]):
         named = references(part)
         if named:
             found += [titles, *named]
             titles = ""
         else:
-            titles += part
-    texts = (each.strip(" \t\n,;") for each in (*found, titles))
-    return [each for each in dict.fromkeys(texts) if not is_nothing(each)]
+            titles += (pieces[2 * at - 1] if titles else "") + part
+    return [each for each in dict.fromkeys((*found, titles.strip())) if not is_nothing(each)]
 
 
 def _value(field: str, text: str) -> Any:

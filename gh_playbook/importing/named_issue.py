@@ -1,13 +1,11 @@
 """The issues that a text names, `Sow, water and reap`: titles can have commas and *and*, too."""
 
-import re
 from collections.abc import Iterator
 
 from gh_playbook.importing.draft import Draft, Names
-from gh_playbook.importing.field_value import unquoted
+from gh_playbook.importing.field_value import BETWEEN, unquoted
 from gh_playbook.importing.vocabulary import is_nothing
 
-_BETWEEN = re.compile(r"(\s*(?:[,;&\n]|\b(?:and|und|et)\b)\s*)")
 # The most parts that a title is tried for: longer texts are lists.
 _MOST = 12
 
@@ -22,7 +20,7 @@ def divide_names(draft: Draft) -> None:
 
 def names_in(text: str, names: Names) -> Iterator[str]:
     """Yield the names in a text: the longest that issues have, and each other part alone."""
-    pieces = _BETWEEN.split(text)
+    pieces = BETWEEN.split(text)
     at = 0
     while at < len(pieces):
         ends = range(min(len(pieces), at + 2 * _MOST - 1), at, -2)

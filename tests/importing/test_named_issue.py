@@ -21,6 +21,8 @@ NAMES = Names([DraftIssue(each, 1) for each in ("Sow", SOW, SALT, "Reap")])
         ('"sow,  water and reap" und Reap', ["sow,  water and reap", "Reap"]),
         ("Dig; Sow, water", ["Dig", "Sow", "water"]),
         ("none, Sow,", ["Sow"]),
+        ("Sow, Reap, and Dig", ["Sow", "Reap", "Dig"]),
+        ("rock-and-roll/songs#7, R&D", ["rock-and-roll/songs#7", "R&D"]),
         ("Sow, " * 30 + "Reap", ["Sow"] * 30 + ["Reap"]),
     ],
 )
@@ -58,3 +60,10 @@ def test_a_table_names_issues_by_any_title(tmp_path: Path) -> None:
         "Task;Depends on\nDrums and bass;\nVocals, loud;\nMix;Drums and bass, Vocals, loud\n"
     )
     assert waits(import_plan(plan)) == [[], [], ["Drums and bass", "Vocals, loud"]]
+
+
+def test_a_reference_may_have_an_and_in_it(tmp_path: Path) -> None:
+    plan = tmp_path / "plan.md"
+    plan.write_text("## Mix\nBlocked by: rock-and-roll/songs#7, PROJ-1 and T001\n")
+    (mix,) = import_plan(plan).issues
+    assert mix.waits_for == ["rock-and-roll/songs#7", "PROJ-1", "T001"]
