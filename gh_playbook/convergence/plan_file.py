@@ -75,6 +75,7 @@ class PlanFile(_Model):
 
     format: Literal[1] = Field(description="the version of this format")
     tool: str = Field(description="the version of gh-playbook that made it", pattern=r"^[\w.+!-]+$")
+    server: str = Field(description="the host that was asked, or sandbox", pattern=r"^[\w.:-]+$")
     repository: str = Field(description="OWNER/NAME", pattern=r"^[\w.-]+/[\w.-]+$")
     playbook: str = Field(description="the playbook that was planned")
     undoes: str | None = Field(default=None, description="the run that it takes back, by its id")
@@ -87,17 +88,18 @@ class PlanFile(_Model):
         return frozenset((each.module, each.key) for each in self.changes)
 
 
-def plan_file(settings: Settings, prepared: Prepared, plan: Plan) -> PlanFile:
+def plan_file(settings: Settings, server: str, prepared: Prepared, plan: Plan) -> PlanFile:
     """Return a plan in the form for review."""
     changes = planned(plan)
     repository = f"{prepared.owner}/{prepared.name}"
     return PlanFile(
         format=FORMAT,
         tool=version("gh-playbook"),
+        server=server,
         repository=repository,
         playbook=settings.playbook.stem,
         undoes=settings.undoes,
-        checksum=checksum(changes, repository),
+        checksum=checksum(changes, server, repository),
         changes=changes,
     )
 
@@ -122,10 +124,11 @@ def _adapter() -> TypeAdapter[tuple[PlannedChange, ...]]:
     return TypeAdapter(tuple[PlannedChange, ...])
 
 
-def checksum(changes: Sequence[PlannedChange], repository: str) -> str:
+def checksum(changes: Sequence[PlannedChange], server: str, repository: str) -> str:
     """Return the checksum of changes; equal if the changes do the same to the same things.
 
-    The repository is a part of it: a plan that only creates looks the same in any empty one.
+    The server and the repository are parts of it: a plan that only creates looks the same in any
+    empty repository.
     """
     ordered = sorted(changes, key=lambda each: (each.module, each.key))
     # The place of the declaration and the wording do not count.
@@ -140,7 +143,7 @@ def checksum(changes: Sequence[PlannedChange], repository: str) -> str:
         }
         for each in ordered
     ]
-    return _digest([repository.casefold(), *said])[:_DIGITS]
+    return _digest([f"{server}/{repository}".casefold(), *said])[:_DIGITS]
 
 
 def refuse_other(path: Path) -> None:
@@ -174,7 +177,7 @@ def read(path: Path) -> PlanFile:
     if (name := _repeated(text)) is not None:
         message = f"it has {name!r} twice in one object, and people may read the one that is void"
         raise InputError([Fault(f"{message}: write it again with --dry-run", start)])
-    if checksum(file.changes, file.repository) != file.checksum:
+    if checksum(file.changes, file.server, file.repository) != file.checksum:
         message = "its changes do not match its checksum: write it again with --dry-run"
         raise InputError([Fault(message, start)])
     return file

@@ -21,6 +21,11 @@ class Target:
         return f"{self.repository}{self.way}"
 
     @property
+    def server(self) -> str:
+        """The host, or `sandbox`: a sandbox answers as any host."""
+        return self.host if self.sandbox is None else "sandbox"
+
+    @property
     def way(self) -> str:
         """The way to the repository, in words: the host, the login, and the sandbox, if any."""
         host = f" on {self.host}" if self.host else ""

@@ -84,7 +84,7 @@ def converge(execution: Execution) -> Ending:
         rounds, faults = tuple(engine.sender.rounds), tuple(loop.faults)
         plan = Plan(tuple(loop.results), rounds, engine.world, faults)
         execution.settle(before, plan)
-        checksum = review.write(settings, prepared, plan)
+        checksum = review.write(settings, execution.target(before).server, prepared, plan)
     target, warnings = execution.target(engine.world), _nothing_to_prune(execution)
     return Ending(target, loop.results, engine.stopped, checksum, warnings)
 
@@ -160,7 +160,9 @@ def _settled(execution: Execution, engine: Engine) -> tuple[Prepared, Plan | Non
     if execution.session.writer is None:
         return prepared, None
     plan = make_plan(prepared, world)
-    prepared = review.restricted(execution.settings, execution.reviewed, prepared, plan)
+    prepared = review.restricted(
+        execution.settings, execution.reviewed, execution.target(world).server, prepared, plan
+    )
     execution.settle(world, plan)
     reviewed = plan.restricted_to(prepared.things)
     execution.expect(reviewed)

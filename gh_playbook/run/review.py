@@ -33,7 +33,7 @@ def read(settings: Settings) -> PlanFile | None:
 
 
 def restricted(
-    settings: Settings, reviewed: PlanFile | None, prepared: Prepared, now: Plan
+    settings: Settings, reviewed: PlanFile | None, server: str, prepared: Prepared, now: Plan
 ) -> Prepared:
     """Return the input restricted to the changes of the reviewed plan; without a plan all of it.
 
@@ -41,9 +41,12 @@ def restricted(
     changed since the review.
     """
     if reviewed is None:
-        return _by_checksum(settings, prepared, now) if settings.checksum else prepared
+        return _by_checksum(settings, server, prepared, now) if settings.checksum else prepared
     start = Source(str(settings.plan), 1, 1)
     repository = f"{prepared.owner}/{prepared.name}"
+    if reviewed.server.casefold() != server.casefold():
+        message = f"this plan is for {_named(reviewed.server)}, not for {_named(server)}"
+        raise InputError([Fault(f"{message}: review it there with --dry-run --plan", start)])
     if reviewed.repository.casefold() != repository.casefold():
         message = f"this plan is for {reviewed.repository}, not for {repository}"
         raise InputError([Fault(message, start)])
@@ -81,17 +84,21 @@ def run_to_undo(settings: Settings) -> str | None:
     return settings.undoes
 
 
-def write(settings: Settings, prepared: Prepared, plan: Plan) -> str | None:
+def write(settings: Settings, server: str, prepared: Prepared, plan: Plan) -> str | None:
     """Write a dry run's plan, if a file is named; return its checksum, if anything changes."""
-    file = plan_file.plan_file(settings, prepared, plan)
+    file = plan_file.plan_file(settings, server, prepared, plan)
     if settings.plan is not None:
         plan_file.write(settings.plan, file)
     return file.checksum if file.changes else None
 
 
-def _by_checksum(settings: Settings, prepared: Prepared, now: Plan) -> Prepared:
+def _named(server: str) -> str:
+    return "a sandbox" if server == "sandbox" else server
+
+
+def _by_checksum(settings: Settings, server: str, prepared: Prepared, now: Plan) -> Prepared:
     changes = plan_file.planned(now)
-    found = plan_file.checksum(changes, f"{prepared.owner}/{prepared.name}")
+    found = plan_file.checksum(changes, server, f"{prepared.owner}/{prepared.name}")
     if not changes:
         raise InputError([Fault(f"--checksum {settings.checksum}: {plan_objection.DONE}")])
     if found != settings.checksum:

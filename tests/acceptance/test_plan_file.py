@@ -164,12 +164,11 @@ def test_a_plan_holds_no_token_and_tells_two_of_them_apart(fresh: Trial, backlog
     assert fresh.run(backlog=backlog, plan=path).code == 0
 
 
-def of_another_repository(text: str) -> str:
-    """Return a plan as a dry run on another repository writes it."""
-    other = "PimpMyNines/other"
-    plan = PlanFile.model_validate_json(text)
-    made = plan.model_copy(update={"repository": other, "checksum": checksum(plan.changes, other)})
-    return made.model_dump_json()
+def of_another_place(text: str, **place: str) -> str:
+    """Return a plan as a dry run on another server or repository writes it."""
+    plan = PlanFile.model_validate_json(text).model_copy(update=place)
+    found = checksum(plan.changes, plan.server, plan.repository)
+    return plan.model_copy(update={"checksum": found}).model_dump_json()
 
 
 def of_another_version(path: Path) -> None:
@@ -282,7 +281,7 @@ def test_the_plan_of_an_undo_is_of_the_run_that_was_reviewed(fresh: Trial, backl
         ),
         pytest.param(
             lambda text: text.replace('"changes"', "changes", 1),
-            r"plan\.json:8:3: this is not a plan file: Invalid JSON: key must be a string: write",
+            r"plan\.json:9:3: this is not a plan file: Invalid JSON: key must be a string: write",
             id="broken JSON",
         ),
         pytest.param(
@@ -301,7 +300,12 @@ def test_the_plan_of_an_undo_is_of_the_run_that_was_reviewed(fresh: Trial, backl
             id="another repository by hand",
         ),
         pytest.param(
-            of_another_repository,
+            lambda text: of_another_place(text, server="github.com"),
+            "this plan is for github.com, not for a sandbox: review it there with --dry-run",
+            id="another server",
+        ),
+        pytest.param(
+            lambda text: of_another_place(text, repository="PimpMyNines/other"),
             "this plan is for PimpMyNines/other, not for PimpMyNines/empty",
             id="another repository",
         ),
@@ -334,7 +338,7 @@ def test_a_key_that_was_edited_by_hand_begins_no_line_of_its_own(
     document = json.loads(path.read_text())
     document["changes"][0]["key"] = "one\n  created  issue  a"
     changes = PlanFile.model_validate(document).changes
-    path.write_text(json.dumps({**document, "checksum": checksum(changes, REPOSITORY)}))
+    path.write_text(json.dumps({**document, "checksum": checksum(changes, "sandbox", REPOSITORY)}))
     with pytest.raises(InputError, match=r"  label one created issue a: is not part of this run"):
         fresh.run(backlog=backlog, plan=path)
 
