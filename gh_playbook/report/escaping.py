@@ -55,6 +55,11 @@ def has_command(text: str) -> bool:
     return _COMMAND.search(text) is not None
 
 
+def command_places(text: str) -> list[int]:
+    """Return where commands to a runner begin in a text, in order."""
+    return [found.start() for found in _COMMAND.finditer(text)]
+
+
 def without_commands(text: str) -> str:
     """Return a text in which the commands to a runner are escaped, and nothing else."""
     return _COMMAND.sub(_by_code, text)

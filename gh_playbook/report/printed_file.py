@@ -5,12 +5,13 @@ for this: there a command is shown escaped, as in all other output. A file that 
 `--to` is no output of a job, and keeps all texts as they are.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
 import yaml
 
 from gh_playbook.declaration.yaml_value import quoted
-from gh_playbook.report.escaping import has_command, seen, without_commands
+from gh_playbook.report.escaping import command_places, has_command, seen, without_commands
 
 _BREAKS = "\n "
 
@@ -19,17 +20,26 @@ def printed_yaml(text: str) -> str:
     """Return YAML with the same content, in which nothing acts on a reader or on a runner.
 
     Scalars with a command, or with a character that acts on a terminal, are written in double
-    quotes, on one line. In comments, such a character and the first one of a command are escaped.
+    quotes, on one line; a command may end in another scalar of its line. In comments, such a
+    character and the first one of a command are escaped.
     """
-    if not _acts(text):
-        return text
+    before = ""
+    while text != before and _acts(text):
+        before, text = text, _quoted_where_it_acts(text)
+    return seen(without_commands(text))
+
+
+def _quoted_where_it_acts(text: str) -> str:
+    """Quote scalars; those that come onto one line may make up another command."""
+    places = command_places(text)
     for node in sorted(_scalars(text), key=lambda each: each.start_mark.index, reverse=True):
         start, end = node.start_mark.index, node.end_mark.index
         own = text[start:end]
-        if _acts(own) or _acts(node.value):
+        begins = bisect_left(places, start) < bisect_left(places, end)
+        if begins or seen(own) != own or _acts(node.value):
             rest = own[len(own.rstrip(_BREAKS)) :]
             text = text[:start] + without_commands(quoted(node.value)) + rest + text[end:]
-    return seen(without_commands(text))
+    return text
 
 
 def _acts(text: str) -> bool:

@@ -39,6 +39,19 @@ def test_a_file_without_commands_is_printed_as_it_is() -> None:
     assert printed_yaml(text) is text
 
 
+def test_a_command_of_two_scalars_changes_neither() -> None:
+    entry: Entry = [
+        ("labels", ["a ::b", "c::"]),
+        ("short", InLine(a="a ::b", c="c::")),
+        ("title ::", "a ::\nb::"),
+        ("last ::x", "  ::b\nc\n"),
+    ]
+    written = document(entry)
+    printed = printed_yaml(written)
+    assert escaped(printed) == printed
+    assert parse(printed, "a.yml") == parse(written, "a.yml")
+
+
 @pytest.mark.parametrize(
     "written",
     [
