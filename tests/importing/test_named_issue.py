@@ -30,6 +30,15 @@ def test_the_longest_title_counts_and_other_parts_stand_alone(text: str, names: 
     assert list(names_in(text, NAMES)) == names
 
 
+@pytest.mark.parametrize("word", ["Waits for", "waiting for", "Is blocked by", "Wartet auf"])
+def test_the_words_of_a_list_of_dependencies_are_names_of_fields_too(
+    word: str, tmp_path: Path
+) -> None:
+    plan = tmp_path / "plan.md"
+    plan.write_text(f"## Sow\nEstimate: 1\n\n## Reap\n- {word}: Sow\n")
+    assert waits(import_plan(plan)) == [[], ["Sow"]]
+
+
 def waits(draft: Draft) -> list[list[str]]:
     written = write(draft)
     assert not written.lost
