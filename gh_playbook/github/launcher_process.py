@@ -132,11 +132,22 @@ def _asked(door: socket.socket, programs: _Programs) -> bool:
     for each in descriptors:
         fcntl.fcntl(each, fcntl.F_SETFD, fcntl.FD_CLOEXEC)
     length = int.from_bytes(head, "big")
-    message = door.recv(length, socket.MSG_WAITALL) if length else b""
+    message = _received(door, length)
     if len(message) < length or len(descriptors) < _DESCRIPTORS:
         return False
     programs.start(message, descriptors)
     return True
+
+
+def _received(door: socket.socket, length: int) -> bytes:
+    """Return so many bytes, or fewer if the other end is closed.
+
+    If a signal comes meanwhile, one call returns only a part, even one that shall wait for all.
+    """
+    message = b""
+    while len(message) < length and (piece := door.recv(length - len(message))):
+        message += piece
+    return message
 
 
 if __name__ == "__main__":

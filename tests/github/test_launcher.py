@@ -1,14 +1,18 @@
 """The launcher starts the later processes of a session. Here `gh` is a script."""
 
 import errno
+import fcntl
 import os
 import signal
+import socket
 import stat
 import subprocess
 import sys
+import termios
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -129,6 +133,33 @@ def test_what_cannot_be_started_is_told(launcher: Launcher, tmp_path: Path) -> N
     with pytest.raises(OSError, match="No such file") as caught:
         Process(str(tmp_path / "nothing"), [], {}, launcher)
     assert caught.value.errno == errno.ENOENT
+
+
+class Halting(socket.socket):
+    """Sends a message in two halves; between them the launcher hears of the end of a program."""
+
+    launcher: int
+
+    def sendall(self, message: Any, flags: int = 0) -> None:
+        half = len(message) // 2
+        super().sendall(message[:half], flags)
+        until(lambda: not any(fcntl.ioctl(self, termios.TIOCOUTQ, bytes(4))))
+        os.kill(self.launcher, signal.SIGCHLD)
+        super().sendall(message[half:], flags)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="counts what the other end has not read")
+def test_a_program_that_ends_while_another_is_asked_for_ends_nothing_else(
+    launcher: Launcher, tmp_path: Path
+) -> None:
+    door = Halting(fileno=launcher._door.detach())
+    door.launcher = int(launcher._running.pid)
+    launcher._door = door
+    program = written(tmp_path, "#!/bin/sh\ncat\n")
+    for _ in range(3):
+        process = Process(program, [], {}, launcher)
+        process.give("text", 20)
+        assert process.completed() == Completed(0, "text", "")
 
 
 def test_one_that_is_silent_is_killed(launcher: Launcher, tmp_path: Path) -> None:
