@@ -13,7 +13,7 @@ import pytest
 
 from gh_playbook import frozen
 from gh_playbook.model.existing import ExistingIssue
-from gh_playbook.model.project import ExistingOption
+from gh_playbook.model.project_field import ExistingOption
 from gh_playbook.settings import Settings
 
 Value = TypeVar("Value")

@@ -12,7 +12,7 @@ from gh_playbook.declaration.source import Fault
 from gh_playbook.model.change import Action, Change, Difference
 from gh_playbook.model.claim import claim
 from gh_playbook.model.existing import ExistingIssue, ExistingLabel
-from gh_playbook.model.project import ExistingField
+from gh_playbook.model.project_field import ExistingField
 from gh_playbook.model.world import World
 from gh_playbook.modules import MODULES
 from gh_playbook.modules.placement import Placement

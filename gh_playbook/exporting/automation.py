@@ -14,7 +14,7 @@ from gh_playbook.declaration.project import WORKFLOW, Automations
 from gh_playbook.exporting.left_out import LeftOut
 from gh_playbook.formatting.yaml_text import Entry, InLine
 from gh_playbook.model.board_detail import GeneratedWorkflow
-from gh_playbook.model.project import ExistingField
+from gh_playbook.model.project_field import ExistingField
 from gh_playbook.model.world import World
 
 _SECRET = Automations.model_fields["secret"].default

@@ -27,7 +27,8 @@ from gh_playbook.exporting.view import views
 from gh_playbook.formatting.yaml_text import Entry, InLine
 from gh_playbook.frozen import dataclass
 from gh_playbook.model.board_detail import BoardDetail
-from gh_playbook.model.project import BUILT_IN_FIELDS, ExistingField, ExistingProject
+from gh_playbook.model.project import ExistingProject
+from gh_playbook.model.project_field import BUILT_IN_FIELDS, ExistingField
 from gh_playbook.model.world import World
 
 _SECTION = "project"

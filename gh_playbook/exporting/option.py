@@ -6,7 +6,7 @@ from gh_playbook.declaration.name import folded
 from gh_playbook.exporting.faithful import UNFAITHFUL, Description, Line, is_faithful
 from gh_playbook.exporting.left_out import LeftOut
 from gh_playbook.formatting.yaml_text import InLine
-from gh_playbook.model.project import ExistingOption
+from gh_playbook.model.project_field import ExistingOption
 
 
 def why_not(name: str, options: Sequence[ExistingOption], *, is_select: bool) -> str | None:

@@ -16,7 +16,7 @@ from gh_playbook.model.existing import (
     Repository,
 )
 from gh_playbook.model.lease import FLAG
-from gh_playbook.model.project import ExistingOption
+from gh_playbook.model.project_field import ExistingOption
 
 Node = Mapping[str, Any]
 # The names of an issue field's visibility, in GraphQL and in REST.

@@ -8,10 +8,7 @@ from gh_playbook.github.parsing import Node, ids, nodes, text, values
 from gh_playbook.model.project import (
     STATUS,
     ExistingDraft,
-    ExistingField,
     ExistingItem,
-    ExistingIteration,
-    ExistingOption,
     ExistingProject,
     ExistingSorting,
     ExistingStatusUpdate,
@@ -19,6 +16,7 @@ from gh_playbook.model.project import (
     ExistingWorkflow,
     status_update_marker,
 )
+from gh_playbook.model.project_field import ExistingField, ExistingIteration, ExistingOption
 
 _UPDATE = re.compile(re.escape(status_update_marker("KEY")).replace("KEY", r"(?P<key>\S+)"))
 # The time within which a workflow has set the Status of a new card.

@@ -17,7 +17,7 @@ from gh_playbook.github.reader import Reader
 from gh_playbook.model.caret import may_stand_for_another
 from gh_playbook.model.change import Change, Mutation
 from gh_playbook.model.existing import ExistingIssue, ExistingIssueField, Features
-from gh_playbook.model.project import ExistingField
+from gh_playbook.model.project_field import ExistingField
 from gh_playbook.model.sending import Stale
 
 _Fresh = ExistingIssue | ExistingIssueField | ExistingField | None

@@ -9,7 +9,7 @@ from gh_playbook.declaration.name import find
 from gh_playbook.declaration.value import Value
 from gh_playbook.frozen import dataclass
 from gh_playbook.model.author import Author
-from gh_playbook.model.project import ExistingOption
+from gh_playbook.model.project_field import ExistingOption
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import Protocol
 from gh_playbook.frozen import dataclass
 from gh_playbook.model.change import Change, Payload
 from gh_playbook.model.existing import ExistingIssue, ExistingIssueField
-from gh_playbook.model.project import ExistingField
+from gh_playbook.model.project_field import ExistingField
 from gh_playbook.model.world import World
 
 

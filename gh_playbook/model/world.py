@@ -15,7 +15,8 @@ from gh_playbook.model.existing import (
     ExistingLabel,
     ExistingMilestone,
 )
-from gh_playbook.model.project import ExistingField, ExistingItem, new_names, renamed
+from gh_playbook.model.project import ExistingItem
+from gh_playbook.model.project_field import ExistingField, new_names, renamed
 from gh_playbook.model.world_content import WorldContent
 
 # The beginning of the id of a thing that does not exist yet; its key follows.

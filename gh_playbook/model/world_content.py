@@ -20,9 +20,7 @@ from gh_playbook.model.existing import (
     Login,
     Repository,
 )
-from gh_playbook.model.project import (
-    ExistingProject,
-)
+from gh_playbook.model.project import ExistingProject
 from gh_playbook.model.register import Entry, Register
 
 

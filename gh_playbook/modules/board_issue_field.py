@@ -7,7 +7,8 @@ from gh_playbook.declaration.project import ProjectField
 from gh_playbook.github import selection
 from gh_playbook.model.change import Action, Change, Difference, Mutation
 from gh_playbook.model.existing import ExistingIssueField
-from gh_playbook.model.project import ExistingField, ExistingProject
+from gh_playbook.model.project import ExistingProject
+from gh_playbook.model.project_field import ExistingField
 from gh_playbook.model.world import UNBORN, World
 
 SHOWN = "the board shows the issue field of this name: write `type: issue_field`"

@@ -7,7 +7,8 @@ from gh_playbook.declaration.project import Automations
 from gh_playbook.model.change import Action, Change, Difference, Mutation, Payload
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.past import Past
-from gh_playbook.model.project import ExistingField, ExistingItem, ExistingProject
+from gh_playbook.model.project import ExistingItem, ExistingProject
+from gh_playbook.model.project_field import ExistingField
 from gh_playbook.model.world import World
 from gh_playbook.modules import card_undo, undo
 from gh_playbook.modules.board_module import BoardModule

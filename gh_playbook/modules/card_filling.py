@@ -7,7 +7,8 @@ from typing import Any, TypeGuard
 from gh_playbook.declaration.project import ProjectField
 from gh_playbook.declaration.value import Value
 from gh_playbook.model.change import Action, Change, Difference, Mutation
-from gh_playbook.model.project import ExistingField, ExistingItem, ExistingProject
+from gh_playbook.model.project import ExistingItem, ExistingProject
+from gh_playbook.model.project_field import ExistingField
 from gh_playbook.modules.card_placing import Card
 from gh_playbook.modules.module import describe
 

@@ -11,13 +11,8 @@ from gh_playbook.declaration.name import is_same
 from gh_playbook.frozen import dataclass
 from gh_playbook.model.change import Action, Change, Difference, Mutation
 from gh_playbook.model.past import Past
-from gh_playbook.model.project import (
-    STATUS,
-    ExistingField,
-    ExistingItem,
-    ExistingProject,
-    keeper_name,
-)
+from gh_playbook.model.project import STATUS, ExistingItem, ExistingProject
+from gh_playbook.model.project_field import ExistingField, keeper_name
 from gh_playbook.model.world import UNBORN, World
 from gh_playbook.modules import card_placing, undo
 from gh_playbook.modules.card_filling import Filling, Values

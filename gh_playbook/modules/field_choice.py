@@ -12,7 +12,8 @@ from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.project import Option, ProjectField
 from gh_playbook.model.caret import may_stand_for_another
 from gh_playbook.model.change import Action, Change, Difference
-from gh_playbook.model.project import ExistingField, ExistingOption, ExistingProject
+from gh_playbook.model.project import ExistingProject
+from gh_playbook.model.project_field import ExistingField, ExistingOption
 from gh_playbook.model.register import option_name
 from gh_playbook.model.world import World
 from gh_playbook.modules import (

@@ -9,7 +9,8 @@ from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.value import Value
 from gh_playbook.model.change import Action, Change, Difference, Mutation
 from gh_playbook.model.past import Past
-from gh_playbook.model.project import ExistingField, ExistingOption, ExistingProject
+from gh_playbook.model.project import ExistingProject
+from gh_playbook.model.project_field import ExistingField, ExistingOption
 from gh_playbook.model.world import World
 from gh_playbook.modules import (
     board_issue_field,

@@ -6,12 +6,8 @@ from typing import Any
 
 from gh_playbook.github import selection
 from gh_playbook.model.change import Action, Change, Difference, Mutation
-from gh_playbook.model.project import (
-    ExistingField,
-    ExistingIteration,
-    ExistingOption,
-    ExistingProject,
-)
+from gh_playbook.model.project import ExistingProject
+from gh_playbook.model.project_field import ExistingField, ExistingIteration, ExistingOption
 from gh_playbook.model.world import UNBORN
 from gh_playbook.modules import project_iteration
 

@@ -12,7 +12,7 @@ from gh_playbook.declaration.value import Value
 from gh_playbook.model.change import Change, Difference, Operation
 from gh_playbook.model.existing import ExistingIssueField
 from gh_playbook.model.past import Past
-from gh_playbook.model.project import ExistingOption
+from gh_playbook.model.project_field import ExistingOption
 from gh_playbook.model.world import World
 from gh_playbook.modules import field_wire, issue_value, option_undo, undo, use
 from gh_playbook.modules.undo import Merge

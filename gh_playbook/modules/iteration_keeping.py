@@ -13,13 +13,8 @@ from typing import Any
 
 from gh_playbook.github import project_parsing
 from gh_playbook.model.change import Action, Change, Difference, Mutation, Payload
-from gh_playbook.model.project import (
-    ExistingField,
-    ExistingItem,
-    ExistingIteration,
-    ExistingProject,
-    keeper_name,
-)
+from gh_playbook.model.project import ExistingItem, ExistingProject
+from gh_playbook.model.project_field import ExistingField, ExistingIteration, keeper_name
 from gh_playbook.model.world import World
 from gh_playbook.modules.card_filling import setting
 from gh_playbook.modules.card_undo import though_archived

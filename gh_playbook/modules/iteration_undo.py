@@ -6,7 +6,8 @@ from dataclasses import replace
 from gh_playbook.declaration.name import folded
 from gh_playbook.model.change import Action, Change, Difference
 from gh_playbook.model.past import Past
-from gh_playbook.model.project import ExistingField, ExistingIteration, ExistingProject
+from gh_playbook.model.project import ExistingProject
+from gh_playbook.model.project_field import ExistingField, ExistingIteration
 from gh_playbook.modules import iteration_keeping, project_iteration, undo
 from gh_playbook.modules.field_wire import updating
 

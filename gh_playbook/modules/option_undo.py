@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from gh_playbook.declaration.name import folded, is_same
 from gh_playbook.frozen import dataclass
-from gh_playbook.model.project import ExistingOption
+from gh_playbook.model.project_field import ExistingOption
 from gh_playbook.modules import undo
 
 Options = Sequence[ExistingOption]

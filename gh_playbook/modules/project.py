@@ -8,15 +8,8 @@ from gh_playbook.declaration.project import Project
 from gh_playbook.github import project_parsing, selection
 from gh_playbook.model.change import Action, Change, Created, Difference, Mutation, Payload
 from gh_playbook.model.past import Past
-from gh_playbook.model.project import (
-    BUILT_IN_FIELDS,
-    DEFAULT_STATUS,
-    STATUS,
-    ExistingField,
-    ExistingOption,
-    ExistingProject,
-    ExistingView,
-)
+from gh_playbook.model.project import DEFAULT_STATUS, STATUS, ExistingProject, ExistingView
+from gh_playbook.model.project_field import BUILT_IN_FIELDS, ExistingField, ExistingOption
 from gh_playbook.model.world import UNBORN, World
 from gh_playbook.modules import old_name, project_twin, project_undo, project_wire, undo
 from gh_playbook.modules.board_module import BoardModule

@@ -7,7 +7,8 @@ from gh_playbook.declaration.project import ProjectField
 from gh_playbook.github import project_parsing
 from gh_playbook.model.change import Action, Change, Difference, Payload
 from gh_playbook.model.past import Past
-from gh_playbook.model.project import STATUS, ExistingField, ExistingProject, is_reserved
+from gh_playbook.model.project import STATUS, ExistingProject
+from gh_playbook.model.project_field import ExistingField, is_reserved
 from gh_playbook.model.world import World
 from gh_playbook.modules import (
     board_issue_field,

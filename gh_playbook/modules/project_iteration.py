@@ -10,7 +10,7 @@ from typing import Any
 
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.project import Iteration
-from gh_playbook.model.project import ExistingField, ExistingIteration
+from gh_playbook.model.project_field import ExistingField, ExistingIteration
 from gh_playbook.modules.module import desired_fields
 
 # In a field without iterations only the weekday of the first one counts.

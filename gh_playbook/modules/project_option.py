@@ -6,7 +6,8 @@ from types import MappingProxyType
 
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.project import Option
-from gh_playbook.model.project import DEFAULT_STATUS, ExistingOption
+from gh_playbook.model.project import DEFAULT_STATUS
+from gh_playbook.model.project_field import ExistingOption
 from gh_playbook.modules.module import desired_fields
 
 

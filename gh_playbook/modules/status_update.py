@@ -6,11 +6,7 @@ from gh_playbook.declaration.project import StatusUpdate
 from gh_playbook.github import project_parsing, selection
 from gh_playbook.model.change import Action, Change, Difference, Mutation, Payload
 from gh_playbook.model.past import Past
-from gh_playbook.model.project import (
-    ExistingProject,
-    ExistingStatusUpdate,
-    status_update_marker,
-)
+from gh_playbook.model.project import ExistingProject, ExistingStatusUpdate, status_update_marker
 from gh_playbook.model.world import UNBORN, World
 from gh_playbook.modules import undo
 from gh_playbook.modules.board_module import BoardModule

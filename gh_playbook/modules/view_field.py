@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from gh_playbook.declaration.name import folded, is_same
 from gh_playbook.declaration.project import ProjectView
 from gh_playbook.model.change import Thing
-from gh_playbook.model.project import ExistingProject, is_reserved
+from gh_playbook.model.project import ExistingProject
+from gh_playbook.model.project_field import is_reserved
 from gh_playbook.model.world import World
 from gh_playbook.modules.context import Context
 from gh_playbook.modules.project_field import can_exist

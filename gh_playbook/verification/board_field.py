@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from gh_playbook.declaration.name import folded, is_same
 from gh_playbook.declaration.project import ProjectField
-from gh_playbook.model.project import CUSTOM_TYPES, STATUS, is_reserved, keeper_name
+from gh_playbook.model.project import STATUS
+from gh_playbook.model.project_field import CUSTOM_TYPES, is_reserved, keeper_name
 from gh_playbook.verification import existing_board
 from gh_playbook.verification.existing import KnownFeatures
 from gh_playbook.verification.existing_board import Board

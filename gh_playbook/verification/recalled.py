@@ -17,7 +17,8 @@ from typing import Any
 from gh_playbook.declaration.name import folded
 from gh_playbook.frozen import dataclass
 from gh_playbook.model.existing import ExistingIssue, ExistingIssueField, ExistingLabel
-from gh_playbook.model.project import ExistingField, ExistingProject
+from gh_playbook.model.project import ExistingProject
+from gh_playbook.model.project_field import ExistingField
 from gh_playbook.model.world import World
 from gh_playbook.verification.existing import Issue, Label
 from gh_playbook.verification.existing_board import Card, Value

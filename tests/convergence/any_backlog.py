@@ -16,14 +16,12 @@ from gh_playbook.model.existing import (
 )
 from gh_playbook.model.project import (
     ExistingDraft,
-    ExistingField,
     ExistingItem,
-    ExistingIteration,
-    ExistingOption,
     ExistingProject,
     ExistingStatusUpdate,
     ExistingView,
 )
+from gh_playbook.model.project_field import ExistingField, ExistingIteration, ExistingOption
 from gh_playbook.model.world import World
 from tests.github_in_memory import REPOSITORY
 

@@ -21,12 +21,8 @@ from gh_playbook.model.existing import (
 )
 from gh_playbook.model.identity import identify
 from gh_playbook.model.marker import Marker, title_digest
-from gh_playbook.model.project import (
-    ExistingField,
-    ExistingItem,
-    ExistingOption,
-    ExistingProject,
-)
+from gh_playbook.model.project import ExistingItem, ExistingProject
+from gh_playbook.model.project_field import ExistingField, ExistingOption
 from gh_playbook.model.register import Entry, Register
 from gh_playbook.model.world import World
 from gh_playbook.modules.placement import Placement

@@ -23,11 +23,8 @@ from gh_playbook.model.existing import (
 )
 from gh_playbook.model.identity import identify
 from gh_playbook.model.plain import plain
-from gh_playbook.model.project import (
-    ExistingField,
-    ExistingItem,
-    ExistingProject,
-)
+from gh_playbook.model.project import ExistingItem, ExistingProject
+from gh_playbook.model.project_field import ExistingField
 from gh_playbook.model.target import Target
 from gh_playbook.model.world import World
 from gh_playbook.settings import Settings

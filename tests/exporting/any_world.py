@@ -20,16 +20,14 @@ from gh_playbook.model.existing import (
 )
 from gh_playbook.model.project import (
     ExistingDraft,
-    ExistingField,
     ExistingItem,
-    ExistingIteration,
-    ExistingOption,
     ExistingProject,
     ExistingSorting,
     ExistingStatusUpdate,
     ExistingView,
     status_update_marker,
 )
+from gh_playbook.model.project_field import ExistingField, ExistingIteration, ExistingOption
 from gh_playbook.model.world import World
 from tests.github_in_memory import OWN, REPOSITORY
 

@@ -13,7 +13,7 @@ from gh_playbook.exporting import automation
 from gh_playbook.exporting.left_out import LeftOut
 from gh_playbook.model.board_detail import GeneratedWorkflow
 from gh_playbook.model.existing import Features
-from gh_playbook.model.project import ExistingField, ExistingOption
+from gh_playbook.model.project_field import ExistingField, ExistingOption
 from gh_playbook.model.world import World
 from tests.github_in_memory import REPOSITORY
 

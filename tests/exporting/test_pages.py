@@ -7,7 +7,8 @@ from pathlib import Path
 from gh_playbook.exporting import Choice, roadmap, table
 from gh_playbook.importing import import_plan
 from gh_playbook.model.existing import ExistingIssue, ExistingMilestone, Features
-from gh_playbook.model.project import ExistingField, ExistingItem, ExistingProject
+from gh_playbook.model.project import ExistingItem, ExistingProject
+from gh_playbook.model.project_field import ExistingField
 from gh_playbook.model.world import World
 from tests.github_in_memory import REPOSITORY
 

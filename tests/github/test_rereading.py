@@ -10,7 +10,7 @@ from gh_playbook.github.rereading import Edit, Rereading
 from gh_playbook.model.author import Author
 from gh_playbook.model.change import Action, Change, Mutation
 from gh_playbook.model.existing import ExistingIssue, Features
-from gh_playbook.model.project import ExistingField, ExistingOption
+from gh_playbook.model.project_field import ExistingField, ExistingOption
 from gh_playbook.model.sending import Stale
 from tests.github.answers import Answering, Time, answer
 

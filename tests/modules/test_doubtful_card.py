@@ -4,7 +4,8 @@ import pytest
 
 from gh_playbook.model.change import Action
 from gh_playbook.model.past import Past
-from gh_playbook.model.project import ExistingField, ExistingItem, ExistingProject
+from gh_playbook.model.project import ExistingItem, ExistingProject
+from gh_playbook.model.project_field import ExistingField
 from gh_playbook.modules.project_item import ProjectItemModule
 from tests.modules.worlds import a_world, put
 

@@ -10,7 +10,7 @@ from gh_playbook.declaration.issue_field import IssueField
 from gh_playbook.declaration.project import Option
 from gh_playbook.model.change import Action, Call, Mutation
 from gh_playbook.model.existing import ExistingIssueField
-from gh_playbook.model.project import ExistingOption
+from gh_playbook.model.project_field import ExistingOption
 from gh_playbook.model.world import World
 from gh_playbook.modules import Context
 from gh_playbook.modules.issue import IssueModule

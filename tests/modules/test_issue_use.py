@@ -7,7 +7,8 @@ import pytest
 
 from gh_playbook.model.existing import Activity, ExistingIssue
 from gh_playbook.model.past import Past, Ties
-from gh_playbook.model.project import ExistingField, ExistingItem, ExistingOption, ExistingProject
+from gh_playbook.model.project import ExistingItem, ExistingProject
+from gh_playbook.model.project_field import ExistingField, ExistingOption
 from gh_playbook.model.world import World
 from gh_playbook.modules import issue_use
 from tests.modules.worlds import a_world

@@ -6,7 +6,8 @@ from typing import Any
 
 from gh_playbook.model.change import Change, Mutation
 from gh_playbook.model.past import Past
-from gh_playbook.model.project import ExistingField, ExistingIteration, ExistingProject
+from gh_playbook.model.project import ExistingProject
+from gh_playbook.model.project_field import ExistingField, ExistingIteration
 from gh_playbook.model.world import World
 from gh_playbook.modules import project_iteration
 from gh_playbook.modules.project_field import ProjectFieldModule

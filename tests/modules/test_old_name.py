@@ -10,7 +10,8 @@ from gh_playbook.declaration import name
 from gh_playbook.declaration.backlog import Label, Milestone
 from gh_playbook.declaration.project import Project, ProjectField
 from gh_playbook.model.existing import ExistingLabel, ExistingMilestone
-from gh_playbook.model.project import ExistingField, ExistingOption, ExistingProject
+from gh_playbook.model.project import ExistingProject
+from gh_playbook.model.project_field import ExistingField, ExistingOption
 from gh_playbook.model.world import World
 from gh_playbook.modules import MODULES, label, old_name
 from tests.modules.worlds import a_context, a_world

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from gh_playbook.model.project import ExistingOption
+from gh_playbook.model.project_field import ExistingOption
 from gh_playbook.modules import option_undo
 
 

@@ -4,13 +4,8 @@ import pytest
 
 from gh_playbook.declaration.project import ProjectField
 from gh_playbook.model.existing import Features
-from gh_playbook.model.project import (
-    DEFAULT_STATUS,
-    ExistingField,
-    ExistingItem,
-    ExistingOption,
-    ExistingProject,
-)
+from gh_playbook.model.project import DEFAULT_STATUS, ExistingItem, ExistingProject
+from gh_playbook.model.project_field import ExistingField, ExistingOption
 from gh_playbook.model.world import World
 from gh_playbook.modules.project_field import ProjectFieldModule
 from tests.github_in_memory import REPOSITORY

@@ -6,12 +6,8 @@ from gh_playbook.declaration.project import Project, ProjectField, ProjectView
 from gh_playbook.model.change import Action, Call, Change
 from gh_playbook.model.existing import Features
 from gh_playbook.model.past import Past
-from gh_playbook.model.project import (
-    ExistingField,
-    ExistingProject,
-    ExistingSorting,
-    ExistingView,
-)
+from gh_playbook.model.project import ExistingProject, ExistingSorting, ExistingView
+from gh_playbook.model.project_field import ExistingField
 from gh_playbook.model.world import World
 from gh_playbook.modules.project_view import ProjectViewModule
 from tests.github_in_memory import REPOSITORY

@@ -17,13 +17,12 @@ from gh_playbook.model.existing import (
 from gh_playbook.model.past import Past
 from gh_playbook.model.project import (
     ExistingDraft,
-    ExistingField,
     ExistingItem,
-    ExistingOption,
     ExistingProject,
     ExistingStatusUpdate,
     ExistingView,
 )
+from gh_playbook.model.project_field import ExistingField, ExistingOption
 from gh_playbook.model.world import World
 from gh_playbook.modules import MODULES
 from tests.modules.worlds import a_world

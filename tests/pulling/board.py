@@ -5,11 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from gh_playbook.convergence.registering import things
-from gh_playbook.model.project import (
-    ExistingField,
-    ExistingOption,
-    ExistingProject,
-)
+from gh_playbook.model.project import ExistingProject
+from gh_playbook.model.project_field import ExistingField, ExistingOption
 from gh_playbook.model.register import Entry, Register
 from tests.pulling.trial import Trial
 

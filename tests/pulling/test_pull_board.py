@@ -7,10 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gh_playbook.model.project import (
-    ExistingIteration,
-    ExistingOption,
-)
+from gh_playbook.model.project_field import ExistingIteration, ExistingOption
 from tests.pulling.board import (
     BACKLOG,
     board,

@@ -4,9 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from gh_playbook.model.project import (
-    ExistingOption,
-)
+from gh_playbook.model.project_field import ExistingOption
 from tests.pulling.board import (
     BACKLOG,
     board,

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from gh_playbook.model.project import ExistingOption
+from gh_playbook.model.project_field import ExistingOption
 from tests.pulling.trial import Trial
 
 BACKLOG = """\

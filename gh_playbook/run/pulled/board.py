@@ -8,12 +8,8 @@ from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.declaration.project import Project, ProjectField, StatusUpdate
 from gh_playbook.frozen import dataclass
 from gh_playbook.model.board_detail import BoardDetail
-from gh_playbook.model.project import (
-    ExistingField,
-    ExistingProject,
-    ExistingStatusUpdate,
-    status_update_marker,
-)
+from gh_playbook.model.project import ExistingProject, ExistingStatusUpdate, status_update_marker
+from gh_playbook.model.project_field import ExistingField
 from gh_playbook.model.world import World
 from gh_playbook.pulling.three_way import Conflict, Taken
 from gh_playbook.run.pulled.board_link import PulledBoardLinks

@@ -13,7 +13,7 @@ from gh_playbook.declaration.project import ProjectField
 from gh_playbook.formatting.yaml_text import InLine
 from gh_playbook.frozen import dataclass
 from gh_playbook.model.plain import plain
-from gh_playbook.model.project import ExistingIteration, ExistingOption
+from gh_playbook.model.project_field import ExistingIteration, ExistingOption
 from gh_playbook.pulling import yaml_list
 from gh_playbook.pulling.three_way import Base, Conflict, Taken, judged
 from gh_playbook.pulling.yaml_edit import EditError, Editor

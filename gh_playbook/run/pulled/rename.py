@@ -9,7 +9,8 @@ from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.declaration.name import folded, is_same
 from gh_playbook.declaration.project import ProjectField
 from gh_playbook.frozen import dataclass
-from gh_playbook.model.project import ExistingField, ExistingProject
+from gh_playbook.model.project import ExistingProject
+from gh_playbook.model.project_field import ExistingField
 from gh_playbook.model.register import option_name
 from gh_playbook.model.world import World
 from gh_playbook.modules.old_name import renamed_by_people

@@ -10,7 +10,8 @@ from typing import Any
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.name import find, folded
 from gh_playbook.model.existing import ExistingIssue, ExistingIssueField
-from gh_playbook.model.project import ExistingField, ExistingItem
+from gh_playbook.model.project import ExistingItem
+from gh_playbook.model.project_field import ExistingField
 from gh_playbook.model.world import World
 from gh_playbook.modules.context import Context
 from gh_playbook.pulling.three_way import (
