@@ -1,21 +1,20 @@
-"""The declared project board: its fields, views, and the rules that move its cards.
+"""The declared project board: its fields, views, drafts and status updates.
 
 Each model is also the argument of a module: `project`, `project_field`, `project_view`.
 """
 
-import re
 from datetime import date
 from functools import cached_property
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
+from gh_playbook.declaration.automation import Automations
 from gh_playbook.declaration.board_card import BoardCard, card
 from gh_playbook.declaration.board_link import BoardLink, RepositoryName, TeamSlug
 from gh_playbook.declaration.card_order import Order
 from gh_playbook.declaration.declared import Day, Declared, Description, Line, Text
 from gh_playbook.declaration.name import folded
-from gh_playbook.declaration.repository_file import RepositoryPath
 from gh_playbook.declaration.value import FieldValue, Key, Limited, Presence, Title
 from gh_playbook.declaration.wording import short
 
@@ -34,8 +33,6 @@ SELECTS = frozenset({"single_select", "multi_select"})
 ISSUE_FIELD = "issue_field"
 # How many characters a value of a text field may have [unverified].
 VALUE_LIMIT = 1024
-# The default path of the generated workflow.
-WORKFLOW = ".github/workflows/project-automation.yml"
 
 
 def option(value: object) -> object:
@@ -66,27 +63,6 @@ def fillable(value: str) -> str:
     if "{{" not in value and value not in PROPERTIES:
         known = ", ".join(PROPERTIES)
         raise ValueError(f"must be a template or one of {known}, not {value!r}")
-    return value
-
-
-def _openings(value: object) -> object:
-    """Return the rules for new issues; a bare Status is a rule for all of them."""
-    if isinstance(value, str):
-        return ({"status": value},)
-    return (value,) if isinstance(value, dict) else value
-
-
-def _workflow(value: str) -> str:
-    """Return the path of a workflow: GitHub reads workflows in one folder only, not below it."""
-    if not re.fullmatch(r"\.github/workflows/[^/]+\.ya?ml", value):
-        raise ValueError(f"a workflow is .github/workflows/NAME.yml, not {value!r}")
-    return value
-
-
-def _secret(value: str) -> str:
-    if not re.fullmatch(r"[A-Z_][A-Z0-9_]*", value) or value.startswith("GITHUB_"):
-        rule = "upper-case letters, digits and '_', not beginning with GITHUB_"
-        raise ValueError(f"a secret's name is {rule}, not {value!r}")
     return value
 
 
@@ -204,46 +180,6 @@ class ProjectView(Declared):
     def sorted_by(self) -> tuple[str, ...]:
         """The names of the fields that it is sorted by."""
         return tuple(each.field for each in self.sort_by)
-
-
-class Opening(Declared):
-    """The Status of a new issue: of any issue, or of issues with a label or a type."""
-
-    status: Line
-    label: Line | None = None
-    type: Line | None = None
-
-
-class Automations(Declared):
-    """The rules that move cards: the Status that each event leads to, None for no rule.
-
-    `opened` are rules for new issues; the first matching rule counts. A sub-issue without a
-    matching rule follows its parent onto the board. While an issue has `blocked_label` its Status
-    is `blocked`, afterwards `unblocked`. `workflow` is where in the repository the generated
-    workflow goes, `secret` the repository secret that holds a token which may write the project.
-    """
-
-    opened: Annotated[tuple[Opening, ...], BeforeValidator(_openings)] = ()
-    linked: Line | None = None
-    merged: Line | None = None
-    closed: Line | None = None
-    blocked_label: Line | None = None
-    blocked: Line | None = None
-    unblocked: Line | None = None
-    workflow: Annotated[RepositoryPath, AfterValidator(_workflow)] = WORKFLOW
-    secret: Annotated[str, AfterValidator(_secret)] = "PROJECT_TOKEN"  # noqa: S105
-
-    @property
-    def has_rule(self) -> bool:
-        """Tell whether any event moves a card."""
-        return any((self.opened, self.linked, self.merged, self.closed, self.blocked))
-
-    @model_validator(mode="after")
-    def _check_blocked(self) -> Self:
-        given = (self.blocked_label, self.blocked, self.unblocked)
-        if any(given) and not all(given):
-            raise ValueError("blocked_label, blocked and unblocked belong together")
-        return self
 
 
 class StatusUpdate(Declared):

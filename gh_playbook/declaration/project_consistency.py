@@ -7,20 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from datetime import timedelta
 from itertools import pairwise
 
+from gh_playbook.declaration.automation import Automations, Opening
 from gh_playbook.declaration.backlog import SetOnce
 from gh_playbook.declaration.board_card import BoardCard
 from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.issue_field import IssueField
 from gh_playbook.declaration.name import folded
-from gh_playbook.declaration.project import (
-    Automations,
-    Draft,
-    Opening,
-    Project,
-    ProjectField,
-    ProjectView,
-)
+from gh_playbook.declaration.project import Draft, Project, ProjectField, ProjectView
 from gh_playbook.declaration.source import Fault, Source
 from gh_playbook.declaration.wording import Suggestions, suggestion
 

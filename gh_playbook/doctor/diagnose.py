@@ -12,7 +12,7 @@ from gh_playbook.convergence.plan import Plan, make_plan
 from gh_playbook.convergence.preparation import prepare
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.convergence.reading import Reading
-from gh_playbook.declaration.project import Automations
+from gh_playbook.declaration.automation import Automations
 from gh_playbook.doctor import account, judging
 from gh_playbook.doctor.diagnosis import Diagnosis, Finding, Level
 from gh_playbook.doctor.judging import Case, judge

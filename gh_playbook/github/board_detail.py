@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
-from gh_playbook.declaration.project import WORKFLOW
+from gh_playbook.declaration.automation import WORKFLOW
 from gh_playbook.github import parsing, project_parsing
 from gh_playbook.github.error import GitHubError, RateLimitedError
 from gh_playbook.github.reader import Reader

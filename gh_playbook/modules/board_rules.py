@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from gh_playbook.declaration.project import Automations
+from gh_playbook.declaration.automation import Automations
 from gh_playbook.model.change import Action, Change, Difference, Mutation, Payload
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.past import Past

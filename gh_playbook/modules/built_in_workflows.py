@@ -5,7 +5,7 @@ The generated workflow does the rest, so a missing built-in workflow is not a fa
 
 from dataclasses import replace
 
-from gh_playbook.declaration.project import Automations
+from gh_playbook.declaration.automation import Automations
 from gh_playbook.model.change import Action, Change, Payload
 from gh_playbook.model.world import World
 from gh_playbook.modules.board_module import BoardModule

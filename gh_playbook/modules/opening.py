@@ -6,8 +6,8 @@ rules to issues that the workflow missed. An issue that is older than the board 
 
 from collections.abc import Collection
 
+from gh_playbook.declaration.automation import Automations, Opening
 from gh_playbook.declaration.name import folded, is_same
-from gh_playbook.declaration.project import Automations, Opening
 from gh_playbook.frozen import dataclass
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.world import World

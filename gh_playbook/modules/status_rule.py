@@ -7,8 +7,8 @@ label for blocked issues moves it aside and back.
 
 from collections.abc import Sequence
 
+from gh_playbook.declaration.automation import Automations
 from gh_playbook.declaration.name import folded
-from gh_playbook.declaration.project import Automations
 from gh_playbook.model.existing import ExistingIssue
 
 

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from gh_playbook import declaration
 from gh_playbook.declaration.api_call import ApiCall, Unless
+from gh_playbook.declaration.automation import Automations, Opening
 from gh_playbook.declaration.backlog import Backlog, IssueType, Label, Milestone, SetOnce
 from gh_playbook.declaration.board_card import BoardCard
 from gh_playbook.declaration.control import Assert, Debug, Fail
@@ -20,10 +21,8 @@ from gh_playbook.declaration.existing_issue import IssueChange
 from gh_playbook.declaration.issue import Defaults, Dependency, Issue, IssueFields, Relation
 from gh_playbook.declaration.issue_field import IssueField
 from gh_playbook.declaration.project import (
-    Automations,
     Draft,
     Iteration,
-    Opening,
     Option,
     Project,
     ProjectField,

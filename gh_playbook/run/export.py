@@ -12,8 +12,8 @@ from gh_playbook.convergence.binding import binding
 from gh_playbook.convergence.location import DEFAULTS, repository_named
 from gh_playbook.convergence.plan import Plan, make_plan
 from gh_playbook.convergence.preparation import prepare
+from gh_playbook.declaration.automation import WORKFLOW
 from gh_playbook.declaration.name import folded
-from gh_playbook.declaration.project import WORKFLOW
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.exporting import Choice, Exported
 from gh_playbook.exporting.link import elsewhere

@@ -6,8 +6,8 @@ from typing import Any
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from gh_playbook.declaration.automation import Automations
 from gh_playbook.declaration.backlog import Backlog
-from gh_playbook.declaration.project import Automations
 from gh_playbook.declaration.render import Renderer
 from gh_playbook.exporting import automation
 from gh_playbook.exporting.left_out import LeftOut

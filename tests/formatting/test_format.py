@@ -8,15 +8,14 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from gh_playbook.declaration import located_yaml
+from gh_playbook.declaration.automation import Automations, Opening
 from gh_playbook.declaration.backlog import Backlog, IssueType, Label, Milestone, SetOnce
 from gh_playbook.declaration.board_card import BoardCard
 from gh_playbook.declaration.issue import Defaults, Issue
 from gh_playbook.declaration.issue_field import IssueField
 from gh_playbook.declaration.project import (
-    Automations,
     Draft,
     Iteration,
-    Opening,
     Option,
     Project,
     ProjectField,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gh_playbook.declaration.project import Automations
+from gh_playbook.declaration.automation import Automations
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.modules.status_rule import status_by_rules
 

@@ -10,8 +10,8 @@ import pytest
 
 from gh_playbook.convergence.listener import Quiet
 from gh_playbook.declaration import backlog
+from gh_playbook.declaration.automation import Opening
 from gh_playbook.declaration.backlog import Backlog
-from gh_playbook.declaration.project import Opening
 from gh_playbook.declaration.render import Renderer
 from gh_playbook.run.flow import run
 from gh_playbook.settings import Settings
