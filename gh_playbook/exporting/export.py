@@ -5,29 +5,23 @@ from dataclasses import field
 from typing import Any
 
 from gh_playbook.declaration.name import folded
-from gh_playbook.declaration.shorthand import INHERITED
 from gh_playbook.exporting import board_card
 from gh_playbook.exporting.board import BoardPart
 from gh_playbook.exporting.catalogue import Catalogue, milestone
 from gh_playbook.exporting.choice import Choice
 from gh_playbook.exporting.issue import Contents, IssueContent, faults
+from gh_playbook.exporting.issue_entry import IssueWriting
 from gh_playbook.exporting.issue_field import IssueFieldPart
 from gh_playbook.exporting.left_out import OUTSIDE, LeftOut
 from gh_playbook.exporting.link import Links, elsewhere
-from gh_playbook.exporting.short import FIELDS, Short, choose
-from gh_playbook.formatting.yaml_text import COMMENT, Entry, InLine, Remarked, document
+from gh_playbook.exporting.short import choose
+from gh_playbook.formatting.yaml_text import COMMENT, Entry, InLine, document
 from gh_playbook.frozen import dataclass
 from gh_playbook.model.board_detail import BoardDetail
 from gh_playbook.model.existing import ExistingIssue, ExistingMilestone
 from gh_playbook.model.world import World
 
 PARTS = ("labels", "milestones", "types", "issues", "board", "links")
-# The template that leaves the texts of existing issues as they are.
-TEMPLATE = "text.md.j2"
-_TEMPLATE_REMARK = "texts stay as they are: an issue gets a marker, and no text"
-# The order of an issue's keys.
-_ORDER = ("type", "labels", "milestone", "assignees", "state", "locked", "pinned", "priority")
-_REST = ("size", "effort", "estimate", "sprint", "status")
 
 Naming = Callable[[Sequence[str]], Mapping[str, str]]
 
@@ -76,7 +70,7 @@ def export(
     found = making.of(usable)
     names = _names(usable, world, parts, board, name_others)
     links = Links(found, world, names, left_out) if "links" in parts else None
-    writing = _Writing(choose([*found.values()], is_linked="links" in parts), links, board)
+    writing = IssueWriting(choose([*found.values()], is_linked="links" in parts), links, board)
     sections: Mapping[str, Any] = {
         "labels": catalogue.labels,
         "milestones": [milestone(each) for each in catalogue.milestones],
@@ -236,69 +230,3 @@ def _family(each: IssueContent) -> Iterator[IssueContent]:
     yield each
     for child in each.children:
         yield from _family(child)
-
-
-@dataclass(frozen=True)
-class _Writing:
-    """Writes issues, in the short forms of the backlog."""
-
-    short: Short
-    links: Links | None
-    board: BoardPart | None
-
-    def short_forms(self, *, has_issues: bool) -> Entry:
-        """Return the sections for the short forms that the issues rely on."""
-        if not has_issues:
-            return []
-        short = self.short
-        defaults: Entry = [("template", Remarked(TEMPLATE, _TEMPLATE_REMARK))]
-        said = {**short.defaults, **({"labels": short.labels} if short.labels else {})}
-        defaults += [
-            (name, said[name]) for name in (*FIELDS[:1], "labels", *FIELDS[1:]) if name in said
-        ]
-        if short.not_below:
-            rules = InLine(dict.fromkeys(short.not_below))
-            defaults.append(("sub_issues", InLine(labels_from=rules)))
-        entry: Entry = [("defaults", defaults)]
-        if short.inherit != list(INHERITED):
-            entry.append(("inherit", short.inherit))
-        if short.labels_from:
-            made: Entry = [
-                (name, InLine(rule) if isinstance(rule, dict) else rule)
-                for name, rule in short.labels_from.items()
-            ]
-            entry.append(("labels_from", made))
-        return entry
-
-    def issue(self, each: IssueContent) -> Entry:
-        """Return an issue with its sub-issues."""
-        issue = each.issue
-        entry: Entry = [("key", each.key), ("number", issue.number), ("title", issue.title)]
-        entry += self.links.parent(each) if self.links is not None else []
-        for name in (*_ORDER, *_REST):
-            entry += self._field(each, name)
-        if each.fields:
-            entry.append(("fields", InLine(each.fields)))
-        if self.board is not None and not each.has_card:
-            entry.append(("card", False))
-        if each.is_archived:
-            entry.append(("archived", True))
-        if each.body:
-            entry.append(("body", each.body))
-        if self.links is not None:
-            entry += self.links.entry(each)
-            entry += self.links.children(each)
-        entry += each.comments
-        if each.children:
-            entry.append(("sub_issues", [self.issue(child) for child in each.children]))
-        return entry
-
-    def _field(self, each: IssueContent, name: str) -> Entry:
-        if name == "state":
-            return list(each.closing)
-        if name == "labels":
-            implied = self.short.implied_labels(each)
-            own = [label for label in each.labels if label not in implied]
-            return [(name, own)] if own else []
-        value = each.values.get(name)
-        return [(name, value)] if value != self.short.implied(each, name) else []
