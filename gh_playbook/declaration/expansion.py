@@ -6,10 +6,11 @@ from dataclasses import field, replace
 from typing import Any, TypeAlias
 
 from gh_playbook.declaration.control import Evaluate, Evaluated
-from gh_playbook.declaration.declared import Declared, validate
+from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.render import Renderer
 from gh_playbook.declaration.source import Fault, InputError, Source
 from gh_playbook.declaration.step import Condition, Step
+from gh_playbook.declaration.validation import validate
 from gh_playbook.declaration.wording import short
 from gh_playbook.frozen import dataclass
 

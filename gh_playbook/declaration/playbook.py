@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Literal
 
 from gh_playbook.declaration import located_yaml, step_reading
-from gh_playbook.declaration.declared import validate
 from gh_playbook.declaration.located import LocatedList, LocatedMapping
 from gh_playbook.declaration.playbook_folder import PlaybookFolders
 from gh_playbook.declaration.source import Fault, InputError, Source
@@ -28,6 +27,7 @@ from gh_playbook.declaration.step_word import (
     no_step,
     unknown,
 )
+from gh_playbook.declaration.validation import validate
 from gh_playbook.declaration.wording import suggestion
 from gh_playbook.frozen import dataclass
 

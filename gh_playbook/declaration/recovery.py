@@ -12,9 +12,9 @@ from typing import Any, Generic, TypeAlias
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from gh_playbook.declaration.declared import Model, fault, model_within, steps_within
 from gh_playbook.declaration.located import UNREADABLE, LocatedList, LocatedMapping, locate
 from gh_playbook.declaration.source import Fault, InputError, Source
+from gh_playbook.declaration.validation import Model, fault, model_within, steps_within
 from gh_playbook.frozen import dataclass
 
 Path: TypeAlias = tuple[str | int, ...]

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from gh_playbook.declaration import located_yaml
-from gh_playbook.declaration.declared import validate
 from gh_playbook.declaration.located import LocatedMapping
 from gh_playbook.declaration.source import Fault, InputError, Source, shown
 from gh_playbook.declaration.step import DELAY, TRIES, Condition, Retrying, Step
 from gh_playbook.declaration.step_word import WORDS, Entry, HandlerEntry, StepEntry, unknown
+from gh_playbook.declaration.validation import validate
 
 Words = TypeVar("Words", bound=Entry)
 

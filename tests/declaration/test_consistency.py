@@ -5,10 +5,10 @@ import pytest
 from gh_playbook.declaration.backlog import Backlog, IssueType, Label
 from gh_playbook.declaration.consistency import check
 from gh_playbook.declaration.declarations import Declarations
-from gh_playbook.declaration.declared import validate
 from gh_playbook.declaration.issue import Dependency, Issue, Relation
 from gh_playbook.declaration.located_yaml import parse
 from gh_playbook.declaration.source import InputError
+from gh_playbook.declaration.validation import validate
 
 
 def faults(backlog: Backlog, *more: object) -> list[str]:
