@@ -20,6 +20,7 @@ from gh_playbook.modules import (
     issue_body,
     issue_creation,
     issue_difference,
+    issue_removal,
     issue_twin,
     issue_undo,
     issue_value,
@@ -67,11 +68,11 @@ class IssueModule(Module[Issue, ExistingIssue]):
 
     def remove(self, key: str, existing: ExistingIssue, world: World) -> Change[ExistingIssue]:
         """Close the issue as not planned."""
-        return issue_undo.remove(self.name, key, existing, world)
+        return issue_removal.remove(self.name, key, existing, world)
 
     def forget(self, change: Change[ExistingIssue], world: World) -> None:
         """Note that the issue was deleted."""
-        issue_undo.forget(change, world)
+        issue_removal.forget(change, world)
 
     def restore(self, past: Past, world: World) -> Change[ExistingIssue]:
         """Compare the issue with its state before the run."""
@@ -118,7 +119,7 @@ def _absent(change: Change[ExistingIssue], desired: Issue, world: World) -> Chan
         return change.but(reason="is not there, as declared")
     if existing.state == "closed":
         return change.but(reason="closed, as declared", number=existing.number, url=existing.url)
-    return issue_undo.remove(change.module, change.key, existing, world)
+    return issue_removal.remove(change.module, change.key, existing, world)
 
 
 def record(change: Change, after: ExistingIssue, world: World, payload: Payload | None) -> None:

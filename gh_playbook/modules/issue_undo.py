@@ -1,8 +1,4 @@
-"""Undo for issues: they are restored; those that the run created are closed or deleted.
-
-A closed issue keeps its marker, which says that it should be reopened: a run that still declares it
-reopens it, and so does an undo of the undo.
-"""
+"""Undo for issues: they are restored; those that the run created are closed or deleted."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -10,15 +6,15 @@ from typing import Any
 
 from gh_playbook.declaration.name import Named, folded
 from gh_playbook.github import selection
-from gh_playbook.model import managed_block
 from gh_playbook.model.caret import may_stand_for_another
-from gh_playbook.model.change import Action, Change, Difference, Mutation, Thing
+from gh_playbook.model.change import Change, Difference, Mutation, Thing
 from gh_playbook.model.claim import claim, is_withdrawn
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.past import Past
 from gh_playbook.model.world import World
 from gh_playbook.modules import issue_use, issue_value, issue_wire, undo
 from gh_playbook.modules.issue_naming import as_named_now
+from gh_playbook.modules.issue_removal import closing, delete, remove, to_be_opened_again
 from gh_playbook.modules.issue_value import Values
 from gh_playbook.modules.module import skipped
 from gh_playbook.modules.undo import Merge
@@ -102,68 +98,6 @@ def _is_missing(kind: str, name: str, world: World) -> bool:
     return known[kind].find(name) is None
 
 
-def remove(
-    module: str, key: str, existing: ExistingIssue, world: World, *, parent: str | None = None
-) -> Change[ExistingIssue]:
-    """Close an issue as not planned, and remove it from its parent."""
-    body = _to_be_opened_again(existing.body)
-    differences = [Difference("state", existing.state, "closed")]
-    operations = []
-    if parent is not None and existing.parent == parent:
-        link = {"issueId": parent, "subIssueId": existing.id}
-        operations.append(Mutation("removeSubIssue", link, "issue { id }", with_next=True))
-        differences.append(Difference("parent", existing.parent_name or parent, None))
-    else:
-        parent = None
-    payload = f"issue {{ {selection.updated_issue(world.features)} }}"
-    if body != existing.body:
-        text = {"id": existing.id, "body": body}
-        operations.append(Mutation("updateIssue", text, payload, with_next=True))
-    operations.append(_closing(existing, "not_planned", world))
-    return Change(
-        module,
-        key,
-        Action.REMOVE,
-        "closed as not planned",
-        differences=tuple(differences),
-        operations=tuple(operations),
-        before=existing,
-        overwrites=existing.id if body != existing.body else None,
-        after=replace(
-            existing,
-            body=body,
-            state="closed",
-            reason="not_planned",
-            parent=None if parent else existing.parent,
-            parent_name=None if parent else existing.parent_name,
-        ),
-        number=existing.number,
-        url=existing.url,
-    )
-
-
-def delete(past: Past, now: ExistingIssue) -> Change[ExistingIssue]:
-    """Delete an issue; nothing can restore it."""
-    return Change(
-        past.module,
-        past.key,
-        Action.REMOVE,
-        "deleted",
-        differences=(Difference("title", now.title, None),),
-        operations=(Mutation("deleteIssue", {"issueId": now.id}, "clientMutationId"),),
-        before=now,
-        number=now.number,
-        url=now.url,
-        advice="only an admin of the repository can delete an issue: leave --delete out",
-    )
-
-
-def forget(change: Change[ExistingIssue], world: World) -> None:
-    """Note that an issue no longer exists, with its links."""
-    if change.before is not None:
-        world.remove_issue(change.before.id)
-
-
 def _withdraw(past: Past, now: ExistingIssue, world: World) -> Change[ExistingIssue]:
     """Return the change that closes or deletes an issue which a run created."""
     where = {"number": now.number, "url": now.url}
@@ -182,7 +116,7 @@ def _withdraw(past: Past, now: ExistingIssue, world: World) -> Change[ExistingIs
 
 def _edited(left: ExistingIssue, now: ExistingIssue) -> str:
     """Return what somebody has changed on an issue since the run."""
-    if now.body == _to_be_opened_again(left.body):
+    if now.body == to_be_opened_again(left.body):
         now = replace(now, body=left.body)
     return undo.edited(_sorted(left), _sorted(now), _TOLD)
 
@@ -275,7 +209,7 @@ def _operations(past: Past, now: ExistingIssue, found: Merge, world: World) -> t
     operations += [_cleared(each, fields) for each in wire]
     if closes:
         reason, original = past.before.reason or "completed", past.before.duplicate_of
-        operations.append(_closing(now, reason, world, original))
+        operations.append(closing(now, reason, world, original))
     return tuple(operations)
 
 
@@ -287,14 +221,6 @@ def _placed(now: ExistingIssue, parent: str | None, world: World) -> Iterator[Mu
     elif parent is None:
         link = {"issueId": now.parent, "subIssueId": now.id}
         yield Mutation("removeSubIssue", link, "issue { id }")
-
-
-def _closing(
-    issue: ExistingIssue, reason: str, world: World, original: str | None = None
-) -> Mutation:
-    given = {"issueId": issue.id, "stateReason": reason.upper()}
-    given |= {"duplicateIssueId": original} if original else {}
-    return Mutation("closeIssue", given, f"issue {{ {selection.issue(world.features)} }}")
 
 
 def _cleared(mutation: Mutation, fields: Mapping[str, Any]) -> Mutation:
@@ -313,15 +239,3 @@ def _with(now: ExistingIssue, fields: Mapping[str, Any], before: ExistingIssue) 
     if "fields" in fields:
         fields = {**fields, "fields": issue_value.merged(now.fields, fields["fields"])}
     return replace(now, **fields)
-
-
-def _to_be_opened_again(body: str) -> str:
-    """Return a body whose marker says that the issue is to be reopened."""
-    try:
-        block = managed_block.find(body)
-    except managed_block.BodyError:
-        return body
-    if block is None:
-        return body
-    made = replace(block.marker, pending="open")
-    return block.before + managed_block.compose(made, block.content) + block.after

@@ -14,7 +14,7 @@ from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.orphan import CLOSED, ExistingOrphan
 from gh_playbook.model.past import Past
 from gh_playbook.model.world import World
-from gh_playbook.modules import issue, issue_undo
+from gh_playbook.modules import issue, issue_removal, issue_undo
 from gh_playbook.modules.context import Context
 from gh_playbook.modules.module import Module, Part, skipped
 
@@ -54,7 +54,7 @@ class OrphanModule(Module[Orphan, ExistingIssue]):
         if work:
             told = f"its entry was removed from the backlog; left open: {', '.join(work)}"
             return skipped(self.name, desired.key, told, warnings=(told,), **where)
-        change = issue_undo.remove(self.name, desired.key, existing, world)
+        change = issue_removal.remove(self.name, desired.key, existing, world)
         given = {
             "subjectId": existing.id,
             "body": _COMMENT.format("" if desired.anyway else _UNTOUCHED),

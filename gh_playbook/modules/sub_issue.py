@@ -11,7 +11,7 @@ from gh_playbook.model.change import Action, Change, Created, Difference, Mutati
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.past import Past
 from gh_playbook.model.world import World
-from gh_playbook.modules import issue, issue_twin, issue_undo, nesting, placement
+from gh_playbook.modules import issue, issue_removal, issue_twin, issue_undo, nesting, placement
 from gh_playbook.modules.context import Context
 from gh_playbook.modules.module import ISSUES, Effect, Module, Part
 from gh_playbook.modules.placement import Placement
@@ -82,7 +82,7 @@ class SubIssueModule(Module[Issue, Made]):
     def remove(self, key: str, existing: Made, world: World) -> Change[Made]:
         """Close the sub-issue as not planned, or remove it from its parent."""
         if isinstance(existing, ExistingIssue):
-            return cast("Change[Made]", issue_undo.remove(self.name, key, existing, world))
+            return cast("Change[Made]", issue_removal.remove(self.name, key, existing, world))
         return placement.remove(self.name, key, existing, world)
 
     def forget(self, change: Change[Made], world: World) -> None:
@@ -91,7 +91,7 @@ class SubIssueModule(Module[Issue, Made]):
             child = world.issues[change.before.child]
             world.put_issue(replace(child, parent=None, parent_name=None))
         else:
-            issue_undo.forget(cast("Change[ExistingIssue]", change), world)
+            issue_removal.forget(cast("Change[ExistingIssue]", change), world)
 
     def restore(self, past: Past, world: World) -> Change[Made]:
         """Compare the sub-issue, or its place, with the state before the run."""
