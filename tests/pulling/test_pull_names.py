@@ -98,3 +98,17 @@ def test_a_spelling_that_no_run_has_written_is_not_taken_for_peoples(trial: Tria
         found, pulled = trial.pull()
         assert (found.taken, found.conflicts, pulled) == ((), (), text)
     assert trial.changes() == ["label BUG: name"]
+
+
+def test_changes_of_issues_are_told_with_the_new_names(trial: Trial) -> None:
+    bug, milestone = trial.world.label("bug"), trial.world.milestone("v2")
+    assert bug is not None
+    assert milestone is not None
+    trial.world.put_label(replace(bug, name="broken"), instead_of="bug")
+    del trial.world.milestones["v2"]
+    trial.world.put_milestone(replace(milestone, title="Second"))
+    trial.set("guide", milestone="Second", labels=("broken", "docs"))
+    found, text = trial.pull()
+    assert "milestone: Second\n    assignees" in text
+    told = [str(each) for each in found.taken if each.key == "guide"]
+    assert told == ["guide: milestone v1 → Second", "guide: labels [broken] → [broken, docs]"]

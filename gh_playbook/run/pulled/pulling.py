@@ -101,7 +101,7 @@ class Pulling:
             self._remember()
         return Pull(
             self._world.repository.name,
-            tuple(self._decisions.taken),
+            tuple(map(self._shown, self._decisions.taken)),
             tuple(self._decisions.conflicts),
             tuple(new.added),
             tuple(new.left),
@@ -236,11 +236,21 @@ class Pulling:
             return editor.issue(issue.key)
 
         def write(editor: Editor, node: MappingNode) -> None:
-            shown = self._things[LABELS].renamed(found) if found.field == "labels" else found
             original = self._links.name(existing.duplicate_of)
-            write_issue(editor, node, shown, existing, original)
+            write_issue(editor, node, self._shown(found), existing, original)
 
         self._edits.change(found, issue, place, write)
+
+    def _shown(self, found: Taken) -> Taken:
+        """Return a change with the present names of labels, milestones and types."""
+        if found.field == LABELS.field:
+            return self._things[LABELS].renamed(found)
+        kind = next((each for each in (MILESTONES, TYPES) if each.field == found.field), None)
+        if kind is None:
+            return found
+        names = self._things[kind].written
+        declared, existing = (names.get(each, each) for each in (found.declared, found.existing))
+        return replace(found, declared=declared, existing=existing)
 
     def _keep_inherited(self, edited: Prepared) -> None:
         """Declare values of issues themselves that they would now inherit differently.
