@@ -23,30 +23,18 @@ from gh_playbook.github.error import (
     UncertainError,
 )
 from gh_playbook.github.git_ref import STATE, RefUpdate, together
-from gh_playbook.github.holder import may_be_at_work
 from gh_playbook.github.label_store import LabelStore
 from gh_playbook.github.lease_store import Expected, LeaseStore, StoredLease
+from gh_playbook.github.lock_waiting import PAUSE, LockedError, LockWaiting
 from gh_playbook.github.machine import fingerprint
 from gh_playbook.github.reader import Reader
 from gh_playbook.github.reference_store import ReferenceStore
 from gh_playbook.github.writer import Done, Reply, Writer
 from gh_playbook.model.change import Mutation
 from gh_playbook.model.existing import Repository
-from gh_playbook.model.lease import TERM, TOLERANCE, Lease
+from gh_playbook.model.lease import TERM, Lease
 
-# Seconds between two readings of a lock that another run holds: at first, and at most. In between,
-# the pause is a share of the time waited so far, so that a long wait asks rarely and ends only a
-# little later.
-_PAUSE = 2.0
-_LONGEST_PAUSE = 10.0
-_SHARE = 0.1
-# Seconds between two messages that the run still waits.
-_TOLD_EACH = 15.0
 _REFUSED = {403, 404, 409}
-
-
-class LockedError(GitHubError):
-    """Another run is at work on the repository."""
 
 
 @dataclass
@@ -69,7 +57,7 @@ class Lock:
     login: str
     run: str
     timeout: float = 300.0
-    pause: float = _PAUSE
+    pause: float = PAUSE
     clock: GitHubClock = field(default_factory=GitHubClock)
     sleep: Callable[[float], None] = time.sleep
     on_wait: Callable[[float, str], None] = lambda _seconds, _why: None
@@ -281,43 +269,11 @@ class Lock:
 
         Raises LockedError if that takes too long, or if the content cannot be read as a lock.
         """
-        began, told_at = self.clock.steady(), None
-        watched, since = None, began
-        while True:
-            found, now = self._store.read(), self.clock.steady()
-            if found is None:
-                return None
-            if found != watched:
-                watched, since = found, now
-            if found.lease is None:
-                raise LockedError(_unreadable(self._store.place))
-            is_watched = now - since > (TERM + TOLERANCE).total_seconds()
-            if is_watched or not may_be_at_work(found.lease, self.clock.earliest()):
-                return found.version
-            told = f"another run is writing here: {found.lease.described(self.clock.earliest())}"
-            rest = deadline - now
-            if rest <= 0:
-                raise LockedError(
-                    f"{told}; try again later, wait longer with --lock-timeout SECONDS, or, if it "
-                    "is gone, `gh-playbook unlock`"
-                )
-            waited = now - began
-            seconds = min(max(self.pause, waited * _SHARE), _LONGEST_PAUSE, rest)
-            if told_at is None or waited - told_at >= _TOLD_EACH:
-                told_at = waited
-                self.on_wait(seconds, told)
-            self.sleep(seconds)
+        waiting = LockWaiting(self.clock, self.sleep, self.pause, self.on_wait)
+        return waiting.until_free(self._store, deadline)
 
 
 def _is_refusal(error: GitHubError) -> bool:
     """Tell whether this login may not write such a store; a rate limit is no such refusal."""
     is_limit = isinstance(error, RateLimitedError)
     return (error.status in _REFUSED or error.is_forbidden) and not is_limit
-
-
-def _unreadable(place: str) -> str:
-    return (
-        f"{place} is there, but it is no lock that this version can read: a later version of this "
-        "tool is at work, or somebody has made it by hand; if no run is at work, remove it with "
-        "`gh-playbook unlock`"
-    )

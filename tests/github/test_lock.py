@@ -10,7 +10,8 @@ import pytest
 from gh_playbook.github.clock import GitHubClock, Reading
 from gh_playbook.github.error import RateLimitedError, UncertainError
 from gh_playbook.github.git_ref import NOTHING
-from gh_playbook.github.lock import Lock, LockedError
+from gh_playbook.github.lock import Lock
+from gh_playbook.github.lock_waiting import LockedError
 from gh_playbook.github.reader import Reader
 from gh_playbook.github.reference_store import LEASES
 from gh_playbook.github.writer import Writer

@@ -12,7 +12,7 @@ from gh_playbook.github.clock import GitHubClock
 from gh_playbook.github.gh import Underway
 from gh_playbook.github.git_ref import NOTHING
 from gh_playbook.github.holder import may_be_at_work
-from gh_playbook.github.lock import LockedError
+from gh_playbook.github.lock_waiting import LockedError
 from gh_playbook.github.reference_store import LEASES, REFERENCE, ReferenceStore
 from gh_playbook.model.lease import (
     FLAG,
