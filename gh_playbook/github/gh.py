@@ -1,8 +1,6 @@
 """The `gh` process: one call, one answer. Arguments are a list, bodies go in on stdin."""
 
 import json
-import os
-import re
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -12,35 +10,21 @@ from functools import cached_property
 from pathlib import Path
 
 from gh_playbook.frozen import dataclass
+from gh_playbook.github import gh_environment
 from gh_playbook.github.answer import Answer, answers, parse
 from gh_playbook.github.call_standby import EXACT, CallStandby, ExactReading
 from gh_playbook.github.clock import GitHubClock, Reading
 from gh_playbook.github.deserted_socket import deserted_socket
 from gh_playbook.github.error import AuthenticationError, GitHubError, UncertainError
+from gh_playbook.github.gh_version import recent_version
 from gh_playbook.github.interruption import held_back
 from gh_playbook.github.launcher import Launcher, LauncherError
 from gh_playbook.github.process import Completed, Ended, Process, Running, Standby
 from gh_playbook.github.program import candidates
-from gh_playbook.github.token_masking import is_secret
 from gh_playbook.model.change import Call
 
-OLDEST_VERSION = (2, 20)
 # `gh`'s exit code when nobody is logged in, from its manual.
 _NOT_AUTHENTICATED = 4
-_QUIET = {
-    "GH_PROMPT_DISABLED": "1",
-    "GH_SPINNER_DISABLED": "1",
-    "GH_NO_UPDATE_NOTIFIER": "1",
-    "GH_NO_EXTENSION_UPDATE_NOTIFIER": "1",
-    "GH_TELEMETRY": "false",
-    "NO_COLOR": "1",
-}
-# `gh` ends so soon that collecting garbage is not worth a fifth of its time (Go's guide to its
-# garbage collector). For a huge answer it still collects garbage.
-_SHORT_LIVED = {"GOGC": "off", "GOMEMLIMIT": "512MiB"}
-_UNWANTED = ("GH_DEBUG", "DEBUG", "GH_FORCE_TTY", "CLICOLOR_FORCE", "GH_PAGER", "GH_REPO")
-
-
 _GRAPHQL = ["api", "-i", "-X", "POST", "graphql", "--input", "-"]
 # The server did not wait for the rest of a request: HTTP, "408 Request Timeout".
 _NOT_AWAITED = 408
@@ -116,14 +100,7 @@ class Gh:
     def _version(self) -> str:
         self.begin_version()
         asked, self._asked = self._asked, None
-        text = self._completed(asked).out if asked else ""
-        found = re.search(r"(\d+)\.(\d+)\.\d+", text)
-        if not found:
-            raise GitHubError(f"`gh --version` said {text[:80]!r}: is that GitHub's gh?")
-        if (int(found[1]), int(found[2])) < OLDEST_VERSION:
-            wanted = ".".join(map(str, OLDEST_VERSION))
-            raise GitHubError(f"gh {found[0]} is too old: {wanted} or later is needed")
-        return found[0]
+        return recent_version(self._completed(asked).out if asked else "")
 
     def api(
         self,
@@ -270,15 +247,12 @@ class Gh:
         return self._begin(arguments, text, self._environment(), more=more)
 
     def _environment(self) -> dict[str, str]:
-        return {**_SHORT_LIVED, **self._inherited, **_QUIET, **self.environment}
+        return gh_environment.with_settings(self._inherited, self.environment)
 
     @cached_property
     def _inherited(self) -> dict[str, str]:
         """The environment variables that `gh` gets from this process."""
-        given = {k: v for k, v in os.environ.items() if k not in _UNWANTED}
-        if not self.without_secrets:
-            return given
-        return {k: v for k, v in given.items() if not is_secret(k, v)}
+        return gh_environment.inherited(without_secrets=self.without_secrets)
 
     def deserted_socket(self) -> Path | None:
         """Return the socket that `gh` would use, if no server listens at it."""

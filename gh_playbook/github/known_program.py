@@ -11,7 +11,8 @@ from pathlib import Path
 from gh_playbook.declaration import kept_file
 from gh_playbook.declaration.source import InputError
 from gh_playbook.github.error import GitHubError
-from gh_playbook.github.gh import OLDEST_VERSION, Gh
+from gh_playbook.github.gh import Gh
+from gh_playbook.github.gh_version import OLDEST_VERSION
 
 _FILE = "gh.json"
 
