@@ -27,6 +27,7 @@ from gh_sandbox.folder.folder import (
 from gh_sandbox.folder.lock import is_locked, share, wait_for
 from gh_sandbox.folder.private_file import append, write
 from gh_sandbox.lifecycle import preparation
+from gh_sandbox.lifecycle.server_option import server_options
 from gh_sandbox.lifecycle.server_process import ServerProcess
 from gh_sandbox.lifecycle.status import Status, counts
 from gh_sandbox.state import shape
@@ -79,7 +80,7 @@ class Sandbox:
         """
         preparation.check_packages()
         preparation.check_features(without, like)
-        options = _options(latency, search_lag, without, like, faults, clock, limits=limits)
+        options = server_options(latency, search_lag, without, like, faults, clock, limits=limits)
         with self._alone():
             # A sandbox that is started explicitly stays after its borrowers.
             self._path(BORROWED).unlink(missing_ok=True)
@@ -271,31 +272,6 @@ class Sandbox:
         if self._path(BORROWED).exists() and not is_locked(self._path(USE_LOCK)):
             self._server.stop()
             self._path(BORROWED).unlink()
-
-
-def _options(
-    latency: int,
-    search_lag: float,
-    without: Sequence[str],
-    like: str | None,
-    faults: Path | None,
-    clock: datetime | None,
-    *,
-    limits: bool,
-) -> list[str]:
-    """Return the options of the server's process.
-
-    Raises SandboxError for fault rules with mistakes.
-    """
-    options = ["--latency", str(latency), "--search-lag", str(search_lag)]
-    options += [f"--without={name}" for name in without]
-    options += [f"--like={like}"] if like else []
-    options += [] if limits else ["--no-limits"]
-    options += ["--clock", clock.astimezone(UTC).isoformat()] if clock else []
-    if faults:
-        preparation.read_faults(faults)
-        options += ["--faults", str(faults.resolve())]
-    return options
 
 
 __all__ = ["Sandbox", "SandboxError"]
