@@ -38,8 +38,6 @@ _HELP = {
     "clock": "a time, as 2026-11-23T09:00:00Z, at which the sandbox's clock stands still",
 }
 
-# A hundred years, in seconds: much later moments cannot be written as dates.
-
 
 def _say(text: str) -> None:
     """Print a text; end the process silently if the reader of the output is gone."""
