@@ -14,7 +14,7 @@ from gh_playbook.model.existing import Features
 from gh_playbook.model.marker import Marker, title_digest
 from gh_playbook.model.world import World
 from gh_playbook.modules.context import Context
-from gh_playbook.modules.text_draft import Draft, Linked, place, placed
+from gh_playbook.modules.text_draft import Draft, Linked, numbered, place
 
 # More than the markers around a text take, even with the longest key.
 _MARKERS = 2 * KEY_LIMIT
@@ -56,11 +56,11 @@ def _shows(
     """Tell whether a text shows references to these issues, so that it has to wait for them.
 
     The shipped templates show all references. A text of another template shows none of them if it
-    is the same with placeholders.
+    is the same with numbers.
     """
     if context.renderer.is_shipped(_template(desired)):
         return True
-    return _made(desired, placed(around, keys), context) != content
+    return _made(desired, numbered(around, keys), context) != content
 
 
 def check(desired: Issue, context: Context) -> list[Fault]:

@@ -14,6 +14,8 @@ from gh_playbook.frozen import dataclass
 
 # A sign that nobody uses: Unicode reserves it for private use.
 _SIGN = "\ue000"
+# A number that no issue has yet, the first of several.
+_NO_NUMBER = 9_000_001
 
 
 @dataclass(frozen=True)
@@ -58,16 +60,19 @@ def place(index: int) -> str:
     return f"#{_SIGN}{index:06}"
 
 
-def placed(around: Mapping[str, Any], keys: Collection[str]) -> dict[str, Any]:
-    """Return the variables of a text with placeholders instead of the references to these keys."""
-    numbers = count()
+def numbered(around: Mapping[str, Any], keys: Collection[str]) -> dict[str, Any]:
+    """Return the variables of a text with numbers as the references to these keys.
 
-    def with_place(link: Linked) -> Linked:
-        return replace(link, reference=place(next(numbers))) if link.key in keys else link
+    They look like GitHub's, because a template may ask for that.
+    """
+    numbers = count(_NO_NUMBER)
 
-    found = {**around, "parent": around["parent"] and with_place(around["parent"])}
+    def with_number(link: Linked) -> Linked:
+        return replace(link, reference=f"#{next(numbers)}") if link.key in keys else link
+
+    found = {**around, "parent": around["parent"] and with_number(around["parent"])}
     for name in ("blocked_by", "related_to"):
-        found[name] = [with_place(each) for each in around[name]]
+        found[name] = [with_number(each) for each in around[name]]
     return found
 
 

@@ -87,6 +87,7 @@ def test_issues_go_first_and_links_fill_up_their_requests() -> None:
         ("{{ issue.title }}", [HEAVY_BATCH, 4]),
         ("{% for each in blocked_by %}After {{ each.title }}{% endfor %}", [HEAVY_BATCH, 4]),
         ("{{ blocked_by | map(attribute='reference') | join }}", [1] * 20),
+        ("{% for each in blocked_by %}{{ each.reference[1:] | int }}{% endfor %}", [1] * 20),
     ],
 )
 def test_issues_of_a_chain_go_together_if_their_texts_show_no_numbers(
