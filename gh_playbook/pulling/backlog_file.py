@@ -74,6 +74,7 @@ class BacklogFiles:
             is_made = section == "labels" and self._has_rules()
             why = "it comes from `labels_from`" if is_made else error.faults[0].message
             raise EditError(why) from error
+        self._named.add((section, folded(new)))
 
     def _has_rules(self) -> bool:
         """Tell whether `labels_from` makes labels by a template, which has no name to change."""

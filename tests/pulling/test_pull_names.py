@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from gh_playbook.convergence.plan import make_plan
+from gh_playbook.model.existing import ExistingIssue
 from tests.pulling.trial import BACKLOG, Trial, born_of
 
 
@@ -112,3 +113,25 @@ def test_changes_of_issues_are_told_with_the_new_names(trial: Trial) -> None:
     assert "milestone: Second\n    assignees" in text
     told = [str(each) for each in found.taken if each.key == "guide"]
     assert told == ["guide: milestone v1 → Second", "guide: labels [broken] → [broken, docs]"]
+
+
+def test_a_new_issue_has_the_new_names_of_what_people_renamed(trial: Trial) -> None:
+    bug, milestone = trial.world.label("bug"), trial.world.milestone("v1")
+    kind = trial.world.issue_type("Bug")
+    assert bug is not None
+    assert milestone is not None
+    assert kind is not None
+    trial.world.put_label(replace(bug, name="broken"), instead_of="bug")
+    del trial.world.milestones["v1"]
+    trial.world.put_milestone(replace(milestone, title="First"))
+    trial.world.put_issue_type(replace(kind, name="Defect"))
+    for key in ("guide", "outline"):
+        trial.set(key, milestone="First")
+    trial.set("guide", type="Defect")
+    born = ExistingIssue("I77", 77, "New", "", labels=("broken",), milestone="First", type="Defect")
+    trial.world.put_issue(replace(born, parent=trial.issue("guide").id))
+    found, text = trial.pull(parents=True)
+    assert found.added == ("#77 New (below guide)",)
+    assert "guide: type Task → Defect" in [str(each) for each in found.taken]
+    assert "labels: [broken]" in text.partition("number: 77")[2]
+    assert [text.count(f"{each}") for each in ("v1", "bug")] == [0, 0]
