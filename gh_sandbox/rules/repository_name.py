@@ -2,8 +2,9 @@
 
 Source: GitHub docs, "Renaming a repository" and "Transferring a repository": a former name
 redirects to the repository until another repository takes the name. Spaces and other characters in
-a name become dashes: defunkt/github-gem#47; a taken name: hipstas/AudiAnnotate#92. Unverified: the
-messages for a name that is too long or empty.
+a name become dashes: defunkt/github-gem#47; a taken name: hipstas/AudiAnnotate#92 over REST,
+and over GraphQL, with a capital, cli/cli#14266. Unverified: the messages for a name that is too long
+or empty.
 """
 
 import re
@@ -47,7 +48,8 @@ def spelt(name: str) -> str:
         raise InvalidError(fault, graphql_message="Name can't be blank")
     if len(found) > _LIMIT:
         text = f"name is too long (maximum is {_LIMIT} characters)"
-        raise InvalidError(FieldError("Repository", "name", "custom", text), graphql_message=text)
+        fault = FieldError("Repository", "name", "custom", text)
+        raise InvalidError(fault, graphql_message=text.capitalize())
     return found
 
 
@@ -57,7 +59,7 @@ def take(session: Session, owner_id: int, name: str, *, refusal: str = "Validati
     if session.store.one(taken, owner_id, name) is not None:
         text = "name already exists on this account"
         fault = FieldError("Repository", "name", "custom", text)
-        raise InvalidError(fault, graphql_message=text, message=refusal)
+        raise InvalidError(fault, graphql_message=text.capitalize(), message=refusal)
     session.store.execute(
         "DELETE FROM previous_name WHERE owner_id = ? AND name = ?", owner_id, name
     )

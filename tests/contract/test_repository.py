@@ -20,6 +20,20 @@ def renamed(github: GitHub) -> tuple[str, str]:
     return old, new
 
 
+def test_a_second_repository_of_a_name_is_told_by_each_api_in_its_way(
+    github: GitHub, renamed: tuple[str, str]
+) -> None:
+    """hipstas/AudiAnnotate#92 over REST; cli/cli#14266 over GraphQL, with a capital."""
+    where = f"/orgs/{github.owner}/repos" if github.is_organization else "/user/repos"
+    over_rest = github.rest("POST", where, {"name": renamed[1]})
+    assert (over_rest.status, over_rest.codes) == (422, [("name", "custom")])
+    create = """mutation($owner: ID!, $name: String!) { createRepository(input: {
+      ownerId: $owner, name: $name, visibility: PRIVATE}) { repository { id } } }"""
+    owner = github.rest("GET", f"/users/{github.owner}").body["node_id"]
+    (error,) = github.errors(create, owner=owner, name=renamed[1])
+    assert error["message"] == "Name already exists on this account"
+
+
 def test_rest_leads_from_the_old_name_to_the_new_one(
     github: GitHub, renamed: tuple[str, str]
 ) -> None:
