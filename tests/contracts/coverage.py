@@ -32,7 +32,7 @@ _HEAD = """# What the sandbox serves of GitHub's API
 GitHub publishes {operations} REST operations; the sandbox serves {routes} of them. GitHub's GraphQL
 schema has {fields} fields; the sandbox serves {resolved} of them. A request for a missing one is an
 error that names it: see [the guide](sandbox.md#what-it-does-not-do). Some of the served ones are
-always empty, because the sandbox has no checks and no protected branches, for example.
+always empty, because the sandbox has no protected branches and no caches, for example.
 `python -m tests.contracts.coverage` writes this page, and a test compares it.
 """
 _Fielded = GraphQLObjectType | GraphQLInterfaceType | GraphQLInputObjectType
