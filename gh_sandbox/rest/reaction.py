@@ -1,4 +1,4 @@
-"""Reactions to issues, pull requests, comments and releases."""
+"""Reactions to issues, pull requests, their comments, comments on lines, and releases."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,12 +12,14 @@ from gh_sandbox.rules import comment as comments
 from gh_sandbox.rules import issue as issues
 from gh_sandbox.rules import reaction as reactions
 from gh_sandbox.rules import release as releases
+from gh_sandbox.rules import review_comment as review_comments
 from gh_sandbox.rules.reaction import Subject
 from gh_sandbox.session import Session
 from gh_sandbox.state.store import Row
 
 _OF_ISSUE = "/repos/{owner}/{repo}/issues/{number}/reactions"
 _OF_COMMENT = "/repos/{owner}/{repo}/issues/comments/{comment_id}/reactions"
+_OF_REVIEW_COMMENT = "/repos/{owner}/{repo}/pulls/comments/{review_comment_id}/reactions"
 _OF_RELEASE = "/repos/{owner}/{repo}/releases/{release_id}/reactions"
 # GitHub's REST description, "Create reaction for a release".
 _FOR_RELEASES = ("+1", "laugh", "heart", "hooray", "rocket", "eyes")
@@ -43,6 +45,7 @@ def body(session: Session, row: Row, repository_id: int) -> dict[str, Any]:
 
 @route("GET", _OF_ISSUE, takes=f"content {PAGING}")
 @route("GET", _OF_COMMENT, takes=f"content {PAGING}")
+@route("GET", _OF_REVIEW_COMMENT, takes=f"content {PAGING}")
 @route("GET", _OF_RELEASE, takes=f"content {PAGING}")
 def list_all(call: Call) -> Reply:
     """List the reactions, perhaps of one content, oldest first."""
@@ -58,6 +61,7 @@ def list_all(call: Call) -> Reply:
 
 @route("POST", _OF_ISSUE, "public_repo", gives="content!:string")
 @route("POST", _OF_COMMENT, "public_repo", gives="content!:string")
+@route("POST", _OF_REVIEW_COMMENT, "public_repo", gives="content!:string")
 @route("POST", _OF_RELEASE, "public_repo", gives="content!:string")
 def add(call: Call) -> Reply:
     """Add a reaction; 200 means that it existed before."""
@@ -73,6 +77,7 @@ def add(call: Call) -> Reply:
 
 @route("DELETE", _OF_ISSUE + "/{reaction_id}", "public_repo")
 @route("DELETE", _OF_COMMENT + "/{reaction_id}", "public_repo")
+@route("DELETE", _OF_REVIEW_COMMENT + "/{reaction_id}", "public_repo")
 @route("DELETE", _OF_RELEASE + "/{reaction_id}", "public_repo")
 def remove(call: Call) -> Reply:
     """Remove a reaction."""
@@ -86,6 +91,9 @@ def _subject(call: Call) -> Subject:
         return reactions.of_issue(issues.get(session, repository, call.number("number")))
     if "release_id" in call.parts:
         return reactions.of_release(releases.get(session, repository, call.number("release_id")))
+    if "review_comment_id" in call.parts:
+        row = review_comments.get(session, repository, call.number("review_comment_id"))
+        return reactions.of_review_comment(session, row)
     row = comments.get(session, repository, call.number("comment_id"))
     return reactions.of_comment(session, row)
 

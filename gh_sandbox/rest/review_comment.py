@@ -5,9 +5,10 @@ from typing import Any
 
 from gh_sandbox import identifiers
 from gh_sandbox.exchange.reply import Reply
-from gh_sandbox.rest import user
+from gh_sandbox.rest import reaction, user
 from gh_sandbox.rest.call import PAGING, Call, route
 from gh_sandbox.rules import association as associations
+from gh_sandbox.rules import reaction as reactions
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.rules import review as reviews
 from gh_sandbox.rules import review_comment as comments
@@ -56,10 +57,15 @@ def body(call: Call, row: Row) -> dict[str, Any]:
             "html": {"href": page},
             "pull_request": {"href": pull},
         },
+        "reactions": reaction.rollup(url, _counts(call, row["id"])),
         "subject_type": "file" if row["line"] is None else "line",
     }
     answers = {} if row["in_reply_to_id"] is None else {"in_reply_to_id": row["in_reply_to_id"]}
     return {**found, **answers, **_place(row)}
+
+
+def _counts(call: Call, id: int) -> dict[str, int]:
+    return reactions.counts(call.session, "review_comment_id", [id]).get(id, {})
 
 
 def _place(row: Row) -> dict[str, Any]:

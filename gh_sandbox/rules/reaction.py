@@ -1,4 +1,4 @@
-"""Reactions to issues, pull requests, comments and releases.
+"""Reactions to issues, pull requests, their comments, comments on lines, and releases.
 
 Source: GitHub's REST description, "Reactions"; each user has each reaction once, and releases have
 no thumbs down and no confused faces. Unverified: who
@@ -27,7 +27,7 @@ CONTENTS = {
 
 @dataclass(frozen=True)
 class Subject:
-    """The subject of a reaction: a row of `issue`, `comment` or `release`.
+    """The subject of a reaction: a row of `issue`, `comment`, `review_comment` or `release`.
 
     `issue` has the conversation; a release has none.
     """
@@ -50,6 +50,12 @@ def of_issue(issue: Row) -> Subject:
 def of_comment(session: Session, comment: Row) -> Subject:
     """Return a comment as a subject."""
     return Subject("comment_id", comment, session.store.get("issue", comment["issue_id"]))
+
+
+def of_review_comment(session: Session, comment: Row) -> Subject:
+    """Return a comment on a line or a file as a subject."""
+    pull_request = session.store.get("issue", comment["issue_id"])
+    return Subject("review_comment_id", comment, pull_request)
 
 
 def of_release(release: Row) -> Subject:

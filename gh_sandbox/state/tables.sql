@@ -217,11 +217,15 @@ CREATE TABLE IF NOT EXISTS reaction (
   issue_id INTEGER REFERENCES issue ON DELETE CASCADE,
   comment_id INTEGER REFERENCES comment ON DELETE CASCADE,
   release_id INTEGER REFERENCES release ON DELETE CASCADE,
+  review_comment_id INTEGER REFERENCES review_comment ON DELETE CASCADE,
   user_id INTEGER NOT NULL REFERENCES owner ON DELETE CASCADE,
   content TEXT NOT NULL, created_at TEXT NOT NULL,
-  CHECK ((issue_id IS NOT NULL) + (comment_id IS NOT NULL) + (release_id IS NOT NULL) = 1),
+  CHECK (
+    (issue_id IS NOT NULL) + (comment_id IS NOT NULL) + (release_id IS NOT NULL)
+    + (review_comment_id IS NOT NULL) = 1
+  ),
   UNIQUE (issue_id, user_id, content), UNIQUE (comment_id, user_id, content),
-  UNIQUE (release_id, user_id, content)
+  UNIQUE (release_id, user_id, content), UNIQUE (review_comment_id, user_id, content)
 );
 CREATE TABLE IF NOT EXISTS issue_event (
   id INTEGER PRIMARY KEY AUTOINCREMENT,

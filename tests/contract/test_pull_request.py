@@ -135,6 +135,9 @@ def test_a_line_of_the_difference_is_commented_and_no_other(github: GitHub, fix:
     assert (made.status, made.body["line"], made.body["side"]) == (201, 1, "RIGHT")
     answer = github.rest("POST", f"{path}/comments/{made.body['id']}/replies", {"body": "So"})
     assert (answer.status, answer.body["in_reply_to_id"]) == (201, made.body["id"])
+    reactions = f"pulls/comments/{made.body['id']}/reactions"
+    assert github.rest("POST", reactions, {"content": "heart"}).status == 201
+    assert github.rest("POST", reactions, {"content": "heart"}).status == 200
     refused = github.rest("POST", f"{path}/comments", {**given, "line": 99})
     assert (refused.status, refused.codes) == (
         422,

@@ -43,6 +43,27 @@ def test_a_line_is_commented_answered_and_edited(local: Local, pull: Any) -> Non
     assert local.send("GET", one).status_code == 404
 
 
+def test_people_react_to_a_comment_on_a_line(local: Local, pull: Any) -> None:
+    made = comment(local, pull)
+    assert made["reactions"]["total_count"] == 0
+    one = f"{REPO}/pulls/comments/{made['id']}"
+    local.rest("POST", f"{one}/reactions", content="confused")
+    local.rest("POST", f"{one}/reactions", token=READER, content="+1")
+    again = local.send("POST", f"{one}/reactions", content=b'{"content": "confused"}')
+    assert again.status_code == 200
+    rollup = local.rest("GET", one)["reactions"]
+    assert (rollup["+1"], rollup["confused"], rollup["total_count"]) == (1, 1, 2)
+    assert rollup["url"] == f"{made['url']}/reactions"
+    (liked,) = local.rest("GET", f"{one}/reactions?content=%2B1")
+    assert local.send("DELETE", f"{one}/reactions/{liked['id']}").status_code == 403
+    own = local.rest("GET", f"{one}/reactions")[0]["id"]
+    assert local.send("DELETE", f"{one}/reactions/{own}").status_code == 204
+    assert local.send("GET", f"{REPO}/pulls/comments/1/reactions").status_code == 404
+    assert local.send("GET", f"{REPO}/issues/comments/{made['id']}/reactions").status_code == 404
+    local.send("DELETE", one)
+    assert local.store.number("SELECT COUNT(*) FROM reaction") == 0
+
+
 def test_a_comment_alone_is_in_a_review_of_its_own(local: Local, pull: Any) -> None:
     made = comment(local, pull)
     (review,) = local.rest("GET", f"{REPO}/pulls/{pull['number']}/reviews")
