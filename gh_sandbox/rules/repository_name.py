@@ -3,8 +3,8 @@
 Source: GitHub docs, "Renaming a repository" and "Transferring a repository": a former name
 redirects to the repository until another repository takes the name. Spaces and other characters in
 a name become dashes: defunkt/github-gem#47; a taken name: hipstas/AudiAnnotate#92 over REST,
-and over GraphQL, with a capital, cli/cli#14266. Unverified: the messages for a name that is too long
-or empty.
+and over GraphQL, with a capital, cli/cli#14266. Unverified: the messages for a name that is too
+long or empty.
 """
 
 import re
