@@ -70,6 +70,7 @@ class Lock:
     _is_in_doubt: bool = field(default=False, repr=False)
     _swaps: bool = field(default=False, repr=False)
     _lease: Lease | None = field(default=None, repr=False)
+    _given: Lease | None = field(default=None, repr=False)
     _store: LeaseStore = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -175,17 +176,18 @@ class Lock:
         operation = self.releasing()
         if operation is None:
             return None
-        lease, self._lease = self._lease, None  # Nothing renews it from now on.
+        self._given, self._lease = self._lease, None  # Nothing renews it from now on.
         try:
             begun = self.writer.begin([operation])
         except GitHubError:
-            self._lease = lease
+            self.keep()
             return None
 
         def finish() -> None:
             with suppress(GitHubError):
                 (reply,) = self.writer.replies(begun)
                 self.released(reply)
+            self.keep()
 
         return finish
 
@@ -196,12 +198,17 @@ class Lock:
         """
         if not self.is_held or self._held is None or self._store is not self._reference:
             return []
-        self._lease = None
+        self._given, self._lease = self._lease, None
         return self._reference.releasing(self._held.version)
 
+    def keep(self) -> None:
+        """Renew the lease again, if it was to be given back and is still held for certain."""
+        if self.is_held and self._lease is None:
+            self._lease = self._given
+
     def forget(self) -> None:
-        """Note that the lock was released."""
-        self._held = None
+        """Note that the lock was released, together with the update of the register."""
+        self._held = self.claimed = None
 
     @cached_property
     def _reference(self) -> ReferenceStore:

@@ -117,5 +117,6 @@ def _store(
             # A run that read the repository before must not take its reading for the latest.
             elif saved is Saved.REFUSED and lock.leave():
                 execution.withdrawn.append(_REFUSED)
+            lock.keep()
 
     return finish

@@ -146,6 +146,35 @@ def test_where_that_did_not_succeed_the_end_of_the_run_releases_it(reply: Any) -
     assert not lock.is_held
 
 
+def test_while_it_is_not_released_after_all_it_is_renewed() -> None:
+    lock, gh, now = held(NOT_MOVED)
+    finish = lock.begin_release()
+    assert finish is not None
+    finish()
+    assert lock.is_held
+    now[0] += TERM * 2 / 3
+    gh.answers.append(MOVED)
+    lock.writer.before_request()
+    assert [name for name, _, _ in moved(gh)] == ["lock", "lease", "lease"]
+
+
+def test_what_was_given_back_without_effect_is_renewed_too() -> None:
+    lock, gh, now = held(MOVED)
+    assert lock.giving_back()
+    lock.keep()
+    now[0] += TERM * 2 / 3
+    lock.writer.before_request()
+    assert len(gh.asked) == 1
+
+
+def test_once_the_register_has_taken_its_place_nothing_removes_it() -> None:
+    lock, gh, _ = held()
+    lock.forget()
+    assert (lock.is_held, lock.claimed) == (False, None)
+    lock.release()
+    assert not gh.asked
+
+
 def test_it_takes_one_request_where_the_flag_is_there() -> None:
     lock, gh, _ = wanting(5)
     gh.answers[:] = [MOVED]
