@@ -16,10 +16,17 @@ Made = TypeVar("Made")
 
 
 def _made(kind: type[Made]) -> type[Made]:
-    """Turn a class into a frozen dataclass."""
+    """Turn a class into a frozen dataclass.
+
+    Raises TypeError for what only the standard library does: `kw_only`, `InitVar`, `hash`.
+    """
     # The standard library finds the fields; what follows replaces the methods that it would write.
     dataclasses.dataclass(init=False, repr=False, eq=False)(kind)
     found = dataclasses.fields(kind)  # type: ignore[arg-type]
+    arguments = tuple(each.name for each in found if each.init)
+    # The standard library has found other arguments than `_init` would.
+    if vars(kind)["__match_args__"] != arguments or any(each.hash is not None for each in found):
+        raise TypeError(f"{kind.__qualname__} needs the `dataclass` of the standard library")
     methods = (_init(kind, found), _repr(found), *_comparison(found), *_refusal())
     for method in methods:
         name = method.__name__

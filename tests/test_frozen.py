@@ -183,6 +183,20 @@ def test_others_are_made_by_the_standard_library() -> None:
     assert dataclasses.is_dataclass(made)
 
 
+@pytest.mark.parametrize(
+    ("type", "value"),
+    [
+        (int, field(kw_only=True)),
+        (dataclasses.InitVar, 1),
+        (int, field(hash=False)),
+    ],
+)
+def test_what_only_the_standard_library_does_is_refused(type: Any, value: Any) -> None:
+    body = {"__annotations__": {"x": type}, "x": value}
+    with pytest.raises(TypeError, match="Odd needs the `dataclass` of the standard library"):
+        frozen.dataclass(frozen=True)(new_class("Odd", exec_body=lambda own: own.update(body)))
+
+
 def test_it_is_the_tools_own_that_makes_them() -> None:
     assert Settings.__setattr__.__module__ == frozen.__name__
 
