@@ -4,7 +4,8 @@ The format, every key but `login`, `name` and `title` optional (see `seeds/` for
 
     extends: lluminary            # begin with another seed: what has the same login, name, title
                                   # or number is changed by the keys given here, the rest is added
-    tokens:                       # besides the default one, which may do everything
+    tokens:                       # besides the default one, which may do everything unless it
+                                  # is given here
       - token: ghp_reader
         login: reader
         scopes: [public_repo]

@@ -52,8 +52,9 @@ class _Sower:
             self._belongings(owner)
 
     def tokens(self, seed: Seed) -> None:
-        """Write the tokens, the default one among them."""
-        self._token(tokens.DEFAULT_TOKEN, VIEWER, list(tokens.DEFAULT_SCOPES))
+        """Write the tokens, and the default one unless the seed gives it to somebody itself."""
+        if tokens.DEFAULT_TOKEN not in {each.token for each in seed.tokens}:
+            self._token(tokens.DEFAULT_TOKEN, VIEWER, list(tokens.DEFAULT_SCOPES))
         for token in seed.tokens:
             grant = self._grant(token)
             is_bot = grant is not None and grant.kind is Kind.INSTALLATION

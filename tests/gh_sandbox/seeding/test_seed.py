@@ -54,6 +54,13 @@ def test_the_scripts_seed_has_duplicates_and_discarded_copies(local: Local) -> N
     assert {"area:typing", "priority:p3", "size:large", "status:ready"} <= names
 
 
+def test_a_seed_can_give_the_default_token_to_somebody(local: Local, tmp_path: Path) -> None:
+    path = tmp_path / "seed.yml"
+    path.write_text("tokens: [{token: ghp_sandbox, login: ada}]\nowners: [{login: ada}]\n")
+    sow(local, path)
+    assert local.rest("GET", "/user")["login"] == "ada"
+
+
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
