@@ -2,31 +2,16 @@
 
 import random
 from collections.abc import Callable, Sequence
-from functools import partial
-from typing import Any
-from unittest.mock import patch
 
 from gh_playbook.convergence import history
-from gh_playbook.github.gh import Gh as ToolGh
-from tests.reliability.killing import MOMENTS, Point, killed
 from tests.reliability.life import author, ground, holding, promise
-from tests.reliability.life.ground import REPOSITORY
+from tests.reliability.life.ground import NAME, REPOSITORY
 from tests.reliability.life.life import Life
-from tests.reliability.life.promise import BrokenPromiseError, State
+from tests.reliability.life.people import People
+from tests.reliability.life.promise import BrokenPromiseError
+from tests.reliability.life.trouble import disturb, kill, overlap, race
 
 Chance = random.Random
-# Faults of one request: those that the sandbox knows, without those that only take time.
-_FAULTS: tuple[dict[str, Any], ...] = (
-    *({"fault": name} for name in ("drop-before", "drop-after", "html-502", "html-502-after")),
-    *({"fault": name} for name in ("truncated-json", "too-quick", "unauthorized")),
-    {"fault": "something-went-wrong"},
-    {"fault": "something-went-wrong", "committed": True},
-    {"fault": {"resource-limits": 1}},
-    {"fault": "primary-rate-limit", "reset-after": 60},
-    {"fault": "secondary-rate-limit", "retry-after": 7},
-    {"fault": "content-block", "retry-after": 7},
-    {"fault": {"stale-lists": 1}},
-)
 _PLAYBOOKS = (
     *("setup-labels", "setup-milestones", "setup-types", "setup-project", "update-issues"),
     *("create-issues", "create-subissues", "link-issues", "fill-board", "prune", "sync-board"),
@@ -39,8 +24,6 @@ _LOOKS: tuple[tuple[str, ...], ...] = (
     *(("verify",), ("doctor",), ("report",), ("runs.list",), ("runs.show", "latest")),
     ("export", "--issues", "all", "--force"),
 )
-# Requests of a run in a small repository: where it may be killed, disturbed or overtaken.
-_REQUESTS = 14
 
 
 def edit(life: Life, chance: Chance) -> None:
@@ -77,8 +60,9 @@ def all(life: Life, chance: Chance) -> None:
         promise.asks_little(idle)
         holding.verified(life, idle)
     if done.writes and chance.random() < 0.4:
-        holding.taken_back(life, before, between, done)
-        if chance.random() < 0.7:
+        is_deleting = chance.random() < 0.25
+        holding.taken_back(life, before, between, done, is_deleting=is_deleting)
+        if chance.random() < 0.7 and not is_deleting:
             again = life.run("undo")
             promise.is_done_again(between, life.state(), again)
 
@@ -130,12 +114,12 @@ def review(life: Life, chance: Chance) -> None:
 
 def pull(life: Life, chance: Chance) -> None:
     """People's changes come into the file, and `all` writes what the pull has named."""
-    before, text = life.state(), life.path.read_text(encoding="utf-8")
+    before, text = life.state(), life.text
     words = ("pull", "--batch", *chance.choice(_PULLS))
     done = life.run(*words)
     promise.wrote_nothing(done)
     if "taken" not in done.document:
-        if life.path.read_text(encoding="utf-8") != text:
+        if life.text != text:
             raise BrokenPromiseError(f"a pull that failed changed the file: {done.out}")
         return
     life.tell(f"{' '.join(words)}: {done.document['taken']}, {done.document['new']}")
@@ -158,11 +142,14 @@ def undo(life: Life, chance: Chance) -> None:
     if not past:
         return
     before = life.state()
-    words = ("undo", "--run", chance.choice(past))
+    words = ["undo", "--run", chance.choice(past)]
+    if chance.random() < 0.3:
+        life.tell("--delete")
+        words.append("--delete")
     done = holding.foretold(life, *words)
     if done is not None:
         after = life.state()
-        promise.texts_stay(before, after)
+        promise.texts_stay(before, after, deleted=done.deleted)
         promise.no_twins(before, after)
 
 
@@ -170,52 +157,17 @@ def _has_written(past: history.PastRun) -> bool:
     return any(each.may_have_landed for each in past.changes)
 
 
-def kill(life: Life, chance: Chance) -> None:
-    """A run is killed at one of its requests; the next one finishes."""
-    before = life.state()
-    point = Point(chance.randint(1, _REQUESTS), chance.choice(MOMENTS))
-    command = chance.choice(("all", "all", "undo", "prune"))
-    life.tell(f"{command} {point}: {killed(partial(life.run, command), point)}")
-    promise.texts_stay(before, life.state())
-    holding.finished(life)
-
-
-def disturb(life: Life, chance: Chance) -> None:
-    """Something goes wrong with a request; the next run finishes."""
-    before = life.state()
-    rule = {**chance.choice(_FAULTS), "nth": chance.randint(1, _REQUESTS)}
-    command = chance.choice(("all", "all", "undo", "prune"))
-    life.tell(f"{command} {rule}")
-    life.sandbox.set_faults([rule])
+def rename(life: Life, chance: Chance) -> None:
+    """The repository has another name for a while; a run finds it by its old one."""
+    people = People(life.gh, chance)
+    people.mutate("updateRepository", repositoryId=people.repository["id"], name=f"{NAME}-2")
     try:
-        life.run(command)
+        command = chance.choice(("all", "prune", "undo"))
+        done = holding.foretold(life, command)
+        if done is not None and command != "undo":
+            promise.is_idle(life.run(command), done)
     finally:
-        life.sandbox.set_faults(None)
-    promise.texts_stay(before, life.state())
-    holding.finished(life)
-
-
-def race(life: Life, chance: Chance) -> None:
-    """People do something while a run is at work: it stays, and the next run finishes."""
-    places = {chance.randint(1, _REQUESTS) for _ in range(chance.choice((1, 1, 2)))}
-    then: list[State] = []
-    sent, begin = 0, ToolGh.begin
-
-    def begun(gh: ToolGh, *arguments: Any, **more: Any) -> Any:
-        nonlocal sent
-        sent += 1
-        if sent in places:
-            life.tell(f"at request {sent}:")
-            life.meddle(chance)
-            then.append(life.state())
-        return begin(gh, *arguments, **more)
-
-    with patch.object(ToolGh, "begin", begun):
-        done = life.run("all")
-    life.tell(f"{done.code}")
-    if then:
-        promise.texts_stay(then[-1], life.state())
-        promise.no_twins(then[-1], life.state())
+        people.mutate("updateRepository", repositoryId=people.repository["id"], name=NAME)
     holding.finished(life)
 
 
@@ -256,7 +208,7 @@ ACTS: Sequence[Callable[[Life, Chance], None]] = (
     *(pull,) * 4,
     *(race,) * 3,
     *(part, part, undo, undo, kill, kill, disturb, disturb),
-    *(review, lend, look, wait, forget),
+    *(review, lend, look, wait, forget, overlap, rename),
 )
 
 

@@ -121,7 +121,23 @@ def edit_view(people: People, board: Board) -> str:
     return f"{name} {view['name']}: {given}"
 
 
+def edit_update(people: People, board: Board) -> str:
+    """Write, edit or delete a status update."""
+    found = board["statusUpdates"]["nodes"]
+    if not found or people.chance.random() < 0.3:
+        people.mutate("createProjectV2StatusUpdate", projectId=board["id"], body="people's")
+        return f"writes a status update of {board['title']}"
+    update = people.chance.choice(found)
+    edited = f"{update['body']}\n\npeople's"
+    given = people.chance.choice(
+        ({}, {"status": "OFF_TRACK"}, {"body": edited}, {"body": "people's"})
+    )
+    name = "updateProjectV2StatusUpdate" if given else "deleteProjectV2StatusUpdate"
+    people.mutate(name, statusUpdateId=update["id"], **given)
+    return f"{name} {update['body']!r}: {given}"
+
+
 ACTS: tuple[Callable[[People, Board], str], ...] = (
     *(edit_project, add_card, edit_card, edit_card, set_value, set_value, edit_field),
-    *(edit_options, edit_view),
+    *(edit_options, edit_view, edit_update),
 )

@@ -80,6 +80,12 @@ class Done:
         return _outcomes(each for each in self.changes if each["outcome"] not in _FINE)
 
     @property
+    def deleted(self) -> set[int]:
+        """The numbers of the issues that it has removed."""
+        gone = (each for each in self.changes if each["outcome"] == "removed")
+        return {each["number"] for each in gone if each["module"] in ("issue", "sub_issue")}
+
+    @property
     def failed(self) -> list[tuple[str, str, str]]:
         """The things after which its exit code is not 0."""
         return [each for each in self.left if each[2] in ("failed", "blocked")]

@@ -71,14 +71,19 @@ def seed(chance: random.Random) -> dict[str, Any]:
             {"name": "base", "collaborators": {"alice": "WRITE"}, "issues": [{"title": "Fuel"}]},
         ],
     }
-    if chance.random() < 0.4:
+    is_of_user = chance.random() < 0.25
+    if is_of_user:
+        _belong_to_user(acme)
+    elif chance.random() < 0.4:
         acme["issue_fields"] = [
             {"name": "Note", "type": "text"},
             {"name": "Areas", "type": "multi_select", "options": ["Docs", "Code"]},
         ]
     if chance.random() < 0.5:
         acme["projects"] = [_board(chance, len([each for each in issues if "author" in each]))]
+    owner = {"token": MAINTAINER, "login": OWNER, "scopes": ["repo", "project", "read:org"]}
     tokens = [
+        *([owner] if is_of_user else []),
         {"token": COLLEAGUE, "login": "alice", "scopes": ["repo", "project", "read:org"]},
         {"token": OUTSIDER, "login": "mallory", "scopes": ["public_repo"]},
         {"token": TRIAGE, "login": "triager", "scopes": ["repo", "read:org", "project"]},
@@ -97,6 +102,16 @@ def seed(chance: random.Random) -> dict[str, Any]:
     ]
     people = [{"login": login} for login in ("octocat", "alice", "mallory", "triager")]
     return {"tokens": tokens, "owners": [*people, acme]}
+
+
+def _belong_to_user(acme: dict[str, Any]) -> None:
+    """Make a user of the organization: it has no members, teams, issue types and issue fields."""
+    acme["type"] = "User"
+    for name in ("members", "teams", "issue_types"):
+        del acme[name]
+    acme["repositories"][0]["collaborators"]["octocat"] = "WRITE"
+    for issue in acme["repositories"][0]["issues"]:
+        issue.pop("type", None)
 
 
 def _issue(

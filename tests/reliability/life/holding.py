@@ -64,10 +64,14 @@ def verified(life: Life, idle: Done) -> None:
         )
 
 
-def taken_back(life: Life, before: State, between: State, done: Done) -> None:
-    """Hold that undo brings back what was before a run."""
-    back = foretold(life, "undo")
+def taken_back(
+    life: Life, before: State, between: State, done: Done, *, is_deleting: bool = False
+) -> None:
+    """Hold that undo brings back what was before a run; it may delete what the run has made."""
+    back = foretold(life, "undo", *(["--delete"] if is_deleting else []))
     if back is not None:
         after = life.state()
-        promise.texts_stay(between, after)
+        promise.texts_stay(between, after, deleted=back.deleted)
+        if is_deleting and not back.left and {*after["issues"]} - {*before["issues"]}:
+            raise BrokenPromiseError(f"undo --delete left {after['issues']}: {back.said}")
         promise.is_undone(before, after, done, back)

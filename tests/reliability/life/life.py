@@ -26,13 +26,16 @@ _STYLES: tuple[bool | None, ...] = (False, None)
 # The edits with which an author makes a first backlog.
 _FIRST_EDITS = 30
 _MEMORY = ("runs", ".gh-playbook")
+# Lists that authors may put into a file of their own, which the backlog includes.
+_PARTS = ("labels", "milestones", "issues")
 
 
 @dataclass
 class Life:
     """A life from a seed, which decides everything in it; `told` says in words what happened.
 
-    `owned` are the numbers of the issues to which runs have bound keys.
+    `owned` are the numbers of the issues to which runs have bound keys. `part` is the list that the
+    author keeps in a file of its own.
     """
 
     sandbox: Sandbox
@@ -42,6 +45,7 @@ class Life:
     backlog: dict[str, Any] = field(default_factory=dict)
     owned: dict[str, int] = field(default_factory=dict)
     style: bool | None = False
+    part: str | None = None
 
     @property
     def gh(self) -> Gh:
@@ -52,6 +56,17 @@ class Life:
     def path(self) -> Path:
         """The backlog's file."""
         return self.folder / "backlog.yml"
+
+    @property
+    def included(self) -> Path:
+        """The file that the backlog includes if it has a part."""
+        return self.folder / "part.yml"
+
+    @property
+    def text(self) -> str:
+        """The text of the backlog's files."""
+        files = (self.path, self.included) if self.part else (self.path,)
+        return "\n---\n".join(each.read_text(encoding="utf-8") for each in files)
 
     @property
     def runs(self) -> Path:
@@ -69,6 +84,7 @@ class Life:
         self.sandbox.set_faults(None)
         self.sandbox.reset(seed=seed)
         self.style = chance.choice(_STYLES)
+        self.part = chance.choice((None, None, *_PARTS))
         self.told.append("0 begin")
         self.backlog = author.first(chance)
         self.write()
@@ -100,19 +116,23 @@ class Life:
             self.tell(People(self.gh, chance).act())
 
     def write(self) -> None:
-        """Write the backlog into its file."""
-        text = yaml.safe_dump(
-            self.backlog, sort_keys=False, allow_unicode=True, default_flow_style=self.style
-        )
-        self.path.write_text(text, encoding="utf-8")
+        """Write the backlog into its file, or its two files."""
+        backlog = {name: each for name, each in self.backlog.items() if name != self.part}
+        if self.part is not None:
+            self._write(self.included, {self.part: self.backlog.get(self.part, [])})
+            backlog["include"] = [self.included.name]
+        self._write(self.path, backlog)
 
     def read(self) -> None:
         """Read the backlog that a pull has changed. Raises an error if it is not valid."""
         found = yaml.safe_load(self.path.read_text(encoding="utf-8"))
+        if found.pop("include", ()):
+            for name, more in yaml.safe_load(self.included.read_text(encoding="utf-8")).items():
+                found[name] = [*found.get(name, ()), *more]
         # Days are texts, as authors write them.
         self.backlog = json.loads(json.dumps(found, default=str))
         if self._is_invalid():
-            raise BrokenPromiseError(f"a pull made this of the backlog: {self.path.read_text()}")
+            raise BrokenPromiseError(f"a pull made this of the backlog: {self.text}")
 
     def tell(self, said: str) -> None:
         """Say in words what happened in this step."""
@@ -145,6 +165,12 @@ class Life:
         if done.code and not json.loads(done.out)["faults"]:
             raise BrokenPromiseError(f"invalid, and no fault is named: {done.out}")
         return not done.code
+
+    def _write(self, path: Path, content: dict[str, Any]) -> None:
+        text = yaml.safe_dump(
+            content, sort_keys=False, allow_unicode=True, default_flow_style=self.style
+        )
+        path.write_text(text, encoding="utf-8")
 
     def _is_invalid(self) -> bool:
         return not self.is_valid(self.path)

@@ -22,7 +22,7 @@ from tests.reliability.life.ground import (
 
 _SIGHT = """query($owner: String!, $name: String!) {
   base: repository(owner: $owner, name: "base") { id }
-  organization(login: $owner) { projectsV2(first: 9) { nodes {
+  owner: repositoryOwner(login: $owner) { ... on ProjectV2Owner { projectsV2(first: 9) { nodes {
     id title closed
     fields(first: 50) { nodes {
       ... on ProjectV2FieldCommon { id name dataType }
@@ -30,9 +30,10 @@ _SIGHT = """query($owner: String!, $name: String!) {
       ... on ProjectV2IterationField { configuration { iterations { id } } }
     } }
     views(first: 20) { nodes { id name } }
+    statusUpdates(first: 20) { nodes { id body } }
     items(first: 60, archivedStates: [ARCHIVED, NOT_ARCHIVED]) { nodes { id isArchived
       content { __typename ... on Issue { number } ... on DraftIssue { title } } } }
-  } } }
+  } } } }
   repository(owner: $owner, name: $name) {
     id
     issues(first: 60) { nodes { id number title body state locked isPinned
@@ -40,6 +41,7 @@ _SIGHT = """query($owner: String!, $name: String!) {
     labels(first: 60) { nodes { id name } }
     milestones(first: 20) { nodes { number title state } }
     issueTypes(first: 20) { nodes { name } }
+    issueFields(first: 20) { nodes { ... on IssueFieldText { id name } } }
   }
 }"""
 _TYPE_LENGTH = 12
@@ -54,7 +56,7 @@ class People:
         self.base: str = seen["base"]["id"]
         self.repository: dict[str, Any] = seen["repository"]
         self.issues: list[dict[str, Any]] = self.repository["issues"]["nodes"]
-        self.projects: list[dict[str, Any]] = seen["organization"]["projectsV2"]["nodes"]
+        self.projects: list[dict[str, Any]] = seen["owner"]["projectsV2"]["nodes"]
 
     def act(self) -> str:
         """Do one thing; return it in words, empty if there was nothing to do it with."""
@@ -201,6 +203,19 @@ def link(people: People, issue: Issue) -> str:
     return f"{name} #{issue['number']}: {ways[name]}"
 
 
+def set_field(people: People, issue: Issue) -> str:
+    """Set or remove the value of an issue field."""
+    found = [each for each in (people.repository["issueFields"] or {"nodes": []})["nodes"] if each]
+    if not found:
+        return ""
+    field = people.chance.choice(found)
+    value: dict[str, Any] = people.chance.choice(({"textValue": "people's"}, {"delete": True}))
+    people.mutate(
+        "setIssueFieldValue", issueId=issue["id"], issueFields=[{"fieldId": field["id"], **value}]
+    )
+    return f"{field['name']} of #{issue['number']}: {value}"
+
+
 def open_issue(people: People) -> str:
     """Open an issue: a new one, one of a declared title, or a copy with its marker."""
     token = people.chance.choice((MAINTAINER, COLLEAGUE, OUTSIDER, OUTSIDER))
@@ -264,7 +279,7 @@ def edit_type(people: People) -> str:
 _OF_ISSUES: tuple[Callable[[People, Issue], str], ...] = (
     *(edit_body,) * 6,
     *(retitle, retitle, relabel, relabel, close, close, plan, plan, link, link),
-    *(comment, assign, take_away, mark),
+    *(comment, assign, take_away, mark, set_field),
 )
 _OF_REPOSITORY: tuple[Callable[[People], str], ...] = (
     *(open_issue, open_issue, edit_label, edit_label, edit_milestone, edit_type),

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from gh_playbook.model import managed_block
@@ -70,10 +70,12 @@ def asks_little(idle: Done) -> None:
         raise BrokenPromiseError(f"{len(idle.requests)} requests for nothing: {idle.requests}")
 
 
-def texts_stay(before: State, after: State) -> None:
+def texts_stay(before: State, after: State, *, deleted: Collection[int] = ()) -> None:
     """Hold that nobody's text changed, outside of managed blocks, and no comment."""
     for number, issue in before["issues"].items():
         now = after["issues"].get(number)
+        if now is None and number in deleted:
+            continue
         if now is None:
             raise BrokenPromiseError(f"#{number} is gone")
         if _own_text(issue["body"]) != _own_text(now["body"]):
