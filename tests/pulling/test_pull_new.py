@@ -79,3 +79,15 @@ def test_an_issue_with_the_marker_of_another_is_named_and_not_taken_in(trial: Tr
         "#11 Issue 11 (an issue of its own): it has the marker of #10",
     )
     assert "  - key: old-key-2\n    number: 12\n" in text
+
+
+def test_an_issue_known_by_its_number_gives_all_its_values_with_its_title(trial: Trial) -> None:
+    trial.world.put_issue(ExistingIssue("I9", 9, "Draw it", "By hand.", author=OWN))
+    entry = "  - {key: draw, number: 9, title: Paint it, milestone: v1, locked: resolved}\n"
+    trial.path.write_text(BACKLOG.replace("project:\n", f"{entry}\nproject:\n", 1))
+    left, _ = trial.pull()
+    assert [each.field for each in left.conflicts if each.key == "draw"] == ["title"]
+    found, text = trial.pull("github")
+    assert {"title", "locked", "milestone"} <= {each.field for each in found.taken}
+    again, same = trial.pull("github")
+    assert (again.taken, same) == ((), text)

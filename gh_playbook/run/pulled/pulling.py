@@ -157,7 +157,8 @@ class Pulling:
     def _take_retitled(self, issue: Issue) -> None:
         """Ask about the title of an issue that only its number leads to; report one that is gone.
 
-        Without a marker nobody knows whether it is the same piece of work.
+        Without a marker nobody knows whether it is the same piece of work. With its title it is:
+        then its other differences are asked about, too, and not only by the next pull.
         """
         found = self._world.numbered(issue.number) if issue.number is not None else None
         is_doubtful = issue.key in self._world.trouble and issue.source is not None
@@ -165,7 +166,12 @@ class Pulling:
             self._name_gone(issue)
             return
         reason = f"#{found.number} has no marker yet, which would tell that it is this issue"
-        self._take(issue, found, Conflict(issue.key, "title", issue.title, found.title, reason))
+        title = Conflict(issue.key, "title", issue.title, found.title, reason)
+        self._take(issue, found, title)
+        if title in self._decisions.taken:
+            for each in self._differences(issue, found):
+                if each.field != title.field:
+                    self._take(issue, found, each)
 
     def _take_orders(self, edited: Prepared) -> Prepared:
         """Take in other orders of sub-issues; return the backlog that has them."""
