@@ -60,16 +60,22 @@ def import_plan(
         if missing:
             print(escaped("\n".join(missing)), file=sys.stderr)
         return
+    tell(_summary(to, draft, written, present, missing))
+
+
+def _summary(
+    to: str, draft: "Draft", written: "Written", present: str | None, missing: Sequence[str]
+) -> list[str]:
+    """Return what became of the backlog file, and the next command; `present` was its text."""
     found = ", ".join(counted_kind(count, name) for name, count in _counts(draft).items())
     state = "as it was" if written.text == present else "written"
-    text = [
+    return [
         f"{to}: {state}; the plan has {found}",
         *listed("taken in:", written.changes if present is not None else ()),
         *_left(written.left),
         *missing,
         f"next: gh-playbook lint --backlog {shlex.quote(to)}{_repository_option(written)}",
     ]
-    tell(text)
 
 
 def _document(to: str, draft: "Draft", written: "Written") -> dict[str, object]:
