@@ -43,21 +43,7 @@ def import_plan(
     kind = _SUFFIXES.get(path.suffix.casefold(), "text")
     if columns and kind != "table":
         raise InputError([Fault("--map is for tables: CSV and TSV files", start)])
-    try:
-        if kind == "table":
-            draft = read_table(text, columns or {}, fields)
-        elif kind == "issues":
-            due = due_field(fields or {})
-            draft = read_issue_list(text, due)
-            draft.own_fields.setdefault(due, BoardField(due, "date"))
-        else:
-            draft = _read_text(path, text)
-            _take_marks(draft, fields or {})
-    except ColumnError as error:
-        raise InputError([Fault(str(error), Source(str(path), error.line, 1))]) from error
-    except IssueListError as error:
-        place = Source(str(path), error.line, error.column)
-        raise InputError([Fault(str(error), place)]) from error
+    draft = _read(path, text, kind, columns or {}, fields or {})
     if draft.is_empty:
         what = "it has no issue, label or milestone"
         raise InputError([Fault(f"{what}: {_HINTS[kind]}", start)])
@@ -69,6 +55,32 @@ def import_plan(
     divide_names(draft)
     _tell_shared_names(draft)
     _fit_choices(draft)
+    return draft
+
+
+def _read(
+    path: Path,
+    text: str,
+    kind: str,
+    columns: Mapping[str, str],
+    fields: Mapping[str, BoardField],
+) -> Draft:
+    """Read a text as a file of its kind. Raises InputError with the place of the mistake."""
+    try:
+        if kind == "table":
+            return read_table(text, columns, fields)
+        if kind == "issues":
+            due = due_field(fields)
+            draft = read_issue_list(text, due)
+            draft.own_fields.setdefault(due, BoardField(due, "date"))
+            return draft
+        draft = _read_text(path, text)
+    except ColumnError as error:
+        raise InputError([Fault(str(error), Source(str(path), error.line, 1))]) from error
+    except IssueListError as error:
+        place = Source(str(path), error.line, error.column)
+        raise InputError([Fault(str(error), place)]) from error
+    _take_marks(draft, fields)
     return draft
 
 
