@@ -79,14 +79,24 @@ def converge(execution: Execution) -> Ending:
         engine.stopped = Interruption.of(interrupt, GOES_ON)
     with _remembering(execution, engine):
         pass
-    checksum = None
-    if isinstance(engine.sender, DryRun) and engine.stopped is None:
-        rounds, faults = tuple(engine.sender.rounds), tuple(loop.faults)
-        plan = Plan(tuple(loop.results), rounds, engine.world, faults)
-        execution.settle(before, plan)
-        checksum = review.write(settings, execution.target(before).server, prepared, plan)
+    checksum = _offered(execution, prepared, engine, loop, before)
     target, warnings = execution.target(engine.world), _nothing_to_prune(execution)
     return Ending(target, loop.results, engine.stopped, checksum, warnings)
+
+
+def _offered(
+    execution: Execution, prepared: Prepared, engine: Engine, loop: GroupLoop, before: World
+) -> str | None:
+    """Settle the questions about a dry run and write its plan for a review; return its checksum.
+
+    A real run, and one that was stopped, has no plan.
+    """
+    if not isinstance(engine.sender, DryRun) or engine.stopped is not None:
+        return None
+    rounds, faults = tuple(engine.sender.rounds), tuple(loop.faults)
+    plan = Plan(tuple(loop.results), rounds, engine.world, faults)
+    execution.settle(before, plan)
+    return review.write(execution.settings, execution.target(before).server, prepared, plan)
 
 
 def _idle(execution: Execution, loop: GroupLoop, last: Step) -> Plan | None:
