@@ -46,8 +46,6 @@ def differences(step: Step, run: Converged) -> list[Result]:
     if found.card_pages and found.card_pages != run.world.card_pages:
         run.world.card_pages = found.card_pages
         remembering.foresee(run.execution, run.world)
-    as_declared = sum(check.state is CheckState.MATCH for check in found.checks)
-    reason = f"{counted(as_declared, 'property is', 'properties are')} as declared"
     told = {result.key for result in run.results if result.outcome is Outcome.CONFLICT}
     strays = [check for check in found.drift if _is_left(check)]
     left = _warnings(strays, run)
@@ -61,17 +59,26 @@ def differences(step: Step, run: Converged) -> list[Result]:
     if drift:
         first, *others = (_drift(step, check) for check in drift)
         return [replace(first, warnings=left), *others]
+    as_declared = sum(check.state is CheckState.MATCH for check in found.checks)
+    reason = f"{counted(as_declared, 'property is', 'properties are')} as declared"
     if unknown:
         others_differ = counted(len(unknown), "other differs", "others differ")
         reason += f"; {others_differ}, which this run leaves alone: `verify` names each"
     elif drifting:
         reason += "; the others are the conflicts above"
-    if again is not None:
-        reason += "; only what this run wrote, and what depends on it, was read again"
-        reason += ": `verify` reads everything"
-    if where is not None:
-        reason += "; `verify` looks for duplicates among all issues"
+    reason += _not_read(is_partial=again is not None, is_selective=where is not None)
     return [Result(step.name, VERIFY, name, Outcome.SKIPPED, reason, warnings=left)]
+
+
+def _not_read(*, is_partial: bool, is_selective: bool) -> str:
+    """Return what the reading left out, for `verify` to read: all else, or other issues."""
+    told = ""
+    if is_partial:
+        told += "; only what this run wrote, and what depends on it, was read again"
+        told += ": `verify` reads everything"
+    if is_selective:
+        told += "; `verify` looks for duplicates among all issues"
+    return told
 
 
 def _is_left(check: Check) -> bool:
