@@ -128,17 +128,8 @@ def compare(call: Call) -> Reply:
     """Compare two branches or commits: the changes of the second since it left the first."""
     repository, store = call.repository(), call.session.store
     given = call.parts["basehead"]
-    base, dots, head = given.partition("...")
-    if not dots:
-        raise NotFoundError
-    names = (each.rpartition(":")[2] for each in (base, head))
-    old, new = (contents.resolve(call.session, repository, each) for each in names)
-    if old is None or new is None:
-        raise NotFoundError
+    old, new, shared = _compared(call, repository, given)
     id = repository["id"]
-    shared = git_objects.merge_base(store, id, old, new)
-    if shared is None:
-        raise ApiError(404, f"No common ancestor between {base} and {head}.", type="NOT_FOUND")
     ahead, behind = git_objects.ahead(store, id, old, new), git_objects.ahead(store, id, new, old)
     changes = diff.between(store, id, shared, new)
     text = _as_text(call, changes, ahead)
@@ -165,6 +156,24 @@ def compare(call: Call) -> Reply:
             "files": _files(call, changes, new),
         },
     )
+
+
+def _compared(call: Call, repository: Row, given: str) -> tuple[str, str, str]:
+    """Return the commits of `BASE...HEAD`, and the one that they last had in common.
+
+    Raises NotFoundError for an unknown one, and ApiError if they have none in common.
+    """
+    base, dots, head = given.partition("...")
+    if not dots:
+        raise NotFoundError
+    names = (each.rpartition(":")[2] for each in (base, head))
+    old, new = (contents.resolve(call.session, repository, each) for each in names)
+    if old is None or new is None:
+        raise NotFoundError
+    shared = git_objects.merge_base(call.session.store, repository["id"], old, new)
+    if shared is None:
+        raise ApiError(404, f"No common ancestor between {base} and {head}.", type="NOT_FOUND")
+    return old, new, shared
 
 
 @route("GET", _PULL + "/commits", takes=PAGING)
