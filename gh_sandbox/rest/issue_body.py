@@ -113,21 +113,31 @@ def _grouped(rows: Sequence[Row]) -> dict[int, list[Row]]:
     return found
 
 
-def _body(session: Session, row: Row, parts: _Parts) -> dict[str, Any]:
-    holder = repositories.get(session, row["repository_id"])
-    name, id = repositories.full_name(session, holder), row["id"]
-    url = f"{session.api}/repos/{name}/issues/{row['number']}"
-    is_pull_request = bool(row["is_pull_request"])
-    assignees = [user.by_id(session, each["user_id"]) for each in parts.assignees.get(id, ())]
-    reason = row["state_reason"]
-    found = {
+def _addresses(session: Session, row: Row, name: str) -> dict[str, str]:
+    """Return the addresses of an issue or a pull request; `name` is the repository's OWNER/NAME."""
+    repository = f"{session.api}/repos/{name}"
+    url = f"{repository}/issues/{row['number']}"
+    kind = "pull" if row["is_pull_request"] else "issues"
+    return {
         "url": url,
-        "repository_url": f"{session.api}/repos/{name}",
+        "repository_url": repository,
         "labels_url": f"{url}/labels{{/name}}",
         "comments_url": f"{url}/comments",
         "events_url": f"{url}/events",
         "timeline_url": f"{url}/timeline",
-        "html_url": f"{WEB}/{name}/{'pull' if is_pull_request else 'issues'}/{row['number']}",
+        "html_url": f"{WEB}/{name}/{kind}/{row['number']}",
+    }
+
+
+def _body(session: Session, row: Row, parts: _Parts) -> dict[str, Any]:
+    holder = repositories.get(session, row["repository_id"])
+    name, id = repositories.full_name(session, holder), row["id"]
+    addresses = _addresses(session, row, name)
+    is_pull_request = bool(row["is_pull_request"])
+    assignees = [user.by_id(session, each["user_id"]) for each in parts.assignees.get(id, ())]
+    reason = row["state_reason"]
+    found = {
+        **addresses,
         "id": id,
         "node_id": identifiers.encode(
             "PullRequest" if is_pull_request else "Issue", id, within=row["repository_id"]
@@ -150,7 +160,7 @@ def _body(session: Session, row: Row, parts: _Parts) -> dict[str, Any]:
         "closed_at": row["closed_at"],
         "closed_by": user.by_id(session, row["closed_by_id"]),
         "author_association": associations.of_author(session, holder, row["author_id"]),
-        "reactions": reaction.rollup(url, parts.reactions.get(id, {})),
+        "reactions": reaction.rollup(addresses["url"], parts.reactions.get(id, {})),
         "performed_via_github_app": None,
         "pinned_comment": parts.pinned.get(id),
     }
