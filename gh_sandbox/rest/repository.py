@@ -78,6 +78,18 @@ def simple(session: Session, row: Row) -> dict[str, Any]:
     }
 
 
+def _permissions(session: Session, row: Row) -> dict[str, dict[str, bool]]:
+    """Return what the viewer may do.
+
+    A viewer without a token sees no permissions: octokit's and PyGithub's recordings without one.
+    """
+    if session.viewer is ANONYMOUS:
+        return {}
+    level = repositories.LEVELS.index(repositories.permission(session, row) or "READ")
+    names = ("pull", "triage", "push", "maintain", "admin")
+    return {"permissions": {each: index <= level for index, each in enumerate(names)}}
+
+
 def plain(session: Session, row: Row) -> dict[str, Any]:
     """Return GitHub's `repository`, the form inside other bodies."""
     name = repositories.full_name(session, row)
@@ -85,11 +97,6 @@ def plain(session: Session, row: Row) -> dict[str, Any]:
     open_issues = session.store.number(
         "SELECT COUNT(*) FROM issue WHERE repository_id = ? AND state = 'OPEN'", row["id"]
     )
-    level = repositories.LEVELS.index(repositories.permission(session, row) or "READ")
-    names = ("pull", "triage", "push", "maintain", "admin")
-    permissions = {each: index <= level for index, each in enumerate(names)}
-    # A viewer without a token sees no permissions: octokit's and PyGithub's recordings without one.
-    is_anonymous = session.viewer is ANONYMOUS
     zero = "forks forks_count size"
     stars = attention.stars(session, row["id"])
     return {
@@ -116,7 +123,7 @@ def plain(session: Session, row: Row) -> dict[str, Any]:
         "license": None,
         "mirror_url": None,
         "topics": topics.of(row),
-        **({} if is_anonymous else {"permissions": permissions}),
+        **_permissions(session, row),
         "pushed_at": row["pushed_at"] or row["created_at"],
         "created_at": row["created_at"],
         "updated_at": row["updated_at"],
