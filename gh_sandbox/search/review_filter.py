@@ -1,7 +1,8 @@
-"""Conditions on pull requests: their reviews, and the statuses of their heads.
+"""Conditions on pull requests: their reviews, and the statuses and check runs of their heads.
 
 Source: GitHub docs, "Searching issues and pull requests", "Search by pull request review status and
-reviewer" and "Search by commit status". No branch of the sandbox requires reviews, and teams are
+reviewer" and "Search by commit status"; the status is that of statuses and check runs together, as
+`rules/check_run.py` and `rules/commit_status.py` have it. No branch of the sandbox requires reviews, and teams are
 not asked for one, so these qualifiers find nothing here.
 """
 
@@ -23,16 +24,31 @@ _REVIEWS = {
     "approved": f"{_PULL_REQUEST.format('', _DECIDED.format('APPROVED'))} AND NOT ({_REJECTED})",
     "changes_requested": _REJECTED,
 }
-# How many contexts of the head there are, and how many of them are in some states.
+_CONCLUDED = (
+    "CASE WHEN {}conclusion IN ('success', 'neutral', 'skipped') THEN 'success' ELSE 'failure' END"
+)
+# What reports on commits: the latest status of each context, the latest check run and job of each
+# name in its suite.
+_REPORTS = (
+    "SELECT repository_id, sha, CASE state WHEN 'error' THEN 'failure' ELSE state END AS state "
+    "FROM commit_status WHERE id IN "
+    "(SELECT MAX(id) FROM commit_status GROUP BY repository_id, sha, context) "
+    "UNION ALL SELECT repository_id, head_sha, CASE WHEN status <> 'completed' THEN 'pending' "
+    f"ELSE {_CONCLUDED.format('')} END "
+    "FROM check_run WHERE id IN (SELECT MAX(id) FROM check_run GROUP BY suite_id, name) "
+    f"UNION ALL SELECT repository_id, head_sha, {_CONCLUDED.format('workflow_job.')} "
+    "FROM workflow_job JOIN workflow_run ON workflow_run.id = run_id "
+    "WHERE workflow_job.id IN (SELECT MAX(id) FROM workflow_job GROUP BY run_id, name)"
+)
+# How many reports on the head there are, and how many of them are of one state.
 _OF_HEAD = (
-    "(SELECT COUNT(*) FROM pull_request JOIN commit_status ON sha = head_sha "
-    "WHERE issue_id = issue.id AND commit_status.repository_id = issue.repository_id "
-    "AND commit_status.id IN (SELECT MAX(id) FROM commit_status GROUP BY repository_id, sha, "
-    "context){})"
+    "(SELECT COUNT(*) FROM pull_request "
+    f"JOIN ({_REPORTS}) AS report ON report.sha = pull_request.head_sha "
+    "WHERE issue_id = issue.id AND report.repository_id = issue.repository_id{})"
 )
 _ANY = _OF_HEAD.format("")
-_FAILED = _OF_HEAD.format(" AND commit_status.state IN ('error', 'failure')")
-_SUCCEEDED = _OF_HEAD.format(" AND commit_status.state = 'success'")
+_FAILED = _OF_HEAD.format(" AND report.state = 'failure'")
+_SUCCEEDED = _OF_HEAD.format(" AND report.state = 'success'")
 _STATUSES = {
     "failure": f"{_FAILED} > 0",
     "success": f"{_ANY} > 0 AND {_SUCCEEDED} = {_ANY}",
@@ -61,7 +77,7 @@ def review(value: str) -> str:
 
 
 def status(value: str) -> str:
-    """Be a pull request whose head's statuses are this together."""
+    """Be a pull request whose head's statuses and check runs are this together."""
     return _chosen("status", _STATUSES, value.lower())
 
 

@@ -34,6 +34,11 @@ _ROLLUP = """{ repository(owner: "acme", name: "rocket") { object(expression: "m
       event workflow { name } } } } ... on StatusContext { context state } } } } } } } }"""
 
 
+def _searched(rocket: Local, state: str) -> int:
+    query = f"repo:acme/rocket+is:pr+status:{state}"
+    return int(rocket.rest("GET", f"/search/issues?q={query}")["total_count"])
+
+
 @pytest.fixture
 def rocket(stored: Local) -> Local:
     writing.sow(stored.store, Seed.model_validate(SEED), stored.clock)
@@ -140,3 +145,27 @@ def test_jobs_of_workflows_are_checks_and_count_with_statuses(rocket: Local, sha
     check(rocket, sha, "test")
     rollup = rocket.graphql(_ROLLUP)["data"]["repository"]["object"]["statusCheckRollup"]
     assert rollup["state"] == "PENDING"
+
+
+@pytest.mark.parametrize(
+    ("conclusion", "status"),
+    [(None, "pending"), ("success", "success"), ("neutral", "success"), ("timed_out", "failure")],
+)
+def test_a_search_for_a_status_knows_check_runs(
+    rocket: Local, conclusion: str | None, status: str
+) -> None:
+    """GitHub docs, "Search by commit status"; the latest run of a name counts."""
+    base = rocket.rest("GET", f"{PATH}/git/ref/heads/main")["object"]["sha"]
+    rocket.rest("POST", f"{PATH}/git/refs", ref="refs/heads/fix", sha=base)
+    file = {"message": "Fix", "content": "b25l", "branch": "fix"}
+    sha = rocket.rest("PUT", f"{PATH}/contents/a.txt", **file)["commit"]["sha"]
+    rocket.rest("POST", f"{PATH}/pulls", title="Fix", head="fix", base="main")
+    assert [_searched(rocket, each) for each in ("pending", "success", "failure")] == [0, 0, 0]
+    given = {"name": "lint", "head_sha": sha}
+    rocket.rest("POST", f"{PATH}/check-runs", token=APP, **given, conclusion="failure")
+    last = {} if conclusion is None else {"conclusion": conclusion}
+    rocket.rest("POST", f"{PATH}/check-runs", token=APP, **given, **last)
+    found = [each for each in ("pending", "success", "failure") if _searched(rocket, each)]
+    assert found == [status]
+    rocket.rest("POST", f"{PATH}/statuses/{sha}", context="x", state="error")
+    assert (_searched(rocket, "failure"), _searched(rocket, "success")) == (1, 0)
