@@ -44,6 +44,7 @@ _PLAIN = (
     "PullRequestTemplate",
     "PullRequestReview",
     "Release",
+    "ReleaseAsset",
     "ReviewRequest",
     "Topic",
 )

@@ -105,6 +105,18 @@ def test_a_file_is_uploaded_to_the_address_of_its_release(github: GitHub) -> Non
     assert (made.body["name"], made.body["label"]) == ("a.plan.txt", "Plan")
     assert made.body["content_type"] == "text/plain"
     assert made.body["digest"] == f"sha256:{sha256(b'one').hexdigest()}"
+    query = """query($owner: String!, $name: String!) { repository(owner: $owner, name: $name) {
+      releases(first: 1) { nodes { releaseAssets(first: 2, name: "a.plan.txt") { totalCount nodes {
+        id name size contentType digest downloadUrl uploadedBy { login } release { tagName } } } } } } }"""
+    owner, name = github.repository.split("/")
+    (shown,) = github.data(query, owner=owner, name=name)["repository"]["releases"]["nodes"]
+    assert shown["releaseAssets"]["totalCount"] == 1
+    (file,) = shown["releaseAssets"]["nodes"]
+    assert (file["id"], file["name"], file["size"], file["contentType"], file["digest"]) == tuple(
+        made.body[each] for each in ("node_id", "name", "size", "content_type", "digest")
+    )
+    assert file["downloadUrl"] == made.body["browser_download_url"]
+    assert file["uploadedBy"]["login"] == made.body["uploader"]["login"]
     path = f"releases/assets/{made.body['id']}"
     assert github.rest("PATCH", path, {"name": "b.txt"}).body["name"] == "b.txt"
     assert github.rest("DELETE", path).status == 204

@@ -1,4 +1,4 @@
-"""Releases of a repository."""
+"""Releases of a repository, and their files."""
 
 from typing import Any
 
@@ -10,6 +10,7 @@ from gh_sandbox.graphql.resolvers import git
 from gh_sandbox.graphql.resolvers.common import Info, loader
 from gh_sandbox.rules import git_ref as git_refs
 from gh_sandbox.rules import release as releases
+from gh_sandbox.rules import release_asset as assets
 from gh_sandbox.session import WEB
 from gh_sandbox.state.store import Row
 
@@ -37,6 +38,35 @@ def latest(repository: Entity, info: Info) -> dict[str, Any] | None:
     """Return the latest release, or null."""
     row = releases.latest(loader(info).session, repository.row)
     return None if row is None else _shown(repository, info, row)
+
+
+@resolves("Release.releaseAssets")
+def files(release: dict[str, Any], info: Info, name: str | None = None, **args: Any) -> Page:
+    """Return the files of a release, oldest first, perhaps only the one of a name."""
+    rows = assets.listed(loader(info).session, release["databaseId"])
+    wanted = [row for row in rows if name is None or row["name"] == name]
+    found = {row["id"]: _file(release, info, row) for row in wanted}
+    check_bounds(info, args)
+    return PageGroup(lambda _ids: found, {0: list(found)}, args).page(0)
+
+
+def _file(release: dict[str, Any], info: Info, row: Row) -> dict[str, Any]:
+    repository: Entity = release["repository"]
+    name = f"{repository.row['owner_login']}/{repository.row['name']}"
+    page = f"{WEB}/{name}/releases/download/{release['tagName']}/{row['name']}"
+    return {
+        "id": identifiers.encode("ReleaseAsset", row["id"], within=repository.id),
+        "contentType": row["content_type"],
+        "createdAt": row["created_at"],
+        "digest": row["digest"],
+        "downloadCount": row["download_count"],
+        "downloadUrl": page,
+        "name": row["name"],
+        "release": release,
+        "size": row["size"],
+        "updatedAt": row["updated_at"],
+        "uploadedBy": loader(info).entity("owner", row["uploader_id"]),
+    }
 
 
 def _shown(repository: Entity, info: Info, row: Row) -> dict[str, Any]:
