@@ -107,7 +107,7 @@ def test_a_file_is_uploaded_to_the_address_of_its_release(github: GitHub) -> Non
     assert made.body["digest"] == f"sha256:{sha256(b'one').hexdigest()}"
     query = """query($owner: String!, $name: String!) { repository(owner: $owner, name: $name) {
       releases(first: 1) { nodes { releaseAssets(first: 2, name: "a.plan.txt") { totalCount nodes {
-        id name size contentType digest downloadUrl uploadedBy { login } release { tagName } } } } } } }"""
+        id name size contentType digest downloadUrl uploadedBy { login } } } } } } }"""
     owner, name = github.repository.split("/")
     (shown,) = github.data(query, owner=owner, name=name)["repository"]["releases"]["nodes"]
     assert shown["releaseAssets"]["totalCount"] == 1
