@@ -43,9 +43,10 @@ SOURCES = {
         "SELECT linked_branch.*, repository_id FROM linked_branch JOIN issue ON issue.id = issue_id"
     ),
     "reaction": (
-        "SELECT reaction.*, repository_id FROM reaction "
-        "LEFT JOIN comment ON comment.id = comment_id "
-        "JOIN issue ON issue.id = COALESCE(reaction.issue_id, comment.issue_id)"
+        "SELECT reaction.*, repository.id AS repository_id FROM reaction "
+        "LEFT JOIN comment ON comment.id = comment_id LEFT JOIN release ON release.id = release_id "
+        "LEFT JOIN issue ON issue.id = COALESCE(reaction.issue_id, comment.issue_id) "
+        "JOIN repository ON repository.id = COALESCE(issue.repository_id, release.repository_id)"
     ),
     "project": (
         "SELECT project.*, owner.login AS owner_login, owner.type AS owner_type "

@@ -21,8 +21,6 @@ _OF_ISSUE = "/repos/{owner}/{repo}/issues/{number}/reactions"
 _OF_COMMENT = "/repos/{owner}/{repo}/issues/comments/{comment_id}/reactions"
 _OF_REVIEW_COMMENT = "/repos/{owner}/{repo}/pulls/comments/{review_comment_id}/reactions"
 _OF_RELEASE = "/repos/{owner}/{repo}/releases/{release_id}/reactions"
-# GitHub's REST description, "Create reaction for a release".
-_FOR_RELEASES = ("+1", "laugh", "heart", "hooray", "rocket", "eyes")
 _NAMES = {rest: name for name, rest in reactions.CONTENTS.items()}
 
 
@@ -67,9 +65,9 @@ def add(call: Call) -> Reply:
     """Add a reaction; 200 means that it existed before."""
     subject = _subject(call)
     given = call.required("content", "Reaction")
-    if subject.issue is None and given not in _FOR_RELEASES:
-        raise _invalid()
     content = _name(given)
+    if subject.issue is None and content not in reactions.OF_RELEASES:
+        raise _invalid()
     status = 201 if reactions.find(call.session, subject, content) is None else 200
     row = reactions.add(call.session, subject, content)
     return Reply(body(call.session, row, subject.repository_id), status)

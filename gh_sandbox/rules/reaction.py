@@ -23,6 +23,8 @@ CONTENTS = {
     "ROCKET": "rocket",
     "EYES": "eyes",
 }
+# GitHub's REST description, "Create reaction for a release".
+OF_RELEASES = ("THUMBS_UP", "LAUGH", "HOORAY", "HEART", "ROCKET", "EYES")
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,11 @@ def of_review_comment(session: Session, comment: Row) -> Subject:
 def of_release(release: Row) -> Subject:
     """Return a release as a subject."""
     return Subject("release_id", release, None)
+
+
+def of_release_rows(session: Session, release_id: int) -> list[Row]:
+    """Return the reactions to a release, oldest first."""
+    return session.store.all("SELECT * FROM reaction WHERE release_id = ? ORDER BY id", release_id)
 
 
 def is_allowed(session: Session, issue: Row | None) -> bool:

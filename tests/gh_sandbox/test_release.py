@@ -169,6 +169,13 @@ def test_a_repository_is_watched_and_ignored(local: Local) -> None:
     assert local.send("GET", where).status_code == 404
 
 
+_REACTIONS = """{ repository(owner: "PimpMyNines", name: "LLuMinary") { latestRelease {
+  viewerCanReact reactionGroups { content viewerHasReacted subject { id }
+    reactors(first: 1) { totalCount } }
+  reactions(first: 1, content: HEART, orderBy: {field: CREATED_AT, direction: DESC}) {
+    totalCount nodes { id content user { login } reactable { id } } } } } }"""
+
+
 def test_people_react_to_a_release(local: Local) -> None:
     """GitHub's REST description, "Create reaction for a release": six contents, one of each."""
     made = local.rest("POST", f"{PATH}/releases", tag_name="v1")
@@ -183,6 +190,19 @@ def test_people_react_to_a_release(local: Local) -> None:
     assert [each["content"] for each in local.rest("GET", f"{where}?content=heart")] == [
         "heart"
     ] * 2
+    release = local.graphql(_REACTIONS)["data"]["repository"]["latestRelease"]
+    assert len(release["reactionGroups"]) == 6
+    (heart,) = [each for each in release["reactionGroups"] if each["content"] == "HEART"]
+    assert (heart["viewerHasReacted"], heart["reactors"]["totalCount"]) == (True, 2)
+    assert heart["subject"] == {"id": made["node_id"]}
+    assert release["reactions"]["totalCount"] == 2
+    (latest,) = release["reactions"]["nodes"]
+    assert latest == {
+        "id": local.rest("GET", where)[1]["node_id"],
+        "content": "HEART",
+        "user": {"login": "passerby"},
+        "reactable": {"id": made["node_id"]},
+    }
     assert local.send("DELETE", f"{where}/{first['id']}").status_code == 204
     assert len(local.rest("GET", where)) == 1
     assert "reactions" not in made

@@ -1,14 +1,20 @@
-"""Reactions to issues, pull requests and comments."""
+"""Reactions to issues, pull requests, comments and releases.
 
+Unverified: a release has a group for each of the six contents that it may have.
+"""
+
+from collections.abc import Sequence
 from typing import Any
 
 from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import columns, mutation, resolves
+from gh_sandbox.graphql.resolvers import release
 from gh_sandbox.graphql.resolvers.common import Info, grouped, loader, ordering
 from gh_sandbox.rules import reaction as reactions
 from gh_sandbox.rules.reaction import Subject
+from gh_sandbox.state.store import Row
 
 _SUBJECTS = ("Issue", "PullRequest", "IssueComment")
 columns("Reaction", "content createdAt")
@@ -37,11 +43,25 @@ def groups(entity: Entity, info: Info) -> list[dict[str, Any]]:
         return found
 
     rows = loader(info).per_group(entity, "reactions", load) or []
-    found = []
-    for content in reactions.CONTENTS:
+    return _groups(entity, rows, tuple(reactions.CONTENTS), viewer_id)
+
+
+@resolves("Release.reactionGroups")
+def groups_of_release(subject: dict[str, Any], info: Info) -> list[dict[str, Any]]:
+    """Return one group for each content that a release may have."""
+    session = loader(info).session
+    rows = reactions.of_release_rows(session, subject["databaseId"])
+    return _groups(subject, rows, reactions.OF_RELEASES, session.viewer.id)
+
+
+def _groups(
+    subject: Entity | dict[str, Any], rows: Sequence[Row], contents: Sequence[str], viewer_id: int
+) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    for content in contents:
         given = [row for row in rows if row["content"] == content]
         users = [row["user_id"] for row in given]
-        group = {"content": content, "subject": entity, "user_ids": users}
+        group: dict[str, Any] = {"content": content, "subject": subject, "user_ids": users}
         group |= {"createdAt": given[0]["created_at"] if given else None}
         found.append({**group, "viewerHasReacted": viewer_id in users})
     return found
@@ -65,6 +85,19 @@ def of_subject(entity: Entity, info: Info, content: str | None = None, **args: A
         return grouped(rows)
 
     return loader(info).page(entity, info, args, "reaction", listing)
+
+
+@resolves("Release.reactions")
+def of_release(
+    subject: dict[str, Any], info: Info, content: str | None = None, **args: Any
+) -> Page:
+    """Return the reactions to a release, oldest first by default."""
+    rows = reactions.of_release_rows(loader(info).session, subject["databaseId"])
+    ids = [row["id"] for row in rows if content in (None, row["content"])]
+    order = args.pop("orderBy", None)
+    if order and order["direction"] == "DESC":
+        ids.reverse()
+    return loader(info).list_page(info, args, "reaction", ids)
 
 
 @resolves("ReactionConnection.viewerHasReacted")
@@ -100,8 +133,11 @@ def user(reaction: Entity, info: Info) -> Entity | None:
 
 
 @resolves("Reaction.reactable")
-def reactable(reaction: Entity, info: Info) -> Entity | None:
+def reactable(reaction: Entity, info: Info) -> Entity | dict[str, Any] | None:
     """Return the subject of the reaction."""
+    if reaction.row["release_id"] is not None:
+        row = loader(info).session.store.get("release", reaction.row["release_id"])
+        return release.shown(loader(info).repository(row["repository_id"]), info, row)
     column = "issue_id" if reaction.row["issue_id"] else "comment_id"
     return loader(info).one(reaction, column, column.removesuffix("_id"))
 

@@ -28,7 +28,7 @@ def listed(
     column = {"CREATED_AT": "created_at", "NAME": "name"}[order["field"]]
     is_down = order["direction"] == "DESC"
     rows.sort(key=lambda row: (str(row[column] or ""), row["id"]), reverse=is_down)
-    found = {row["id"]: _shown(repository, info, row) for row in rows}
+    found = {row["id"]: shown(repository, info, row) for row in rows}
     check_bounds(info, args)
     return PageGroup(lambda _ids: found, {0: list(found)}, args).page(0)
 
@@ -37,7 +37,7 @@ def listed(
 def latest(repository: Entity, info: Info) -> dict[str, Any] | None:
     """Return the latest release, or null."""
     row = releases.latest(loader(info).session, repository.row)
-    return None if row is None else _shown(repository, info, row)
+    return None if row is None else shown(repository, info, row)
 
 
 @resolves("Release.releaseAssets")
@@ -69,13 +69,15 @@ def _file(release: dict[str, Any], info: Info, row: Row) -> dict[str, Any]:
     }
 
 
-def _shown(repository: Entity, info: Info, row: Row) -> dict[str, Any]:
+def shown(repository: Entity, info: Info, row: Row) -> dict[str, Any]:
+    """Return the fields of a release."""
     name = f"{repository.row['owner_login']}/{repository.row['name']}"
     path = f"/{name}/releases/tag/{row['tag_name']}"
     newest = releases.latest(loader(info).session, repository.row)
     author = loader(info).entity("owner", row["author_id"])
     tag = git.ref(repository, info, git_refs.TAGS + row["tag_name"])
     return {
+        "__typename": "Release",
         "id": identifiers.encode("Release", row["id"], within=repository.id),
         "databaseId": row["id"],
         "createdAt": row["created_at"],
@@ -93,7 +95,5 @@ def _shown(repository: Entity, info: Info, row: Row) -> dict[str, Any]:
         "updatedAt": row["updated_at"],
         "resourcePath": path,
         "url": WEB + path,
-        "reactionGroups": [],
-        "reactions": loader(info).list_page(info, {"first": 0}, "owner", []),
-        "viewerCanReact": False,
+        "viewerCanReact": True,
     }
