@@ -47,22 +47,18 @@ class Made:
                 self.things[change.module, change.key] = created
 
 
-def withdraw(made: Made, sender: Sender) -> tuple[World, list[str]]:
-    """Withdraw what another run created a moment earlier.
+def withdraw(made: Made, sender: Sender, told: list[str]) -> World:
+    """Withdraw what another run created a moment earlier; return the world as it is now.
 
-    Return the world as it is now, and messages about what was withdrawn. Raises GitHubError.
+    Messages about what was withdrawn are added to `told`, also if it raises GitHubError then.
     """
     world = sender.reread()
     changes = list(_changes(made, world))
     if not changes:
-        return world, []
-    landed = [
-        changes[sent.index]
-        for batch in sender.send(changes)
-        for sent in batch
-        if isinstance(sent, Landed)
-    ]
-    return sender.reread(), [each.reason for each in landed]
+        return world
+    for batch in sender.send(changes):
+        told += [changes[each.index].reason for each in batch if isinstance(each, Landed)]
+    return sender.reread()
 
 
 def complete(engine: Engine) -> None:

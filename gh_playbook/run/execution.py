@@ -155,14 +155,14 @@ class Execution:
         is_locked = any(lock.warning is None for lock in self.locks)
         if is_locked or not self.made or self.session.writer is None:
             return
+        before = len(self.withdrawn)
         try:
-            engine.world, told = withdraw(self.made, engine.sender)
+            engine.world = withdraw(self.made, engine.sender, self.withdrawn)
         except GitHubError as error:
             engine.stopped = error
             return
         self.made.clear()
-        self.withdrawn.extend(told)
-        if told:
+        if len(self.withdrawn) > before:
             engine.has_reread = True
             complete(engine)
 

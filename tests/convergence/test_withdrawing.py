@@ -3,7 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+import pytest
+
 from gh_playbook.convergence.withdrawing import Made, withdraw
+from gh_playbook.github.error import GitHubError
 from gh_playbook.model import managed_block
 from gh_playbook.model.change import Action, Change, Created, Mutation
 from gh_playbook.model.marker import Marker
@@ -54,7 +57,8 @@ def test_a_younger_issue_loses_its_marker_its_links_and_its_card() -> None:
     card = ExistingItem("C5")
     world.project = ExistingProject("P1", 1, "Board", None, items={"I5": card})
     sender = Noting(world)
-    _, told = withdraw(Made({("issue", "a"): Created("I5")}), sender)
+    told: list[str] = []
+    withdraw(Made({("issue", "a"): Created("I5")}), sender, told)
     assert told[0] == "#5 is withdrawn, because another run created #4 of a"
     assert sender.mutations == [
         ("removeBlockedBy", {"issueId": "I5", "blockingIssueId": "I7"}),
@@ -77,23 +81,38 @@ def test_a_younger_issue_loses_its_marker_its_links_and_its_card() -> None:
 
 
 def test_an_older_one_stays_whatever_the_register_says() -> None:
-    sender = Noting(a_twin_world(ours=3, theirs=4))
-    assert withdraw(Made({("issue", "a"): Created("I3")}), sender)[1] == []
+    sender, told = Noting(a_twin_world(ours=3, theirs=4)), list[str]()
+    withdraw(Made({("issue", "a"): Created("I3")}), sender, told)
+    assert told == []
     assert sender.sent == []
 
 
 def test_what_looks_like_it_without_a_marker_is_no_twin() -> None:
     world = a_twin_world(ours=5, theirs=4)
     world.put_issue(replace(world.issues["I4"], body="by hand"))
-    sender = Noting(world)
-    assert withdraw(Made({("issue", "a"): Created("I5")}), sender)[1] == []
+    sender, told = Noting(world), list[str]()
+    withdraw(Made({("issue", "a"): Created("I5")}), sender, told)
+    assert told == []
+
+
+def test_what_was_withdrawn_is_told_even_if_nothing_can_be_read_afterwards() -> None:
+    class Silent(Noting):
+        def reread(self) -> World:
+            if self.sent:
+                raise GitHubError("no answer")
+            return self.world
+
+    sender, told = Silent(a_twin_world(ours=5, theirs=4)), list[str]()
+    with pytest.raises(GitHubError, match="no answer"):
+        withdraw(Made({("issue", "a"): Created("I5")}), sender, told)
+    assert told == ["#5 is withdrawn, because another run created #4 of a"]
 
 
 def test_a_younger_project_is_closed_under_another_title() -> None:
     world = a_world()
     world.project = ExistingProject("P1", 1, "Board", None)
     sender = Noting(world)
-    withdraw(Made({("project", "Board"): Created("P2", 2)}), sender)
+    withdraw(Made({("project", "Board"): Created("P2", 2)}), sender, [])
     assert sender.mutations == [
         ("unlinkProjectV2FromRepository", {"projectId": "P2", "repositoryId": "R1"}),
         (
@@ -108,9 +127,9 @@ def test_a_younger_view_is_deleted() -> None:
     views = tuple(ExistingView(f"V{number}", number, "Plan", "table") for number in (1, 2))
     world.project = ExistingProject("P1", 1, "Board", None, views=views)
     sender = Noting(world)
-    withdraw(Made({("project_view", "Plan"): Created("V1")}), sender)
+    withdraw(Made({("project_view", "Plan"): Created("V1")}), sender, [])
     assert sender.sent == []
-    withdraw(Made({("project_view", "Plan"): Created("V2")}), sender)
+    withdraw(Made({("project_view", "Plan"): Created("V2")}), sender, [])
     assert sender.mutations == [("deleteProjectV2View", {"viewId": "V2"})]
 
 
