@@ -20,8 +20,6 @@ from gh_playbook.modules import MODULES
 
 # A module, a key, and the kind of the thing, because a module may write several kinds.
 Thing = tuple[str, str, str]
-# The things that issues have by name: the module of the thing, and the field of the issue.
-NAMED = {"label": "name", "milestone": "title", "issue_type": "name"}
 
 
 @dataclass(frozen=True)
@@ -41,6 +39,11 @@ class TypedChange:
         """The thing that the change is about."""
         return self.module, self.key, type(self.before or self.after).__name__
 
+    @property
+    def named_by(self) -> str:
+        """The field with the name by which issues have the thing; empty if they have none."""
+        return MODULES[self.module].named_by
+
 
 def changes(run: PastRun) -> Iterator[TypedChange]:
     """Yield the changes that landed, or may have landed, in order.
@@ -59,10 +62,10 @@ def changes(run: PastRun) -> Iterator[TypedChange]:
     renamed = {
         (each.module, folded(_name(each, each.before))): _name(each, each.after)
         for each in found
-        if each.module in NAMED and each.before and each.after
+        if each.named_by and each.before and each.after
     }
     for each in found:
-        if each.module in NAMED and each.after:
+        if each.named_by and each.after:
             # From now on the name belongs to another thing, or is still the same.
             renamed.pop((each.module, folded(_name(each, each.after))), None)
         names = {name: _renamed(getattr(each, name), renamed) for name in ("before", "after")}
@@ -76,7 +79,7 @@ def _lost(changes: Iterable[TypedChange]) -> Mapping[str, set[tuple[str, str]]]:
     """
     lost: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for each in changes:
-        if each.module in NAMED and each.before and each.after is None:
+        if each.named_by and each.before and each.after is None:
             for id in each.used_by:
                 lost[id].add((each.module, folded(_name(each, each.before))))
     return lost
@@ -105,7 +108,7 @@ def _is_gone(label: str, gone: set[tuple[str, str]]) -> bool:
 
 
 def _name(change: TypedChange, thing: Any) -> str:
-    return str(getattr(thing, NAMED[change.module]))
+    return str(getattr(thing, change.named_by))
 
 
 def _renamed(thing: Any, names: Mapping[tuple[str, str], str]) -> Any:

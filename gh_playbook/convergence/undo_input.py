@@ -14,7 +14,7 @@ from gh_playbook.convergence.grouping import PreparedStep
 from gh_playbook.convergence.history import PastRun
 from gh_playbook.convergence.location import SHIPPED_TEMPLATES
 from gh_playbook.convergence.prepared import Prepared
-from gh_playbook.convergence.typed_change import NAMED, Thing, changes, not_understood, start
+from gh_playbook.convergence.typed_change import Thing, changes, not_understood, start
 from gh_playbook.declaration.backlog import Backlog
 from gh_playbook.declaration.expansion import Expander, Item
 from gh_playbook.declaration.located import LocatedMapping
@@ -144,13 +144,14 @@ def _backwards(run: PastRun, found: list[Past]) -> Iterator[Past]:
 
 def _comes_first(past: Past, taken: Collection[tuple[str, str]]) -> bool:
     """Tell whether a thing was removed that issues name, and nothing else has its name by now."""
-    is_gone = past.module in NAMED and past.before is not None and past.after is None
-    return is_gone and _named(past, past.before) not in taken
+    if not MODULES[past.module].named_by or past.before is None or past.after is not None:
+        return False
+    return _named(past, past.before) not in taken
 
 
 def _named(past: Past, thing: Any) -> tuple[str, str]:
     """Return the module of a thing, and its folded name if issues name it."""
-    return past.module, folded(str(getattr(thing, NAMED.get(past.module, ""), "")))
+    return past.module, folded(str(getattr(thing, MODULES[past.module].named_by, "")))
 
 
 def _place(past: Past) -> tuple[int, int]:

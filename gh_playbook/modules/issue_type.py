@@ -31,6 +31,7 @@ class IssueTypeModule(OrganizationModule[IssueType, ExistingIssueType]):
     """An issue type of the organization."""
 
     name = "issue_type"
+    named_by = "name"
     lost_by = "issue"
     title = "Issue types"
     argument = IssueType

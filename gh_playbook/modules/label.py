@@ -34,6 +34,7 @@ class LabelModule(Module[Label, ExistingLabel]):
     """A label of the repository."""
 
     name = "label"
+    named_by = "name"
     lost_by = "issue"
     own_fields = frozenset({"color", "description"})
     title = "Labels"

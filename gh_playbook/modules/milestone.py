@@ -34,6 +34,7 @@ class MilestoneModule(Module[Milestone, ExistingMilestone]):
     """A milestone of the repository."""
 
     name = "milestone"
+    named_by = "title"
     lost_by = "issue"
     own_fields = frozenset({"description", "due_on", "state"})
     title = "Milestones"

@@ -64,8 +64,9 @@ class Module(Protocol[Desired_contra, After]):
     else, whatever `effect` is. `has_issue_key` tells that a key is that of an issue;
     `belongs_to_issue` that an issue has the thing, so that it is given to the older one of two
     equal issues. `may_double` tells that GitHub accepts a second one, and that nobody can ask for
-    one by its number. `lost_by` names the module of the things that lose a value with a thing of
-    the kind: the guard counts them. A kind without `remove` or `restore` cannot be removed or
+    one by its number. `named_by` is the field with the name by which issues have such a thing,
+    empty if they have none. `lost_by` names the module of the things that lose a value with a thing
+    of the kind: the guard counts them. A kind without `remove` or `restore` cannot be removed or
     restored.
     """
 
@@ -86,6 +87,7 @@ class Module(Protocol[Desired_contra, After]):
     has_issue_key: ClassVar[bool] = False
     belongs_to_issue: ClassVar[bool] = False
     may_double: ClassVar[bool] = False
+    named_by: ClassVar[str] = ""
     lost_by: ClassVar[str] = ""
 
     @property
