@@ -25,12 +25,11 @@ from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.declaration.step import Step
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.past import Past, Reversal, Ties
-from gh_playbook.modules import MODULES, Context, DeclaredIssues
+from gh_playbook.modules import LINK_FIELDS, MODULES, Context, DeclaredIssues
 from gh_playbook.modules.module import STAGES
 from gh_playbook.modules.placement import Placement
 
 PLAYBOOK = "undo"
-_LINKS = {"dependency", "relation"}
 
 
 def prepared(run: PastRun, *, deletes: bool = False) -> Prepared:
@@ -99,7 +98,7 @@ def _ties(found: Collection[Past]) -> Ties:
         after = each.after
         if after is None:
             continue
-        if each.module in _LINKS:
+        if each.module in LINK_FIELDS:
             links.add(after)
         elif isinstance(after, Placement):
             links.add((after.child, after.parent))

@@ -29,6 +29,7 @@ from gh_playbook.modules import (
 )
 from gh_playbook.modules.context import Context, DeclaredIssues
 from gh_playbook.modules.library import Library
+from gh_playbook.modules.link_module import LinkModule
 from gh_playbook.modules.module import Effect, Mention, Module, Part
 
 # In the order of reports.
@@ -61,12 +62,15 @@ _ALL: tuple[Module[Any, Any], ...] = (
 MODULES: dict[str, Module[Any, Any]] = {module.name: module for module in _ALL}
 # The modules of declared issues, by name.
 ISSUE_MODULES = frozenset({issue.IssueModule.name, sub_issue.SubIssueModule.name})
+# The modules of links between two issues, by name, with the field of the first issue.
+LINK_FIELDS = {each.name: each.field for each in _ALL if isinstance(each, LinkModule)}
 # The place at which users' own modules are inserted.
 LIBRARY = Library(MODULES)
 
 __all__ = [
     "ISSUE_MODULES",
     "LIBRARY",
+    "LINK_FIELDS",
     "MODULES",
     "Context",
     "DeclaredIssues",

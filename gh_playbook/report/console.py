@@ -14,6 +14,7 @@ from gh_playbook.declaration.step import Step
 from gh_playbook.model.change import Change
 from gh_playbook.model.outcome import Outcome, Result
 from gh_playbook.model.target import Target
+from gh_playbook.modules import LINK_FIELDS
 from gh_playbook.report import diff
 from gh_playbook.report.escaping import escaped_line
 from gh_playbook.report.heading import heading
@@ -282,6 +283,6 @@ def _named(result: Result, key: str) -> str:
     if not result.number or key == f"#{result.number}":
         return key
     # For a link it is the number of its first issue.
-    arrow = re.search(" [←↔] ", key) if result.module in diff.LINKS else None
+    arrow = re.search(" [←↔] ", key) if result.module in LINK_FIELDS else None
     end = arrow.start() if arrow else len(key)
     return f"{key[:end]} #{result.number}{key[end:]}"

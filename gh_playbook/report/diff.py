@@ -12,10 +12,9 @@ from typing import Any
 from gh_playbook.model.change import Difference
 from gh_playbook.model.marker import is_marker_line
 from gh_playbook.model.outcome import Result
+from gh_playbook.modules import LINK_FIELDS
 from gh_playbook.report.width import cells
 
-# Links: their keys name both ends.
-LINKS = frozenset({"dependency", "relation"})
 _CARDS = frozenset({"project_item", "card"})
 # Lists whose elements are shown in lines of their own.
 _LISTS = frozenset({"options", "iterations", "order"})
@@ -27,8 +26,8 @@ _MARKED = " (only the tool's own marker, which nobody sees)"
 
 def told(result: Result) -> Iterator[str]:
     """Yield the differences of a thing, except those that its line in a report already shows."""
-    if result.module in LINKS:
-        return
+    if result.module in LINK_FIELDS:
+        return  # Its key names both ends.
     differences = [each for each in result.differences if not _is_said(each, result)]
     sign = _sign(result.differences)
     together: list[str] = []

@@ -12,11 +12,9 @@ from gh_playbook.declaration.name import folded
 from gh_playbook.model.claim import claim
 from gh_playbook.model.marker import title_digest
 from gh_playbook.model.world import World
-from gh_playbook.modules import ISSUE_MODULES
+from gh_playbook.modules import ISSUE_MODULES, LINK_FIELDS
 from gh_playbook.pulling.memory import Memory
 from gh_playbook.pulling.three_way import ARCHIVED, FIELDS, LINKS, Base
-
-_LINKED = {"dependency": "blocked_by", "relation": "related_to"}
 
 
 def bases(
@@ -85,7 +83,7 @@ def _take_links(
     before, after = change.entry.get("before"), change.entry.get("after")
     if change.module in ISSUE_MODULES and _is_issue(after) and not (before and change.key in found):
         found[change.key] = {field: set(after.get(field) or ()) for field in LINKS}
-    field = _LINKED.get(change.module)
+    field = LINK_FIELDS.get(change.module)
     ends = after if isinstance(after, list) else before
     if field is None or not isinstance(ends, list) or len(ends) != 2:
         return
