@@ -41,11 +41,13 @@ class PageGroup:
 class Page:
     """A page of a connection: a part of a list, and its position."""
 
-    __slots__ = ("_group", "_start", "_stop", "between", "ids", "in_all", "total")
+    __slots__ = ("_group", "_start", "_stop", "between", "ids", "in_all", "subject", "total")
 
     def __init__(self, group: PageGroup, ids: list[int], args: dict[str, Any]) -> None:
         self._group = group
         self.total = len(ids)
+        # The thing whose list this is, for a connection that tells more of it than the page has.
+        self.subject: Any = None
         # The total, if it is larger than the readable part of the list, as in a search.
         self.in_all = self.total
         start, stop = 0, len(ids)

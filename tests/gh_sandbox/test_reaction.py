@@ -74,6 +74,20 @@ def test_graphql_reacts_and_shows_who_did(local: Local, subject: Any) -> None:
     assert gone["reaction"] is None
 
 
+def test_the_viewer_has_reacted_whatever_the_page_shows(local: Local, subject: Any) -> None:
+    """GitHub's GraphQL schema: whether the viewer "has left a reaction on the subject"."""
+    query = """query($id: ID!) { node(id: $id) { ... on Reactable {
+      first: reactions(first: 1) { viewerHasReacted } none: reactions { viewerHasReacted }
+      other: reactions(first: 5, content: EYES) { totalCount viewerHasReacted } } } }"""
+    local.rest("POST", f"{path(subject)}/reactions", token=READER, content="heart")
+    before = local.graphql(query, id=subject["node_id"])["data"]["node"]
+    assert {each["viewerHasReacted"] for each in before.values()} == {False}
+    local.rest("POST", f"{path(subject)}/reactions", content="heart")
+    after = local.graphql(query, id=subject["node_id"])["data"]["node"]
+    assert {each["viewerHasReacted"] for each in after.values()} == {True}
+    assert after["other"]["totalCount"] == 0
+
+
 def test_an_unknown_content_is_refused(local: Local) -> None:
     answer = local.rest("POST", f"{ISSUE}/reactions", content="tada")
     assert answer["errors"][0]["field"] == "content"

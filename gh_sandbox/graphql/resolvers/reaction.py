@@ -84,7 +84,9 @@ def of_subject(entity: Entity, info: Info, content: str | None = None, **args: A
         rows = loader(info).session.store.listed(sql, ids, [content or ""], order)
         return grouped(rows)
 
-    return loader(info).page(entity, info, args, "reaction", listing)
+    page = loader(info).page(entity, info, args, "reaction", listing)
+    page.subject = entity
+    return page
 
 
 @resolves("Release.reactions")
@@ -97,14 +99,16 @@ def of_release(
     order = args.pop("orderBy", None)
     if order and order["direction"] == "DESC":
         ids.reverse()
-    return loader(info).list_page(info, args, "reaction", ids)
+    page = loader(info).list_page(info, args, "reaction", ids)
+    page.subject = subject
+    return page
 
 
 @resolves("ReactionConnection.viewerHasReacted")
 def viewer_has_reacted(page: Page, info: Info) -> bool:
-    """Return whether the viewer is one of the users who reacted."""
-    viewer_id = loader(info).session.viewer.id
-    return any(reaction.row["user_id"] == viewer_id for reaction in page.nodes)
+    """Return whether the viewer reacted to the subject, on whatever page and with any content."""
+    find = groups if isinstance(page.subject, Entity) else groups_of_release
+    return any(group["viewerHasReacted"] for group in find(page.subject, info))
 
 
 @resolves(*(f"{type}.viewerCanReact" for type in _SUBJECTS))
