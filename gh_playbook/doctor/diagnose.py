@@ -12,13 +12,14 @@ from gh_playbook.convergence.plan import Plan, make_plan
 from gh_playbook.convergence.preparation import prepare
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.convergence.reading import Reading
-from gh_playbook.declaration.automation import Automations
 from gh_playbook.doctor import account, judging
 from gh_playbook.doctor.diagnosis import Diagnosis, Finding, Level
 from gh_playbook.doctor.judging import Case, judge
 from gh_playbook.github import session
 from gh_playbook.github.error import AuthenticationError, GitHubError
+from gh_playbook.github.session import GitHubSession
 from gh_playbook.model.target import Target
+from gh_playbook.model.world import World
 from gh_playbook.settings import Settings
 
 
@@ -45,10 +46,7 @@ def diagnose(
             topic = "plan"
             plan = make_plan(replace(prepared, ask=asking(opened.reader)), world)
             reads = opened.reader.requests - before
-            rules = _rules(prepared)
-            has_secret = (
-                account.has_secret(opened, world.repository.name, rules.secret) if rules else None
-            )
+            has_secret = _has_secret(opened, prepared, world)
             sandbox = opened.reader.sandbox
     except AuthenticationError:
         raise
@@ -60,19 +58,23 @@ def diagnose(
         return Diagnosis(target, (Finding(topic, Level.ERROR, str(error)),))
     repository = world.repository
     target = Target(repository.name, repository.host, who.login, sandbox, world.moved_from)
-    has_backlog = backlog_file(settings, is_needed=False) is not None
     case = replace(
         _case(who, prepared, plan, reads),
         has_secret=has_secret,
-        has_backlog=has_backlog,
+        has_backlog=backlog_file(settings, is_needed=False) is not None,
         missing=tuple(lookup.faults(prepared, world)),
     )
     return Diagnosis(target, tuple(judge(case)))
 
 
-def _rules(prepared: Prepared) -> Automations | None:
+def _has_secret(opened: GitHubSession, prepared: Prepared, world: World) -> bool | None:
+    """Tell whether the repository has the secret of the board's rules; None if there are none.
+
+    None also if this login may not see it.
+    """
     project = prepared.backlog.project
-    return project.automations if project else None
+    rules = project.automations if project else None
+    return account.has_secret(opened, world.repository.name, rules.secret) if rules else None
 
 
 def _case(who: account.Account, prepared: Prepared, plan: Plan, reads: int) -> Case:
