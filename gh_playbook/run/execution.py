@@ -255,22 +255,28 @@ def execute(
         told = listener if journal is None else JournalingListener(listener, journal)
         execution = Execution(settings, prepared, opened, told, journal, reviewed=reviewed)
         ending = _carried_out(body, execution)
-        report = RunReport(
-            target=ending.target,
-            settings=settings,
-            results=tuple(ending.results),
-            requests=opened.requests,
-            retries=opened.retries,
-            waited=opened.reader.pacer.waited,
-            # As the journal has it: rounded twice, it could be printed otherwise by `runs.show`.
-            seconds=round(clock() - begun, 3),
-            stopped=ending.stopped,
-            checksum=ending.checksum,
-            warnings=(*execution.warnings, *ending.warnings),
-        )
+        report = _report(execution, ending, clock() - begun)
         if journal is not None:
             journal.end(report)
         return report
+
+
+def _report(execution: Execution, ending: Ending, seconds: float) -> RunReport:
+    """Return the summary of a run that took so many seconds."""
+    opened = execution.session
+    return RunReport(
+        target=ending.target,
+        settings=execution.settings,
+        results=tuple(ending.results),
+        requests=opened.requests,
+        retries=opened.retries,
+        waited=opened.reader.pacer.waited,
+        # As the journal has it: rounded twice, it could be printed otherwise by `runs.show`.
+        seconds=round(seconds, 3),
+        stopped=ending.stopped,
+        checksum=ending.checksum,
+        warnings=(*execution.warnings, *ending.warnings),
+    )
 
 
 def _carried_out(body: Callable[[Execution], Ending], execution: Execution) -> Ending:
