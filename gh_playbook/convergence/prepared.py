@@ -26,6 +26,7 @@ from gh_playbook.declaration.step import Condition, Step
 from gh_playbook.declaration.value import ME
 from gh_playbook.declaration.wording import suggestion
 from gh_playbook.frozen import dataclass
+from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.orphan import Orphan, orphans
 from gh_playbook.model.past import Past, Reversal
 from gh_playbook.model.world import World
@@ -179,7 +180,7 @@ class Prepared:
         logins = [login for each in issues for login in each.assignees if login != ME]
         logins += [
             login
-            for past in self.undone("issue", "sub_issue", "existing_issue", "orphan")
+            for past in self._undone_issues()
             for each in (past.before, past.after)
             for login in getattr(each, "assignees", ())
         ]
@@ -187,8 +188,7 @@ class Prepared:
 
     def reads_issue_fields(self) -> bool:
         """Tell whether any declared or undone thing has to do with issue fields."""
-        pasts = self.undone("issue", "sub_issue", "existing_issue", "orphan")
-        ends = [end for past in pasts for end in (past.before, past.after)]
+        ends = [end for past in self._undone_issues() for end in (past.before, past.after)]
         return bool(self.context.issue_fields or self.undone("issue_field")) or any(
             getattr(each, "fields", None) for each in ends
         )
@@ -225,6 +225,10 @@ class Prepared:
         items = [item for step in self.steps for item in step.items or ()]
         found = [item for item in items if item.module in modules]
         return [item.desired.past for item in found if isinstance(item.desired, Reversal)]
+
+    def _undone_issues(self) -> list[Past]:
+        """Return what the run to be undone did to issues, by whichever module."""
+        return [each for each in self.undone(*MODULES) if isinstance(each.latest, ExistingIssue)]
 
     def _is_planned(self, item: Item) -> bool:
         if self.things is None or item.module not in MODULES:
