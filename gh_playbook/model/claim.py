@@ -7,11 +7,15 @@ from gh_playbook.model.existing import ExistingIssue
 
 @dataclass(frozen=True)
 class Claim:
-    """An issue whose markers name a key; without a block the markers are damaged."""
+    """An issue whose markers name a key; without a block the markers are damaged.
+
+    `others` are the other keys that damaged markers name.
+    """
 
     issue: ExistingIssue
     key: str
     block: managed_block.Block | None
+    others: tuple[str, ...] = ()
 
     @property
     def is_right(self) -> bool:
@@ -30,7 +34,9 @@ def claim(issue: ExistingIssue) -> Claim | None:
     try:
         block = managed_block.find(issue.body)
     except managed_block.BodyError as error:
-        return Claim(issue, error.key, None)
+        key = error.key_in(issue.number)
+        others = tuple(each.key for each in error.markers if each.key != key)
+        return Claim(issue, key, None, others)
     return Claim(issue, block.key, block) if block else None
 
 

@@ -14,6 +14,7 @@ alone.
 """
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.name import folded
@@ -80,6 +81,7 @@ class _Search:
 
     def _index(self, issue: ExistingIssue) -> None:
         found = claim(issue)
+        found = self._registered(found) if found is not None else None
         if found is not None and self._is_vouched_for(found):
             self._claims.setdefault(found.key, []).append(found)
             self._claimed[issue.id] = found
@@ -88,6 +90,11 @@ class _Search:
         self._titled.setdefault(folded(issue.title), []).append(issue)
         if issue.number is not None:
             self._numbered[issue.number] = issue
+
+    def _registered(self, found: Claim) -> Claim:
+        """Return a claim; of several keys in damaged markers, the one that the register names."""
+        others = (replace(found, key=key) for key in found.others)
+        return next((each for each in others if self._is_registered(each)), found)
 
     def _is_vouched_for(self, claim: Claim) -> bool:
         author, declared = claim.issue.author, self._keyed.get(claim.key)

@@ -8,7 +8,7 @@ the text of its item.
 import hashlib
 import re
 from collections import defaultdict, deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -62,11 +62,19 @@ class Block:
 
 
 class BodyError(Exception):
-    """The markers in a body are damaged; the text says how, and `key` is the key that they name."""
+    """The markers in a body are damaged; the text says how, and `markers` are all begin markers."""
 
-    def __init__(self, message: str, key: str) -> None:
+    def __init__(self, message: str, markers: Sequence[Marker]) -> None:
         super().__init__(f"its markers are damaged: {message}")
-        self.key = key
+        self.markers = tuple(markers)
+
+    def key_in(self, number: int | None) -> str:
+        """Return the key of the marker that was written into this issue, or else of the first.
+
+        Somebody may have pasted another issue's marker above it.
+        """
+        own = (each for each in self.markers if number is not None and each.number == number)
+        return next(own, self.markers[0]).key
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -76,19 +84,18 @@ def find(body: str) -> Block | None:
     begins = list(marker.begins(body))
     if not begins:
         return None
-    begin = begins[0]
-    key = begin.marker.key
+    begin, markers = begins[0], [each.marker for each in begins]
     if len(begins) > 1:
-        raise BodyError("there must be one begin and one end", key)
+        raise BodyError("there must be one begin and one end", markers)
     if begin.is_alone:
         made = replace(begin.marker, digest=digest(""))
         return Block(made, "", body[: begin.start], body[begin.end :])
     end = marker.first_end(body, begin.end)
     if end is None:
         told = "the end is before the begin" if marker.has_end(body) else "the end is missing"
-        raise BodyError(told, key)
+        raise BodyError(told, markers)
     if marker.has_end(body, end.end()):
-        raise BodyError("there must be one begin and one end", key)
+        raise BodyError("there must be one begin and one end", markers)
     return Block(
         marker=begin.marker,
         content=body[begin.end : end.start()].strip("\n"),

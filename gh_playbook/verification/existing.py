@@ -128,7 +128,7 @@ class Issue:
         try:
             block = managed_block.find(self.body)
         except managed_block.BodyError as error:
-            return error.key
+            return error.key_in(self.number)
         return block.key if block else None
 
     @property

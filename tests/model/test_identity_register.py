@@ -5,7 +5,9 @@ from dataclasses import replace
 import pytest
 
 from gh_playbook.declaration.issue import Issue
+from gh_playbook.model import managed_block
 from gh_playbook.model.existing import ExistingIssue
+from gh_playbook.model.marker import Marker
 from gh_playbook.model.register import Entry, Register
 from tests.model.identified import (
     APP,
@@ -31,6 +33,25 @@ def test_the_register_vouches_for_an_issue_that_bears_the_marker() -> None:
     assert identified([A], damaged, register=registered(4, "I4")).bound == {"a": "I4"}
     older, newer = existing(4, key="a"), existing(9, key="a", by=OUTSIDER)
     assert identified([A], older, newer, register=registered(9, "I9")).bound == {"a": "I9"}
+
+
+@pytest.fixture(params=["<!-- gh-playbook:issue key=b -->", marked(9, says=9, key="b").body])
+def pasted(request: pytest.FixtureRequest) -> str:
+    """The marker of another issue, that people can paste."""
+    return str(request.param)
+
+
+@pytest.mark.parametrize("number", [None, 4])
+def test_an_issue_with_a_pasted_marker_is_still_the_same_and_not_made_again(
+    pasted: str, number: int | None
+) -> None:
+    own = managed_block.compose(Marker("a", number=number), "text")
+    register = registered(4, "I4") if number is None else Register()
+    b = Issue(key="b", title="B")
+    for body in (f"{pasted}\n\n{own}", f"{own}\n\n{pasted}"):
+        for declared in ([A], [b, A]):
+            world = identified(declared, existing(4, "X", body=body), register=register)
+            assert world.bound == {"a": "I4"}
 
 
 @pytest.mark.parametrize(
