@@ -3,7 +3,6 @@
 import os
 import shlex
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from invoke.exceptions import Exit
 from invoke.tasks import task
 
 from gh_sandbox import program
+from gh_sandbox.option_value import moment_of, port_of, whole_number
 
 if TYPE_CHECKING:
     from gh_sandbox.lifecycle.sandbox import Sandbox
@@ -81,15 +81,15 @@ def start(
         started = sandbox.start(
             seed=seed,
             repository=repo,
-            latency=_whole("latency", latency),
-            web=_port("web", web),
-            port=_port("port", port),
+            latency=whole_number("latency", latency),
+            web=port_of("web", web),
+            port=port_of("port", port),
             faults=Path(faults) if faults else None,
             limits=not no_limits,
-            search_lag=_whole("search-lag", search_lag),
+            search_lag=whole_number("search-lag", search_lag),
             without=[name.strip() for name in without.split(",") if name.strip()],
             like=like,
-            clock=_moment(clock),
+            clock=moment_of(clock),
             actions=runs_workflows,
         )
     except SandboxError as error:
@@ -162,38 +162,11 @@ def _place(sandbox_dir: str) -> str:
     return "" if sandbox_dir == DIRECTORY else f" --sandbox-dir {shlex.quote(sandbox_dir)}"
 
 
-def _port(flag: str, given: str | bool | None) -> int | None:
-    """Read `--web` or `--port`; True, without a number, is any free port."""
-    if not given:
-        return None
-    if given is True:
-        return 0
-    if not given.isdigit():
-        raise Exit(f"--{flag} takes a port number, not {given}", 1)
-    return int(given)
-
-
 def _is_dry(context: Context, sandbox_dir: str, what: str) -> bool:
     """Tell whether Invoke's `--dry` is given, and print what would be done."""
     if context.config.run.dry:
         _say(f"sandbox in {sandbox_dir}: a dry run would {what}")
     return bool(context.config.run.dry)
-
-
-def _whole(flag: str, given: str) -> int:
-    if not given.isdecimal():
-        raise Exit(f"--{flag} takes a whole number, not {given!r}", 1)
-    return int(given)
-
-
-def _moment(clock: str | None) -> datetime | None:
-    if clock is None:
-        return None
-    try:
-        moment = datetime.fromisoformat(clock)
-    except ValueError as error:
-        raise Exit(f"--clock takes a time as 2026-11-23T09:00:00Z, not {clock}", 1) from error
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _print_addresses(status: "Status") -> None:
