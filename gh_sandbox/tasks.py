@@ -218,7 +218,7 @@ def reset(
     seed: str | None = None,
     repo: str | None = None,
 ) -> None:
-    """Bring the local GitHub back to a seed, the default one without --seed; empty its request log."""
+    """Bring the local GitHub back to --seed, or the default seed, and empty its request log."""
     from gh_sandbox.lifecycle.sandbox import Sandbox, SandboxError
 
     if _is_dry(context, sandbox_dir, "bring it back to its first state"):
