@@ -2,8 +2,8 @@
 
 An author changes any key of the plan, in one file or two; people change anything on GitHub, where
 an organization or a user owns it; and runs of all kinds come in between: whole ones and parts,
-pulls, reviewed plans and undos, with other rights, disturbed, overtaken by people or another run,
-and killed. After each step `promise.py` holds what is promised.
+pulls, reviewed plans and undos, with other rights, disturbed, overtaken by people, and
+killed. After each step `promise.py` holds what is promised.
 
 A life follows from its number. One that breaks a promise is shown with the few steps that do so.
 """

@@ -9,7 +9,7 @@ from tests.reliability.life.ground import NAME, REPOSITORY
 from tests.reliability.life.life import Life
 from tests.reliability.life.people import People
 from tests.reliability.life.promise import BrokenPromiseError
-from tests.reliability.life.trouble import disturb, kill, overlap, race
+from tests.reliability.life.trouble import disturb, kill, race
 
 Chance = random.Random
 _PLAYBOOKS = (
@@ -208,7 +208,7 @@ ACTS: Sequence[Callable[[Life, Chance], None]] = (
     *(pull,) * 4,
     *(race,) * 3,
     *(part, part, undo, undo, kill, kill, disturb, disturb),
-    *(review, lend, look, wait, forget, overlap, rename),
+    *(review, lend, look, wait, forget, rename),
 )
 
 

@@ -1,4 +1,4 @@
-"""Trouble that comes over a run: it is killed, disturbed, overtaken by people, or doubled."""
+"""Trouble that comes over a run: it is killed, disturbed, or overtaken by people."""
 
 import random
 from functools import partial
@@ -74,26 +74,4 @@ def race(life: Life, chance: Chance) -> None:
     if then:
         promise.texts_stay(then[-1], life.state())
         promise.no_twins(then[-1], life.state())
-    holding.finished(life)
-
-
-def overlap(life: Life, chance: Chance) -> None:
-    """A second run comes and ends while the first is at work: both together do it once."""
-    place = chance.randint(1, _REQUESTS)
-    sent, begin = 0, ToolGh.begin
-
-    def begun(gh: ToolGh, *arguments: Any, **more: Any) -> Any:
-        nonlocal sent
-        sent += 1
-        if sent == place:
-            other = life.run("all")
-            life.tell(f"at request {sent}: {other.code} {other.run.get('stopped')}")
-        return begin(gh, *arguments, **more)
-
-    before = life.state()
-    with patch.object(ToolGh, "begin", begun):
-        done = life.run("all")
-    life.tell(f"{done.code} {done.run.get('stopped')}")
-    promise.texts_stay(before, life.state())
-    promise.no_twins(before, life.state())
     holding.finished(life)
