@@ -14,6 +14,8 @@ State = dict[str, Any]
 _CODES = {0, 1, 2, 4}
 # The requests of a run in a small repository that finds nothing to do.
 _FEW = 6
+# The end of the name of a field in which a run that was killed has stored iterations.
+_STORE = " (gh-playbook)"
 # What the tool itself writes below an issue that it closes.
 _OWN_COMMENT = "its entry has left the backlog"
 
@@ -125,7 +127,8 @@ def values_stay(before: State, after: State, backlog: dict[str, Any]) -> None:
     declared = {each["name"].casefold() for each in project.get("fields", ())} | {"title", "status"}
     known = {_card(each): each for board in after["projects"] for each in board["items"]}
     for board in before["projects"]:
-        fields = {each["name"] for each in board["fields"] if each} - declared
+        names = (each["name"] for each in board["fields"] if each)
+        fields = {each for each in names if not each.endswith(_STORE)} - declared
         for item in board["items"]:
             now = known.get(_card(item))
             if now is None:
