@@ -49,12 +49,12 @@ def _acts(text: str) -> bool:
 def _scalars(text: str) -> Iterator[yaml.ScalarNode]:
     """Yield every scalar once, keys too. The text is well-formed: this tool has written it."""
     waiting: list[yaml.Node | None] = [yaml.compose(text, Loader=yaml.SafeLoader)]
-    met: set[int] = set()
+    met: set[tuple[int, type]] = set()  # An alias leads to a node that was met at its anchor.
     while waiting:
         node = waiting.pop()
-        if node is None or id(node) in met:
+        if node is None or (place := (node.start_mark.index, type(node))) in met:
             continue
-        met.add(id(node))
+        met.add(place)
         if isinstance(node, yaml.ScalarNode):
             yield node
         elif isinstance(node, yaml.MappingNode):

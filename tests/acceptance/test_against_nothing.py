@@ -72,7 +72,8 @@ def test_a_token_that_is_no_good(trial: Trial, folder: Path) -> None:
     assert done.code == 4
     line = only_line(done)
     assert "401" in line
-    assert "gh auth login" in line
+    assert "the sandbox knows no such token" in line
+    assert "sandbox.env" in line
 
 
 @pytest.mark.parametrize("lacks", ["network", "socket"])

@@ -50,9 +50,14 @@ def test_the_server_of_an_address_is_not_forgotten(text: str) -> None:
     assert repository_name.advice(text) == ": write acme/rocket, and set GH_HOST=ghe.acme.com"
 
 
+def test_blanks_around_the_slash_are_named() -> None:
+    assert repository_name.parted("octo / demo") is None
+    assert repository_name.advice("octo / demo") == ": write octo/demo"
+
+
 @pytest.mark.parametrize(
     "text",
-    ["acme", "a/b/c", "acme/.", "acme/..", "octo / demo", "", "/", "https://github.com/acme"],
+    ["acme", "a/b/c", "acme/.", "acme/..", "", "/", "https://github.com/acme"],
 )
 def test_what_names_no_repository_gets_no_advice(text: str) -> None:
     assert repository_name.parted(text) is None

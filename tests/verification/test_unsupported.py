@@ -39,7 +39,7 @@ def test_a_login_without_the_scope_leaves_out_the_board(
 
 def test_a_login_that_is_not_good_is_said_so(as_login: pytest.MonkeyPatch) -> None:
     as_login.setenv("GH_TOKEN", "ghp_nobody")
-    with pytest.raises(AuthenticationError, match="gh auth login"):
+    with pytest.raises(AuthenticationError, match="the sandbox knows no such token"):
         verify(Settings(PLAYBOOK))
 
 
