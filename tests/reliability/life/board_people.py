@@ -5,6 +5,9 @@ from typing import Any
 
 from tests.reliability.life.people import People
 
+# The end that people give to the name of a field.
+RENAMED = " now"
+
 Board = dict[str, Any]
 _VALUES: dict[str, dict[str, Any]] = {
     "TEXT": {"text": "people's"},
@@ -86,7 +89,7 @@ def edit_field(people: People, board: Board) -> str:
     if people.chance.random() < 0.4:
         people.mutate("deleteProjectV2Field", fieldId=field["id"])
         return f"deletes the field {field['name']}"
-    people.mutate("updateProjectV2Field", fieldId=field["id"], name=f"{field['name']} now")
+    people.mutate("updateProjectV2Field", fieldId=field["id"], name=field["name"] + RENAMED)
     return f"renames the field {field['name']}"
 
 
