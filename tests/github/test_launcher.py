@@ -5,12 +5,10 @@ import fcntl
 import os
 import signal
 import socket
-import stat
 import subprocess
 import sys
 import termios
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +17,7 @@ import pytest
 from gh_playbook.github.gh import Gh
 from gh_playbook.github.launcher import Launcher
 from gh_playbook.github.process import Completed, Process
+from tests.github.scripted import has_ended, numbers, until, written
 
 # Each process notes its parent.
 SCRIPT = """#!/bin/sh
@@ -33,32 +32,6 @@ def launcher() -> Iterator[Launcher]:
     found = Launcher()
     yield found
     found.end()
-
-
-def written(folder: Path, script: str) -> str:
-    path = folder / "gh"
-    path.write_text(script)
-    path.chmod(path.stat().st_mode | stat.S_IXUSR)
-    return str(path)
-
-
-def numbers(path: Path) -> list[int]:
-    return [*map(int, path.read_text().split())] if path.exists() else []
-
-
-def has_ended(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return True
-    return False
-
-
-def until(claim: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 20
-    while not claim():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
 
 
 def ask(gh: Gh) -> None:

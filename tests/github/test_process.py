@@ -3,10 +3,8 @@
 import errno
 import os
 import signal
-import stat
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,6 +15,7 @@ from gh_playbook.github.error import UncertainError
 from gh_playbook.github.gh import Gh
 from gh_playbook.github.process import Completed, Process, Standby
 from gh_playbook.model.change import Call
+from tests.github.scripted import has_ended, numbers, until, written
 
 # Each process notes that it has begun, and then what it was given; `read` is the shell's own.
 SCRIPT = """#!/bin/sh
@@ -32,10 +31,7 @@ def write(tmp_path: Path) -> Callable[[str], Gh]:
     """Write the script; return what runs it."""
 
     def write(script: str) -> Gh:
-        path = tmp_path / "gh"
-        path.write_text(script)
-        path.chmod(path.stat().st_mode | stat.S_IXUSR)
-        return Gh(programs=[str(path)], is_checked=True)
+        return Gh(programs=[written(tmp_path, script)], is_checked=True)
 
     return write
 
@@ -51,21 +47,6 @@ def query(gh: Gh, number: int, *, more: bool = True) -> None:
 
 def lines(path: Path) -> list[str]:
     return path.read_text().split() if path.exists() else []
-
-
-def has_ended(process: str) -> bool:
-    try:
-        os.kill(int(process), 0)
-    except ProcessLookupError:
-        return True
-    return False
-
-
-def until(claim: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 20
-    while not claim():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
 
 
 def test_the_next_one_is_begun_while_an_answer_is_awaited(gh: Gh, tmp_path: Path) -> None:
@@ -168,7 +149,7 @@ def test_one_that_is_not_needed_sends_nothing(gh: Gh, tmp_path: Path) -> None:
     with gh.ready():
         query(gh, 1)
         until(lambda: len(lines(tmp_path / "begun")) == 2)
-    until(lambda: all(map(has_ended, lines(tmp_path / "begun"))))
+    until(lambda: all(map(has_ended, numbers(tmp_path / "begun"))))
     assert (tmp_path / "given").read_text() == '{"n": 1}\n'
     assert gh.processes == 1
 
@@ -233,7 +214,7 @@ def test_an_interrupted_run_leaves_none_behind(write: Callable[[str], Gh], tmp_p
         run.send_signal(signal.SIGINT)
         _, error = run.communicate(timeout=20)
     assert "Interruption" in error
-    until(lambda: all(map(has_ended, lines(tmp_path / "begun"))))
+    until(lambda: all(map(has_ended, numbers(tmp_path / "begun"))))
     assert not (tmp_path / "empty").exists()
 
 
@@ -319,4 +300,4 @@ def test_one_whose_answer_nobody_takes_ends_with_the_session(
     with gh.ready():
         gh.begin("POST", "graphql", {}, request="graphql")
         until(lambda: len(lines(tmp_path / "begun")) == 1)
-    until(lambda: all(map(has_ended, lines(tmp_path / "begun"))))
+    until(lambda: all(map(has_ended, numbers(tmp_path / "begun"))))
