@@ -272,7 +272,7 @@ def _invalid(field: str, text: str) -> InvalidError:
 
 
 def _refused(text: str) -> InvalidError:
-    fault = FieldError("PullRequest", "base", "custom", text)
+    fault = FieldError("PullRequest", None, "custom", text)
     return InvalidError(fault, graphql_message=text)
 
 
