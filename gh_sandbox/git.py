@@ -15,7 +15,7 @@ FOLDER_MODE = "40000"
 
 @dataclass(frozen=True)
 class GitObject:
-    """A blob, tree or commit."""
+    """A blob, tree, commit or tag."""
 
     type: str
     content: bytes
@@ -37,7 +37,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Person:
-    """The author of a commit, and the time (ISO 8601, UTC)."""
+    """Who made a commit or a tag, and the time (ISO 8601, UTC)."""
 
     name: str
     email: str
@@ -51,6 +51,18 @@ class Commit:
     tree: str
     parents: tuple[str, ...]
     author: Person
+    committer: Person
+    message: str
+
+
+@dataclass(frozen=True)
+class Tag:
+    """The content of an annotated tag."""
+
+    name: str
+    object: str
+    type: str
+    tagger: Person
     message: str
 
 
@@ -78,26 +90,58 @@ def read_tree(content: bytes) -> dict[str, Entry]:
     return entries
 
 
-def make_commit(tree: str, parents: Sequence[str], author: Person, message: str) -> GitObject:
-    """Make a commit with the same author and committer."""
-    seconds = int(datetime.fromisoformat(author.date).timestamp())
-    person = f"{author.name} <{author.email}> {seconds} +0000"
+def make_commit(
+    tree: str,
+    parents: Sequence[str],
+    author: Person,
+    message: str,
+    *,
+    committer: Person | None = None,
+) -> GitObject:
+    """Make a commit; the author commits it, if nobody else is given."""
     lines = [f"tree {tree}", *(f"parent {each}" for each in parents)]
-    lines += [f"author {person}", f"committer {person}", "", message]
+    lines += [f"author {_line(author)}", f"committer {_line(committer or author)}", "", message]
     return GitObject("commit", "\n".join(lines).encode())
+
+
+def make_tag(tag: Tag) -> GitObject:
+    """Make an annotated tag."""
+    lines = [f"object {tag.object}", f"type {tag.type}", f"tag {tag.name}"]
+    lines += [f"tagger {_line(tag.tagger)}", "", tag.message]
+    return GitObject("tag", "\n".join(lines).encode())
 
 
 def read_commit(content: bytes) -> Commit:
     """Parse a commit."""
-    head, _, message = content.decode().partition("\n\n")
-    fields = [line.split(" ", 1) for line in head.splitlines()]
+    fields, message = _read(content)
     named = dict(fields)
     return Commit(
         tree=named["tree"],
         parents=tuple(value for key, value in fields if key == "parent"),
         author=_read_person(named["author"]),
+        committer=_read_person(named["committer"]),
         message=message,
     )
+
+
+def read_tag(content: bytes) -> Tag:
+    """Parse an annotated tag."""
+    fields, message = _read(content)
+    named = dict(fields)
+    tagger = _read_person(named["tagger"])
+    return Tag(named["tag"], named["object"], named["type"], tagger, message)
+
+
+def _read(content: bytes) -> tuple[list[tuple[str, str]], str]:
+    """Return the fields of a commit or a tag, and its message."""
+    head, _, message = content.decode().partition("\n\n")
+    pairs = (line.partition(" ") for line in head.split("\n"))
+    return [(key, value) for key, _, value in pairs], message
+
+
+def _line(person: Person) -> str:
+    seconds = int(datetime.fromisoformat(person.date).timestamp())
+    return f"{person.name} <{person.email}> {seconds} +0000"
 
 
 def _read_person(text: str) -> Person:

@@ -39,6 +39,7 @@ PREFIXES = {
     "Commit": "C",
     "Blob": "B",
     "Tree": "T",
+    "Tag": "TA",
     # Unverified.
     "Team": "TM",
     "PullRequestReview": "PRR",

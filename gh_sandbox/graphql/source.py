@@ -131,6 +131,7 @@ SOURCE_OF = {
     **dict.fromkeys(_ISSUE_FIELD_TYPES.values(), "issue_field"),
     **{f"{type}Value": "issue_field_value" for type in _ISSUE_FIELD_TYPES.values()},
     "Tree": "git_object",
+    "Tag": "git_object",
     **dict.fromkeys(_FIELD_TYPES.values(), "project_field"),
     **dict.fromkeys(_VALUE_TYPES.values(), "project_value"),
 }

@@ -83,13 +83,18 @@ def list_all(call: Call) -> Reply:
         raise ApiError(409, "Git Repository is empty.", type="UNPROCESSABLE")
     shas = git_objects.history(store, repository["id"], head, call.query.get("path"))
     since, until = call.moment("since") or "", call.moment("until") or "9"
-    people = [call.query[name] for name in ("author", "committer") if call.query.get(name)]
+
+    def is_by(person: git.Person, wanted: str | None) -> bool:
+        user = _person(call, person) if wanted else None
+        return not wanted or wanted in (person.email, person.name, user["login"] if user else "")
 
     def is_wanted(sha: str) -> bool:
-        author = git_objects.commit(store, repository["id"], sha).author
-        by = _person(call, author)
-        names = {author.email, author.name, by["login"] if by else ""}
-        return since <= author.date <= until and all(each in names for each in people)
+        commit = git_objects.commit(store, repository["id"], sha)
+        return (
+            since <= commit.committer.date <= until
+            and is_by(commit.author, call.query.get("author"))
+            and is_by(commit.committer, call.query.get("committer"))
+        )
 
     rows = [_row(call, sha) for sha in shas if is_wanted(sha)]
     return call.paged(rows, lambda row: body(call, row["sha"]))
@@ -234,7 +239,6 @@ def body(call: Call, sha: str) -> dict[str, Any]:
     repository = call.repository()
     shown = git_object.commit_body(call, repository, sha)
     commit = git_objects.commit(call.session.store, repository["id"], sha)
-    person = _person(call, commit.author)
     url = f"{_url(call)}/commits"
     parents = [{**each, "url": f"{url}/{each['sha']}"} for each in shown["parents"]]
     inner = ("author", "committer", "message", "tree", "url", "verification")
@@ -245,8 +249,8 @@ def body(call: Call, sha: str) -> dict[str, Any]:
         "url": f"{url}/{sha}",
         "html_url": shown["html_url"],
         "comments_url": f"{url}/{sha}/comments",
-        "author": person,
-        "committer": person,
+        "author": _person(call, commit.author),
+        "committer": _person(call, commit.committer),
         "parents": parents,
     }
 

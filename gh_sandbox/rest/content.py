@@ -9,7 +9,7 @@ from gh_sandbox import git
 from gh_sandbox.errors import NotFoundError, UnprocessableError
 from gh_sandbox.exchange.reply import Reply
 from gh_sandbox.markup import as_html
-from gh_sandbox.rest import git_object
+from gh_sandbox.rest import git_object, git_person
 from gh_sandbox.rest.call import Call, route
 from gh_sandbox.rules import content as contents
 from gh_sandbox.rules import git_object as git_objects
@@ -91,8 +91,7 @@ def _entry(call: Call, ref: str, path: str, sha: str) -> dict[str, Any]:
     "PUT",
     _CONTENTS,
     "public_repo",
-    gives="message!:string content!:string sha:string branch:string",
-    lacks="author committer",
+    gives="message!:string content!:string sha:string branch:string author:object committer:object",
 )
 def write(call: Call) -> Reply:
     """Create a file, or update the one whose blob is `sha`, with a commit."""
@@ -116,8 +115,7 @@ def write(call: Call) -> Reply:
     "DELETE",
     _CONTENTS,
     "public_repo",
-    gives="message!:string sha!:string branch:string",
-    lacks="author committer",
+    gives="message!:string sha!:string branch:string author:object committer:object",
 )
 def delete(call: Call) -> Reply:
     """Delete the file whose blob is `sha`, with a commit."""
@@ -134,6 +132,8 @@ def _commit(call: Call, data: bytes | None) -> str:
         message=call.required("message", "Commit"),
         branch=call.body.get("branch"),
         sha=call.body.get("sha"),
+        author=git_person.given(call, "author"),
+        committer=git_person.given(call, "committer"),
     )
 
 

@@ -12,6 +12,7 @@ from gh_sandbox import git, identifiers
 from gh_sandbox.errors import ApiError, NotFoundError, UnprocessableError
 from gh_sandbox.exchange.reply import Reply
 from gh_sandbox.git import Entry, GitObject
+from gh_sandbox.rest import git_person
 from gh_sandbox.rest.call import Call, route
 from gh_sandbox.rules import content as contents
 from gh_sandbox.rules import git_object as git_objects
@@ -20,7 +21,13 @@ from gh_sandbox.rules import repository as repositories
 from gh_sandbox.session import WEB
 from gh_sandbox.state.store import Row
 
-_UNSIGNED = {"verified": False, "reason": "unsigned", "signature": None, "payload": None}
+UNSIGNED = {
+    "verified": False,
+    "reason": "unsigned",
+    "signature": None,
+    "payload": None,
+    "verified_at": None,
+}
 _GIT = "/repos/{owner}/{repo}/git"
 
 
@@ -32,18 +39,13 @@ def commit_body(call: Call, repository: Row, sha: str) -> dict[str, Any]:
     commit = git.read_commit(row["content"])
     name = repositories.full_name(call.session, repository)
     url = call.url(f"/repos/{name}/git")
-    person = {
-        "name": commit.author.name,
-        "email": commit.author.email,
-        "date": commit.author.date,
-    }
     return {
         "sha": sha,
         "node_id": identifiers.encode("Commit", row["id"], within=repository["id"]),
         "url": f"{url}/commits/{sha}",
         "html_url": f"{WEB}/{name}/commit/{sha}",
-        "author": person,
-        "committer": person,
+        "author": git_person.body(commit.author),
+        "committer": git_person.body(commit.committer),
         "message": commit.message,
         "tree": {"sha": commit.tree, "url": f"{url}/trees/{commit.tree}"},
         "parents": [
@@ -54,7 +56,7 @@ def commit_body(call: Call, repository: Row, sha: str) -> dict[str, Any]:
             }
             for parent in commit.parents
         ],
-        "verification": {**_UNSIGNED, "verified_at": None},
+        "verification": UNSIGNED,
     }
 
 
@@ -62,11 +64,12 @@ def commit_body(call: Call, repository: Row, sha: str) -> dict[str, Any]:
     "POST",
     "/repos/{owner}/{repo}/git/commits",
     "public_repo",
-    gives="message!:string tree!:string parents:array",
-    lacks="author committer signature",
+    gives="message!:string tree!:string parents:array author:object committer:object",
+    lacks="signature",
 )
 def create_commit(call: Call) -> Reply:
-    """Create a commit of an existing tree, with the viewer as author and these parents."""
+    """Create a commit of an existing tree, with these parents; by default the viewer's."""
+    author = git_person.given(call, "author") or contents.viewer(call.session)
     parents = call.body.get("parents") or []
     sha = contents.commit(
         call.session,
@@ -74,6 +77,8 @@ def create_commit(call: Call) -> Reply:
         tree=call.required("tree", "Commit"),
         parents=[str(parent) for parent in parents],
         message=call.required("message", "Commit"),
+        author=author,
+        committer=git_person.given(call, "committer"),
     )
     return Reply(commit_body(call, call.repository(), sha), 201)
 

@@ -12,15 +12,12 @@ from gh_sandbox.state.store import Row
 
 def _ref_body(call: Call, row: Row) -> dict[str, Any]:
     url = call.url(f"/repos/{repositories.full_name(call.session, call.repository())}/git")
+    kind, sha = git_refs.target(row)
     return {
         "ref": row["name"],
         "node_id": identifiers.encode("Ref", row["id"], within=row["repository_id"]),
         "url": f"{url}/{row['name']}",
-        "object": {
-            "type": "commit",
-            "sha": row["sha"],
-            "url": f"{url}/commits/{row['sha']}",
-        },
+        "object": {"type": kind, "sha": sha, "url": f"{url}/{kind}s/{sha}"},
     }
 
 

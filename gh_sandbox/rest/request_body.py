@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from gh_sandbox.errors import ApiError, UnprocessableError
 
@@ -121,8 +122,22 @@ def require_moment(place: str, text: str) -> None:
     Unverified: a moment without a zone is accepted, and the position in the message.
     """
     if not _MOMENT.fullmatch(text):
-        shown = json.dumps(text, ensure_ascii=False)
-        raise _invalid(f"For '{place}', {shown} is not a valid date-time.")
+        raise _no_moment(place, text)
+
+
+def moment(place: str, text: str) -> datetime:
+    """Return the moment that a text names, or refuse."""
+    require_moment(place, text)
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise _no_moment(place, text) from error
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def _no_moment(place: str, text: str) -> ApiError:
+    shown = json.dumps(text, ensure_ascii=False)
+    return _invalid(f"For '{place}', {shown} is not a valid date-time.")
 
 
 def refuse_suggestion(entry: Mapping[str, object]) -> None:

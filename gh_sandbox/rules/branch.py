@@ -47,7 +47,7 @@ def merge(
         id,
         merged,
         parents=[ours, str(sha)],
-        author=contents.author(session),
+        author=contents.viewer(session),
         message=message or f"Merge {head} into {base}",
     )
     git_refs.move(session, repository, target, made)

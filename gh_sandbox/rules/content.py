@@ -43,10 +43,13 @@ def write(
     message: str,
     branch: str | None,
     sha: str | None,
+    author: Person | None = None,
+    committer: Person | None = None,
 ) -> str:
     """Write a file as a commit, or delete it (`data` is None), and return the commit's id.
 
-    `sha` is the blob to replace. The first file of a repository creates the default branch.
+    `sha` is the blob to replace. The first file of a repository creates the default branch. The
+    viewer commits unless another person is given, who is the author, too, if none is given.
     """
     _require_writing(session, repository, path)
     name = branch or repository["default_branch"] or "main"
@@ -66,7 +69,8 @@ def write(
         id,
         files,
         parents=[parent] if parent else [],
-        author=author(session),
+        author=author or committer or viewer(session),
+        committer=committer or viewer(session),
         message=message,
     )
     _set_branch(session, repository, name, head, commit)
@@ -87,7 +91,14 @@ def _set_branch(
 
 
 def commit(
-    session: Session, repository: Row, *, tree: str, parents: Sequence[str], message: str
+    session: Session,
+    repository: Row,
+    *,
+    tree: str,
+    parents: Sequence[str],
+    message: str,
+    author: Person,
+    committer: Person | None,
 ) -> str:
     """Write a commit that is on no branch, and return its id; the messages are reported."""
     repositories.require(session, repository, "WRITE", "CreateCommit")
@@ -97,10 +108,11 @@ def commit(
         raise UnprocessableError("Tree SHA does not exist")
     if any(git_objects.find(store, id, parent, "commit") is None for parent in parents):
         raise UnprocessableError("Parent SHA does not exist or is not a commit object")
-    return git_objects.write(store, id, git.make_commit(tree, parents, author(session), message))
+    made = git.make_commit(tree, parents, author, message, committer=committer)
+    return git_objects.write(store, id, made)
 
 
-def author(session: Session) -> Person:
+def viewer(session: Session) -> Person:
     """Return the viewer as the author of a commit made now."""
     row = session.store.get("owner", session.viewer.id)
     email = row["email"] or f"{row['id']}+{row['login']}@users.noreply.github.com"

@@ -48,6 +48,17 @@ def commit(store: Store, repository_id: int, sha: str) -> Commit:
     return git.read_commit(content(store, repository_id, sha, "commit"))
 
 
+def peeled(store: Store, repository_id: int, sha: str) -> tuple[str, str | None] | None:
+    """Return the commit that an id names, itself or by an annotated tag, and the tag's id.
+
+    None if it is neither.
+    """
+    if find(store, repository_id, sha, "commit") is not None:
+        return sha, None
+    row = find(store, repository_id, sha, "tag")
+    return None if row is None else (git.read_tag(row["content"]).object, sha)
+
+
 def tree(store: Store, repository_id: int, sha: str) -> dict[str, Entry]:
     """Return the entries of a tree that must exist."""
     return git.read_tree(content(store, repository_id, sha, "tree"))
@@ -107,10 +118,12 @@ def write_commit(
     parents: Sequence[str],
     author: Person,
     message: str,
+    committer: Person | None = None,
 ) -> str:
     """Store a commit of these files and return its id."""
     root = write_files(store, repository_id, files)
-    return write(store, repository_id, git.make_commit(root, parents, author, message))
+    made = git.make_commit(root, parents, author, message, committer=committer)
+    return write(store, repository_id, made)
 
 
 def ahead(store: Store, repository_id: int, base: str, head: str) -> list[str]:
@@ -129,7 +142,7 @@ def history(store: Store, repository_id: int, sha: str, path: str | None) -> lis
     """
     found = sorted(
         _ancestors(store, repository_id, sha),
-        key=lambda each: commit(store, repository_id, each).author.date,
+        key=lambda each: commit(store, repository_id, each).committer.date,
         reverse=True,
     )
     if path is None:

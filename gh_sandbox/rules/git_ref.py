@@ -1,5 +1,8 @@
 """Rules for branches, tags and other references: names that point at commits.
 
+A reference points at a commit itself, or by an annotated tag. The sandbox has no annotated tags of
+anything else.
+
 Sources: GitHub's REST description, "Git references"; its GraphQL schema, `updateRefs`; the messages
 as reported. Unverified: the error type when a reference points elsewhere, and that forty zeros
 stand for a reference that does not exist, as in git's own protocol.
@@ -61,8 +64,8 @@ def create(session: Session, repository: Row, name: str, sha: str) -> Row:
     if find(session, repository, name) is not None:
         raise UnprocessableError("Reference already exists")
     _require_place(session, repository, name)
-    _require_commit(session, repository, sha)
-    values = {"repository_id": repository["id"], "name": name, "sha": sha}
+    sha, tag = _commit(session, repository, sha)
+    values = {"repository_id": repository["id"], "name": name, "sha": sha, "tag_sha": tag}
     row = session.store.get("git_ref", session.store.insert("git_ref", values))
     main = branch(session, repository, repository["default_branch"] or "main")
     if name.startswith(BRANCHES) and main is not None:
@@ -75,11 +78,12 @@ def update(session: Session, repository: Row, name: str, sha: str, *, force: boo
     """Move a reference to a commit, which must build on the present one unless `force` is set."""
     repositories.require(session, repository, "WRITE", "UpdateRef")
     row = _existing(session, repository, name)
-    _require_commit(session, repository, sha)
+    sha, tag = _commit(session, repository, sha)
     base = git_objects.merge_base(session.store, repository["id"], sha, row["sha"])
     if base != row["sha"] and not force:
         raise UnprocessableError("Update is not a fast forward")
     move(session, repository, row, sha)
+    session.store.update("git_ref", row["id"], {"tag_sha": tag})
     return session.store.get("git_ref", row["id"])
 
 
@@ -161,7 +165,7 @@ def swap(
     """
     repositories.require(session, repository, "WRITE", "UpdateRefs")
     row = find(session, repository, name)
-    present = NOTHING if row is None else row["sha"]
+    present = NOTHING if row is None else target(row)[1]
     if before not in (None, present):
         raise ApiError(422, "Reference does not match beforeOid", type="STALE_DATA")
     if after == NOTHING:
@@ -200,6 +204,14 @@ def _require_place(session: Session, repository: Row, name: str) -> None:
         )
 
 
-def _require_commit(session: Session, repository: Row, sha: str) -> None:
-    if git_objects.find(session.store, repository["id"], sha, "commit") is None:
+def _commit(session: Session, repository: Row, sha: str) -> tuple[str, str | None]:
+    """Return the commit, and the annotated tag if the id is one's."""
+    found = git_objects.peeled(session.store, repository["id"], sha)
+    if found is None:
         raise UnprocessableError("Object does not exist")
+    return found
+
+
+def target(row: Row) -> tuple[str, str]:
+    """Return the type and the id of the object at which a reference points."""
+    return ("tag", row["tag_sha"]) if row["tag_sha"] else ("commit", row["sha"])

@@ -206,7 +206,7 @@ def _write_merge(session: Session, pull_request: Row, how: Merge, files: Files, 
     text = body if how.body is None else how.body
     message = "\n\n".join(filter(None, (how.headline or headline, text)))
     return git_objects.write_commit(
-        store, id, files, parents=parents, author=contents.author(session), message=message
+        store, id, files, parents=parents, author=contents.viewer(session), message=message
     )
 
 

@@ -352,14 +352,15 @@ CREATE TABLE IF NOT EXISTS project_workflow (
 CREATE TABLE IF NOT EXISTS git_object (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   repository_id INTEGER NOT NULL REFERENCES repository ON DELETE CASCADE,
-  sha TEXT NOT NULL, type TEXT NOT NULL CHECK (type IN ('blob', 'tree', 'commit')),
+  sha TEXT NOT NULL, type TEXT NOT NULL CHECK (type IN ('blob', 'tree', 'commit', 'tag')),
   content BLOB NOT NULL,
   UNIQUE (repository_id, sha)
 );
 CREATE TABLE IF NOT EXISTS git_ref (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   repository_id INTEGER NOT NULL REFERENCES repository ON DELETE CASCADE,
-  name TEXT NOT NULL, sha TEXT NOT NULL, -- the name in full: refs/heads/main
+  name TEXT NOT NULL, sha TEXT NOT NULL, -- the name in full: refs/heads/main; the commit
+  tag_sha TEXT, -- the annotated tag through which it points at the commit
   UNIQUE (repository_id, name)
 );
 CREATE TABLE IF NOT EXISTS star (

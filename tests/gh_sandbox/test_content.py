@@ -129,9 +129,9 @@ def test_an_empty_commit_goes_on_a_branch_of_its_own(local: Local) -> None:
         ({"tree": "0" * 40}, "Tree SHA does not exist"),
         ({"parents": ["0" * 40]}, "Parent SHA does not exist or is not a commit object"),
         (
-            {"author": {"name": "x"}},
+            {"signature": "x"},
             (
-                "The parameter author of POST /repos/{owner}/{repo}/git/commits "
+                "The parameter signature of POST /repos/{owner}/{repo}/git/commits "
                 "is not implemented by the sandbox."
             ),
         ),

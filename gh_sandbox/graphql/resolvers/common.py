@@ -90,6 +90,7 @@ def quote(name: str) -> str:
             "Commit",
             "Blob",
             "Tree",
+            "Tag",
         )
     )
 )

@@ -3,7 +3,7 @@
 from typing import Any
 
 from gh_sandbox.errors import NotFoundError
-from gh_sandbox.git import Commit, read_commit
+from gh_sandbox.git import Commit, Person, read_commit, read_tag
 from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.page import Page, PageGroup, check_bounds
@@ -105,7 +105,7 @@ def byte_size(blob: Entity, _info: Info) -> int:
     return len(blob.row["content"])
 
 
-@resolves("Ref.id", "Commit.id", "PullRequestCommit.id", "Blob.id", "Tree.id")
+@resolves("Ref.id", "Commit.id", "PullRequestCommit.id", "Blob.id", "Tree.id", "Tag.id")
 def node_id(entity: Entity, _info: Info) -> str:
     """Return the global id."""
     return entity.node_id
@@ -125,15 +125,34 @@ def prefix(ref: Entity, _info: Info) -> str:
 
 @resolves("Ref.target")
 def target(ref: Entity, info: Info) -> Entity | None:
-    """Return the commit of the reference."""
-    return by_sha(info, ref.row["repository_id"], ref.row["sha"])
+    """Return the commit of the reference, or the annotated tag that it points at."""
+    kind, sha = git_refs.target(ref.row)
+    return by_sha(info, ref.row["repository_id"], sha, kind)
 
 
-def by_sha(info: Info, repository_id: int, sha: str | None) -> Entity | None:
-    """Return a commit of a repository."""
+@resolves("Tag.target")
+def tag_target(tag: Entity, info: Info) -> Entity | None:
+    """Return the commit of the annotated tag."""
+    return by_sha(info, tag.row["repository_id"], read_tag(tag.row["content"]).object)
+
+
+@resolves("Tag.name")
+def tag_name(tag: Entity, _info: Info) -> str:
+    """Return the name that the annotated tag has inside."""
+    return read_tag(tag.row["content"]).name
+
+
+@resolves("Tag.message")
+def tag_message(tag: Entity, _info: Info) -> str:
+    """Return the message of the annotated tag."""
+    return read_tag(tag.row["content"]).message
+
+
+def by_sha(info: Info, repository_id: int, sha: str | None, type: str = "commit") -> Entity | None:
+    """Return a commit of a repository, or an object of another type."""
     if sha is None:
         return None
-    row = git_objects.find(loader(info).session.store, repository_id, sha, "commit")
+    row = git_objects.find(loader(info).session.store, repository_id, sha, type)
     return None if row is None else loader(info).entity("git_object", row["id"])
 
 
@@ -148,13 +167,15 @@ def _commit(entity: Entity) -> Commit:
     return read_commit(entity.row["content"])
 
 
-@resolves("Commit.oid", "Blob.oid", "Tree.oid")
+@resolves("Commit.oid", "Blob.oid", "Tree.oid", "Tag.oid")
 def oid(commit: Entity, _info: Info) -> str:
     """Return the SHA."""
     return str(commit.row["sha"])
 
 
-@resolves("Commit.abbreviatedOid", "Blob.abbreviatedOid", "Tree.abbreviatedOid")
+@resolves(
+    "Commit.abbreviatedOid", "Blob.abbreviatedOid", "Tree.abbreviatedOid", "Tag.abbreviatedOid"
+)
 def abbreviated_oid(commit: Entity, _info: Info) -> str:
     """Return the beginning of the SHA."""
     return str(commit.row["sha"])[:7]
@@ -188,16 +209,37 @@ def body(commit: Entity, _info: Info) -> str:
     return _commit(commit).message.partition("\n")[2].strip()
 
 
-@resolves("Commit.authoredDate", "Commit.committedDate")
-def date(commit: Entity, _info: Info) -> str:
-    """Return the time of the commit."""
+@resolves("Commit.authoredDate")
+def authored_date(commit: Entity, _info: Info) -> str:
+    """Return when the author made the commit."""
     return _commit(commit).author.date
 
 
-@resolves("Commit.author", "Commit.committer")
+@resolves("Commit.committedDate")
+def committed_date(commit: Entity, _info: Info) -> str:
+    """Return when the committer made the commit."""
+    return _commit(commit).committer.date
+
+
+@resolves("Commit.author")
 def author(commit: Entity, info: Info) -> dict[str, Any]:
     """Return the author, with the user of that email address or name."""
-    person = _commit(commit).author
+    return _actor(info, _commit(commit).author)
+
+
+@resolves("Commit.committer")
+def committer(commit: Entity, info: Info) -> dict[str, Any]:
+    """Return the committer, with the user of that email address or name."""
+    return _actor(info, _commit(commit).committer)
+
+
+@resolves("Tag.tagger")
+def tagger(tag: Entity, info: Info) -> dict[str, Any]:
+    """Return who made the annotated tag."""
+    return _actor(info, read_tag(tag.row["content"]).tagger)
+
+
+def _actor(info: Info, person: Person) -> dict[str, Any]:
     user = loader(info).session.store.one(
         "SELECT id FROM owner WHERE email = ? OR login = ?", person.email, person.name
     )
@@ -241,7 +283,7 @@ def history(
     shas = [
         sha
         for sha in git_objects.history(store, id, commit.row["sha"], path)
-        if (since or "") <= git_objects.commit(store, id, sha).author.date <= (until or "9")
+        if (since or "") <= git_objects.commit(store, id, sha).committer.date <= (until or "9")
         and (emails is None or git_objects.commit(store, id, sha).author.email in emails)
     ]
     return loader(info).list_page(info, args, "git_object", commit_ids(info, id, shas))
@@ -258,7 +300,12 @@ def _emails(info: Info, author: dict[str, Any] | None) -> set[str] | None:
 
 
 @resolves(
-    "Commit.url", "Commit.commitUrl", "Blob.commitUrl", "Tree.commitUrl", "PullRequestCommit.url"
+    "Commit.url",
+    "Commit.commitUrl",
+    "Blob.commitUrl",
+    "Tree.commitUrl",
+    "Tag.commitUrl",
+    "PullRequestCommit.url",
 )
 def url(commit: Entity, info: Info) -> str:
     """Return the page's address."""
@@ -270,6 +317,7 @@ def url(commit: Entity, info: Info) -> str:
     "Commit.commitResourcePath",
     "Blob.commitResourcePath",
     "Tree.commitResourcePath",
+    "Tag.commitResourcePath",
     "PullRequestCommit.resourcePath",
 )
 def resource_path(commit: Entity, info: Info) -> str:
