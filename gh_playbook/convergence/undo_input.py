@@ -3,6 +3,7 @@
 With that input undo is a run like any other: compared, planned, guarded, locked and journaled.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 from itertools import groupby
@@ -85,29 +86,50 @@ def pasts(run: PastRun, *, deletes: bool = False) -> list[Past]:
         else:
             things.pop(change.thing, None)
     ties = _ties(things.values())
-    found = [replace(each, ties=ties) if _is_made_issue(each) else each for each in things.values()]
-    return found[::-1]
+    placed = {each.latest.child for each in things.values() if isinstance(each.latest, Placement)}
+    return [_told_by(each, ties, placed) for each in things.values()][::-1]
+
+
+def _told_by(past: Past, ties: Ties, placed: Collection[str]) -> Past:
+    """Return a thing with what other changes of the run tell about it.
+
+    If the run also changed the place of an issue, that is restored as a thing of its own.
+    """
+    if _is_made_issue(past) or (past.module == "project" and past.before is None):
+        return replace(past, ties=ties)
+    before, after = past.before, past.after
+    if isinstance(before, ExistingIssue) and after is not None and before.id in placed:
+        return replace(past, before=replace(before, parent=after.parent))
+    return past
 
 
 def _ties(found: Collection[Past]) -> Ties:
-    """Return what the run tied to the issues that it created."""
+    """Return what the run tied to the issues that it created, and the views that it removed."""
     links: set[tuple[str, str]] = set()
     cards: dict[str, Past] = {}
     keys: set[str] = set()
+    views: set[str] = set()
+    things: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for each in found:
         after = each.after
+        ends: tuple[str, ...] = ()
         if after is None:
-            continue
-        if each.module in LINK_FIELDS:
+            views |= {each.before.name} if each.module == "project_view" else set()
+        elif each.module in LINK_FIELDS:
+            ends = after
             links.add(after)
         elif isinstance(after, Placement):
+            ends = (after.child, after.parent)
             links.add((after.child, after.parent))
         elif each.module == "project_item":
+            ends = after[:1]
             cards[after[0]] = each
         elif _is_made_issue(each):
             links |= {(after.id, after.parent)} if after.parent else set()
             keys |= set() if each.is_known else {each.key}
-    return Ties(frozenset(links), cards, frozenset(keys))
+        for id in ends:
+            things[id].append((each.module, folded(each.key)))
+    return Ties(frozenset(links), cards, frozenset(keys), things, frozenset(views))
 
 
 def _is_made_issue(past: Past) -> bool:

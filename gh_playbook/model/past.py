@@ -1,11 +1,12 @@
 """Things before a run and after it, as undo declares each of them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import field
 from typing import Any
 
 from gh_playbook.declaration.declared import Declared
 from gh_playbook.frozen import dataclass
+from gh_playbook.model.change import Thing
 
 
 @dataclass(frozen=True)
@@ -14,12 +15,16 @@ class Ties:
 
     `links` are pairs of the ids of two issues: one waits for the other, is related to it, or is its
     sub-issue. `cards` are the run's changes of cards, by the ids of their issues. `keys` are the
-    keys of issues whose creation got no answer: their ids are not known.
+    keys of issues whose creation got no answer: their ids are not known. `things` are the links and
+    cards as undo names them, by the ids of their issues. `views` are the names of the views that
+    the run removed: a new board comes with one.
     """
 
     links: frozenset[tuple[str, str]] = frozenset()
     cards: Mapping[str, "Past"] = field(default_factory=dict)
     keys: frozenset[str] = frozenset()
+    things: Mapping[str, Collection[Thing]] = field(default_factory=dict)
+    views: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -32,7 +37,7 @@ class Past:
     lost, by their ids. `is_known` tells that GitHub answered, so that `after` is its answer;
     otherwise it is what the run wanted. `deletes` means that issues are deleted instead of closed.
     `is_masked` tells that the journal has a mask in place of a token in the texts. `ties` are the
-    ties that the run made to the issues that it created.
+    ties that the run made to the issues and the board that it created.
     """
 
     module: str

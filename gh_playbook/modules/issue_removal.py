@@ -6,6 +6,7 @@ reopens it, and so does an undo of the undo.
 
 from dataclasses import replace
 
+from gh_playbook.declaration.name import folded
 from gh_playbook.github import selection
 from gh_playbook.model import managed_block
 from gh_playbook.model.change import Action, Change, Difference, Mutation
@@ -55,7 +56,11 @@ def remove(
 
 
 def delete(past: Past, now: ExistingIssue) -> Change[ExistingIssue]:
-    """Delete an issue; nothing can restore it."""
+    """Delete an issue; nothing can restore it.
+
+    Its links and its card go first: afterwards GitHub would not find them.
+    """
+    own = (past.module, folded(past.key))
     return Change(
         past.module,
         past.key,
@@ -63,6 +68,7 @@ def delete(past: Past, now: ExistingIssue) -> Change[ExistingIssue]:
         "deleted",
         differences=(Difference("title", now.title, None),),
         operations=(Mutation("deleteIssue", {"issueId": now.id}, "clientMutationId"),),
+        awaits=tuple(each for each in past.ties.things.get(now.id, ()) if each != own),
         before=now,
         number=now.number,
         url=now.url,

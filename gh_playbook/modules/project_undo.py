@@ -61,10 +61,12 @@ def _in_use(past: Past, now: ExistingProject) -> str:
         return f"{counted(len(now.items), 'card is', 'cards are')} still on it: left"
     if not past.is_known:
         return ""
-    # The fields, the Status and the first view of a new project are GitHub's.
+    # The fields, the Status and the first view of a new project are GitHub's. If the run removed
+    # that view, this undo has made it again.
     own = [each for each in now.fields if not (each.is_built_in or is_same(each.name, STATUS))]
     added = [f"the field {each.name}" for each in own]
-    added += [f"the view {each.name}" for each in now.views if each.number != 1]
+    theirs = (each for each in now.views if each.number != 1 and each.name not in past.ties.views)
+    added += [f"the view {each.name}" for each in theirs]
     added += ["a status update"] * bool(now.updates)
     if added:
         return f"it has {', '.join(added)}: left"

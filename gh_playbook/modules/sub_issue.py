@@ -110,7 +110,8 @@ class SubIssueModule(Module[Issue, Made]):
     def gathered(self, pasts: Sequence[Past]) -> list[Past]:
         """Return issues and their places separately, the latest change first.
 
-        An issue that the run created and then moved is removed; its place does not matter.
+        An issue that the run created and then moved is removed; its place does not matter. If it
+        is deleted, that also holds for a move from another parent.
         """
         others = [each for each in pasts if not isinstance(each.latest, Placement)]
         made = [each.after.id for each in others if each.before is None]
@@ -118,14 +119,14 @@ class SubIssueModule(Module[Issue, Made]):
             each
             for each in pasts
             if isinstance(each.latest, Placement)
-            and not (each.latest.child in made and _is_move_among_siblings(each))
+            and not (each.latest.child in made and (each.deletes or _is_among_siblings(each)))
         ]
         ordered = placement.gathered(places, made)
         is_place_first = bool(pasts) and isinstance(pasts[0].latest, Placement)
         return [*ordered, *others] if is_place_first else [*others, *ordered]
 
 
-def _is_move_among_siblings(past: Past) -> bool:
+def _is_among_siblings(past: Past) -> bool:
     is_move = past.before is not None and past.after is not None
     return is_move and past.before.parent == past.after.parent
 

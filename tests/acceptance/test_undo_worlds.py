@@ -20,7 +20,7 @@ from tests.acceptance.whole import as_before, unlike, whole
 from tests.convergence.any_backlog import COLORS, LABELS, OPTIONS, TITLES, backlogs, subset
 
 REPOSITORY = "acme/rocket"
-WORLDS = 8
+WORLDS = 6
 SPRINT = {
     "name": "Sprint",
     "type": "iteration",
@@ -187,6 +187,17 @@ def left(done: Done) -> list[str]:
     ]
 
 
+def foretold(trial: Trial, **options: Any) -> Done:
+    """Undo the latest run; hold that its dry run has told all that it does."""
+    dry, done = undone(trial, dry_run=True, **options), undone(trial, **options)
+    one, other = (
+        sorted((each["module"], each["key"], each["outcome"]) for each in run.changes)
+        for run in (dry, done)
+    )
+    assert one == other
+    return done
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("worlds")
@@ -216,11 +227,11 @@ def test_after_all_and_undo_everything_is_as_it_was(
     between = whole(trial.gh, REPOSITORY)
     if not done.writes:
         return
-    back = undone(trial)
+    back = foretold(trial)
     assert (back.code, left(back)) == (0, [])
     assert unlike(as_before(before, whole(trial.gh, REPOSITORY)), before) == []
     if back.writes:
-        assert undone(trial).code == 0
+        assert foretold(trial).code == 0
         assert unlike(in_any_order(whole(trial.gh, REPOSITORY)), in_any_order(between)) == []
 
 
@@ -235,6 +246,22 @@ def in_any_order(state: dict[str, Any]) -> dict[str, Any]:
 
 def restored(trial: Trial, folder: Path, rocket: dict[str, Any], declared: dict[str, Any]) -> None:
     """Hold that a repository is as it was after undo, and as it became after another undo."""
+    before = begun(trial, folder, rocket, declared)
+    between = in_any_order(whole(trial.gh, REPOSITORY))
+    back = foretold(trial)
+    assert (back.code, left(back)) == (0, [])
+    assert unlike(as_before(before, whole(trial.gh, REPOSITORY)), before) == []
+    again = foretold(trial)
+    assert (again.code, left(again)) == (0, [])
+    assert unlike(in_any_order(whole(trial.gh, REPOSITORY)), between) == []
+    assert foretold(trial).code == 0
+    assert unlike(as_before(before, whole(trial.gh, REPOSITORY)), before) == []
+
+
+def begun(
+    trial: Trial, folder: Path, rocket: dict[str, Any], declared: dict[str, Any]
+) -> dict[str, Any]:
+    """Carry out a backlog in a repository; return the whole state before it."""
     acme = {"login": "acme", "type": "Organization", "members": {"octocat": "ADMIN"}}
     rocket = {"name": "rocket", "default_labels": False, **rocket}
     seed = {"owners": [{"login": "octocat"}, {**acme, "repositories": [rocket]}]}
@@ -243,15 +270,7 @@ def restored(trial: Trial, folder: Path, rocket: dict[str, Any], declared: dict[
     before = whole(trial.gh, REPOSITORY)
     (folder / "backlog.json").write_text(json.dumps({"repository": REPOSITORY, **declared}))
     assert trial.run(backlog=folder / "backlog.json", yes=True).code == 0
-    between = in_any_order(whole(trial.gh, REPOSITORY))
-    back = undone(trial)
-    assert (back.code, left(back)) == (0, [])
-    assert unlike(as_before(before, whole(trial.gh, REPOSITORY)), before) == []
-    again = undone(trial)
-    assert (again.code, left(again)) == (0, [])
-    assert unlike(in_any_order(whole(trial.gh, REPOSITORY)), between) == []
-    assert undone(trial).code == 0
-    assert unlike(as_before(before, whole(trial.gh, REPOSITORY)), before) == []
+    return before
 
 
 def test_an_issue_that_was_put_under_another_one_is_taken_off_it_again(
@@ -260,6 +279,25 @@ def test_an_issue_that_was_put_under_another_one_is_taken_off_it_again(
     issues = [{"title": "Four"}, {"title": "Three"}]
     child = {"key": "b", "title": "Four", "parent": "a"}
     restored(trial, folder, {"issues": issues}, {"issues": [{"key": "a", "title": "Three"}, child]})
+
+
+def test_it_is_taken_off_one_that_is_deleted_before_that_is_gone(
+    trial: Trial, folder: Path
+) -> None:
+    issues = [{"title": title} for title in ("Four", "Six")]
+    children = [{"key": "b", "title": "Four"}, {"key": "c", "title": "Six", "related_to": ["a"]}]
+    parent = {"key": "a", "title": "Three", "blocked_by": ["d"], "sub_issues": children}
+    declared = {"issues": [parent, {"key": "d", "title": "Seven"}]}
+    before = begun(trial, folder, {"issues": issues}, declared)
+    assert foretold(trial, deletes=True).outcomes == {"updated": 2, "removed": 6}
+    assert unlike(whole(trial.gh, REPOSITORY), before) == []
+
+
+def test_a_board_without_the_view_that_github_gave_it_is_removed(
+    trial: Trial, folder: Path
+) -> None:
+    views = [{"name": "View 1", "state": "absent"}, {"name": "Plan"}]
+    restored(trial, folder, {}, {"project": {"title": "Board", "views": views}})
 
 
 def test_an_issue_gets_a_label_again_that_the_run_renamed(trial: Trial, folder: Path) -> None:

@@ -18,9 +18,7 @@ def foretold(life: Life, *words: str) -> Done | None:
     life.tell(f"{done.code} {done.said}")
     if done.run["stopped"]:
         raise BrokenPromiseError(f"it stopped: {done.run['stopped']}")
-    # Links go with an issue that is deleted; a dry run foretells them one by one.
-    if "--delete" not in words:
-        promise.is_as_foretold(dry, done)
+    promise.is_as_foretold(dry, done)
     promise.code_is_right(done)
     return done
 
