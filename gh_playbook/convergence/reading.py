@@ -7,12 +7,21 @@ from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.convergence.removable import former_users, removable
 from gh_playbook.declaration.name import folded
 from gh_playbook.frozen import dataclass
-from gh_playbook.github import activity, foreseeing, register, snapshot, unlisted, wearer
+from gh_playbook.github import (
+    activity,
+    foreseeing,
+    referenced,
+    register,
+    snapshot,
+    unlisted,
+    wearer,
+)
 from gh_playbook.github.scope import Scope, Sought
 from gh_playbook.github.session import GitHubSession
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.world import World
-from gh_playbook.modules import Part, issue_undo
+from gh_playbook.modules import LINK_FIELDS, MODULES, Part, issue_undo
+from gh_playbook.modules.placement import Placement
 
 
 @dataclass(frozen=True)
@@ -107,6 +116,8 @@ class Reading:
             world.activities = activity.read(self.session.reader, left, world.features)
         if made := self._made(world):
             world.activities = activity.read(self.session.reader, made, world.features)
+        if others := self._others(world):
+            world.foreign |= referenced.by_id(self.session.reader, others, world.features)
         going, former = removable(prepared, world), former_users(prepared, world)
         if going or former:
             world.pull_requests = wearer.read(self.session.reader, going, former)
@@ -120,6 +131,22 @@ class Reading:
         ]
         found = (issue_undo.present(each, world) for each in made)
         return [each.id for each in found if each is not None]
+
+    def _others(self, world: World) -> list[str]:
+        """Return the ids of the issues that an undo ties to others again, and that were not read.
+
+        They belong to other repositories, or no longer exist.
+        """
+        ids: list[str | None] = []
+        for each in self.prepared.undone(*MODULES):
+            before = each.before
+            if each.module in LINK_FIELDS:
+                ids += before or ()
+            elif isinstance(before, Placement):
+                ids.append(before.parent)
+            elif isinstance(before, ExistingIssue):
+                ids += (before.parent, before.duplicate_of)
+        return [id for id in dict.fromkeys(ids) if id and id not in world.issues]
 
     def bind(self, world: World) -> None:
         """Bind the declared issues to those that are in a world. Raises GitHubError."""

@@ -1,14 +1,17 @@
-"""Reading the issues that a backlog references but does not own: by number, never by search."""
+"""Reading issues that a backlog references but does not own: by number or id, never by search."""
 
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gh_playbook.declaration import reference
-from gh_playbook.github import parsing
+from gh_playbook.github import parsing, selection
 from gh_playbook.github.paging import Question
-from gh_playbook.model.existing import ExistingContent
+from gh_playbook.github.reader import Reader
+from gh_playbook.model.existing import ExistingContent, ExistingIssue, Features
 from gh_playbook.model.world import World
+
+_PAGE = 50
 
 
 def questions(references: Sequence[str], world: World, fields: str) -> list[Question]:
@@ -56,3 +59,16 @@ def take(references: Sequence[str], data: Mapping[str, Any], world: World) -> No
             world.references[text] = issue.id
             is_own = repository["id"] == world.repository.id
             (world.issues if is_own else world.foreign).setdefault(issue.id, issue)
+
+
+def by_id(reader: Reader, ids: Sequence[str], features: Features) -> dict[str, ExistingIssue]:
+    """Return the issues with these ids that this login may see. Raises GitHubError."""
+    issue = f"... on Issue {{ {selection.issue(features)} }}"
+    document = f"query Others($ids: [ID!]!) {{ nodes(ids: $ids) {{ {issue} }} }}"
+    found: dict[str, ExistingIssue] = {}
+    for start in range(0, len(ids), _PAGE):
+        asked = {"ids": list(ids[start : start + _PAGE])}
+        part = reader.part(document, asked, request="others", needed=())
+        issues = [parsing.issue(node) for node in part.data["nodes"] if node]
+        found |= {each.id: each for each in issues}
+    return found

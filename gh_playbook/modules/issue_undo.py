@@ -153,7 +153,8 @@ def _merge(past: Past, now: ExistingIssue, world: World) -> Merge:
     """
     before, after = (as_named_now(each, now, world) for each in (past.before, past.after))
     is_moved_off_or_back = (before.parent is None) != (after.parent is None)
-    fields = (*_WHOLE, "parent") if is_moved_off_or_back else _WHOLE
+    is_there = before.parent is None or world.known(before.parent) is not None
+    fields = (*_WHOLE, "parent") if is_moved_off_or_back and is_there else _WHOLE
     found = undo.merge(before, after, now, fields)
     more = []
     for field in _LISTS:
@@ -165,10 +166,14 @@ def _merge(past: Past, now: ExistingIssue, world: World) -> Merge:
         more.append(Difference("fields", {name: now.fields.get(name) for name in values}, values))
     was, left, present = (_ended(each) for each in (before, after, now))
     if was not in (left, present):
-        if present == left:
-            more.append(Difference("state", now.state, before.state))
-        else:
+        original = before.duplicate_of
+        if present != left:
             found = replace(found, edited=(*found.edited, "state"))
+        elif original and world.known(original) is None:
+            lost = "state, because the issue that it duplicates no longer exists"
+            found = replace(found, edited=(*found.edited, lost))
+        else:
+            more.append(Difference("state", now.state, before.state))
     return replace(found, differences=(*found.differences, *more))
 
 
@@ -215,7 +220,7 @@ def _operations(past: Past, now: ExistingIssue, found: Merge, world: World) -> t
 
 def _placed(now: ExistingIssue, parent: str | None, world: World) -> Iterator[Mutation]:
     """Yield the mutation that puts an issue under a parent again, or removes it from one."""
-    if parent is not None and parent in world.issues:
+    if parent is not None and world.known(parent) is not None:
         payload = f"issue {{ {selection.SUB_ISSUES} }}"
         yield Mutation("addSubIssue", {"issueId": parent, "subIssueId": now.id}, payload)
     elif parent is None:

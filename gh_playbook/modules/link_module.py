@@ -95,13 +95,15 @@ class LinkModule(Module[DesiredT, Linked]):
         one, other = world.known(linked[0]), world.known(linked[1])
         if one is None:
             return skipped(past.module, past.key, "its issue no longer exists")
-        # The other issue may belong to another repository, which is not read.
+        # An issue of another repository was read only if it is to be linked again.
         is_linked = self.is_linked(one, other) if other else linked[1] in getattr(one, self.field)
         change = skipped(past.module, past.key, "as before the run")
         change = change.but(number=one.number, url=one.url)
         if past.before is None and is_linked:
             return self._removing(change, linked, world)
         if past.before is not None and not is_linked:
+            if other is None:
+                return skipped(past.module, past.key, "its issue no longer exists")
             return self._adding(change, linked, _named(linked[1], world))
         return change
 

@@ -96,6 +96,8 @@ def restore(past: Past, world: World) -> Change[Placement]:
         return undo.conflict(past, "put below another issue since, and left there", **where)
     if was is None:
         return remove(past.module, past.key, past.after, world)
+    if world.known(was) is None:
+        return undo.unsupported(past, "the issue above it no longer exists", **where)
     return Change(
         past.module,
         past.key,

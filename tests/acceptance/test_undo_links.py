@@ -30,7 +30,7 @@ DECLARED: dict[str, Any] = {
         ],
     },
     "issues": [
-        {"key": "a", "title": "A", "number": 1},
+        {"key": "a", "title": "A", "number": 1, "blocked_by": ["acme/base#1"]},
         {"key": "b", "title": "B", "number": 2},
         {"key": "c", "title": "C", "number": 3, "archived": True, "fields": {"Note": "New"}},
     ],
@@ -72,6 +72,11 @@ def test_all_of_it_is_as_it_was(trial: Trial, tmp_path: Path) -> None:
     after = board(own)
     # The pull request is on the board again, with a new card.
     assert after == before
+    waits = "issues/1/dependencies/blocked_by"
+    assert own.rest(waits) == []
+    again = undone(trial)
+    assert again.code == 0, unlike(again)
+    assert [each["title"] for each in own.rest(waits)] == ["Fuel"]
 
 
 def test_undo_of_much_is_asked_about(trial: Trial, tmp_path: Path) -> None:

@@ -285,12 +285,26 @@ def test_it_is_taken_off_one_that_is_deleted_before_that_is_gone(
     trial: Trial, folder: Path
 ) -> None:
     issues = [{"title": title} for title in ("Four", "Six")]
-    children = [{"key": "b", "title": "Four"}, {"key": "c", "title": "Six", "related_to": ["a"]}]
+    copy = {"state": "closed", "state_reason": "duplicate", "duplicate_of": "d"}
+    links = {"blocked_by": ["a"], "related_to": ["d"]}
+    children = [{"key": "b", "title": "Four", **copy}, {"key": "c", "title": "Six", **links}]
     parent = {"key": "a", "title": "Three", "blocked_by": ["d"], "sub_issues": children}
     declared = {"issues": [parent, {"key": "d", "title": "Seven"}]}
     before = begun(trial, folder, {"issues": issues}, declared)
-    assert foretold(trial, deletes=True).outcomes == {"updated": 2, "removed": 6}
+    assert foretold(trial, deletes=True).outcomes == {"updated": 2, "removed": 7}
     assert unlike(whole(trial.gh, REPOSITORY), before) == []
+    again = foretold(trial)
+    assert (again.code, {*left(again)}) == (
+        0,
+        {
+            "issue a: it was deleted, and GitHub cannot restore issues",
+            "issue d: it was deleted, and GitHub cannot restore issues",
+            "sub_issue b: the issue above it no longer exists",
+            "sub_issue b: as before the run: body; edited since, and left: state, because the "
+            "issue that it duplicates no longer exists",
+            "sub_issue c: the issue above it no longer exists",
+        },
+    )
 
 
 def test_a_board_without_the_view_that_github_gave_it_is_removed(
