@@ -96,14 +96,19 @@ def restore(past: Past, world: World) -> Change[Placement]:
         return undo.conflict(past, "put below another issue since, and left there", **where)
     if was is None:
         return remove(past.module, past.key, past.after, world)
+    return _put_back(past, child, was, world).but(**where)
+
+
+def _put_back(past: Past, child: ExistingIssue, was: str, world: World) -> Change[Placement]:
+    """Return the change that puts an issue under its former parent again, if that is there."""
     if world.known(was) is None:
-        return undo.unsupported(past, "the issue above it no longer exists", **where)
+        return undo.unsupported(past, "the issue above it no longer exists")
     return Change(
         past.module,
         past.key,
         Action.UPDATE,
         f"put under {_named(was, world)} again",
-        differences=(Difference("parent", left, was),),
+        differences=(Difference("parent", child.parent, was),),
         operations=(
             Mutation(
                 "addSubIssue",
@@ -113,7 +118,6 @@ def restore(past: Past, world: World) -> Change[Placement]:
         ),
         before=present(child, world),
         after=Placement(was, child.id),
-        **where,
     )
 
 
