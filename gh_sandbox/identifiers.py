@@ -40,6 +40,7 @@ PREFIXES = {
     "Blob": "B",
     "Tree": "T",
     "Tag": "TA",
+    "CommitComment": "CC",
     # Unverified.
     "Team": "TM",
     "PullRequestReview": "PRR",

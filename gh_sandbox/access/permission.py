@@ -51,9 +51,27 @@ _PATHS = (
         ("checks",),
     ),
     _Rule(rf"{_REPOSITORY}/releases\b", ("contents",), ("contents",)),
+    # Any token may comment on a commit that it can read (GitHub docs, "Commit comments").
+    _Rule(rf"{_REPOSITORY}/(commits/.+/)?comments\b", ("contents",), ("contents",)),
     _Rule(rf"{_REPOSITORY}/(commits|compare|readme|tags)\b", ("contents",), ("contents",)),
     _Rule(rf"{_REPOSITORY}/actions/secrets\b", ("secrets",), ("secrets",)),
     _Rule(rf"{_REPOSITORY}/actions/variables\b", ("actions_variables",), ("actions_variables",)),
+    _Rule(rf"{_REPOSITORY}/actions/organization-secrets\b", ("secrets",), ("secrets",)),
+    _Rule(
+        rf"{_REPOSITORY}/actions/organization-variables\b",
+        ("actions_variables",),
+        ("actions_variables",),
+    ),
+    _Rule(
+        r"/orgs/\{org\}/actions/secrets\b",
+        ("organization_secrets",),
+        ("organization_secrets",),
+    ),
+    _Rule(
+        r"/orgs/\{org\}/actions/variables\b",
+        ("organization_actions_variables",),
+        ("organization_actions_variables",),
+    ),
     _Rule(rf"{_REPOSITORY}/actions\b", ("actions",), ("actions",)),
     _Rule(rf"{_REPOSITORY}/pulls/\{{\w+\}}/merge", ("pull_requests",), ("contents",)),
     _Rule(rf"{_REPOSITORY}/pulls\b", ("pull_requests",), ("pull_requests",)),

@@ -16,6 +16,7 @@ from gh_sandbox.exchange.reply import Reply
 from gh_sandbox.http import media_type
 from gh_sandbox.rest import git_object, user
 from gh_sandbox.rest.call import PAGING, Call, route
+from gh_sandbox.rules import commit_comment as commit_comments
 from gh_sandbox.rules import content as contents
 from gh_sandbox.rules import diff
 from gh_sandbox.rules import git_object as git_objects
@@ -239,13 +240,14 @@ def body(call: Call, sha: str) -> dict[str, Any]:
     repository = call.repository()
     shown = git_object.commit_body(call, repository, sha)
     commit = git_objects.commit(call.session.store, repository["id"], sha)
+    comments = commit_comments.count(call.session, repository, sha)
     url = f"{_url(call)}/commits"
     parents = [{**each, "url": f"{url}/{each['sha']}"} for each in shown["parents"]]
     inner = ("author", "committer", "message", "tree", "url", "verification")
     return {
         "sha": sha,
         "node_id": shown["node_id"],
-        "commit": {**{key: shown[key] for key in inner}, "comment_count": 0},
+        "commit": {**{key: shown[key] for key in inner}, "comment_count": comments},
         "url": f"{url}/{sha}",
         "html_url": shown["html_url"],
         "comments_url": f"{url}/{sha}/comments",

@@ -1,4 +1,4 @@
-"""Reactions to issues, pull requests, their comments, comments on lines, and releases."""
+"""Reactions to issues, pull requests, comments (also on lines and on commits), and releases."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,6 +9,7 @@ from gh_sandbox.exchange.reply import Reply
 from gh_sandbox.rest import user
 from gh_sandbox.rest.call import PAGING, Call, route
 from gh_sandbox.rules import comment as comments
+from gh_sandbox.rules import commit_comment as commit_comments
 from gh_sandbox.rules import issue as issues
 from gh_sandbox.rules import reaction as reactions
 from gh_sandbox.rules import release as releases
@@ -20,6 +21,7 @@ from gh_sandbox.state.store import Row
 _OF_ISSUE = "/repos/{owner}/{repo}/issues/{number}/reactions"
 _OF_COMMENT = "/repos/{owner}/{repo}/issues/comments/{comment_id}/reactions"
 _OF_REVIEW_COMMENT = "/repos/{owner}/{repo}/pulls/comments/{review_comment_id}/reactions"
+_OF_COMMIT_COMMENT = "/repos/{owner}/{repo}/comments/{commit_comment_id}/reactions"
 _OF_RELEASE = "/repos/{owner}/{repo}/releases/{release_id}/reactions"
 _NAMES = {rest: name for name, rest in reactions.CONTENTS.items()}
 
@@ -44,6 +46,7 @@ def body(session: Session, row: Row, repository_id: int) -> dict[str, Any]:
 @route("GET", _OF_ISSUE, takes=f"content {PAGING}")
 @route("GET", _OF_COMMENT, takes=f"content {PAGING}")
 @route("GET", _OF_REVIEW_COMMENT, takes=f"content {PAGING}")
+@route("GET", _OF_COMMIT_COMMENT, takes=f"content {PAGING}")
 @route("GET", _OF_RELEASE, takes=f"content {PAGING}")
 def list_all(call: Call) -> Reply:
     """List the reactions, perhaps of one content, oldest first."""
@@ -60,13 +63,14 @@ def list_all(call: Call) -> Reply:
 @route("POST", _OF_ISSUE, "public_repo", gives="content!:string")
 @route("POST", _OF_COMMENT, "public_repo", gives="content!:string")
 @route("POST", _OF_REVIEW_COMMENT, "public_repo", gives="content!:string")
+@route("POST", _OF_COMMIT_COMMENT, "public_repo", gives="content!:string")
 @route("POST", _OF_RELEASE, "public_repo", gives="content!:string")
 def add(call: Call) -> Reply:
     """Add a reaction; 200 means that it existed before."""
     subject = _subject(call)
     given = call.required("content", "Reaction")
     content = _name(given)
-    if subject.issue is None and content not in reactions.OF_RELEASES:
+    if "release_id" in call.parts and content not in reactions.OF_RELEASES:
         raise _invalid()
     status = 201 if reactions.find(call.session, subject, content) is None else 200
     row = reactions.add(call.session, subject, content)
@@ -76,6 +80,7 @@ def add(call: Call) -> Reply:
 @route("DELETE", _OF_ISSUE + "/{reaction_id}", "public_repo")
 @route("DELETE", _OF_COMMENT + "/{reaction_id}", "public_repo")
 @route("DELETE", _OF_REVIEW_COMMENT + "/{reaction_id}", "public_repo")
+@route("DELETE", _OF_COMMIT_COMMENT + "/{reaction_id}", "public_repo")
 @route("DELETE", _OF_RELEASE + "/{reaction_id}", "public_repo")
 def remove(call: Call) -> Reply:
     """Remove a reaction."""
@@ -92,6 +97,9 @@ def _subject(call: Call) -> Subject:
     if "review_comment_id" in call.parts:
         row = review_comments.get(session, repository, call.number("review_comment_id"))
         return reactions.of_review_comment(session, row)
+    if "commit_comment_id" in call.parts:
+        row = commit_comments.get(session, repository, call.number("commit_comment_id"))
+        return reactions.of_commit_comment(row)
     row = comments.get(session, repository, call.number("comment_id"))
     return reactions.of_comment(session, row)
 

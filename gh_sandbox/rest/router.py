@@ -17,6 +17,7 @@ from gh_sandbox.rest import (
     collaborator,
     comment,
     commit,
+    commit_comment,
     commit_status,
     content,
     contributor,
@@ -36,6 +37,9 @@ from gh_sandbox.rest import (
     membership,
     milestone,
     nothing,
+    organization_secret,
+    organization_value,
+    organization_variable,
     owner,
     project,
     project_field,
@@ -75,6 +79,7 @@ KINDS = (
     dependency,
     collaborator,
     commit,
+    commit_comment,
     commit_status,
     content,
     contributor,
@@ -93,6 +98,9 @@ KINDS = (
     membership,
     milestone,
     nothing,
+    organization_secret,
+    organization_value,
+    organization_variable,
     owner,
     project,
     project_field,
@@ -124,7 +132,7 @@ KINDS = (
 # GitHub's routes at paths that other routes match too; a test finds all of them.
 _UNSERVED = re.compile(
     r"/user/[a-z_-]+|/repos/[^/]+/[^/]+/(branches/.+/protection/.+"
-    r"|commits/.+/(branches-where-head|comments))"
+    r"|commits/.+/branches-where-head)"
 )
 
 

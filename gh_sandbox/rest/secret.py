@@ -48,8 +48,7 @@ def public_key(call: Call) -> Reply:
     repositories.require(
         call.session, call.repository(), "WRITE", "GetPublicKey", although_archived=True
     )
-    key = base64.b64encode(bytes(_KEY.public_key)).decode()
-    return Reply({"key_id": _KEY_ID, "key": key})
+    return Reply(key_body())
 
 
 @route("GET", f"{_SECRETS}/{{secret_name}}", "repo")
@@ -68,6 +67,18 @@ def get(call: Call) -> Reply:
 @route("PUT", f"{_SECRETS}/{{secret_name}}", "repo", gives="encrypted_value!:string key_id!:string")
 def put(call: Call) -> Reply:
     """Set a secret."""
+    name, value = given(call)
+    is_new = runs.put_secret(call.session, call.repository(), name, value)
+    return Reply({}, 201) if is_new else Reply(None, 204)
+
+
+def key_body() -> dict[str, str]:
+    """Return GitHub's `actions-public-key`."""
+    return {"key_id": _KEY_ID, "key": base64.b64encode(bytes(_KEY.public_key)).decode()}
+
+
+def given(call: Call) -> tuple[str, str]:
+    """Return the name of the path, and the value that the body has encrypted."""
     name = call.parts["secret_name"]
     if not variables.is_name(name):
         raise UnprocessableError("Secret names can only contain alphanumeric characters")
@@ -76,8 +87,7 @@ def put(call: Call) -> Reply:
         value = SealedBox(_KEY).decrypt(base64.b64decode(sealed, validate=True)).decode()
     except (CryptoError, binascii.Error, ValueError) as error:
         raise UnprocessableError("Bad request - Improperly encrypted secret") from error
-    is_new = runs.put_secret(call.session, call.repository(), name, value)
-    return Reply({}, 201) if is_new else Reply(None, 204)
+    return name, value
 
 
 @route("DELETE", f"{_SECRETS}/{{secret_name}}", "repo")

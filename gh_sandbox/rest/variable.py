@@ -39,10 +39,9 @@ def get(call: Call) -> Reply:
 @route("POST", _VARIABLES, "repo", gives="name!:string value!:string")
 def create(call: Call) -> Reply:
     """Create a variable."""
-    place, name = _place(call, "CreateVariable"), _named(call)
+    place, name = _place(call, "CreateVariable"), named(call)
     if variables.find(call.session, place, name) is not None:
-        text = "Already exists - Variable already exists"
-        raise ApiError(409, text, type="UNPROCESSABLE")
+        raise taken()
     variables.put(call.session, place, name, call.body["value"])
     return Reply({}, 201)
 
@@ -52,7 +51,7 @@ def update(call: Call) -> Reply:
     """Change a variable's value or name."""
     place = _place(call, "UpdateVariable")
     row = variables.get(call.session, place, call.parts["name"])
-    name = _named(call) if "name" in call.body else row["name"]
+    name = named(call) if "name" in call.body else row["name"]
     variables.change(call.session, row, name, call.body.get("value", row["value"]))
     return Reply(None, 204)
 
@@ -71,7 +70,13 @@ def _place(call: Call, operation: str) -> Row:
     return place
 
 
-def _named(call: Call) -> str:
+def taken() -> ApiError:
+    """Return the refusal of a name that another variable has."""
+    return ApiError(409, "Already exists - Variable already exists", type="UNPROCESSABLE")
+
+
+def named(call: Call) -> str:
+    """Return the name that the body gives, or refuse one that is no name."""
     name = str(call.body["name"])
     if not variables.is_name(name):
         raise UnprocessableError(

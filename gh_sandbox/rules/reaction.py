@@ -1,4 +1,4 @@
-"""Reactions to issues, pull requests, their comments, comments on lines, and releases.
+"""Reactions to issues, pull requests, comments (also on lines and on commits), and releases.
 
 Source: GitHub's REST description, "Reactions"; each user has each reaction once, and releases have
 no thumbs down and no confused faces. Unverified: who
@@ -29,9 +29,9 @@ OF_RELEASES = ("THUMBS_UP", "LAUGH", "HOORAY", "HEART", "ROCKET", "EYES")
 
 @dataclass(frozen=True)
 class Subject:
-    """The subject of a reaction: a row of `issue`, `comment`, `review_comment` or `release`.
+    """The subject of a reaction: an issue, a release, or one of the three kinds of comments.
 
-    `issue` has the conversation; a release has none.
+    `issue` has the conversation; a release and a comment on a commit have none.
     """
 
     column: str
@@ -58,6 +58,11 @@ def of_review_comment(session: Session, comment: Row) -> Subject:
     """Return a comment on a line or a file as a subject."""
     pull_request = session.store.get("issue", comment["issue_id"])
     return Subject("review_comment_id", comment, pull_request)
+
+
+def of_commit_comment(comment: Row) -> Subject:
+    """Return a comment on a commit as a subject."""
+    return Subject("commit_comment_id", comment, None)
 
 
 def of_release(release: Row) -> Subject:

@@ -7,6 +7,7 @@ variables": names are stored in capitals.
 import re
 
 from gh_sandbox.errors import NotFoundError
+from gh_sandbox.rules import organization_value
 from gh_sandbox.session import Session
 from gh_sandbox.state.store import Row
 
@@ -25,8 +26,10 @@ def of_repository(session: Session, repository_id: int) -> list[Row]:
 
 
 def values(session: Session, repository_id: int) -> dict[str, str]:
-    """Return the values of a repository's variables, by name."""
-    return {row["name"]: row["value"] for row in of_repository(session, repository_id)}
+    """Return the values of the variables that a repository's workflows see, by name."""
+    shared = organization_value.reaching(session, "variable", repository_id)
+    own = of_repository(session, repository_id)
+    return {row["name"]: row["value"] for row in (*shared, *own)}
 
 
 def find(session: Session, repository: Row, name: str) -> Row | None:

@@ -12,6 +12,7 @@ from typing import Any
 from gh_sandbox.errors import NotFoundError
 from gh_sandbox.rules import content as contents
 from gh_sandbox.rules import git_object as git_objects
+from gh_sandbox.rules import organization_value
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.session import Session
 from gh_sandbox.state.store import Row, Store, Value
@@ -158,15 +159,17 @@ def abandon(store: Store) -> None:
 
 
 def secrets(session: Session, repository_id: int) -> dict[str, str]:
-    """Return a repository's secrets."""
-    rows = session.store.all("SELECT * FROM secret WHERE repository_id = ?", repository_id)
-    return {row["name"]: row["value"] for row in rows}
+    """Return the secrets that a repository's workflows see, by name."""
+    shared = organization_value.reaching(session, "secret", repository_id)
+    own = session.store.all("SELECT * FROM secret WHERE repository_id = ?", repository_id)
+    return {row["name"]: row["value"] for row in (*shared, *own)}
 
 
 def put_secret(session: Session, repository: Row, name: str, value: str) -> bool:
     """Set a secret, and return whether it is new."""
     repositories.require(session, repository, "WRITE", "SetSecret")
-    is_new = name.upper() not in secrets(session, repository["id"])
+    known = "SELECT 1 FROM secret WHERE repository_id = ? AND name = ?"
+    is_new = session.store.one(known, repository["id"], name.upper()) is None
     now = session.now()
     session.store.execute(
         "INSERT INTO secret (repository_id, name, value, created_at, updated_at) "

@@ -23,6 +23,7 @@ _FIRST_IDS = {
     "issue": 2_900_000_000,
     "comment": 2_600_000_000,
     "review_comment": 2_400_000_000,
+    "commit_comment": 150_000_000,
     "reaction": 260_000_000,
     "issue_event": 3_300_000_000,
     "linked_branch": 41_000_000,

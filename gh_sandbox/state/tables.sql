@@ -212,20 +212,33 @@ CREATE TABLE IF NOT EXISTS content_edit (
 );
 CREATE INDEX IF NOT EXISTS content_edit_by_issue ON content_edit (issue_id, id);
 CREATE INDEX IF NOT EXISTS content_edit_by_comment ON content_edit (comment_id, id);
+-- A comment on a commit; the place in a file, if it has one, is as it was given.
+CREATE TABLE IF NOT EXISTS commit_comment (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  repository_id INTEGER NOT NULL REFERENCES repository ON DELETE CASCADE,
+  author_id INTEGER REFERENCES owner ON DELETE SET NULL,
+  commit_sha TEXT NOT NULL, body TEXT NOT NULL,
+  path TEXT, position INTEGER, line INTEGER,
+  created_at TEXT NOT NULL, updated_at TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS commit_comment_by_commit
+  ON commit_comment (repository_id, commit_sha, id);
 CREATE TABLE IF NOT EXISTS reaction (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   issue_id INTEGER REFERENCES issue ON DELETE CASCADE,
   comment_id INTEGER REFERENCES comment ON DELETE CASCADE,
   release_id INTEGER REFERENCES release ON DELETE CASCADE,
   review_comment_id INTEGER REFERENCES review_comment ON DELETE CASCADE,
+  commit_comment_id INTEGER REFERENCES commit_comment ON DELETE CASCADE,
   user_id INTEGER NOT NULL REFERENCES owner ON DELETE CASCADE,
   content TEXT NOT NULL, created_at TEXT NOT NULL,
   CHECK (
     (issue_id IS NOT NULL) + (comment_id IS NOT NULL) + (release_id IS NOT NULL)
-    + (review_comment_id IS NOT NULL) = 1
+    + (review_comment_id IS NOT NULL) + (commit_comment_id IS NOT NULL) = 1
   ),
   UNIQUE (issue_id, user_id, content), UNIQUE (comment_id, user_id, content),
-  UNIQUE (release_id, user_id, content), UNIQUE (review_comment_id, user_id, content)
+  UNIQUE (release_id, user_id, content), UNIQUE (review_comment_id, user_id, content),
+  UNIQUE (commit_comment_id, user_id, content)
 );
 CREATE TABLE IF NOT EXISTS issue_event (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -469,6 +482,21 @@ CREATE TABLE IF NOT EXISTS variable (
   created_at TEXT NOT NULL, updated_at TEXT NOT NULL,
   UNIQUE (repository_id, name)
 );
+-- The secrets and variables of an organization, and the selected repositories that may use one.
+CREATE TABLE IF NOT EXISTS organization_value (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  owner_id INTEGER NOT NULL REFERENCES owner ON DELETE CASCADE,
+  kind TEXT NOT NULL CHECK (kind IN ('secret', 'variable')),
+  name TEXT NOT NULL, value TEXT NOT NULL,
+  visibility TEXT NOT NULL CHECK (visibility IN ('all', 'private', 'selected')),
+  created_at TEXT NOT NULL, updated_at TEXT NOT NULL,
+  UNIQUE (owner_id, kind, name)
+);
+CREATE TABLE IF NOT EXISTS organization_value_repository (
+  value_id INTEGER NOT NULL REFERENCES organization_value ON DELETE CASCADE,
+  repository_id INTEGER NOT NULL REFERENCES repository ON DELETE CASCADE,
+  PRIMARY KEY (value_id, repository_id)
+) WITHOUT ROWID;
 
 -- The fields that an organization defines for its issues.
 CREATE TABLE IF NOT EXISTS issue_field (
