@@ -33,6 +33,7 @@ from tests import (
     known_declaration,
     known_seed,
     prepared_server,
+    shared_compiling,
 )
 from tests.contracts import rest, traffic
 from tests.reliability import figure
@@ -153,6 +154,12 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[_BEGAN] = time.monotonic()
     config.pluginmanager.register(_Counting(config.stash[_FIGURES]))
     gc.set_threshold(_NEW_OBJECTS, *gc.get_threshold()[1:])
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection(session: pytest.Session) -> None:
+    """Compile a share of the tests' files, before all files are collected."""
+    shared_compiling.compile_share(session.config)
 
 
 def pytest_collection_finish() -> None:
