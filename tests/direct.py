@@ -15,10 +15,10 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-import yaml
 
 from gh_playbook.github.gh import Gh
 from gh_playbook.github.process import Completed, Ended, Running
+from tests import quick_yaml
 from tests.direct_answer import carried_out
 from tests.direct_request import program, requested, version
 
@@ -97,5 +97,5 @@ def _socket(folder: str) -> Path | None:
 
 @cache
 def _socket_in(configuration: str) -> Path | None:
-    found = yaml.safe_load(configuration).get("http_unix_socket")
+    found = quick_yaml.load(configuration).get("http_unix_socket")
     return Path(found) if found else None

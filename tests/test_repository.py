@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from packaging.specifiers import SpecifierSet
+
+from tests import quick_yaml
 
 ROOT = Path(__file__).parents[1]
 GITHUB = ROOT / ".github"
@@ -48,7 +49,7 @@ def run(*command: str) -> str:
 
 
 def load(path: Path) -> Any:
-    return yaml.safe_load(path.read_text("utf-8"))
+    return quick_yaml.load(path.read_text("utf-8"))
 
 
 def steps(workflow: Path) -> Iterator[dict[str, Any]]:

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from gh_playbook.settings import Settings
 from gh_playbook.verification import Verification, verify
+from tests import quick_yaml
 from tests.acceptance.conftest import ROOT, Done, Trial
 from tests.verification.test_drift import said
 
@@ -35,7 +36,7 @@ class Every:
         """Copy the backlog for the repository of a user, octocat."""
         every = Every.made(trial, folder)
         every.backlog.write_text(every.backlog.read_text().replace("acme", "octocat"))
-        seed = yaml.safe_load(every.seed.read_text())
+        seed = quick_yaml.load(every.seed.read_text())
         octocat, *people, acme = seed["owners"]
         octocat["repositories"] = acme["repositories"]
         every.seed.write_text(yaml.safe_dump({"owners": [octocat, *people]}))

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-import yaml
-
+from tests import quick_yaml
 from tests.acceptance.conftest import Gh
 
 _PLACEHOLDER = re.compile(r"<([^<>!]+)>")
@@ -52,12 +51,12 @@ class Hands:
         """Do one thing, which must succeed."""
         word, _, rest = _PLACEHOLDER.sub(self._id, what).partition(" ")
         if not word.isupper():
-            self._mutate(word, yaml.safe_load(rest))
+            self._mutate(word, quick_yaml.load(rest))
             return
         path, _, given = rest.partition(" ")
         is_other = path.startswith(("orgs/", "repos/", "user/"))
         path = path if is_other else f"repos/{self.repository}/{path}"
-        done = self.gh.rest(word, path, **(yaml.safe_load(given) if given else {}))
+        done = self.gh.rest(word, path, **(quick_yaml.load(given) if given else {}))
         assert done.code == 0, (what, done)
 
     def _id(self, found: re.Match[str]) -> str:

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 import yaml
 
+from tests import quick_yaml
 from tests.acceptance.conftest import BACKLOG, REPOSITORY, Trial
 
 MATRIX = "Fix Dockerfile.matrix handling in GitHub Actions workflow"
@@ -56,7 +57,7 @@ def labels(trial: Trial, number: int) -> set[str]:
 
 def changed(tmp_path: Path, change: Callable[[dict[str, Any]], None]) -> Path:
     """Write the backlog as somebody changed it."""
-    declared = yaml.safe_load(BACKLOG.read_text())
+    declared = quick_yaml.load(BACKLOG.read_text())
     change(declared)
     path = tmp_path / "backlog.yml"
     path.write_text(yaml.safe_dump(declared, sort_keys=False))

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
+from tests import quick_yaml
 from tests.acceptance.conftest import REPOSITORY, Trial, Twice
 from tests.acceptance.project import OWNER, Project, drift
 from tests.acceptance.test_plan import Planned, planned
@@ -14,8 +14,8 @@ from tests.acceptance.test_plan import Planned, planned
 MODULES = ("project", "project_field", "project_view", "project_item", "file", "report")
 REPORT, PICTURE = "BACKLOG_IMPLEMENTATION_REPORT.md", "board.svg"
 _FOLDER = Path(__file__).parent
-BOARD = yaml.safe_load((_FOLDER / "board.yml").read_text())
-_PLAN = yaml.safe_load((_FOLDER / "plan.yml").read_text())["issues"]
+BOARD = quick_yaml.load((_FOLDER / "board.yml").read_text())
+_PLAN = quick_yaml.load((_FOLDER / "plan.yml").read_text())["issues"]
 ISSUES = [planned(issue) for issue in _PLAN] + [
     planned(sub, issue) for issue in _PLAN for sub in issue.get("sub_issues", [])
 ]

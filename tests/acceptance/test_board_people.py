@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
+from tests import quick_yaml
 from tests.acceptance.conftest import BACKLOG, REPOSITORY, Trial
 from tests.acceptance.issue_by_hand import body, edit
 from tests.acceptance.issue_by_hand import changed as backlog_changed
@@ -181,7 +181,7 @@ def test_changing_options_loses_no_value_with_cards_in_every_column(
     assert project.everything["items"] == cards
     after = project.options("Status")
     assert ids(after).items() >= options.items()
-    declared = yaml.safe_load(backlog.read_text())["project"]["fields"][0]["options"]
+    declared = quick_yaml.load(backlog.read_text())["project"]["fields"][0]["options"]
     names = [each["name"] for each in declared]
     assert [each["name"] for each in after if each["name"] in names] == names
     colors = {each["name"]: each["color"].lower() for each in after}

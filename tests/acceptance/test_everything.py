@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from gh_playbook.declaration.backlog import Backlog
 from gh_playbook.report.key_reference import OF_BACKLOG, fields_of
 from gh_playbook.run.pull import pull
+from tests import quick_yaml
 from tests.acceptance.conftest import Done, Trial
 from tests.acceptance.every import FOLDER, Every, parts
 from tests.acceptance.hands import Hands
@@ -21,7 +21,7 @@ from tests.acceptance.test_undo import undone
 from tests.acceptance.whole import as_before, whole
 from tests.acceptance.whole import unlike as differing
 
-DRIFT = yaml.safe_load((FOLDER / "drift.yml").read_text())
+DRIFT = quick_yaml.load((FOLDER / "drift.yml").read_text())
 KEYS = {f"{model.__name__}.{name}" for model in OF_BACKLOG for name in fields_of(model)}
 # What people write in the tool's part of a text is a conflict: it is named, and left unless forced.
 TEXTS = {
@@ -81,10 +81,10 @@ def made(trial: Trial, tmp_path_factory: pytest.TempPathFactory) -> Made:
 def test_every_key_is_used() -> None:
     """Whoever adds a key uses it in `everything/`."""
     files = [FOLDER / "backlog.yml", *(FOLDER / "shared").glob("*.yml")]
-    texts = (yaml.safe_load(each.read_text()) for each in files)
+    texts = (quick_yaml.load(each.read_text()) for each in files)
     used = {f"{model.__name__}.{name}" for each in texts for model, name, _ in parts(Backlog, each)}
     assert used >= KEYS
-    assert any(each.startswith("x-") for each in yaml.safe_load(files[0].read_text()))
+    assert any(each.startswith("x-") for each in quick_yaml.load(files[0].read_text()))
 
 
 def test_every_key_has_a_case_of_drift() -> None:
@@ -114,8 +114,8 @@ def test_what_it_made_comes_out_again_and_is_only_marked(made: Made, tmp_path: P
     told = trial.invoke("export", *where, "--card-order", "--output", "json").document
     assert told["left_out"] == []
     assert told["plan"] == {"markers": 2, "others": []}
-    said = yaml.safe_load(to.read_text())
-    declared = yaml.safe_load(every.backlog.read_text())
+    said = quick_yaml.load(to.read_text())
+    declared = quick_yaml.load(every.backlog.read_text())
     for name in ("automations", "drafts", "status_updates", "repositories", "teams", "public"):
         assert said["project"][name] == declared["project"][name], name
     assert said["project"]["closed"] is True

@@ -5,18 +5,18 @@ from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
 import pytest
-import yaml
 from pydantic import BaseModel
 
 from gh_playbook.declaration.backlog import Backlog
 from gh_playbook.declaration.issue import IGNORABLE
 from gh_playbook.declaration.project import PROPERTIES
 from gh_playbook.report.key_reference import OF_BACKLOG, fields_of
+from tests import quick_yaml
 from tests.acceptance.conftest import Trial
 from tests.acceptance.every import FOLDER, parts
 from tests.acceptance.own import Own, drift, unlike
 
-VALUES = yaml.safe_load((FOLDER / "values.yml").read_text())
+VALUES = quick_yaml.load((FOLDER / "values.yml").read_text())
 
 
 def _words(annotation: Any) -> Iterator[str]:
@@ -35,7 +35,7 @@ def _said(model: type[BaseModel], value: Any) -> Iterator[tuple[str, str]]:
 
 def test_every_word_that_a_key_takes_is_said() -> None:
     """Whoever adds one says it in `everything/`; what is meant without it need not be said."""
-    backlogs = [VALUES, yaml.safe_load((FOLDER / "backlog.yml").read_text())]
+    backlogs = [VALUES, quick_yaml.load((FOLDER / "backlog.yml").read_text())]
     said = {pair for each in backlogs for pair in _said(Backlog, each)}
     taken = {
         (f"{model.__name__}.{name}", word)

@@ -4,8 +4,8 @@ import re
 from pathlib import Path
 
 import pytest
-import yaml
 
+from tests import quick_yaml
 from tests.acceptance.conftest import ROOT, Trial
 from tests.acceptance.own import Own, drift, unlike
 
@@ -21,7 +21,7 @@ def test_the_first_example_of_the_guide_converges_and_is_kept(own: Own) -> None:
     guide = (ROOT / "docs" / "backlog.md").read_text(encoding="utf-8")
     found = re.search(r"## A first backlog\n.*?```yaml\n(.*?)```", guide, re.DOTALL)
     assert found is not None
-    declared = yaml.safe_load(found[1])
+    declared = quick_yaml.load(found[1])
     first = own.run(declared)
     assert first.code == 0, unlike(first)
     assert len(own.rest("issues?state=all")) == 10

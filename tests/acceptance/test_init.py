@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import yaml
 
 from gh_sandbox import Sandbox
+from tests import quick_yaml
 from tests.tool import code_of
 
 
@@ -35,7 +35,7 @@ def test_a_repository_begins_with_files_that_are_right(
     assert (folder / ".gitignore").read_text() == "*.pyc\n.gh-playbook/\n.sandbox/\n"
     backlog = folder / "playbooks" / "backlogs" / "yours.yml"
     assert "{name: bug, color: d73a4a" in backlog.read_text()
-    assert yaml.safe_load((folder / ".github" / "workflows" / "backlog.yml").read_text())
+    assert quick_yaml.load((folder / ".github" / "workflows" / "backlog.yml").read_text())
     assert code_of("lint") == 0
     assert code_of("fmt", "--check") == 0
     capsys.readouterr()

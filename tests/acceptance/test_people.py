@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
+from tests import quick_yaml
 from tests.acceptance.conftest import BACKLOG, REPOSITORY, Trial
 from tests.acceptance.issue_by_hand import (
     CRITERION,
@@ -152,7 +153,7 @@ def test_an_old_label_that_comes_back_is_taken_off_again(converged: Trial) -> No
 def test_a_renamed_label_stays_on_its_issues(converged: Trial, tmp_path: Path) -> None:
     # One that the backlog does not know wears it too.
     add_label(converged, 20, "technical-debt")
-    debt = yaml.safe_load(BACKLOG.read_text().replace("technical-debt", "debt"))
+    debt = quick_yaml.load(BACKLOG.read_text().replace("technical-debt", "debt"))
     next(each for each in debt["labels"] if each["name"] == "debt")["previously"] = [
         "technical-debt"
     ]

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
+from tests import quick_yaml
 from tests.acceptance.conftest import REPOSITORY, Trial, Twice
 
 FIELDS = "number,title,body,state,labels,milestone,issueType,parent,subIssues,blockedBy"
@@ -66,7 +66,7 @@ def planned(issue: dict[str, Any], parent: dict[str, Any] | None = None) -> Plan
     )
 
 
-PLAN = yaml.safe_load(Path(__file__).with_name("plan.yml").read_text())
+PLAN = quick_yaml.load(Path(__file__).with_name("plan.yml").read_text())
 MAIN = [planned(each) for each in PLAN["issues"]]
 SUB_ISSUES = [
     planned(each, issue) for issue in PLAN["issues"] for each in issue.get("sub_issues", [])

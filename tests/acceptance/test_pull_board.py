@@ -6,6 +6,7 @@ import pytest
 import yaml
 
 from gh_playbook.model.lease import LABEL
+from tests import quick_yaml
 from tests.acceptance.conftest import Trial
 from tests.acceptance.own import REPOSITORY, Own, do, forget, invoke
 from tests.acceptance.test_renamed_things import DECLARED, board, names, rename_all
@@ -77,7 +78,7 @@ def test_the_board_comes_in_and_nothing_is_left_to_write(
     assert invoke(own, "pull", "--batch", *prefer) == 0, capsys.readouterr().out
     told = capsys.readouterr().out
     assert "would write now" not in told, told
-    said = yaml.safe_load((own.folder / "backlog.yml").read_text())
+    said = quick_yaml.load((own.folder / "backlog.yml").read_text())
     project = said["project"]
     assert [each["name"] for each in said["labels"] if isinstance(each, dict)] == ["is: broken"]
     assert said["milestones"] == ["First flight"]
@@ -116,7 +117,7 @@ def test_what_a_run_only_found_as_declared_is_known_to_be_so(
     capsys.readouterr()
     assert invoke(own, "pull", "--batch") == 0, capsys.readouterr().out
     assert "tank: milestone v1" in capsys.readouterr().out
-    said = yaml.safe_load((own.folder / "backlog.yml").read_text())
+    said = quick_yaml.load((own.folder / "backlog.yml").read_text())
     assert (said["project"]["readme"], said["labels"][0]["color"]) == ("Read it.", "00ff00")
 
 

@@ -16,6 +16,7 @@ from pytest_mock import MockerFixture
 from gh_playbook.convergence.engine import Engine
 from gh_playbook.github.answer import Answer
 from gh_playbook.github.gh import Gh, Underway
+from tests import quick_yaml
 from tests.acceptance.conftest import BACKLOG, ROOT, Done, Trial
 
 SMALL = Path(__file__).with_name("small.yml")
@@ -31,7 +32,7 @@ def changed(folder: Path, place: int = 0) -> Path:
     """
     path = folder / BACKLOG.relative_to(ROOT)
     path.parent.mkdir(parents=True)
-    backlog: dict[str, Any] = yaml.safe_load(BACKLOG.read_text())
+    backlog: dict[str, Any] = quick_yaml.load(BACKLOG.read_text())
     backlog["labels"][0]["description"] = "Another"
     backlog["issues"][place]["title"] += " now"
     path.write_text(yaml.safe_dump(backlog, sort_keys=False))

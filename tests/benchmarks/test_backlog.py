@@ -7,6 +7,7 @@ import yaml
 
 from benchmarks import backlog, plan, task
 from benchmarks.backlog import LLUMINARY, Shape
+from tests import quick_yaml
 
 
 @pytest.mark.parametrize(
@@ -34,7 +35,7 @@ def test_there_are_as_many_issues_as_asked_for(tmp_path: Path) -> None:
 
 def test_issues_stand_after_those_that_they_name_and_have_keys_for_numbers(tmp_path: Path) -> None:
     path = tmp_path / "chain.yml"
-    written = yaml.safe_load(backlog.issues(3, Shape.CHAIN))
+    written = quick_yaml.load(backlog.issues(3, Shape.CHAIN))
     written["issues"].reverse()
     path.write_text(yaml.safe_dump(written))
     first, second, _ = plan.of(path)["issues"]

@@ -14,9 +14,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import TypeAdapter, ValidationError
 
+from tests import quick_yaml
 from tests.contracts import operation as operations
 from tests.contracts.openapi import Checker, Schema
 
@@ -208,7 +208,7 @@ def published() -> Schema:
 @cache
 def newer() -> tuple[Newer, ...]:
     """Read the facts that are newer than the published ones."""
-    return tuple(Newer(**each) for each in yaml.safe_load(NEWER.read_text(encoding="utf-8")))
+    return tuple(Newer(**each) for each in quick_yaml.load(NEWER.read_text(encoding="utf-8")))
 
 
 def place(document: Schema, pointer: str) -> Any:

@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from gh_sandbox.seeding import seed_file, writing
+from tests import quick_yaml
 from tests.gh_sandbox.conftest import Local
 
-RECORDED = yaml.safe_load(Path(__file__).with_name("recorded.yml").read_text(encoding="utf-8"))
+RECORDED = quick_yaml.load(Path(__file__).with_name("recorded.yml").read_text(encoding="utf-8"))
 WORLD = Path(__file__).parents[1] / "gh_sandbox" / "lists.yml"
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from gh_playbook.convergence.location import DEFAULTS
+from tests import quick_yaml
 from tests.tool import code_of
 
 CASES = Path(__file__).parents[1] / "cases" / "faults"
@@ -40,7 +40,7 @@ def cases() -> list[Any]:
     return [
         pytest.param(case, id=f"{path.stem}: {name}")
         for path in sorted(CASES.glob("*.yml"))
-        for name, case in yaml.safe_load(path.read_text()).items()
+        for name, case in quick_yaml.load(path.read_text()).items()
     ]
 
 

@@ -6,14 +6,14 @@ import sys
 from pathlib import Path
 
 import pytest
-import yaml
 
 from gh_playbook.declaration import render
 from gh_playbook.declaration.render import Renderer
 from gh_playbook.declaration.source import InputError
+from tests import quick_yaml
 
 CASES = Path(__file__).parents[1] / "cases" / "bombs.yml"
-BOMBS = yaml.safe_load(CASES.read_text())
+BOMBS = quick_yaml.load(CASES.read_text())
 TOO_MUCH = (
     "it takes too many steps|it makes a number that is too large|write the width into the format"
 )

@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from gh_sandbox import Sandbox
+from tests import quick_yaml
 from tests.gh_sandbox import callers
 from tests.gh_sandbox.callers import Caller, Octokit
 
-CALLS: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("calls.yml").read_text())
+CALLS: list[dict[str, Any]] = quick_yaml.load(Path(__file__).with_name("calls.yml").read_text())
 DEFAULTS = {"owner": "PimpMyNines", "org": "PimpMyNines", "repo": "LLuMinary"}
 
 
@@ -54,7 +54,7 @@ def test_each_client_is_answered_as_the_table_says(caller: Caller) -> None:
 
 
 def test_the_table_and_that_of_gh_hold_many_calls() -> None:
-    steps = yaml.safe_load(Path(__file__).with_name("clients.yml").read_text())
+    steps = quick_yaml.load(Path(__file__).with_name("clients.yml").read_text())
     assert len(CALLS) + sum(len(each["steps"]) for each in steps) >= 309
 
 

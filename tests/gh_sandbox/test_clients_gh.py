@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
+from tests import quick_yaml
 from tests.gh_sandbox.conftest import REPOSITORY, Gh
 
 pytestmark = pytest.mark.real_gh
 
-CASES = yaml.safe_load(Path(__file__).with_name("clients.yml").read_text(encoding="utf-8"))
+CASES = quick_yaml.load(Path(__file__).with_name("clients.yml").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["id"] for case in CASES])

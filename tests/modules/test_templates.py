@@ -5,9 +5,10 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-import yaml
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
+
+from tests import quick_yaml
 
 TESTS = Path(__file__).parents[1]
 TEXTS = ("number", "title", "type", "description", "body", "effort", "estimate")
@@ -22,7 +23,7 @@ def cases() -> list[Any]:
     return [
         pytest.param(f"{path.stem}.md.j2", case, id=f"{path.stem}: {name}")
         for path in sorted((TESTS / "cases" / "templates").glob("*.yml"))
-        for name, case in yaml.safe_load(path.read_text()).items()
+        for name, case in quick_yaml.load(path.read_text()).items()
     ]
 
 

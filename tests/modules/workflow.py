@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from gh_playbook.declaration import located_yaml
+from tests import quick_yaml
 
 # What `shell` stands for, named or not: GitHub's documentation of `jobs.<job_id>.steps[*].shell`.
 _SHELLS = {
@@ -79,5 +78,5 @@ class Runner:
 def load(text: str) -> dict[str, Any]:
     """Read a workflow; `on` is a key here, not the boolean of YAML 1.1."""
     found: dict[str, Any] = located_yaml.parse(text, "workflow.yml")
-    assert yaml.safe_load(text)
+    assert quick_yaml.load(text)
     return found

@@ -3,11 +3,11 @@
 from typing import Any
 
 import pytest
-import yaml
 
 from gh_playbook.formatting.yaml_text import InLine
 from gh_playbook.pulling import yaml_list
 from gh_playbook.pulling.yaml_edit import EditError, Editor
+from tests import quick_yaml
 
 FILE = """\
 # The plan.
@@ -111,4 +111,4 @@ def test_keys_of_peoples_names_are_quoted_where_yaml_needs_it(name: str) -> None
             node = editor.within(editor.root, "f")
             for key, value in wanted.items():
                 editor.set(node, key, value)
-            assert yaml.safe_load(editor.result) == {"f": wanted}
+            assert quick_yaml.load(editor.result) == {"f": wanted}

@@ -5,8 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from tests import quick_yaml
 from tests.acceptance import test_killed
 from tests.commands import test_call, test_misspelling
 from tests.declaration import test_large_input, test_template_guard
@@ -43,7 +42,7 @@ def tried(*tests: Callable[..., Any]) -> int:
 
 
 def entries(*files: Path) -> int:
-    return sum(len(yaml.safe_load(file.read_text(encoding="utf-8"))) for file in files)
+    return sum(len(quick_yaml.load(file.read_text(encoding="utf-8"))) for file in files)
 
 
 def of_module(module: Any) -> int:

@@ -5,9 +5,9 @@ import re
 from pathlib import Path
 
 import pytest
-import yaml
 
 from gh_playbook.report.escaping import escaped
+from tests import quick_yaml
 from tests.safety.conftest import OWNER, REPOSITORY, STRANGER, Place
 
 TITLE = "x\x1b]0;owned\x1b\\\x1b[2J\u202eevil\u2066\u200by\x07"
@@ -121,5 +121,5 @@ def test_words_of_strangers_are_no_commands_to_a_runner_in_an_export(place: Plac
     place.playbook("export", "--repo", REPOSITORY, "--to", "written.yml")
     printed = place.playbook("export", "--repo", REPOSITORY).out
     written = (place.folder / "written.yml").read_text()
-    assert yaml.safe_load(printed) == yaml.safe_load(written)
+    assert quick_yaml.load(printed) == quick_yaml.load(written)
     assert title in written

@@ -19,6 +19,7 @@ from gh_playbook.declaration.source import InputError
 from gh_playbook.model.target import Target
 from gh_playbook.run.flow import run
 from gh_playbook.settings import Settings
+from tests import quick_yaml
 from tests.acceptance.conftest import BACKLOG as LLUMINARY
 from tests.acceptance.conftest import ROOT, Trial
 from tests.safety.two_runs import (
@@ -60,7 +61,7 @@ def test_without_a_lock_each_run_withdraws_what_the_other_made_first(
 ) -> None:
     if not apart:
         # A label or milestone that the other made makes a run look again, and see its issues.
-        declared = yaml.safe_load(BACKLOG)
+        declared = quick_yaml.load(BACKLOG)
         del declared["labels"], declared["milestones"]
         del declared["issues"][0]["labels"], declared["issues"][0]["milestone"]
         backlog.write_text(yaml.safe_dump(declared, sort_keys=False))
@@ -268,7 +269,7 @@ def test_the_lock_costs_three_requests_and_nothing_where_nothing_is_written(
 def test_whatever_becomes_of_a_lock_that_goes_with_the_last_changes(
     trial: Trial, tmp_path: Path, fault: dict[str, Any]
 ) -> None:
-    declared = yaml.safe_load(LLUMINARY.read_text())
+    declared = quick_yaml.load(LLUMINARY.read_text())
     declared["labels"][0]["previously"] = ["infrastructure"]  # To rename one takes the lock.
     backlog = tmp_path / "renaming.yml"
     backlog.write_text(yaml.safe_dump(declared, sort_keys=False))

@@ -4,18 +4,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from gh_playbook.convergence.preparation import prepare
 from gh_playbook.github import session
 from gh_playbook.verification import CheckState, Known, KnownFeatures, check
 from gh_sandbox import Sandbox
 from gh_sandbox.folder import request_log
+from tests import quick_yaml
 from tests.gh_sandbox.conftest import REPOSITORY, Gh
 from tests.verification.conftest import Verify, settings
 from tests.verification.test_drift import do, said
 
-CASES = yaml.safe_load(Path("tests/cases/verification/people.yml").read_text(encoding="utf-8"))
+CASES = quick_yaml.load(Path("tests/cases/verification/people.yml").read_text(encoding="utf-8"))
 _PROJECT = '{ organization(login: "PimpMyNines") { projectV2(number: 1) { id } } }'
 
 

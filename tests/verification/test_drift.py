@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from gh_playbook.verification import Check
+from tests import quick_yaml
 from tests.gh_sandbox.conftest import REPOSITORY, Gh
 from tests.verification.conftest import Verify
 
-CASES = yaml.safe_load(Path("tests/cases/verification/drift.yml").read_text(encoding="utf-8"))
+CASES = quick_yaml.load(Path("tests/cases/verification/drift.yml").read_text(encoding="utf-8"))
 _PLACEHOLDER = re.compile(r"<(\w+ [^<>]+)>")
 _WORKFLOW = ".github/workflows/project-automation.yml"
 _IDS = """{

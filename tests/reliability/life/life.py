@@ -12,7 +12,7 @@ import yaml
 
 from gh_sandbox import Sandbox
 from gh_sandbox.folder import request_log
-from tests import tool
+from tests import quick_yaml, tool
 from tests.acceptance.whole import whole
 from tests.gh_sandbox.conftest import Gh
 from tests.reliability.life import author, ground, promise
@@ -125,9 +125,9 @@ class Life:
 
     def read(self) -> None:
         """Read the backlog that a pull has changed. Raises an error if it is not valid."""
-        found = yaml.safe_load(self.path.read_text(encoding="utf-8"))
+        found = quick_yaml.load(self.path.read_text(encoding="utf-8"))
         if found.pop("include", ()):
-            for name, more in yaml.safe_load(self.included.read_text(encoding="utf-8")).items():
+            for name, more in quick_yaml.load(self.included.read_text(encoding="utf-8")).items():
                 found[name] = [*found.get(name, ()), *more]
         # Days are texts, as authors write them.
         self.backlog = json.loads(json.dumps(found, default=str))
