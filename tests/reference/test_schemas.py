@@ -1,27 +1,27 @@
 """The schemas for editors: published as the models are, and true of what people write."""
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from jsonschema import Draft202012Validator
 
 from gh_playbook.report.schema import backlog_schema, playbook_schema
+from tests import quick_yaml
 from tests.reference.schemas import FOLDER, schemas
 
 ROOT = FOLDER.parent
 PLAYBOOKS = sorted((ROOT / "playbooks").glob("*.yml"))
 BACKLOGS = sorted((ROOT / "playbooks/backlogs").glob("*.yml"))
-BACKLOG = Draft202012Validator(backlog_schema())
-PLAYBOOK = Draft202012Validator(playbook_schema())
+backlog, playbook = cache(backlog_schema), cache(playbook_schema)
 
 
-def wrong(validator: Draft202012Validator, text: str) -> list[str]:
+def wrong(schema: dict[str, Any], text: str) -> list[str]:
     """Return where a YAML text is not as its schema wants it."""
-    data = json.loads(json.dumps(yaml.safe_load(text), default=str))
-    return [error.json_path for error in validator.iter_errors(data)]
+    data = json.loads(json.dumps(quick_yaml.load(text), default=str))
+    return [error.json_path for error in Draft202012Validator(schema).iter_errors(data)]
 
 
 def test_the_published_schemas_are_those_of_the_models() -> None:
@@ -33,7 +33,7 @@ def test_the_published_schemas_are_those_of_the_models() -> None:
 def test_the_files_that_ship_fit_and_announce_their_schema(path: Path) -> None:
     is_backlog = path.parent.name == "backlogs"
     text = path.read_text(encoding="utf-8")
-    assert wrong(BACKLOG if is_backlog else PLAYBOOK, text) == []
+    assert wrong(backlog() if is_backlog else playbook(), text) == []
     name = "../../schemas/backlog" if is_backlog else "../schemas/playbook"
     announced = f"# yaml-language-server: $schema={name}.schema.json\n"
     assert announced in text.splitlines(keepends=True)
@@ -49,7 +49,7 @@ def test_the_files_that_ship_fit_and_announce_their_schema(path: Path) -> None:
     ],
 )
 def test_a_backlog_fits(text: str) -> None:
-    assert wrong(BACKLOG, text) == []
+    assert wrong(backlog(), text) == []
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_a_backlog_fits(text: str) -> None:
     ],
 )
 def test_a_backlog_does_not_fit(text: str, place: str) -> None:
-    assert wrong(BACKLOG, text) == [place]
+    assert wrong(backlog(), text) == [place]
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_a_backlog_does_not_fit(text: str, place: str) -> None:
     ],
 )
 def test_a_playbook_fits(text: str) -> None:
-    assert wrong(PLAYBOOK, text) == []
+    assert wrong(playbook(), text) == []
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_a_playbook_fits(text: str) -> None:
     ],
 )
 def test_a_playbook_does_not_fit(text: str) -> None:
-    assert wrong(PLAYBOOK, text) != []
+    assert wrong(playbook(), text) != []
 
 
 def test_every_key_is_described() -> None:
@@ -108,5 +108,5 @@ def test_every_key_is_described() -> None:
         ]
 
     advice = "say what it is in gh_playbook/declaration/keys.yml"
-    assert undescribed(backlog_schema()) == [], advice
-    assert undescribed(playbook_schema()) == [], advice
+    assert undescribed(backlog()) == [], advice
+    assert undescribed(playbook()) == [], advice
