@@ -122,3 +122,23 @@ def test_a_label_that_is_yet_to_be_renamed_is_not_taken_away(fresh: Trial, backl
     fresh.gh.rest("POST", f"repos/{REPOSITORY}/labels", name="keep", color="222222")
     left_over = fresh.run(backlog=backlog)
     assert (left_over.code, left_over.change("keep")["outcome"]) == (0, "removed")
+
+def test_a_dependency_that_is_turned_round_is_so_after_one_run(
+    fresh: Trial, tmp_path: Path
+) -> None:
+    """GitHub allows no second one in the other direction: the undeclared one goes first."""
+    path = tmp_path / "backlog.yml"
+    issues = "issues: [{key: a, title: A%s}, {key: b, title: B%s}]"
+    text = f"repository: {REPOSITORY}\nprune: [links]\n{issues}\n"
+    path.write_text(text % ("", ", blocked_by: [a]"))
+    assert fresh.run(backlog=path).code == 0
+    before = whole(fresh.gh, REPOSITORY)
+    path.write_text(text % (", blocked_by: [b]", ""))
+    dry, done = fresh.run(backlog=path, dry_run=True), fresh.run(backlog=path)
+    turned = {"a ← b": "created", "b ← a": "removed"}
+    assert [each.changed.items() >= turned.items() for each in (dry, done)] == [True, True]
+    assert (done.code, fresh.run(backlog=path).writes) == (0, [])
+    after = whole(fresh.gh, REPOSITORY)
+    for wanted in (before, after):
+        assert undone(fresh).code == 0
+        assert whole(fresh.gh, REPOSITORY) == wanted
