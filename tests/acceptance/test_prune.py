@@ -123,6 +123,7 @@ def test_a_label_that_is_yet_to_be_renamed_is_not_taken_away(fresh: Trial, backl
     left_over = fresh.run(backlog=backlog)
     assert (left_over.code, left_over.change("keep")["outcome"]) == (0, "removed")
 
+
 def test_a_dependency_that_is_turned_round_is_so_after_one_run(
     fresh: Trial, tmp_path: Path
 ) -> None:
