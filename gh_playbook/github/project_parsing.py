@@ -3,10 +3,8 @@
 import re
 from datetime import date, datetime, timedelta
 
-from gh_playbook.declaration.name import is_same
 from gh_playbook.github.parsing import Node, ids, nodes, text, values
 from gh_playbook.model.project import (
-    STATUS,
     ExistingDraft,
     ExistingItem,
     ExistingProject,
@@ -143,11 +141,8 @@ def _has_status_of_workflow(node: Node, login: str) -> bool:
     """
     if not login or (node.get("creator") or {}).get("login") != login:
         return False
-    added = datetime.fromisoformat(node["createdAt"])
-    return any(
-        (each.get("creator") or {}).get("__typename") == "Bot"
-        and each["createdAt"] == each["updatedAt"]
-        and datetime.fromisoformat(each["createdAt"]) - added <= _AT_ONCE
-        for each in nodes(node.get("fieldValues"))
-        if is_same((each.get("field") or {}).get("name") or "", STATUS)
-    )
+    status = node.get("status") or {}
+    if (status.get("creator") or {}).get("__typename") != "Bot":
+        return False
+    added, given = (datetime.fromisoformat(each["createdAt"]) for each in (node, status))
+    return status["createdAt"] == status["updatedAt"] and given - added <= _AT_ONCE

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 
 from gh_playbook.model.existing import Features
+from gh_playbook.model.project import STATUS
 
 LABEL = "id name color description"
 MILESTONE = "id number title description dueOn state url"
@@ -39,7 +40,10 @@ VIEW = f"""id number name layout filter
   groupByFields(first: 5) {_NAMES}
   verticalGroupByFields(first: 5) {_NAMES}
   sortByFields(first: 5) {{ nodes {{ direction {_OF} }} }}"""
-_WHEN = "creator { __typename } createdAt updatedAt"
+# Who gave a card its Status, and when. Other values do not need it, and a card has many of them.
+_STATUS = f"""status: fieldValueByName(name: "{STATUS}") {{
+    ... on ProjectV2ItemFieldSingleSelectValue {{
+      creator {{ __typename }} createdAt updatedAt }} }}"""
 
 CARDED_ISSUE = "... on Issue { id }"
 
@@ -133,13 +137,14 @@ def items(*, several: bool) -> str:
     ... on DraftIssue {{ id draftTitle: title body }}
   }}
   fieldValues(first: 50) {{ nodes {{
-    ... on ProjectV2ItemFieldSingleSelectValue {{ name {_OF} {_WHEN} }}
+    ... on ProjectV2ItemFieldSingleSelectValue {{ name {_OF} }}
     ... on ProjectV2ItemFieldNumberValue {{ number {_OF} }}
     ... on ProjectV2ItemFieldTextValue {{ text {_OF} }}
     ... on ProjectV2ItemFieldDateValue {{ date {_OF} }}
     ... on ProjectV2ItemFieldIterationValue {{ title {_OF} }}
     {selects if several else ""}
-  }} }}"""
+  }} }}
+  {_STATUS}"""
     return f"""items(first: 100, after: $cards, archivedStates: [ARCHIVED, NOT_ARCHIVED]) {{
   totalCount nodes {{ {card} }} {PAGE} }}"""
 

@@ -15,15 +15,14 @@ def card(
     *,
     of: str | None = "octocat",
     by: dict[str, str] | None = BOT,
-    field: str = "Status",
     created: str = ADDED,
     updated: str = ADDED,
 ) -> dict[str, Any]:
-    value = {"name": "Backlog", "field": {"name": field}, "creator": by}
-    times = {"createdAt": created, "updatedAt": updated}
+    values = {"nodes": [{"name": "Backlog", "field": {"name": "Status"}}]}
+    status = {"creator": by, "createdAt": created, "updatedAt": updated}
     creator = {"login": of} if of else None
-    values = {"nodes": [{**value, **times}]}
-    return {"id": "C1", "createdAt": ADDED, "creator": creator, "fieldValues": values}
+    card = {"id": "C1", "createdAt": ADDED, "creator": creator, "fieldValues": values}
+    return {**card, "status": status}
 
 
 def test_a_status_that_a_workflow_gave_at_once_is_nobodys() -> None:
@@ -43,7 +42,8 @@ def test_a_status_that_a_workflow_gave_at_once_is_nobodys() -> None:
         pytest.param(
             card(created="2026-11-25T09:32:00Z", updated="2026-11-25T09:32:00Z"), id="set later"
         ),
-        pytest.param(card(field="Stage"), id="another field"),
+        pytest.param({**card(), "status": None}, id="no Status"),
+        pytest.param({**card(), "status": {}}, id="a Status that is no choice"),
     ],
 )
 def test_any_other_is_peoples(node: dict[str, Any]) -> None:
