@@ -3,6 +3,8 @@
 import os
 import shlex
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -69,15 +71,12 @@ def start(
     no_actions: bool = False,
 ) -> None:
     """Start the local GitHub; nothing happens when it runs already."""
-    from gh_sandbox.lifecycle.sandbox import Sandbox, SandboxError
-
     if _is_dry(context, sandbox_dir, "start it"):
         return
-    sandbox = Sandbox(Path(sandbox_dir))
-    had_state = sandbox.has_state
     # A client of a port could write a workflow, so its steps do not run by default.
     runs_workflows = actions or not (no_actions or port)
-    try:
+    with _sandbox_in(sandbox_dir) as sandbox:
+        had_state = sandbox.has_state
         started = sandbox.start(
             seed=seed,
             repository=repo,
@@ -92,8 +91,6 @@ def start(
             clock=moment_of(clock),
             actions=runs_workflows,
         )
-    except SandboxError as error:
-        raise Exit(str(error), 1) from error
     served = (latency != "0", web, port, faults, no_limits, search_lag != "0")
     options = (*served, without, like, clock, actions, no_actions)
     _tell_state(sandbox_dir, started=started, has_options=any(options))
@@ -102,6 +99,20 @@ def start(
     _tell_how_to_use(sandbox, sandbox_dir)
     if had_state:
         _check_contents(sandbox, sandbox_dir, seed, repo)
+
+
+@contextmanager
+def _sandbox_in(sandbox_dir: str) -> Iterator["Sandbox"]:
+    """Yield the sandbox in a folder. Raises Exit if it cannot be used as the block wants it."""
+    from gh_sandbox.folder.folder import SandboxError, in_words
+    from gh_sandbox.lifecycle.sandbox import Sandbox
+
+    folder = Path(sandbox_dir)
+    try:
+        with in_words(folder):
+            yield Sandbox(folder)
+    except SandboxError as error:
+        raise Exit(str(error), 1) from error
 
 
 def _tell_state(sandbox_dir: str, *, started: bool, has_options: bool) -> None:
@@ -179,20 +190,18 @@ def _print_addresses(status: "Status") -> None:
 @task(help={"sandbox_dir": _HELP["sandbox_dir"]})
 def stop(context: Context, sandbox_dir: str = DIRECTORY) -> None:
     """Stop the local GitHub; its state is kept."""
-    from gh_sandbox.lifecycle.sandbox import Sandbox
-
     if _is_dry(context, sandbox_dir, "stop it"):
         return
-    stopped = Sandbox(Path(sandbox_dir)).stop()
+    with _sandbox_in(sandbox_dir) as sandbox:
+        stopped = sandbox.stop()
     _say(f"sandbox in {sandbox_dir}: {'stopped' if stopped else 'was not running'}")
 
 
 @task(help={"sandbox_dir": _HELP["sandbox_dir"]})
 def status(_context: Context, sandbox_dir: str = DIRECTORY) -> None:
     """Show whether the local GitHub runs, and its contents."""
-    from gh_sandbox.lifecycle.sandbox import Sandbox
-
-    found = Sandbox(Path(sandbox_dir)).status()
+    with _sandbox_in(sandbox_dir) as sandbox:
+        found = sandbox.status()
     running = (
         f"running (process {found.pid}, socket {found.socket})" if found.running else "stopped"
     )
@@ -219,58 +228,46 @@ def reset(
     repo: str | None = None,
 ) -> None:
     """Bring the local GitHub back to --seed, or the default seed, and empty its request log."""
-    from gh_sandbox.lifecycle.sandbox import Sandbox, SandboxError
-
     if _is_dry(context, sandbox_dir, "bring it back to its first state"):
         return
-    try:
-        Sandbox(Path(sandbox_dir)).reset(seed=seed, repository=repo)
-    except SandboxError as error:
-        raise Exit(str(error), 1) from error
+    with _sandbox_in(sandbox_dir) as sandbox:
+        sandbox.reset(seed=seed, repository=repo)
     _say(f"sandbox in {sandbox_dir}: reset")
 
 
 @task(help={"sandbox_dir": _HELP["sandbox_dir"]})
 def env(_context: Context, sandbox_dir: str = DIRECTORY) -> None:
     """Print the `export` lines with which `gh` uses the local GitHub."""
-    from gh_sandbox.lifecycle.sandbox import Sandbox
-
-    sandbox = Sandbox(Path(sandbox_dir))
-    if not sandbox.status().running:
-        raise Exit(f"the sandbox is not running: start it with `{program.command('start')}`", 1)
-    for name, value in sandbox.environment().items():
+    with _sandbox_in(sandbox_dir) as sandbox:
+        if not sandbox.status().running:
+            start = program.command("start")
+            raise Exit(f"the sandbox is not running: start it with `{start}`", 1)
+        found = sandbox.environment()
+    for name, value in found.items():
         _say(f"export {name}={shlex.quote(value)}")
 
 
 @task(help={"sandbox_dir": _HELP["sandbox_dir"], "file": f"{_HELP['faults']}; without it none do"})
 def faults(context: Context, file: str | None = None, sandbox_dir: str = DIRECTORY) -> None:
     """Make requests to the running local GitHub fail by rules, or remove the rules."""
-    from gh_sandbox.lifecycle.sandbox import Sandbox, SandboxError
-
     if _is_dry(context, sandbox_dir, "set its faults"):
         return
-    try:
-        Sandbox(Path(sandbox_dir)).set_faults(Path(file) if file else None)
-    except SandboxError as error:
-        raise Exit(str(error), 1) from error
+    with _sandbox_in(sandbox_dir) as sandbox:
+        sandbox.set_faults(Path(file) if file else None)
     _say(f"sandbox in {sandbox_dir}: {f'faults of {file}' if file else 'no faults'}")
 
 
 @task(help={"sandbox_dir": _HELP["sandbox_dir"], "seconds": "how far"})
 def advance(context: Context, seconds: str, sandbox_dir: str = DIRECTORY) -> None:
     """Move the running local GitHub's clock forward."""
-    from gh_sandbox.lifecycle.sandbox import Sandbox, SandboxError
-
     if _is_dry(context, sandbox_dir, "move its clock"):
         return
     try:
         far = float(seconds)
     except ValueError as error:
         raise Exit(f"advance takes a number of seconds, not {seconds!r}", 1) from error
-    try:
-        Sandbox(Path(sandbox_dir)).advance(far)
-    except SandboxError as error:
-        raise Exit(str(error), 1) from error
+    with _sandbox_in(sandbox_dir) as sandbox:
+        sandbox.advance(far)
     _say(f"sandbox in {sandbox_dir}: its clock moved by {seconds} seconds")
 
 

@@ -55,6 +55,8 @@ def faults(words: Sequence[str], commands: Mapping[str, Flags]) -> Iterator[str]
     for task in tasks:
         for flag, values in task.given.items():
             known = commands[task.name][flag]
+            if known.takes_value:
+                yield from (f"{task.name}: {told}" for told in _value_faults(flag, values))
             if len(values) > 1 and known.takes_value and not known.is_repeatable:
                 yield f"{task.name}: {flag} is given {len(values)} times, but takes one value"
     for flag in _SHARED:
@@ -62,6 +64,14 @@ def faults(words: Sequence[str], commands: Mapping[str, Flags]) -> Iterator[str]
         if len({(*task.given.get(flag, ()),) for task in sharing}) > 1:
             told = " and ".join(dict.fromkeys(_told(task, flag) for task in sharing))
             yield f"the tasks of one call share {flag}: here {told}; give each of them the same"
+
+
+def _value_faults(flag: str, values: Sequence[str]) -> Iterator[str]:
+    for value in values:
+        if not value.strip(" ,\t\n"):
+            yield f"{flag} needs a value"
+        elif value.startswith("-"):
+            yield f"{flag} needs a value, and {value!r} looks like a flag"
 
 
 def _told(task: TypedTask, flag: str) -> str:

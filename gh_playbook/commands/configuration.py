@@ -229,6 +229,8 @@ def _unusable(chosen: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     timeout = str(_said(chosen.get("lock_timeout"), 0))
     if not timeout.replace(".", "", 1).isdecimal():
         yield "lock_timeout", f"must be a number of seconds, not {timeout!r}"
+    if "://" in (backlog := chosen.get("backlog") or ""):
+        yield "backlog", f"must be a file, not {backlog!r}: --repo names a repository"
     report = chosen.get("report") or Settings.report
     if Path(report).suffix.lower() != Settings.report.suffix:
         yield "report", f"must be a Markdown file, NAME.md, not {str(report)!r}"

@@ -75,8 +75,11 @@ def _chosen(
     from gh_playbook.exporting import Choice
 
     faults: list[Fault] = []
-    if to and Path(to).exists() and not force:
-        faults.append(Fault(f"{to} exists already: --force overwrites it"))
+    try:
+        if to and Path(to).exists() and not force:
+            faults.append(Fault(f"{to} exists already: --force overwrites it"))
+    except OSError as error:
+        faults.append(Fault(f"cannot write {to}: {error.strerror}"))
     choice, parts = Choice(), frozenset[str]()
     try:
         choice = Choice.parse(issues)

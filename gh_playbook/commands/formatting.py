@@ -59,7 +59,7 @@ def _files(chosen: Settings, named: Sequence[str]) -> Iterator[Path]:
     Raises InputError.
     """
     from gh_playbook.convergence.location import backlog_file
-    from gh_playbook.declaration import include
+    from gh_playbook.declaration import include, text_file
     from gh_playbook.declaration.playbook_folder import SUFFIXES
 
     def within(folder: Path) -> list[Path]:
@@ -67,11 +67,15 @@ def _files(chosen: Settings, named: Sequence[str]) -> Iterator[Path]:
 
     if named:
         for each in map(Path, named):
-            yield from within(each) if each.is_dir() else [each]
+            is_folder = not text_file.is_file(each) and each.is_dir()
+            found = within(each) if is_folder else [each]
+            if not found:
+                raise InputError([Fault(f"{each} has no file that ends in .yml or .yaml")])
+            yield from found
         return
     playbooks = within(chosen.playbooks) if chosen.playbooks.is_dir() else []
-    found = backlog_file(chosen, is_needed=not playbooks)
-    yield from include.files(found) if found is not None else ()
+    backlog = backlog_file(chosen, is_needed=not playbooks)
+    yield from include.files(backlog) if backlog is not None else ()
     yield from playbooks
 
 

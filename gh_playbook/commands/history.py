@@ -29,7 +29,10 @@ def list_(
     chosen = settings(context, "all", **options)
     found, faults = history.readable(chosen.runs_path)
     is_json = chosen.output == "json"
-    write(history_report.document(found) if is_json else "\n".join(history_report.lines(found)))
+    if is_json:
+        write(history_report.document(found))
+    elif found or not faults:
+        write("\n".join(history_report.lines(found)))
     if faults:
         TextReport(chosen, out=sys.stderr).fail("\n".join(map(str, faults)))
     conclude(1 if faults else 0)

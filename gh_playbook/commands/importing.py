@@ -162,10 +162,10 @@ def _columns(given: Sequence[str]) -> dict[str, str]:
 
 
 def _present(to: str) -> str | None:
-    if not to or not Path(to).exists():
-        return None
     from gh_playbook.declaration import located_yaml, text_file
 
+    if not to or not (text_file.is_file(Path(to)) or Path(to).is_dir()):
+        return None
     text = text_file.read(Path(to))
     located_yaml.parse(text, to)
     return text

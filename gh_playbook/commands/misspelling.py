@@ -99,6 +99,8 @@ def _unknown_flag(
     own = (core if within is None else within).flags
     word = _whole(word, words, [*own, *core.flags])
     named = (*own, *own.aliases)
+    if (switch := word.replace("--no-", "--", 1)) != word and switch in own:
+        return f"{_place(within)}there is no flag {word}: without {switch} it is off"
     close = likeliest(word, [each for each in named if each.startswith("--")])
     listed = f": `{within.name} --help` lists them" if within else ": `--list` lists commands"
     return f"{_place(within)}there is no flag {word}{close or listed}"

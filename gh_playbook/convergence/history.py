@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from gh_playbook.declaration import text_file
-from gh_playbook.declaration.source import Fault, InputError, Source
+from gh_playbook.declaration.source import Fault, InputError, Source, shown
 from gh_playbook.frozen import dataclass
 from gh_playbook.model.target import Target
 
@@ -77,15 +77,19 @@ def changes_of(folder: Path, repository: str) -> list[PastRun]:
 
     These results are most of a journal. A journal that cannot be read does not count.
     """
-    found, _ = readable(folder, with_steps=False) if folder.is_dir() else ([], [])
+    found, _ = readable(folder, with_steps=False)
     return [each for each in found if each.target.repository.casefold() == repository.casefold()]
 
 
 def readable(folder: Path, *, with_steps: bool = True) -> tuple[list[PastRun], list[Fault]]:
     """Return all runs whose journals can be read, the latest first, and why the others cannot."""
     found: list[PastRun] = []
+    try:
+        begun = _begun(folder)
+    except InputError as error:
+        return [], list(error.faults)
     faults: list[Fault] = []
-    for path in reversed(_begun(folder)):
+    for path in reversed(begun):
         try:
             found.append(read(path, with_steps=with_steps))
         except InputError as error:
@@ -96,10 +100,16 @@ def readable(folder: Path, *, with_steps: bool = True) -> tuple[list[PastRun], l
 def journals(folder: Path) -> list[Path]:
     """Return the files of all journals, the oldest first.
 
-    Links do not count: in somebody else's checkout they may lead anywhere.
+    Links do not count: in somebody else's checkout they may lead anywhere. Raises InputError if the
+    folder cannot be read.
     """
-    found = (each for each in folder.glob("*.jsonl") if each.is_file() and not each.is_symlink())
-    return sorted(found)
+    try:
+        found = [each for each in folder.iterdir() if each.suffix == ".jsonl"]
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as error:
+        raise InputError([Fault(f"cannot read {shown(folder)}: {error.strerror}")]) from error
+    return sorted(each for each in found if each.is_file() and not each.is_symlink())
 
 
 def _begun(folder: Path) -> list[Path]:
@@ -130,8 +140,9 @@ def latest(folder: Path) -> PastRun:
 
     Raises InputError if there is none, and where a later one cannot be read: it may be the one.
     """
+    begun = _begun(folder)
     try:
-        for run in runs(folder):
+        for run in map(read, reversed(begun)):
             if any(each.may_have_landed for each in run.changes):
                 return run
     except InputError as error:

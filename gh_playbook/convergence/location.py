@@ -102,7 +102,7 @@ def repository_of(settings: Settings, declared: Backlog) -> tuple[str, str]:
         message = (
             "which repository? name it by --repo OWNER/NAME, or by `repository` in the backlog"
         )
-        raise InputError([Fault(message, declared.source)])
+        raise InputError([Fault(message, declared.place("repository"))])
     found = repository_name.parted(given)
     if found is None:
         place = None if settings.repo else declared.place("repository")

@@ -98,9 +98,9 @@ class SetOnce(Declared):
     `labels` are patterns such as `status:*`.
     """
 
-    labels: tuple[str, ...] = ("status:*",)
+    labels: tuple[Line, ...] = ("status:*",)
     fields: tuple[OnceField, ...] = ("state",)
-    board: tuple[str, ...] = ("Status",)
+    board: tuple[Line, ...] = ("Status",)
 
 
 class Backlog(Declared):

@@ -25,6 +25,8 @@ _WORDS = re.compile(f"{_WORD}(?:, *{_WORD})*")
 _ITEM = re.compile(r"(?:\d+[.)]|[*\u2022\u2013]) ")
 # The words of other languages for nothing.
 _NOTHING = frozenset({"None", "none", "nil", "NULL"})
+# Characters of the longest list that a hint writes again.
+_LONGEST = 60
 # The largest number of keys in a hint.
 _LISTED = 16
 # The keys with a mapping's name, in this order.
@@ -170,7 +172,7 @@ def _as_list(given: object, names: Sequence[str]) -> str:
         return f": {given[0]!r} is no bracket of YAML: write {meant[0]}{given[1:-1]}{meant[1]}"
     if isinstance(given, str) and _ITEM.match(given):
         return ": begin each element with '- '"
-    if isinstance(given, str) and _WORDS.fullmatch(given):
+    if isinstance(given, str) and len(given) <= _LONGEST and _WORDS.fullmatch(given):
         return f": write [{given}]"
     if isinstance(given, Mapping) and given and names and names[0] not in given:
         # A mapping from names, which other tools accept here.

@@ -148,7 +148,7 @@ def _files(folder: Path, pattern: str) -> list[Path]:
 
 
 def _mapping(path: Path, faults: list[Fault]) -> LocatedMapping:
-    if path.suffix.lower() in _PLANS and path.is_file():
+    if path.suffix.lower() in _PLANS and text_file.is_file(path):
         raise InputError([Fault(f"a backlog is YAML: `gh-playbook import-plan {path}` makes one")])
     document = read_document(path)
     faults += document.faults

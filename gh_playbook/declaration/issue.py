@@ -4,9 +4,17 @@ An issue is also the argument of the modules `issue`, `sub_issue` and `project_i
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Annotated, Any, ClassVar, Literal, Self, get_args
+from typing import Annotated, ClassVar, Literal, Self, get_args
 
-from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Discriminator,
+    Field,
+    Tag,
+    field_validator,
+    model_validator,
+)
 
 from gh_playbook.declaration import hint, reference
 from gh_playbook.declaration.chosen import Chosen
@@ -40,12 +48,10 @@ IGNORABLE = (
 )
 
 
-def _ignorable(names: tuple[str, ...]) -> tuple[str, ...]:
-    for name in names:
-        if name not in IGNORABLE:
-            hint = suggestion(name, IGNORABLE)
-            raise ValueError(f"{name!r} cannot be left to people{hint}")
-    return names
+def _ignorable(name: str) -> str:
+    if name not in IGNORABLE:
+        raise ValueError(f"{short(name)} cannot be left to people{suggestion(name, IGNORABLE)}")
+    return name
 
 
 def _lock(value: object) -> object:
@@ -57,30 +63,23 @@ def _lock(value: object) -> object:
     return value
 
 
-def _inheritable(names: tuple[str, ...]) -> tuple[str, ...]:
-    for name in names:
-        if name not in IssueFields.model_fields:
-            hint = suggestion(name, IssueFields.model_fields)
-            raise ValueError(f"{name!r} cannot be inherited by sub-issues{hint}")
-    return names
+def _inheritable(name: str) -> str:
+    if name not in IssueFields.model_fields:
+        hint = suggestion(name, IssueFields.model_fields)
+        raise ValueError(f"{short(name)} cannot be inherited by sub-issues{hint}")
+    return name
 
 
-def _with_fields(rules: dict[str, Any]) -> dict[str, Any]:
-    for name in rules:
-        field = name.partition(".")[0]
-        if field not in IssueFields.model_fields:
-            hint = suggestion(field, IssueFields.model_fields)
-            raise ValueError(f"{name!r} is not a field of an issue{hint}")
-    return rules
+def _of_an_issue(name: str) -> str:
+    field = name.partition(".")[0]
+    if field not in IssueFields.model_fields:
+        hint = suggestion(field, IssueFields.model_fields)
+        raise ValueError(f"{name!r} is not a field of an issue{hint}")
+    return name
 
 
 def _label_rule(value: object) -> object:
-    if isinstance(value, Mapping):
-        wrong = [each for each in value.values() if not isinstance(each, str)]
-        if wrong:
-            raise ValueError(f"must give one label for each value, not {short(wrong[0])}")
-        return value
-    is_rule = isinstance(value, str | None)
+    is_rule = isinstance(value, str | Mapping | None)
     if not is_rule:
         raise ValueError(
             "must be the name of a label, which may have {{ value }}, or a mapping of values to "
@@ -89,13 +88,22 @@ def _label_rule(value: object) -> object:
     return value
 
 
-Ignored = Annotated[tuple[str, ...], AfterValidator(_ignorable)]
+def _form(rule: object) -> str:
+    """Return the tag of a rule's form, so that a fault of a mapping has the place of its value."""
+    return "mapping" if isinstance(rule, Mapping) else "text"
+
+
+Ignored = tuple[Annotated[str, AfterValidator(_ignorable)], ...]
 Reason = Literal["completed", "not_planned", "duplicate"]
 LockReason = Literal["off_topic", "too_heated", "resolved", "spam"]
 Lock = Annotated[bool | LockReason, BeforeValidator(_lock)]
-Inherited = Annotated[tuple[str, ...], AfterValidator(_inheritable)]
-LabelRule = Annotated[str | dict[str, str] | None, BeforeValidator(_label_rule)]
-LabelsFrom = Annotated[dict[str, LabelRule], AfterValidator(_with_fields)]
+Inherited = tuple[Annotated[str, AfterValidator(_inheritable)], ...]
+_OneOrMany = Annotated[
+    Annotated[str, Tag("text")] | Annotated[dict[str, LabelName], Tag("mapping")],
+    Discriminator(_form),
+]
+LabelRule = Annotated[_OneOrMany | None, BeforeValidator(_label_rule)]
+LabelsFrom = dict[Annotated[str, AfterValidator(_of_an_issue)], LabelRule]
 
 
 class IssueFields(Declared):

@@ -12,7 +12,7 @@ from gh_playbook.declaration.source import Fault, InputError, shown
 
 def read(path: Path) -> str:
     """Return the text of a file. Raises InputError, also for a pipe, which nobody would fill."""
-    if path.exists() and not path.is_file():
+    if not text_file.is_file(path) and path.exists():
         raise InputError([Fault(f"cannot read {shown(path)}: it is no file")])
     return text_file.read(path)
 

@@ -71,5 +71,8 @@ def file(name: str, project: Path) -> str:
         if len(data) > FILE_LIMIT:
             raise TemplateRuntimeError(f"the file {name!r} has more than {FILE_LIMIT} bytes")
         return data.decode().replace("\r\n", "\n").rstrip()
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        message = f"the file {name!r} cannot be read: {error.strerror}"
+        raise TemplateRuntimeError(message) from error
+    except ValueError as error:
         raise TemplateRuntimeError(f"the file {name!r} cannot be read as text") from error

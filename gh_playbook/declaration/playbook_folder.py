@@ -23,10 +23,10 @@ class PlaybookFolders:
         Raises InputError with a suggestion.
         """
         file = Path(name)
-        if file.suffix in SUFFIXES and file.is_file():
+        if file.suffix in SUFFIXES and text_file.is_file(file):
             return file
         for each in self._candidates(name, self.folders):
-            if each.is_file():
+            if text_file.is_file(each):
                 return each
         hint = suggestion(file.stem, self.names())
         where = f"in {shown(self.folders[0])}, nor among those that ship" if self.folders else ""
@@ -44,7 +44,7 @@ class PlaybookFolders:
         ships = at in [text_file.resolved(each) for each in self.folders[1:]]
         others = [each for each in self.folders if text_file.resolved(each) != at]
         order = [*others, beside] if ships else [beside, *others]
-        found = [each for each in self._candidates(name, order) if each.is_file()]
+        found = [each for each in self._candidates(name, order) if text_file.is_file(each)]
         fresh = [each for each in found if text_file.resolved(each) not in importing]
         if fresh:
             return fresh[0]

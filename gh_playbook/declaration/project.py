@@ -80,7 +80,7 @@ class Iteration(Declared):
 
     title: Line
     start: Day
-    duration: Annotated[int, AfterValidator(_days)] = 14
+    duration: Annotated[int, Field(strict=True), AfterValidator(_days)] = 14
 
     @model_validator(mode="after")
     def _check_end(self) -> Self:

@@ -84,6 +84,8 @@ class _Expansion:
     def _inherited(self, parent: LocatedMapping) -> set[str]:
         listed = parent.get("inherit", self._inherit)
         names = INHERITED if listed is None else listed
+        if not isinstance(names, LocatedList | tuple):
+            return set()  # That is reported elsewhere.
         return {each for each in names if isinstance(each, str)} - OWN
 
     def _with_labels(self, issue: LocatedMapping) -> LocatedMapping:
@@ -104,9 +106,7 @@ class _Expansion:
                 if label is not None:
                     made.add(label, at=place)
             if made:
-                known = full.get("labels")
-                both = _joined(known, made) if isinstance(known, LocatedList) else made
-                _set(full, "labels", both)
+                _add_labels(full, made)
         return full
 
     def _label(self, rule: Any, value: Any, issue: LocatedMapping, place: Any) -> str | None:
@@ -121,6 +121,15 @@ class _Expansion:
             self.faults += error.faults
             return None
         return str(made).strip() or None
+
+
+def _add_labels(issue: LocatedMapping, made: LocatedList) -> None:
+    """Add labels to those of an issue; a value that is not a list stays, for validation."""
+    known = issue.get("labels")
+    if known is None:
+        _set(issue, "labels", made)
+    elif isinstance(known, LocatedList):
+        _set(issue, "labels", _joined(known, made))
 
 
 def _imply(issue: LocatedMapping) -> None:

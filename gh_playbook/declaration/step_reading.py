@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from gh_playbook.declaration import located_yaml
+from gh_playbook.declaration import located_yaml, text_file
 from gh_playbook.declaration.located import LocatedMapping
 from gh_playbook.declaration.source import Fault, InputError, Source, shown
 from gh_playbook.declaration.step import DELAY, TRIES, Condition, Retrying, Step
@@ -98,7 +98,7 @@ def _from_files(given: StepEntry, path: Path) -> Iterator[LocatedMapping]:
     for index, name in enumerate(given.vars_files):
         target = path.parent / name
         place = given.place("vars_files", index)
-        if not target.is_file():
+        if not text_file.is_file(target):
             raise InputError([Fault(f"there is no file {shown(target)}", place)])
         data = located_yaml.load(target)
         if not isinstance(data, LocatedMapping):

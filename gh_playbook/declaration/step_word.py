@@ -111,8 +111,13 @@ class StepEntry(Entry):
     until: Annotated[
         Conditions, Field(description="the step is tried again until all these are true")
     ] = ()
-    retries: Annotated[int | None, Field(ge=0, description="how often to try again")] = None
-    delay: Annotated[float | None, Field(ge=0, description="seconds between two tries")] = None
+    retries: Annotated[
+        int | None, Field(ge=0, strict=True, description="how often to try again")
+    ] = None
+    delay: Annotated[
+        float | None,
+        Field(ge=0, strict=True, description="seconds between two tries"),
+    ] = None
 
 
 class HandlerEntry(StepEntry):

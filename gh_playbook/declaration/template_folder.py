@@ -32,7 +32,7 @@ class TemplateFolders(BaseLoader):
             raise TemplateOutsideError(f"the template {template!r} is not below its folder")
         for folder in self.folders:
             path = folder / template
-            if not path.is_file():
+            if not text_file.is_file(path):
                 continue
             if not text_file.resolved(path).is_relative_to(text_file.resolved(folder)):
                 message = f"the template {shown(path)} is a link that leads out of {shown(folder)}"

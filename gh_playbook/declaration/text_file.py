@@ -75,6 +75,14 @@ def content(path: Path, limit: int = SIZE_LIMIT) -> bytes:
     return data
 
 
+def is_file(path: Path) -> bool:
+    """Tell whether there is a file, or a path that cannot be looked at: `read` then says why."""
+    try:
+        return path.is_file()
+    except OSError:  # For example, a name that is too long, or a folder that is not readable.
+        return True
+
+
 def resolved(path: Path) -> Path:
     """Return where a path leads, all links followed; links in a circle are told once it is read."""
     return Path(os.path.realpath(path))

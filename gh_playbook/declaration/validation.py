@@ -17,6 +17,8 @@ from gh_playbook.declaration.source import Fault, InputError, Source
 from gh_playbook.declaration.wording import short, suggestion
 
 Model = TypeVar("Model", bound=BaseModel)
+# Pydantic's last step on the way to the key of a mapping, instead of its value.
+_OF_KEY = "[key]"
 _KINDS = {
     "string_type": "must be text",
     "int_type": "must be a whole number",
@@ -50,9 +52,10 @@ def fault(
     model: type[BaseModel], data: object, error: ErrorDetails, source: Source | None
 ) -> Fault:
     """Return pydantic's error as a fault, with its place in the data."""
-    path = steps_within(data, error["loc"])
+    is_of_key = error["loc"][-1:] == (_OF_KEY,)
+    path = steps_within(data, error["loc"][:-1] if is_of_key else error["loc"])
     unknown = error["type"] == "extra_forbidden"
-    place = locate(data, path, key=unknown) or source
+    place = locate(data, path, key=unknown or is_of_key) or source
     if unknown:
         owner = model_within(model, path)
         fields = owner.model_fields if owner else ()
@@ -62,6 +65,8 @@ def fault(
         return Fault(f"unknown key {key!r}{told}", place)
     if error["type"] == "missing":
         return Fault(f"{path[-1]!r} is missing", place)
+    if is_of_key:
+        path.pop()
     about_all = error["type"] == "value_error" and isinstance(error["input"], LocatedMapping)
     words = _words(error, _choices(model, path), _within(model, path))
     return Fault(f"{'' if about_all else _named(path)}{words}", place)

@@ -17,11 +17,5 @@ def variable_name(value: str) -> str:
     return value
 
 
-def _named(variables: dict[str, Any]) -> dict[str, Any]:
-    for name in variables:
-        variable_name(name)
-    return variables
-
-
 Variable = Annotated[str, AfterValidator(variable_name)]
-Variables = Annotated[dict[str, Any], AfterValidator(_named)]
+Variables = dict[Variable, Any]

@@ -59,8 +59,20 @@ def short(value: object) -> str:
     if isinstance(value, tuple):
         is_plain = all(isinstance(each, str | int | float | date) for each in value)
         value = list(value) if is_plain else f"a list of {len(value)} things"
-    text = repr(dict(value) if isinstance(value, Mapping) else value)
+    text = _spelled(value)
     return text if len(text) <= 60 else f"{text[:57]}…"
+
+
+def _spelled(value: object) -> str:
+    """Return a value with its texts in quotes, and with YAML's words for nothing, yes and no."""
+    if value is None or isinstance(value, bool):
+        return short(value)
+    if isinstance(value, Mapping):
+        pairs = (f"{_spelled(key)}: {_spelled(each)}" for key, each in value.items())
+        return "{" + ", ".join(pairs) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_spelled, value)) + "]"
+    return repr(value)
 
 
 def unusual(text: str) -> str:

@@ -51,7 +51,7 @@ def _linked(world: World, journals: Path, pulled: Memory) -> dict[str, dict[str,
     keys = {id: key for key, id in world.bound.items()}
     found: dict[str, dict[str, set[str]]] = {}
     is_pull_seen = False
-    past = list(history.runs(journals)) if journals.is_dir() else []
+    past = list(history.runs(journals))
     for run in reversed(past):
         if run.target.repository.casefold() != world.repository.name.casefold():
             continue
@@ -118,7 +118,7 @@ def _written(
     """Return the values that runs wrote last, and the ids of the runs, from the latest back."""
     found: dict[str, tuple[str, Base]] = {}
     cards: dict[str, dict[str, Any]] = {}
-    for run in history.runs(journals) if journals.is_dir() else ():
+    for run in history.runs(journals):
         if run.target.repository.casefold() != repository.casefold():
             continue
         for change in reversed(run.changes):

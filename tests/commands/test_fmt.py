@@ -85,3 +85,10 @@ def test_a_folder_without_any_says_what_to_name(tmp_path: Path) -> None:
     done = fmt(tmp_path)
     assert done.code == 1
     assert "there is no backlog in" in done.out
+
+
+def test_a_name_that_leads_to_no_file_of_yaml_is_told(folder: Path) -> None:
+    (folder / "docs").mkdir()
+    empty, long = fmt(folder, "--file", "docs"), fmt(folder, "--file", "x" * 300)
+    assert (empty.code, empty.out) == (1, "docs has no file that ends in .yml or .yaml\n")
+    assert (long.code, long.out.endswith("x: File name too long\n")) == (1, True)

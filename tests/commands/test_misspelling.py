@@ -10,6 +10,12 @@ TOLD = {
     "verify --timeout": "verify: --timeout needs a value",
     "setup-labels --only": "setup-labels: --only needs a value",
     "sandbox.start --seed": "sandbox.start: --seed needs a value",
+    "fmt --file=": "fmt: --file needs a value",
+    "doctor --output=": "doctor: --output needs a value",
+    "export --to --all": "export: --to needs a value, and '--all' looks like a flag",
+    "all --no-sandbox": "all: there is no flag --no-sandbox: without --sandbox it is off",
+    "all --backlog https://github.com/a/b": "--backlog must be a file, "
+    "not 'https://github.com/a/b': --repo names a repository",
     "all --dryrun": "all: there is no flag --dryrun: did you mean '--dry-run'?",
     "all --tag x": "all: there is no flag --tag: did you mean '--tags'?",
     "all --skip-tag x": "all: there is no flag --skip-tag: did you mean '--skip-tags'?",

@@ -229,12 +229,12 @@ def test_a_backlog_is_put_together_of_several_files(tmp_path: Path) -> None:
         (
             "inherit: [milestones]",
             {},
-            ["backlog.yml:1:10: inherit: 'milestones' cannot be inherited by sub-issues"],
+            ["backlog.yml:1:11: inherit: 'milestones' cannot be inherited by sub-issues"],
         ),
         (
             "labels_from: {prio: x}",
             {},
-            ["backlog.yml:1:14: 'prio' is not a field of an issue"],
+            ["backlog.yml:1:15: labels_from: 'prio' is not a field of an issue"],
         ),
         (
             "labels_from: {size: '{{ valeu }}'}\nissues: [{key: a, title: A, size: S}]",

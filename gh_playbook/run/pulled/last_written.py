@@ -36,7 +36,7 @@ class LastWritten:
         exists: dict[tuple[str, str], bool] = {}
         self._found_so: frozenset[tuple[str, str]] | None = None
         self._placed: frozenset[str] = frozenset()
-        for run in history.runs(journals) if journals.is_dir() else ():
+        for run in history.runs(journals):
             if run.target.repository.casefold() == repository.casefold():
                 found = newer if run.id > pulled.run else older
                 if self._found_so is None:
