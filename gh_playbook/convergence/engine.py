@@ -14,9 +14,6 @@ from gh_playbook.modules import Context, Module
 from gh_playbook.modules.comparison import compared
 from gh_playbook.modules.right import permitted
 
-# The kind of things that other things wait for.
-_ISSUE = "issue"
-
 
 @dataclass
 class Engine:
@@ -47,8 +44,7 @@ class Engine:
 
     def makes_issue(self, item: Item) -> bool:
         """Tell whether an item is an issue."""
-        module = self.modules[item.module]
-        return _ISSUE in (module.name, module.converges_with)
+        return self.modules[item.module].makes_issues
 
     def missing(self, keys: Sequence[str]) -> list[str]:
         """Return the keys whose issues do not exist."""

@@ -20,7 +20,7 @@ from gh_playbook.github.scope import Scope, Sought
 from gh_playbook.github.session import GitHubSession
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.world import World
-from gh_playbook.modules import LINK_FIELDS, MODULES, Part, issue_undo
+from gh_playbook.modules import ISSUE_MODULES, LINK_FIELDS, MODULES, Part, issue_undo
 from gh_playbook.modules.placement import Placement
 
 
@@ -125,7 +125,7 @@ class Reading:
 
     def _made(self, world: World) -> list[str]:
         """Return the ids of the issues that were created by the run which this input undoes."""
-        pasts = self.prepared.undone("issue", "sub_issue")
+        pasts = self.prepared.undone(*ISSUE_MODULES)
         made = [
             each for each in pasts if each.before is None and isinstance(each.after, ExistingIssue)
         ]

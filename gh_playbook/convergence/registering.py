@@ -13,7 +13,7 @@ from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.past import Past
 from gh_playbook.model.register import Entry, Register, option_name
 from gh_playbook.model.world import World
-from gh_playbook.modules import Context, Part
+from gh_playbook.modules import ISSUE_MODULES, Context, Part
 
 # The kind and the name of each thing that a register lists.
 Names = frozenset[tuple[str, str]]
@@ -33,7 +33,7 @@ def is_foreseen(prepared: Prepared) -> bool:
 def bound(prepared: Prepared, world: World, *, undoes: bool) -> Register:
     """Return the register with the issues as they are bound now."""
     if undoes:
-        found = restored(world, prepared.undone("issue", "sub_issue", "orphan"))
+        found = restored(world, prepared.undone(*ISSUE_MODULES, "orphan"))
         return found if world.project else _without(found, prepared.undone("project"))
     return world.register.renewed(entries(world, prepared.context.issues))
 

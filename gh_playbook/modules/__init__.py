@@ -61,7 +61,7 @@ _ALL: tuple[Module[Any, Any], ...] = (
 
 MODULES: dict[str, Module[Any, Any]] = {module.name: module for module in _ALL}
 # The modules of declared issues, by name.
-ISSUE_MODULES = frozenset({issue.IssueModule.name, sub_issue.SubIssueModule.name})
+ISSUE_MODULES = frozenset(each.name for each in _ALL if each.makes_issues)
 # The modules of links between two issues, by name, with the field of the first issue.
 LINK_FIELDS = {each.name: each.field for each in _ALL if isinstance(each, LinkModule)}
 # The place at which users' own modules are inserted.

@@ -44,7 +44,7 @@ class IssueModule(Module[Issue, ExistingIssue]):
     triage_suffices = True
     stage = ISSUES
     reads = frozenset({Part.ISSUES})
-    has_issue_key = belongs_to_issue = True
+    makes_issues = has_issue_key = belongs_to_issue = True
 
     def key(self, desired: Issue) -> str:
         """Return the issue's key."""

@@ -61,13 +61,13 @@ class Module(Protocol[Desired_contra, After]):
     together. Consecutive steps of modules that have a `stage` converge together too, which takes
     fewer requests: each of their changes says what it awaits. Undo goes stage by stage. `effect`
     tells what has to be read again to prove a change; changes of `own_fields` alone show nowhere
-    else, whatever `effect` is. `has_issue_key` tells that a key is that of an issue;
-    `belongs_to_issue` that an issue has the thing, so that it is given to the older one of two
-    equal issues. `may_double` tells that GitHub accepts a second one, and that nobody can ask for
-    one by its number. `named_by` is the field with the name by which issues have such a thing,
-    empty if they have none. `lost_by` names the module of the things that lose a value with a thing
-    of the kind: the guard counts them. A kind without `remove` or `restore` cannot be removed or
-    restored.
+    else, whatever `effect` is. `makes_issues` tells that the things are the backlog's issues;
+    `has_issue_key` that a key is that of an issue; `belongs_to_issue` that an issue has the thing,
+    so that it is given to the older one of two equal issues. `may_double` tells that GitHub accepts
+    a second one, and that nobody can ask for one by its number. `named_by` is the field with the
+    name by which issues have such a thing, empty if they have none. `lost_by` names the module of
+    the things that lose a value with a thing of the kind: the guard counts them. A kind without
+    `remove` or `restore` cannot be removed or restored.
     """
 
     name: ClassVar[str]
@@ -84,6 +84,7 @@ class Module(Protocol[Desired_contra, After]):
     mention: ClassVar[Mention] = Mention.COUNTED
     effect: ClassVar[Effect] = Effect.ANYWHERE
     own_fields: ClassVar[frozenset[str]] = frozenset()
+    makes_issues: ClassVar[bool] = False
     has_issue_key: ClassVar[bool] = False
     belongs_to_issue: ClassVar[bool] = False
     may_double: ClassVar[bool] = False

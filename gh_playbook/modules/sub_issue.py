@@ -35,7 +35,7 @@ class SubIssueModule(Module[Issue, Made]):
     triage_suffices = True
     stage = ISSUES
     reads = frozenset({Part.ISSUES})
-    has_issue_key = belongs_to_issue = True
+    makes_issues = has_issue_key = belongs_to_issue = True
     converges_with = "issue"
 
     def key(self, desired: Issue) -> str:

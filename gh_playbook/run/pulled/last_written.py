@@ -10,6 +10,7 @@ from gh_playbook.convergence.history import PastChange, PastRun
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.name import folded, is_same
 from gh_playbook.model.outcome import Outcome
+from gh_playbook.modules import ISSUE_MODULES
 from gh_playbook.pulling.memory import Memory
 from gh_playbook.pulling.three_way import ARCHIVED, CARD, FIELDS, Base
 
@@ -94,7 +95,7 @@ class LastWritten:
         `found_fields` and `found_issue_fields` are the declared ones of `fields`.
         """
         known: dict[str, Any] = {}
-        if any(self.was_as_declared(module, issue.key) for module in ("issue", "sub_issue")):
+        if any(self.was_as_declared(module, issue.key) for module in ISSUE_MODULES):
             known |= {name: getattr(issue, name) for name in FIELDS}
             known["found_issue_fields"] = dict(issue.fields)
         if self.was_as_declared("project_item", issue.key):
