@@ -17,6 +17,7 @@ from gh_playbook.github.pacing import PER_HOUR
 from gh_playbook.model.change import Change
 from gh_playbook.model.existing import Features, Repository
 from gh_playbook.model.outcome import Outcome, Result
+from gh_playbook.modules import MODULES
 from gh_playbook.modules.file import WORKFLOWS
 
 # What nobody can tell without the repository.
@@ -51,6 +52,12 @@ class Case:
     def is_to_write(self, *modules: str) -> bool:
         """Tell whether things of these modules, or anything at all, have to be written."""
         return any(not modules or module in modules for module, _ in self.to_write)
+
+    def needs(self, scope: str) -> bool:
+        """Tell whether something has to be written for which a token needs this scope."""
+        return any(
+            scope in MODULES[module].scopes(key, self.repository) for module, key in self.to_write
+        )
 
     @cached_property
     def to_write(self) -> frozenset[tuple[str, str]]:
@@ -96,9 +103,8 @@ def _scopes(case: Case) -> Iterator[Finding]:
     backlog, account = case.backlog, case.account
     yield _scope("repo", "labels, milestones and issues", case, is_needed=case.is_to_write())
     if backlog.project is not None and case.features.projects:
-        modules = {module for module, _ in case.to_write if module.startswith("project")}
         # Without this scope nobody knows whether the board is as declared.
-        is_needed = bool(modules) or not account.has("read:project")
+        is_needed = case.needs("project") or not account.has("read:project")
         yield _scope("project", "the board", case, is_needed=is_needed)
     if backlog.issue_types and case.features.issue_types:
         yield _scope("admin:org", "issue types", case, is_needed=case.is_to_write("issue_type"))
@@ -106,9 +112,7 @@ def _scopes(case: Case) -> Iterator[Finding]:
         is_needed = case.is_to_write("issue_field")
         yield _scope("admin:org", "issue fields", case, is_needed=is_needed)
     if any(path.startswith(WORKFLOWS) for path in case.files):
-        is_needed = any(
-            module == "file" and key.startswith(WORKFLOWS) for module, key in case.to_write
-        )
+        is_needed = case.needs("workflow")
         yield _scope("workflow", "the workflow file", case, is_needed=is_needed)
 
 
@@ -178,8 +182,11 @@ def _owner(case: Case) -> Finding:
             return Finding("owner", Level.WARNING, message, advice)
         return Finding("owner", Level.OK, f"{owner} is a user")
     message = f"{owner} is an organization"
-    if case.is_to_write("issue_type") and not case.account.is_organization_owner:
-        message += f", and {case.account.login} does not own it: issue types cannot be written"
+    of_owner = [each for each in MODULES.values() if each.is_of_organization]
+    titles = [each.title.lower() for each in of_owner if case.is_to_write(each.name)]
+    if titles and not case.account.is_organization_owner:
+        what = " and ".join(titles)
+        message += f", and {case.account.login} does not own it: {what} cannot be written"
         advice = "ask one of its owners to run `invoke setup-types`"
         return Finding("owner", Level.ERROR, message, advice)
     return Finding("owner", Level.OK, message)

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from gh_playbook.declaration.repository_file import RepositoryFile
 from gh_playbook.model.change import Action, Call, Change, Difference, Operation, Payload
-from gh_playbook.model.existing import ExistingFile
+from gh_playbook.model.existing import ExistingFile, Repository
 from gh_playbook.model.past import Past
 from gh_playbook.model.world import World
 from gh_playbook.modules import undo
@@ -50,6 +50,10 @@ class FileModule(Module[RepositoryFile, ExistingFile]):
     def key(self, desired: RepositoryFile) -> str:
         """Return the file's path."""
         return desired.path
+
+    def scopes(self, key: str, _repository: Repository) -> tuple[str, ...]:
+        """Return the scopes that a token needs: for a workflow, one more."""
+        return (self.scope, "workflow") if key.startswith(WORKFLOWS) else (self.scope,)
 
     def diff(self, desired: RepositoryFile, world: World, context: Context) -> Change[ExistingFile]:
         """Compare the contents."""

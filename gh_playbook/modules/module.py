@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Protocol, TypeVar
 from gh_playbook.declaration.declarations import Declarations
 from gh_playbook.declaration.declared import Declared
 from gh_playbook.model.change import Action, Change, Created, Difference, Payload
+from gh_playbook.model.existing import Repository
 from gh_playbook.model.past import Past
 from gh_playbook.model.world import World
 from gh_playbook.modules.context import Context
@@ -95,6 +96,15 @@ class Module(Protocol[Desired_contra, After]):
     def is_of_board(self) -> bool:
         """Tell whether the things belong to the board, or are the board itself."""
         return self.scope == "project"
+
+    @property
+    def is_of_organization(self) -> bool:
+        """Tell whether the things belong to the owner of the repository, and are shared."""
+        return self.scope == "admin:org"
+
+    def scopes(self, _key: str, _repository: Repository, /) -> tuple[str, ...]:
+        """Return the scopes that a classic token needs to change a thing."""
+        return (self.scope,)
 
     def key(self, desired: Desired_contra) -> str:
         """Return the name of the thing in reports."""

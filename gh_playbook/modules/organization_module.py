@@ -7,7 +7,7 @@ from gh_playbook.declaration.backlog import IssueType
 from gh_playbook.declaration.issue_field import IssueField
 from gh_playbook.declaration.name import Named
 from gh_playbook.model.change import Change
-from gh_playbook.model.existing import ExistingIssueField, ExistingIssueType
+from gh_playbook.model.existing import ExistingIssueField, ExistingIssueType, Repository
 from gh_playbook.model.world import World
 from gh_playbook.modules.context import Context
 from gh_playbook.modules.module import GROUND, Mention, Module, Part, skipped, taken_away
@@ -24,6 +24,10 @@ class OrganizationModule(Module[DesiredT, ExistingT]):
     stage = GROUND
     reads = frozenset({Part.ISSUES})
     mention = Mention.NAMED
+
+    def scopes(self, _key: str, repository: Repository) -> tuple[str, ...]:
+        """Return the scopes that a token needs: a user's own things need another one."""
+        return (self.scope,) if repository.owner_is_organization else ("user",)
 
     @abstractmethod
     def has_feature(self, world: World) -> bool:

@@ -8,10 +8,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from gh_playbook.model.change import Action, Change
-from gh_playbook.model.existing import Repository
 from gh_playbook.model.scope import is_granted
 from gh_playbook.model.world import World
-from gh_playbook.modules.file import WORKFLOWS
 from gh_playbook.modules.module import Module
 
 # Roles that do not suffice to change the contents of a repository: GitHub's documentation,
@@ -21,8 +19,6 @@ from gh_playbook.modules.module import Module
 # an issue" of the REST API it edits them. Whether GraphQL lets it edit others' texts is not
 # documented [unverified]: what is refused then is blocked when it is sent.
 _LESSER = {"READ": "read", "TRIAGE": "triage"}
-# The things that belong to the organization or to the user, and their names.
-_OF_OWNER = {"issue_type": "issue types", "issue_field": "issue fields"}
 
 
 def permitted(change: Change, world: World, module: Module[Any, Any]) -> Change:
@@ -58,7 +54,7 @@ def _lacking(change: Change, world: World, module: Module[Any, Any]) -> Iterator
         role = _LESSER[repository.permission]
         yield f"this login may only {role} {repository.name}: ask for the role Write there"
     if scopes is not None:
-        for scope in _scopes(change, module, repository):
+        for scope in module.scopes(change.key, repository):
             # `public_repo` is enough for a public repository; with it, private ones are not even
             # visible.
             if not is_granted("public_repo" if scope == "repo" else scope, scopes):
@@ -68,12 +64,11 @@ def _lacking(change: Change, world: World, module: Module[Any, Any]) -> Iterator
     if _lacks_membership(change, world):
         owner = repository.owner
         yield f"only members of {owner} create projects there: ask an owner to create it"
-    if module.name in _OF_OWNER and repository.owner_is_another_user:
-        what = _OF_OWNER[module.name]
+    what = module.title.lower()
+    if module.is_of_organization and repository.owner_is_another_user:
         yield f"{what} belong to {repository.owner}, and only this user can change them"
-    if module.name in _OF_OWNER and repository.is_owned_by_login is False:
-        whom = f"ask an owner of {repository.owner}"
-        yield f"{_OF_OWNER[module.name]} belong to the organization: {whom}"
+    if module.is_of_organization and repository.is_owned_by_login is False:
+        yield f"{what} belong to the organization: ask an owner of {repository.owner}"
 
 
 def _lacks_membership(change: Change, world: World) -> bool:
@@ -86,10 +81,3 @@ def _lacks_membership(change: Change, world: World) -> bool:
     is_outside = is_of_person and world.repository.has_member_login is False
     is_new = change.module == "project" and world.project is None
     return is_outside and is_new and world.repository.owner_is_organization
-
-
-def _scopes(change: Change, module: Module[Any, Any], repository: Repository) -> Iterator[str]:
-    is_of_user = module.name == "issue_type" and not repository.owner_is_organization
-    yield "user" if is_of_user else module.scope
-    if module.name == "file" and change.key.startswith(WORKFLOWS):
-        yield "workflow"

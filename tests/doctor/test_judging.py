@@ -102,6 +102,33 @@ def test_a_token_for_public_repositories_is_enough_for_one() -> None:
     assert _line(_case(account=account, changes=(_created(1),)), "scope repo").level is Level.OK
 
 
+@pytest.mark.parametrize("module", ["draft", "card_order", "project_view"])
+def test_the_scope_of_the_board_is_needed_for_each_thing_on_it(module: str) -> None:
+    account = replace(ACCOUNT, scopes=frozenset({"repo", "read:project"}))
+    blocked = Result("step", module, "Some", Outcome.BLOCKED, "it needs the scope `project`")
+    assert _line(_case(account=account), "scope project").level is Level.WARNING
+    line = _line(_case(account=account, results=(blocked,)), "scope project")
+    assert line.level is Level.ERROR
+
+
+@pytest.mark.parametrize(
+    ("modules", "told"),
+    [
+        (["issue_type"], "issue types"),
+        (["issue_field"], "issue fields"),
+        (["issue_type", "issue_field"], "issue types and issue fields"),
+    ],
+)
+def test_who_owns_no_organization_cannot_write_what_belongs_to_it(
+    modules: list[str], told: str
+) -> None:
+    account = replace(ACCOUNT, is_organization_owner=False)
+    blocked = tuple(Result("step", each, "Some", Outcome.BLOCKED, "not owner") for each in modules)
+    line = _line(_case(account=account, results=blocked), "owner")
+    assert line.level is Level.ERROR
+    assert line.message.endswith(f"octocat does not own it: {told} cannot be written")
+
+
 @pytest.mark.parametrize(
     ("permission", "level"),
     [("ADMIN", "ok"), ("MAINTAIN", "ok"), ("WRITE", "ok"), ("TRIAGE", "error"), (None, "error")],
