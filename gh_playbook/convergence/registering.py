@@ -2,18 +2,17 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any
 
 from gh_playbook.convergence.own_writing import file_mark
 from gh_playbook.convergence.plan import Plan
 from gh_playbook.convergence.prepared import Prepared
-from gh_playbook.declaration.name import find, folded
+from gh_playbook.declaration.name import folded
 from gh_playbook.model.claim import claim
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.past import Past
-from gh_playbook.model.register import Entry, Register, option_name
+from gh_playbook.model.register import Entry, Register
 from gh_playbook.model.world import World
-from gh_playbook.modules import ISSUE_MODULES, Context, Part
+from gh_playbook.modules import ISSUE_MODULES, MODULES, Context, Part
 
 # The kind and the name of each thing that a register lists.
 Names = frozenset[tuple[str, str]]
@@ -109,34 +108,13 @@ def entries(world: World, keys: Iterable[str]) -> dict[str, Entry]:
 
 
 def things(world: World, context: Context) -> dict[str, dict[str, str]]:
-    """Return the ids of the declared things that exist, by kind and folded name.
-
-    The name of an option stands after the name of its field, in a line of its own.
-    """
-    pairs: dict[str, list[tuple[str, Any]]] = {
-        "label": [(each.name, world.label(each.name)) for each in context.labels],
-        "milestone": [(each.title, world.milestone(each.title)) for each in context.milestones],
-    }
-    declared, board = context.project, world.project
-    if declared is not None and board is not None:
-        fields = [(each, board.field(each.name)) for each in declared.fields]
-        pairs["project_field"] = [(each.name, field) for each, field in fields]
-        pairs["project_option"] = [
-            (option_name(each.name, option.name), field.option(option.name))
-            for each, field in fields
-            if field is not None
-            for option in each.options
-        ]
-        pairs["project_view"] = [(each.name, board.view(each.name)) for each in declared.views]
-        drafts = [each.draft for each in board.items.values() if each.draft is not None]
-        pairs["draft"] = [
-            (each.title, find(each.title, drafts, lambda draft: draft.title))
-            for each in declared.drafts
-        ]
-    return {
-        kind: {folded(name): each.id for name, each in named if each is not None}
-        for kind, named in pairs.items()
-    }
+    """Return the ids of the declared things that exist, by kind and folded name."""
+    found: dict[str, dict[str, str]] = {}
+    for module in MODULES.values():
+        for kind, name, each in module.listed(world, context):
+            if each is not None:
+                found.setdefault(kind, {})[folded(name)] = each.id
+    return found
 
 
 def restored(world: World, pasts: Iterable[Past]) -> Register:

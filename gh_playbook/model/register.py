@@ -123,6 +123,10 @@ class Register:
         return replace(merged, commit=other.commit, is_later=other.is_later)
 
 
+# The kind of the options of the board's fields.
+OPTION = "project_option"
+
+
 def option_name(field: str, option: str) -> str:
     """Return an option's name among things: field, line end (no name has one), option."""
     return f"{field}\n{option}"

@@ -3,6 +3,7 @@
 A draft that became an issue is left alone.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from gh_playbook.declaration.board_card import BoardCard
@@ -39,6 +40,17 @@ class DraftModule(BoardItemModule[Draft]):
         """Return the number of drafts."""
         items = world.project.items.values() if world.project else ()
         return sum(each.draft is not None for each in items)
+
+    def listed(
+        self, world: World, context: Context
+    ) -> Iterator[tuple[str, str, ExistingDraft | None]]:
+        """Yield the declared drafts."""
+        declared, board = context.project, world.project
+        if declared is None or board is None:
+            return
+        for each in declared.drafts:
+            found = find(each.title, board)
+            yield self.name, each.title, found and found[1].draft
 
     def diff(self, desired: Draft, world: World, context: Context) -> Change[Card]:
         """Compare the existence of the draft; then its text, then its values."""

@@ -14,7 +14,7 @@ from gh_playbook.model.caret import may_stand_for_another
 from gh_playbook.model.change import Action, Change, Difference
 from gh_playbook.model.project import ExistingProject
 from gh_playbook.model.project_field import ExistingField, ExistingOption
-from gh_playbook.model.register import option_name
+from gh_playbook.model.register import OPTION, option_name
 from gh_playbook.model.world import World
 from gh_playbook.modules import (
     field_undo,
@@ -79,7 +79,7 @@ def _renamed_options(
     found = {}
     for each in desired.options:
         name = option_name(desired.name, each.name)
-        id = world.register.thing("project_option", name)
+        id = world.register.thing(OPTION, name)
         theirs = old_name.renamed_by_people(id, there, declared)
         if theirs is not None and not each.is_absent and folded(each.name) not in known:
             found[each.name] = theirs

@@ -1,6 +1,6 @@
 """Labels, by name, ignoring case; a label with a previous name is renamed in place."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -51,6 +51,12 @@ class LabelModule(Module[Label, ExistingLabel]):
     def count(self, world: World) -> int:
         """Return the number of labels."""
         return len(world.labels)
+
+    def listed(
+        self, world: World, context: Context
+    ) -> Iterator[tuple[str, str, ExistingLabel | None]]:
+        """Yield the declared labels."""
+        yield from ((self.name, each.name, world.label(each.name)) for each in context.labels)
 
     def diff(self, desired: Label, world: World, context: Context) -> Change[ExistingLabel]:
         """Compare name, colour and description."""

@@ -1,6 +1,6 @@
 """Milestones, by title, ignoring case, open or closed. GitHub writes them through REST only."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -51,6 +51,13 @@ class MilestoneModule(Module[Milestone, ExistingMilestone]):
     def count(self, world: World) -> int:
         """Return the number of milestones."""
         return len(world.milestones)
+
+    def listed(
+        self, world: World, context: Context
+    ) -> Iterator[tuple[str, str, ExistingMilestone | None]]:
+        """Yield the declared milestones."""
+        for each in context.milestones:
+            yield self.name, each.title, world.milestone(each.title)
 
     def diff(self, desired: Milestone, world: World, context: Context) -> Change[ExistingMilestone]:
         """Compare title, description, due date and state."""

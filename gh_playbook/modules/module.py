@@ -3,7 +3,7 @@
 Modules are pure: they read the world and return changes. They never send, wait or print.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, ClassVar, Protocol, TypeVar
 
@@ -135,6 +135,13 @@ class Module(Protocol[Desired_contra, After]):
     def undeclared(self, _declared: Declarations, _world: World, /) -> list[dict[str, Any]]:
         """Return the undeclared things, in the form of steps that declare them absent."""
         return []
+
+    def listed(self, _world: World, _context: Context, /) -> Iterator[tuple[str, str, Any]]:
+        """Yield the declared things that the register lists: kind, declared name, existing thing.
+
+        By its id a thing is found again that people renamed. The existing thing may be None.
+        """
+        yield from ()
 
     def needs_lock(self, _change: Change[After], /) -> bool:
         """Tell whether another run that makes changes at the same time could do harm.

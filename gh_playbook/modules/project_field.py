@@ -1,5 +1,6 @@
 """Fields of the project. Changing the options of a field never removes a value from a card."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from gh_playbook.declaration.name import folded, is_same
@@ -8,7 +9,8 @@ from gh_playbook.github import project_parsing
 from gh_playbook.model.change import Action, Change, Difference, Payload
 from gh_playbook.model.past import Past
 from gh_playbook.model.project import STATUS, ExistingProject
-from gh_playbook.model.project_field import ExistingField, is_reserved
+from gh_playbook.model.project_field import ExistingField, ExistingOption, is_reserved
+from gh_playbook.model.register import OPTION, option_name
 from gh_playbook.model.world import World
 from gh_playbook.modules import (
     board_issue_field,
@@ -45,6 +47,20 @@ class ProjectFieldModule(BoardModule[ProjectField, ExistingField]):
     def count(self, world: World) -> int:
         """Return the number of fields."""
         return len(world.project.fields) if world.project else 0
+
+    def listed(
+        self, world: World, context: Context
+    ) -> Iterator[tuple[str, str, ExistingField | ExistingOption | None]]:
+        """Yield the declared fields, and their options under the names of both."""
+        declared, board = context.project, world.project
+        if declared is None or board is None:
+            return
+        for each in declared.fields:
+            field = board.field(each.name)
+            yield self.name, each.name, field
+            for option in each.options:
+                found = field and field.option(option.name)
+                yield OPTION, option_name(each.name, option.name), found
 
     def diff(self, desired: ProjectField, world: World, context: Context) -> Change[ExistingField]:
         """Compare type and options; GitHub's own field of that name is used as it is."""

@@ -1,5 +1,6 @@
 """Views of the project; their undeclared parts belong to people."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from gh_playbook.declaration.name import folded
@@ -53,6 +54,14 @@ class ProjectViewModule(BoardModule[ProjectView, ExistingView]):
     def count(self, world: World) -> int:
         """Return the number of views."""
         return len(world.project.views) if world.project else 0
+
+    def listed(
+        self, world: World, context: Context
+    ) -> Iterator[tuple[str, str, ExistingView | None]]:
+        """Yield the declared views."""
+        declared, board = context.project, world.project
+        if declared is not None and board is not None:
+            yield from ((self.name, each.name, board.view(each.name)) for each in declared.views)
 
     def diff(self, desired: ProjectView, world: World, context: Context) -> Change[ExistingView]:
         """Compare name, layout, filter and fields; report different columns or grouping."""

@@ -11,7 +11,7 @@ from gh_playbook.declaration.project import ProjectField
 from gh_playbook.frozen import dataclass
 from gh_playbook.model.project import ExistingProject
 from gh_playbook.model.project_field import ExistingField
-from gh_playbook.model.register import option_name
+from gh_playbook.model.register import OPTION, option_name
 from gh_playbook.model.world import World
 from gh_playbook.modules.old_name import renamed_by_people
 from gh_playbook.pulling.board_mention import Choice, choice_mentions, field_mentions
@@ -112,7 +112,7 @@ def _options(
     for each in field.options:
         if existing.option(each.name) is not None or each.is_absent:
             continue
-        id = world.register.thing("project_option", option_name(field.name, each.name))
+        id = world.register.thing(OPTION, option_name(field.name, each.name))
         found = renamed_by_people(id or ids.get(folded(each.name)) or None, options, declared)
         if found is not None:
             yield Renamed("option", existing.name, each.name, found.name, field.value or "")
