@@ -1,4 +1,4 @@
-"""Frozen dataclasses: they must be what the standard library makes of the same classes."""
+"""Dataclasses: they must be what the standard library makes of the same classes."""
 
 import copy
 import dataclasses
@@ -19,6 +19,11 @@ from gh_playbook.settings import Settings
 Value = TypeVar("Value")
 Maker = Callable[..., Any]
 MAKERS = (dataclasses.dataclass(frozen=True), frozen.dataclass(frozen=True))
+
+
+def open_ones(kind: Callable[[Maker], type]) -> tuple[Any, Any]:
+    """Return those of the standard library and ours, which can be changed."""
+    return kind(dataclasses.dataclass), kind(frozen.dataclass)
 
 
 def plain(make: Maker) -> type:
@@ -118,9 +123,11 @@ def outcome(action: Callable[[], Any]) -> str:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_they_are_made_and_shown_as_by_the_standard_library(kind: Callable[[Maker], type]) -> None:
-    theirs, ours = map(kind, MAKERS)
-    for given, named in CALLS:
-        assert outcome(lambda: ours(*given, **named)) == outcome(lambda: theirs(*given, **named))  # noqa: B023
+    for theirs, ours in (map(kind, MAKERS), open_ones(kind)):
+        for given, named in CALLS:
+            assert outcome(lambda: ours(*given, **named)) == outcome(  # noqa: B023
+                lambda: theirs(*given, **named)  # noqa: B023
+            )
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -131,7 +138,8 @@ def test_they_are_compared_as_by_the_standard_library(kind: Callable[[Maker], ty
         found: list[object] = [one == other for one in things for other in [*things, 1, None]]
         return [*found, *[outcome(lambda: hash(each) == hash(things[0])) for each in things]]  # noqa: B023
 
-    assert table(kind(MAKERS[1])) == table(kind(MAKERS[0]))
+    for theirs, ours in (map(kind, MAKERS), open_ones(kind)):
+        assert table(ours) == table(theirs)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -177,10 +185,25 @@ def test_a_thing_that_contains_itself_is_shown() -> None:
     assert "..." in repr(names[0])
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_those_that_are_not_frozen_can_be_changed(kind: Callable[[Maker], type]) -> None:
+    theirs, ours = [made(1) if kind is not empty else made() for made in open_ones(kind)]
+    for each in (theirs, ours):
+        each.x = 5
+    assert (repr(ours), ours.x, ours.__hash__) == (repr(theirs), 5, None)
+    del ours.x
+    assert "x" not in vars(ours)
+
+
+def test_a_hash_of_its_own_stays() -> None:
+    body = {"__hash__": lambda _: 3}
+    made: Any = frozen.dataclass(new_class("Hashed", exec_body=lambda own: own.update(body)))
+    assert hash(made()) == 3
+
+
 def test_others_are_made_by_the_standard_library() -> None:
-    made: Any = frozen.dataclass(new_class("Open"))
-    made.x = 1
-    assert dataclasses.is_dataclass(made)
+    made: Any = frozen.dataclass(order=True)(new_class("Ordered"))
+    assert made() <= made()
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,11 @@
 """A listener for runs whose stdout is one document: it only asks questions."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from gh_playbook.convergence.listener import Quiet
 from gh_playbook.declaration.source import Fault
 from gh_playbook.declaration.step import Step
+from gh_playbook.frozen import dataclass
 from gh_playbook.report.console import TextReport
 
 

@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from heapq import heappop, heappush
 
 from gh_playbook.convergence.progress import Awaited, Progress
+from gh_playbook.frozen import dataclass
 from gh_playbook.model.change import Thing
 
 

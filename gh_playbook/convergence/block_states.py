@@ -1,10 +1,11 @@
 """The states of the blocks of a run: which steps run after a step of a block has failed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from gh_playbook.convergence.control import ENDING
 from gh_playbook.declaration.step import Section, Step
+from gh_playbook.frozen import dataclass
 from gh_playbook.model.outcome import Outcome, Result
 
 FAILURES = frozenset({Outcome.FAILED, Outcome.BLOCKED})

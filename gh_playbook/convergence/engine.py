@@ -1,10 +1,11 @@
 """The engine of a run: the world as it is by now, the modules, and the sender of changes."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from gh_playbook.declaration.expansion import Item
+from gh_playbook.frozen import dataclass
 from gh_playbook.github.interruption import Stop
 from gh_playbook.model.change import Change
 from gh_playbook.model.outcome import Result

@@ -1,7 +1,7 @@
 """The group loop: the steps of a playbook converge group by group, in a run and in a plan."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, field, replace
 from itertools import islice
 from typing import Any
 
@@ -17,6 +17,7 @@ from gh_playbook.declaration.api_call import ApiCall
 from gh_playbook.declaration.expansion import Item
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.declaration.step import Retrying, Step
+from gh_playbook.frozen import dataclass
 from gh_playbook.github.interruption import GOES_ON, Interruption
 from gh_playbook.model import issue_query
 from gh_playbook.model.issue_query import ISSUES

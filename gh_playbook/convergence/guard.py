@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from gh_playbook.convergence.plan import Plan
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.declaration.counting import counted
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.source import Fault
+from gh_playbook.frozen import dataclass
 from gh_playbook.model.change import Action, Change, Difference
 from gh_playbook.model.claim import claim
 from gh_playbook.model.existing import ExistingIssue, ExistingLabel

@@ -11,7 +11,7 @@ import re
 import secrets
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.metadata import version
 from io import SEEK_END, FileIO
@@ -23,6 +23,7 @@ from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.convergence.summary import RunReport
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.declaration.step import Step
+from gh_playbook.frozen import dataclass
 from gh_playbook.github.error import GitHubError
 from gh_playbook.github.token_masking import holds_tokens, masked_data, may_hold_tokens
 from gh_playbook.model.change import Change

@@ -1,13 +1,13 @@
 """The sender and the listener of a run that has a journal."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from gh_playbook.convergence.forecast import Forecast
 from gh_playbook.convergence.journal import Journal
 from gh_playbook.convergence.listener import Listener
 from gh_playbook.declaration.source import Fault
 from gh_playbook.declaration.step import Step
+from gh_playbook.frozen import dataclass
 from gh_playbook.model.change import Change
 from gh_playbook.model.outcome import Result
 from gh_playbook.model.sending import Sender, Sent

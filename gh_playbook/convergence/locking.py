@@ -8,8 +8,8 @@ not certain.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
+from gh_playbook.frozen import dataclass
 from gh_playbook.github.lock import Lock
 from gh_playbook.model.change import Change, Mutation
 from gh_playbook.model.sending import Sender, Sent, Stale

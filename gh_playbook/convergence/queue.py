@@ -1,11 +1,12 @@
 """The queue: changes that wait for nothing, and the choice of those for the next request."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from heapq import heappop, heappush
 from itertools import chain
 
 from gh_playbook.convergence.progress import Progress
+from gh_playbook.frozen import dataclass
 from gh_playbook.github.beside import makes_new
 from gh_playbook.github.writer import FULL, weight
 from gh_playbook.model.change import Call, Change

@@ -1,10 +1,11 @@
 """Turns: new issues are sent in the declared order, so that their numbers follow it."""
 
 from bisect import bisect_left
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from gh_playbook.convergence.agenda import Agenda
 from gh_playbook.convergence.progress import Progress
+from gh_playbook.frozen import dataclass
 from gh_playbook.model.change import Thing
 
 

@@ -10,12 +10,13 @@ How a thing is withdrawn, its module knows.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from gh_playbook.convergence.engine import Engine
 from gh_playbook.convergence.group_convergence import converge
 from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.issue import Issue
+from gh_playbook.frozen import dataclass
 from gh_playbook.model.change import Action, Change, Created
 from gh_playbook.model.sending import Landed, Sender
 from gh_playbook.model.world import World

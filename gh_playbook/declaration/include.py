@@ -5,7 +5,7 @@ Every other key may be given only once. Every value keeps the place where it was
 """
 
 import errno
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import islice, takewhile
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from gh_playbook.declaration.located import LocatedList, LocatedMapping
 from gh_playbook.declaration.located_yaml import read as read_document
 from gh_playbook.declaration.lookup import is_hidden
 from gh_playbook.declaration.source import Fault, InputError, Source, shown
+from gh_playbook.frozen import dataclass
 
 INCLUDE = "include"
 # The limits: files that one pattern may name, and files that include each other in a row.

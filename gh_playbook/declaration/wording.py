@@ -3,8 +3,9 @@
 import difflib
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from gh_playbook.frozen import dataclass
 
 # The number of words that a person can still look through.
 _LISTED = 40

@@ -3,9 +3,10 @@
 No existing thing is dropped silently: things that a backlog cannot declare are noted here.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from gh_playbook.formatting.yaml_text import COMMENT, Entry
+from gh_playbook.frozen import dataclass
 from gh_playbook.model.existing import ExistingIssue
 
 # The kinds of things that no backlog has.

@@ -7,12 +7,13 @@ would take from elsewhere, so that the expanded values are the same with every c
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.shorthand import INHERITED
 from gh_playbook.exporting.issue import IssueContent
+from gh_playbook.frozen import dataclass
 
 # Single values that sub-issues may take from their parent, or all issues from the defaults.
 FIELDS = ("type", "milestone", "priority", "size", "sprint", "status")

@@ -4,7 +4,9 @@ Mappings with people's own keys, such as `vars` and `fields`, have no shape: the
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from gh_playbook.frozen import dataclass
 
 # The rank of keys that begin with `x-`: before keys that may use their anchors.
 OWN = "x-"

@@ -4,11 +4,12 @@ An alias is a leaf here, not the value that it means.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import yaml
 
 from gh_playbook.declaration.yaml_loader import FastLoader
+from gh_playbook.frozen import dataclass
 
 
 class FormError(Exception):

@@ -7,9 +7,10 @@ no harm.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from gh_playbook.frozen import dataclass
 from gh_playbook.github import paging, selection
 from gh_playbook.github.paging import Question
 from gh_playbook.github.reader import Reader

@@ -8,8 +8,9 @@ a process is killed, it may still send a request without one.
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from gh_playbook.frozen import dataclass
 from gh_playbook.github.process import Process, Standby
 from gh_playbook.model.change import Call
 

@@ -7,8 +7,9 @@ after the changes. If GitHub stops before that, another request at the end of th
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from gh_playbook.frozen import dataclass
 from gh_playbook.github.early_commit import EarlyCommit
 from gh_playbook.github.lock import Lock
 from gh_playbook.github.writer import FULL, HEAVY_BATCH, Reply, weight

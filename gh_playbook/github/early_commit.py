@@ -8,8 +8,9 @@ to be sent. If the text is another one at the end, another commit is made.
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from gh_playbook.frozen import dataclass
 from gh_playbook.github.error import GitHubError
 from gh_playbook.github.git_ref import commit_call
 from gh_playbook.github.writer import Begun, Done, Writer

@@ -12,9 +12,10 @@ import socket
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
+from gh_playbook.frozen import dataclass
 from gh_playbook.github.clock import GitHubClock
 from gh_playbook.github.error import (
     AuthenticationError,

@@ -1,8 +1,8 @@
 """Waiting for a lock that another run holds."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from gh_playbook.frozen import dataclass
 from gh_playbook.github.clock import GitHubClock
 from gh_playbook.github.error import GitHubError
 from gh_playbook.github.holder import may_be_at_work

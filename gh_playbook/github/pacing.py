@@ -9,9 +9,10 @@ how many are a large number: here it is more than 30 in a minute.
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 
+from gh_playbook.frozen import dataclass
 from gh_playbook.github.error import RateLimitedError
 
 PER_MINUTE = 80

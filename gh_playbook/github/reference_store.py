@@ -11,8 +11,9 @@ understands such a lock; and earlier versions read the flag's message as a lease
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from gh_playbook.frozen import dataclass
 from gh_playbook.github.error import AuthenticationError, GitHubError, UncertainError
 from gh_playbook.github.git_ref import (
     FLAG,

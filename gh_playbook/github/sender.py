@@ -1,8 +1,9 @@
 """Sending changes through a writer; another reading decides about doubtful changes."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from gh_playbook.frozen import dataclass
 from gh_playbook.github.beside import are_apart, makes_new
 from gh_playbook.github.closing import Closing
 from gh_playbook.github.error import GitHubError, UncertainError

@@ -11,9 +11,10 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeVar
 
+from gh_playbook.frozen import dataclass
 from gh_playbook.github.error import GitHubError
 
 AT_MOST = 8

@@ -5,9 +5,10 @@ are no issues.
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from gh_playbook.frozen import dataclass
 from gh_playbook.importing import vocabulary
 from gh_playbook.importing.section import Section, items, line_of
 

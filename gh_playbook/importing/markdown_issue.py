@@ -1,10 +1,11 @@
 """The issues of a Markdown plan: sections and items of lists, with fields and sub-issues."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from markdown_it.tree import SyntaxTreeNode
 
+from gh_playbook.frozen import dataclass
 from gh_playbook.importing import field_value, shell, vocabulary
 from gh_playbook.importing.called import (
     ORDINAL,

@@ -7,13 +7,14 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from gh_playbook.declaration.derived_key import key_of
 from gh_playbook.declaration.issue import Issue
+from gh_playbook.frozen import dataclass
 from gh_playbook.importing.draft import Draft, DraftIssue, folded
 from gh_playbook.importing.retitling import is_retitled, own_texts, runs
 

@@ -1,7 +1,6 @@
 """Merging of a draft into a backlog file: names, issues with their values, the board."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
@@ -10,6 +9,7 @@ from gh_playbook.declaration import reference
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.project import SELECTS
+from gh_playbook.frozen import dataclass
 from gh_playbook.importing.board import own_fields, project
 from gh_playbook.importing.draft import BoardField, Draft, DraftIssue, Names
 from gh_playbook.importing.matching import entries_of, maps_of

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from gh_playbook.frozen import dataclass
 from gh_playbook.importing.draft import Draft, DraftIssue
 from gh_playbook.importing.plain_list import describe
 from gh_playbook.importing.section import Section

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
+from gh_playbook.frozen import dataclass
 from gh_playbook.importing.field_value import LINK
 from gh_playbook.importing.line import lines_of
 

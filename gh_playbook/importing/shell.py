@@ -6,10 +6,11 @@ Nothing is run; the commands are only read as text.
 import re
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from gh_playbook.declaration.issue_number import issue_number
+from gh_playbook.frozen import dataclass
 from gh_playbook.importing import field_value, vocabulary
 from gh_playbook.importing.draft import Draft, DraftIssue
 from gh_playbook.importing.line import lines_of

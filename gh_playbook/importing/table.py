@@ -4,9 +4,10 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Protocol
 
+from gh_playbook.frozen import dataclass
 from gh_playbook.importing import field_value, jira_markup, vocabulary
 from gh_playbook.importing.draft import BoardField, Chosen, Draft, DraftIssue, Names, Unread
 from gh_playbook.importing.field_column import board_field, choice, take_value, typed, used_fields

@@ -5,9 +5,10 @@ the same.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from gh_playbook.declaration.name import Named, is_same
+from gh_playbook.frozen import dataclass
 from gh_playbook.model.existing import (
     ExistingIssue,
     ExistingIssueField,

@@ -1,10 +1,11 @@
 """The content of a world: what was read from GitHub, and lookups in it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from gh_playbook.declaration.name import Named, is_same
 from gh_playbook.declaration.value import ME
+from gh_playbook.frozen import dataclass
 from gh_playbook.model.author import APP
 from gh_playbook.model.existing import (
     Account,

@@ -1,11 +1,12 @@
 """Values of a card: the mutation for one value, and the change for several values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any, TypeGuard
 
 from gh_playbook.declaration.project import ProjectField
 from gh_playbook.declaration.value import Value
+from gh_playbook.frozen import dataclass
 from gh_playbook.model.change import Action, Change, Difference, Mutation
 from gh_playbook.model.project import ExistingItem, ExistingProject
 from gh_playbook.model.project_field import ExistingField

@@ -1,8 +1,8 @@
 """The subject of a probe: an issue with a card, and a pull request that fixes it."""
 
-from dataclasses import dataclass
 from typing import Any
 
+from gh_playbook.frozen import dataclass
 from gh_playbook.github.error import GitHubError
 from gh_playbook.github.reader import Reader
 from gh_playbook.github.writer import Writer

@@ -5,7 +5,7 @@ They replace spans of the text, whose positions come from PyYAML's nodes; nothin
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import yaml
@@ -14,6 +14,7 @@ from gh_playbook.declaration.name import is_same
 from gh_playbook.declaration.yaml_loader import Loader
 from gh_playbook.declaration.yaml_value import flow, scalar
 from gh_playbook.formatting.yaml_text import Entry, InLine, rendered
+from gh_playbook.frozen import dataclass
 from gh_playbook.pulling.yaml_node import is_list, issues_of, items, pair_of, under, value_of
 
 # Finds the scalars with a name.

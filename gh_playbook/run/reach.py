@@ -6,9 +6,10 @@ change counts as reaching everywhere unless it is known to have no such effect.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from gh_playbook.frozen import dataclass
 from gh_playbook.model.change import Action, Call, Change
 from gh_playbook.model.claim import claim
 from gh_playbook.model.existing import ExistingIssue
