@@ -2,20 +2,24 @@
 
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.frozen import dataclass
 from gh_playbook.github.deserted_socket import leads_to_socket
-from gh_playbook.github.error import AuthenticationError
+from gh_playbook.github.error import AuthenticationError, GitHubError
 from gh_playbook.github.gh import Gh
 from gh_playbook.github.pacing import BRIEF, PATIENCE, Pacer
 from gh_playbook.github.reader import Reader
 from gh_playbook.github.token_masking import VARIABLES
 from gh_playbook.github.writer import Writer
 from gh_playbook.settings import Settings
+
+if TYPE_CHECKING:  # Loaded only for runs in a sandbox.
+    from gh_sandbox import Sandbox
 
 # The token of every sandbox; tokens in seeds may begin like this (the sandbox's guide).
 _SANDBOX_TOKEN = "ghp_sandbox"  # noqa: S105 - opens nothing but a sandbox
@@ -50,41 +54,66 @@ class GitHubSession:
 
 
 @contextmanager
+def begun(settings: Settings) -> Iterator[Gh | None]:
+    """Let the process of the first request start while the input is prepared in this context.
+
+    Yield the way to GitHub; None if the sandbox has to start first. Any other obstacle is told when
+    the session is opened: faults of the input come first.
+    """
+    if settings.sandbox and not _sandbox(settings).is_running:
+        yield None
+        return
+    gh = _way(settings)
+    with gh.ready():
+        with suppress(GitHubError, InputError):
+            _check(settings, gh)
+            gh.stand_by()
+        yield gh
+
+
+@contextmanager
 def opened(
     settings: Settings,
     on_wait: Callable[[float, str], None] = lambda _seconds, _why: None,
     *,
+    gh: Gh | None = None,
     runs_workflows: bool = False,
     is_patient: bool = True,
 ) -> Iterator[GitHubSession]:
     """Open a session with GitHub, or with the sandbox, which stops after the last session.
 
-    A sandbox that is started here runs the workflows of its repositories if the settings say so.
-    Only a session that writes is patient: it waits up to an hour if GitHub's quota is spent,
-    because otherwise it would end half-way. Raises GitHubError if there is no usable `gh`, or no
-    usable token.
+    `gh` is the way, if it has begun already. A sandbox that is started here runs the workflows of
+    its repositories if the settings say so. Only a session that writes is patient: it waits up to
+    an hour if GitHub's quota is spent, because otherwise it would end half-way. Raises GitHubError
+    if there is no usable `gh`, or no usable token.
     """
     patience = PATIENCE if is_patient and not settings.dry_run else BRIEF
-    if settings.sandbox:
-        with _sandbox(settings, runs_workflows=runs_workflows) as environment:
-            # The sandbox belongs to the user: requests disturb nobody else.
-            gh = Gh(environment, without_secrets=True)
-            with gh.ready():
-                yield _session(settings, gh, Pacer(0.0, patience, on_wait=on_wait))
-    else:
-        gh = Gh()
+    with _borrowed(settings, runs_workflows=runs_workflows):
+        gh = gh or _way(settings)
         with gh.ready():
-            yield _session(settings, gh, Pacer(patience=patience, on_wait=on_wait))
+            _check(settings, gh)
+            pacer = Pacer(patience=patience, on_wait=on_wait)
+            if settings.sandbox:
+                pacer.pause = 0.0  # It belongs to the user: requests disturb nobody else.
+            writer = None if settings.dry_run else Writer(gh, pacer)
+            yield GitHubSession(gh, Reader(gh, pacer), writer, settings.memory)
 
 
-def _session(settings: Settings, gh: Gh, pacer: Pacer) -> GitHubSession:
+def _way(settings: Settings) -> Gh:
+    """Return the way to GitHub, or to the sandbox, which need not run yet."""
+    if not settings.sandbox:
+        return Gh()
+    token = _lesser_token(os.environ.get("GH_TOKEN", ""))
+    return Gh(_sandbox(settings).environment() | token, without_secrets=True)
+
+
+def _check(settings: Settings, gh: Gh) -> None:
+    """Raise GitHubError, or InputError, for an obstacle on this machine."""
     _check_token()
     _check_host()
     if not settings.sandbox:
         _check_sandbox()
     _ = gh.program  # Raises GitHubError if there is none.
-    writer = None if settings.dry_run else Writer(gh, pacer)
-    return GitHubSession(gh, Reader(gh, pacer), writer, settings.memory)
 
 
 def _check_token() -> None:
@@ -123,17 +152,24 @@ def _check_host() -> None:
         raise InputError([Fault(message)])
 
 
-@contextmanager
-def _sandbox(settings: Settings, *, runs_workflows: bool) -> Iterator[Mapping[str, str]]:
-    from gh_sandbox import Sandbox, SandboxError
+def _sandbox(settings: Settings) -> "Sandbox":
+    from gh_sandbox import Sandbox
 
-    sandbox = Sandbox(settings.sandbox_dir)
+    return Sandbox(settings.sandbox_dir)
+
+
+@contextmanager
+def _borrowed(settings: Settings, *, runs_workflows: bool) -> Iterator[None]:
+    """Let the sandbox run inside the block, if the settings name one."""
     with ExitStack() as use:
-        try:
-            use.enter_context(sandbox.borrowed(actions=runs_workflows))
-        except SandboxError as error:
-            raise InputError([Fault(str(error))]) from error
-        yield sandbox.environment() | _lesser_token(os.environ.get("GH_TOKEN", ""))
+        if settings.sandbox:
+            from gh_sandbox import SandboxError
+
+            try:
+                use.enter_context(_sandbox(settings).borrowed(actions=runs_workflows))
+            except SandboxError as error:
+                raise InputError([Fault(str(error))]) from error
+        yield
 
 
 def _lesser_token(given: str) -> dict[str, str]:

@@ -243,22 +243,23 @@ def execute(
     read at all, and Interruption; later failures are in the report.
     """
     begun = clock()
-    prepared, reviewed = prepare(settings), review.read(settings)
     access = settings if may_write else replace(settings, dry_run=True)
-    with session.opened(access, listener.wait) as opened:
-        opened.gh.stand_by()
-        prepared = replace(prepared, ask=asking(opened.reader))
-        if opened.writer:
-            begin = partial(known_program.begin, opened.gh, opened.memory)
-            opened.gh.spare_work.append(begin)
-        journal = Journal.begin(settings, prepared) if opened.writer else None
-        told = listener if journal is None else JournalingListener(listener, journal)
-        execution = Execution(settings, prepared, opened, told, journal, reviewed=reviewed)
-        ending = _carried_out(body, execution)
-        report = _report(execution, ending, clock() - begun)
-        if journal is not None:
-            journal.end(report)
-        return report
+    with session.begun(access) as gh:
+        prepared, reviewed = prepare(settings), review.read(settings)
+        with session.opened(access, listener.wait, gh=gh) as opened:
+            opened.gh.stand_by()
+            prepared = replace(prepared, ask=asking(opened.reader))
+            if opened.writer:
+                begin = partial(known_program.begin, opened.gh, opened.memory)
+                opened.gh.spare_work.append(begin)
+            journal = Journal.begin(settings, prepared) if opened.writer else None
+            told = listener if journal is None else JournalingListener(listener, journal)
+            execution = Execution(settings, prepared, opened, told, journal, reviewed=reviewed)
+            ending = _carried_out(body, execution)
+            report = _report(execution, ending, clock() - begun)
+            if journal is not None:
+                journal.end(report)
+            return report
 
 
 def _report(execution: Execution, ending: Ending, seconds: float) -> RunReport:

@@ -5,7 +5,7 @@ A sandbox is a directory: the state, the request log, the server's log, `gh`'s o
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -113,6 +113,15 @@ class Sandbox:
             if self._server.is_running:
                 with self._alone():
                     self._end_borrowing()
+
+    @property
+    def is_running(self) -> bool:
+        """Tell whether the server runs, in a folder that can be a sandbox's."""
+        folder = self.directory.expanduser().absolute()
+        with suppress(SandboxError), in_words(folder):
+            check(folder)
+            return self._server.is_running
+        return False
 
     @property
     def has_state(self) -> bool:
