@@ -22,7 +22,9 @@ class Engine:
 
     `stopped` is the reason why the run ended early, if it did. `tried` are the names of the things
     that groups have converged. `results` are the results of their items. `known` are the results
-    of a plan that found nothing to do in this world: its items are not compared again.
+    of a plan that found nothing to do in this world: its items are not compared again. `compared`
+    are the comparisons with this world as it is now: none is made twice, neither by a plan nor by
+    the run that follows it.
     `has_reread` tells that the world had to be read again, because something was in doubt.
     """
 
@@ -34,14 +36,28 @@ class Engine:
     stopped: Stop | None = None
     has_reread: bool = False
     known: Mapping[Item, Result] = field(default_factory=dict)
+    compared: dict[Item, Change] = field(default_factory=dict)
     results: dict[Item, Result] = field(default_factory=dict)
     tried: set[str] = field(default_factory=set)
 
     def diff(self, item: Item, context: Context) -> Change:
         """Compare an item with the world. A change that this login may not make is blocked."""
+        if context.without:
+            return self._diff(item, context)
+        found = self.compared.get(item)
+        if found is None:
+            found = self.compared[item] = self._diff(item, context)
+        return found
+
+    def _diff(self, item: Item, context: Context) -> Change:
         module = self.modules[item.module]
         change = compared(module, item.desired, self.world, context)
         return permitted(change, self.world, module)
+
+    def renew(self, world: World | None = None) -> None:
+        """Note that the world has changed, or that it was read again."""
+        self.world = world or self.world
+        self.compared = {}
 
     def makes_issue(self, item: Item) -> bool:
         """Tell whether an item is an issue."""

@@ -162,6 +162,7 @@ class _Convergence:
             self._reread()
         elif stale:
             self._engine.sender.bind(self._engine.world)
+            self._engine.renew()
             self._look_again()
         elif sendable and not answered:
             raise GitHubError("GitHub carries out none of the operations that were sent")
@@ -186,6 +187,7 @@ class _Convergence:
             case Stale(fresh=fresh):
                 item.note_answer()
                 self._engine.world.put_fresh(fresh)
+                self._engine.renew()
             case InDoubt(error=error, is_there=is_there):
                 item.note_doubt(change, error, is_there=is_there)
             case Refused(error=error, is_forbidden=is_forbidden):
@@ -195,6 +197,7 @@ class _Convergence:
                 self._end(item, given_up)
             case Landed(payload=payload, note=note):
                 take_in(self._engine.modules[change.module], change, self._engine.world, payload)
+                self._engine.renew()
                 item.note_landed(change, note)
                 self._land(item, change)
 
@@ -214,7 +217,7 @@ class _Convergence:
         as declared.
         """
         self._engine.has_reread = True
-        self._engine.world = self._engine.sender.reread()
+        self._engine.renew(self._engine.sender.reread())
         for each in self._group:
             if not each.is_settled:
                 each.ended = None

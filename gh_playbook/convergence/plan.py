@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import field, replace
+from types import MappingProxyType
 
 from gh_playbook.convergence.dry_run import DryRun
 from gh_playbook.convergence.engine import Engine
@@ -22,7 +23,8 @@ class Plan:
 
     `rounds` are the changes that would be sent, grouped by round; one thing can have several
     changes. `world` is the state afterwards. `faults` are errors in steps that use a registered
-    variable. `known` are the results by item, see `Engine.results`.
+    variable. `known` are the results by item, see `Engine.results`; `compared` are the comparisons
+    with the world before the first change, see `Engine.compared`.
     """
 
     results: tuple[Result, ...]
@@ -30,6 +32,7 @@ class Plan:
     world: World
     faults: tuple[Fault, ...]
     known: Mapping[Item, Result] = field(default_factory=dict)
+    compared: dict[Item, Change] = field(default_factory=dict)
 
     @property
     def changes(self) -> tuple[Change, ...]:
@@ -47,12 +50,18 @@ class Plan:
         return replace(self, rounds=tuple(filter(None, rounds)))
 
 
-def make_plan(prepared: Prepared, world: World) -> Plan:
-    """Return the plan of a run in this world, which itself stays unchanged."""
+def make_plan(
+    prepared: Prepared, world: World, compared: Mapping[Item, Change] = MappingProxyType({})
+) -> Plan:
+    """Return the plan of a run in this world, which itself stays unchanged.
+
+    `compared` are comparisons with this very world that exist already.
+    """
     copy = world.copy()
     sender = DryRun(copy)
-    engine = Engine(copy, MODULES, prepared.context, sender)
+    before = {**compared}
+    engine = Engine(copy, MODULES, prepared.context, sender, compared=before)
     loop = GroupLoop(prepared, engine)
     loop.carry_out()
     results, rounds, faults = tuple(loop.results), tuple(sender.rounds), tuple(loop.faults)
-    return Plan(results, rounds, copy, faults, engine.results)
+    return Plan(results, rounds, copy, faults, engine.results, before)

@@ -1,12 +1,15 @@
 """The state of a run whose groups have converged, for its final steps."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import field
 from math import inf
 
 from gh_playbook.convergence.plan import Plan
+from gh_playbook.declaration.expansion import Item
 from gh_playbook.frozen import dataclass
 from gh_playbook.github.clock import Reading
 from gh_playbook.github.interruption import Stop
+from gh_playbook.model.change import Change
 from gh_playbook.model.outcome import Outcome, Result
 from gh_playbook.model.world import World
 from gh_playbook.run.execution import Execution
@@ -18,7 +21,7 @@ class Converged:
 
     `is_certain` tells that GitHub has answered every request, and that nobody else has written
     meanwhile; `things` are the things of a reviewed plan or of an adoption, None for all things.
-    `begun` is when it began to read.
+    `begun` is when it began to read, `compared` are comparisons with the world (`Engine.compared`).
     """
 
     execution: Execution
@@ -29,6 +32,7 @@ class Converged:
     is_certain: bool = True
     things: frozenset[tuple[str, str]] | None = None
     begun: Reading | None = None
+    compared: Mapping[Item, Change] = field(default_factory=dict)
 
     @property
     def has_written_nothing(self) -> bool:

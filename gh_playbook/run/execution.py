@@ -157,7 +157,7 @@ class Execution:
             return
         before = len(self.withdrawn)
         try:
-            engine.world = withdraw(self.made, engine.sender, self.withdrawn)
+            engine.renew(withdraw(self.made, engine.sender, self.withdrawn))
         except GitHubError as error:
             engine.stopped = error
             return

@@ -9,6 +9,7 @@ from functools import partial
 from importlib import import_module
 
 from gh_playbook.convergence.control_word import REPORT, VERIFY
+from gh_playbook.convergence.plan import make_plan
 from gh_playbook.convergence.preparation import prepare
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.convergence.reading import Reading
@@ -76,13 +77,15 @@ def _report(step: Step, run: Converged) -> list[Result]:
         return [Result(step.name, REPORT, path, Outcome.SKIPPED, reason)]
     if settings.dry_run and any(result.changed for result in run.results):
         return implementation_report.foreseen(step.name, settings, prepared)
-    world, plan = run.world, run.idle if run.has_written_nothing else None
+    world, compared = run.world, run.compared
+    plan = run.idle if run.has_written_nothing else None
     if prepared.leaves_steps_out:
         try:
             prepared, world = _whole(run)
         except (GitHubError, InputError) as error:
             return [Result(step.name, REPORT, path, Outcome.FAILED, str(error))]
-        plan = None
+        plan, compared = None, {}
+    plan = plan or make_plan(prepared, world, compared)
     met = implementation_report.hurdles(run.execution.session)
     documents = implementation_report.compose(settings, prepared, world, met, plan)
     return implementation_report.write(step.name, documents, dry_run=settings.dry_run)

@@ -51,7 +51,7 @@ def converge(execution: Execution) -> Ending:
     prepared, idle = _settled(execution, engine)
     if settings.is_reviewed and prepared.things and execution.lock_ahead(engine.world):
         # Nobody has reviewed the changes that another run has made meanwhile.
-        engine.world = reading.reread()
+        engine.renew(reading.reread())
         prepared, idle = _settled(execution, engine)
     engine.known = idle.known if idle else {}
 
@@ -68,6 +68,7 @@ def converge(execution: Execution) -> Ending:
                 is_certain=not engine.has_reread,
                 things=prepared.things,
                 begun=begun,
+                compared=engine.compared,
             )
             return final_steps.carry_out(step, converged)
 
@@ -135,7 +136,10 @@ def _remembering(
     """
     if engine.stopped is None:
         execution.withdraw(engine)
+    register = engine.world.register
     finish = remember(execution, engine.world) if engine.stopped is None else None
+    if engine.world.register is not register:
+        engine.renew()  # It tells under which names things were found.
     if finish is None and writes_no_more and engine.stopped is None:
         finish = execution.begin_release()
     try:
@@ -170,6 +174,7 @@ def _settled(execution: Execution, engine: Engine) -> tuple[Prepared, Plan | Non
     if execution.session.writer is None:
         return prepared, None
     plan = make_plan(prepared, world)
+    engine.compared = plan.compared
     prepared = review.restricted(
         execution.settings, execution.reviewed, execution.target(world).server, prepared, plan
     )

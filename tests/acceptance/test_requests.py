@@ -5,6 +5,7 @@ here.
 """
 
 import json
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 import yaml
 from pytest_mock import MockerFixture
 
+from gh_playbook.convergence import engine
 from gh_playbook.convergence.engine import Engine
 from gh_playbook.github.answer import Answer
 from gh_playbook.github.gh import Gh, Underway
@@ -161,6 +163,20 @@ def test_up_to_two_hundred_labels_are_read_with_one_request(fresh: Trial, tmp_pa
     first, again = (fresh.run("setup-labels", backlog=backlog) for _ in range(2))
     assert [len(each.requests) for each in (first, again)] == [1 + 3, 1]
     assert again.outcomes == {"skipped": 100}
+
+
+def test_one_change_lets_everything_be_compared_three_times(
+    converged: Trial, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mocker: MockerFixture
+) -> None:
+    """Before the changes, as the plan foresees it afterwards, and as GitHub answered."""
+    monkeypatch.chdir(tmp_path)
+    compared = mocker.spy(engine, "compared")
+    assert converged.run(backlog=changed(tmp_path, -1)).code == 0
+    things = Counter(
+        (str(call.args[0].name), call.args[1].source) for call in compared.call_args_list
+    )
+    assert len(things) > 100
+    assert [each for each, times in things.items() if times > 3] == []
 
 
 def test_what_is_as_declared_is_compared_once(converged: Trial, mocker: MockerFixture) -> None:

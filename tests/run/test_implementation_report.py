@@ -23,7 +23,7 @@ from gh_playbook.model.outcome import Outcome
 from gh_playbook.model.world import World
 from gh_playbook.report.implementation import Hurdle, state_of, text
 from gh_playbook.report.implementation.points import by_milestone, by_parent, sum_of
-from gh_playbook.run import implementation_report
+from gh_playbook.run import final_steps, implementation_report
 from gh_playbook.run.flow import run
 from gh_sandbox import Sandbox
 from tests import tool
@@ -232,7 +232,7 @@ def test_a_dry_run_with_nothing_to_do_compares_once(
     """Its report is that of a run, which plans first; steps after the report are not known yet."""
     own = settings(sandbox, report=tmp_path / NAME)
     run(own, Quiet())
-    planned = mocker.spy(implementation_report, "make_plan")
+    planned = mocker.spy(final_steps, "make_plan")
     done = run(replace(own, dry_run=True), Quiet())
     assert [each.reason for each in done.results if each.module == "report"] == ["same content"] * 2
     assert planned.call_count == 0
