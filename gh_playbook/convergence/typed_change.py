@@ -20,6 +20,8 @@ from gh_playbook.modules import MODULES
 
 # A module, a key, and the kind of the thing, because a module may write several kinds.
 Thing = tuple[str, str, str]
+# What an issue lost with things that were removed: their names, by module and folded name.
+Lost = dict[tuple[str, str], str]
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ def changes(run: PastRun) -> Iterator[TypedChange]:
     """
     read = [_read(each, run) for each in run.changes if each.may_have_landed]
     lost = _lost(read)
-    found = [replace(each, before=_without(each.before, each.after, lost)) for each in read]
+    found = [replace(each, before=_as_found(each.before, each.after, lost)) for each in read]
     if run.begin.get("undoes") is not None:
         yield from found
         return
@@ -72,39 +74,47 @@ def changes(run: PastRun) -> Iterator[TypedChange]:
         yield replace(each, **names)
 
 
-def _lost(changes: Iterable[TypedChange]) -> Mapping[str, set[tuple[str, str]]]:
-    """Return what each issue lost with a thing that was removed: the module, and the folded name.
-
-    One request can contain the removal and a change of the issue, whose answer then lacks the name.
-    """
-    lost: dict[str, set[tuple[str, str]]] = defaultdict(set)
+def _lost(changes: Iterable[TypedChange]) -> Mapping[str, Lost]:
+    """Return what each issue lost with things that were removed, by the ids of the issues."""
+    lost: dict[str, Lost] = defaultdict(dict)
     for each in changes:
         if each.named_by and each.before and each.after is None:
+            name = _name(each, each.before)
             for id in each.used_by:
-                lost[id].add((each.module, folded(_name(each, each.before))))
+                lost[id][each.module, folded(name)] = name
     return lost
 
 
-def _without(before: Any, after: Any, lost: Mapping[str, set[tuple[str, str]]]) -> Any:
-    """Return an issue before its change without what it lost otherwise; all else as it is."""
+def _as_found(before: Any, after: Any, lost: Mapping[str, Lost]) -> Any:
+    """Return an issue as it was before its change, and before what it lost otherwise in the run.
+
+    One request can contain the removal and a change of the issue, whose answer then lacks the name:
+    that is not restored here. But if the issue got another milestone or type in place of the lost
+    one, it had the lost one before.
+    """
     if not isinstance(before, ExistingIssue) or not isinstance(after, ExistingIssue):
         return before
     gone = lost.get(before.id)
     if not gone:
         return before
     there = {*map(folded, after.labels)}
-    labels = [each for each in before.labels if folded(each) in there or not _is_gone(each, gone)]
-    milestone, type = before.milestone, before.type
-    # With another one in its place the issue itself was changed.
-    if milestone and not after.milestone and ("milestone", folded(milestone)) in gone:
-        milestone = None
-    if type and not after.type and ("issue_type", folded(type)) in gone:
-        type = None
+    labels = [
+        each
+        for each in before.labels
+        if folded(each) in there or ("label", folded(each)) not in gone
+    ]
+    milestone = _single("milestone", before.milestone, after.milestone, gone)
+    type = _single("issue_type", before.type, after.type, gone)
     return replace(before, labels=tuple(labels), milestone=milestone, type=type)
 
 
-def _is_gone(label: str, gone: set[tuple[str, str]]) -> bool:
-    return ("label", folded(label)) in gone
+def _single(module: str, before: str | None, after: str | None, gone: Lost) -> str | None:
+    """Return the earlier name of a thing of which an issue can have only one."""
+    if before and not after and (module, folded(before)) in gone:
+        return None
+    if after and not before:
+        return next((name for (kind, _), name in gone.items() if kind == module), None)
+    return before
 
 
 def _name(change: TypedChange, thing: Any) -> str:

@@ -95,7 +95,7 @@ def take(world: World, role: Role, used_by: Uses) -> None:
     """Note that issues and pull requests no longer have the thing."""
     for id, name in used_by.items():
         issue = _user(world, id)
-        if issue is None:
+        if issue is None or not _has(issue, role, name):
             continue
         if role == "label":
             labels = tuple(each for each in issue.labels if not is_same(each, name))

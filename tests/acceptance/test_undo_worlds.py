@@ -330,6 +330,21 @@ def test_an_issue_keeps_a_label_that_the_run_renamed(trial: Trial, folder: Path)
     restored(trial, folder, rocket, {"labels": labels, "issues": declared})
 
 
+def test_an_issue_gets_back_what_it_lost_before_the_run_gave_it_another(
+    trial: Trial, folder: Path
+) -> None:
+    """The milestone goes, and the issue loses it, before its new one exists."""
+    titles = ("One", "Two")
+    issues = [{"title": title, "milestone": "v1"} for title in titles]
+    milestones = [{"title": "v1", "state": "absent"}, {"title": "v2"}, {"title": "v3"}]
+    declared = [
+        {"key": key, "title": title, "milestone": milestone}
+        for key, title, milestone in zip("ab", titles, ("v2", "v3"), strict=True)
+    ]
+    rocket = {"milestones": [{"title": "v1"}, {"title": "v3"}], "issues": issues}
+    restored(trial, folder, rocket, {"milestones": milestones, "issues": declared})
+
+
 def test_no_sub_issue_is_moved_to_a_place_beside_one_that_goes(trial: Trial, folder: Path) -> None:
     issues = [{"title": "Parent"}, {"title": "Old", "parent": 1}, {"title": "Alone"}]
     children = [{"key": "a", "title": "Alone"}, {"key": "b", "title": "New"}]

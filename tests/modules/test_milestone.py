@@ -4,6 +4,7 @@ from datetime import date
 
 from gh_playbook.declaration.backlog import Milestone
 from gh_playbook.model.change import Action, Call
+from gh_playbook.model.existing import ExistingIssue, ExistingMilestone
 from gh_playbook.modules.milestone import MilestoneModule
 from tests.modules.worlds import a_context, a_world
 
@@ -70,3 +71,14 @@ def test_a_due_date_that_is_declared_to_be_none_is_taken_off() -> None:
     change = MODULE.diff(a_milestone(due_on=None), world, a_context())
     path = "repos/octo/demo/milestones/1"
     assert change.operations == (Call("PATCH", path, {"due_on": None}),)
+
+
+def test_an_issue_that_has_another_one_by_now_keeps_it_when_one_is_removed() -> None:
+    """Both changes can be in one request: the issue was compared before either."""
+    module, world = MilestoneModule(), a_world()
+    world.milestones["v1"] = ExistingMilestone("M1", 1, "v1", "", None, "open")
+    world.put_issue(ExistingIssue("I1", 1, "One", "", milestone="v1"))
+    change = module.remove("v1", world.milestones["v1"], world)
+    world.put_issue(ExistingIssue("I1", 1, "One", "", milestone="v2"))
+    module.forget(change, world)
+    assert (world.issues["I1"].milestone, "v1" in world.milestones) == ("v2", False)
