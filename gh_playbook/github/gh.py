@@ -17,7 +17,7 @@ from gh_playbook.github.clock import GitHubClock, Reading
 from gh_playbook.github.deserted_socket import deserted_socket
 from gh_playbook.github.error import AuthenticationError, GitHubError, UncertainError
 from gh_playbook.github.gh_version import recent_version
-from gh_playbook.github.interruption import held_back
+from gh_playbook.github.interruption import held_back, time_left
 from gh_playbook.github.launcher import Launcher, LauncherError
 from gh_playbook.github.process import Completed, Ended, Process, Running, Standby
 from gh_playbook.github.program import candidates
@@ -270,7 +270,7 @@ class Gh:
         process: Process | None = None
         try:
             with held_back(), _BEGINNING:
-                if self._is_abandoned and threading.current_thread() is not threading.main_thread():
+                if self._may_not_begin():
                     return Ended(Completed(1, "", "the run was interrupted"))
                 is_document = arguments == _GRAPHQL
                 process = (
@@ -278,7 +278,7 @@ class Gh:
                 )
                 process = process or self._process(arguments, environment)
                 self._running.add(process)
-            process.give(text or "", self.timeout)
+            process.give(text or "", min(self.timeout, time_left()))
             if self._is_followed:
                 # This request is under way, whatever becomes of the next process.
                 with suppress(OSError), held_back(), _BEGINNING:
@@ -292,6 +292,11 @@ class Gh:
                 raise GitHubError(f"`gh` cannot be started: {error.strerror}") from error
             raise
         return process
+
+    def _may_not_begin(self) -> bool:
+        """Tell whether the run was interrupted, and its time is over or that of this thread."""
+        is_main = threading.current_thread() is threading.main_thread()
+        return not time_left() or (self._is_abandoned and not is_main)
 
     def _completed(self, running: Running) -> Completed:
         """Wait for the end of the program; an interruption ends it."""

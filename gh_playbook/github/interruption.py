@@ -2,8 +2,10 @@
 
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from math import inf
 from types import FrameType
 from typing import Self, TypeAlias
 
@@ -12,6 +14,10 @@ from gh_playbook.github.error import GitHubError
 # The signals that end a process and can be handled. A signal that was switched off at the start
 # (`nohup`) stays off.
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+# The number of seconds that the requests at the end of an interrupted run may take together.
+# Usually there is one, which releases the lock.
+_ENDING = 5.0
 
 # The next run finds everything that was done.
 GOES_ON = "what is listed as done stays done; the same command continues from here"
@@ -44,14 +50,26 @@ Stop: TypeAlias = GitHubError | Interruption
 
 
 class _Pending:
-    """The number of contexts that hold signals back, and the signal that came meanwhile."""
+    """The number of contexts that hold signals back, and the signal that came meanwhile.
+
+    `until` is the time when the last request of an interrupted run has to be over.
+    """
 
     def __init__(self) -> None:
         self.holders = 0
         self.number: int | None = None
+        self.until = inf
 
 
 _PENDING = _Pending()
+
+
+def time_left() -> float:
+    """Return for how many seconds requests and waits may still go on, if somebody stops the run.
+
+    A server that never answers must not keep a run from its end.
+    """
+    return max(_PENDING.until - time.monotonic(), 0.0)
 
 
 @contextmanager
@@ -72,7 +90,7 @@ def held_back() -> Iterator[None]:
         number = _PENDING.number
         if number is not None and not _PENDING.holders:
             _PENDING.number = None
-            raise Interruption(number)
+            raise _interruption(number)
 
 
 @contextmanager
@@ -84,6 +102,7 @@ def heeded() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
+    _PENDING.until = inf
     before = {each: signal.getsignal(each) for each in _SIGNALS}
     heard = [each for each, handler in before.items() if handler is not signal.SIG_IGN]
     for each in heard:
@@ -93,10 +112,17 @@ def heeded() -> Iterator[None]:
     finally:
         for each in heard:
             signal.signal(each, before[each])
+        _PENDING.until = inf
 
 
 def _interrupt(number: int, _frame: FrameType | None) -> None:
     if _PENDING.holders:
         _PENDING.number = number
     else:
-        raise Interruption(number)
+        raise _interruption(number)
+
+
+def _interruption(number: int) -> Interruption:
+    """Return the interruption; from the first one on, the run has little time left."""
+    _PENDING.until = min(_PENDING.until, time.monotonic() + _ENDING)
+    return Interruption(number)

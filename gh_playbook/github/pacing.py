@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 
 from gh_playbook.frozen import dataclass
 from gh_playbook.github.error import RateLimitedError
+from gh_playbook.github.interruption import time_left
 
 PER_MINUTE = 80
 PER_HOUR = 500
@@ -110,11 +111,12 @@ class Pacer:
         """Wait as long as GitHub asks. Raises the error if that exceeds this run's patience."""
         seconds = limit.wait if limit.wait is not None else _UNSAID * 2.0 ** (attempt - 1)
         self.has_heeded = True
-        if seconds > self.patience:
+        if seconds > min(self.patience, time_left()):
             raise limit.told(self.now()) from limit
         self._wait(seconds, "GitHub's rate limit")
 
     def _wait(self, seconds: float, why: str) -> None:
+        seconds = min(seconds, time_left())
         if seconds <= 0:
             return
         self.waited += seconds

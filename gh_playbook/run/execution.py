@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import field, replace
 from functools import partial
 
@@ -40,6 +39,11 @@ from gh_playbook.modules import MODULES, Part
 from gh_playbook.run import review
 from gh_playbook.run.reach import Reach
 from gh_playbook.settings import Settings
+
+_KEPT = (
+    "the lock was perhaps not released: it ends by itself within two minutes, "
+    "and the next run on this machine does not wait for that"
+)
 
 
 @dataclass(frozen=True)
@@ -170,11 +174,17 @@ class Execution:
         """Begin to release the lock, if it is held; the returned function waits for the answer."""
         return next((each for lock in self.locks if (each := lock.begin_release())), None)
 
-    def release(self) -> None:
-        """Release the lock, if it is held."""
+    def release(self) -> KeyboardInterrupt | None:
+        """Release the lock, if it is held; return the interruption if somebody did not wait."""
         for lock in self.locks:
-            with suppress(GitHubError):  # The lease ends by itself soon.
+            try:
                 lock.release()
+            except GitHubError:
+                self.withdrawn.append(_KEPT)
+            except KeyboardInterrupt as interrupt:
+                self.withdrawn.append(_KEPT)
+                return interrupt
+        return None
 
     @property
     def warnings(self) -> list[str]:
@@ -284,7 +294,7 @@ def _carried_out(body: Callable[[Execution], Ending], execution: Execution) -> E
     """Carry out the body; the journal notes why it ended early, and the lock is released."""
     writer, journal = execution.session.writer, execution.journal
     try:
-        return body(execution)
+        ending = body(execution)
     except KeyboardInterrupt as interrupt:
         is_untouched = writer is None or not writer.requests
         error = Interruption.of(interrupt, "nothing was changed" if is_untouched else GOES_ON)
@@ -296,4 +306,7 @@ def _carried_out(body: Callable[[Execution], Ending], execution: Execution) -> E
             journal.fail(error)
         raise
     finally:
-        execution.release()
+        hurry = execution.release()
+    if hurry is not None and ending.stopped is None:
+        return replace(ending, stopped=Interruption.of(hurry, GOES_ON))
+    return ending

@@ -76,10 +76,10 @@ def converge(execution: Execution) -> Ending:
     loop = _loop(execution, prepared, engine, carry_out)
     try:
         loop.carry_out()
+        with _remembering(execution, engine):
+            pass
     except KeyboardInterrupt as interrupt:
         engine.stopped = Interruption.of(interrupt, GOES_ON)
-    with _remembering(execution, engine):
-        pass
     checksum = _offered(execution, prepared, engine, loop, before)
     target, warnings = execution.target(engine.world), _nothing_to_prune(execution)
     return Ending(target, loop.results, engine.stopped, checksum, warnings)

@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from gh_playbook.github.error import UncertainError
+from gh_playbook.github.interruption import Interruption
+from gh_playbook.github.lock import Lock
 from tests import tool
 from tests.safety.conftest import REPOSITORY, Place
 from tests.tool import Done
@@ -107,6 +110,25 @@ def test_a_second_ctrl_c_ends_it_at_once_and_in_words(slow: Place) -> None:
     assert done.code == 130
     assert json.loads(done.out)["run"]["exit_code"] == 130
     assert "Traceback" not in done.error
+
+
+@pytest.mark.parametrize(
+    ("error", "code"), [(Interruption(), 130), (UncertainError("no answer"), 0)], ids=["Ctrl-C", ""]
+)
+def test_a_run_whose_lock_stays_tells_what_it_did(
+    place: Place, monkeypatch: pytest.MonkeyPatch, error: BaseException, code: int
+) -> None:
+    """Nobody waits for a server that does not answer, and nothing of the recap is lost."""
+
+    def stuck(_lock: Lock) -> None:
+        raise error
+
+    monkeypatch.setattr(Lock, "release", stuck)
+    done = place.playbook("all", "--backlog", "backlog.yml", "--output", "json")
+    document = json.loads(done.out)
+    assert (done.code, document["run"]["exit_code"]) == (code, code)
+    assert document["recap"]["created"] >= 2  # A label and an issue; perhaps the report.
+    assert "it ends by itself within two minutes" in done.out
 
 
 def with_output(place: Place, out: int, *words: str, error: int = subprocess.PIPE) -> Done:
