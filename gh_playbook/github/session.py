@@ -92,9 +92,10 @@ def opened(
         gh = gh or _way(settings)
         with gh.ready():
             _check(settings, gh)
-            pacer = Pacer(patience=patience, on_wait=on_wait)
-            if settings.sandbox:
-                pacer.pause = 0.0  # It belongs to the user: requests disturb nobody else.
+            if settings.sandbox:  # It belongs to the user: requests disturb nobody else.
+                pacer = Pacer(0.0, patience, on_wait=on_wait)
+            else:
+                pacer = Pacer(patience=patience, on_wait=on_wait)
             writer = None if settings.dry_run else Writer(gh, pacer)
             yield GitHubSession(gh, Reader(gh, pacer), writer, settings.memory)
 
