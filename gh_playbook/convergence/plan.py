@@ -1,6 +1,6 @@
 """Plans: what a run would do, found in memory with the engine and group loop of real runs."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import field, replace
 from types import MappingProxyType
 
@@ -51,16 +51,20 @@ class Plan:
 
 
 def make_plan(
-    prepared: Prepared, world: World, compared: Mapping[Item, Change] = MappingProxyType({})
+    prepared: Prepared,
+    world: World,
+    compared: Mapping[Item, Change] = MappingProxyType({}),
+    on_change: Callable[[Change], None] = lambda _change: None,
 ) -> Plan:
     """Return the plan of a run in this world, which itself stays unchanged.
 
-    `compared` are comparisons with this very world that exist already.
+    `compared` are comparisons with this very world that exist already. `on_change` is called with
+    each change as soon as it is known.
     """
     copy = world.copy()
     sender = DryRun(copy)
     before = {**compared}
-    engine = Engine(copy, MODULES, prepared.context, sender, compared=before)
+    engine = Engine(copy, MODULES, prepared.context, sender, on_change, compared=before)
     loop = GroupLoop(prepared, engine)
     loop.carry_out()
     results, rounds, faults = tuple(loop.results), tuple(sender.rounds), tuple(loop.faults)

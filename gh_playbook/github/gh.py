@@ -52,8 +52,7 @@ class Gh:
     `programs` are the paths of all programs called `gh`; the first one is run. Asking for its
     version takes a process of its own, so this is done only before something is written, or when
     the first request gets no answer. `processes` counts the processes that sent a request. `clock`
-    follows the `Date` of the answers. `spare_work` is done while answers are awaited, a piece with
-    each.
+    follows the `Date` of the answers. `spare_work` is done while an answer is awaited.
     """
 
     environment: Mapping[str, str] = field(default_factory=dict)
@@ -91,6 +90,8 @@ class Gh:
             if len(self.programs) < 2:
                 raise
             del self.programs[0]
+            self._standby.dismiss()
+            self._call_standby.dismiss()
             return self.version()
 
     def begin_version(self) -> None:
@@ -145,8 +146,9 @@ class Gh:
         return Underway(lambda: self._answer(running, request, asked), running.end)
 
     def _answer(self, running: Running, request: str, asked: Reading) -> Answer:
-        if self.spare_work and threading.current_thread() is threading.main_thread():
-            self.spare_work.pop(0)()
+        if threading.current_thread() is threading.main_thread():
+            while self.spare_work:
+                self.spare_work.pop(0)()
         done = self._completed(running)
         if done.code == _NOT_AUTHENTICATED:
             raise AuthenticationError(

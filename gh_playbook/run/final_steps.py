@@ -21,16 +21,23 @@ from gh_playbook.model.world import World
 from gh_playbook.run import left_issue
 from gh_playbook.run.converged import Converged
 
-# A run that writes nothing does without this code, and others load it while they wait for GitHub.
+# The code is loaded while a run waits for GitHub; one that writes nothing does not read back.
 _CODE: Mapping[str, str] = {
     VERIFY: "gh_playbook.run.reading_back",
     REPORT: "gh_playbook.run.implementation_report",
 }
 
 
-def loads(modules: Container[str]) -> list[Callable[[], object]]:
-    """Return what loads the code of the final steps among these modules, a piece for each."""
-    return [partial(import_module, name) for word, name in _CODE.items() if word in modules]
+def loads(modules: Container[str], *, writes: bool) -> list[Callable[[], object]]:
+    """Return what loads the code of the final steps among these modules, a piece for each.
+
+    It depends on whether the run `writes`, as far as known.
+    """
+    return [
+        partial(import_module, name)
+        for word, name in _CODE.items()
+        if word in modules and (writes or word != VERIFY)
+    ]
 
 
 def carry_out(step: Step, run: Converged) -> list[Result]:

@@ -46,6 +46,7 @@ def converge(execution: Execution) -> Ending:
     """Converge all groups, then carry out the final steps. Raises InputError and GitHubError."""
     settings = execution.settings
     begun = execution.session.gh.clock.reading()
+    _load(execution, execution.prepared, writes=False)
     reading = Reading(execution.session, execution.prepared, is_full=settings.full)
     engine = execution.engine(reading)
     prepared, idle = _settled(execution, engine)
@@ -173,7 +174,8 @@ def _settled(execution: Execution, engine: Engine) -> tuple[Prepared, Plan | Non
     prepared, execution.left[:] = adoption.restricted(execution.settings, execution.prepared, world)
     if execution.session.writer is None:
         return prepared, None
-    plan = make_plan(prepared, world)
+    # Whatever the first change is, a document is sent before it or with it.
+    plan = make_plan(prepared, world, on_change=lambda _: execution.session.gh.stand_by())
     engine.compared = plan.compared
     prepared = review.restricted(
         execution.settings, execution.reviewed, execution.target(world).server, prepared, plan
@@ -187,9 +189,14 @@ def _settled(execution: Execution, engine: Engine) -> tuple[Prepared, Plan | Non
     if not is_idle:
         known_program.check(execution.session.gh, execution.session.memory)
         execution.session.gh.expect(_requests(plan))
-        modules = {each.step.module for each in prepared.steps}
-        execution.session.gh.spare_work += final_steps.loads(modules)
+        _load(execution, prepared, writes=True)
     return prepared, plan if is_idle else None
+
+
+def _load(execution: Execution, prepared: Prepared, *, writes: bool) -> None:
+    """Let the code of the final steps be loaded while the next answer is awaited."""
+    modules = {each.step.module for each in prepared.steps}
+    execution.session.gh.spare_work += final_steps.loads(modules, writes=writes)
 
 
 def _requests(plan: Plan) -> Iterator[Call | ExactReading]:

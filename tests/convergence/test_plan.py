@@ -4,6 +4,7 @@ from pathlib import Path
 
 from gh_playbook.convergence.plan import Plan, make_plan
 from gh_playbook.convergence.preparation import prepare
+from gh_playbook.model.change import Change
 from gh_playbook.model.outcome import Outcome
 from gh_playbook.model.world import World
 from gh_playbook.settings import Settings
@@ -25,14 +26,16 @@ PLAYBOOK = """\
 """
 
 
-def a_plan(folder: Path, world: World) -> Plan:
+def a_plan(folder: Path, world: World, seen: list[Change] | None = None) -> Plan:
     (folder / "backlog.yml").write_text(BACKLOG)
     (folder / "all.yml").write_text(PLAYBOOK)
-    return make_plan(prepare(Settings(folder / "all.yml", backlog=folder / "backlog.yml")), world)
+    prepared = prepare(Settings(folder / "all.yml", backlog=folder / "backlog.yml"))
+    return make_plan(prepared, world, on_change=([] if seen is None else seen).append)
 
 
 def test_a_plan_holds_results_and_the_changes_of_each_round(tmp_path: Path) -> None:
-    plan = a_plan(tmp_path, a_world())
+    seen: list[Change] = []
+    plan = a_plan(tmp_path, a_world(), seen)
     assert [(each.step, each.key, each.outcome) for each in plan.results] == [
         ("issues", "a", Outcome.CREATED),
         ("issues", "b", Outcome.CREATED),
@@ -43,6 +46,7 @@ def test_a_plan_holds_results_and_the_changes_of_each_round(tmp_path: Path) -> N
     rounds = [[change.key for change in each] for each in plan.rounds]
     assert rounds == [["b"], ["a"], ["new", "a ← b"]]
     assert [change.key for change in plan.changes] == ["b", "a", "new", "a ← b"]
+    assert [change.key for change in seen] == ["b", "a", "new", "a ← b"]
 
 
 def test_a_plan_says_what_is_wrong_with_steps_that_use_a_register(tmp_path: Path) -> None:

@@ -122,16 +122,31 @@ def test_none_is_started_early_that_could_do_something_without_its_body(
     assert len(lines(tmp_path / "begun")) == 2
 
 
-def test_spare_work_is_done_while_an_answer_is_awaited_a_piece_with_each(gh: Gh) -> None:
+def test_spare_work_is_done_once_while_an_answer_is_awaited(gh: Gh) -> None:
     done: list[str] = []
     gh.spare_work += [lambda: done.append("a"), lambda: done.append("b")]
     underway = gh.begin("POST", "graphql", {"n": 1}, request="q")
     assert done == []
     underway.answer()
-    assert done == ["a"]
     query(gh, 2, more=False)
-    query(gh, 3, more=False)
     assert done == ["a", "b"]
+
+
+def test_one_that_is_too_old_is_not_kept_ready(tmp_path: Path) -> None:
+    programs = [tmp_path / "old", tmp_path / "new"]
+    for path, version in zip(programs, ("2.1.0", "2.90.0"), strict=True):
+        path.mkdir()
+        told = f"[ $1 != --version ] || {{ echo gh version {version}; exit; }}\necho $$"
+        script = SCRIPT.format(folder=path, status=200).replace("echo $$", told, 1)
+        written(path, script)
+    gh = Gh(programs=[str(path / "gh") for path in programs])
+    with gh.ready():
+        gh.stand_by()
+        until(lambda: len(lines(programs[0] / "begun")) == 1)
+        assert gh.version() == "2.90.0"
+        query(gh, 1, more=False)
+    given = [path / "given" for path in programs]
+    assert [each.exists() for each in given] == [False, True]
 
 
 def test_if_it_cannot_be_started_the_answer_under_way_is_taken(
