@@ -140,7 +140,9 @@ def main() -> None:
     """Load everything, then fork a server for every order until nobody is left to give one."""
     from gh_sandbox import app, server
     from gh_sandbox.graphql.schema import load_schema
+    from gh_sandbox.rest import router
 
+    router.routes()
     # Each server has a copy of its own, like of everything here.
     patch.object(app, "load_schema", return_value=load_schema()).start()
     # The shared objects stay: a collector that visits them would copy their memory in each server.

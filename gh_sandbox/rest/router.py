@@ -1,7 +1,9 @@
 """All routes: the list names every module that registers some."""
 
 import re
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from functools import cache
 
 from starlette.routing import Match, Route
 
@@ -141,10 +143,7 @@ class Router:
 
     def __init__(self, without: Collection[str] = ()) -> None:
         self._without = without
-        self._routes = [
-            (Route(each.path, _unused, methods=[each.method]), each)
-            for each in sorted(call.ROUTES, key=_openness)
-        ]
+        self._routes = routes()
 
     def find(self, method: str, path: str) -> tuple[call.Route, dict[str, str]] | None:
         """Return the route of a request and the parts of its path; None for an unknown path.
@@ -153,7 +152,7 @@ class Router:
         """
         unserved = _UNSERVED.fullmatch(path) is not None
         scope = {"type": "http", "method": method, "path": path}
-        for route, registered in self._routes:
+        for route, registered in self._routes.get(method, ()):
             if unserved and "{" in registered.path.removeprefix(_REPOSITORY):
                 continue
             match, child = route.matches(scope)
@@ -163,6 +162,17 @@ class Router:
                 parts = {key: str(value) for key, value in child["path_params"].items()}
                 return registered, parts
         return None
+
+
+@cache
+def routes() -> Mapping[str, Sequence[tuple[Route, call.Route]]]:
+    """Return the routes of each method, in the order in which they are tried."""
+    found: dict[str, list[tuple[Route, call.Route]]] = defaultdict(list)
+    for each in sorted(call.ROUTES, key=_openness):
+        route = Route(each.path, _unused, methods=[each.method])
+        for method in route.methods or ():  # Where GET is served, HEAD is too.
+            found[method].append((route, each))
+    return dict(found)
 
 
 def _openness(route: call.Route) -> list[bool]:
