@@ -101,13 +101,16 @@ def install(patch: pytest.MonkeyPatch) -> None:
     ) -> TemplateExpression:
         return memory.compile_expression(self, source, undefined_to_none)
 
-    # To find the variables that a text uses, Jinja parses and sometimes compiles the text.
+    # To find the variables that a text uses, Jinja parses and sometimes compiles the text. What an
+    # expression is parsed into depends on its text alone, because all renderers have one syntax.
     used: dict[str, frozenset[str]] = {}
+    trees: dict[str, nodes.Expr | None] = {}
     begin = Renderer.__init__
 
     def begun(self: Renderer, *arguments: Any, **options: Any) -> None:
         begin(self, *arguments, **options)
         self._used = used
+        self._expressions._trees = trees
 
     shipped = _Shipped()
     patch.setattr(Renderer, "__init__", begun)
