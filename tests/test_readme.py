@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from gh_sandbox import Sandbox
+from tests.docs import quick
 from tests.guide import same
 
 ROOT = Path(__file__).parents[1]
@@ -46,9 +47,10 @@ def clone(tmp_path: Path) -> Iterator[Path]:
     Sandbox(folder / ".sandbox").stop()
 
 
-def sh(commands: str, folder: Path, **variables: str) -> str:
+def sh(commands: str, folder: Path, *programs: Path, **variables: str) -> str:
     """Run commands that must succeed, and return what they print."""
-    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    folders = [*programs, Path(sys.executable).parent, os.environ["PATH"]]
+    path = os.pathsep.join(map(str, folders))
     done = subprocess.run(
         ["sh", "-euc", commands],
         cwd=folder,
@@ -85,11 +87,12 @@ def test_the_backlog_of_the_readme_converges(tmp_path: Path) -> None:
     sandbox.start(repository="you/yours")
     chosen = {"INVOKE_GH_PLAYBOOK_SANDBOX": "1"}
     try:
-        told = sh(block("sh", "gh auth login").splitlines()[-1], tmp_path, **chosen)
-        assert "you/yours" in told
-        backlog.parent.mkdir(parents=True)
-        backlog.write_text(block("yaml", "repository: you/yours"))
-        told = sh(block("sh", "--dry-run --diff"), tmp_path, **chosen)
+        with quick.programs(tmp_path / "programs", starts_sandboxes=False) as here:
+            told = sh(block("sh", "gh auth login").splitlines()[-1], tmp_path, here, **chosen)
+            assert "you/yours" in told
+            backlog.parent.mkdir(parents=True)
+            backlog.write_text(block("yaml", "repository: you/yours"))
+            told = sh(block("sh", "--dry-run --diff"), tmp_path, here, **chosen)
     finally:
         sandbox.stop()
     recaps = [line for line in told.splitlines() if line.startswith("Recap")]
