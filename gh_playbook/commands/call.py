@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import field
 
+from gh_playbook.commands.option import HELP
 from gh_playbook.frozen import dataclass
 
 # The words of a call, if it is not the call of this process.
@@ -17,6 +18,8 @@ TYPED: ContextVar[Sequence[str] | None] = ContextVar("TYPED", default=None)
 # The flags for the target of a run, and for whether it writes.
 _SHARED = ("--sandbox", "--sandbox-dir", "--repo", "--dry-run")
 _ALIASES = {"--check": "--dry-run"}
+# The flags whose values are checked with all other settings.
+_SETTINGS = {f"--{name.replace('_', '-')}" for name in HELP}
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,7 @@ def faults(words: Sequence[str], commands: Mapping[str, Flags]) -> Iterator[str]
     for task in tasks:
         for flag, values in task.given.items():
             known = commands[task.name][flag]
-            if known.takes_value:
+            if known.takes_value and flag not in _SETTINGS:
                 yield from (f"{task.name}: {told}" for told in _value_faults(flag, values))
             if len(values) > 1 and known.takes_value and not known.is_repeatable:
                 yield f"{task.name}: {flag} is given {len(values)} times, but takes one value"

@@ -41,9 +41,10 @@ def settings(context: Context, playbook: str, **options: Unpack[Options]) -> Set
     Invoke's own `--dry` means a dry run. Raises Exit for unknown or wrong settings.
     """
     configured = context.config.get("gh_playbook", {})
-    given = {key: value for key, value in options.items() if value}
+    unusable = dict(_option_faults(options))
+    given = {key: value for key, value in options.items() if value and key not in unusable}
     chosen: dict[str, Any] = {**_well_typed(configured), **_environment(), **given}
-    faults = [*_environment_faults(), *_configuration_faults(configured), *_option_faults(options)]
+    faults = [*_environment_faults(), *_configuration_faults(configured), *unusable.values()]
     if "sandbox_dir" in given and not chosen.get("sandbox"):
         faults.append("--sandbox-dir needs --sandbox: without it, this command goes to GitHub")
     refuse([*faults, *_choice_faults(chosen, given)])
@@ -149,7 +150,7 @@ def _well_typed(configured: Any) -> dict[str, Any]:
 def _configuration_faults(configured: Any) -> Iterator[str]:
     """Yield the faults of the section `gh_playbook` in `invoke.yaml`."""
     path = settings_file.file_in(Path.cwd())
-    yield from map(str, settings_file.faults_of_dry_runs(path) if path else ())
+    yield from map(str, settings_file.misplaced(path) if path else ())
     yield from _value_faults(configured)
 
 
@@ -193,21 +194,22 @@ def _is_text_or_nothing(value: object) -> bool:
     return isinstance(value, str | None) and "\0" not in (value or "")
 
 
-def _option_faults(options: Options) -> Iterator[str]:
-    """Yield the faults of the typed values."""
+def _option_faults(options: Options) -> Iterator[tuple[str, str]]:
+    """Yield the options that were typed without a value, and what to say about each."""
     for name, value in options.items():
         flag = f"--{name.replace('_', '-')}"
         for each in value if isinstance(value, list) else [value]:
             if isinstance(each, str) and not each.strip(" ,\t\n" if name in _LISTS else None):
-                yield f"{flag} needs a value"
+                yield name, f"{flag} needs a value"
             elif isinstance(each, str) and each.startswith("-"):
-                yield f"{flag} needs a value, and {each!r} looks like a flag"
+                yield name, f"{flag} needs a value, and {each!r} looks like a flag"
 
 
 def _choice_faults(chosen: Mapping[str, Any], typed: Collection[str]) -> Iterator[str]:
     """Yield the faults of the chosen values, each with its origin; `typed` are options."""
     variables = {name: variable for variable, name, _ in _variables()}
-    for name, told in [*_unusable(chosen), *_unusable_repository(chosen, typed)]:
+    unusable = (*_unusable(chosen), *_unusable_folders(chosen))
+    for name, told in [*unusable, *_unusable_repository(chosen, typed)]:
         if name in typed:
             yield f"--{name.replace('_', '-')} {told}"
         elif name in variables:
@@ -240,6 +242,12 @@ def _unusable(chosen: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield name, f"must be below this folder, and {str(path)!r} is not"
         elif not _is_below(path):
             yield name, f"must be below this folder, and a link in {str(path)!r} leads out"
+
+
+def _unusable_folders(chosen: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for folder in map(Path, _listed(chosen.get("templates"))):
+        if text_file.is_file(folder) or not folder.is_dir():
+            yield "templates", f"must be folders, and {str(folder)!r} is none"
 
 
 def _unusable_repository(

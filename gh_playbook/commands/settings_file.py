@@ -19,8 +19,9 @@ SUFFIXES = ("yaml", "yml", "json")
 SECTION = "gh_playbook"
 # Invoke's own sections.
 _SECTIONS = ("run", "runners", "sudo", "tasks", "timeouts", SECTION)
-# Names that people use for the setting that makes dry runs.
-_DRY = {"dry", "dryrun"}
+# Settings that keep a run away from GitHub, by the names that people use for them.
+_PROTECTING = {"dry": "dry_run", "dryrun": "dry_run", "sandbox": "sandbox"}
+_EFFECTS = {"dry_run": "make a run a dry run", "sandbox": "make a run use the sandbox"}
 _TRUTHS = {"yes", "no", "on", "off", "true", "false"}
 # Settings whose names no other program would use at the top of the file.
 _MISPLACED = ("backlog", "guard_from", "guard_share", "keep_runs", "sandbox_dir")
@@ -50,19 +51,19 @@ def faults(path: Path) -> Iterator[Fault]:
         yield Fault(message, Source(str(path), 1, 1))
         return
     yield from _of_sections(document.value)
-    yield from _of_dry_runs(document.value)
+    yield from _misplaced(document.value)
     yield from _truth_values(document.value, ())
 
 
-def faults_of_dry_runs(path: Path) -> Iterator[Fault]:
-    """Yield the settings that were meant for dry runs, but that Invoke would ignore."""
+def misplaced(path: Path) -> Iterator[Fault]:
+    """Yield the settings that should keep runs away from GitHub, but that Invoke would ignore."""
     from gh_playbook.declaration.located import LocatedMapping
     from gh_playbook.declaration.located_yaml import read
 
     with suppress(InputError):
         data = read(path).value
         if isinstance(data, LocatedMapping):
-            yield from _of_dry_runs(data)
+            yield from _misplaced(data)
 
 
 def section(path: Path) -> Mapping[str, object]:
@@ -114,22 +115,24 @@ def _of_sections(data: "LocatedMapping") -> Iterator[Fault]:
             yield Fault(f"{name!r} is a setting of {SECTION}: write it below `{SECTION}:`", at)
 
 
-def _of_dry_runs(data: "LocatedMapping") -> Iterator[Fault]:
-    for path, at in _names(data):
-        if _plain(path[-1]) in _DRY and path not in {("run", "dry"), (SECTION, "dry_run")}:
-            how = f"write `{SECTION}: {{dry_run: true}}`"
-            yield Fault(f"{'.'.join(path)!r} does not make a run a dry run: {how}", at)
+def _misplaced(data: "LocatedMapping") -> Iterator[Fault]:
+    for path, value, at in _values(data):
+        name = _PROTECTING.get(_plain(path[-1]))
+        if name is None or value is False or isinstance(value, Mapping) or path == ("run", "dry"):
+            continue
+        how = f"write `{SECTION}: {{{name}: true}}`"
+        yield Fault(f"{'.'.join(path)!r} does not {_EFFECTS[name]}: {how}", at)
 
 
-def _names(data: "LocatedMapping") -> Iterator[tuple[tuple[str, ...], Source]]:
-    """Yield the names at the top, and in the sections of Invoke; SECTION is left out."""
+def _values(data: "LocatedMapping") -> Iterator[tuple[tuple[str, ...], object, Source]]:
+    """Yield what is at the top, and in the sections of Invoke; SECTION is left out."""
     for name, value in data.items():
-        yield (name,), data.keys_at[name]
+        yield (name,), value, data.keys_at[name]
         is_own = name not in _SECTIONS and "playbook" not in _plain(name)
         if isinstance(value, Mapping) and not is_own and name != SECTION:
             inner = cast("LocatedMapping", value)
             for each in inner:
-                yield (name, each), inner.keys_at[each]
+                yield (name, each), inner[each], inner.keys_at[each]
 
 
 def _truth_values(data: "LocatedMapping", path: tuple[str, ...]) -> Iterator[Fault]:

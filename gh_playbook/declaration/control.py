@@ -16,7 +16,7 @@ from pydantic import (
 from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.located import locate
 from gh_playbook.declaration.source import Source
-from gh_playbook.declaration.value import alone_or_listed
+from gh_playbook.declaration.value import alone_or_listed, condition
 
 # A bare expression and its place.
 Expression = tuple[str, Source | None]
@@ -36,7 +36,7 @@ _ONE = {"anyOf": [{"type": "string"}, {"type": "boolean"}]}
 
 # One expression, or several.
 Expressions = Annotated[
-    tuple[str | bool, ...],
+    tuple[Annotated[str | bool, BeforeValidator(condition)], ...],
     BeforeValidator(alone_or_listed),
     WithJsonSchema({"anyOf": [_ONE, {"type": "array", "items": _ONE}]}),
 ]

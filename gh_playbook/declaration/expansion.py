@@ -76,6 +76,8 @@ class Expander:
         used |= self.renderer.names(step.variables)
         for condition in step.conditions:
             used |= self._names(condition)
+        for condition in step.retrying.until if step.retrying else ():
+            self._names(condition)  # What the step itself registers is no reason to wait.
         model = self.arguments[step.module]
         if issubclass(model, Evaluated) and isinstance(step.arguments, Mapping):
             for expression, place in model.expressions(step.arguments):

@@ -156,7 +156,11 @@ class _Loading:
         given = validate(ImportEntry, entry)
         place = entry.at["import_playbook"]
         target = self.folders.imported(given.import_playbook, files, place)
-        return [step_reading.lent(each, given, entry) for each in self.file(target, files)]
+        try:
+            steps = self.file(target, files)
+        except InputError as error:
+            raise error.named_at(place) from error
+        return [step_reading.lent(each, given, entry) for each in steps]
 
     def _block(
         self, entry: LocatedMapping, files: tuple[Path, ...], *, are_handlers: bool

@@ -65,6 +65,12 @@ class InputError(Exception):
             told.append(f"… and {more}: correct these first")
         super().__init__("\n".join([*told, *map(str, last)]))
 
+    def named_at(self, place: Source | None) -> "InputError":
+        """Return the same error; a file that cannot be read has the place that names it."""
+        return InputError(
+            fault if fault.source else Fault(fault.message, place) for fault in self.faults
+        )
+
 
 def shown(file: str | Path) -> str:
     """Return the path as a person would type it: relative, if it is below the current folder."""

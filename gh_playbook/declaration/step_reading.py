@@ -100,7 +100,10 @@ def _from_files(given: StepEntry, path: Path) -> Iterator[LocatedMapping]:
         place = given.place("vars_files", index)
         if not text_file.is_file(target):
             raise InputError([Fault(f"there is no file {shown(target)}", place)])
-        data = located_yaml.load(target)
+        try:
+            data = located_yaml.load(target)
+        except InputError as error:
+            raise error.named_at(place) from error
         if not isinstance(data, LocatedMapping):
             raise InputError([Fault(f"{shown(target)} must hold a mapping of variables", place)])
         yield data

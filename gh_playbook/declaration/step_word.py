@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from gh_playbook.declaration.declared import Declared
+from gh_playbook.declaration.value import alone_or_listed, condition
 from gh_playbook.declaration.variable import Variable, Variables
 from gh_playbook.declaration.wording import short, suggestion
 
@@ -25,14 +26,6 @@ def _alone_or_listed(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
-def _conditions(value: object) -> list[object]:
-    conditions = value if isinstance(value, list) else [value]
-    wrong = [each for each in conditions if not isinstance(each, str | bool)]
-    if wrong:
-        raise ValueError(f"must be an expression, true or false, not {short(wrong[0])}")
-    return conditions
-
-
 def _expression(value: str | bool) -> str | bool:
     """Return a condition. Raises ValueError if it is written as a template."""
     if isinstance(value, str) and (found := _BRACES.search(value)):
@@ -42,7 +35,7 @@ def _expression(value: str | bool) -> str | bool:
     return value
 
 
-Condition = Annotated[str | bool, AfterValidator(_expression)]
+Condition = Annotated[str | bool, BeforeValidator(condition), AfterValidator(_expression)]
 
 
 def _alone_or_many(*kinds: str) -> WithJsonSchema:
@@ -53,7 +46,7 @@ def _alone_or_many(*kinds: str) -> WithJsonSchema:
 
 
 Conditions = Annotated[
-    tuple[Condition, ...], BeforeValidator(_conditions), _alone_or_many("string", "boolean")
+    tuple[Condition, ...], BeforeValidator(alone_or_listed), _alone_or_many("string", "boolean")
 ]
 Tags = Annotated[tuple[str, ...], BeforeValidator(_listed), _alone_or_many("string")]
 Names = Annotated[tuple[str, ...], BeforeValidator(_alone_or_listed), _alone_or_many("string")]

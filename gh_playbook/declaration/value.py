@@ -60,6 +60,14 @@ def alone_or_listed(value: object) -> list[object]:
     return value if isinstance(value, list) else [value]
 
 
+def condition(value: object) -> object:
+    """Return an expression, or a truth value. Raises ValueError for anything else."""
+    is_condition = isinstance(value, str | bool)
+    if not is_condition:
+        raise ValueError(f"must be an expression, true or false, not {short(value)}")
+    return value
+
+
 def _color(value: object) -> object:
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)

@@ -11,7 +11,7 @@ TOLD = {
     "setup-labels --only": "setup-labels: --only needs a value",
     "sandbox.start --seed": "sandbox.start: --seed needs a value",
     "fmt --file=": "fmt: --file needs a value",
-    "doctor --output=": "doctor: --output needs a value",
+    "doctor --output=": "--output needs a value",
     "export --to --all": "export: --to needs a value, and '--all' looks like a flag",
     "all --no-sandbox": "all: there is no flag --no-sandbox: without --sandbox it is off",
     "all --backlog https://github.com/a/b": "--backlog must be a file, "

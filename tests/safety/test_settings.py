@@ -28,6 +28,14 @@ def test_settings_that_were_meant_to_make_it_dry_send_nothing(
     assert (code, told in printed, "SENT" in printed) == (1, True, False), printed
 
 
+@pytest.mark.parametrize("text", ["sandbox: true", "run: {sandbox: true}"])
+def test_a_sandbox_in_a_wrong_section_sends_nothing(called: Called, text: str) -> None:
+    Path("invoke.yaml").write_text(f"{text}\n")
+    code, printed = called("all", "--backlog", "backlog.yml")
+    told = "sandbox' does not make a run use the sandbox: write `gh_playbook: {sandbox: true}`"
+    assert (code, told in printed, "SENT" in printed) == (1, True, False), printed
+
+
 def test_nor_do_they_by_invoke(called: Called) -> None:
     Path("invoke.yaml").write_text("run: {dry_run: true}\n")
     code, printed = invoked("all", "--backlog", "backlog.yml")
