@@ -9,7 +9,7 @@ import hashlib
 import json
 import re
 import secrets
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -165,14 +165,14 @@ class Journal:
             exit_code=report.exit_code,
         )
 
-    def fail(self, error: BaseException, exit_code: int = 1) -> None:
-        """Write the reason why the run could not begin, if that is possible."""
+    def fail(self, error: BaseException, figures: Mapping[str, Any], exit_code: int = 1) -> None:
+        """Write the reason why the run could not begin, and its figures, if that is possible."""
         self._end(
             recap=count(()),
-            requests={"reads": 0, "writes": 0, "processes": 0},
-            seconds=0.0,
-            retries=0,
-            waited=0.0,
+            requests=dict(figures["requests"]),
+            seconds=round(figures["seconds"], 3),
+            retries=figures["retries"],
+            waited=round(figures["waited"], 3),
             stopped=str(error),
             exit_code=exit_code,
         )

@@ -20,6 +20,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
+from gh_playbook.convergence.journal import digest
 from gh_playbook.convergence.plan import Plan
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.declaration import text_file
@@ -79,6 +80,7 @@ class PlanFile(_Model):
     repository: str = Field(description="OWNER/NAME", pattern=r"^[\w.-]+/[\w.-]+$")
     playbook: str = Field(description="the playbook that was planned")
     undoes: str | None = Field(default=None, description="the run that it takes back, by its id")
+    backlog_digest: str = Field(default="", description="tells plans of different backlogs apart")
     checksum: str = Field(description="of the changes: what --checksum takes")
     changes: tuple[PlannedChange, ...]
 
@@ -99,6 +101,7 @@ def plan_file(settings: Settings, server: str, prepared: Prepared, plan: Plan) -
         repository=repository,
         playbook=settings.playbook.stem,
         undoes=settings.undoes,
+        backlog_digest=digest(prepared),
         checksum=checksum(changes, server, repository),
         changes=changes,
     )

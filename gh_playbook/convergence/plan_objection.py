@@ -1,6 +1,7 @@
 """Objections to a reviewed plan: how it differs from what a run would do now."""
 
 import json
+from collections.abc import Container
 from itertools import zip_longest
 from typing import Any
 
@@ -18,6 +19,8 @@ _CHANGED = "it was changed on GitHub since"
 _CHANGED_UNSEEN = "a masked token in it is different now, or it was changed on GitHub since"
 # With these outcomes something is left to do, and the result has a reason.
 _HINDERED = {Outcome.CONFLICT, Outcome.BLOCKED, Outcome.FAILED, Outcome.UNSUPPORTED}
+# Things beside a plan that are named.
+_TOLD = 10
 
 
 def is_done(reviewed: PlanFile, now: Plan) -> bool:
@@ -26,6 +29,17 @@ def is_done(reviewed: PlanFile, now: Plan) -> bool:
         (each.module, each.key) for each in now.changes
     }
     return bool(reviewed.things) and reviewed.things <= settled
+
+
+def beside(things: Container[tuple[str, str]], now: Plan) -> list[str]:
+    """Return in words what hinders things that a reviewed plan leaves alone."""
+    told = [
+        f"not in the plan: {each.module.replace('_', ' ')} {each.key}: {each.reason}"
+        for each in now.results
+        if each.outcome in _HINDERED and (each.module, each.key) not in things
+    ]
+    more = [f"and {len(told) - _TOLD} more: `--dry-run` names all of them"]
+    return told if len(told) <= _TOLD else told[:_TOLD] + more
 
 
 def objections(reviewed: PlanFile, now: Plan) -> list[str]:

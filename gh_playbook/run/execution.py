@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import field, replace
 from functools import partial
+from typing import Any
 
 from gh_playbook.convergence import guard, locking, lookup, preparation, registering
 from gh_playbook.convergence.api_calling import asking
@@ -50,8 +51,8 @@ _KEPT = (
 class Execution:
     """An execution: its options and input, the session with GitHub, and the listener.
 
-    `left` is what an adoption leaves alone, `remembered` the world that was stored last, and the
-    number of writes until then. `reviewed` is the plan file that it applies,
+    `left` is what an adoption or a reviewed plan leaves alone, `remembered` the world that was
+    stored last, and the number of writes until then. `reviewed` is the plan file that it applies,
     `reach` what the run has written.
     """
 
@@ -265,32 +266,41 @@ def execute(
             journal = Journal.begin(settings, prepared) if opened.writer else None
             told = listener if journal is None else JournalingListener(listener, journal)
             execution = Execution(settings, prepared, opened, told, journal, reviewed=reviewed)
-            ending = _carried_out(body, execution)
+            ending = _carried_out(body, execution, lambda: clock() - begun)
             report = _report(execution, ending, clock() - begun)
             if journal is not None:
                 journal.end(report)
             return report
 
 
+def _figures(execution: Execution, seconds: float) -> dict[str, Any]:
+    """Return the figures of a run that took so many seconds."""
+    opened = execution.session
+    return {
+        "requests": opened.requests,
+        "retries": opened.retries,
+        "waited": opened.reader.pacer.waited,
+        # As the journal has it: rounded twice, it could be printed otherwise by `runs.show`.
+        "seconds": round(seconds, 3),
+    }
+
+
 def _report(execution: Execution, ending: Ending, seconds: float) -> RunReport:
     """Return the summary of a run that took so many seconds."""
-    opened = execution.session
     return RunReport(
         target=ending.target,
         settings=execution.settings,
         results=tuple(ending.results),
-        requests=opened.requests,
-        retries=opened.retries,
-        waited=opened.reader.pacer.waited,
-        # As the journal has it: rounded twice, it could be printed otherwise by `runs.show`.
-        seconds=round(seconds, 3),
+        **_figures(execution, seconds),
         stopped=ending.stopped,
         checksum=ending.checksum,
         warnings=(*execution.warnings, *ending.warnings),
     )
 
 
-def _carried_out(body: Callable[[Execution], Ending], execution: Execution) -> Ending:
+def _carried_out(
+    body: Callable[[Execution], Ending], execution: Execution, elapsed: Callable[[], float]
+) -> Ending:
     """Carry out the body; the journal notes why it ended early, and the lock is released."""
     writer, journal = execution.session.writer, execution.journal
     try:
@@ -299,11 +309,11 @@ def _carried_out(body: Callable[[Execution], Ending], execution: Execution) -> E
         is_untouched = writer is None or not writer.requests
         error = Interruption.of(interrupt, "nothing was changed" if is_untouched else GOES_ON)
         if journal is not None:
-            journal.fail(error, error.exit_code)
+            journal.fail(error, _figures(execution, elapsed()), error.exit_code)
         raise error from interrupt
     except (GitHubError, InputError) as error:
         if journal is not None:
-            journal.fail(error)
+            journal.fail(error, _figures(execution, elapsed()))
         raise
     finally:
         hurry = execution.release()

@@ -177,9 +177,10 @@ def _settled(execution: Execution, engine: Engine) -> tuple[Prepared, Plan | Non
     # Whatever the first change is, a document is sent before it or with it.
     plan = make_plan(prepared, world, on_change=lambda _: execution.session.gh.stand_by())
     engine.compared = plan.compared
-    prepared = review.restricted(
+    prepared, told = review.restricted(
         execution.settings, execution.reviewed, execution.target(world).server, prepared, plan
     )
+    execution.left.extend(told)
     execution.settle(world, plan)
     reviewed = plan.restricted_to(prepared.things)
     execution.expect(reviewed)

@@ -5,12 +5,15 @@ from dataclasses import replace
 from importlib.metadata import version
 
 from gh_playbook.convergence import plan_file, plan_objection
+from gh_playbook.convergence.journal import digest
 from gh_playbook.convergence.plan import Plan
 from gh_playbook.convergence.plan_file import PlanFile
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.declaration.source import Fault, InputError, Source
 from gh_playbook.settings import Settings
 
+# Modules and keys of the things that a plan changes.
+Things = frozenset[tuple[str, str]]
 # A checksum as a dry run prints it.
 _CHECKSUM = re.compile(r"[0-9a-f]{16}")
 
@@ -34,14 +37,26 @@ def read(settings: Settings) -> PlanFile | None:
 
 def restricted(
     settings: Settings, reviewed: PlanFile | None, server: str, prepared: Prepared, now: Plan
-) -> Prepared:
+) -> tuple[Prepared, list[str]]:
     """Return the input restricted to the changes of the reviewed plan; without a plan all of it.
 
-    `now` is the plan of an unrestricted run. Raises InputError if GitHub or the backlog has
-    changed since the review.
+    Also return what has to be said about the plan: that it was applied already, so that nothing is
+    left of the input; and what hinders things that it leaves alone. `now` is the plan of an
+    unrestricted run. Raises InputError if GitHub or the backlog has changed since the review.
     """
+    if not settings.is_reviewed:
+        return prepared, []
     if reviewed is None:
-        return _by_checksum(settings, server, prepared, now) if settings.checksum else prepared
+        things, told = _by_checksum(settings, server, prepared, now)
+    else:
+        things, told = _by_file(settings, reviewed, server, prepared, now)
+    return replace(prepared, things=things), told + plan_objection.beside(things, now)
+
+
+def _by_file(
+    settings: Settings, reviewed: PlanFile, server: str, prepared: Prepared, now: Plan
+) -> tuple[Things, list[str]]:
+    """Return the things of a plan file, if it is still what would be done."""
     start = Source(str(settings.plan), 1, 1)
     repository = f"{prepared.owner}/{prepared.name}"
     if reviewed.server.casefold() != server.casefold():
@@ -56,10 +71,10 @@ def restricted(
     if reviewed.playbook != settings.playbook.stem:
         message = f"this plan is of `{reviewed.playbook}`, not of `{settings.playbook.stem}`"
         raise InputError([Fault(message, start)])
-    if plan_objection.is_done(reviewed, now):
-        raise InputError(
-            [Fault(f"all of it is as the plan wants it: {plan_objection.DONE}", start)]
-        )
+    is_same = reviewed.backlog_digest == digest(prepared)
+    if is_same and plan_objection.is_done(reviewed, now):
+        told = f"{start.file}: all of it is as the plan wants it: {plan_objection.DONE}"
+        return frozenset(), [told]
     found = plan_objection.objections(reviewed, now)
     if settings.checksum not in {None, reviewed.checksum}:
         found.append(f"its checksum is {reviewed.checksum}, not {settings.checksum}")
@@ -71,7 +86,7 @@ def restricted(
         advice = "nothing was written; review it again with --dry-run --plan"
         message = f"the plan is no longer what would be done: {advice}{lines}"
         raise InputError([Fault(message, start)])
-    return replace(prepared, things=reviewed.things)
+    return reviewed.things, []
 
 
 def run_to_undo(settings: Settings) -> str | None:
@@ -96,15 +111,18 @@ def _named(server: str) -> str:
     return "a sandbox" if server == "sandbox" else server
 
 
-def _by_checksum(settings: Settings, server: str, prepared: Prepared, now: Plan) -> Prepared:
+def _by_checksum(
+    settings: Settings, server: str, prepared: Prepared, now: Plan
+) -> tuple[Things, list[str]]:
+    """Return the things of the present plan, if it has the checksum, or has nothing to do."""
     changes = plan_file.planned(now)
     found = plan_file.checksum(changes, server, f"{prepared.owner}/{prepared.name}")
     if not changes:
-        raise InputError([Fault(f"--checksum {settings.checksum}: {plan_objection.DONE}")])
+        return frozenset(), [f"--checksum {settings.checksum}: {plan_objection.DONE}"]
     if found != settings.checksum:
         message = (
             f"--checksum {settings.checksum}: the plan has changed ({found}), "
             "and nothing was written: review it again with --dry-run"
         )
         raise InputError([Fault(message)])
-    return replace(prepared, things=frozenset((each.module, each.key) for each in changes))
+    return frozenset((each.module, each.key) for each in changes), []

@@ -77,10 +77,13 @@ def test_runs_are_listed_the_latest_first_with_what_they_came_to(
     assert second.split()[1:] == ["setup-labels", "PimpMyNines/empty", "nothing", "to", "change"]
     assert first.split()[1:] == ["setup-labels", "PimpMyNines/empty", "created", "1"]
     document = json.loads(fresh.invoke("runs", "--output", "json").out)
+    text = backlog.read_text()
+    backlog.write_text(text.replace("d73a4a", "111111"))
     with pytest.raises(InputError):
         fresh.run("setup-labels", backlog=backlog, checksum="0" * 16)
     refused = fresh.invoke("runs").out.splitlines()[0]
-    assert refused.endswith(f"exit 1: --checksum {'0' * 16}: nothing is left to do")
+    assert f"exit 1: --checksum {'0' * 16}: the plan has changed" in refused
+    assert "1 read, 0 writes, 1 gh process" in fresh.invoke("runs.show", "latest").out
     latest = document["runs"][0]
     assert (latest["sandbox"], latest["login"]) == (True, "octocat")
     assert document["runs"][0]["end"]["recap"]["skipped"] == 1
