@@ -1,6 +1,7 @@
 """Undo: after it, all is as it was before the run, but for closed issues and used numbers."""
 
-import subprocess
+import os
+import signal
 import time
 from dataclasses import replace
 from functools import partial
@@ -18,6 +19,7 @@ from gh_playbook.github.pacing import Pacer
 from gh_playbook.report import json_document
 from gh_playbook.run.undo import undo
 from gh_playbook.settings import Settings
+from tests import forked_tool
 from tests.acceptance.conftest import REPORT, REPOSITORY, ROOT, Done, Trial, Twice
 from tests.acceptance.whole import as_before, whole
 
@@ -198,18 +200,14 @@ def test_undo_that_broke_off_is_done_again(found: dict[str, Any], fresh: Trial, 
 def killed(fresh: Trial) -> Trial:
     """A sandbox on which a run was killed while GitHub carried out a request of its."""
     fresh.sandbox.set_faults([{"operation": "createIssue", "fault": {"hang": 5}, "nth": 1}])
-    process = subprocess.Popen(
-        fresh.command("all", "--backlog", str(SMALL), "--yes"),
-        cwd=ROOT,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    words = ("all", "--backlog", str(SMALL), "--yes", *fresh.where)
+    process = forked_tool.started(*words, folder=ROOT)
     deadline = time.monotonic() + 30
     while not any("createIssue" in each["mutations"] for each in fresh.gh.log()):
         assert time.monotonic() < deadline
         time.sleep(0.05)
-    process.kill()
-    process.wait()
+    os.kill(process, signal.SIGKILL)
+    assert forked_tool.code_of(process) == -signal.SIGKILL
     fresh.sandbox.set_faults(None)
     return fresh
 

@@ -3,8 +3,6 @@
 import os
 import signal
 import sqlite3
-import subprocess
-import sys
 import time
 from contextlib import closing
 from pathlib import Path
@@ -17,6 +15,7 @@ from gh_playbook.probe.proof import ProbeOutcome
 from gh_sandbox import Sandbox
 from gh_sandbox.folder import request_log
 from gh_sandbox.state.store import FILE
+from tests import forked_tool
 from tests.gh_sandbox.conftest import REPOSITORY, Gh
 from tests.probe.actions import Actions
 from tests.probe.probing import TITLE, declared, outcomes, probes, prove, state
@@ -200,17 +199,14 @@ def test_a_login_that_may_not_delete_issues_closes_it(
 def test_a_killed_probe_is_cleaned_up_by_the_next(sandbox: Sandbox, gh: Gh, tmp_path: Path) -> None:
     before = state(sandbox)
     options = ["--automations", "--sandbox", "--sandbox-dir", str(sandbox.directory)]
-    command = [sys.executable, "-m", "invoke", "verify", *options]
-    killed = subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
-    )
+    killed = forked_tool.started("verify", *options, folder=Path.cwd())
     try:
         deadline = time.monotonic() + 60
         while len(probes(gh)) < 2 and time.monotonic() < deadline:
             time.sleep(0.1)
     finally:
-        os.killpg(killed.pid, signal.SIGKILL)
-        killed.wait()
+        os.kill(killed, signal.SIGKILL)
+        assert forked_tool.code_of(killed) == -signal.SIGKILL
     left = probes(gh)
     assert {each["state"] for each in left} == {"open"}
     [pull_request] = [each for each in left if "pull_request" in each]

@@ -3,13 +3,12 @@
 import json
 import os
 import signal
-import subprocess
 import time
 from typing import Any
 
 import pytest
 
-from tests import tool
+from tests import forked_tool
 from tests.safety.conftest import REPOSITORY, Place
 
 BACKLOG = """
@@ -61,19 +60,14 @@ def test_a_run_that_was_killed_before_it_closed_an_issue_is_finished_by_the_next
 ) -> None:
     place.write("backlog.yml", BACKLOG)
     place.sandbox.set_faults([{"operation": "updateIssue", "fault": {"hang": 20}}])
-    where = ("--sandbox", "--sandbox-dir", str(place.sandbox.directory))
-    process = subprocess.Popen(
-        [*tool.COMMAND, "all", "--backlog", "backlog.yml", *where],
-        cwd=place.folder,
-        stdout=subprocess.DEVNULL,
-        start_new_session=True,
-    )
+    words = ("all", "--backlog", "backlog.yml", *place.on_sandbox)
+    process = forked_tool.started(*words, folder=place.folder)
     while not any("updateIssue" in each["mutations"] for each in place.gh.log()):
         if any(each["mutations"] == ["createIssue"] * 2 for each in place.gh.log()):
             break
         time.sleep(0.05)
-    os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+    os.kill(process, signal.SIGKILL)
+    assert forked_tool.code_of(process) == -signal.SIGKILL
     place.sandbox.set_faults(None)
     assert state(place, "Done long ago") == "open"
     run(place)

@@ -2,10 +2,12 @@
 
 import json
 import os
+import resource
 import signal
 import subprocess
 import time
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,7 @@ import pytest
 from gh_playbook.github.error import UncertainError
 from gh_playbook.github.interruption import Interruption
 from gh_playbook.github.lock import Lock
-from tests import tool
+from tests import forked_tool, tool
 from tests.safety.conftest import REPOSITORY, Place
 from tests.tool import Done
 
@@ -131,16 +133,10 @@ def test_a_run_whose_lock_stays_tells_what_it_did(
     assert "it ends by itself within two minutes" in done.out
 
 
-def with_output(place: Place, out: int, *words: str, error: int = subprocess.PIPE) -> Done:
+def with_output(place: Place, out: int, *words: str, error: int | None = None) -> Done:
     """Run `all` with this as its output."""
-    done = subprocess.run(
-        [*tool.COMMAND, "all", "--backlog", "backlog.yml", *place.on_sandbox, *words],
-        cwd=place.folder,
-        stdout=out,
-        stderr=error,
-        check=False,
-    )
-    return Done(done.returncode, "", (done.stderr or b"").decode())
+    given = ("all", "--backlog", "backlog.yml", *place.on_sandbox, *words)
+    return forked_tool.ended(*given, folder=place.folder, out=out, error=error)
 
 
 @pytest.fixture
@@ -183,24 +179,18 @@ def test_a_run_whose_output_has_no_room_is_carried_out_and_says_so(place: Place)
     assert len(place.gh("issue", "list", "-R", REPOSITORY).splitlines()) == 1
 
 
-# Blocks of 512 or 1024 bytes, as the shell has them: for the beginning, but not for all.
-@pytest.mark.parametrize("blocks", [1, 4])
-def test_a_run_whose_journal_has_no_room_changes_nothing_more(place: Place, blocks: int) -> None:
-    words = [*tool.COMMAND, "all", "--backlog", "backlog.yml", *place.on_sandbox]
+# For the beginning, but not for all.
+@pytest.mark.parametrize("size", [512, 2048])
+def test_a_run_whose_journal_has_no_room_changes_nothing_more(place: Place, size: int) -> None:
     for journal in (place.sandbox.directory / "runs").glob("*.jsonl"):
         journal.unlink()
-    script = f'ulimit -f {blocks}; "$@"'
-    # What measures coverage would have no room for its own file either.
-    unmeasured = {key: it for key, it in os.environ.items() if not key.startswith("COVERAGE_")}
-    done = subprocess.run(
-        ["sh", "-c", script, "sh", *words],
-        cwd=place.folder,
-        env=unmeasured,
-        capture_output=True,
-        check=False,
+    done = forked_tool.ended(
+        *("all", "--backlog", "backlog.yml", *place.on_sandbox),
+        folder=place.folder,
+        first=partial(resource.setrlimit, resource.RLIMIT_FSIZE, (size, size)),
     )
-    error = done.stderr.decode()
-    assert done.returncode == 1
+    error = done.error
+    assert done.code == 1
     assert "cannot be written: File too large" in error
     assert "Traceback" not in error
     journals = [*(place.sandbox.directory / "runs").glob("*.jsonl")]
