@@ -21,6 +21,7 @@ from gh_sandbox.rules import content as contents
 from gh_sandbox.rules import diff
 from gh_sandbox.rules import git_object as git_objects
 from gh_sandbox.rules import git_ref as git_refs
+from gh_sandbox.rules import owner as owners
 from gh_sandbox.rules import pull_request as pull_requests
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.rules.diff import FileChange
@@ -259,19 +260,8 @@ def body(call: Call, sha: str) -> dict[str, Any]:
 
 def _person(call: Call, author: git.Person) -> dict[str, Any] | None:
     """Return the user of a commit's author."""
-    id = account_id(call, author.name, author.email)
+    id = owners.id_of_author(call.session, author.name, author.email)
     return None if id is None else user.by_id(call.session, id)
-
-
-def account_id(call: Call, name: str, email: str) -> int | None:
-    """Return the user's id for an author, by the email address or by the name (unverified)."""
-    row = call.session.store.one(
-        "SELECT id FROM owner WHERE email = ?1 OR ?1 = id || '+' || login || "
-        "'@users.noreply.github.com' OR login = ?2",
-        email,
-        name,
-    )
-    return None if row is None else int(row["id"])
 
 
 def _row(call: Call, sha: str) -> Row:

@@ -32,7 +32,7 @@ def read(call: Call) -> Reply:
     files = git_objects.files(store, repository["id"], commit)
     if path in files:
         data = git_objects.content(store, repository["id"], files[path], "blob")
-        return _file(call, _entry(call, ref, path, files[path]), data)
+        return _file(call, described(call, ref, path, files[path]), data)
     sha = git_objects.commit(store, repository["id"], commit).tree
     for name in filter(None, path.split("/")):
         entry = git_objects.tree(store, repository["id"], sha).get(name)
@@ -41,10 +41,10 @@ def read(call: Call) -> Reply:
         sha = entry.sha
     above = f"{path}/" if path else ""
     entries = git_objects.tree(store, repository["id"], sha).items()
-    listed = [_entry(call, ref, above + name, entry.sha) for name, entry in entries]
+    listed = [described(call, ref, above + name, entry.sha) for name, entry in entries]
     if call.form == "object":
         kind = {"content-type": "application/vnd.github.object+json"}
-        return Reply({**_entry(call, ref, path, sha), "entries": listed}, headers=kind)
+        return Reply({**described(call, ref, path, sha), "entries": listed}, headers=kind)
     return Reply(listed)
 
 
@@ -61,7 +61,8 @@ def _file(call: Call, entry: dict[str, Any], data: bytes) -> Reply:
     return Reply({**entry, **encoded})
 
 
-def _entry(call: Call, ref: str, path: str, sha: str) -> dict[str, Any]:
+def described(call: Call, ref: str, path: str, sha: str) -> dict[str, Any]:
+    """Return the facts about a file or a folder at a reference."""
     repository = call.repository()
     blob = git_objects.find(call.session.store, repository["id"], sha, "blob")
     name = repositories.full_name(call.session, repository)
@@ -106,7 +107,7 @@ def write(call: Call) -> Reply:
     files = git_objects.files(call.session.store, repository["id"], commit)
     path = call.parts["path"]
     ref = call.body.get("branch") or call.repository()["default_branch"]
-    entry = _entry(call, ref, path, files[path])
+    entry = described(call, ref, path, files[path])
     body = {"content": entry, "commit": git_object.commit_body(call, repository, commit)}
     return Reply(body, 200 if existed else 201)
 
@@ -149,5 +150,5 @@ def readme(call: Call) -> Reply:
             if path.startswith(folder) and name.lower().split(".")[0] == "readme":
                 ref = call.query.get("ref") or repository["default_branch"]
                 data = git_objects.content(store, repository["id"], sha, "blob")
-                return _file(call, _entry(call, ref, path, sha), data)
+                return _file(call, described(call, ref, path, sha), data)
     raise NotFoundError

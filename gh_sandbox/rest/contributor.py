@@ -8,10 +8,11 @@ from collections import Counter
 from typing import Any
 
 from gh_sandbox.exchange.reply import Reply
-from gh_sandbox.rest import commit, user
+from gh_sandbox.rest import user
 from gh_sandbox.rest.call import PAGING, Call, route
 from gh_sandbox.rules import content as contents
 from gh_sandbox.rules import git_object as git_objects
+from gh_sandbox.rules import owner as owners
 
 
 @route("GET", "/repos/{owner}/{repo}/contributors", takes=f"anon {PAGING}")
@@ -26,7 +27,7 @@ def list_all(call: Call) -> Reply:
     counted = Counter((each.name, each.email) for each in authors)
     known, others = Counter[int](), list[dict[str, Any]]()
     for (name, email), number in counted.items():
-        id = commit.account_id(call, name, email)
+        id = owners.id_of_author(call.session, name, email)
         if id is not None:
             known[id] += number
         elif call.query.get("anon") in ("1", "true"):

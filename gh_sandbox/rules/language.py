@@ -50,13 +50,14 @@ def _count(session: Session, repository: Row, sha: str) -> dict[str, int]:
     store, id = session.store, repository["id"]
     found: Counter[str] = Counter()
     for path, blob in git_objects.files(store, id, sha).items():
-        language = _of_file(PurePosixPath(path))
+        language = of_file(PurePosixPath(path))
         if language is not None:
             found[language] += len(git_objects.content(store, id, blob, "blob"))
     return {name: size for name, size in found.most_common() if size}
 
 
-def _of_file(path: PurePosixPath) -> str | None:
+def of_file(path: PurePosixPath) -> str | None:
+    """Return the language of a file, or None."""
     if _FOREIGN & set(path.parts):
         return None
     return _LANGUAGES.get(path.name) or _LANGUAGES.get(path.suffix)

@@ -45,6 +45,17 @@ def bot(session: Session, login: str) -> int:
     return session.store.insert("owner", values)
 
 
+def id_of_author(session: Session, name: str, email: str) -> int | None:
+    """Return the user's id for an author, by the email address or by the name (unverified)."""
+    row = session.store.one(
+        "SELECT id FROM owner WHERE email = ?1 OR ?1 = id || '+' || login || "
+        "'@users.noreply.github.com' OR login = ?2",
+        email,
+        name,
+    )
+    return None if row is None else int(row["id"])
+
+
 def page(row: Row) -> str:
     """Return the path of an owner's web page."""
     if row["type"] == "Bot":

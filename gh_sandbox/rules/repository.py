@@ -143,6 +143,12 @@ def hidden_ids(session: Session) -> frozenset[int]:
     return frozenset(row["id"] for row in rows if permission(session, row) is None)
 
 
+def readable(session: Session) -> list[Row]:
+    """Return the repositories that the viewer may read, oldest first."""
+    rows = session.store.all("SELECT * FROM repository ORDER BY id")
+    return [row for row in rows if permission(session, row) is not None]
+
+
 def assignable_ids(session: Session, repository: Row) -> list[int]:
     """List the users who can be assigned: the owner or the members, and collaborators."""
     rows = session.store.all(

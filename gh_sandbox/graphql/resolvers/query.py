@@ -12,16 +12,20 @@ from gh_sandbox.graphql.registry import constants, resolves
 from gh_sandbox.graphql.resolvers import project
 from gh_sandbox.graphql.resolvers.common import Args, Info, loader
 from gh_sandbox.rules import issue as issues
-from gh_sandbox.rules import issue_search
+from gh_sandbox.rules import issue_search, repository_search, user_search
 from gh_sandbox.rules import milestone as milestones
 from gh_sandbox.rules import owner as owners
 from gh_sandbox.rules import repository as repositories
 
 constants("Query", {"relay": {}, "id": "Q_sandbox"})
-constants(
-    "SearchResultItemConnection",
-    {"repositoryCount": 0, "userCount": 0, "codeCount": 0, "discussionCount": 0, "wikiCount": 0},
-)
+constants("SearchResultItemConnection", {"codeCount": 0, "discussionCount": 0, "wikiCount": 0})
+# The count of each type of search.
+_COUNTS = {
+    "ISSUE": "issueCount",
+    "ISSUE_ADVANCED": "issueCount",
+    "REPOSITORY": "repositoryCount",
+    "USER": "userCount",
+}
 
 
 @resolves("Query.node")
@@ -75,19 +79,38 @@ def by_url(loader: Loader, url: str) -> Entity:
 
 
 @resolves("Query.search")
-def search_issues(_source: None, info: Info, query: str, type: str, **args: Any) -> Page:
-    """Return a search of issues and pull requests; other types are refused as not implemented."""
-    if type not in ("ISSUE", "ISSUE_ADVANCED"):
+def search(_source: None, info: Info, query: str, type: str, **args: Any) -> Page:
+    """Return a search of issues, repositories or users; other types are not implemented."""
+    if type not in _COUNTS:
         raise ApiError(
             200, f"search(type: {type}) is not implemented by the sandbox.", type="NOT_IMPLEMENTED"
         )
-    found = issue_search.find(loader(info).session, query, is_advanced=type == "ISSUE_ADVANCED")
+    page = _found(info, query, type, args)
+    page.subject = _COUNTS[type]
+    return page
+
+
+def _found(info: Info, query: str, type: str, args: Args) -> Page:
+    session = loader(info).session
+    if type == "REPOSITORY":
+        ids = [row["id"] for row in repository_search.find(session, query)]
+        return _first(info, args, "repository", ids)
+    if type == "USER":
+        return _first(info, args, "owner", [row["id"] for row in user_search.find(session, query)])
+    found = issue_search.find(session, query, is_advanced=type == "ISSUE_ADVANCED")
     page = loader(info).list_page(info, args, "issue", found.ids)
     page.in_all = found.total
     return page
 
 
-@resolves("SearchResultItemConnection.issueCount")
-def issue_count(page: Page, _info: Info, **_args: Args) -> int:
-    """Return the number of issues that a search found."""
-    return page.in_all
+def _first(info: Info, args: Args, source: str, ids: list[int]) -> Page:
+    """Return a page of the first thousand results, with the number of all."""
+    page = loader(info).list_page(info, args, source, ids[: issue_search.LIMIT])
+    page.in_all = len(ids)
+    return page
+
+
+@resolves(*(f"SearchResultItemConnection.{name}" for name in sorted(set(_COUNTS.values()))))
+def count(page: Page, info: Info, **_args: Args) -> int:
+    """Return the number of things that a search found, of the type that it looked for."""
+    return page.in_all if page.subject == info.field_name else 0
