@@ -36,9 +36,10 @@ class Sight:
         """Tell whether a thing is, or is in, a repository that the viewer cannot see."""
         if entity.type == "Repository":
             return entity.id in self.hidden
-        return (
-            entity.type in ("Issue", "PullRequest") and entity.row["repository_id"] in self.hidden
-        )
+        if not self.hidden or is_of_project(entity.type):
+            return False
+        holder = "repository_id" if "repository_id" in entity.row.keys() else None  # noqa: SIM118
+        return holder is not None and entity.row[holder] in self.hidden
 
     def sees_project(self, entity: Entity) -> bool:
         """Tell whether the viewer reaches a project, given the project or a part of it."""

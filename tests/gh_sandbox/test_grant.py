@@ -131,6 +131,16 @@ def test_a_card_of_a_hidden_repository_has_no_content(acme: Local) -> None:
         assert errors == ([] if words is None else [(place, words)])
 
 
+def test_what_is_in_a_hidden_repository_is_behind_no_id(acme: Local) -> None:
+    path = "/repos/acme/secret"
+    comment = acme.rest("POST", f"{path}/issues/1/comments", body="Hush")["node_id"]
+    label, query = node_id(acme, f"{path}/labels/bug"), "query($id: ID!) { node(id: $id) { id } }"
+    for id in (comment, label):
+        assert acme.graphql(query, id=id)["data"]["node"] == {"id": id}
+        answer = acme.graphql(query, token="ghp_guest", id=id)
+        assert answer["errors"][0]["type"] == "NOT_FOUND"
+
+
 def test_what_is_hidden_is_in_no_list_and_behind_no_id(acme: Local) -> None:
     one, hidden = ("/repos/acme/rocket/issues/1", "/repos/acme/secret/issues/1")
     ids = acme.rest("GET", one)["node_id"], acme.rest("GET", hidden)["node_id"]
