@@ -41,10 +41,13 @@ PREFIXES = {
     "Tree": "T",
     "Tag": "TA",
     "CommitComment": "CC",
+    "Gist": "G",
+    "GistComment": "GC",
     # Unverified.
     "Team": "TM",
     "PullRequestReview": "PRR",
     "PullRequestReviewComment": "PRRC",
+    "PullRequestReviewThread": "PRRT",
     "ReviewRequest": "RR",
     "RepositoryTopic": "RT",
     "Topic": "TO",

@@ -105,6 +105,7 @@ _PATHS = (
     _Rule(r"/user/issue-types\b", ("issue_types",), ("issue_types",)),
     _Rule(r"/user/issue-fields\b", ("issue_fields",), ("issue_fields",)),
     _Rule(r"/markdown$", _ANYONE, _ANYONE),
+    _Rule(r"/gists\b", _ANYONE, ("gists",)),
     _Rule(r"/user$", _ANYONE, ("profile",)),
     _Rule(r"/(users|search|meta|rate_limit|versions|zen)\b|/$", _ANYONE, _NOBODY),
 )
@@ -114,7 +115,7 @@ _MUTATIONS: tuple[tuple[str, Permissions], ...] = (
     (r"^(create|update|delete)IssueType$", ("issue_types",)),
     (r"^(create|update|delete)IssueField$", ("issue_fields",)),
     (r"^mergePullRequest$", ("contents",)),
-    (r"PullRequest|Reviews", ("pull_requests",)),
+    (r"PullRequest|Reviews|ReviewThread", ("pull_requests",)),
     (r"Refs?$|Commit", ("contents",)),
     (r"(create|update|delete|archive|unarchive)Repository$|Topics$", ("administration",)),
     (r"Label|Comment|Assign|[lL]ockLockable|Reaction", _TALK),

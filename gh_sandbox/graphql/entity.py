@@ -15,7 +15,7 @@ from gh_sandbox.state.store import Row
 
 Found = TypeVar("Found")
 
-_HELD_BY_NOTHING = {"User", "Organization", "Bot", "Repository"} | {
+_HELD_BY_NOTHING = {"User", "Organization", "Bot", "Repository", "Gist"} | {
     type for type, source in SOURCE_OF.items() if source in ("issue_field", "issue_field_option")
 }
 

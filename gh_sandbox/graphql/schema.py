@@ -36,6 +36,7 @@ _PLAIN = (
     "RateLimit",
     "PageInfo",
     "ReactionGroup",
+    "GistFile",
     "GitActor",
     "ChangedFile",
     "ContactLink",

@@ -45,7 +45,9 @@ SOURCES = {
     "reaction": (
         "SELECT reaction.*, repository.id AS repository_id FROM reaction "
         "LEFT JOIN comment ON comment.id = comment_id LEFT JOIN release ON release.id = release_id "
-        "LEFT JOIN issue ON issue.id = COALESCE(reaction.issue_id, comment.issue_id) "
+        "LEFT JOIN review_comment ON review_comment.id = review_comment_id "
+        "LEFT JOIN issue "
+        "ON issue.id = COALESCE(reaction.issue_id, comment.issue_id, review_comment.issue_id) "
         "JOIN repository ON repository.id = COALESCE(issue.repository_id, release.repository_id)"
     ),
     "project": (
@@ -74,6 +76,16 @@ SOURCES = {
     "project_workflow": "SELECT * FROM project_workflow",
     "project_status_update": "SELECT * FROM project_status_update",
     "git_ref": "SELECT * FROM git_ref",
+    "gist": "SELECT * FROM gist",
+    "review_comment": (
+        "SELECT review_comment.*, repository_id, number FROM review_comment "
+        "JOIN issue ON issue.id = issue_id"
+    ),
+    # A thread is the first comment of its place.
+    "review_thread": (
+        "SELECT review_thread.*, repository_id FROM review_comment AS review_thread "
+        "JOIN issue ON issue.id = issue_id"
+    ),
     "git_object": "SELECT * FROM git_object",
 }
 _TYPES = {
@@ -87,6 +99,9 @@ _TYPES = {
     "issue_field_option": "IssueFieldSingleSelectOption",
     "content_edit": "UserContentEdit",
     "git_ref": "Ref",
+    "gist": "Gist",
+    "review_comment": "PullRequestReviewComment",
+    "review_thread": "PullRequestReviewThread",
     "git_object": "Commit",
     "team": "Team",
     "project": "ProjectV2",

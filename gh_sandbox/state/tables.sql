@@ -140,6 +140,7 @@ CREATE TABLE IF NOT EXISTS review_comment (
   body TEXT NOT NULL, path TEXT NOT NULL, commit_sha TEXT NOT NULL,
   line INTEGER, side TEXT, start_line INTEGER, start_side TEXT, -- no line: on the whole file
   position INTEGER, diff_hunk TEXT NOT NULL,
+  resolved_by_id INTEGER REFERENCES owner ON DELETE SET NULL, -- of the first one of a resolved thread
   created_at TEXT NOT NULL, updated_at TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS review_comment_by_issue ON review_comment (issue_id, id);
@@ -497,6 +498,27 @@ CREATE TABLE IF NOT EXISTS organization_value_repository (
   repository_id INTEGER NOT NULL REFERENCES repository ON DELETE CASCADE,
   PRIMARY KEY (value_id, repository_id)
 ) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS gist (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  name TEXT NOT NULL UNIQUE, -- the id that GitHub shows
+  owner_id INTEGER NOT NULL REFERENCES owner ON DELETE CASCADE,
+  description TEXT, is_public INTEGER NOT NULL,
+  files TEXT NOT NULL, -- as JSON: the content of each file by its name
+  created_at TEXT NOT NULL, updated_at TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS gist_star (
+  user_id INTEGER NOT NULL REFERENCES owner ON DELETE CASCADE,
+  gist_id INTEGER NOT NULL REFERENCES gist ON DELETE CASCADE,
+  PRIMARY KEY (gist_id, user_id)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS gist_comment (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  gist_id INTEGER NOT NULL REFERENCES gist ON DELETE CASCADE,
+  author_id INTEGER REFERENCES owner ON DELETE SET NULL,
+  body TEXT NOT NULL, created_at TEXT NOT NULL, updated_at TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS gist_comment_by_gist ON gist_comment (gist_id, id);
 
 -- The fields that an organization defines for its issues.
 CREATE TABLE IF NOT EXISTS issue_field (

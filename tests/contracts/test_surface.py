@@ -31,6 +31,8 @@ def test_every_route_is_an_operation_that_github_has() -> None:
     known.add("GET /repos/{}/{}/statuses/{}")
     # Older than the published ones: octokit.rb's `ref` and `refs`, github3.py's `ref` and `refs`.
     known |= {"GET /repos/{}/{}/git/refs", "GET /repos/{}/{}/git/refs/{}"}
+    # Undocumented; `gh gist edit` and `gh gist rename` send it.
+    known.add("POST /gists/{}")
     assert _served() - known == set()
 
 

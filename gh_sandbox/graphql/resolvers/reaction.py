@@ -16,17 +16,26 @@ from gh_sandbox.rules import reaction as reactions
 from gh_sandbox.rules.reaction import Subject
 from gh_sandbox.state.store import Row
 
-_SUBJECTS = ("Issue", "PullRequest", "IssueComment")
+# The column of `reaction` for each type of subject.
+_COLUMNS = {
+    "Issue": "issue_id",
+    "PullRequest": "issue_id",
+    "IssueComment": "comment_id",
+    "PullRequestReviewComment": "review_comment_id",
+}
+_SUBJECTS = tuple(_COLUMNS)
 columns("Reaction", "content createdAt")
 
 
 def _column(entity: Entity) -> str:
-    return "comment_id" if entity.type == "IssueComment" else "issue_id"
+    return _COLUMNS[entity.type]
 
 
 def _subject(loader: Loader, entity: Entity) -> Subject:
     if entity.type == "IssueComment":
         return reactions.of_comment(loader.session, entity.row)
+    if entity.type == "PullRequestReviewComment":
+        return reactions.of_review_comment(loader.session, entity.row)
     return reactions.of_issue(entity.row)
 
 
@@ -142,7 +151,8 @@ def reactable(reaction: Entity, info: Info) -> Entity | dict[str, Any] | None:
     if reaction.row["release_id"] is not None:
         row = loader(info).session.store.get("release", reaction.row["release_id"])
         return release.shown(loader(info).repository(row["repository_id"]), info, row)
-    column = "issue_id" if reaction.row["issue_id"] else "comment_id"
+    columns = ("issue_id", "comment_id", "review_comment_id")
+    column = next(each for each in columns if reaction.row[each] is not None)
     return loader(info).one(reaction, column, column.removesuffix("_id"))
 
 

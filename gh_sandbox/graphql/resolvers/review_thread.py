@@ -1,0 +1,268 @@
+"""Threads of reviews, and the comments in them."""
+
+from typing import Any
+
+from gh_sandbox.graphql.entity import Entity
+from gh_sandbox.graphql.loader import Loader
+from gh_sandbox.graphql.page import Page
+from gh_sandbox.graphql.registry import columns, constants, mutation, resolves
+from gh_sandbox.graphql.resolvers.common import Info, grouped, loader
+from gh_sandbox.graphql.resolvers.git import by_sha
+from gh_sandbox.markup import as_html, as_text
+from gh_sandbox.rules import association as associations
+from gh_sandbox.rules import review as reviews
+from gh_sandbox.rules import review_comment as comments
+from gh_sandbox.rules import review_thread as threads
+from gh_sandbox.session import WEB
+
+_THREAD, _COMMENT = "PullRequestReviewThread", "PullRequestReviewComment"
+columns(_THREAD, "path line startLine")
+columns(_COMMENT, "path line startLine position body createdAt updatedAt diffHunk")
+# The sandbox does not hide these comments, and does not keep their earlier texts.
+constants(
+    _COMMENT,
+    {
+        "state": "SUBMITTED",
+        "isMinimized": False,
+        "minimizedReason": None,
+        "viewerCanMinimize": False,
+        "includesCreatedEdit": False,
+        "userContentEdits": None,
+    },
+)
+
+
+def _both(*fields: str) -> list[str]:
+    return [f"{type}.{field}" for type in (_THREAD, _COMMENT) for field in fields]
+
+
+@resolves("PullRequest.reviewThreads")
+def of_pull_request(pull_request: Entity, info: Info, **args: Any) -> Page:
+    """Return the threads of a pull request, oldest first."""
+
+    def listing(ids: list[int]) -> dict[int, list[int]]:
+        sql = "SELECT issue_id, id FROM review_comment WHERE in_reply_to_id IS NULL AND issue_id"
+        return grouped(loader(info).session.store.listed(sql, ids, [], "id"))
+
+    return loader(info).page(pull_request, info, args, "review_thread", listing)
+
+
+@resolves(f"{_THREAD}.comments")
+def of_thread(thread: Entity, info: Info, **args: Any) -> Page:
+    """Return the comments of a thread, oldest first."""
+
+    def listing(ids: list[int]) -> dict[int, list[int]]:
+        sql = (
+            "SELECT first, id FROM (SELECT COALESCE(in_reply_to_id, id) AS first, id "
+            "FROM review_comment) WHERE first"
+        )
+        return grouped(loader(info).session.store.listed(sql, ids, [], "id"))
+
+    return loader(info).page(thread, info, args, "review_comment", listing)
+
+
+@resolves(*_both("id"))
+def node_id(entity: Entity, _info: Info) -> str:
+    """Return the global id."""
+    return entity.node_id
+
+
+@resolves(*_both("pullRequest"))
+def pull_request(entity: Entity, info: Info) -> Entity | None:
+    """Return the pull request."""
+    return loader(info).one(entity, "issue_id", "issue")
+
+
+@resolves(*_both("repository"))
+def repository(entity: Entity, info: Info) -> Entity:
+    """Return the repository."""
+    return loader(info).repository(entity.row["repository_id"])
+
+
+@resolves(*_both("subjectType"))
+def subject_type(entity: Entity, _info: Info) -> str:
+    """Return LINE or FILE."""
+    return "FILE" if entity.row["line"] is None else "LINE"
+
+
+@resolves(*_both("originalLine"))
+def original_line(entity: Entity, _info: Info) -> int | None:
+    """Return the line of the commit that was commented."""
+    return entity.row["line"]  # type: ignore[no-any-return]
+
+
+@resolves(*_both("originalStartLine"))
+def original_start_line(entity: Entity, _info: Info) -> int | None:
+    """Return the first of several lines of the commit that was commented."""
+    return entity.row["start_line"]  # type: ignore[no-any-return]
+
+
+@resolves(f"{_COMMENT}.originalPosition")
+def original_position(comment: Entity, _info: Info) -> int:
+    """Return the position in the difference that was commented."""
+    return comment.row["position"] or 1
+
+
+@resolves(f"{_THREAD}.isOutdated", f"{_COMMENT}.outdated")
+def is_outdated(entity: Entity, info: Info) -> bool:
+    """Return whether the pull request has another head since (unverified: also if the line stays).
+
+    The places of comments are not moved with later commits.
+    """
+    pull = loader(info).one(entity, "issue_id", "issue")
+    return pull is not None and bool(pull.row["head_sha"] != entity.row["commit_sha"])
+
+
+@resolves(f"{_THREAD}.diffSide")
+def side(thread: Entity, _info: Info) -> str:
+    """Return the side of the difference."""
+    return thread.row["side"] or "RIGHT"
+
+
+@resolves(f"{_THREAD}.startDiffSide")
+def start_side(thread: Entity, _info: Info) -> str | None:
+    """Return the side where several lines begin."""
+    return thread.row["start_side"]  # type: ignore[no-any-return]
+
+
+@resolves(f"{_THREAD}.isResolved", f"{_THREAD}.isCollapsed")
+def is_resolved(thread: Entity, _info: Info) -> bool:
+    """Return whether the thread is resolved; it is collapsed then."""
+    return thread.row["resolved_by_id"] is not None
+
+
+@resolves(f"{_THREAD}.resolvedBy")
+def resolved_by(thread: Entity, info: Info) -> Entity | None:
+    """Return who resolved the thread."""
+    return loader(info).one(thread, "resolved_by_id", "owner")
+
+
+@resolves(f"{_THREAD}.viewerCanReply")
+def can_reply(_thread: Entity, info: Info) -> bool:
+    """Return whether the viewer may answer."""
+    return loader(info).session.viewer.id != 0
+
+
+@resolves(f"{_THREAD}.viewerCanResolve")
+def can_resolve(thread: Entity, info: Info) -> bool:
+    """Return whether the viewer may resolve the thread, which is open."""
+    return not is_resolved(thread, info) and threads.may_resolve(loader(info).session, thread.row)
+
+
+@resolves(f"{_THREAD}.viewerCanUnresolve")
+def can_unresolve(thread: Entity, info: Info) -> bool:
+    """Return whether the viewer may open the thread again, which is resolved."""
+    return is_resolved(thread, info) and threads.may_resolve(loader(info).session, thread.row)
+
+
+@resolves(f"{_COMMENT}.databaseId")
+def database_id(comment: Entity, _info: Info) -> int | None:
+    """Return the database id; null where it is too large for GraphQL's whole numbers."""
+    return comment.id if comment.id < 2**31 else None
+
+
+@resolves(f"{_COMMENT}.fullDatabaseId")
+def full_database_id(comment: Entity, _info: Info) -> str:
+    """Return the database id as a text, GitHub's form of a BigInt."""
+    return str(comment.id)
+
+
+@resolves(f"{_COMMENT}.author")
+def author(comment: Entity, info: Info) -> Entity | None:
+    """Return the author."""
+    return loader(info).one(comment, "author_id", "owner")
+
+
+@resolves(f"{_COMMENT}.authorAssociation")
+def association(comment: Entity, info: Info) -> str:
+    """Return the author's association with the repository."""
+    place = loader(info).repository(comment.row["repository_id"])
+    session = loader(info).session
+    return associations.of_author(session, place.row, comment.row["author_id"])
+
+
+@resolves(f"{_COMMENT}.lastEditedAt")
+def last_edited_at(comment: Entity, _info: Info) -> str | None:
+    """Return when the text was changed; null if it never was."""
+    row = comment.row
+    return None if row["updated_at"] == row["created_at"] else str(row["updated_at"])
+
+
+@resolves(f"{_COMMENT}.editor")
+def editor(comment: Entity, info: Info) -> Entity | None:
+    """Return the author of a changed text: who else changed it is not kept."""
+    return author(comment, info) if last_edited_at(comment, info) else None
+
+
+@resolves(f"{_COMMENT}.viewerDidAuthor")
+def viewer_did_author(comment: Entity, info: Info) -> bool:
+    """Return whether the viewer is the author."""
+    return bool(comment.row["author_id"] == loader(info).session.viewer.id)
+
+
+@resolves(f"{_COMMENT}.bodyText")
+def body_text(comment: Entity, _info: Info) -> str:
+    """Return the text without Markdown's signs."""
+    return as_text(comment.row["body"])
+
+
+@resolves(f"{_COMMENT}.bodyHTML")
+def body_html(comment: Entity, _info: Info) -> str:
+    """Return the text as HTML."""
+    return as_html(comment.row["body"])
+
+
+@resolves(f"{_COMMENT}.publishedAt")
+def published_at(comment: Entity, _info: Info) -> str:
+    """Return the time of creation."""
+    return str(comment.row["created_at"])
+
+
+@resolves(f"{_COMMENT}.replyTo")
+def reply_to(comment: Entity, info: Info) -> Entity | None:
+    """Return the comment that this one answers."""
+    return loader(info).one(comment, "in_reply_to_id", "review_comment")
+
+
+@resolves(f"{_COMMENT}.commit", f"{_COMMENT}.originalCommit")
+def commit(comment: Entity, info: Info) -> Entity | None:
+    """Return the commit that was commented."""
+    return by_sha(info, comment.row["repository_id"], comment.row["commit_sha"])
+
+
+@resolves(f"{_COMMENT}.url", f"{_COMMENT}.resourcePath")
+def url(comment: Entity, info: Info) -> str:
+    """Return the page's address, or the path of it."""
+    place = loader(info).repository(comment.row["repository_id"]).row
+    page = f"/{place['owner_login']}/{place['name']}/pull/{comment.row['number']}"
+    path = f"{page}#discussion_r{comment.id}"
+    return path if info.field_name == "resourcePath" else WEB + path
+
+
+@mutation("resolveReviewThread", "public_repo")
+def resolve(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
+    """Resolve a thread."""
+    return _resolved(loader, given, resolved=True)
+
+
+@mutation("unresolveReviewThread", "public_repo")
+def unresolve(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
+    """Open a resolved thread again."""
+    return _resolved(loader, given, resolved=False)
+
+
+def _resolved(loader: Loader, given: dict[str, Any], *, resolved: bool) -> dict[str, Any]:
+    thread = loader.node(given["threadId"], _THREAD)
+    threads.resolve(loader.session, thread.row, resolved=resolved)
+    return {"thread": loader.entity("review_thread", thread.id)}
+
+
+@mutation("addPullRequestReviewThreadReply", "public_repo")
+def reply(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
+    """Answer in a thread, by a review of its own, which says no more."""
+    thread = loader.node(given["pullRequestReviewThreadId"], _THREAD)
+    session = loader.session
+    pull = loader.entity("issue", thread.row["issue_id"]).row
+    review = reviews.submit(session, pull, "COMMENT", "", has_comments=True)
+    id = comments.answer(session, pull, review, thread.id, given["body"])
+    return {"comment": loader.entity("review_comment", id)}
