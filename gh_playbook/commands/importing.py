@@ -41,6 +41,7 @@ def import_plan(
     if output not in {"text", "json"}:
         raise Exit(f"--output must be text or json, not {output!r}", 1)
     try:
+        _check_file(file)
         present = _present(to)
         backlog = importing.Present.of(present, Path(to))
         _check_repository(repo, backlog.repository, to)
@@ -120,6 +121,15 @@ def _check_repository(repo: str | None, declared: str | None, to: str) -> None:
         raise InputError([Fault(f"--repo must be OWNER/NAME, not {repo!r}{hint}")])
     if repo is not None and declared is not None and not is_same(repo, declared):
         raise InputError([Fault(f"{to} is for {declared}, and --repo names {repo}")])
+
+
+def _check_file(file: str) -> None:
+    """Raise InputError for an address, or for the sign of a pipe, in the place of a file."""
+    if "://" in file:
+        how = "`gh issue list --json … > plan.json` makes one, `gh-playbook export` a backlog"
+        raise InputError([Fault(f"{file} is an address, and a plan is a file: {how}")])
+    if file == "-":
+        raise InputError([Fault("a plan is a file: /dev/stdin is the one for a pipe")])
 
 
 def _repository_option(written: "Written") -> str:

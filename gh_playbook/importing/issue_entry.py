@@ -70,5 +70,6 @@ def shape_fault(node: Mapping[str, Any]) -> str | None:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         name = str(first["loc"][0])
-        return f"{name} cannot be {str(node.get(name))[:40]!r}: {first['msg'].lower()}"
+        why = first["msg"].removeprefix("Input should be ").removeprefix("a valid ").lower()
+        return f"{name} cannot be {str(node.get(name))[:40]!r}: it must be {why}"
     return None

@@ -6,7 +6,7 @@ a number comes from elsewhere, and keeps its body as the description.
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from gh_playbook.importing import field_value
@@ -27,6 +27,8 @@ _ADDRESS = re.compile(
 )
 
 
+# What stands between the elements of a list, and before the first one.
+_BETWEEN = re.compile(r"\s*[\[,]?\s*")
 # A surrogate without its other half: pairs become one character when they are read.
 _HALF = re.compile("[\ud800-\udfff]")
 
@@ -34,13 +36,14 @@ _HALF = re.compile("[\ud800-\udfff]")
 class IssueListError(Exception):
     """A list that cannot be read; the message says what is expected.
 
-    `line` and `column` count from 1.
+    `line` and `column` count from 1; `all` are the faults of all entries, this one among them.
     """
 
     def __init__(self, message: str, line: int = 1, column: int = 1) -> None:
         super().__init__(message)
         self.line = line
         self.column = column
+        self.all: Sequence[IssueListError] = (self,)
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -80,13 +83,12 @@ def read_issue_list(text: str, due_field: str = "Due") -> Draft:
     if half is not None:
         escape = f"\\u{ord(half[0]):04x}"
         raise IssueListError(f"'{escape}' is half a character: two such escapes make one")
+    _check_shapes(entries, text)
     draft = Draft()
     left: dict[str, int] = {}
     listed: list[Mapping[str, Any]] = []
     node: Mapping[str, Any]
     for index, node in enumerate(entries, 1):
-        if fault := shape_fault(node):
-            raise IssueListError(f"entry {index}: {fault}")
         if node.get("pull_request"):
             # REST lists pull requests among issues.
             text = f"#{node.get('number')} {node['title']}: a pull request"
@@ -99,6 +101,30 @@ def read_issue_list(text: str, due_field: str = "Due") -> Draft:
     _place(draft, listed)
     draft.unread += [Unread(index, f"property {name!r}") for name, index in sorted(left.items())]
     return draft
+
+
+def _check_shapes(entries: Sequence[Mapping[str, Any]], text: str) -> None:
+    """Raise IssueListError if an entry cannot be read, with the faults of all entries."""
+    told = [(index, fault) for index, each in enumerate(entries) if (fault := shape_fault(each))]
+    if not told:
+        return
+    places = dict(enumerate(_places(text)))
+    found = [
+        IssueListError(f"entry {index + 1}: {fault}", *places.get(index, (1, 1)))
+        for index, fault in told
+    ]
+    found[0].all = found
+    raise found[0]
+
+
+def _places(text: str) -> Iterator[tuple[int, int]]:
+    """Yield line and column of each element, if valid JSON is a list."""
+    decoder = json.JSONDecoder()
+    at = _BETWEEN.match(text).end()  # type: ignore[union-attr]
+    while text.lstrip().startswith("[") and text[at] != "]":
+        yield text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+        at = decoder.raw_decode(text, at)[1]
+        at = _BETWEEN.match(text, at).end()  # type: ignore[union-attr]
 
 
 def _family(

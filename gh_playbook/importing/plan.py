@@ -78,8 +78,9 @@ def _read(
     except ColumnError as error:
         raise InputError([Fault(str(error), Source(str(path), error.line, 1))]) from error
     except IssueListError as error:
-        place = Source(str(path), error.line, error.column)
-        raise InputError([Fault(str(error), place)]) from error
+        raise InputError(
+            Fault(str(each), Source(str(path), each.line, each.column)) for each in error.all
+        ) from error
     _take_marks(draft, fields)
     return draft
 

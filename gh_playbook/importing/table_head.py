@@ -69,7 +69,9 @@ def fields_of(head: Sequence[str], columns: Mapping[str, str]) -> list[str | Non
         at = _title_at(head, mapped)
         fields = [("title" if place == at else field) for place, field in enumerate(fields)]
     if "title" not in fields:
-        names = ", ".join(head) or "none"
+        if not any(head):
+            raise ColumnError("it has no names of columns: its first line must have them")
+        names = ", ".join(head)
         raise ColumnError(f"no column is a title: use --map COLUMN=title; the columns are {names}")
     return fields
 

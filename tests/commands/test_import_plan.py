@@ -116,3 +116,11 @@ def test_open_issues_that_a_changed_plan_does_not_have_are_named(
         "21 open issues are not in this plan, but stay in the backlog: old-xx, old-xxx" in printed
     )
     assert "and 1 more" in printed
+
+
+def test_an_address_and_the_sign_of_a_pipe_are_no_files(tmp_path: Path) -> None:
+    address = tool.call("import-plan", "https://github.com/a/b/issues", folder=tmp_path)
+    pipe = tool.call("import-plan", "-", folder=tmp_path)
+    assert address.error.startswith("https://github.com/a/b/issues is an address, and a plan is")
+    assert pipe.error == "a plan is a file: /dev/stdin is the one for a pipe\n"
+    assert (address.code, pipe.code) == (1, 1)

@@ -181,7 +181,7 @@ def test_cells_that_say_nothing_of_use_are_told(tmp_path: Path) -> None:
         ("plan.json", "[]", "the list is empty"),
         ("plan.json", json.dumps([{"title": " "}]), "entry 1: it has no title: ask for it"),
         ("plan.json", json.dumps([{"title": None}]), "entry 1: it has no title"),
-        ("plan.json", json.dumps([{"title": 5}]), "entry 1: title cannot be '5': input should be"),
+        ("plan.json", json.dumps([{"title": 5}]), "1:2: entry 1: title cannot be '5': it must be"),
         ("plan.json", '[{"title": "A", "title": "B"}]', "an object has 'title' twice"),
         (
             "plan.json",
@@ -209,6 +209,9 @@ def test_cells_that_say_nothing_of_use_are_told(tmp_path: Path) -> None:
         ("plan.csv", "Title\n", "each row below the names of the columns is an issue"),
         ("plan.json", "{}", "what `gh issue list --json …` prints"),
         ("plan.json", json.dumps([{"number": 1}]), "entry 1: it has no title"),
+        ("plan.json", '[\n {"title": "A"},\n {"title": 5}]', r"plan\.json:3:2: entry 2: title"),
+        ("plan.json", '[{"title": ""},\n{"title": " "}]', r"(?s)1:2: entry 1: .*2:1: entry 2: it"),
+        ("plan.csv", "", "it has no names of columns"),
         ("plan.json", f'[{{"title": "x", "number": {"9" * 5_000}}}]', "too long"),
         ("plan.json", "[" * 100_000, "nested too deeply"),
         ("plan.csv", "a,b\n1,2\n", "no column is a title"),
