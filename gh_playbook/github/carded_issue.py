@@ -6,6 +6,7 @@ from typing import Any
 
 from gh_playbook.github import known_page
 from gh_playbook.github.error import GitHubError
+from gh_playbook.github.known_page import Early
 from gh_playbook.github.number_page import TOO_MUCH
 from gh_playbook.github.paging import Connection, Question, read_on
 from gh_playbook.github.reader import Reader
@@ -18,17 +19,19 @@ def read(
     fields: str,
     repository: str,
     ends: Sequence[str] = (),
+    early: Early | None = None,
 ) -> list[Mapping[str, Any]]:
     """Read all cards; return the issues of a repository in them that came with fields.
 
-    `repository` is its id, `ends` are the cursors at which pages ended in the last run. If that is
-    too much for GitHub, cards come without issues' fields. Raises GitHubError.
+    `repository` is its id, `ends` are the cursors at which pages ended in the last run, `early`
+    what was asked for already. If that is too much for GitHub, cards come without issues' fields.
+    Raises GitHubError.
     """
     for each in cards:
         question = _with_issues(each.question, fields)
         each.question = question
         try:
-            known_page.read(reader, each, ends, request="cards")
+            known_page.read(reader, each, ends, request="cards", early=early)
             read_on(reader, [each], request="cards")
         except GitHubError as error:
             if error.kind != TOO_MUCH:

@@ -178,8 +178,11 @@ class Gh:
         return answers(self._completed(self._run(arguments, query)).out)
 
     def _check(self) -> None:
-        """Raise GitHubError if no `gh` is recent enough, unless one has answered before."""
-        if not self.is_checked:
+        """Raise GitHubError if no `gh` is recent enough, unless one has answered before.
+
+        Other threads leave it to the main one, which tells it.
+        """
+        if not self.is_checked and threading.current_thread() is threading.main_thread():
             self.is_checked = True
             self.version()
 

@@ -23,11 +23,24 @@ from gh_playbook.model.world import World
 
 def foreseen(scope: Scope, features: Features, foresight: Foresight) -> list[Question]:
     """Return the first questions of a reading, if nothing has changed since the last run."""
+    return _foreseen(scope, features, foresight).beginning(foresight)
+
+
+def foreseen_cards(scope: Scope, features: Features, foresight: Foresight) -> Connection | None:
+    """Return the cards with the issues in them, if the last run read all issues in this way."""
+    if foresight.issues is not None or not foresight.is_dense:
+        return None
+    questions = _foreseen(scope, features, foresight)
+    _, cards = questions.common()
+    return next((carded_issue.with_issues(each, questions.fields) for each in cards), None)
+
+
+def _foreseen(scope: Scope, features: Features, foresight: Foresight) -> "IssueQuestions":
     repository = Repository(
         "", f"{scope.owner}/{scope.name}", "", scope.owner, "", owner_is_organization=False
     )
     world = World(repository, features, Login(scopes=foresight.scopes))
-    return IssueQuestions(scope, world, foresight.project).beginning(foresight)
+    return IssueQuestions(scope, world, foresight.project)
 
 
 @dataclass(frozen=True)

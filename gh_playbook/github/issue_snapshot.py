@@ -26,6 +26,7 @@ from gh_playbook.github import (
 from gh_playbook.github.carded_issue import is_issue_of
 from gh_playbook.github.error import GitHubError
 from gh_playbook.github.issue_question import IssueQuestions
+from gh_playbook.github.known_page import Early
 from gh_playbook.github.number_page import LOOK, PAGE, Extent
 from gh_playbook.github.paging import (
     Ahead,
@@ -53,6 +54,7 @@ def read(
     extent: Extent,
     ahead: Ahead | None = None,
     ends: Sequence[str] = (),
+    early: Early | None = None,
 ) -> None:
     """Read the issues, and the board with this id, into the world; `ahead` may have the answer.
 
@@ -61,7 +63,7 @@ def read(
     world.issue_count = extent.count
     for each in (project, None):
         try:
-            _Reading(reader, scope, world, each, extent, ahead, ends).take()
+            _Reading(reader, scope, world, each, extent, ahead, ends, early).take()
         except GitHubError as error:
             if each is None or error.kind not in project_snapshot.NO_PROJECTS:
                 raise
@@ -76,7 +78,7 @@ class _Reading:
     """Reads issues and a board into a world; `extent` is the extent of all issues.
 
     `ahead` is the answer to questions that were asked in advance, `ends` are the cursors at which
-    the pages of the cards ended in the last run.
+    the pages of the cards ended in the last run, `early` are those that were asked for already.
     """
 
     reader: Reader
@@ -86,6 +88,7 @@ class _Reading:
     extent: Extent
     ahead: Ahead | None = None
     ends: Sequence[str] = ()
+    early: Early | None = None
 
     def take(self) -> None:
         """Read the wanted issues in as few requests as possible."""
@@ -128,7 +131,7 @@ class _Reading:
         do not lead to all issues.
         """
         fields = self._questions.fields
-        carded = carded_issue.read(self.reader, cards, fields, self._id, self.ends)
+        carded = carded_issue.read(self.reader, cards, fields, self._id, self.ends, self.early)
         found = {each["number"]: each for each in (*issues.nodes, *carded)}
         others = self._by_number(fields, known=found.keys())
         if others is None:

@@ -7,39 +7,79 @@ that ends elsewhere, as cards were added, removed or moved, the list is read on 
 is so as well where GitHub takes the cursors no more [unverified for how long it does].
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
+from gh_playbook.frozen import dataclass
 from gh_playbook.github.error import AuthenticationError, GitHubError, RateLimitedError
 from gh_playbook.github.number_page import PAGE
 from gh_playbook.github.paging import Connection, Question, composed
-from gh_playbook.github.reader import Reader
+from gh_playbook.github.reader import PartialData, Reader
 
 # How many pages are asked for in one request: each has a process of its own, which takes time. Of
 # 5,000 issues, one page in a request takes 6.3 s of CPU, two 5.0, three 4.7, four 4.5. But if
 # GitHub does not make it in its 10 s, all are read once more, page by page.
 _TOGETHER = 2
+# One request is not worth threads of its own.
+_FEWEST = 2
 
 
-def read(reader: Reader, connection: Connection, ends: Sequence[str], *, request: str) -> None:
+@dataclass(frozen=True)
+class Early:
+    """The pages of a list that were asked for before its first page came.
+
+    `asked` are their cursors, request by request; `parts` waits for the answers.
+    """
+
+    question: Question
+    asked: Sequence[Sequence[str]]
+    parts: Callable[[], list[PartialData]]
+
+    def is_about(self, connection: Connection) -> bool:
+        """Tell whether these are the pages that follow in a list."""
+        return (self.question, self.asked[0][0]) == (connection.question, connection.after)
+
+
+@contextmanager
+def asked_early(
+    reader: Reader, connection: Connection | None, ends: Sequence[str], *, request: str
+) -> Iterator[Early | None]:
+    """Ask for the pages of a list at once, if it is known where they ended in the last run."""
+    asked = _in_requests(ends[:-1])
+    if connection is None or len(asked) < _FEWEST:
+        yield None
+        return
+    queries = [_composed(connection, each, request) for each in asked]
+    with reader.parts_begun(queries, request=request, needed=_needed(connection)) as parts:
+        yield Early(connection.question, asked, parts)
+
+
+def read(
+    reader: Reader,
+    connection: Connection,
+    ends: Sequence[str],
+    *,
+    request: str,
+    early: Early | None = None,
+) -> None:
     """Read on in a list, as far as the cursors at which its pages ended are right.
 
-    No more pages are asked for than are left. Nothing comes of it if GitHub refuses one of them.
-    Raises AuthenticationError and RateLimitedError.
+    No more pages are asked for than are left, unless this was done `early`. Nothing comes of it if
+    GitHub refuses one of them. Raises AuthenticationError and RateLimitedError.
     """
     if connection.is_whole or connection.after not in ends:
         return
     left = -(-((connection.count or 0) - len(connection.nodes)) // PAGE)
     # After the last page there was nothing.
     cursors = ends[ends.index(connection.after) : -1][: max(left, 0)]
-    starts = range(0, len(cursors), _TOGETHER)
-    asked = [cursors[start : start + _TOGETHER] for start in starts]
+    asked = _in_requests(cursors)
     try:
-        parts = reader.parts(
-            [_composed(connection, each, request) for each in asked],
-            request=request,
-            needed=[step for index in range(_TOGETHER) for step in _steps(connection, index)],
-        )
+        if early is not None and early.is_about(connection):
+            asked, parts = early.asked, early.parts()
+        else:
+            queries = [_composed(connection, each, request) for each in asked]
+            parts = reader.parts(queries, request=request, needed=_needed(connection))
     except (AuthenticationError, RateLimitedError):
         raise
     except GitHubError:
@@ -50,6 +90,12 @@ def read(reader: Reader, connection: Connection, ends: Sequence[str], *, request
             if connection.is_whole or connection.after != cursor:
                 return
             connection.take({connection.path[0]: part.data[_alias(index)]})
+
+
+def _in_requests(cursors: Sequence[str]) -> Sequence[Sequence[str]]:
+    """Return the cursors of each request."""
+    starts = range(0, len(cursors), _TOGETHER)
+    return [cursors[start : start + _TOGETHER] for start in starts]
 
 
 def _composed(
@@ -69,6 +115,6 @@ def _alias(index: int) -> str:
     return f"page{index}"
 
 
-def _steps(connection: Connection, index: int) -> list[tuple[str, ...]]:
-    """Return the paths to a page, which must not be withheld."""
-    return [(_alias(index), *step[1:]) for step in connection.steps]
+def _needed(connection: Connection) -> list[tuple[str, ...]]:
+    """Return the paths to the pages of an answer, which must not be withheld."""
+    return [(_alias(at), *step[1:]) for at in range(_TOGETHER) for step in connection.steps]

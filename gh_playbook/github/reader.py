@@ -1,6 +1,7 @@
 """Reading from GitHub: queries and GET requests. Code that has only a reader cannot write."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import partial
 from math import inf
 from typing import Any, TypeVar
@@ -12,7 +13,7 @@ from gh_playbook.github.error import GitHubError, RateLimitedError, UncertainErr
 from gh_playbook.github.gh import Gh
 from gh_playbook.github.pacing import Pacer
 from gh_playbook.github.response import Path, QueryAnswer
-from gh_playbook.github.simultaneous import BUDGET, attempted
+from gh_playbook.github.simultaneous import BUDGET, begun, results
 
 Result = TypeVar("Result")
 
@@ -89,13 +90,36 @@ class Reader:
         They are sent at the same time. If one of them fails, or GitHub has had enough work with
         them, the rest is sent one after the other.
         """
+        if len(queries) < 2:
+            return [self.part(*query, request=request, needed=needed) for query in queries]
+        with self.parts_begun(queries, request=request, needed=needed) as coming:
+            return coming()
+
+    @contextmanager
+    def parts_begun(
+        self,
+        queries: Sequence[tuple[str, Mapping[str, Any]]],
+        *,
+        request: str,
+        needed: Collection[Path],
+    ) -> Iterator[Callable[[], list[PartialData]]]:
+        """Send these documents as in `parts`; the yielded function waits for their results.
+
+        Other requests may be sent meanwhile.
+        """
         understand = partial(_partly, request=request, needed=needed)
         tasks = [self._asking(*query, request, understand) for query in queries]
-        if len(tasks) < 2:
-            return [self._persist(task) for task in tasks]
         # A sandbox belongs to the user: no limit of other people applies.
         budget = BUDGET if self.pacer.pause else inf
-        tried = attempted(tasks, self.gh.abandon, budget)
+        with begun(tasks, self.gh.abandon, budget) as coming:
+            yield lambda: self._finished(tasks, results(coming))
+
+    def _finished(
+        self,
+        tasks: Sequence[Callable[[], PartialData]],
+        tried: Sequence[PartialData | GitHubError | None],
+    ) -> list[PartialData]:
+        """Count simultaneous requests, and send once more what has no result."""
         self.requests += sum(each is not None for each in tried)
         # A refusal is an answer: GitHub knows a cursor no more, or found a document too large.
         unanswered = (UncertainError, RateLimitedError)

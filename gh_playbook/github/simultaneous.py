@@ -9,8 +9,9 @@ answers together have taken as long as GitHub would work in a minute.
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from dataclasses import field
 from typing import TypeVar
 
@@ -37,10 +38,22 @@ def attempted(
     other task begins: the result of these is None. `abandon` is called when the run is interrupted,
     and ends the tasks that are under way.
     """
+    with begun(tasks, abandon, budget, clock) as coming:
+        return results(coming)
+
+
+@contextmanager
+def begun(
+    tasks: Sequence[Callable[[], Result]],
+    abandon: Callable[[], None],
+    budget: float = BUDGET,
+    clock: Callable[[], float] = time.monotonic,
+) -> Iterator[list[Future[Result | GitHubError | None]]]:
+    """Begin tasks as in `attempted`; at the end of this context, none is under way any more."""
     allowance = _Allowance(budget, clock)
     pool = ThreadPoolExecutor(AT_MOST)
     try:
-        return _results([pool.submit(allowance.carry_out, task) for task in tasks])
+        yield [pool.submit(allowance.carry_out, task) for task in tasks]
     except BaseException:
         allowance.ended.set()
         abandon()
@@ -49,7 +62,7 @@ def attempted(
         pool.shutdown(cancel_futures=True)
 
 
-def _results(coming: Sequence[Future[Result]]) -> list[Result]:
+def results(coming: Sequence[Future[Result]]) -> list[Result]:
     """Wait for all tasks, or for the first that raises.
 
     The waiting is done in short periods: if an interruption comes right before a period begins,

@@ -6,6 +6,7 @@ issues with their links and for the project's cards, a hundred a page.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -16,6 +17,7 @@ from gh_playbook.github import (
     git_ref,
     issue_question,
     issue_snapshot,
+    known_page,
     number_page,
     paging,
     parsing,
@@ -25,6 +27,7 @@ from gh_playbook.github import (
 )
 from gh_playbook.github.both_ends import TwoEndedList
 from gh_playbook.github.error import AuthenticationError, GitHubError, RateLimitedError
+from gh_playbook.github.known_page import Early
 from gh_playbook.github.paging import Ahead, Question, texts
 from gh_playbook.github.reader import PartialData, Reader
 from gh_playbook.github.reference_store import REFERENCE
@@ -79,6 +82,28 @@ def read(
     With `foresight` the first request also asks the questions of the second; if these were right,
     there is no second request. Raises GitHubError, also if there is no such repository.
     """
+    with _cards_early(reader, scope, foresight) as early:
+        return _read(reader, scope, remembered, foresight, early)
+
+
+def _cards_early(
+    reader: Reader, scope: Scope, foresight: Foresight | None
+) -> AbstractContextManager[Early | None]:
+    """Ask for the pages of cards that the last run knows, together with the first request."""
+    if foresight is None or not scope.issues:
+        return nullcontext()
+    features = _wanted(foresight.features, scope)
+    cards = issue_question.foreseen_cards(scope, features, foresight)
+    return known_page.asked_early(reader, cards, foresight.card_pages, request="cards")
+
+
+def _read(
+    reader: Reader,
+    scope: Scope,
+    remembered: Remembered,
+    foresight: Foresight | None,
+    early: Early | None,
+) -> World:
     part, ahead = _begun(reader, scope, foresight)
     scope, moved_from = _led_on(part, scope)
     if moved_from is not None:
@@ -99,7 +124,7 @@ def read(
     if scope.issues:
         ends = foresight.card_pages if foresight and foresight.project == project else ()
         extent = number_page.extent(node)
-        issue_snapshot.read(reader, scope, world, project, extent, ahead, ends)
+        issue_snapshot.read(reader, scope, world, project, extent, ahead, ends, early)
     elif project is not None:
         project_snapshot.read_alone(reader, world, project)
     project_snapshot.settle(world, scope.project, found)

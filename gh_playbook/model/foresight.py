@@ -22,7 +22,8 @@ class Foresight:
     `features` are the server's, `scopes` the token's, `project` is the id of the board. Foresight
     decides nothing: the answer to the early question counts only if the right question turns out to
     be the same. `issues` are the ids of a page of the declared ones, if these were read alone;
-    `card_pages` are the cursors at which the pages of the board's cards ended.
+    `card_pages` are the cursors at which the pages of the board's cards ended. `is_dense` tells
+    that the issues are read with these, and the rest by their numbers, which have few gaps.
     """
 
     features: Features
@@ -30,6 +31,7 @@ class Foresight:
     project: str | None = None
     issues: tuple[str, ...] | None = None
     card_pages: tuple[str, ...] = ()
+    is_dense: bool = False
 
 
 def foresee(world: World, declared: Sequence[str] = ()) -> Foresight | None:
@@ -69,9 +71,8 @@ def parse(text: str) -> Foresight | None:
         found = None if scopes is None else frozenset(map(str, scopes))
         issues = None if data["issues"] is None else tuple(map(str, data["issues"]))
         pages = tuple(map(str, data["card_pages"]))
-        return Foresight(
-            _features(data["features"]), found, project and str(project), issues, pages
-        )
+        features, is_dense = _features(data["features"]), data["is_dense"] is True
+        return Foresight(features, found, project and str(project), issues, pages, is_dense)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
 

@@ -1,6 +1,7 @@
 """What the last run knew lets the next one read all at once, and only where it still holds."""
 
 import json
+import threading
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -151,8 +152,13 @@ def test_it_has_the_declared_issues_where_they_are_read_alone(known: Foresight) 
     assert foresight.foresee(few, ["a", "b", "new"]) is None
 
 
-def test_many_cards_come_with_their_issues_from_the_first_request_on(known: Foresight) -> None:
-    known = replace(known, card_pages=("k1", "k2", "k3", "k4"))
+@pytest.mark.parametrize("is_dense", [False, True])
+def test_many_cards_come_with_their_issues_from_the_first_request_on(
+    known: Foresight, *, is_dense: bool
+) -> None:
+    """Where the last run read them so, all pages are asked for before the first one has come."""
+    known = replace(known, card_pages=("k1", "k2", "k3", "k4"), is_dense=is_dense)
+    together = threading.Barrier(3 if is_dense else 1)
 
     def cards(start: int, end: str | None) -> dict[str, Any]:
         numbers = range(start, start + 100)
@@ -170,8 +176,16 @@ def test_many_cards_come_with_their_issues_from_the_first_request_on(known: Fore
     def by_cursor(method: str, path: str, body: Any = None, **given: Any) -> Underway:
         cursor = body["variables"].get("cards0")
         if cursor:
-            gh.answers.insert(0, answers.pop(cursor))
-        return begin(method, path, body, **given)
+            gh.asked.append((method, path, body))
+            found = answers.pop(cursor)
+        else:
+            found = begin(method, path, body, **given).answer()
+
+        def meet() -> Answer:
+            together.wait(timeout=10)
+            return found
+
+        return Underway(meet)
 
     gh.begin = by_cursor  # type: ignore[method-assign]
     world = snapshot.read(Reader(gh, Time().pacer()), SCOPE, foresight=known)

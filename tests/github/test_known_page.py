@@ -22,9 +22,13 @@ def items(*numbers: int, end: str | None) -> dict[str, Any]:
     return {"items": page([{"id": f"C{each}"} for each in numbers], end)}
 
 
+def unread() -> Connection:
+    return Connection(Question(QUERY, {"project": ("ID!", "P1")}), "cards", ("node", "items"))
+
+
 def begun(count: int = 600) -> Connection:
     """Return a list of so many, of which the first page has come."""
-    cards = Connection(Question(QUERY, {"project": ("ID!", "P1")}), "cards", ("node", "items"))
+    cards = unread()
     first = items(1, end="k1")
     cards.take({"node": {"items": {**first["items"], "totalCount": count}}})
     return cards
@@ -116,3 +120,27 @@ def test_a_refusal_is_no_retry_of_which_the_report_would_tell() -> None:
     reader, cards = Reader(gh, Time().pacer()), begun()
     known_page.read(reader, cards, ENDS, request="cards")
     assert (len(cards.nodes), reader.retries) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("end", "expected"),
+    [
+        pytest.param("k1", ["C1", "C2", "C3", "C4", "C5"], id="as before"),
+        pytest.param("other", ["C1", "C6"], id="elsewhere"),
+    ],
+)
+def test_pages_asked_for_before_the_first_count_where_that_ends_as_before(
+    end: str, expected: list[str]
+) -> None:
+    two, last = (
+        pages(items(2, end="k2"), items(3, end="k3")),
+        pages(items(4, end="k4"), items(5, end=None)),
+    )
+    gh = Listing(pages_after={"k1": two, "k3": last, "other": alone(6)})
+    reader, cards = Reader(gh, Time().pacer()), unread()
+    with known_page.asked_early(reader, cards, ENDS[:5], request="cards") as early:
+        cards.take({"node": items(1, end=end)})
+        known_page.read(reader, cards, ENDS[:5], request="cards", early=early)
+    read_on(reader, [cards], request="cards")
+    assert [each["id"] for each in cards.nodes] == expected
+    assert len(gh.asked) <= 3

@@ -113,7 +113,7 @@ def test_an_interruption_ends_what_is_under_way(monkeypatch: pytest.MonkeyPatch)
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("gh_playbook.github.simultaneous._results", interrupted)
+    monkeypatch.setattr("gh_playbook.github.reader.results", interrupted)
     gh = Numbered(there=set(range(1, 801)))
     with pytest.raises(KeyboardInterrupt):
         read(gh, 800, 800)

@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 
 from gh_playbook.github.error import GitHubError
-from gh_playbook.github.simultaneous import AT_MOST, attempted
+from gh_playbook.github.simultaneous import AT_MOST, attempted, begun
 
 
 def nothing() -> None:
@@ -43,6 +43,15 @@ def test_after_an_error_none_begins() -> None:
     assert 1 <= len(errors) <= AT_MOST
     assert {str(each) for each in errors} == {"no"}
     assert found[-1] is None
+
+
+def test_nothing_is_under_way_any_more_after_an_error_in_the_meantime() -> None:
+    """As of a request that was sent beside them; what is still under way is ended."""
+    ended, done = threading.Event(), list[bool]()
+    with pytest.raises(GitHubError), begun([lambda: done.append(ended.wait(10))] * 20, ended.set):
+        raise GitHubError("no")
+    assert done == [True] * len(done)
+    assert len(done) <= AT_MOST
 
 
 def test_none_begins_once_all_together_took_long_enough() -> None:
