@@ -1,4 +1,4 @@
-"""Changes by hand: what happened to an issue's labels and milestone between the runs.
+"""Changes by hand: what happened to an issue's labels, milestone and state between the runs.
 
 GitHub says which login changed them, but the login of a run is often a person's own. The journals
 on this machine have the state before and after each change of an issue: whatever differs between
@@ -8,7 +8,7 @@ two of them, or since the last one, was not done by a run of this machine.
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from gh_playbook.convergence import history
 from gh_playbook.convergence.history import PastRun
@@ -18,10 +18,23 @@ from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.modules import ISSUE_MODULES
 
 _NONE: frozenset[str] = frozenset()
-# A whole issue, of a new one the state before is None.
-_Ends = tuple[frozenset[str] | None, frozenset[str]]
+# Modules whose changes are of whole issues.
+_MODULES = ISSUE_MODULES | {"orphan"}
+# In the text of an issue that is the tool's.
+_MARK = "gh-playbook:"
 # Modules whose changes give the issues another label or milestone, and the field with its name.
 _NAMES = {"label": "name", "milestone": "title"}
+
+
+class _Ends(NamedTuple):
+    """What an issue had before and after a change; None before it was created.
+
+    The change `is_first` if it created or adopted the issue.
+    """
+
+    before: frozenset[str] | None
+    after: frozenset[str]
+    is_first: bool = False
 
 
 @dataclass(frozen=True)
@@ -34,14 +47,18 @@ class HandChanges:
     repository: str
     journals: Path
 
-    def of(self, key: str, now: ExistingIssue) -> frozenset[str]:
+    def of(self, key: str, now: ExistingIssue) -> frozenset[str] | None:
         """Return the labels and milestones, folded, that came or went between the runs.
 
-        Nothing is known of an issue that no journal on this machine tells of.
+        An empty text stands for closing or reopening. None means that nothing is known: no journal
+        on this machine tells how the issue was created or adopted.
         """
+        changes = self._changes.get(key, ())
+        if not changes or not changes[0].is_first:
+            return None
         changed: set[str] = set()
         last: frozenset[str] | None = None
-        for before, after in (*self._changes.get(key, ()), (_names(vars(now)), _NONE)):
+        for before, after, _ in (*changes, _Ends(_names(vars(now)), _NONE)):
             if last is not None and before is not None:
                 changed |= last ^ before
             last = after
@@ -53,14 +70,15 @@ class HandChanges:
 
     @cached_property
     def _changes(self) -> Mapping[str, list[_Ends]]:
-        """The labels and the milestone of each issue before and after each change, in order."""
+        """What each issue had before and after each change, in order."""
         found: dict[str, list[_Ends]] = {}
         for run in self._runs:
             for change in run.changes:
                 before, after = change.entry.get("before"), change.entry.get("after")
-                is_issue = change.module in ISSUE_MODULES and change.may_have_landed
+                is_issue = change.module in _MODULES and change.may_have_landed
                 if is_issue and isinstance(after, dict) and "labels" in after:
-                    ends = (_names(before) if before else None, _names(after))
+                    is_first = not before or _MARK not in before.get("body", "")
+                    ends = _Ends(_names(before) if before else None, _names(after), is_first)
                     found.setdefault(change.key, []).append(ends)
         return found
 
@@ -79,6 +97,10 @@ class HandChanges:
 
 
 def _names(issue: Mapping[str, Any]) -> frozenset[str]:
-    """Return the labels and the milestone of an issue, folded."""
-    milestone = issue.get("milestone")
-    return frozenset(folded(str(each)) for each in (*issue["labels"], *filter(None, [milestone])))
+    """Return the labels and the milestone of an issue, folded; with an empty text if it is closed.
+
+    So an empty text is among the differences of two such sets if it was closed or reopened.
+    """
+    milestone, is_closed = issue.get("milestone"), issue.get("state") == "closed"
+    names = (*issue["labels"], *filter(None, [milestone]), *[""] * is_closed)
+    return frozenset(folded(str(each)) for each in names)

@@ -1,16 +1,20 @@
 """Activity on issues: comments, linked pull requests, reactions, read only where they matter."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from gh_playbook.github.reader import Reader
-from gh_playbook.model.existing import Activity, Features
+from gh_playbook.model.existing import Activity, Edit, Features
 from gh_playbook.model.orphan import CLOSED
 
 _PAGE = 100
+# Within this time an issue gets what it was created with. GitHub documents no limit.
+_CREATION = timedelta(seconds=5)
 _DOCUMENT = """query Activity($ids: [ID!]!) {
   nodes(ids: $ids) { ... on Issue {
-    id repository { id } %s comments(last: 10) { totalCount nodes { body viewerDidAuthor } }
+    id createdAt author { login } repository { id } %s
+    comments(last: 10) { totalCount nodes { body viewerDidAuthor } }
     closedByPullRequestsReferences(first: 1, includeClosedPrs: true) { totalCount }
     reactions(first: 1) { totalCount }
     timelineItems(last: 30, itemTypes: [%s]) { nodes { %s } }
@@ -30,7 +34,8 @@ _EDITS = {
 _NAMES = dict.fromkeys(("LabeledEvent", "UnlabeledEvent"), "label { name }")
 _NAMES |= dict.fromkeys(("MilestonedEvent", "DemilestonedEvent"), "milestoneTitle")
 _ACTORS = " ".join(
-    f"... on {each} {{ actor {{ __typename login }} {_NAMES.get(each, '')} }}" for each in _EDITS
+    f"... on {each} {{ __typename createdAt actor {{ __typename login }} {_NAMES.get(each, '')} }}"
+    for each in _EDITS
 )
 # Issues that wait for it, also of other repositories.
 _WAITING = "blocking(first: 20) { nodes { number repository { id nameWithOwner } } }"
@@ -60,20 +65,22 @@ def _of_the_tool(comments: Mapping[str, Any]) -> int:
     return sum(body.startswith(CLOSED) for body in mine)
 
 
-def _edits(node: Mapping[str, Any]) -> frozenset[tuple[str, str]]:
-    """Return the users who edited an issue, with names; apps and workflows are none."""
+def _edits(node: Mapping[str, Any]) -> frozenset[Edit]:
+    """Return the edits of an issue by users; apps and workflows are none."""
     events = (node.get("timelineItems") or {}).get("nodes", ())
     told = [each for each in events if each and each.get("actor")]
-    return frozenset(
-        (each["actor"]["login"], _name(each))
-        for each in told
-        if each["actor"]["__typename"] == "User"
-    )
+    return frozenset(_edit(each, node) for each in told if each["actor"]["__typename"] == "User")
 
 
-def _name(event: Mapping[str, Any]) -> str:
-    """Return the name of the label or milestone that an event is about; else an empty text."""
-    return (event.get("label") or {}).get("name") or event.get("milestoneTitle") or ""
+def _edit(event: Mapping[str, Any], issue: Mapping[str, Any]) -> Edit:
+    """Return an edit; GitHub lists what an issue was created with as edits by its author."""
+    login = event["actor"]["login"]
+    is_author = login == (issue.get("author") or {}).get("login")
+    begun, done = (datetime.fromisoformat(each["createdAt"]) for each in (issue, event))
+    if event["__typename"] == "ReopenedEvent":
+        return Edit(login, "")
+    name = (event.get("label") or {}).get("name") or event.get("milestoneTitle")
+    return Edit(login, name, is_author and done - begun <= _CREATION)
 
 
 def _elsewhere(node: Mapping[str, Any]) -> tuple[str, ...]:

@@ -227,16 +227,28 @@ class ExistingFile:
 
 
 @dataclass(frozen=True)
+class Edit:
+    """A change of an issue by a user: of its labels, milestone, assignees or title, or a reopening.
+
+    `name` is that of the label or milestone, an empty text for a reopening, and None for all else.
+    One that `is_of_creation` was made with the issue, or in the same seconds.
+    """
+
+    login: str
+    name: str | None = None
+    is_of_creation: bool = False
+
+
+@dataclass(frozen=True)
 class Activity:
     """Activity on an issue: numbers of people's comments, linked pull requests and reactions.
 
-    `edits` are changes of its labels, milestone, assignees and title, and reopenings, by users:
-    the login, and the name of the label or milestone. `waiting` names issues of other repositories
-    that wait for it.
+    `edits` are the latest changes by users. `waiting` names issues of other repositories that wait
+    for it.
     """
 
     comments: int
     pull_requests: int
     reactions: int = 0
-    edits: frozenset[tuple[str, str]] = frozenset()
+    edits: frozenset[Edit] = frozenset()
     waiting: tuple[str, ...] = ()

@@ -7,7 +7,7 @@ from gh_playbook.declaration.name import folded
 from gh_playbook.frozen import dataclass
 from gh_playbook.model import managed_block
 from gh_playbook.model.claim import claim
-from gh_playbook.model.existing import Activity, ExistingIssue
+from gh_playbook.model.existing import Activity, Edit, ExistingIssue
 from gh_playbook.model.identity_advice import named
 from gh_playbook.model.managed_block import Block
 from gh_playbook.model.marker import title_digest
@@ -52,12 +52,16 @@ def orphans(world: World, declared: Collection[str], trusted: Collection[str] = 
 
 
 def work_on(
-    issue: ExistingIssue, world: World, by_hand: Callable[[], Collection[str]] = frozenset
+    issue: ExistingIssue,
+    world: World,
+    by_hand: Callable[[], Collection[str] | None] = lambda: None,
 ) -> list[str]:
     """Return in words what people have done with an issue since it was written.
 
     The author and the login of the run are people, too, but they also run this tool: their changes
-    count if `by_hand`, which returns labels and milestones, folded, says that no run made them.
+    count if `by_hand` says that no run made them. It returns the labels and milestones, folded, and
+    an empty text for a reopening; None if nothing is known: then whatever came after the creation
+    counts.
     """
     found = []
     block = managed_block.find(issue.body)
@@ -71,17 +75,24 @@ def work_on(
     else:
         found += told(activity)
         own = {issue.author.login, world.login.name}
-        editors = {login for login, _ in activity.edits if login not in own}
-        # What no longer exists left the issue by itself.
-        suspects = {
-            folded(name): login
-            for login, name in activity.edits
-            if login in own and (world.label(name) or world.milestone(name))
-        }
+        editors = {each.login for each in activity.edits if each.login not in own}
+        suspects = [each for each in activity.edits if each.login in own and _may_tell(each, world)]
         if suspects and not found and not editors:
-            editors |= {suspects[each] for each in suspects.keys() & {*by_hand()}}
+            known = by_hand()
+            editors |= {
+                each.login
+                for each in suspects
+                if (not each.is_of_creation if known is None else folded(each.name or "") in known)
+            }
         found += [f"changed by {', '.join(sorted(editors))}"] if editors else []
     return found + _ties(issue, world)
+
+
+def _may_tell(edit: Edit, world: World) -> bool:
+    """Tell whether an edit may be work: what no longer exists left the issue by itself."""
+    if not edit.name:
+        return edit.name is not None
+    return bool(world.label(edit.name) or world.milestone(edit.name))
 
 
 def _ties(issue: ExistingIssue, world: World) -> list[str]:

@@ -41,8 +41,8 @@ def _none_left(_issue: Issue) -> frozenset[str]:
     return frozenset()
 
 
-def _nothing_changed(_key: str, _issue: ExistingIssue) -> frozenset[str]:
-    return frozenset()
+def _nothing_known(_key: str, _issue: ExistingIssue) -> None:
+    return None
 
 
 def _nothing_written(_issue: Issue, _marker: Marker) -> bool:
@@ -62,7 +62,8 @@ class Context:
     rendered again only if an input has changed; `drafts` are texts that lack only numbers.
     `outdated_labels` returns the outdated labels of an issue, folded; `left_labels` those that
     `labels_from` makes from values which the issue ignores. `changed_by_hand` returns,
-    folded, the labels and milestones of the issue with a key that came or went between the runs.
+    folded, the labels and milestones of the issue with a key that came or went between the runs, if
+    that is known.
     `has_written` tells whether the file of an issue wrote a marker.
     """
 
@@ -82,7 +83,7 @@ class Context:
     drafts: dict[str, Draft] = field(default_factory=dict)
     outdated_labels: Callable[[Issue, Iterable[str]], frozenset[str]] = _none_outdated
     left_labels: Callable[[Issue], frozenset[str]] = _none_left
-    changed_by_hand: Callable[[str, ExistingIssue], frozenset[str]] = _nothing_changed
+    changed_by_hand: Callable[[str, ExistingIssue], frozenset[str] | None] = _nothing_known
     has_written: Callable[[Issue, Marker], bool] = _nothing_written
 
     def variables(self, issue: Issue) -> dict[str, Any]:

@@ -14,8 +14,8 @@ from gh_playbook.model.existing import ExistingIssue
 Ends = tuple[dict[str, Any] | None, dict[str, Any]]
 
 
-def having(*labels: str, milestone: str | None = None) -> dict[str, Any]:
-    return {"labels": labels, "milestone": milestone}
+def having(*labels: str, milestone: str | None = None, **more: str) -> dict[str, Any]:
+    return {"labels": labels, "milestone": milestone, **more}
 
 
 def write(folder: Path, runs: Mapping[str, Sequence[Ends]]) -> None:
@@ -55,11 +55,23 @@ def write(folder: Path, runs: Mapping[str, Sequence[Ends]]) -> None:
             id="a run renamed it",
         ),
         pytest.param({"issue": [(having("x"), having("x", "y"))]}, ("x", "y"), set(), id="adopted"),
-        pytest.param({}, ("x",), set(), id="no journal tells of it"),
+        pytest.param(
+            {"issue": [(None, having())], "orphan": [(having(), having(state="closed"))]},
+            (),
+            {""},
+            id="reopened",
+        ),
+        pytest.param({}, ("x",), None, id="no journal tells of it"),
+        pytest.param(
+            {"issue": [(having(body="<!-- gh-playbook:begin"), having())]},
+            ("x",),
+            None,
+            id="no journal tells how the tool got it",
+        ),
     ],
 )
 def test_what_no_run_did_is_by_hand(
-    runs: Mapping[str, Sequence[Ends]], now: tuple[str, ...], found: set[str], tmp_path: Path
+    runs: Mapping[str, Sequence[Ends]], now: tuple[str, ...], found: set[str] | None, tmp_path: Path
 ) -> None:
     write(tmp_path, runs)
     issue = ExistingIssue("I1", 1, "A", "", labels=now)

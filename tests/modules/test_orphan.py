@@ -1,5 +1,6 @@
 """Issues whose entries have left the backlog: closed where nobody has worked on them."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from gh_playbook.declaration.orphan import Orphan
 from gh_playbook.model import managed_block
 from gh_playbook.model.author import Author
 from gh_playbook.model.change import Action, Change, Mutation
-from gh_playbook.model.existing import Activity, ExistingIssue, Login
+from gh_playbook.model.existing import Activity, Edit, ExistingIssue, Login
 from gh_playbook.model.marker import Marker, title_digest
 from gh_playbook.model.orphan import orphans
 from gh_playbook.model.register import Entry, Register
@@ -67,7 +68,11 @@ def test_one_that_somebody_worked_on_is_left_open(more: dict[str, Any], told: st
     [
         (Activity(1, 0), "1 comment"),
         (Activity(2, 1), "2 comments, 1 linked pull request"),
-        (Activity(0, 0, edits=frozenset({("alice", "bug"), ("bob", "")})), "changed by alice, bob"),
+        (
+            Activity(0, 0, edits=frozenset({Edit("alice", "bug"), Edit("bob")})),
+            "changed by alice, bob",
+        ),
+        (Activity(0, 0, edits=frozenset({Edit("octocat", "")})), "changed by octocat"),
         (None, "its comments are not known"),
     ],
 )
@@ -77,11 +82,37 @@ def test_so_is_one_that_was_talked_about(activity: Activity | None, told: str) -
     assert diff(world).reason == f"its entry was removed from the backlog; left open: {told}"
 
 
+@pytest.mark.parametrize(
+    ("edit", "known", "is_work"),
+    [
+        (Edit("octocat", "bug"), frozenset(), False),
+        (Edit("octocat", "bug"), frozenset({"bug"}), True),
+        (Edit("octocat", ""), frozenset({"bug"}), False),
+        (Edit("octocat", ""), frozenset({""}), True),
+        (Edit("octocat", "bug"), None, True),
+        (Edit("octocat", "bug", is_of_creation=True), None, False),
+        (Edit("octocat", "gone"), None, False),
+        (Edit("octocat"), None, False),
+    ],
+)
+def test_what_its_author_changed_is_work_unless_a_run_did_it(
+    edit: Edit, known: frozenset[str] | None, *, is_work: bool
+) -> None:
+    world = a_left_one()
+    world.activities["I7"] = Activity(0, 0, edits=frozenset({edit}))
+    context = replace(a_context(), changed_by_hand=lambda _key, _issue: known)
+    change = OrphanModule().diff(Orphan(key="left", number=7), world, context)
+    assert (change.action is Action.SKIP) is is_work
+
+
 def test_changes_by_its_author_and_by_the_login_of_the_run_may_be_the_tools() -> None:
     world = a_left_one(author=Author("mona", "MEMBER"))
     world.login = Login("hubot")
     world.activities["I7"] = Activity(
-        0, 0, reactions=2, edits=frozenset({("mona", "bug"), ("hubot", "")})
+        0,
+        0,
+        reactions=2,
+        edits=frozenset({Edit("mona", "bug", is_of_creation=True), Edit("hubot")}),
     )
     assert diff(world).action is Action.REMOVE
 

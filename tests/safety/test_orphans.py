@@ -88,17 +88,25 @@ def test_the_tools_own_comment_is_none_of_peoples(place: Place) -> None:
     assert issue(place, 2)["state"] == "closed"
 
 
-def test_what_the_login_of_the_run_did_by_hand_counts_as_far_as_journals_tell(place: Place) -> None:
-    converged(place, "tank", "pump", "hose")
-    place.gh.rest("POST", f"repos/{REPOSITORY}/issues/2/labels", labels=["bug"])
-    done = converged(place, "tank")
+def test_what_the_login_of_the_run_did_by_hand_counts(place: Place) -> None:
+    orphans = "close\nlabels: [bug]\ndefaults: {labels: [bug]}"
+    converged(place, "tank", "pump", "hose", "valve", orphans=orphans)
+    place.sandbox.advance(60)
+    place.gh.rest("POST", f"repos/{REPOSITORY}/issues/2/labels", labels=["wontfix"])
+    done = converged(place, "tank", "valve", orphans=orphans)
     assert {key: each["reason"].rpartition(": ")[2] for key, each in done.items()} == {
         "pump": "changed by octocat",
         "hose": "closed as not planned",
     }
-    # On another machine nothing tells it from the work of a run.
-    shutil.rmtree(place.sandbox.directory / "runs")
-    assert converged(place, "tank")["pump"]["outcome"] == "removed"
+    place.gh.rest("PATCH", f"repos/{REPOSITORY}/issues/3", state="open")
+    # On another machine nothing tells it from the work of a run, but for what came at creation.
+    for names, found in ((("tank", "valve"), {}), (("tank",), {"valve": "closed as not planned"})):
+        done = converged(place, *names, orphans=orphans)
+        assert {key: each["reason"].rpartition(": ")[2] for key, each in done.items()} == {
+            **dict.fromkeys(("pump", "hose"), "changed by octocat"),
+            **found,
+        }
+        shutil.rmtree(place.sandbox.directory / "runs")
 
 
 def test_what_an_issue_loses_with_a_milestone_is_no_work_on_it(place: Place) -> None:

@@ -104,7 +104,8 @@ def review(life: Life, chance: Chance) -> None:
         life.meddle(chance)
     before = life.state()
     done = life.run("all", "--plan", str(plan))
-    if done.is_refused:
+    if done.is_refused or not done.changes:
+        # Something differs, or all is already as the plan wants it.
         promise.wrote_nothing(done)
         return
     if dry.written != done.written:
