@@ -193,6 +193,12 @@ class Prepared:
             getattr(each, "fields", None) for each in ends
         )
 
+    def selections(self) -> tuple[tuple[str, str], ...]:
+        """Return what modules of steps read of the repository themselves: name and selection."""
+        used = {each.step.module for each in self.steps}
+        found = (each for each in MODULES.values() if each.name in used and each.selection)
+        return tuple((each.name, each.selection) for each in found)
+
     def references(self) -> tuple[str, ...]:
         """Return the references to issues that the backlog does not own."""
         issues = self.context.issues.values() if self.reads(Part.ISSUES) else ()

@@ -102,6 +102,7 @@ class Reading:
             contents=prepared.contents(),
             repositories=prepared.linked_repositories(),
             teams=prepared.linked_teams(),
+            selections=prepared.selections(),
             files=tuple(dict.fromkeys([*prepared.files(), *self.files])),
             sought=self._sought(is_anywhere=is_anywhere),
             labels=len(prepared.context.labels),

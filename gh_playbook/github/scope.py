@@ -58,9 +58,10 @@ class Scope:
     on the default branch; `issue_types` are names of types, which may be disabled; `issue_fields`
     asks for the organization's issue fields and their values; `assignees` are logins; `references`
     name undeclared issues, `contents` the issues and pull requests on cards, `repositories` and
-    `teams` the links of a board (None: nothing is about teams). If issues are `sought`, other
-    issues may be left out to save requests; None means that all issues are wanted. `labels` is the
-    number of declared labels. A repository that `is_only_read` may be archived, or have no issues.
+    `teams` the links of a board (None: nothing is about teams), `selections` what modules read of
+    the repository themselves, with their names. If issues are `sought`, other issues may be left
+    out to save requests; None means that all issues are wanted. `labels` is the number of declared
+    labels. A repository that `is_only_read` may be archived, or have no issues.
     """
 
     owner: str
@@ -76,6 +77,7 @@ class Scope:
     contents: tuple[str, ...] = ()
     repositories: tuple[str, ...] = ()
     teams: tuple[str, ...] | None = None
+    selections: tuple[tuple[str, str], ...] = ()
     sought: Sought | None = None
     labels: int = 0
     is_only_read: bool = False

@@ -1,7 +1,7 @@
 """The GraphQL selections for each kind of thing; `parsing` reads the answers."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from gh_playbook.model.existing import Features
 from gh_playbook.model.project import STATUS
@@ -171,6 +171,12 @@ def link_ends(repositories: Sequence[str], teams: Sequence[str]) -> str:
         found = f"team(slug: {_text(slug)}) {{ id }}"
         asked.append(f"team{index}: organization(login: $owner) {{ {found} }}")
     return " ".join(asked)
+
+
+def of_modules(selections: Iterable[str]) -> str:
+    """Return what modules select of the repository, by aliases `module0` etc."""
+    where = "repository(owner: $owner, name: $name)"
+    return "".join(f" module{index}: {where} {{ {each} }}" for index, each in enumerate(selections))
 
 
 def files(paths: Sequence[str]) -> str:

@@ -114,6 +114,8 @@ def _read(
     world = _begun_world(reader, scope, part.data, moved_from)
     _take_accounts(node, scope, world)
     _take_link_ends(part.data, scope, world)
+    for index, (name, _) in enumerate(scope.selections):
+        world.selected[name] = part.data.get(f"module{index}")
     _take_register(node, world, remembered)
     _take_lists(reader, scope, node, world)
     for index, path in enumerate(scope.files):
@@ -211,6 +213,7 @@ def _repository(reader: Reader, scope: Scope, more: Sequence[Question] = ()) -> 
     if scope.labels > _MANY_LABELS:
         files += f" {_LABELS().last}"
     ends = selection.link_ends(scope.repositories, scope.teams or ())
+    ends += selection.of_modules(each for _, each in scope.selections)
     questions = [Question(_REPOSITORY % (files, ends), texts(**scope.variables))]
     if scope.project is not None:
         questions.append(Question(project_snapshot.LIST, {"after": ("String", None)}))

@@ -39,6 +39,7 @@ class World(WorldContent):
             issues=dict(self.issues),
             pull_requests=dict(self.pull_requests),
             files=dict(self.files),
+            selected=dict(self.selected),
             bound=dict(self.bound),
             foreign=dict(self.foreign),
             project=self.project and replace(self.project, items=dict(self.project.items)),

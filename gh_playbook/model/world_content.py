@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import field
+from typing import Any
 
 from gh_playbook.declaration.name import Named, is_same
 from gh_playbook.declaration.value import ME
@@ -43,10 +44,10 @@ class WorldContent:
     all issues of the repository; otherwise they are the declared issues and those linked to them,
     of `issue_count` in total. `newest` is the number of the newest issue when all were looked at,
     None if the register led to these alone. `server` are the server's features, even if the owner
-    lacks some. `files` has the requested files by path: None if there is no such file. `card_pages`
-    are the cursors at which the pages of the board's cards ended when they were read. `lost_board`
-    is the number of the board that earlier runs had and that this login does not see: it is gone,
-    or hidden.
+    lacks some. `files` has the requested files by path: None if there is no such file; `selected`
+    what modules read of the repository themselves, by their names. `card_pages` are the cursors at
+    which the pages of the board's cards ended when they were read. `lost_board` is the number of
+    the board that earlier runs had and that this login does not see: it is gone, or hidden.
     """
 
     repository: Repository
@@ -67,6 +68,7 @@ class WorldContent:
     card_pages: tuple[str, ...] = ()
     lost_board: int | None = None
     files: dict[str, ExistingFile | None] = field(default_factory=dict)
+    selected: dict[str, Any] = field(default_factory=dict)
     bound: dict[str, str] = field(default_factory=dict)
     references: dict[str, str] = field(default_factory=dict)
     link_ends: dict[str, str] = field(default_factory=dict)

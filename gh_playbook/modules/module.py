@@ -57,12 +57,14 @@ class Module(Protocol[Desired_contra, After]):
     `is_in_repository` tells that changing one needs write access to the repository, or only Triage
     if `triage_suffices`; other things belong to its owner. `scope` is the scope that a classic
     token needs, and `permission` the permission that other tokens need, by GitHub's names. `reads`
-    are the parts of GitHub that a comparison needs beside labels and milestones. `converges_with`
-    names a module whose things wait for these, and these for them, so that steps of both converge
-    together. Consecutive steps of modules that have a `stage` converge together too, which takes
-    fewer requests: each of their changes says what it awaits. Undo goes stage by stage. `effect`
-    tells what has to be read again to prove a change; changes of `own_fields` alone show nowhere
-    else, whatever `effect` is. `makes_issues` tells that the things are the backlog's issues;
+    are the parts of GitHub that a comparison needs beside labels and milestones; `selection` is, in
+    GraphQL, what it needs of the repository and nothing else reads: `world.selected` has the answer
+    under the module's name, None if this login may not see it. `converges_with` names a module
+    whose things wait for these, and these for them, so that steps of both converge together.
+    Consecutive steps of modules that have a `stage` converge together too, which takes fewer
+    requests: each of their changes says what it awaits. Undo goes stage by stage. `effect` tells
+    what has to be read again to prove a change; changes of `own_fields` alone show nowhere else,
+    whatever `effect` is. `makes_issues` tells that the things are the backlog's issues;
     `has_issue_key` that a key is that of an issue; `belongs_to_issue` that an issue has the thing,
     so that it is given to the older one of two equal issues. `may_double` tells that GitHub accepts
     a second one, and that nobody can ask for one by its number. `named_by` is the field with the
@@ -80,6 +82,7 @@ class Module(Protocol[Desired_contra, After]):
     scope: ClassVar[str] = "repo"
     permission: ClassVar[str] = "Issues"
     reads: ClassVar[frozenset[Part]] = frozenset()
+    selection: ClassVar[str] = ""
     converges_with: ClassVar[str] = ""
     stage: ClassVar[str] = ""
     mention: ClassVar[Mention] = Mention.COUNTED

@@ -18,7 +18,7 @@ from gh_playbook.model.existing import ExistingLabel
 from gh_playbook.model.outcome import Outcome
 from gh_playbook.model.world import UNBORN, World
 from gh_playbook.modules import MODULES, Context, Mention, Module
-from gh_playbook.modules.module import skipped
+from gh_playbook.modules.module import compare, skipped
 from gh_playbook.report.implementation.page import inventory, kinds
 from gh_playbook.run.flow import run
 from gh_playbook.settings import Settings
@@ -74,6 +74,48 @@ class AreaModule(Module[Area, ExistingLabel]):
         world.put_label(parsing.label(payload["label"]) if payload else change.made)
 
 
+class Topics(Declared):
+    """The topics of the repository, which nothing else of the tool reads."""
+
+    names: tuple[str, ...]
+
+
+class TopicsModule(Module[Topics, tuple[str, ...]]):
+    """The topics of the repository: those that are declared, and people's."""
+
+    name = "topics"
+    title = "Topics"
+    argument = Topics
+    is_in_repository = True
+    permission = "Administration"
+    selection = "repositoryTopics(first: 20) { nodes { topic { name } } }"
+
+    def key(self, _desired: Topics) -> str:
+        """Return the name that a repository's topics have in reports."""
+        return "topics"
+
+    def diff(self, desired: Topics, world: World, _context: Context) -> Change[tuple[str, ...]]:
+        """Compare what is there with what is declared; nothing is taken away."""
+        nodes = world.selected[self.name]["repositoryTopics"]["nodes"]
+        before = tuple(each["topic"]["name"] for each in nodes)
+        after = tuple(dict.fromkeys([*before, *desired.names]))
+        if after == before:
+            return skipped(self.name, "topics")
+        given = {"repositoryId": world.repository.id, "topicNames": list(after)}
+        operation = Mutation("updateTopics", given, f"repository {{ {self.selection} }}")
+        differences = compare({"names": (before, after)})
+        change = skipped(self.name, "topics", differences=differences, before=before, after=after)
+        return change.but(action=Action.UPDATE, reason="names", operations=(operation,))
+
+    def record(
+        self, change: Change[tuple[str, ...]], world: World, payload: Payload | None
+    ) -> None:
+        """Take in the topics, in the form in which they are read."""
+        nodes = [{"topic": {"name": each}} for each in change.made]
+        made = {"repositoryTopics": {"nodes": nodes}}
+        world.selected[self.name] = payload["repository"] if payload else made
+
+
 Run = Callable[..., RunReport]
 
 
@@ -116,6 +158,20 @@ def test_it_converges_and_the_second_run_has_nothing_to_do(perform: Run) -> None
         [(name, Outcome.SKIPPED) for name in ("core", "docs", "web")],
         0,
     )
+
+
+def test_a_kind_that_nothing_reads_brings_its_own_reading(
+    perform: Run, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(MODULES, TopicsModule.name, TopicsModule())
+    settings.playbook.write_text("- {name: it, topics: {names: [fast, small]}}\n")
+    assert outcomes(perform(dry_run=True)) == [("topics", Outcome.UPDATED)]
+    assert outcomes(perform()) == [("topics", Outcome.UPDATED)]
+    again = perform()
+    assert (outcomes(again), again.requests["writes"]) == ([("topics", Outcome.SKIPPED)], 0)
+    settings.playbook.write_text("- {name: it, topics: {names: [old]}}\n")
+    (done,) = perform().results
+    assert [each.desired for each in done.differences] == [("fast", "small", "old")]
 
 
 def test_only_leaves_out_what_other_issues_alone_need(perform: Run) -> None:
