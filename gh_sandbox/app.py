@@ -24,7 +24,7 @@ from gh_sandbox.errors import ApiError, MovedError
 from gh_sandbox.exchange.recording import Traffic
 from gh_sandbox.exchange.reply import Reply
 from gh_sandbox.exchange.request import Exchange
-from gh_sandbox.faults import answer as fault_answers
+from gh_sandbox.faults import failure
 from gh_sandbox.faults.rule import Rule
 from gh_sandbox.faults.schedule import Schedule
 from gh_sandbox.folder.request_log import RequestLog
@@ -41,7 +41,7 @@ from gh_sandbox.rest import access, address, answering
 from gh_sandbox.rest.router import Router
 from gh_sandbox.rules import project_automation, project_history
 from gh_sandbox.session import Session
-from gh_sandbox.state.snapshots import Past
+from gh_sandbox.state.lag import Past
 from gh_sandbox.state.store import Store
 
 # Importing a module registers its listeners.
@@ -163,7 +163,7 @@ class Application:
             self._give_back(exchange)
             response.headers.update(exchange.reply)
         if rule:
-            response = fault_answers.altered(rule, exchange, response)
+            response = failure.altered(rule, exchange, response)
         self._note(exchange, response.status_code, began, rule)
         if self._traffic:
             self._traffic.add(exchange, response, rule.fault.name if rule else None)
@@ -221,7 +221,7 @@ class Application:
 
     def _strike(self, exchange: Exchange, rule: Rule, user_id: int) -> None:
         """Raise the refusal of a fault rule, if it is one that refuses."""
-        error = fault_answers.refused(rule, exchange, user_id)
+        error = failure.refused(rule, exchange, user_id)
         if error is not None:
             window = self._limits.primary.window(user_id, exchange.resource)
             if rule.fault.name == "primary-rate-limit":
@@ -238,7 +238,7 @@ class Application:
     def _graphql(self, exchange: Exchange, session: Session, rule: Rule | None) -> Reply:
         user_id = session.viewer.id
         secondary = self._limits.secondary
-        allowance = fault_answers.allowance(rule, secondary, user_id) if rule else None
+        allowance = failure.allowance(rule, secondary, user_id) if rule else None
         try:
             return Reply(self._engine.run(session, exchange.json, allowance))
         finally:

@@ -33,7 +33,7 @@ from gh_sandbox.app import Application
 from gh_sandbox.clock import Clock, MovableClock
 from gh_sandbox.exchange import recording
 from gh_sandbox.faults import file, rule
-from gh_sandbox.faults.answer import CONNECTION
+from gh_sandbox.faults.failure import CONNECTION
 from gh_sandbox.faults.rule import FaultError
 from gh_sandbox.folder import leading
 from gh_sandbox.folder.folder import ACTIONS_GH

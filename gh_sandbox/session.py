@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from gh_sandbox.access.tokens import Viewer
 from gh_sandbox.clock import Clock, stamp
-from gh_sandbox.state.snapshots import Past
+from gh_sandbox.state.lag import Past
 from gh_sandbox.state.store import Row, Store
 
 WEB = "https://github.com"

@@ -20,9 +20,9 @@ from gh_playbook.verification import (
     issue_field,
     link,
     probing,
+    prunable,
     reading,
     stray,
-    undeclared,
 )
 from gh_playbook.verification.desired import Desired
 from gh_playbook.verification.existing import Existing, KnownFeatures
@@ -35,7 +35,7 @@ _COMPARISONS: tuple[Callable[[Desired, Existing], Iterator[Check]], ...] = (
     issue_field.compare,
     link.compare,
     stray.compare,
-    undeclared.compare,
+    prunable.compare,
     board.compare,
     file.compare,
     absence.compare,

@@ -1,4 +1,4 @@
-"""The answers of faults, as clients see them.
+"""The failures of requests, as clients see them: `drop-after`, `html-502`, rate limits and others.
 
 Sources: GitHub docs, "Rate limits for the REST API" and "Troubleshooting the REST API" (timeouts);
 reports for the wordings of GraphQL's errors and for 502 as a page of HTML.

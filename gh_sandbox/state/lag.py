@@ -1,4 +1,4 @@
-"""Past states of the store, for lists that lag and for the search index.
+"""The lag of lists and of the search index: they see past states of the store.
 
 Each state is an open read transaction on the same file. This costs next to nothing. A state is
 closed when it is older than any reader needs.

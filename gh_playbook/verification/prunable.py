@@ -1,4 +1,4 @@
-"""Undeclared things of the kinds in the backlog's `prune`.
+"""What `prune` would remove: undeclared things of the kinds that the backlog names there.
 
 `stray` always reports issues whose entries were removed from the backlog.
 """
