@@ -8,9 +8,7 @@ know (other commands than `gh api`, other servers than a sandbox) still go to `g
 A test of `gh` itself has the mark `pytestmark = pytest.mark.real_gh`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -21,26 +19,11 @@ from gh_playbook.github.process import Completed, Ended, Running
 from tests import quick_yaml
 from tests.direct_answer import carried_out
 from tests.direct_request import program, requested, version
+from tests.switch import Switch
 
-
-@dataclass
-class _Switch:
-    """Whether calls are answered here; for all threads, because a run has several."""
-
-    is_on: bool = True
-
-
-_SWITCH = _Switch()
-
-
-@contextmanager
-def switched(*, on: bool) -> Iterator[None]:
-    """Answer directly inside of this context, or leave all calls to `gh`."""
-    before, _SWITCH.is_on = _SWITCH.is_on, on
-    try:
-        yield
-    finally:
-        _SWITCH.is_on = before
+# Off: all calls are left to `gh`.
+_SWITCH = Switch()
+switched = _SWITCH.switched
 
 
 def install(patch: pytest.MonkeyPatch) -> None:

@@ -29,6 +29,7 @@ import pytest
 from gh_sandbox.exchange import recording
 from gh_sandbox.lifecycle import process, server_process
 from tests import known_document
+from tests.switch import Switch
 
 _ROOT = Path(__file__).parents[1]
 # The beginning of every command that starts a server.
@@ -67,22 +68,9 @@ class _Parent:
         self.process.wait(timeout=10)
 
 
-@dataclass
-class _Switch:
-    is_on: bool = True
-
-
-_SWITCH = _Switch()
-
-
-@contextmanager
-def switched(*, on: bool) -> Iterator[None]:
-    """Fork servers inside of this context, or start each as a process of its own."""
-    before, _SWITCH.is_on = _SWITCH.is_on, on
-    try:
-        yield
-    finally:
-        _SWITCH.is_on = before
+# Off: each server is started as a process of its own.
+_SWITCH = Switch()
+switched = _SWITCH.switched
 
 
 @contextmanager
