@@ -19,13 +19,7 @@ from gh_playbook.modules import ISSUE_MODULES
 from gh_playbook.pulling import memory
 from gh_playbook.pulling.memory import Memory
 from gh_playbook.pulling.mention import mentions
-from gh_playbook.pulling.three_way import (
-    CARD,
-    GONE_REASON,
-    Conflict,
-    Taken,
-    compare,
-)
+from gh_playbook.pulling.three_way import GONE_REASON, Conflict, Taken, compare
 from gh_playbook.pulling.yaml_edit import Editor
 from gh_playbook.run.base import bases, issue_values
 from gh_playbook.run.pulled import agreement, order
@@ -43,7 +37,7 @@ from gh_playbook.run.pulled.settled import settle
 from gh_playbook.run.pulled.summary import Decide, Pull
 from gh_playbook.run.pulled.text import texts
 from gh_playbook.run.pulled.thing import LABELS, MILESTONES, TYPES, PulledThings
-from gh_playbook.run.pulled.value import PulledValues
+from gh_playbook.run.pulled.value import PulledValues, shown_properties
 from gh_playbook.settings import Settings
 
 
@@ -70,7 +64,7 @@ class Pulling:
         self._last = last = LastWritten(
             world.repository.name, settings.runs_path, known, digest(prepared)
         )
-        issues, properties = prepared.context.issues, _properties(prepared)
+        issues, properties = prepared.context.issues, shown_properties(prepared.backlog)
         self._bases = {
             key: last.with_last_run(issues[key], base)
             for key, base in bases(issues, world, settings.runs_path, known, properties).items()
@@ -82,7 +76,9 @@ class Pulling:
             last, prepared, world, known, self._bases, detail or BoardDetail()
         )
         self._things = self._catalogue.things
-        self._fields = PulledValues(world, self._bases, _properties(prepared), prepared.context)
+        self._fields = PulledValues(
+            world, self._bases, shown_properties(prepared.backlog), prepared.context
+        )
         self._links = PulledLinks(self._issues, world, elsewhere)
 
     def run(self, choice: Choice | None, *, parents: bool) -> Pull:
@@ -295,10 +291,3 @@ class Pulling:
         things = self._catalogue.known(self._decisions.conflicts)
         kept = Memory(runs[-1] if runs else "", found, ids, things)
         memory.save(self._settings.memory, self._world.repository.name, kept)
-
-
-def _properties(prepared: Prepared) -> dict[str, str]:
-    """Return the properties of issues that the fields of the board show."""
-    project = prepared.backlog.project
-    fields = project.fields if project else ()
-    return {each.name: each.value for each in fields if each.value in CARD}

@@ -7,6 +7,7 @@ so they count as last written, and the deleted thing is reported instead.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from gh_playbook.declaration.backlog import Backlog
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.name import find, folded
 from gh_playbook.model.existing import ExistingIssue, ExistingIssueField
@@ -16,6 +17,7 @@ from gh_playbook.model.world import World
 from gh_playbook.modules.context import Context
 from gh_playbook.pulling.three_way import (
     ARCHIVED,
+    CARD,
     GONE_REASON,
     Base,
     Conflict,
@@ -24,6 +26,12 @@ from gh_playbook.pulling.three_way import (
 )
 
 _Field = ExistingField | ExistingIssueField
+
+
+def shown_properties(backlog: Backlog) -> dict[str, str]:
+    """Return the properties of issues that the fields of the board show, by those fields."""
+    fields = backlog.project.fields if backlog.project else ()
+    return {each.name: each.value for each in fields if each.value in CARD}
 
 
 class PulledValues:
