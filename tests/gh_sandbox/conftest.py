@@ -202,6 +202,7 @@ def unrecorded(stored: Local, monkeypatch: pytest.MonkeyPatch) -> None:
 def local(stored: Local) -> Local:
     writing.sow(stored.store, seed_file.read(seed_file.find(None)), stored.clock)
     stored.log.write_text("")
+    stored.application.recount()
     return stored
 
 
