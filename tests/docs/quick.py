@@ -1,21 +1,21 @@
 """`gh-playbook` for examples, without its start: each call is a fork of one that has begun.
 
-Loading the program costs more than most commands. So one process loads it, with the transport of
-`tests/direct.py` and the servers of `tests/prepared_server.py`, and every call of the program that
-stands in `programs` becomes a fork of it, in the caller's folder, with its environment and its
-files: a process of its own, as the shell sees it.
+Loading the program costs more than most commands. So one process has loaded it: a fork of the
+tests' process, with its transport (`tests/direct.py`). Every call of the program that stands in
+`programs` becomes a fork of that, in the caller's folder, with its environment and its files: a
+process of its own, as the shell sees it.
 """
 
+import atexit
 import gc
 import json
 import os
 import signal
 import socket
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
@@ -23,9 +23,8 @@ from pkgutil import walk_packages
 import pytest
 
 import gh_playbook
-from tests import direct, prepared_server
+from tests import prepared_server
 
-ROOT = Path(__file__).parents[2]
 # A path with a space cannot stand behind `#!`: so the shell calls Python, to which that is a text.
 CALL = """#!/bin/sh
 '''exec' "{python}" -IS "$0" "$@"
@@ -48,23 +47,27 @@ def programs(folder: Path, *, starts_sandboxes: bool = True) -> Iterator[Path]:
     """
     folder.mkdir()
     # The path of a socket has at most some hundred characters.
-    with tempfile.TemporaryDirectory(prefix="quick-") as short:
+    with (
+        tempfile.TemporaryDirectory(prefix="quick-") as short,
+        socket.socket(socket.AF_UNIX) as own,
+    ):
         path = f"{short}/socket"
         file = folder / "gh-playbook"
         file.write_text(CALL.format(python=sys.executable, path=path), encoding="utf-8")
         file.chmod(0o755)
-        begun = subprocess.Popen(
-            [sys.executable, "-m", "tests.docs.quick", path, *["sandboxes"] * starts_sandboxes],
-            cwd=ROOT,
-            stdout=subprocess.PIPE,
-        )
+        own.bind(path)
+        own.listen()
+        begun = os.fork()
+        if not begun:
+            try:
+                _serve(own, starts_sandboxes=starts_sandboxes)
+            finally:
+                os._exit(70)
         try:
-            assert begun.stdout is not None
-            assert begun.stdout.readline() == b"ready\n"
             yield folder
         finally:
-            begun.kill()
-            begun.communicate()
+            os.kill(begun, signal.SIGKILL)
+            os.waitpid(begun, 0)
 
 
 def _answer(caller: socket.socket) -> None:
@@ -101,24 +104,23 @@ def _ended(words: list[str]) -> int:
     return 0
 
 
-def _serve(path: str, *, starts_sandboxes: bool) -> None:
+def _serve(server: socket.socket, *, starts_sandboxes: bool) -> None:
+    """Be the process that is forked; what the tests' process does at its own end is not done."""
+    atexit._clear()
     # Commands load what they need when they are called: here all of it is there before.
     for module in walk_packages(gh_playbook.__path__, "gh_playbook."):
         import_module(module.name)
     import_module("gh_sandbox.lifecycle.sandbox")
     gc.freeze()
-    patch = pytest.MonkeyPatch()
-    direct.install(patch)
-    with prepared_server.installed(patch, at_once=starts_sandboxes):
-        _listen(path)
+    with ExitStack() as stack:
+        if starts_sandboxes:
+            patch = pytest.MonkeyPatch()
+            stack.enter_context(prepared_server.installed(patch, at_once=True))
+        _listen(server)
 
 
-def _listen(path: str) -> None:
+def _listen(server: socket.socket) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    server = socket.socket(socket.AF_UNIX)
-    server.bind(path)
-    server.listen()
-    print("ready", flush=True)
     while True:
         caller, _ = server.accept()
         if not os.fork():
@@ -126,7 +128,3 @@ def _listen(path: str) -> None:
             _answer(caller)
             os._exit(0)
         caller.close()
-
-
-if __name__ == "__main__":
-    _serve(sys.argv[1], starts_sandboxes=len(sys.argv) > 2)
