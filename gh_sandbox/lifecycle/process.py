@@ -1,17 +1,14 @@
 """The server's process, from outside: starting it, waiting for it, asking it over its socket."""
 
 import hashlib
-import http.client
 import json
 import os
-import socket
 import tempfile
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Self
 
 from gh_sandbox.exchange import recording
 from gh_sandbox.folder.folder import ACTIONS_SOCKET, SOCKET, claim
@@ -107,27 +104,10 @@ def wait(done: Callable[[], bool], patience: float) -> bool:
 
 def ask(where: Path, path: str, body: str) -> tuple[int, dict[str, object]]:
     """Send a request to the server of a socket; OSError if no server listens."""
-    with _Connection(where) as connection:
+    # Most commands ask nothing.
+    from gh_sandbox.lifecycle.socket_connection import SocketConnection
+
+    with SocketConnection(where) as connection:
         connection.request("POST", path, body.encode())
         response = connection.getresponse()
         return response.status, json.loads(response.read())
-
-
-class _Connection(http.client.HTTPConnection):
-    """HTTP over a unix socket."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__("localhost", timeout=60)
-        self._path = path
-
-    def connect(self) -> None:
-        """Connect to the socket."""
-        self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        self.sock.settimeout(self.timeout)
-        self.sock.connect(str(self._path))
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
