@@ -51,25 +51,26 @@ def _fence(found: re.Match[str]) -> str:
     return f"{found[1]!r} is Markdown: leave this line out"
 
 
-_SIGNS: Sequence[tuple[re.Pattern[str], _Told]] = (
-    (re.compile(rf"^ *({_SPACE})"), _space),
-    (re.compile(rf"^ *(?:- +)*-({_SPACE})"), _space),
-    (re.compile(rf"^ *(?:- +)*[^\s:#'\"{_QUOTES}]+:({_SPACE})"), _space),
-    (re.compile(r"^ *(```|~~~)"), _fence),
-    (re.compile(r"^\s*(//|/\*|<!--)"), _comment),
-    (re.compile(r"(?:[,\[{\]}] *|[\"'] +)(//|/\*)"), _comment),
-    (re.compile(r"^ *([\u2013\u2014\u2212\u2022\u25e6\u2023\u00b7*+]) "), _element),
-    (re.compile(rf"(?:^ *|[-:,\[{{] +|[\[{{])([{_QUOTES}])"), _quote),
-    (re.compile(r"^ *(?:- +)?[\w -]+([\uff1a\ufe55])"), _colon),
-    (re.compile(rf"(?:^ *|[-:,\[{{] +|[\[{{])([{''.join(_WIDE)}])"), _bracket),
-    (re.compile(r"[\]}\"'] *(\uff03)"), _hash),
+# Compiled when they are searched for: only in a file with a fault.
+_SIGNS: Sequence[tuple[str, _Told]] = (
+    (rf"^ *({_SPACE})", _space),
+    (rf"^ *(?:- +)*-({_SPACE})", _space),
+    (rf"^ *(?:- +)*[^\s:#'\"{_QUOTES}]+:({_SPACE})", _space),
+    (r"^ *(```|~~~)", _fence),
+    (r"^\s*(//|/\*|<!--)", _comment),
+    (r"(?:[,\[{\]}] *|[\"'] +)(//|/\*)", _comment),
+    (r"^ *([\u2013\u2014\u2212\u2022\u25e6\u2023\u00b7*+]) ", _element),
+    (rf"(?:^ *|[-:,\[{{] +|[\[{{])([{_QUOTES}])", _quote),
+    (r"^ *(?:- +)?[\w -]+([\uff1a\ufe55])", _colon),
+    (rf"(?:^ *|[-:,\[{{] +|[\[{{])([{''.join(_WIDE)}])", _bracket),
+    (r"[\]}\"'] *(\uff03)", _hash),
 )
 
 
 def look_alikes(line: str) -> Iterator[tuple[str, int]]:
     """Yield the fault of each look-alike sign in a line, and its column, counted from 0."""
     for pattern, told in _SIGNS:
-        found = pattern.search(line)
+        found = re.search(pattern, line)
         if found is not None:
             yield told(found), found.start(1)
 
