@@ -116,6 +116,11 @@ def test_only_what_writes_the_report_loads_it(folder: Path, words: str) -> None:
     assert is_loaded == words.startswith("report")
 
 
+def test_a_run_does_not_load_what_only_a_review_needs(folder: Path) -> None:
+    modules = loaded(folder)["all --backlog small.yml"]
+    assert not modules & {f"gh_playbook.{each}" for each in ("convergence.plan_file", "run.review")}
+
+
 def test_no_command_is_left_out() -> None:
     """Those that are not listed do what `all` does: they carry their playbook out."""
     names = {each for calls in CALLS.values() for each in calls}

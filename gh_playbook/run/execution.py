@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import field, replace
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gh_playbook.convergence import guard, locking, lookup, preparation, registering
 from gh_playbook.convergence.api_calling import asking
@@ -15,7 +15,6 @@ from gh_playbook.convergence.journaling import JournalingListener, JournalingSen
 from gh_playbook.convergence.listener import Listener, require_yes
 from gh_playbook.convergence.locking import LockingSender
 from gh_playbook.convergence.plan import Plan
-from gh_playbook.convergence.plan_file import PlanFile
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.convergence.reading import Reading
 from gh_playbook.convergence.summary import RunReport
@@ -37,9 +36,11 @@ from gh_playbook.model.sending import Sender
 from gh_playbook.model.target import Target
 from gh_playbook.model.world import World
 from gh_playbook.modules import MODULES, Part
-from gh_playbook.run import review
 from gh_playbook.run.reach import Reach
 from gh_playbook.settings import Settings
+
+if TYPE_CHECKING:  # Loaded only for a review.
+    from gh_playbook.convergence.plan_file import PlanFile
 
 _KEPT = (
     "the lock was perhaps not released: it ends by itself within two minutes, "
@@ -67,7 +68,7 @@ class Execution:
     left: list[str] = field(default_factory=list)
     remembered: list[tuple[World, int]] = field(default_factory=list)
     reach: Reach = field(default_factory=Reach)
-    reviewed: PlanFile | None = None
+    reviewed: "PlanFile | None" = None
 
     def engine(self, reading: Reading) -> Engine:
         """Return an engine for the present world, and report the target.
@@ -256,7 +257,7 @@ def execute(
     begun = clock()
     access = settings if may_write else replace(settings, dry_run=True)
     with session.begun(access) as gh:
-        prepared, reviewed = prepare(settings), review.read(settings)
+        prepared, reviewed = prepare(settings), _reviewed(settings)
         with session.opened(access, listener.wait, gh=gh) as opened:
             opened.gh.stand_by()
             prepared = replace(prepared, ask=asking(opened.reader))
@@ -271,6 +272,15 @@ def execute(
             if journal is not None:
                 journal.end(report)
             return report
+
+
+def _reviewed(settings: Settings) -> "PlanFile | None":
+    """Return the reviewed plan that the run applies, if any. Raises InputError."""
+    if settings.plan is None and settings.checksum is None:
+        return None
+    from gh_playbook.run import review
+
+    return review.read(settings)
 
 
 def _figures(execution: Execution, seconds: float) -> dict[str, Any]:

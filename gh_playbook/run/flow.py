@@ -24,7 +24,7 @@ from gh_playbook.github.interruption import GOES_ON, Interruption
 from gh_playbook.model.change import Call
 from gh_playbook.model.outcome import Result
 from gh_playbook.model.world import World
-from gh_playbook.run import adoption, final_steps, review
+from gh_playbook.run import adoption, final_steps
 from gh_playbook.run.converged import Converged
 from gh_playbook.run.execution import Ending, Execution, execute
 from gh_playbook.run.remembering import coming, remember
@@ -98,6 +98,8 @@ def _offered(
     rounds, faults = tuple(engine.sender.rounds), tuple(loop.faults)
     plan = Plan(tuple(loop.results), rounds, engine.world, faults)
     execution.settle(before, plan)
+    from gh_playbook.run import review
+
     return review.write(execution.settings, execution.target(before).server, prepared, plan)
 
 
@@ -177,10 +179,14 @@ def _settled(execution: Execution, engine: Engine) -> tuple[Prepared, Plan | Non
     # Whatever the first change is, a document is sent before it or with it.
     plan = make_plan(prepared, world, on_change=lambda _: execution.session.gh.stand_by())
     engine.compared = plan.compared
-    prepared, told = review.restricted(
-        execution.settings, execution.reviewed, execution.target(world).server, prepared, plan
-    )
-    execution.left.extend(told)
+    if execution.settings.is_reviewed:
+        from gh_playbook.run import review
+
+        server = execution.target(world).server
+        prepared, told = review.restricted(
+            execution.settings, execution.reviewed, server, prepared, plan
+        )
+        execution.left.extend(told)
     execution.settle(world, plan)
     reviewed = plan.restricted_to(prepared.things)
     execution.expect(reviewed)
