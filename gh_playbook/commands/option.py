@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from inspect import Parameter, Signature, signature
-from typing import TypedDict, TypeVar, get_type_hints
+from typing import TypedDict, TypeVar
 
 HELP = {
     "dry_run": "show what would change; nothing can be written",
@@ -68,7 +68,7 @@ Body = TypeVar("Body", bound=Callable[..., None])
 
 def sharing(names: str) -> Callable[[Body], Body]:
     """Give a command's body these shared options, for Invoke, in the place of its `**options`."""
-    hints = get_type_hints(Options)
+    hints = Options.__annotations__
     shared = [
         Parameter(
             name,

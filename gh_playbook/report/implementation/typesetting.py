@@ -62,7 +62,7 @@ class Line:
 
 def width(text: str, size: float, *, bold: bool = False) -> float:
     """Return the width of a text, in units of the font's size."""
-    units = sum(map(_units, _clusters(text)))
+    units = sum(map(_units, text if text.isascii() else _clusters(text)))
     return units / 1000 * size * (_BOLD if bold else 1)
 
 
