@@ -16,6 +16,7 @@ from ruamel.yaml.scalarstring import (
 from ruamel.yaml.tag import Tag
 
 from gh_playbook.declaration.yaml_look_alike import foreign_comma, is_quoted_so
+from gh_playbook.declaration.yaml_value import is_harmless
 
 # Fields that are days.
 DAYS = {"due_on"}
@@ -42,7 +43,7 @@ def styled(field: str, value: Any) -> Any:
 
 
 def _listed(text: str) -> Any:
-    if "\n" in text:
+    if "\n" in text and is_harmless(text):
         return LiteralScalarString(text)
     return DoubleQuotedScalarString(text) if _needs_quotes(text) else text
 
@@ -55,6 +56,8 @@ def _needs_quotes(name: str) -> bool:
 def _text(value: str) -> Any:
     if _EXPONENT.fullmatch(value):
         return DoubleQuotedScalarString(value)
+    if not is_harmless(value):  # Outside of double quotes, some of it would be a line end.
+        return value
     if "\n" in value:
         return LiteralScalarString(value)
     return _folded(value) if len(value) > _WIDTH - 30 else value
@@ -83,11 +86,11 @@ def _folded(text: str) -> Any:
 
 
 class Representer(RoundTripRepresenter):
-    """Writes texts; a text in typographic quotes needs plain quotes around it."""
+    """Writes texts; one in typographic quotes, or with odd characters, needs plain quotes."""
 
     def represent_str(self, data: str) -> ScalarNode:
         """Return the node of a text."""
-        style = '"' if is_quoted_so(data) else None
+        style = '"' if is_quoted_so(data) or not is_harmless(data) else None
         return self.represent_scalar("tag:yaml.org,2002:str", data, style=style)
 
     def represent_none(self, _data: None) -> ScalarNode:

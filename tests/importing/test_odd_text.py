@@ -55,6 +55,20 @@ def test_what_ends_no_line_of_yaml_is_kept(tmp_path: Path) -> None:
     assert issue.description == text
 
 
+@pytest.mark.parametrize("odd", ["\u2028", "\u2029"], ids=ascii)
+def test_odd_characters_are_written_so_that_every_loader_reads_them(
+    odd: str, tmp_path: Path
+) -> None:
+    """YAML 1.1 takes some of them for line ends, and keeps them only in double quotes."""
+    text = f"one{odd}two\nthree {odd} {'long ' * 30}end"
+    plan = [{"title": "T", "description": text}]
+    (tmp_path / "plan.json").write_text(json.dumps(plan))
+    written = write(import_plan(tmp_path / "plan.json")).text
+    assert odd not in written
+    [issue] = declared(written, tmp_path).issues
+    assert issue.description == text
+
+
 @pytest.mark.parametrize(
     "title", ["“Undo”", "\u2018x\u2019 ", "„Fertig“", "&fix it", "[Bug] it", "// no"]
 )
