@@ -22,7 +22,8 @@ from gh_playbook.github.launcher_process import HEAD, STARTED, packed
 _SCRIPT = str(Path(__file__).with_name("launcher_process.py"))
 # The longest text that tells how a program was started, or how it ended.
 _TOLD = 64
-# The number of seconds after which a launcher that does nothing is not waited for any longer.
+# The number of seconds after which a launcher that does nothing is not waited for any longer:
+# somebody may have stopped it.
 _PATIENCE = 5.0
 
 
@@ -38,20 +39,26 @@ class Launched:
 
     @property
     def has_ended(self) -> bool:
-        """Tell whether it has ended."""
+        """Tell whether it has ended; without the launcher nobody knows that."""
         try:
-            self._own.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+            return bool(self._own.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT))
         except BlockingIOError:
             return False
         except OSError:  # Its exit code was taken.
             return True
-        return True
 
     def wait(self) -> int:
-        """Wait for its end; return its exit code, or that of a killed one if nobody knows it."""
-        code = int(self._own.recv(_TOLD) or -signal.SIGKILL)
-        self._own.close()
-        return code
+        """Wait for its end, which is near; return its exit code, or that of a killed one.
+
+        Its code is unknown if the launcher has ended, or does not answer.
+        """
+        with self._own:
+            self._own.settimeout(_PATIENCE)
+            try:
+                told = self._own.recv(_TOLD)
+            except TimeoutError:
+                told = b""
+        return int(told or -signal.SIGKILL)
 
     def kill(self) -> None:
         """Kill it; another thread may be waiting for it."""
@@ -72,6 +79,7 @@ class Launcher:
     def __init__(self) -> None:
         """Start it. Raises OSError and LauncherError."""
         self._door, other = socket.socketpair()
+        self._door.settimeout(_PATIENCE)
         with FileIO(other.detach()) as door, Path(os.devnull).open("wb") as nothing:
             try:
                 self._running = sh.Command(sys.executable)(
@@ -97,7 +105,7 @@ class Launcher:
     ) -> Launched:
         """Start a program with the files of its input, its output and its errors.
 
-        Raises OSError; ConnectionError if the launcher itself has ended.
+        Raises OSError; ConnectionError if the launcher itself has ended, or does not answer.
         """
         message = packed(program, arguments, environment)
         ours, theirs = socket.socketpair()
@@ -107,7 +115,12 @@ class Launcher:
                 descriptors = [*(each.fileno() for each in streams), theirs.fileno()]
                 socket.send_fds(self._door, [head], descriptors)
                 self._door.sendall(message)
+            ours.settimeout(_PATIENCE)
             _check(ours.recv(len(STARTED)))
+            ours.settimeout(None)
+        except TimeoutError as error:
+            ours.close()
+            raise ConnectionAbortedError("the launcher does not answer") from error
         except BaseException:
             ours.close()
             raise
@@ -119,7 +132,6 @@ class Launcher:
         It is waited for, so that the system counts its programs' use of the machine as this run's.
         """
         with self._door, suppress(ConnectionError):
-            self._door.settimeout(_PATIENCE)
             self._door.shutdown(socket.SHUT_WR)
             try:
                 self._door.recv(1)

@@ -22,7 +22,6 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import field
 from io import FileIO
-from math import inf
 from typing import Protocol
 
 import sh
@@ -35,7 +34,7 @@ _ANY_CODE = tuple(range(256))
 _PIECE = 65_536
 # For so many seconds nothing has to come until it is asked whether the process still runs.
 _SPELL = 1.0
-# The number of seconds that a process waits ready for its input.
+# The number of seconds that a process waits ready for its input, and that a killed one may take.
 _READY = 5.0
 
 
@@ -188,10 +187,14 @@ class Process:
         self._input.close()
 
     def completed(self) -> Completed:
-        """Wait for its end; once only, after it was given its input."""
+        """Wait for its end; once only, after it was given its input.
+
+        The waiting is done in short periods: if an interruption comes right before one begins,
+        Python tells it only at its end.
+        """
+        while self._listening is not None and self._listening.is_alive():
+            self._listening.join(_SPELL)
         code = self._started.wait()
-        if self._listening is not None:
-            self._listening.join()
         if self._expired.is_set():
             return Completed(1, "", f"gh did not end within {self._timeout:g} seconds")
         return Completed(code, self._text("output"), self._text("errors"))
@@ -227,9 +230,11 @@ class Process:
                 elif self.has_ended:
                     is_over = True  # What it printed last may have come since.
                 elif time.monotonic() >= until:
-                    until = inf
+                    if self._expired.is_set():
+                        return  # What should have killed it does not.
                     self._expired.set()
                     self.kill()
+                    until = time.monotonic() + _READY
 
     def _text(self, name: str) -> str:
         return b"".join(self._came[name]).decode("utf-8", errors="replace")

@@ -67,6 +67,39 @@ def test_if_it_is_killed_the_session_goes_on_without(tmp_path: Path) -> None:
     assert numbers(tmp_path / "parents")[5:] == [os.getpid()] * 3
 
 
+def test_if_it_is_killed_the_request_under_way_is_waited_for(tmp_path: Path) -> None:
+    """Its answer counts: if it was given up, its change could be sent again, and done twice."""
+    script = SCRIPT.format(folder=tmp_path).replace("read -r body", "read -r body; {wait}")
+    wait = f"while [ ! -e {tmp_path}/go ]; do sleep 0.01; done"
+    gh = Gh(programs=[written(tmp_path, script.replace("{wait}", wait))], is_checked=True)
+    (tmp_path / "go").touch()
+    with gh.ready():
+        for _ in range(5):
+            ask(gh)
+        (tmp_path / "go").unlink()
+        under_way = gh.begin("POST", "graphql", {"n": 1}, request="graphql")
+        until(lambda: len(numbers(tmp_path / "parents")) == 6)
+        os.kill(numbers(tmp_path / "parents")[-1], signal.SIGKILL)
+        until(lambda: has_ended(numbers(tmp_path / "parents")[-1]))
+        (tmp_path / "go").touch()
+        assert under_way.answer().status == 200
+        ask(gh)
+
+
+def test_if_it_is_stopped_the_session_goes_on_without(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gh_playbook.github.launcher._PATIENCE", 0.5)
+    gh = Gh(programs=[written(tmp_path, SCRIPT.format(folder=tmp_path))], is_checked=True)
+    with gh.ready():
+        for _ in range(5):
+            ask(gh)
+        os.kill(numbers(tmp_path / "parents")[-1], signal.SIGSTOP)
+        for _ in range(2):
+            ask(gh)
+    assert numbers(tmp_path / "parents")[5:] == [os.getpid()] * 2
+
+
 @pytest.mark.parametrize("python", ["", "/bin/true", "/no/python"])
 def test_where_there_can_be_none_the_session_goes_on_without(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, python: str
@@ -126,6 +159,7 @@ def test_a_program_that_ends_while_another_is_asked_for_ends_nothing_else(
     launcher: Launcher, tmp_path: Path
 ) -> None:
     door = Halting(fileno=launcher._door.detach())
+    door.settimeout(20)
     door.launcher = int(launcher._running.pid)
     launcher._door = door
     program = written(tmp_path, "#!/bin/sh\ncat\n")
