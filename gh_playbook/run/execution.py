@@ -97,7 +97,9 @@ class Execution:
 
         Also note whether they need no lock.
         """
-        is_known = not plan.faults and not self.renews_register(plan)
+        # A register of a later version stays as it is: then the lock tells others to read again.
+        is_open = plan.faults or plan.world.register.is_later
+        is_known = not is_open and not self.renews_register(plan)
         for closing in self.closings:
             closing.expected = len(plan.changes) if is_known else None
             closing.lock.is_waived = not self._needs_lock(plan)

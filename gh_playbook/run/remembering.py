@@ -17,6 +17,11 @@ _REFUSED = (
     "GitHub did not take the register: the lock stays for up to two minutes, so that a run which "
     "had already read the repository reads it again"
 )
+_LATER = (
+    "a later version of gh-playbook has written the register on GitHub: it stays as it is, and "
+    "this machine keeps its own, so other machines find less: update gh-playbook here; the lock "
+    "stays for up to two minutes, so that a run which had read the repository before reads it again"
+)
 
 
 def remember(execution: Execution, world: World) -> Callable[[], None] | None:
@@ -116,7 +121,7 @@ def _store(
                 lock.forget()
             # A run that read the repository before must not take its reading for the latest.
             elif saved is Saved.REFUSED and lock.leave():
-                execution.withdrawn.append(_REFUSED)
+                execution.withdrawn.append(_LATER if renewed.is_later else _REFUSED)
             lock.keep()
 
     return finish

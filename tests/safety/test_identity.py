@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -374,15 +374,33 @@ def test_trusting_the_author_or_saying_the_number_settles_it_too(place: Place) -
         assert of(run(place, "all", token=WORKFLOW), "engine")["number"] == 1
 
 
+def put_register(place: Place, register: Mapping[str, Any]) -> str:
+    """Write a register by hand; return its commit."""
+    head = place.gh.rest("GET", f"repos/{REPOSITORY}/git/ref/heads/main").json["object"]["sha"]
+    git = f"repos/{REPOSITORY}/git"
+    tree = place.gh.rest("GET", f"{git}/commits/{head}").json["tree"]["sha"]
+    text = json.dumps(register)
+    made = place.gh.rest("POST", f"{git}/commits", message=text, tree=tree).json["sha"]
+    place.gh.rest("POST", f"{git}/refs", ref="refs/gh-playbook/state", sha=made)
+    return str(made)
+
+
+def test_a_register_of_a_later_version_stays_and_the_run_says_what_to_do(place: Place) -> None:
+    made = put_register(place, {"gh-playbook": 9, "everything": "else"})
+    first = place.playbook("all", "--backlog", "backlog.yml")
+    assert first.code == 0, first.error
+    assert "a later version of gh-playbook has written the register" in first.out
+    assert "update gh-playbook here" in first.out
+    second = run(place, "all")
+    assert (second["run"]["exit_code"], second["requests"]["writes"]) == (0, 0)
+    path = f"repos/{REPOSITORY}/git/ref/gh-playbook/state"
+    assert place.gh.rest("GET", path).json["object"]["sha"] == made
+
+
 def test_a_register_cannot_hand_an_outsiders_issue_to_anybody(place: Place) -> None:
     """Whoever may push can write anything there; then it still takes a marker that fits."""
     number = issue(place, "Build the engine", "evil")
     id = read(place, number)["node_id"]
-    text = json.dumps({"gh-playbook": 1, "issues": {"engine": [number, id]}})
-    head = place.gh.rest("GET", f"repos/{REPOSITORY}/git/ref/heads/main").json["object"]["sha"]
-    git = f"repos/{REPOSITORY}/git"
-    tree = place.gh.rest("GET", f"{git}/commits/{head}").json["tree"]["sha"]
-    made = place.gh.rest("POST", f"{git}/commits", message=text, tree=tree).json["sha"]
-    place.gh.rest("POST", f"{git}/refs", ref="refs/gh-playbook/state", sha=made)
+    put_register(place, {"gh-playbook": 1, "issues": {"engine": [number, id]}})
     assert of(run(place, "all"), "engine")["outcome"] == "created"
     assert read(place, number)["body"] == "evil"
