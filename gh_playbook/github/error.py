@@ -6,6 +6,9 @@ from gh_playbook.github.token_masking import without_secrets
 
 # GraphQL's error types for missing rights: GitHub's documentation has no list.
 _FORBIDDEN = {"FORBIDDEN", "INSUFFICIENT_SCOPES"}
+# An archived repository has no code: its status is that of a missing right.
+_ARCHIVED = "archived so is read-only"
+_UNARCHIVE = "unarchive it, and run the same command again: it continues from here"
 
 
 class GitHubError(Exception):
@@ -26,14 +29,20 @@ class GitHubError(Exception):
 
     @property
     def is_forbidden(self) -> bool:
-        """Tell whether the login may not do it."""
-        return self.status == 403 or self.kind in _FORBIDDEN
+        """Tell whether the login may not do it; of an archived repository nobody may."""
+        return (self.status == 403 or self.kind in _FORBIDDEN) and not self._is_archived
+
+    @property
+    def _is_archived(self) -> bool:
+        """Tell whether the repository was archived since it was read."""
+        return _ARCHIVED in self.message
 
     def __str__(self) -> str:
         details = ", ".join(
             filter(None, [self.request, f"HTTP {self.status}" if self.status else "", self.kind])
         )
-        return f"{self.message} ({details})" if details else self.message
+        told = f"{self.message} ({details})" if details else self.message
+        return f"{told}; {_UNARCHIVE}" if self._is_archived else told
 
 
 class AuthenticationError(GitHubError):

@@ -243,3 +243,14 @@ def test_a_write_that_github_redirects_was_not_done(status: int) -> None:
         with pytest.raises(GitHubError, match=r"not done: .*run again") as caught:
             meaning(moved, "commits")
         assert not isinstance(caught.value, UncertainError)
+
+
+def test_an_archived_repository_is_no_missing_right() -> None:
+    for error in (
+        GitHubError("Repository was archived so is read-only.", status=403),
+        GitHubError("Repository was archived so is read-only.", kind="FORBIDDEN"),
+    ):
+        assert not error.is_forbidden
+        assert str(error).endswith(
+            "; unarchive it, and run the same command again: it continues from here"
+        )
