@@ -190,8 +190,9 @@ class LiveSender:
         """Return the outcome of a change that is answered.
 
         If GitHub says that a thing exists which this run never sent before, somebody else has made
-        it since the reading. If GitHub cannot find a thing that existed at the reading, it is gone.
-        In both cases the change was certainly not carried out, and undo leaves the thing alone.
+        it since the reading. If GitHub cannot find a thing that existed at the reading, it is gone,
+        also if a new thing refers to it, as an issue does to a label.
+        In these cases the change was certainly not carried out, and undo leaves the thing alone.
         """
         change, replies = sending.changes[index], sending.replies[index]
         sent, thing = _sent(index, replies, sending.notes.get(index, "")), _thing(change)
@@ -200,7 +201,7 @@ class LiveSender:
         self._doubtful.add(thing)
         is_begun = any(isinstance(each, Done) for each in replies)
         is_there = isinstance(sent, InDoubt) and sent.is_there
-        is_gone = change.before is not None and any(map(_is_missing, replies))
+        is_gone = any(_is_missing(each, change) for each in replies)
         return Stale(index) if (is_there or is_gone) and not is_begun else sent
 
     def _persist(self, operation: Operation) -> Reply:
@@ -286,6 +287,11 @@ def _is_doubtful(reply: Reply) -> bool:
             return False
 
 
-def _is_missing(reply: Reply) -> bool:
-    """Tell whether GitHub did not find the thing of a request."""
-    return isinstance(reply, GitHubError) and (reply.kind == "NOT_FOUND" or reply.status == 404)
+def _is_missing(reply: Reply, change: Change) -> bool:
+    """Tell whether GitHub did not find the thing of a request, or an id in it.
+
+    REST also answers 404 if the server does not know how to create such a thing.
+    """
+    if not isinstance(reply, GitHubError):
+        return False
+    return reply.kind == "NOT_FOUND" or (reply.status == 404 and change.before is not None)

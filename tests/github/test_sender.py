@@ -112,14 +112,17 @@ def test_what_is_gone_since_the_reading_is_compared_again_and_then_refused() -> 
     gone = GitHubError("Could not resolve to a node", request="updateLabel", kind="NOT_FOUND")
     change = replace(a_change("a"), action=Action.UPDATE, before="a label")
 
-    def tried(change: Change) -> list[Sent]:
-        sender = LiveSender(Writing(Answering(), Time().pacer(), given=[gone] * 2), no_reading)
+    def tried(change: Change, reply: GitHubError) -> list[Sent]:
+        sender = LiveSender(Writing(Answering(), Time().pacer(), given=[reply] * 2), no_reading)
         return [each for _ in range(2) for batch in sender.send([change]) for each in batch]
 
-    refused = Refused(0, str(gone))
-    assert tried(change) == [Stale(0), refused]
-    # What was never there cannot be gone: then it is something else that is missing.
-    assert tried(replace(change, before=None)) == [refused, refused]
+    assert tried(change, gone) == [Stale(0), Refused(0, str(gone))]
+    # A new issue may have the id of a label that somebody has removed since.
+    assert tried(replace(change, before=None), gone) == [Stale(0), Refused(0, str(gone))]
+    # By REST it may be the server that does not know how to create it.
+    unknown = GitHubError("Not Found", request="POST views", status=404)
+    assert tried(change, unknown) == [Stale(0), Refused(0, str(unknown))]
+    assert tried(replace(change, before=None), unknown) == [Refused(0, str(unknown))] * 2
 
 
 def test_a_change_of_several_operations_ends_with_its_last_one() -> None:
