@@ -60,6 +60,8 @@ _OTHERS = {
     "CodeOfConduct",
     "FundingLink",
     "License",
+    "RepositoryRule",
+    "RepositoryRuleset",
     "StatusCheckRollup",
     "StatusCheckRollupContextConnection",
     "StatusContext",

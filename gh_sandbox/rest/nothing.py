@@ -33,6 +33,9 @@ _COUNTED = (
 )
 
 
+_NOTIFICATIONS = f"all participating since before {PAGING}"
+
+
 def _require(call: Call, level: str) -> None:
     if not repositories.allows(call.session, call.repository(), level):
         raise NotFoundError
@@ -53,6 +56,20 @@ for _path, _takes, _name in _COUNTED:
     route("GET", f"{_REPOSITORY}/{_path}", takes=_takes)(_answer("READ", _body))
 
 
+@route("GET", _REPOSITORY + "/notifications", "notifications", "repo", takes=_NOTIFICATIONS)
+def notifications(call: Call) -> Reply:
+    """Return a list of notifications: the sandbox sends none."""
+    _require(call, "READ")
+    return Reply([])
+
+
+@route("GET", _REPOSITORY + "/rulesets/{ruleset_id}", takes="includes_parents")
+def ruleset(call: Call) -> Reply:
+    """Refuse to return a ruleset: there is none."""
+    _require(call, "READ")
+    raise NotFoundError
+
+
 @route("GET", _REPOSITORY + "/interaction-limits")
 def interaction_limits(call: Call) -> Reply:
     """Say that nobody is kept from interacting."""
@@ -69,6 +86,9 @@ def vulnerability_alerts(call: Call) -> Reply:
 
 @route("GET", "/user/repository_invitations", "repo", takes=PAGING)
 @route("GET", "/user/keys", "read:public_key", takes=PAGING)
+@route("GET", "/user/gpg_keys", "read:gpg_key", takes=PAGING)
+@route("GET", "/user/ssh_signing_keys", "read:ssh_signing_key", takes=PAGING)
+@route("GET", "/notifications", "notifications", "repo", takes=_NOTIFICATIONS)
 @route("GET", "/user/followers", takes=PAGING)
 @route("GET", "/user/following", takes=PAGING)
 def of_viewer(_call: Call) -> Reply:

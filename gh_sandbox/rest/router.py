@@ -138,7 +138,7 @@ KINDS = (
 # GitHub's routes at paths that other routes match too; a test finds all of them.
 _UNSERVED = re.compile(
     r"/user/[a-z_-]+|/repos/[^/]+/[^/]+/(branches/.+/protection/.+"
-    r"|commits/.+/branches-where-head)"
+    r"|commits/.+/branches-where-head|rulesets/rule-suites)"
 )
 
 

@@ -27,6 +27,23 @@ def test_a_counted_list_is_empty(local: Local, path: str, name: str) -> None:
     assert local.rest("GET", f"{HERE}/{path}") == {"total_count": 0, name: []}
 
 
+@pytest.mark.parametrize("path", ["/notifications", f"{HERE}/notifications"])
+def test_nobody_is_notified(local: Local, path: str) -> None:
+    assert local.rest("GET", f"{path}?all=true&participating=true") == []
+
+
+def test_there_are_no_rulesets(local: Local) -> None:
+    """What `gh ruleset list` and `gh ruleset view` ask for."""
+    query = """query($owner: String!, $name: String!) { repository(owner: $owner, name: $name) {
+      rulesets(first: 5, includeParents: true) { totalCount nodes { databaseId name target
+      enforcement source { __typename ... on Repository { nameWithOwner } }
+      rules { totalCount } } } } }"""
+    owner, _, name = REPOSITORY.partition("/")
+    found = local.graphql(query, owner=owner, name=name)["data"]["repository"]["rulesets"]
+    assert found == {"totalCount": 0, "nodes": []}
+    assert local.rest("GET", f"{HERE}/rulesets/7")["status"] == "404"
+
+
 def test_a_branch_has_no_protection(local: Local) -> None:
     for branch, message in (("main", "Branch not protected"), ("none", "Branch not found")):
         answer = local.rest("GET", f"{HERE}/branches/{branch}/protection")

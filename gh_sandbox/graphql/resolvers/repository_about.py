@@ -160,3 +160,10 @@ def update_topics(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
         "invalidTopicNames": [],
         "repository": loader.entity("repository", repository.id),
     }
+
+
+@resolves("Repository.rulesets")
+def rulesets(_repository: Entity, info: Info, **args: Any) -> Page:
+    """Return no rulesets: the sandbox has none."""
+    check_bounds(info, args)
+    return PageGroup(lambda _ids: {}, {0: []}, args).page(0)
