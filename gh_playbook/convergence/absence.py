@@ -19,7 +19,7 @@ class Absence:
         self._context = context
 
     def find(self, coming: set[str]) -> None:
-        """Find all of them again. `coming` are the keys that the group will still create."""
+        """Look all of them up again. `coming` are the keys that the group will still create."""
         keys = [key for key in self._declared.issues if key not in coming]
         self._keys = set(self._missing(keys))
 

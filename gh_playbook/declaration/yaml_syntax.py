@@ -151,7 +151,7 @@ def _before_the_document(error: Mistake) -> Explained | None:
         return f"{above} is TOML's or INI's, not YAML: write `key: value` alone", error.place
     if above.endswith(("]", "}")):
         return (
-            f"{above[-1]!r} above ends the whole: a file holds nothing after that",
+            f"{above[-1]!r} above ends the content of the file: remove what follows it",
             error.place,
         )
     return _INDENTATION, error.place

@@ -181,7 +181,7 @@ def _ids(data: Mapping[str, object]) -> dict[str, str]:
 
 
 def _by_number(data: Mapping[str, Sequence[object]]) -> dict[int, str]:
-    """Return the marks of files by numbers; a number that is none raises TypeError."""
+    """Return the marks of files by numbers. Raises TypeError if a key is not a number."""
     return {
         _entry(number, "").number: str(mark) for mark, found in data.items() for number in found
     }

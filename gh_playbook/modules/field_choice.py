@@ -58,7 +58,7 @@ def with_choices(
     return replace(
         change,
         action=Action.UPDATE,
-        reason=f"options; {field_undo.told(used_by)} one that goes" if used_by else "options",
+        reason=f"options; {field_undo.told(used_by)} one that is removed" if used_by else "options",
         used_by=used_by,
         differences=(Difference("options", shown(existing.options), shown(options)),),
         operations=(updating(existing, options),),

@@ -36,7 +36,9 @@ def restore(past: Past, world: World) -> Change[ExistingField]:
     if past.before is None:
         return _withdraw(past, now, project)
     if past.after is None and not option_undo.are_alike(past.before.options, now.options):
-        return undo.conflict(past, "it was created again since, with other options: left")
+        return undo.conflict(
+            past, "it has been created again since then, with other options: left as it is"
+        )
     return _changed(past, now, project)
 
 
@@ -60,7 +62,7 @@ def _withdraw(past: Past, now: ExistingField, project: ExistingProject) -> Chang
     """Return the change that removes a field which the run made."""
     used_by = _of_others(past, now, project)
     if used_by:
-        return undo.conflict(past, f"{told(used_by)} a value in it: left")
+        return undo.conflict(past, f"{told(used_by)} a value in it: left as it is")
     # If the answer was lost, nobody knows what GitHub made.
     left = _edited(past.after, now) if past.is_known else ""
     return undo.conflict(past, left) if left else remove(past.module, past.key, now, project)

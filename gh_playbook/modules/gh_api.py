@@ -47,7 +47,7 @@ class ApiModule(Module[ApiCall, None]):
 
     def restore(self, past: Past, _world: World) -> Change[None]:
         """Say that the effect of the request stays: nobody knows how to undo it."""
-        return undo.unsupported(past, "a request of your own cannot be taken back: left")
+        return undo.unsupported(past, "a request of your own cannot be taken back: left as it is")
 
     def record(self, _change: Change[None], _world: World, _payload: Payload | None) -> None:
         """Do nothing: which part of the world the request changed is unknown."""

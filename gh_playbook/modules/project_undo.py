@@ -58,7 +58,7 @@ def _restored(
 def _in_use(past: Past, now: ExistingProject) -> str:
     """Return why a project that the run created is not deleted, if people use it."""
     if now.items:
-        return f"{counted(len(now.items), 'card is', 'cards are')} still on it: left"
+        return f"{counted(len(now.items), 'card is', 'cards are')} still on it: left as it is"
     if not past.is_known:
         return ""
     # The fields, the Status and the first view of a new project are GitHub's. If the run removed
@@ -69,7 +69,7 @@ def _in_use(past: Past, now: ExistingProject) -> str:
     added += [f"the view {each.name}" for each in theirs]
     added += ["a status update"] * bool(now.updates)
     if added:
-        return f"it has {', '.join(added)}: left"
+        return f"it has {', '.join(added)}: left as it is"
     texts = [each for each in _FIELDS if each != "is_linked"]
     return undo.edited(past.after, now, texts)
 

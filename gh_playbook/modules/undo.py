@@ -80,7 +80,7 @@ def made_again(past: Past, before: Any, now: Any, names: Sequence[str]) -> Chang
     found = [name for name in names if getattr(before, name) != getattr(now, name)]
     if not found:
         return None
-    return conflict(past, f"it was created again since, and is left: it has another {named(found)}")
+    return conflict(past, f"created again since then, with another {named(found)}: left as it is")
 
 
 def merged(past: Past, found: Merge, **more: Any) -> Change[Any]:

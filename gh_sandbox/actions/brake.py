@@ -1,4 +1,4 @@
-"""The brake of Actions: workflows can start each other without end by a person's token."""
+"""The brake of Actions: workflows with a person's token can start each other without end."""
 
 import time
 from collections import deque

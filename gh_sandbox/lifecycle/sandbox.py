@@ -197,7 +197,7 @@ class Sandbox:
         self._server.tell("faults", json.dumps(found))
 
     def advance(self, seconds: float) -> None:
-        """Move the server's clock forward. Raises SandboxError for a time that is none."""
+        """Move the server's clock forward. Raises SandboxError unless that is possible."""
         is_number = isinstance(seconds, int | float)
         if not is_number or not 0 <= seconds <= _FARTHEST:
             told = f"{seconds:g}" if is_number else repr(seconds)

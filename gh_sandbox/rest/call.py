@@ -118,7 +118,7 @@ class Call:
     def paged(self, rows: Sequence[Row], body: Callable[[Row], object]) -> Reply:
         """Reply with one page and its `Link`.
 
-        `per_page` is at most 100; nothing, 0 and what is no number mean 30. Behind the last page,
+        `per_page` is at most 100; a missing one, 0 and a text count as 30. Behind the last page,
         `prev` and `last` lead to the last one (brekkylab/backlot#126 and #131, measured in 2026).
         """
         return self.paged_at_once(rows, lambda shown: [body(row) for row in shown])

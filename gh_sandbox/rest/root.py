@@ -65,7 +65,7 @@ def meta(call: Call) -> Reply:
 
 @route("GET", "/zen")
 def zen(_call: Call) -> Reply:
-    """Return a sentence of GitHub's Zen; GitHub returns one by chance."""
+    """Return a sentence of GitHub's Zen; GitHub picks one at random."""
     return Reply(_ZEN, headers={"content-type": "text/plain;charset=utf-8"})
 
 

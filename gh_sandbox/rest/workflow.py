@@ -116,7 +116,7 @@ def dispatch(call: Call) -> Reply:
     closed=True,
 )
 def dispatch_event(call: Call) -> Reply:
-    """Start the workflows for an event of the caller's own, with data of his.
+    """Start the workflows for an event that the caller names, with the caller's data.
 
     Source: GitHub docs, "Create a repository dispatch event": at most 10 properties. Unverified:
     the words of the refusal.

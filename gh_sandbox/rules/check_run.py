@@ -3,8 +3,8 @@
 Source: GitHub's REST description, "Check runs" and "Check suites". Only an app may write them, such
 as a workflow with its token ("You must authenticate via a GitHub App." in many reports). The latest
 run of each name counts. The combined state is that of statuses and check runs together; a neutral
-or skipped run is no failure. Unverified: who has no app's token is refused before his permissions
-are looked at, and that a completed run without a conclusion is refused.
+or skipped run is no failure. Unverified: that a token which is not an app's is refused before
+its permissions are checked, and that a completed run without a conclusion is refused.
 """
 
 import json

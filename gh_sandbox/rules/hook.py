@@ -21,7 +21,7 @@ _SETTINGS = ("url", "content_type", "secret", "insecure_ssl")
 
 
 def listed(session: Session, repository: Row) -> list[Row]:
-    """List the hooks, oldest first; refuse who does not administer the repository (404)."""
+    """List the hooks, oldest first; refuse a user without admin rights (404)."""
     if not repositories.allows(session, repository, "ADMIN"):
         raise NotFoundError
     known = "SELECT * FROM hook WHERE repository_id = ? ORDER BY id"

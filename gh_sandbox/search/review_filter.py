@@ -77,7 +77,7 @@ def review(value: str) -> str:
 
 
 def status(value: str) -> str:
-    """Be a pull request whose head's statuses and check runs are this together."""
+    """Be a pull request whose head has this combined state of statuses and check runs."""
     return _chosen("status", _STATUSES, value.lower())
 
 

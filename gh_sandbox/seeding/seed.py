@@ -9,7 +9,7 @@ The format, every key but `login`, `name` and `title` optional (see `seeds/` for
       - token: ghp_reader
         login: reader
         scopes: [public_repo]
-      - token: github_pat_few     # what is no classic token has permissions, of permission.py
+      - token: github_pat_few     # a token that is not classic has permissions: permission.py
         kind: fine-grained        # or installation: an app's, such as a workflow's
         repositories: [acme/rocket]         # null: all of its `owner`
         permissions: {issues: write, organization_projects: read}

@@ -67,7 +67,7 @@ def test_what_is_declared_absent_goes_and_undo_brings_it_back(fresh: Trial, back
     assert done.code == 0
     removed = {each["key"]: each["module"] for each in done.changes if each["outcome"] == "removed"}
     assert set(removed) == {"go", "Go", "Chore", "b", "Notes", "Table"}
-    assert done.change("Priority")["reason"] == "options; 1 card has one that goes"
+    assert done.change("Priority")["reason"] == "options; 1 card has one that is removed"
     after = whole(fresh.gh, REPOSITORY)
     assert [each["name"] for each in after["labels"] if each["name"] in {"go", "keep"}] == ["keep"]
     assert [each["title"] for each in after["milestones"]] == ["Keep"]

@@ -41,8 +41,8 @@ def test_of_two_backlogs_the_first_is_undone_beside_the_second(own: Own) -> None
     second, one = runs_of(own.trial)[:2]
     assert left(undone(own.trial, undoes=one)) == {
         "shared": "used by #2",
-        "Size": "1 card has a value in it: left",
-        "Plan": "1 card is still on it: left",
+        "Size": "1 card has a value in it: left as it is",
+        "Plan": "1 card is still on it: left as it is",
     }
     assert undone(own.trial).code == 0
     assert left(undone(own.trial, undoes=second)) == {}

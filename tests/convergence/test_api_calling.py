@@ -109,7 +109,7 @@ def test_undo_says_that_a_call_stays(tmp_path: Path) -> None:
     run = PastRun("run", tmp_path / "r", begin, Target("octo/demo"), (change,), (), None)
     undoing = loop(undo_input.prepared(run))
     undoing.carry_out()
-    reason = "a request of your own cannot be taken back: left"
+    reason = "a request of your own cannot be taken back: left as it is"
     assert outcomes(undoing) == [("unsupported", reason)]
 
 

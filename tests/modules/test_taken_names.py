@@ -94,7 +94,7 @@ def test_what_was_removed_and_people_made_again_is_theirs(
 def test_a_draft_of_that_title_is_theirs() -> None:
     theirs = ("2", ExistingItem("2", draft=ExistingDraft("2", "old", "Hm")))
     change = MODULES["draft"].restore(Past("draft", "old", DRAFT, None), holding(theirs))
-    assert change.reason == "it was created again since, and is left: it has another body"
+    assert change.reason == "created again since then, with another body: left as it is"
 
 
 @pytest.mark.parametrize(
@@ -140,13 +140,13 @@ def test_a_field_that_the_run_made_and_people_changed_is_left(
     ("now", "told"),
     [
         (replace(BOARD, readme="Hm"), "edited since, and left: readme"),
-        (replace(BOARD, fields=(FIELD,)), "it has the field old: left"),
-        (replace(BOARD, views=(VIEW,)), "it has the view old: left"),
+        (replace(BOARD, fields=(FIELD,)), "it has the field old: left as it is"),
+        (replace(BOARD, views=(VIEW,)), "it has the view old: left as it is"),
         (
             replace(BOARD, updates=(ExistingStatusUpdate("U1", "", "on_track"),)),
-            "it has a status update: left",
+            "it has a status update: left as it is",
         ),
-        (replace(BOARD, items=dict([DRAFT])), "1 card is still on it: left"),
+        (replace(BOARD, items=dict([DRAFT])), "1 card is still on it: left as it is"),
     ],
 )
 def test_a_board_that_the_run_made_and_people_use_is_left(now: ExistingProject, told: str) -> None:
