@@ -176,10 +176,17 @@ class Process:
         return self._started.has_ended
 
     def give(self, text: str, timeout: float) -> None:
-        """Give it its whole input; it is killed if it is silent for `timeout` seconds."""
+        """Give it its whole input; it is killed if it is silent for `timeout` seconds.
+
+        Raises OSError if the system has no thread left.
+        """
         self._timeout = timeout
-        self._listening = threading.Thread(target=self._listen, daemon=True)
-        self._listening.start()
+        listening = threading.Thread(target=self._listen, daemon=True)
+        try:
+            listening.start()
+        except RuntimeError as error:
+            raise OSError(errno.EAGAIN, "no thread can be started") from error
+        self._listening = listening
         left = memoryview(text.encode())
         with suppress(BrokenPipeError):  # It has ended: its output says why.
             while left:

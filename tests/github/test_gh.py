@@ -7,6 +7,7 @@ import signal
 import stat
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -264,6 +265,23 @@ def test_one_that_the_system_cannot_run_is_told(
         gh.stand_by()
         with pytest.raises(GitHubError, match=f"^`gh` cannot be started: {told}"):
             gh.api("POST", "graphql", {}, request="login")
+
+
+def test_if_no_thread_can_be_started_that_is_told(
+    script: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A limit of processes (`ulimit -u`) counts threads, too."""
+    write(script, ANSWER)
+    start = threading.Thread.start
+
+    def limited(thread: threading.Thread) -> None:
+        if "_listen" in thread.name:
+            raise RuntimeError("can't start new thread")
+        start(thread)
+
+    monkeypatch.setattr(threading.Thread, "start", limited)
+    with pytest.raises(GitHubError, match="cannot be started: no thread can be started"):
+        Gh(is_checked=True).api("POST", "user", {}, request="user")
 
 
 def test_processes_are_counted(script: Path) -> None:
