@@ -71,7 +71,7 @@ def parse(text: str) -> Foresight | None:
         found = None if scopes is None else frozenset(map(str, scopes))
         issues = None if data["issues"] is None else tuple(map(str, data["issues"]))
         pages = tuple(map(str, data["card_pages"]))
-        features, is_dense = _features(data["features"]), data["is_dense"] is True
+        features, is_dense = _features(data["features"]), data.get("is_dense") is True
         return Foresight(features, found, project and str(project), issues, pages, is_dense)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None

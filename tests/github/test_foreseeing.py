@@ -142,6 +142,13 @@ def test_it_is_kept_beside_the_register(known: Foresight, tmp_path: Path) -> Non
     assert foreseeing.load(tmp_path, "octo/demo") is None
 
 
+def test_a_file_of_an_earlier_version_is_good_for_the_rest(known: Foresight) -> None:
+    """It does not say whether all pages can be asked for at once."""
+    earlier = json.loads(foresight.compose(known))
+    del earlier["is_dense"]
+    assert foresight.parse(json.dumps(earlier)) == known
+
+
 def test_it_has_the_declared_issues_where_they_are_read_alone(known: Foresight) -> None:
     world, _ = read(known, both(begun(), rest()))
     few = replace(world, is_whole=False, bound={"b": "I2", "a": "I1"}, card_pages=("k1", "k2"))
