@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.frozen import dataclass
@@ -51,6 +51,16 @@ class GitHubSession:
     def retries(self) -> int:
         """The number of requests that were sent again."""
         return self.reader.retries + (self.writer.retries if self.writer else 0)
+
+    def figures(self, seconds: float) -> dict[str, Any]:
+        """Return the figures of a run that took so many seconds."""
+        return {
+            "requests": self.requests,
+            "retries": self.retries,
+            "waited": self.reader.pacer.waited,
+            # As the journal has it: rounded twice, it could be printed otherwise by `runs.show`.
+            "seconds": round(seconds, 3),
+        }
 
 
 @contextmanager

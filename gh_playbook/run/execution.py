@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import field, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from gh_playbook.convergence import guard, locking, lookup, preparation, registering
 from gh_playbook.convergence.api_calling import asking
@@ -285,25 +285,13 @@ def _reviewed(settings: Settings) -> "PlanFile | None":
     return review.read(settings)
 
 
-def _figures(execution: Execution, seconds: float) -> dict[str, Any]:
-    """Return the figures of a run that took so many seconds."""
-    opened = execution.session
-    return {
-        "requests": opened.requests,
-        "retries": opened.retries,
-        "waited": opened.reader.pacer.waited,
-        # As the journal has it: rounded twice, it could be printed otherwise by `runs.show`.
-        "seconds": round(seconds, 3),
-    }
-
-
 def _report(execution: Execution, ending: Ending, seconds: float) -> RunReport:
     """Return the summary of a run that took so many seconds."""
     return RunReport(
         target=ending.target,
         settings=execution.settings,
         results=tuple(ending.results),
-        **_figures(execution, seconds),
+        **execution.session.figures(seconds),
         stopped=ending.stopped,
         checksum=ending.checksum,
         warnings=(*execution.warnings, *ending.warnings),
@@ -321,11 +309,11 @@ def _carried_out(
         is_untouched = writer is None or not writer.requests
         error = Interruption.of(interrupt, "nothing was changed" if is_untouched else GOES_ON)
         if journal is not None:
-            journal.fail(error, _figures(execution, elapsed()), error.exit_code)
+            journal.fail(error, execution.session.figures(elapsed()), error.exit_code)
         raise error from interrupt
     except (GitHubError, InputError) as error:
         if journal is not None:
-            journal.fail(error, _figures(execution, elapsed()))
+            journal.fail(error, execution.session.figures(elapsed()))
         raise
     finally:
         hurry = execution.release()
