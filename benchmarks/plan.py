@@ -12,13 +12,13 @@ from typing import Any
 
 from gh_playbook.convergence.preparation import prepare
 from gh_playbook.convergence.prepared import Prepared
-from gh_playbook.declaration.issue import Issue
-from gh_playbook.declaration.project import BLOCKED_BY
-from gh_playbook.declaration.repository_file import RepositoryFile
+from gh_playbook.declaration.backlog.issue import Issue
+from gh_playbook.declaration.backlog.project import BLOCKED_BY
+from gh_playbook.declaration.backlog.repository_file import RepositoryFile
 from gh_playbook.model.existing import Features, Repository
 from gh_playbook.model.marker import END, Marker
 from gh_playbook.model.world import World
-from gh_playbook.modules import text
+from gh_playbook.modules.issues import text
 from gh_playbook.settings import Settings
 
 _PLAYBOOK = Path(__file__).parents[1] / "playbooks" / "all.yml"

@@ -39,7 +39,7 @@ from gh_sandbox.occurrences import observer
 from gh_sandbox.occurrences.schedule import due
 from gh_sandbox.rest import access, address, answering
 from gh_sandbox.rest.router import Router
-from gh_sandbox.rules import project_automation, project_history
+from gh_sandbox.rules.projects import project_automation, project_history
 from gh_sandbox.session import Session
 from gh_sandbox.state.lag import Past
 from gh_sandbox.state.store import Store

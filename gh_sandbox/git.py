@@ -1,7 +1,7 @@
 """Git objects in git's own format, so that their ids are git's ids.
 
-Pure: it makes and parses objects; `rules/git_object.py` stores them. Source of the format: "Git
-Internals - Git Objects" in the Pro Git book.
+Pure: it makes and parses objects; `rules/commits/git_object.py` stores them. Source of the format:
+"Git Internals - Git Objects" in the Pro Git book.
 """
 
 import hashlib

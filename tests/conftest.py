@@ -26,7 +26,9 @@ import pytest
 from gh_playbook.github import session
 from gh_playbook.github.pacing import Pacer
 from gh_sandbox.exchange import recording
-from tests import (
+from tests.contracts import rest, traffic
+from tests.reliability import figure
+from tests.support import (
     compiled_template,
     composed_yaml,
     direct,
@@ -35,8 +37,6 @@ from tests import (
     prepared_server,
     shared_compiling,
 )
-from tests.contracts import rest, traffic
-from tests.reliability import figure
 
 # Files and folders with long tests, most of which run the whole tool.
 _FIRST = {"test_readme.py", "live", "docs", "acceptance", "safety", "gh_sandbox", "probe"}

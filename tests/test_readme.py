@@ -16,7 +16,7 @@ import pytest
 
 from gh_sandbox import Sandbox
 from tests.docs import quick
-from tests.guide import same
+from tests.support.guide import same
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from packaging.specifiers import SpecifierSet
 
-from tests import quick_yaml
+from tests.support import quick_yaml
 
 ROOT = Path(__file__).parents[1]
 GITHUB = ROOT / ".github"

@@ -99,7 +99,7 @@ def test_what_a_command_does_not_need_is_not_loaded(folder: Path, words: str) ->
     modules = loaded(folder)[words]
     packages, rooms = NEEDED[words]
     assert modules & PACKAGES <= packages
-    assert rooms or "gh_playbook.declaration.located_yaml" not in modules
+    assert rooms or "gh_playbook.declaration.yaml.located_yaml" not in modules
     files = {"command_line", "tasks", "settings", "frozen"}
     own = {each.split(".")[1] for each in modules if each.startswith("gh_playbook.")}
     assert own - files <= ALWAYS | rooms

@@ -13,8 +13,8 @@ from pytest_mock import MockerFixture
 
 from gh_playbook.exporting import PARTS
 from gh_playbook.tasks import commands
-from tests import tool
-from tests.tool import code_of
+from tests.support import tool
+from tests.support.tool import code_of
 
 COMMON = [
     "--adopt",
@@ -62,7 +62,9 @@ def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mocker: MockerFixtu
     (tmp_path / "backlog.yml").write_text(BACKLOG)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PATH", str(tmp_path))
-    mocker.patch("gh_playbook.github.program.sysconfig.get_path", return_value=str(tmp_path))
+    mocker.patch(
+        "gh_playbook.github.process.program.sysconfig.get_path", return_value=str(tmp_path)
+    )
     mocker.patch("invoke.program.pty_size", return_value=(160, 50))
 
 

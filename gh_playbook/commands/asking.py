@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from gh_playbook.convergence.listener import Quiet
+from gh_playbook.declaration.playbook.step import Step
 from gh_playbook.declaration.source import Fault
-from gh_playbook.declaration.step import Step
 from gh_playbook.frozen import dataclass
 from gh_playbook.report.console import TextReport
 

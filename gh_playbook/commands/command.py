@@ -10,7 +10,7 @@ from invoke.tasks import Task
 from gh_playbook.commands import call
 from gh_playbook.commands.call import Flag, Flags
 from gh_playbook.commands.process import short_lived
-from gh_playbook.github.interruption import Interruption, heeded
+from gh_playbook.github.process.interruption import Interruption, heeded
 from gh_playbook.report.escaping import escaped
 
 # Other names of options: Ansible's names for the same.

@@ -7,10 +7,11 @@ from pathlib import Path
 
 from gh_playbook.commands import exporting, linting
 from gh_playbook.commands.history import LATEST
-from gh_playbook.convergence import history
 from gh_playbook.convergence.control_word import CONTROL, FINAL_STEPS
+from gh_playbook.convergence.journal import history
 from gh_playbook.convergence.location import backlog_file, playbook_folders
-from gh_playbook.declaration import backlog, playbook
+from gh_playbook.declaration.backlog import backlog
+from gh_playbook.declaration.playbook import playbook
 from gh_playbook.declaration.source import InputError
 from gh_playbook.modules import MODULES
 from gh_playbook.settings import Settings

@@ -10,7 +10,7 @@ from invoke.exceptions import Exit
 
 from gh_playbook.declaration.source import InputError
 from gh_playbook.github.error import AuthenticationError, GitHubError
-from gh_playbook.github.interruption import Interruption
+from gh_playbook.github.process.interruption import Interruption
 from gh_playbook.report.escaping import for_stream
 from gh_playbook.settings import Settings
 

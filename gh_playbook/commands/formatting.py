@@ -11,7 +11,7 @@ from invoke.context import Context
 from gh_playbook.commands.configuration import settings
 from gh_playbook.commands.ending import conclude, write
 from gh_playbook.commands.option import Options, sharing
-from gh_playbook.declaration.counting import counted
+from gh_playbook.declaration.consistency.counting import counted
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.report.escaping import escaped
 from gh_playbook.settings import Settings
@@ -59,8 +59,9 @@ def _files(chosen: Settings, named: Sequence[str]) -> Iterator[Path]:
     Raises InputError.
     """
     from gh_playbook.convergence.location import backlog_file
-    from gh_playbook.declaration import include, text_file
-    from gh_playbook.declaration.playbook_folder import SUFFIXES
+    from gh_playbook.declaration import text_file
+    from gh_playbook.declaration.backlog import include
+    from gh_playbook.declaration.playbook.playbook_folder import SUFFIXES
 
     def within(folder: Path) -> list[Path]:
         return sorted(each for each in folder.glob("*") if each.suffix in SUFFIXES)

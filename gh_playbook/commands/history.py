@@ -22,7 +22,7 @@ def list_(
     **options: Unpack[Options],
 ) -> None:
     """List past runs, the latest first, each with its result."""
-    from gh_playbook.convergence import history
+    from gh_playbook.convergence.journal import history
     from gh_playbook.report import history as history_report
     from gh_playbook.report.console import TextReport
 
@@ -50,7 +50,7 @@ def show(
     **options: Unpack[Options],
 ) -> None:
     """Print a past run in the form in which it was printed."""
-    from gh_playbook.convergence import history
+    from gh_playbook.convergence.journal import history
     from gh_playbook.report import history as history_report
     from gh_playbook.report.console import TextReport
 

@@ -10,7 +10,7 @@ from invoke.context import Context
 from invoke.exceptions import Exit
 
 from gh_playbook.commands.ending import listed, tell, write
-from gh_playbook.declaration.counting import counted, counted_kind
+from gh_playbook.declaration.consistency.counting import counted, counted_kind
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.declaration.wording import suggestion
 from gh_playbook.report.escaping import escaped, json_text
@@ -172,7 +172,8 @@ def _columns(given: Sequence[str]) -> dict[str, str]:
 
 
 def _present(to: str) -> str | None:
-    from gh_playbook.declaration import located_yaml, text_file
+    from gh_playbook.declaration import text_file
+    from gh_playbook.declaration.yaml import located_yaml
 
     if not to or not (text_file.is_file(Path(to)) or Path(to).is_dir()):
         return None

@@ -38,7 +38,7 @@ def init(
 ) -> None:
     """Write the first files of a repository: a backlog of its labels, a playbook, a workflow."""
     from gh_playbook.convergence.location import repository_of
-    from gh_playbook.declaration.backlog import Backlog
+    from gh_playbook.declaration.backlog.backlog import Backlog
     from gh_playbook.report.console import TextReport
     from gh_playbook.run import init as run_init
 

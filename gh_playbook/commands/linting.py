@@ -9,7 +9,7 @@ from invoke.exceptions import Exit
 from gh_playbook.commands.configuration import settings
 from gh_playbook.commands.ending import tell, write
 from gh_playbook.commands.option import Options, sharing
-from gh_playbook.declaration.counting import counted
+from gh_playbook.declaration.consistency.counting import counted
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.report.escaping import escaped_line, json_text
 
@@ -20,7 +20,7 @@ FORMATS = ("text", "github", "json")
 def lint(context: Context, format: str = "text", **options: Unpack[Options]) -> None:
     """Check the backlog, the playbooks and the templates. No request is sent to GitHub."""
     from gh_playbook.convergence.preparation import prepare
-    from gh_playbook.declaration import unshown
+    from gh_playbook.declaration.consistency import unshown
 
     if format not in FORMATS:
         raise Exit(

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from gh_playbook.commands.ending import failing, write
 from gh_playbook.convergence import step_selection
 from gh_playbook.convergence.preparation import read_steps
+from gh_playbook.declaration.playbook.step import Step
 from gh_playbook.declaration.source import InputError
-from gh_playbook.declaration.step import Step
 from gh_playbook.report.console import TextReport
 from gh_playbook.report.escaping import escaped_line, json_text
 from gh_playbook.report.width import cells

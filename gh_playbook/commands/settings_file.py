@@ -36,7 +36,7 @@ def file_in(folder: Path) -> Path | None:
 def faults(path: Path) -> Iterator[Fault]:
     """Yield the faults of a settings file, except wrong values of settings."""
     from gh_playbook.declaration.located import LocatedMapping
-    from gh_playbook.declaration.located_yaml import read
+    from gh_playbook.declaration.yaml.located_yaml import read
 
     try:
         document = read(path)
@@ -58,7 +58,7 @@ def faults(path: Path) -> Iterator[Fault]:
 def misplaced(path: Path) -> Iterator[Fault]:
     """Yield the settings that should keep runs away from GitHub, but that Invoke would ignore."""
     from gh_playbook.declaration.located import LocatedMapping
-    from gh_playbook.declaration.located_yaml import read
+    from gh_playbook.declaration.yaml.located_yaml import read
 
     with suppress(InputError):
         data = read(path).value
@@ -68,7 +68,7 @@ def misplaced(path: Path) -> Iterator[Fault]:
 
 def section(path: Path) -> Mapping[str, object]:
     """Return the settings of this tool in a settings file, as far as they can be read."""
-    from gh_playbook.declaration.located_yaml import read
+    from gh_playbook.declaration.yaml.located_yaml import read
 
     with suppress(InputError):
         data = read(path).value
@@ -84,7 +84,7 @@ def place(path: Path | None, name: str) -> Source | None:
     if path is None:
         return None
     from gh_playbook.declaration.located import locate
-    from gh_playbook.declaration.located_yaml import read
+    from gh_playbook.declaration.yaml.located_yaml import read
 
     with suppress(InputError):
         data = read(path).value

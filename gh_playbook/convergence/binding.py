@@ -7,15 +7,15 @@ something.
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from gh_playbook.convergence.own_writing import file_mark
+from gh_playbook.convergence.journal.own_writing import file_mark
 from gh_playbook.convergence.prepared import Prepared
-from gh_playbook.declaration.issue import Issue
+from gh_playbook.declaration.backlog.issue import Issue
 from gh_playbook.declaration.name import folded, is_same
 from gh_playbook.frozen import dataclass
 from gh_playbook.github import register
-from gh_playbook.github.departure import moved_to
-from gh_playbook.github.membership import sees_members
 from gh_playbook.github.reader import Reader
+from gh_playbook.github.reading.departure import moved_to
+from gh_playbook.github.reading.membership import sees_members
 from gh_playbook.model import managed_block
 from gh_playbook.model.claim import claim
 from gh_playbook.model.existing import ExistingIssue
@@ -23,8 +23,9 @@ from gh_playbook.model.identity import identify
 from gh_playbook.model.marker import Marker, title_digest
 from gh_playbook.model.register import Entry
 from gh_playbook.model.world import World
-from gh_playbook.modules import Context, Part, text
-from gh_playbook.modules.issue_warning import unfit
+from gh_playbook.modules import Context, Part
+from gh_playbook.modules.issues import text
+from gh_playbook.modules.issues.issue_warning import unfit
 
 
 def binding(prepared: Prepared, reader: Reader) -> "Binding":

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from gh_playbook.declaration.control import Assert, Debug, Fail
 from gh_playbook.declaration.declared import Declared
+from gh_playbook.declaration.playbook.control import Assert, Debug, Fail
 
 # Kinds of steps besides modules: they change nothing on GitHub.
 CONTROL: Mapping[str, type[Declared]] = {"assert": Assert, "debug": Debug, "fail": Fail}

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from gh_playbook.convergence.control_word import CONTROL, FINAL_STEPS
-from gh_playbook.declaration.expansion import Item
-from gh_playbook.declaration.step import Step
+from gh_playbook.declaration.playbook.expansion import Item
+from gh_playbook.declaration.playbook.step import Step
 from gh_playbook.frozen import dataclass
 from gh_playbook.model.past import Reversal
 from gh_playbook.modules import MODULES

@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import field
 
-from gh_playbook.convergence.plan import Plan
+from gh_playbook.convergence.plan.plan import Plan
 from gh_playbook.convergence.prepared import Prepared
-from gh_playbook.declaration.counting import counted
+from gh_playbook.declaration.consistency.counting import counted
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.source import Fault
 from gh_playbook.frozen import dataclass
@@ -16,7 +16,7 @@ from gh_playbook.model.existing import ExistingIssue, ExistingLabel
 from gh_playbook.model.project_field import ExistingField
 from gh_playbook.model.world import World
 from gh_playbook.modules import MODULES
-from gh_playbook.modules.placement import Placement
+from gh_playbook.modules.issues.placement import Placement
 from gh_playbook.settings import Settings
 
 _NAMED = 5

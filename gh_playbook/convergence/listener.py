@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from gh_playbook.convergence.forecast import Forecast
+from gh_playbook.declaration.playbook.step import Step
 from gh_playbook.declaration.source import Fault, InputError
-from gh_playbook.declaration.step import Step
 from gh_playbook.model.change import Change
 from gh_playbook.model.outcome import Result
 from gh_playbook.model.target import Target

@@ -3,12 +3,14 @@
 from dataclasses import replace
 from pathlib import Path
 
-from gh_playbook.declaration import backlog, located_yaml, repository_name, text_file
-from gh_playbook.declaration.backlog import Backlog
+from gh_playbook.declaration import repository_name, text_file
+from gh_playbook.declaration.backlog import backlog
+from gh_playbook.declaration.backlog.backlog import Backlog
 from gh_playbook.declaration.name import folded
-from gh_playbook.declaration.playbook_folder import PlaybookFolders
+from gh_playbook.declaration.playbook.playbook_folder import PlaybookFolders
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.declaration.wording import unusual
+from gh_playbook.declaration.yaml import located_yaml
 from gh_playbook.settings import Settings
 
 # The folders that ship with the tool: inside the package in a wheel, beside it in a checkout.

@@ -10,7 +10,7 @@ not certain.
 from collections.abc import Iterable, Iterator, Sequence
 
 from gh_playbook.frozen import dataclass
-from gh_playbook.github.lock import Lock
+from gh_playbook.github.lock.lock import Lock
 from gh_playbook.model.change import Change, Mutation
 from gh_playbook.model.sending import Sender, Sent, Stale
 from gh_playbook.model.world import World

@@ -7,7 +7,9 @@ from typing import Any
 from gh_playbook.convergence import step_selection
 from gh_playbook.convergence.control_word import CONTROL, FINAL_STEPS
 from gh_playbook.convergence.grouping import PreparedStep
-from gh_playbook.convergence.hand_change import HandChanges
+from gh_playbook.convergence.journal.hand_change import HandChanges
+from gh_playbook.convergence.journal.outdated_label import OutdatedLabels
+from gh_playbook.convergence.journal.own_writing import OwnWritings
 from gh_playbook.convergence.location import (
     SHIPPED_TEMPLATES,
     backlog_file,
@@ -16,28 +18,30 @@ from gh_playbook.convergence.location import (
     repository_of,
     template_folders,
 )
-from gh_playbook.convergence.outdated_label import OutdatedLabels
-from gh_playbook.convergence.own_writing import OwnWritings
 from gh_playbook.convergence.prepared import Prepared, lend
-from gh_playbook.declaration import backlog, consistency, extra_variables, playbook, unused_template
-from gh_playbook.declaration.backlog import Backlog
-from gh_playbook.declaration.board_card import BoardCard
-from gh_playbook.declaration.card_value import card_values
+from gh_playbook.declaration import extra_variables
+from gh_playbook.declaration.backlog import backlog
+from gh_playbook.declaration.backlog.backlog import Backlog
+from gh_playbook.declaration.backlog.board_card import BoardCard
+from gh_playbook.declaration.backlog.issue import Issue
+from gh_playbook.declaration.backlog.project import Draft
 from gh_playbook.declaration.chosen import Chosen
-from gh_playbook.declaration.declarations import EVERY_NAME, Declarations
-from gh_playbook.declaration.expansion import Expander, Item
-from gh_playbook.declaration.issue import Issue
+from gh_playbook.declaration.consistency import consistency, unused_template
+from gh_playbook.declaration.consistency.card_value import card_values
+from gh_playbook.declaration.consistency.declarations import EVERY_NAME, Declarations
+from gh_playbook.declaration.consistency.rule_label import RuleLabels
 from gh_playbook.declaration.only import choose, closure
-from gh_playbook.declaration.playbook import ReadPlaybook
-from gh_playbook.declaration.project import Draft
+from gh_playbook.declaration.playbook import playbook
+from gh_playbook.declaration.playbook.expansion import Expander, Item
+from gh_playbook.declaration.playbook.playbook import ReadPlaybook
+from gh_playbook.declaration.playbook.step import Step
+from gh_playbook.declaration.playbook.step_word import KINDS, WORDS
 from gh_playbook.declaration.recovery import Recovered
-from gh_playbook.declaration.render import Renderer
-from gh_playbook.declaration.rule_label import RuleLabels
 from gh_playbook.declaration.source import Fault, InputError
-from gh_playbook.declaration.step import Step
-from gh_playbook.declaration.step_word import KINDS, WORDS
+from gh_playbook.declaration.template.render import Renderer
 from gh_playbook.model.outcome import registered
-from gh_playbook.modules import LIBRARY, MODULES, Context, DeclaredIssues, text
+from gh_playbook.modules import LIBRARY, MODULES, Context, DeclaredIssues
+from gh_playbook.modules.issues import text
 from gh_playbook.pulling import memory
 from gh_playbook.settings import Settings
 

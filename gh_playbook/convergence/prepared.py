@@ -6,23 +6,24 @@ from typing import Any
 
 from gh_playbook.convergence.control_word import FINAL_STEPS
 from gh_playbook.convergence.grouping import PreparedStep, grouped
-from gh_playbook.declaration import consistency, reference
-from gh_playbook.declaration.api_call import ApiCall, Ask
-from gh_playbook.declaration.backlog import Backlog, IssueType, Label, Milestone
-from gh_playbook.declaration.board_card import BoardCard
-from gh_playbook.declaration.board_link import BoardLink
-from gh_playbook.declaration.card_order import CardOrder
+from gh_playbook.declaration import reference
+from gh_playbook.declaration.backlog.backlog import Backlog, IssueType, Label, Milestone
+from gh_playbook.declaration.backlog.board_card import BoardCard
+from gh_playbook.declaration.backlog.board_link import BoardLink
+from gh_playbook.declaration.backlog.card_order import CardOrder
+from gh_playbook.declaration.backlog.issue import Issue
+from gh_playbook.declaration.backlog.issue_field import IssueField
+from gh_playbook.declaration.backlog.repository_file import RepositoryFile
 from gh_playbook.declaration.chosen import Chosen
-from gh_playbook.declaration.declarations import Declarations
+from gh_playbook.declaration.consistency import consistency
+from gh_playbook.declaration.consistency.declarations import Declarations
 from gh_playbook.declaration.declared import Declared
-from gh_playbook.declaration.expansion import Expander, Item
-from gh_playbook.declaration.issue import Issue
-from gh_playbook.declaration.issue_field import IssueField
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.only import restrict
-from gh_playbook.declaration.repository_file import RepositoryFile
+from gh_playbook.declaration.playbook.api_call import ApiCall, Ask
+from gh_playbook.declaration.playbook.expansion import Expander, Item
+from gh_playbook.declaration.playbook.step import Condition, Step
 from gh_playbook.declaration.source import Fault, InputError
-from gh_playbook.declaration.step import Condition, Step
 from gh_playbook.declaration.value import ME
 from gh_playbook.declaration.wording import suggestion
 from gh_playbook.frozen import dataclass
@@ -31,8 +32,8 @@ from gh_playbook.model.orphan import Orphan, orphans
 from gh_playbook.model.past import Past, Reversal
 from gh_playbook.model.world import World
 from gh_playbook.modules import MODULES, Context, Part
+from gh_playbook.modules.cards.opening import Newcomer, newcomers
 from gh_playbook.modules.comparison import key_of
-from gh_playbook.modules.opening import Newcomer, newcomers
 
 _READ_BY_FINAL_STEPS = frozenset({Part.ISSUES, Part.PROJECT})
 

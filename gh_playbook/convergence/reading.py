@@ -7,21 +7,15 @@ from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.convergence.removable import former_users, removable
 from gh_playbook.declaration.name import folded
 from gh_playbook.frozen import dataclass
-from gh_playbook.github import (
-    activity,
-    foreseeing,
-    referenced,
-    register,
-    snapshot,
-    unlisted,
-    wearer,
-)
-from gh_playbook.github.scope import Scope, Sought
+from gh_playbook.github import register
+from gh_playbook.github.reading import activity, foreseeing, referenced, snapshot, unlisted, wearer
+from gh_playbook.github.reading.scope import Scope, Sought
 from gh_playbook.github.session import GitHubSession
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.world import World
-from gh_playbook.modules import ISSUE_MODULES, LINK_FIELDS, MODULES, Part, issue_undo
-from gh_playbook.modules.placement import Placement
+from gh_playbook.modules import ISSUE_MODULES, LINK_FIELDS, MODULES, Part
+from gh_playbook.modules.issues import issue_undo
+from gh_playbook.modules.issues.placement import Placement
 
 
 @dataclass(frozen=True)

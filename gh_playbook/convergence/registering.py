@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from gh_playbook.convergence.own_writing import file_mark
-from gh_playbook.convergence.plan import Plan
+from gh_playbook.convergence.journal.own_writing import file_mark
+from gh_playbook.convergence.plan.plan import Plan
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.declaration.name import folded
 from gh_playbook.model.claim import claim

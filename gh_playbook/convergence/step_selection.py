@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
 
+from gh_playbook.declaration.playbook.step import Step
 from gh_playbook.declaration.source import Fault
-from gh_playbook.declaration.step import Step
 from gh_playbook.declaration.wording import suggestion
 from gh_playbook.settings import Settings
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from gh_playbook.frozen import dataclass
 from gh_playbook.github.error import AuthenticationError
-from gh_playbook.github.interruption import Interruption, Stop
+from gh_playbook.github.process.interruption import Interruption, Stop
 from gh_playbook.model.outcome import Outcome, Result, count
 from gh_playbook.model.target import Target
 from gh_playbook.settings import Settings

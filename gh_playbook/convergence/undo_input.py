@@ -12,23 +12,23 @@ from typing import Any
 from pydantic import ValidationError
 
 from gh_playbook.convergence.grouping import PreparedStep
-from gh_playbook.convergence.history import PastRun
+from gh_playbook.convergence.journal.history import PastRun
+from gh_playbook.convergence.journal.typed_change import Thing, changes, not_understood, start
 from gh_playbook.convergence.location import SHIPPED_TEMPLATES
 from gh_playbook.convergence.prepared import Prepared
-from gh_playbook.convergence.typed_change import Thing, changes, not_understood, start
-from gh_playbook.declaration.backlog import Backlog
-from gh_playbook.declaration.expansion import Expander, Item
+from gh_playbook.declaration.backlog.backlog import Backlog
+from gh_playbook.declaration.backlog.project import Project
 from gh_playbook.declaration.located import LocatedMapping
 from gh_playbook.declaration.name import folded
-from gh_playbook.declaration.project import Project
-from gh_playbook.declaration.render import Renderer
+from gh_playbook.declaration.playbook.expansion import Expander, Item
+from gh_playbook.declaration.playbook.step import Step
 from gh_playbook.declaration.source import Fault, InputError
-from gh_playbook.declaration.step import Step
+from gh_playbook.declaration.template.render import Renderer
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.past import Past, Reversal, Ties
 from gh_playbook.modules import LINK_FIELDS, MODULES, Context, DeclaredIssues
+from gh_playbook.modules.issues.placement import Placement
 from gh_playbook.modules.module import STAGES
-from gh_playbook.modules.placement import Placement
 
 PLAYBOOK = "undo"
 

@@ -8,10 +8,10 @@ import shlex
 from collections.abc import Iterable
 from pathlib import Path
 
-from gh_playbook.declaration import located_yaml
 from gh_playbook.declaration.located import LocatedMapping
 from gh_playbook.declaration.source import Fault, InputError, Source
 from gh_playbook.declaration.variable import variable_name
+from gh_playbook.declaration.yaml import located_yaml
 
 # The name of the "file" in the places of variables from the command line.
 TYPED = "--extra-vars"

@@ -4,8 +4,8 @@ import difflib
 import re
 from collections.abc import Collection, Mapping, Sequence
 
-from gh_playbook.declaration.yaml_look_alike import in_wide_brackets
-from gh_playbook.declaration.yaml_value import flow
+from gh_playbook.declaration.yaml.yaml_look_alike import in_wide_brackets
+from gh_playbook.declaration.yaml.yaml_value import flow
 
 # Ansible's short form of a module's arguments.
 _ASSIGNMENT = re.compile(r"\w+ ?=")

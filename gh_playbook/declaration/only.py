@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Iterable, Mapping
 
+from gh_playbook.declaration.backlog.issue import Issue
 from gh_playbook.declaration.chosen import Chosen
-from gh_playbook.declaration.expansion import Item
-from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.name import folded
+from gh_playbook.declaration.playbook.expansion import Item
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.declaration.wording import suggestion
 

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from gh_playbook.convergence import locking, lookup, registering
-from gh_playbook.convergence.api_calling import asking
 from gh_playbook.convergence.control_word import VERIFY
 from gh_playbook.convergence.forecast import forecast
 from gh_playbook.convergence.location import backlog_file
-from gh_playbook.convergence.plan import Plan, make_plan
+from gh_playbook.convergence.loop.api_calling import asking
+from gh_playbook.convergence.plan.plan import Plan, make_plan
 from gh_playbook.convergence.preparation import prepare
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.convergence.reading import Reading

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from gh_playbook.convergence.forecast import Forecast
-from gh_playbook.declaration.backlog import Backlog
+from gh_playbook.declaration.backlog.backlog import Backlog
 from gh_playbook.declaration.source import Fault
 from gh_playbook.doctor.account import Account, Quota
 from gh_playbook.doctor.diagnosis import Finding, Level
@@ -18,7 +18,7 @@ from gh_playbook.model.change import Change
 from gh_playbook.model.existing import Features, Repository
 from gh_playbook.model.outcome import Outcome, Result
 from gh_playbook.modules import MODULES
-from gh_playbook.modules.file import WORKFLOWS
+from gh_playbook.modules.repository.file import WORKFLOWS
 
 # What nobody can tell without the repository.
 _OF_REPOSITORY = ("scopes", "permission", "owner", "features of issues", "the board", "forecast")

@@ -10,7 +10,7 @@ import shlex
 from collections.abc import Mapping
 from typing import Any
 
-from gh_playbook.declaration.automation import WORKFLOW, Automations
+from gh_playbook.declaration.backlog.automation import WORKFLOW, Automations
 from gh_playbook.exporting.left_out import LeftOut
 from gh_playbook.formatting.yaml_text import Entry, InLine
 from gh_playbook.model.board_detail import GeneratedWorkflow

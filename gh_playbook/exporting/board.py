@@ -6,9 +6,9 @@ from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 
+from gh_playbook.declaration.backlog.project import ISSUE_FIELD
+from gh_playbook.declaration.consistency.project_consistency import BUILT_IN
 from gh_playbook.declaration.name import folded
-from gh_playbook.declaration.project import ISSUE_FIELD
-from gh_playbook.declaration.project_consistency import BUILT_IN
 from gh_playbook.exporting import automation, board_card, status_update
 from gh_playbook.exporting.faithful import (
     UNFAITHFUL,

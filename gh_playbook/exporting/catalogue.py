@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from gh_playbook.declaration.name import folded
-from gh_playbook.declaration.yaml_value import Raw
+from gh_playbook.declaration.yaml.yaml_value import Raw
 from gh_playbook.exporting.choice import Choice
 from gh_playbook.exporting.faithful import (
     UNFAITHFUL,

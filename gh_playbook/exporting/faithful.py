@@ -6,8 +6,8 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from gh_playbook.declaration.backlog.project import VALUE_LIMIT
 from gh_playbook.declaration.declared import Description, Line, Text
-from gh_playbook.declaration.project import VALUE_LIMIT
 from gh_playbook.declaration.value import (
     NUMBER_LIMIT,
     LabelDescription,

@@ -1,6 +1,6 @@
 """An issue as an entry of the backlog file, in the file's short forms."""
 
-from gh_playbook.declaration.shorthand import INHERITED
+from gh_playbook.declaration.backlog.shorthand import INHERITED
 from gh_playbook.exporting.board import BoardPart
 from gh_playbook.exporting.issue import IssueContent
 from gh_playbook.exporting.link import Links

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, get_args
 
-from gh_playbook.declaration.issue_field import IssueField
+from gh_playbook.declaration.backlog.issue_field import IssueField
 from gh_playbook.declaration.name import folded
 from gh_playbook.exporting.faithful import (
     UNFAITHFUL,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from gh_playbook.declaration.cycle import cycles
+from gh_playbook.declaration.consistency.cycle import cycles
 from gh_playbook.exporting.issue import IssueContent
 from gh_playbook.exporting.left_out import LeftOut
 from gh_playbook.formatting.yaml_text import Entry

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from gh_playbook.declaration.yaml_value import escaped
+from gh_playbook.declaration.yaml.yaml_value import escaped
 from gh_playbook.model.existing import ExistingIssue, ExistingMilestone
 from gh_playbook.model.world import World
 

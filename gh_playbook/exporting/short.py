@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
 from typing import Any
 
+from gh_playbook.declaration.backlog.shorthand import INHERITED
 from gh_playbook.declaration.name import folded
-from gh_playbook.declaration.shorthand import INHERITED
 from gh_playbook.exporting.issue import IssueContent
 from gh_playbook.frozen import dataclass
 

@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Sequence
 
-from gh_playbook.declaration.yaml_value import escaped, scalar
+from gh_playbook.declaration.yaml.yaml_value import escaped, scalar
 from gh_playbook.importing.list_cell import quoted
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.world import World

@@ -2,8 +2,8 @@
 
 import re
 
-from gh_playbook.declaration import located_yaml
 from gh_playbook.declaration.source import Fault, InputError, Source
+from gh_playbook.declaration.yaml import located_yaml
 from gh_playbook.formatting.order import BACKLOG, PLAYBOOK
 from gh_playbook.formatting.tree import FormError, tree
 from gh_playbook.formatting.writing import written

@@ -8,7 +8,7 @@ from dataclasses import field
 
 import yaml
 
-from gh_playbook.declaration.yaml_loader import FastLoader
+from gh_playbook.declaration.yaml.yaml_loader import FastLoader
 from gh_playbook.frozen import dataclass
 
 

@@ -8,7 +8,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from gh_playbook.declaration.yaml_value import escaped, flow, is_harmless, scalar
+from gh_playbook.declaration.yaml.yaml_value import escaped, flow, is_harmless, scalar
 from gh_playbook.frozen import dataclass
 
 WIDTH = 100

@@ -11,7 +11,7 @@ from dataclasses import field
 
 from gh_playbook.frozen import dataclass
 from gh_playbook.github.early_commit import EarlyCommit
-from gh_playbook.github.lock import Lock
+from gh_playbook.github.lock.lock import Lock
 from gh_playbook.github.writer import FULL, HEAVY_BATCH, Reply, weight
 from gh_playbook.model.change import Mutation, Operation
 from gh_playbook.model.sending import Landed, Sent

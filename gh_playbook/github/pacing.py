@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 
 from gh_playbook.frozen import dataclass
 from gh_playbook.github.error import RateLimitedError
-from gh_playbook.github.interruption import time_left
+from gh_playbook.github.process.interruption import time_left
 
 PER_MINUTE = 80
 PER_HOUR = 500

@@ -10,8 +10,8 @@ from gh_playbook.frozen import dataclass
 from gh_playbook.github import response
 from gh_playbook.github.answer import Answer
 from gh_playbook.github.error import GitHubError, RateLimitedError, UncertainError
-from gh_playbook.github.gh import Gh
 from gh_playbook.github.pacing import Pacer
+from gh_playbook.github.process.gh import Gh
 from gh_playbook.github.response import Path, QueryAnswer
 from gh_playbook.github.simultaneous import BUDGET, begun, results
 

@@ -12,8 +12,8 @@ from dataclasses import replace
 from typing import Any
 
 from gh_playbook.frozen import dataclass
-from gh_playbook.github import parsing, project_parsing, selection
 from gh_playbook.github.reader import Reader
+from gh_playbook.github.reading import parsing, project_parsing, selection
 from gh_playbook.model.caret import may_stand_for_another
 from gh_playbook.model.change import Change, Mutation
 from gh_playbook.model.existing import ExistingIssue, ExistingIssueField, Features

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.frozen import dataclass
-from gh_playbook.github.deserted_socket import leads_to_socket
 from gh_playbook.github.error import AuthenticationError, GitHubError
-from gh_playbook.github.gh import Gh
 from gh_playbook.github.pacing import BRIEF, PATIENCE, Pacer
+from gh_playbook.github.process.deserted_socket import leads_to_socket
+from gh_playbook.github.process.gh import Gh
 from gh_playbook.github.reader import Reader
 from gh_playbook.github.token_masking import VARIABLES
 from gh_playbook.github.writer import Writer

@@ -18,8 +18,8 @@ from gh_playbook.github.error import (
     RateLimitedError,
     UncertainError,
 )
-from gh_playbook.github.gh import Gh, Underway
 from gh_playbook.github.pacing import Pacer
+from gh_playbook.github.process.gh import Gh, Underway
 from gh_playbook.model.change import Call, Mutation, Operation, Payload
 
 HEAVY_BATCH = 16

@@ -5,8 +5,8 @@ makes a backlog file from a draft, or merges it into an existing one. Nothing he
 """
 
 from gh_playbook.importing.draft import Draft, DraftIssue, Unread
+from gh_playbook.importing.merging.present import Present
+from gh_playbook.importing.merging.writing import Written, write
 from gh_playbook.importing.plan import import_plan
-from gh_playbook.importing.present import Present
-from gh_playbook.importing.writing import Written, write
 
 __all__ = ["Draft", "DraftIssue", "Present", "Unread", "Written", "import_plan", "write"]

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from gh_playbook.declaration.backlog.project import OPTIONS_LIMIT
 from gh_playbook.declaration.name import folded
-from gh_playbook.declaration.project import OPTIONS_LIMIT
 from gh_playbook.importing import field_value
 from gh_playbook.importing.day import days_in
 from gh_playbook.importing.draft import BoardField, DraftIssue

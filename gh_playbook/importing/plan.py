@@ -8,12 +8,12 @@ from gh_playbook.declaration.source import Fault, InputError, Source
 from gh_playbook.importing.draft import BoardField, Draft, DraftIssue, Names, Unread
 from gh_playbook.importing.field_column import due_field, used_fields
 from gh_playbook.importing.foreign_format import text_of
-from gh_playbook.importing.issue_list import IssueListError, read_issue_list
+from gh_playbook.importing.issue_lists.issue_list import IssueListError, read_issue_list
 from gh_playbook.importing.line import lines_of
-from gh_playbook.importing.markdown import read_markdown
-from gh_playbook.importing.named_issue import divide_names
-from gh_playbook.importing.table import read_table
-from gh_playbook.importing.table_head import ColumnError
+from gh_playbook.importing.markdown.markdown import read_markdown
+from gh_playbook.importing.markdown.named_issue import divide_names
+from gh_playbook.importing.table.table import read_table
+from gh_playbook.importing.table.table_head import ColumnError
 from gh_playbook.importing.task_list import is_task_list, read_task_list
 from gh_playbook.importing.title import fit_titles
 from gh_playbook.importing.title_mark import take_marks

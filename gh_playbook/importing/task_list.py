@@ -8,8 +8,8 @@ import re
 
 from gh_playbook.importing.draft import Draft, DraftIssue, Unread
 from gh_playbook.importing.line import is_mark, lines_of
-from gh_playbook.importing.remainder import remainder
-from gh_playbook.importing.task_box import BOX, take_tick
+from gh_playbook.importing.markdown.remainder import remainder
+from gh_playbook.importing.markdown.task_box import BOX, take_tick
 
 _TASK = re.compile(
     rf"^\s*[-*]\s+{BOX}\s+(?P<name>T(?:\d{{3,}}[a-z]?|X{{3,}}))\s+"

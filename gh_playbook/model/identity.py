@@ -16,7 +16,7 @@ alone.
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
-from gh_playbook.declaration.issue import Issue
+from gh_playbook.declaration.backlog.issue import Issue
 from gh_playbook.declaration.name import folded
 from gh_playbook.model.claim import Claim, claim
 from gh_playbook.model.existing import ExistingIssue

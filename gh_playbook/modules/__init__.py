@@ -2,35 +2,31 @@
 
 from typing import Any
 
-from gh_playbook.modules import (
+from gh_playbook.modules import gh_api
+from gh_playbook.modules.board import (
     board_rules,
     built_in_workflows,
-    card,
-    card_order,
-    dependency,
-    draft,
-    existing_issue,
-    file,
-    gh_api,
-    issue,
-    issue_field,
-    issue_type,
-    label,
-    milestone,
-    orphan,
     project,
     project_field,
-    project_item,
     project_link,
     project_view,
-    relation,
     status_update,
+)
+from gh_playbook.modules.cards import card, card_order, draft, project_item
+from gh_playbook.modules.context import Context, DeclaredIssues
+from gh_playbook.modules.issues import (
+    dependency,
+    existing_issue,
+    issue,
+    orphan,
+    relation,
     sub_issue,
 )
-from gh_playbook.modules.context import Context, DeclaredIssues
 from gh_playbook.modules.library import Library
 from gh_playbook.modules.link_module import LinkModule
 from gh_playbook.modules.module import Effect, Mention, Module, Part
+from gh_playbook.modules.organization import issue_field, issue_type
+from gh_playbook.modules.repository import file, label, milestone
 
 # In the order of reports.
 _ALL: tuple[Module[Any, Any], ...] = (

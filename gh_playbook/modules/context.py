@@ -6,13 +6,13 @@ from dataclasses import field
 from functools import cached_property
 from typing import Any
 
-from gh_playbook.declaration.backlog import Label, Milestone, SetOnce
-from gh_playbook.declaration.card_value import CardValues
-from gh_playbook.declaration.issue import Issue
-from gh_playbook.declaration.issue_field import IssueField
+from gh_playbook.declaration.backlog.backlog import Label, Milestone, SetOnce
+from gh_playbook.declaration.backlog.issue import Issue
+from gh_playbook.declaration.backlog.issue_field import IssueField
+from gh_playbook.declaration.backlog.project import Project
+from gh_playbook.declaration.consistency.card_value import CardValues
 from gh_playbook.declaration.name import folded, matches
-from gh_playbook.declaration.project import Project
-from gh_playbook.declaration.render import Renderer
+from gh_playbook.declaration.template.render import Renderer
 from gh_playbook.frozen import dataclass
 from gh_playbook.model.change import Thing
 from gh_playbook.model.existing import ExistingIssue

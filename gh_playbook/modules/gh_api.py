@@ -6,7 +6,7 @@ again if an answer was lost.
 
 from dataclasses import replace
 
-from gh_playbook.declaration.api_call import ApiCall
+from gh_playbook.declaration.playbook.api_call import ApiCall
 from gh_playbook.model.change import Action, Call, Change, Difference, Mutation, Operation, Payload
 from gh_playbook.model.past import Past
 from gh_playbook.model.world import World

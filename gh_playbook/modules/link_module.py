@@ -4,8 +4,8 @@ from abc import abstractmethod
 from collections.abc import Iterable
 from typing import Any, ClassVar, TypeVar
 
-from gh_playbook.declaration.declarations import Declarations
-from gh_playbook.declaration.issue import Dependency, Relation
+from gh_playbook.declaration.backlog.issue import Dependency, Relation
+from gh_playbook.declaration.consistency.declarations import Declarations
 from gh_playbook.model.change import Action, Change, Difference, Mutation
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.past import Past

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, ClassVar, Protocol, TypeVar
 
-from gh_playbook.declaration.declarations import Declarations
+from gh_playbook.declaration.consistency.declarations import Declarations
 from gh_playbook.declaration.declared import Declared
 from gh_playbook.model.change import Action, Change, Created, Difference, Payload
 from gh_playbook.model.existing import Repository

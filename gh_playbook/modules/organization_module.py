@@ -3,8 +3,8 @@
 from abc import abstractmethod
 from typing import TypeVar
 
-from gh_playbook.declaration.backlog import IssueType
-from gh_playbook.declaration.issue_field import IssueField
+from gh_playbook.declaration.backlog.backlog import IssueType
+from gh_playbook.declaration.backlog.issue_field import IssueField
 from gh_playbook.declaration.name import Named
 from gh_playbook.model.change import Change
 from gh_playbook.model.existing import ExistingIssueField, ExistingIssueType, Repository

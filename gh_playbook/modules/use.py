@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Literal
 
-from gh_playbook.declaration import counting
+from gh_playbook.declaration.consistency import counting
 from gh_playbook.declaration.name import is_same
-from gh_playbook.github import selection
+from gh_playbook.github.reading import selection
 from gh_playbook.model.change import Mutation
 from gh_playbook.model.claim import is_withdrawn
 from gh_playbook.model.existing import ExistingIssue

@@ -5,8 +5,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from gh_playbook.convergence.prepared import Prepared
-from gh_playbook.declaration.automation import Automations
-from gh_playbook.declaration.project import Project
+from gh_playbook.declaration.backlog.automation import Automations
+from gh_playbook.declaration.backlog.project import Project
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.frozen import dataclass
 from gh_playbook.github.reader import Reader

@@ -11,8 +11,8 @@ from typing import Any
 
 from gh_playbook.frozen import dataclass
 from gh_playbook.github.error import GitHubError, UncertainError
-from gh_playbook.github.paging import Connection, Question, pages, texts
 from gh_playbook.github.reader import Reader
+from gh_playbook.github.reading.paging import Connection, Question, pages, texts
 from gh_playbook.github.writer import Writer
 from gh_playbook.model.change import Call, Mutation, Operation
 

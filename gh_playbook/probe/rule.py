@@ -7,7 +7,7 @@ workflow moves a card only forward, and for blocked issues only from the blocked
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
-from gh_playbook.declaration.automation import Automations, Opening
+from gh_playbook.declaration.backlog.automation import Automations, Opening
 from gh_playbook.declaration.name import find, folded
 from gh_playbook.frozen import dataclass
 

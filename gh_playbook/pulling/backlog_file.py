@@ -4,11 +4,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from gh_playbook.declaration import text_file
-from gh_playbook.declaration.backlog import Backlog
+from gh_playbook.declaration.backlog.backlog import Backlog
 from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.source import Fault, InputError, shown
-from gh_playbook.declaration.yaml_value import Raw
+from gh_playbook.declaration.yaml.yaml_value import Raw
 from gh_playbook.formatting.yaml_text import InLine
 from gh_playbook.model.world import World
 from gh_playbook.pulling.three_way import Taken

@@ -11,8 +11,8 @@ from typing import Any
 import yaml
 
 from gh_playbook.declaration.name import is_same
-from gh_playbook.declaration.yaml_loader import Loader
-from gh_playbook.declaration.yaml_value import flow, scalar
+from gh_playbook.declaration.yaml.yaml_loader import Loader
+from gh_playbook.declaration.yaml.yaml_value import flow, scalar
 from gh_playbook.formatting.yaml_text import Entry, InLine, rendered
 from gh_playbook.frozen import dataclass
 from gh_playbook.pulling.yaml_node import is_list, issues_of, items, pair_of, under, value_of

@@ -7,7 +7,7 @@ from typing import Any
 import yaml
 
 from gh_playbook.declaration.name import folded
-from gh_playbook.declaration.yaml_value import flow
+from gh_playbook.declaration.yaml.yaml_value import flow
 from gh_playbook.pulling.yaml_edit import EditError, Editor
 from gh_playbook.pulling.yaml_node import issues_of, under
 

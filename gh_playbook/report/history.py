@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from gh_playbook.convergence.history import PastRun
+from gh_playbook.convergence.journal.history import PastRun
 from gh_playbook.convergence.summary import RunReport
-from gh_playbook.declaration.counting import counted
+from gh_playbook.declaration.consistency.counting import counted
 from gh_playbook.declaration.located import LocatedMapping
+from gh_playbook.declaration.playbook.step import Step
 from gh_playbook.declaration.source import Source
-from gh_playbook.declaration.step import Step
 from gh_playbook.github.error import GitHubError
 from gh_playbook.model.change import Difference
 from gh_playbook.model.outcome import Outcome, Result

@@ -12,15 +12,13 @@ import yaml
 from pydantic import BaseModel
 
 from gh_playbook import declaration
-from gh_playbook.declaration.api_call import ApiCall, Unless
-from gh_playbook.declaration.automation import Automations, Opening
-from gh_playbook.declaration.backlog import Backlog, IssueType, Label, Milestone, SetOnce
-from gh_playbook.declaration.board_card import BoardCard
-from gh_playbook.declaration.control import Assert, Debug, Fail
-from gh_playbook.declaration.existing_issue import IssueChange
-from gh_playbook.declaration.issue import Defaults, Dependency, Issue, IssueFields, Relation
-from gh_playbook.declaration.issue_field import IssueField
-from gh_playbook.declaration.project import (
+from gh_playbook.declaration.backlog.automation import Automations, Opening
+from gh_playbook.declaration.backlog.backlog import Backlog, IssueType, Label, Milestone, SetOnce
+from gh_playbook.declaration.backlog.board_card import BoardCard
+from gh_playbook.declaration.backlog.existing_issue import IssueChange
+from gh_playbook.declaration.backlog.issue import Defaults, Dependency, Issue, IssueFields, Relation
+from gh_playbook.declaration.backlog.issue_field import IssueField
+from gh_playbook.declaration.backlog.project import (
     Draft,
     Iteration,
     Option,
@@ -30,8 +28,10 @@ from gh_playbook.declaration.project import (
     Sorting,
     StatusUpdate,
 )
-from gh_playbook.declaration.repository_file import RepositoryFile
-from gh_playbook.declaration.step_word import (
+from gh_playbook.declaration.backlog.repository_file import RepositoryFile
+from gh_playbook.declaration.playbook.api_call import ApiCall, Unless
+from gh_playbook.declaration.playbook.control import Assert, Debug, Fail
+from gh_playbook.declaration.playbook.step_word import (
     BlockEntry,
     HandlerEntry,
     HandlersEntry,
@@ -39,7 +39,7 @@ from gh_playbook.declaration.step_word import (
     StepEntry,
 )
 from gh_playbook.declaration.value import Limited
-from gh_playbook.declaration.yaml_value import flow, scalar
+from gh_playbook.declaration.yaml.yaml_value import flow, scalar
 from gh_playbook.frozen import dataclass
 
 # The models of a backlog, and the other models of a playbook.

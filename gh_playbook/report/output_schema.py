@@ -5,8 +5,8 @@ from typing import Any
 
 from pydantic.json_schema import models_json_schema
 
-from gh_playbook.convergence.journal_entry import KINDS
-from gh_playbook.convergence.plan_file import PlanFile
+from gh_playbook.convergence.journal.journal_entry import KINDS
+from gh_playbook.convergence.plan.plan_file import PlanFile
 from gh_playbook.model.outcome import Outcome
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import yaml
 
-from gh_playbook.declaration.yaml_value import quoted
+from gh_playbook.declaration.yaml.yaml_value import quoted
 from gh_playbook.report.escaping import command_places, has_command, seen, without_commands
 
 _BREAKS = "\n "

@@ -8,8 +8,13 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from gh_playbook.convergence.control_word import CONTROL, FINAL_STEPS
-from gh_playbook.declaration.backlog import Backlog
-from gh_playbook.declaration.step_word import BlockEntry, HandlerEntry, HandlersEntry, ImportEntry
+from gh_playbook.declaration.backlog.backlog import Backlog
+from gh_playbook.declaration.playbook.step_word import (
+    BlockEntry,
+    HandlerEntry,
+    HandlersEntry,
+    ImportEntry,
+)
 from gh_playbook.modules import MODULES
 from gh_playbook.report.key_reference import keys_of, limits_of, meanings
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeGuard
 
-from gh_playbook.convergence import history
-from gh_playbook.convergence.history import PastChange
-from gh_playbook.declaration.issue import Issue
+from gh_playbook.convergence.journal import history
+from gh_playbook.convergence.journal.history import PastChange
+from gh_playbook.declaration.backlog.issue import Issue
 from gh_playbook.declaration.name import folded
 from gh_playbook.model.claim import claim
 from gh_playbook.model.marker import title_digest

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import field
 from math import inf
 
-from gh_playbook.convergence.plan import Plan
-from gh_playbook.declaration.expansion import Item
+from gh_playbook.convergence.plan.plan import Plan
+from gh_playbook.declaration.playbook.expansion import Item
 from gh_playbook.frozen import dataclass
 from gh_playbook.github.clock import Reading
-from gh_playbook.github.interruption import Stop
+from gh_playbook.github.process.interruption import Stop
 from gh_playbook.model.change import Change
 from gh_playbook.model.outcome import Outcome, Result
 from gh_playbook.model.world import World

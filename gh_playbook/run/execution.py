@@ -7,25 +7,26 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from gh_playbook.convergence import guard, locking, lookup, preparation, registering
-from gh_playbook.convergence.api_calling import asking
-from gh_playbook.convergence.dry_run import DryRun
-from gh_playbook.convergence.engine import Engine
-from gh_playbook.convergence.journal import Journal
-from gh_playbook.convergence.journaling import JournalingListener, JournalingSender
+from gh_playbook.convergence.journal.journal import Journal
+from gh_playbook.convergence.journal.journaling import JournalingListener, JournalingSender
 from gh_playbook.convergence.listener import Listener, require_yes
 from gh_playbook.convergence.locking import LockingSender
-from gh_playbook.convergence.plan import Plan
+from gh_playbook.convergence.loop.api_calling import asking
+from gh_playbook.convergence.loop.engine import Engine
+from gh_playbook.convergence.loop.withdrawing import Made, complete, withdraw
+from gh_playbook.convergence.plan.dry_run import DryRun
+from gh_playbook.convergence.plan.plan import Plan
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.convergence.reading import Reading
 from gh_playbook.convergence.summary import RunReport
-from gh_playbook.convergence.withdrawing import Made, complete, withdraw
 from gh_playbook.declaration.source import InputError
 from gh_playbook.frozen import dataclass
-from gh_playbook.github import known_program, session
+from gh_playbook.github import session
 from gh_playbook.github.closing import Closing
 from gh_playbook.github.error import GitHubError
-from gh_playbook.github.interruption import GOES_ON, Interruption, Stop
-from gh_playbook.github.lock import Lock
+from gh_playbook.github.lock.lock import Lock
+from gh_playbook.github.process import known_program
+from gh_playbook.github.process.interruption import GOES_ON, Interruption, Stop
 from gh_playbook.github.rereading import Rereading
 from gh_playbook.github.sender import LiveSender
 from gh_playbook.github.session import GitHubSession
@@ -40,7 +41,7 @@ from gh_playbook.run.reach import Reach
 from gh_playbook.settings import Settings
 
 if TYPE_CHECKING:  # Loaded only for a review.
-    from gh_playbook.convergence.plan_file import PlanFile
+    from gh_playbook.convergence.plan.plan_file import PlanFile
 
 _KEPT = (
     "the lock was perhaps not released: it ends by itself within two minutes, "

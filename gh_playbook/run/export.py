@@ -10,31 +10,24 @@ from pathlib import Path
 from gh_playbook import exporting
 from gh_playbook.convergence.binding import binding
 from gh_playbook.convergence.location import DEFAULTS, repository_named
-from gh_playbook.convergence.plan import Plan, make_plan
+from gh_playbook.convergence.plan.plan import Plan, make_plan
 from gh_playbook.convergence.preparation import prepare
-from gh_playbook.declaration.automation import WORKFLOW
+from gh_playbook.declaration.backlog.automation import WORKFLOW
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.exporting import Choice, Exported
 from gh_playbook.exporting.link import elsewhere
 from gh_playbook.frozen import dataclass
-from gh_playbook.github import (
-    assignable,
-    board_detail,
-    linked_project,
-    reference,
-    register,
-    session,
-    snapshot,
-)
+from gh_playbook.github import register, session
 from gh_playbook.github.reader import Reader
-from gh_playbook.github.scope import Scope
+from gh_playbook.github.reading import assignable, board_detail, linked_project, reference, snapshot
+from gh_playbook.github.reading.scope import Scope
 from gh_playbook.github.session import GitHubSession
 from gh_playbook.model.board_detail import BoardDetail
 from gh_playbook.model.existing import ExistingContent, ExistingFile, ExistingIssue
 from gh_playbook.model.outcome import Outcome
 from gh_playbook.model.world import World
-from gh_playbook.modules.file import FileModule, blob_sha
+from gh_playbook.modules.repository.file import FileModule, blob_sha
 from gh_playbook.run.adoption import is_adoption
 from gh_playbook.run.pending import changes_of
 from gh_playbook.settings import Settings

@@ -9,12 +9,12 @@ from functools import partial
 from importlib import import_module
 
 from gh_playbook.convergence.control_word import REPORT, VERIFY
-from gh_playbook.convergence.plan import make_plan
+from gh_playbook.convergence.plan.plan import make_plan
 from gh_playbook.convergence.preparation import prepare
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.convergence.reading import Reading
+from gh_playbook.declaration.playbook.step import Step
 from gh_playbook.declaration.source import InputError
-from gh_playbook.declaration.step import Step
 from gh_playbook.github.error import GitHubError
 from gh_playbook.model.outcome import Outcome, Result
 from gh_playbook.model.world import World

@@ -7,20 +7,20 @@ from itertools import dropwhile
 
 from gh_playbook.convergence import registering
 from gh_playbook.convergence.control_word import CONTROL, FINAL_STEPS
-from gh_playbook.convergence.dry_run import DryRun
-from gh_playbook.convergence.engine import Engine
 from gh_playbook.convergence.forecast import forecast
-from gh_playbook.convergence.group_loop import FinalStep, GroupLoop
 from gh_playbook.convergence.listener import Listener
-from gh_playbook.convergence.plan import Plan, make_plan
+from gh_playbook.convergence.loop.engine import Engine
+from gh_playbook.convergence.loop.group_loop import FinalStep, GroupLoop
+from gh_playbook.convergence.plan.dry_run import DryRun
+from gh_playbook.convergence.plan.plan import Plan, make_plan
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.convergence.reading import Reading
 from gh_playbook.convergence.summary import RunReport
-from gh_playbook.declaration.backlog import PRUNABLE
-from gh_playbook.declaration.step import Step
-from gh_playbook.github import known_program
-from gh_playbook.github.call_standby import ExactReading
-from gh_playbook.github.interruption import GOES_ON, Interruption
+from gh_playbook.declaration.backlog.backlog import PRUNABLE
+from gh_playbook.declaration.playbook.step import Step
+from gh_playbook.github.process import known_program
+from gh_playbook.github.process.call_standby import ExactReading
+from gh_playbook.github.process.interruption import GOES_ON, Interruption
 from gh_playbook.model.change import Call
 from gh_playbook.model.outcome import Result
 from gh_playbook.model.world import World

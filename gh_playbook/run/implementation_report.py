@@ -10,18 +10,18 @@ from dataclasses import replace
 from pathlib import Path
 
 from gh_playbook.convergence import preparation
-from gh_playbook.convergence.group_convergence import converge
 from gh_playbook.convergence.listener import Listener
-from gh_playbook.convergence.plan import Plan, make_plan
+from gh_playbook.convergence.loop.group_convergence import converge
+from gh_playbook.convergence.plan.plan import Plan, make_plan
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.convergence.reading import Reading
 from gh_playbook.convergence.summary import RunReport
 from gh_playbook.declaration import text_file
-from gh_playbook.declaration.expansion import Item
+from gh_playbook.declaration.backlog.repository_file import RepositoryFile
 from gh_playbook.declaration.located import LocatedMapping
-from gh_playbook.declaration.repository_file import RepositoryFile
+from gh_playbook.declaration.playbook.expansion import Item
+from gh_playbook.declaration.playbook.step import Step
 from gh_playbook.declaration.source import Fault, InputError, Source
-from gh_playbook.declaration.step import Step
 from gh_playbook.frozen import dataclass
 from gh_playbook.github.session import GitHubSession
 from gh_playbook.model.outcome import Outcome, Result

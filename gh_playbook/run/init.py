@@ -6,12 +6,13 @@ from pathlib import Path
 
 from gh_playbook.convergence.location import DEFAULTS, repository_of
 from gh_playbook.declaration import text_file
-from gh_playbook.declaration.backlog import Backlog
+from gh_playbook.declaration.backlog.backlog import Backlog
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.exporting import start
 from gh_playbook.frozen import dataclass
-from gh_playbook.github import session, snapshot
-from gh_playbook.github.scope import Scope
+from gh_playbook.github import session
+from gh_playbook.github.reading import snapshot
+from gh_playbook.github.reading.scope import Scope
 from gh_playbook.model.world import World
 from gh_playbook.settings import Settings
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from gh_playbook.convergence.binding import binding
-from gh_playbook.convergence.plan import Plan, make_plan
+from gh_playbook.convergence.plan.plan import Plan, make_plan
 from gh_playbook.convergence.preparation import prepare
 from gh_playbook.github.reader import Reader
 from gh_playbook.model.existing import ExistingIssue

@@ -8,8 +8,9 @@ from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.convergence.reading import Reading
 from gh_playbook.declaration.name import folded
 from gh_playbook.exporting import Choice
-from gh_playbook.github import board_detail, reference, session
+from gh_playbook.github import session
 from gh_playbook.github.reader import Reader
+from gh_playbook.github.reading import board_detail, reference
 from gh_playbook.model.board_detail import BoardDetail
 from gh_playbook.model.world import World
 from gh_playbook.pulling.three_way import (

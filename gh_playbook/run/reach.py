@@ -16,7 +16,7 @@ from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.project import ExistingItem
 from gh_playbook.model.world import UNBORN, World
 from gh_playbook.modules import MODULES, Effect
-from gh_playbook.modules.placement import Placement
+from gh_playbook.modules.issues.placement import Placement
 
 
 @dataclass

@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from gh_playbook.convergence import registering
 from gh_playbook.convergence.registering import Names
-from gh_playbook.github import foreseeing, register
+from gh_playbook.github import register
 from gh_playbook.github.early_commit import Version
+from gh_playbook.github.reading import foreseeing
 from gh_playbook.github.register import Saved
 from gh_playbook.github.writer import Writer
 from gh_playbook.model.register import Register

@@ -4,10 +4,10 @@ import re
 from dataclasses import replace
 from importlib.metadata import version
 
-from gh_playbook.convergence import plan_file, plan_objection
-from gh_playbook.convergence.journal import digest
-from gh_playbook.convergence.plan import Plan
-from gh_playbook.convergence.plan_file import PlanFile
+from gh_playbook.convergence.journal.journal import digest
+from gh_playbook.convergence.plan import plan_file, plan_objection
+from gh_playbook.convergence.plan.plan import Plan
+from gh_playbook.convergence.plan.plan_file import PlanFile
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.declaration.source import Fault, InputError, Source
 from gh_playbook.settings import Settings

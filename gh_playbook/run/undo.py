@@ -6,12 +6,13 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from gh_playbook.convergence import history, location, undo_input
-from gh_playbook.convergence.history import PastRun
+from gh_playbook.convergence import location, undo_input
+from gh_playbook.convergence.journal import history
+from gh_playbook.convergence.journal.history import PastRun
 from gh_playbook.convergence.listener import Listener
 from gh_playbook.convergence.preparation import open_library
 from gh_playbook.convergence.summary import RunReport
-from gh_playbook.declaration import include
+from gh_playbook.declaration.backlog import include
 from gh_playbook.declaration.source import Fault, InputError, Source
 from gh_playbook.model.outcome import Result
 from gh_playbook.modules import MODULES

@@ -6,14 +6,15 @@ from datetime import datetime
 from gh_playbook.convergence.listener import Listener, require_yes
 from gh_playbook.convergence.preparation import prepare
 from gh_playbook.declaration.source import Fault
-from gh_playbook.github import session, snapshot
+from gh_playbook.github import session
 from gh_playbook.github.error import GitHubError
 from gh_playbook.github.git_ref import NOTHING
-from gh_playbook.github.holder import may_be_at_work
-from gh_playbook.github.label_store import LabelStore
-from gh_playbook.github.lease_store import StoredLease
-from gh_playbook.github.reference_store import ReferenceStore
-from gh_playbook.github.scope import Scope
+from gh_playbook.github.lock.holder import may_be_at_work
+from gh_playbook.github.lock.label_store import LabelStore
+from gh_playbook.github.lock.lease_store import StoredLease
+from gh_playbook.github.lock.reference_store import ReferenceStore
+from gh_playbook.github.reading import snapshot
+from gh_playbook.github.reading.scope import Scope
 from gh_playbook.model.lease import Lease
 from gh_playbook.settings import Settings
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from gh_playbook.declaration.issue import Dependency, Relation
+from gh_playbook.declaration.backlog.issue import Dependency, Relation
 from gh_playbook.declaration.name import folded, is_same
 from gh_playbook.declaration.source import Source
 from gh_playbook.verification.desired import Desired

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from gh_playbook.github import number_page
-from gh_playbook.github.number_page import PAGE
 from gh_playbook.github.reader import Reader
+from gh_playbook.github.reading import number_page
+from gh_playbook.github.reading.number_page import PAGE
 from gh_playbook.verification import parsing, query
 from gh_playbook.verification.existing import Issue, KnownFeatures, Label
 from gh_playbook.verification.existing_board import Board

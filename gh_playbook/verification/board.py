@@ -7,10 +7,10 @@ options, fields and views that they added, undeclared values, and cards that the
 from collections.abc import Iterator
 from datetime import date
 
-from gh_playbook.declaration.card_value import DeclaredValue, declared_name
-from gh_playbook.declaration.issue import Issue
+from gh_playbook.declaration.backlog.issue import Issue
+from gh_playbook.declaration.backlog.project import BLOCKED_BY, VALUE_LIMIT, Project, ProjectField
+from gh_playbook.declaration.consistency.card_value import DeclaredValue, declared_name
 from gh_playbook.declaration.name import folded, is_same
-from gh_playbook.declaration.project import BLOCKED_BY, VALUE_LIMIT, Project, ProjectField
 from gh_playbook.verification import board_field, board_more, board_view
 from gh_playbook.verification.desired import Desired
 from gh_playbook.verification.existing import Existing

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from gh_playbook.declaration.backlog.project import ProjectField
 from gh_playbook.declaration.name import folded, is_same
-from gh_playbook.declaration.project import ProjectField
 from gh_playbook.model.project import STATUS
 from gh_playbook.model.project_field import CUSTOM_TYPES, is_reserved, keeper_name
 from gh_playbook.verification import existing_board

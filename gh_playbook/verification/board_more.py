@@ -4,10 +4,10 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 
 from gh_playbook.declaration import reference
-from gh_playbook.declaration.board_card import BoardCard
-from gh_playbook.declaration.card_value import DeclaredValue, card_values
+from gh_playbook.declaration.backlog.board_card import BoardCard
+from gh_playbook.declaration.backlog.project import Draft, Project, ProjectField, StatusUpdate
+from gh_playbook.declaration.consistency.card_value import DeclaredValue, card_values
 from gh_playbook.declaration.name import find, folded
-from gh_playbook.declaration.project import Draft, Project, ProjectField, StatusUpdate
 from gh_playbook.declaration.source import Source
 from gh_playbook.model.project import status_update_marker
 from gh_playbook.verification.desired import Desired

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Set
 from dataclasses import replace
 
+from gh_playbook.declaration.backlog.project import Project, ProjectView
 from gh_playbook.declaration.name import find, folded
-from gh_playbook.declaration.project import Project, ProjectView
 from gh_playbook.model.project_field import is_reserved
 from gh_playbook.verification.existing import KnownFeatures
 from gh_playbook.verification.existing_board import Board

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from gh_playbook.declaration.backlog import IssueType, Label, Milestone
+from gh_playbook.declaration.backlog.backlog import IssueType, Label, Milestone
 from gh_playbook.declaration.name import folded, is_same
 from gh_playbook.verification import existing
 from gh_playbook.verification.desired import Desired

@@ -6,16 +6,16 @@ from typing import Any, Protocol, TypeVar, cast
 
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.declaration import reference
-from gh_playbook.declaration.backlog import IssueType, Label, Milestone, SetOnce
-from gh_playbook.declaration.card_order import CardOrder
-from gh_playbook.declaration.card_value import CardValues
-from gh_playbook.declaration.declarations import Declarations
+from gh_playbook.declaration.backlog.backlog import IssueType, Label, Milestone, SetOnce
+from gh_playbook.declaration.backlog.card_order import CardOrder
+from gh_playbook.declaration.backlog.issue import Dependency, Issue, Relation
+from gh_playbook.declaration.backlog.issue_field import IssueField
+from gh_playbook.declaration.backlog.project import Project
+from gh_playbook.declaration.consistency.card_value import CardValues
+from gh_playbook.declaration.consistency.declarations import Declarations
 from gh_playbook.declaration.declared import Declared
-from gh_playbook.declaration.issue import Dependency, Issue, Relation
-from gh_playbook.declaration.issue_field import IssueField
-from gh_playbook.declaration.project import Project
-from gh_playbook.declaration.render import Renderer
 from gh_playbook.declaration.source import Source
+from gh_playbook.declaration.template.render import Renderer
 from gh_playbook.frozen import dataclass
 from gh_playbook.verification import existing
 from gh_playbook.verification.existing import Existing, Vouching

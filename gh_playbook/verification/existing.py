@@ -5,8 +5,8 @@ from dataclasses import field
 from datetime import date
 from functools import cached_property
 
+from gh_playbook.declaration.backlog.project import ProjectField
 from gh_playbook.declaration.name import folded
-from gh_playbook.declaration.project import ProjectField
 from gh_playbook.frozen import dataclass
 from gh_playbook.model import managed_block
 from gh_playbook.model.author import Author

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from datetime import date
 
+from gh_playbook.declaration.backlog.project import ProjectField
 from gh_playbook.declaration.name import find
-from gh_playbook.declaration.project import ProjectField
 from gh_playbook.frozen import dataclass
 
 Value = str | float | date | tuple[str, ...] | None

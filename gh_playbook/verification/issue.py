@@ -6,7 +6,7 @@ closed, ticks, and the text around the block.
 
 from collections.abc import Iterator
 
-from gh_playbook.declaration.issue import Issue
+from gh_playbook.declaration.backlog.issue import Issue
 from gh_playbook.declaration.name import folded, is_same, matches
 from gh_playbook.declaration.value import ME
 from gh_playbook.model import managed_block

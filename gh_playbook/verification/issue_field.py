@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from datetime import date
 
-from gh_playbook.declaration.card_value import DeclaredValue, declared_name
-from gh_playbook.declaration.issue import Issue
-from gh_playbook.declaration.issue_field import IssueField
+from gh_playbook.declaration.backlog.issue import Issue
+from gh_playbook.declaration.backlog.issue_field import IssueField
+from gh_playbook.declaration.consistency.card_value import DeclaredValue, declared_name
 from gh_playbook.declaration.name import folded
 from gh_playbook.verification import existing, existing_board
 from gh_playbook.verification.desired import Desired

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gh_playbook.frozen import dataclass
-from gh_playbook.github import number_page
-from gh_playbook.github.number_page import PAGE
-from gh_playbook.github.paging import Question, all_nodes, texts
 from gh_playbook.github.reader import Reader
+from gh_playbook.github.reading import number_page
+from gh_playbook.github.reading.number_page import PAGE
+from gh_playbook.github.reading.paging import Question, all_nodes, texts
 from gh_playbook.verification import parsing, query
 from gh_playbook.verification.existing import KnownFeatures
 

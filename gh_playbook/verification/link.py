@@ -5,7 +5,7 @@ Links that people added belong to them: for example a sub-issue between the decl
 
 from collections.abc import Callable, Iterator
 
-from gh_playbook.declaration.issue import Dependency, Issue, Relation
+from gh_playbook.declaration.backlog.issue import Dependency, Issue, Relation
 from gh_playbook.declaration.source import Source
 from gh_playbook.verification.desired import Desired
 from gh_playbook.verification.existing import Existing

@@ -7,8 +7,8 @@ from typing import Any
 from gh_playbook.declaration.name import is_same
 from gh_playbook.github import register
 from gh_playbook.github.error import GitHubError
-from gh_playbook.github.paging import Question, all_nodes, texts
 from gh_playbook.github.reader import PartialData, Reader
+from gh_playbook.github.reading.paging import Question, all_nodes, texts
 from gh_playbook.model.register import Register
 from gh_playbook.verification import query
 from gh_playbook.verification.existing import KnownFeatures

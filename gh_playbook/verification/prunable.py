@@ -5,8 +5,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from gh_playbook.declaration.automation import Opening
-from gh_playbook.declaration.issue import Dependency, Relation
+from gh_playbook.declaration.backlog.automation import Opening
+from gh_playbook.declaration.backlog.issue import Dependency, Relation
 from gh_playbook.declaration.name import folded, is_same
 from gh_playbook.model.lease import LABEL
 from gh_playbook.verification.board_more import full_name

@@ -5,8 +5,9 @@ from functools import partial
 
 from gh_playbook.declaration.reference import Reference
 from gh_playbook.frozen import dataclass
-from gh_playbook.github import number_page, register
-from gh_playbook.github.both_ends import TwoEndedList
+from gh_playbook.github import register
+from gh_playbook.github.reading import number_page
+from gh_playbook.github.reading.both_ends import TwoEndedList
 from gh_playbook.verification.existing import KnownFeatures
 
 _PAGE = "pageInfo { hasNextPage endCursor }"

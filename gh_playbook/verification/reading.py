@@ -11,10 +11,11 @@ from typing import Any
 
 from gh_playbook.declaration import reference
 from gh_playbook.declaration.reference import Reference
-from gh_playbook.github import both_ends, known_page, register
-from gh_playbook.github.number_page import PAGE
-from gh_playbook.github.paging import Connection, Question, read_whole
+from gh_playbook.github import register
 from gh_playbook.github.reader import Reader
+from gh_playbook.github.reading import both_ends, known_page
+from gh_playbook.github.reading.number_page import PAGE
+from gh_playbook.github.reading.paging import Connection, Question, read_whole
 from gh_playbook.model.register import Register
 from gh_playbook.verification import again_reading, issue_reading, parsing, query
 from gh_playbook.verification.existing import (

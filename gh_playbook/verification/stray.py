@@ -6,8 +6,8 @@ closed issue with the marker of a declared one is a stray, because the next run 
 
 from collections.abc import Iterator
 
-from gh_playbook.declaration.cycle import cycles
-from gh_playbook.declaration.issue import Issue
+from gh_playbook.declaration.backlog.issue import Issue
+from gh_playbook.declaration.consistency.cycle import cycles
 from gh_playbook.declaration.name import is_same
 from gh_playbook.verification import existing
 from gh_playbook.verification.desired import Desired

@@ -6,8 +6,9 @@ from urllib.parse import urlsplit
 
 from gh_playbook.convergence.preparation import prepare
 from gh_playbook.convergence.prepared import Prepared
-from gh_playbook.github import foreseeing, register, session
+from gh_playbook.github import register, session
 from gh_playbook.github.reader import Reader
+from gh_playbook.github.reading import foreseeing
 from gh_playbook.model.register import Register
 from gh_playbook.model.target import Target
 from gh_playbook.settings import Settings

@@ -7,8 +7,8 @@ from typing import Any
 from gh_sandbox.access.grant import Grant, Kind
 from gh_sandbox.actions.trigger import OF_PULL_REQUESTS, Occurrence
 from gh_sandbox.actions.workflow import Workflow
-from gh_sandbox.rules import owner as owners
-from gh_sandbox.rules import repository as repositories
+from gh_sandbox.rules.owners import owner as owners
+from gh_sandbox.rules.repositories import repository as repositories
 from gh_sandbox.session import WEB, Session
 from gh_sandbox.state.store import Row, Value
 

@@ -21,9 +21,9 @@ from gh_sandbox.actions.runner import JobResult, Order, Runner
 from gh_sandbox.actions.trigger import Occurrence, is_addressed, is_wanted
 from gh_sandbox.actions.workflow import Workflow
 from gh_sandbox.clock import Clock
-from gh_sandbox.rules import content as contents
-from gh_sandbox.rules import variable as variables
-from gh_sandbox.rules import workflow_run as runs
+from gh_sandbox.rules.commits import content as contents
+from gh_sandbox.rules.workflows import variable as variables
+from gh_sandbox.rules.workflows import workflow_run as runs
 from gh_sandbox.session import Session
 from gh_sandbox.state.store import Row, Store, Value
 

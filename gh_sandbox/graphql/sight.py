@@ -11,8 +11,8 @@ from functools import cached_property
 from gh_sandbox.errors import ApiError, unresolved_node
 from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.source import is_of_project
-from gh_sandbox.rules import project as projects
-from gh_sandbox.rules import repository as repositories
+from gh_sandbox.rules.projects import project as projects
+from gh_sandbox.rules.repositories import repository as repositories
 from gh_sandbox.session import Session
 from gh_sandbox.state.store import Row
 

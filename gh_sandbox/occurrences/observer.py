@@ -10,17 +10,12 @@ from collections.abc import Mapping
 
 from gh_sandbox.access.grant import Kind
 from gh_sandbox.actions.trigger import Occurrence
-from gh_sandbox.rest import (
-    comment_body,
-    issue_body,
-    label,
-    milestone,
-    payload,
-    pull_request,
-    user,
-)
-from gh_sandbox.rules import event as events
-from gh_sandbox.rules import pull_request as pull_requests
+from gh_sandbox.rest.issues import comment_body, issue_body, label, milestone
+from gh_sandbox.rest.owners import user
+from gh_sandbox.rest.pull_requests import pull_request
+from gh_sandbox.rest.workflows import payload
+from gh_sandbox.rules.issues import event as events
+from gh_sandbox.rules.pull_requests import pull_request as pull_requests
 from gh_sandbox.session import Session
 from gh_sandbox.state.store import Row
 

@@ -6,10 +6,10 @@ from datetime import datetime
 from gh_sandbox.actions import cron, workflow
 from gh_sandbox.actions.fault import WorkflowError
 from gh_sandbox.actions.trigger import Occurrence
-from gh_sandbox.rest.payload import common
-from gh_sandbox.rules import content as contents
-from gh_sandbox.rules import owner as owners
-from gh_sandbox.rules import workflow_run as runs
+from gh_sandbox.rest.workflows.payload import common
+from gh_sandbox.rules.commits import content as contents
+from gh_sandbox.rules.owners import owner as owners
+from gh_sandbox.rules.workflows import workflow_run as runs
 from gh_sandbox.session import Session
 
 # The most runs of one schedule that are started after a jump of the clock.

@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 
 from gh_sandbox.errors import MovedError, NotFoundError
 from gh_sandbox.exchange.request import READING, Exchange
-from gh_sandbox.rules import repository as repositories
+from gh_sandbox.rules.repositories import repository as repositories
 from gh_sandbox.session import Session
 
 Redirect = tuple[dict[str, str], int, Mapping[str, str]]

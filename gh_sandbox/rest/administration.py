@@ -2,11 +2,12 @@
 
 from gh_sandbox.errors import NotFoundError, UnprocessableError
 from gh_sandbox.exchange.reply import Reply
-from gh_sandbox.rest import owner, repository
 from gh_sandbox.rest.call import Call, route
+from gh_sandbox.rest.owners import owner
+from gh_sandbox.rest.repositories import repository
 from gh_sandbox.rules import administration
-from gh_sandbox.rules import owner as owners
-from gh_sandbox.rules import repository_setting as settings
+from gh_sandbox.rules.owners import owner as owners
+from gh_sandbox.rules.repositories import repository_setting as settings
 
 _PROPERTIES = (
     "description:string|null homepage:string|null private:boolean has_issues:boolean "

@@ -13,8 +13,8 @@ from gh_sandbox.exchange.reply import Reply
 from gh_sandbox.http import api_version
 from gh_sandbox.limits import Limits
 from gh_sandbox.rest import address, request_body
-from gh_sandbox.rules import pull_request as pull_requests
-from gh_sandbox.rules import repository as repositories
+from gh_sandbox.rules.pull_requests import pull_request as pull_requests
+from gh_sandbox.rules.repositories import repository as repositories
 from gh_sandbox.session import Session
 from gh_sandbox.state.store import Row
 

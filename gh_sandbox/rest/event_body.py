@@ -4,8 +4,10 @@ import json
 from typing import Any
 
 from gh_sandbox import identifiers
-from gh_sandbox.rest import issue_body, issue_type, lock, repository, user
-from gh_sandbox.rules import repository as repositories
+from gh_sandbox.rest.issues import issue_body, lock
+from gh_sandbox.rest.owners import issue_type, user
+from gh_sandbox.rest.repositories import repository
+from gh_sandbox.rules.repositories import repository as repositories
 from gh_sandbox.session import Session
 from gh_sandbox.state.store import Row
 from gh_sandbox.timeline_kind import CROSS_REFERENCED, KINDS

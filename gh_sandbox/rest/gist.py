@@ -6,12 +6,12 @@ from urllib.parse import quote
 
 from gh_sandbox import identifiers
 from gh_sandbox.exchange.reply import Reply
-from gh_sandbox.rest import user
 from gh_sandbox.rest.call import PAGING, Call, route
+from gh_sandbox.rest.owners import user
 from gh_sandbox.rules import gist as gists
 from gh_sandbox.rules import gist_comment as comments
-from gh_sandbox.rules import language as languages
-from gh_sandbox.rules import owner as owners
+from gh_sandbox.rules.commits import language as languages
+from gh_sandbox.rules.owners import owner as owners
 from gh_sandbox.state.store import Row
 
 _GIST = "/gists/{gist_id}"

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from gh_sandbox.errors import ApiError, NotFoundError
 from gh_sandbox.exchange.reply import Reply
 from gh_sandbox.rest.call import PAGING, Call, route
-from gh_sandbox.rules import git_ref as git_refs
-from gh_sandbox.rules import repository as repositories
+from gh_sandbox.rules.commits import git_ref as git_refs
+from gh_sandbox.rules.repositories import repository as repositories
 
 _REPOSITORY = "/repos/{owner}/{repo}"
 # The path below a repository, the parameters, and the level of who may read the list.

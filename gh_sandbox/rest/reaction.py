@@ -6,15 +6,15 @@ from typing import Any
 from gh_sandbox import identifiers
 from gh_sandbox.errors import FieldError, InvalidError
 from gh_sandbox.exchange.reply import Reply
-from gh_sandbox.rest import user
 from gh_sandbox.rest.call import PAGING, Call, route
-from gh_sandbox.rules import comment as comments
-from gh_sandbox.rules import commit_comment as commit_comments
-from gh_sandbox.rules import issue as issues
+from gh_sandbox.rest.owners import user
 from gh_sandbox.rules import reaction as reactions
-from gh_sandbox.rules import release as releases
-from gh_sandbox.rules import review_comment as review_comments
+from gh_sandbox.rules.commits import commit_comment as commit_comments
+from gh_sandbox.rules.issues import comment as comments
+from gh_sandbox.rules.issues import issue as issues
+from gh_sandbox.rules.pull_requests import review_comment as review_comments
 from gh_sandbox.rules.reaction import Subject
+from gh_sandbox.rules.releases import release as releases
 from gh_sandbox.session import Session
 from gh_sandbox.state.store import Row
 

@@ -9,62 +9,43 @@ from starlette.routing import Match, Route
 
 from gh_sandbox.errors import NotFoundError
 from gh_sandbox.missing_features import lacks
-from gh_sandbox.rest import (
-    administration,
-    assignee,
-    attention,
-    branch,
-    call,
+from gh_sandbox.rest import administration, call, gist, nothing, reaction, root, timeline
+from gh_sandbox.rest.commits import (
     check_run,
-    collaborator,
-    comment,
     commit,
     commit_comment,
     commit_status,
     content,
     contributor,
-    dependency,
-    gist,
     git_object,
     git_ref,
     git_tag,
-    hook,
+)
+from gh_sandbox.rest.issues import (
+    assignee,
+    comment,
+    dependency,
     issue,
-    issue_field,
     issue_field_value,
     issue_label,
     issue_list,
-    issue_type,
     label,
     lock,
-    membership,
     milestone,
-    nothing,
+    relation,
+    sub_issue,
+)
+from gh_sandbox.rest.owners import collaborator, issue_field, issue_type, membership, owner, team
+from gh_sandbox.rest.projects import project, project_field, project_item, project_view
+from gh_sandbox.rest.pull_requests import branch, pull_request, review, review_comment
+from gh_sandbox.rest.releases import release, release_asset
+from gh_sandbox.rest.repositories import attention, hook, repository, repository_list
+from gh_sandbox.rest.searches import search, search_content, search_repository
+from gh_sandbox.rest.workflows import (
     organization_secret,
     organization_value,
     organization_variable,
-    owner,
-    project,
-    project_field,
-    project_item,
-    project_view,
-    pull_request,
-    reaction,
-    relation,
-    release,
-    release_asset,
-    repository,
-    repository_list,
-    review,
-    review_comment,
-    root,
-    search,
-    search_content,
-    search_repository,
     secret,
-    sub_issue,
-    team,
-    timeline,
     variable,
     workflow,
     workflow_job,

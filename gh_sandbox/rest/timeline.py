@@ -13,11 +13,14 @@ from typing import Any
 
 from gh_sandbox.errors import NotFoundError
 from gh_sandbox.exchange.reply import Reply
-from gh_sandbox.rest import comment_body, event_body, git_object, issue, review
+from gh_sandbox.rest import event_body
 from gh_sandbox.rest.call import PAGING, Call, route
-from gh_sandbox.rules import pull_request as pull_requests
-from gh_sandbox.rules import review as reviews
-from gh_sandbox.rules import timeline as timelines
+from gh_sandbox.rest.commits import git_object
+from gh_sandbox.rest.issues import comment_body, issue
+from gh_sandbox.rest.pull_requests import review
+from gh_sandbox.rules.issues import timeline as timelines
+from gh_sandbox.rules.pull_requests import pull_request as pull_requests
+from gh_sandbox.rules.pull_requests import review as reviews
 from gh_sandbox.session import Session
 from gh_sandbox.state.store import Row
 from gh_sandbox.timeline_kind import CROSS_REFERENCED, NOT_KEPT

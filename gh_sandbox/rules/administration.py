@@ -8,11 +8,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from gh_sandbox.errors import FieldError, ForbiddenError, InvalidError, UnprocessableError
-from gh_sandbox.rules import content, owner, repository
-from gh_sandbox.rules import git_ref as git_refs
-from gh_sandbox.rules import repository_name as names
-from gh_sandbox.rules import repository_setting as settings
-from gh_sandbox.rules.label import DEFAULT_LABELS
+from gh_sandbox.rules.commits import content
+from gh_sandbox.rules.commits import git_ref as git_refs
+from gh_sandbox.rules.issues.label import DEFAULT_LABELS
+from gh_sandbox.rules.owners import owner
+from gh_sandbox.rules.repositories import repository
+from gh_sandbox.rules.repositories import repository_name as names
+from gh_sandbox.rules.repositories import repository_setting as settings
 from gh_sandbox.session import Session
 from gh_sandbox.state.store import Row, Value
 

@@ -13,8 +13,8 @@ from typing import Any
 
 import yaml
 
-from gh_sandbox.rules import content
-from gh_sandbox.rules import git_object as git_objects
+from gh_sandbox.rules.commits import content
+from gh_sandbox.rules.commits import git_object as git_objects
 from gh_sandbox.session import Session
 from gh_sandbox.state.store import Row
 

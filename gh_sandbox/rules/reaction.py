@@ -8,7 +8,7 @@ may react where a conversation is locked (here: who may comment there), and the 
 from dataclasses import dataclass
 
 from gh_sandbox.errors import ForbiddenError, NotFoundError
-from gh_sandbox.rules import repository as repositories
+from gh_sandbox.rules.repositories import repository as repositories
 from gh_sandbox.session import Session
 from gh_sandbox.state.store import Row
 

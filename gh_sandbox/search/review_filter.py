@@ -2,8 +2,8 @@
 
 Source: GitHub docs, "Searching issues and pull requests", "Search by pull request review status and
 reviewer" and "Search by commit status"; the status is that of statuses and check runs together, as
-in `rules/check_run.py`. No branch of the sandbox requires reviews, and teams are not asked for one,
-so these qualifiers find nothing here.
+in `rules/commits/check_run.py`. No branch of the sandbox requires reviews, and teams are not asked
+for one, so these qualifiers find nothing here.
 """
 
 from gh_sandbox.search.refusal import unknown

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from gh_sandbox.rules import project_workflow as workflows
-from gh_sandbox.rules.project_field import BUILT_IN, STATUS, STATUS_OPTIONS
+from gh_sandbox.rules.projects import project_workflow as workflows
+from gh_sandbox.rules.projects.project_field import BUILT_IN, STATUS, STATUS_OPTIONS
 from gh_sandbox.seeding.project_seed import Item, Project, ProjectField, View
 from gh_sandbox.seeding.seed import Owner
 from gh_sandbox.seeding.seed_fault import SeedFault, Where, is_same, missing, no_issue, numbers

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from gh_sandbox.git import GitObject, Person
-from gh_sandbox.rules import git_object as git_objects
+from gh_sandbox.rules.commits import git_object as git_objects
 from gh_sandbox.seeding.seed import VIEWER, Issue, PullRequest, Repository, SeedError
 from gh_sandbox.state.store import Store, Value
 

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from gh_sandbox.errors import ApiError
-from gh_sandbox.rules import project as projects
-from gh_sandbox.rules import project_choice as choices
-from gh_sandbox.rules import project_field as fields
-from gh_sandbox.rules import project_item as items
-from gh_sandbox.rules import project_status_update as updates
-from gh_sandbox.rules import project_value as values
-from gh_sandbox.rules import project_view as views
-from gh_sandbox.rules import project_workflow as workflows
+from gh_sandbox.rules.projects import project as projects
+from gh_sandbox.rules.projects import project_choice as choices
+from gh_sandbox.rules.projects import project_field as fields
+from gh_sandbox.rules.projects import project_item as items
+from gh_sandbox.rules.projects import project_status_update as updates
+from gh_sandbox.rules.projects import project_value as values
+from gh_sandbox.rules.projects import project_view as views
+from gh_sandbox.rules.projects import project_workflow as workflows
 from gh_sandbox.seeding.project_seed import (
     Item,
     Project,

@@ -5,7 +5,7 @@ Writing a seed stops at the first missing one. This finds all of them, with thei
 
 from collections.abc import Collection, Iterator, Sequence
 
-from gh_sandbox.rules.label import DEFAULT_LABELS
+from gh_sandbox.rules.issues.label import DEFAULT_LABELS
 from gh_sandbox.seeding import board_reference as board
 from gh_sandbox.seeding import generated
 from gh_sandbox.seeding.issue_field_seed import IssueField

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 
 from gh_sandbox.clock import stamp
-from gh_sandbox.rules import due_date
-from gh_sandbox.rules.label import DEFAULT_LABELS
+from gh_sandbox.rules.issues import due_date
+from gh_sandbox.rules.issues.label import DEFAULT_LABELS
 from gh_sandbox.seeding import issue_field_writing
 from gh_sandbox.seeding.commits import History
 from gh_sandbox.seeding.ground import Ground

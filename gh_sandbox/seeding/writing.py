@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from gh_sandbox.access import tokens
 from gh_sandbox.access.grant import Grant, Kind
 from gh_sandbox.clock import Clock, stamp
-from gh_sandbox.rules.owner import ACTIONS_BOT as BOT
+from gh_sandbox.rules.owners.owner import ACTIONS_BOT as BOT
 from gh_sandbox.seeding import generated, issue_field_writing, project_writing
 from gh_sandbox.seeding.commits import History
 from gh_sandbox.seeding.ground import Ground

@@ -11,10 +11,10 @@ from gh_sandbox.errors import ApiError, MovedError, NotFoundError
 from gh_sandbox.graphql.execution import GraphQLEngine
 from gh_sandbox.graphql.schema import load_schema
 from gh_sandbox.limits import Limits
-from gh_sandbox.rules import issue as issues
-from gh_sandbox.rules import issue_transfer
-from gh_sandbox.rules import project as projects
-from gh_sandbox.rules import repository as repositories
+from gh_sandbox.rules.issues import issue as issues
+from gh_sandbox.rules.issues import issue_transfer
+from gh_sandbox.rules.projects import project as projects
+from gh_sandbox.rules.repositories import repository as repositories
 from gh_sandbox.session import Session
 from gh_sandbox.state.store import Store
 

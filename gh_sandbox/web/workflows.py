@@ -14,9 +14,9 @@ from starlette.routing import Route
 from gh_sandbox.access import tokens
 from gh_sandbox.clock import Clock
 from gh_sandbox.errors import ApiError
-from gh_sandbox.rules import owner as owners
-from gh_sandbox.rules import project as projects
-from gh_sandbox.rules import project_workflow as workflows
+from gh_sandbox.rules.owners import owner as owners
+from gh_sandbox.rules.projects import project as projects
+from gh_sandbox.rules.projects import project_workflow as workflows
 from gh_sandbox.session import Session
 from gh_sandbox.state.store import Row, Store
 from gh_sandbox.web.page import Show

@@ -21,8 +21,8 @@ from gh_playbook.settings import Settings
 from gh_sandbox import Sandbox
 from gh_sandbox.folder import request_log
 from gh_sandbox.state.store import FILE
-from tests import tool
 from tests.gh_sandbox.conftest import REPOSITORY, Gh
+from tests.support import tool
 
 ROOT = Path(__file__).parents[2]
 BACKLOG = ROOT / "playbooks" / "backlogs" / "lluminary.yml"

@@ -11,8 +11,8 @@ from pydantic import BaseModel
 
 from gh_playbook.settings import Settings
 from gh_playbook.verification import Verification, verify
-from tests import quick_yaml
 from tests.acceptance.conftest import ROOT, Done, Trial
+from tests.support import quick_yaml
 from tests.verification.test_drift import said
 
 FOLDER = Path(__file__).parent / "everything"

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from tests import quick_yaml
 from tests.acceptance.conftest import Gh
+from tests.support import quick_yaml
 
 _PLACEHOLDER = re.compile(r"<([^<>!]+)>")
 # What stands in paths and in inputs as it is; ids are texts.

@@ -7,8 +7,8 @@ from urllib.parse import quote
 
 import yaml
 
-from tests import quick_yaml
 from tests.acceptance.conftest import BACKLOG, REPOSITORY, Trial
+from tests.support import quick_yaml
 
 MATRIX = "Fix Dockerfile.matrix handling in GitHub Actions workflow"
 ANALYSIS = "Analyze current Dockerfile.matrix generation issues"

@@ -10,7 +10,7 @@ import yaml
 from gh_playbook.settings import Settings
 from gh_playbook.verification import verify
 from tests.acceptance.conftest import ROOT, Done, Gh, Trial
-from tests.tool import code_of
+from tests.support.tool import code_of
 from tests.verification.test_drift import said
 
 REPOSITORY = "acme/rocket"

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests import tool
 from tests.acceptance.conftest import Trial
-from tests.tool import Done
+from tests.support import tool
+from tests.support.tool import Done
 
 TOKEN = "ghp_0123456789abcdefghijABCDEFGHIJ012345"
 BACKLOG = "repository: someone/empty\nissues: [{key: one, title: One}]\n"

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests import quick_yaml
 from tests.acceptance.conftest import REPOSITORY, ROOT, Done, Trial, Twice
+from tests.support import quick_yaml
 
 COMMANDS = [
     Path(each["import_playbook"]).stem

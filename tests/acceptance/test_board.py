@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from tests import quick_yaml
 from tests.acceptance.conftest import REPOSITORY, Trial, Twice
 from tests.acceptance.project import OWNER, Project, drift
 from tests.acceptance.test_plan import Planned, planned
+from tests.support import quick_yaml
 
 MODULES = ("project", "project_field", "project_view", "project_item", "file", "report")
 REPORT, PICTURE = "BACKLOG_IMPLEMENTATION_REPORT.md", "board.svg"

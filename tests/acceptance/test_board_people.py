@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from tests import quick_yaml
 from tests.acceptance.conftest import BACKLOG, REPOSITORY, Trial
 from tests.acceptance.issue_by_hand import body, edit
 from tests.acceptance.issue_by_hand import changed as backlog_changed
 from tests.acceptance.project import OWNER, Project, changed, seed
+from tests.support import quick_yaml
 
 COLUMNS = ("Backlog", "Ready for Development", "In Progress", "Review/QA", "Done", "Blocked")
 # One card for each column, in their order.

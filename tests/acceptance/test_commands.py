@@ -9,7 +9,7 @@ import pytest
 from gh_playbook.tasks import namespace
 from gh_sandbox import Sandbox
 from gh_sandbox.folder import request_log
-from tests import tool
+from tests.support import tool
 
 SMALL = Path(__file__).with_name("small.yml")
 # Each command's own words, by what else it is given.

@@ -9,10 +9,9 @@ from typing import Any
 
 import pytest
 
-from gh_playbook.declaration.backlog import Backlog
+from gh_playbook.declaration.backlog.backlog import Backlog
 from gh_playbook.report.key_reference import OF_BACKLOG, fields_of
 from gh_playbook.run.pull import pull
-from tests import quick_yaml
 from tests.acceptance.conftest import Done, Trial
 from tests.acceptance.every import FOLDER, Every, parts
 from tests.acceptance.hands import Hands
@@ -20,6 +19,7 @@ from tests.acceptance.own import unlike
 from tests.acceptance.test_undo import undone
 from tests.acceptance.whole import as_before, whole
 from tests.acceptance.whole import unlike as differing
+from tests.support import quick_yaml
 
 DRIFT = quick_yaml.load((FOLDER / "drift.yml").read_text())
 KEYS = {f"{model.__name__}.{name}" for model in OF_BACKLOG for name in fields_of(model)}

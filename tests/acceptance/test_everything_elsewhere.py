@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from gh_sandbox import Sandbox, missing_features
-from tests import quick_yaml
 from tests.acceptance.conftest import Trial
 from tests.acceptance.every import FOLDER, Every
 from tests.acceptance.hands import Hands
 from tests.acceptance.own import unlike
+from tests.support import quick_yaml
 
 _BOARD = {"project", "project_field", "project_view", "project_item", "draft", "status_update"}
 _BOARD |= {"built_in_workflows", "card", "card_order", "project_link"}

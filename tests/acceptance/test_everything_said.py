@@ -7,14 +7,14 @@ from typing import Any, Literal, get_args, get_origin
 import pytest
 from pydantic import BaseModel
 
-from gh_playbook.declaration.backlog import Backlog
-from gh_playbook.declaration.issue import IGNORABLE
-from gh_playbook.declaration.project import PROPERTIES
+from gh_playbook.declaration.backlog.backlog import Backlog
+from gh_playbook.declaration.backlog.issue import IGNORABLE
+from gh_playbook.declaration.backlog.project import PROPERTIES
 from gh_playbook.report.key_reference import OF_BACKLOG, fields_of
-from tests import quick_yaml
 from tests.acceptance.conftest import Trial
 from tests.acceptance.every import FOLDER, parts
 from tests.acceptance.own import Own, drift, unlike
+from tests.support import quick_yaml
 
 VALUES = quick_yaml.load((FOLDER / "values.yml").read_text())
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from tests import tool
 from tests.acceptance.conftest import REPORT, REPOSITORY, Trial
 from tests.acceptance.own import Own
+from tests.support import tool
 
 COUNT = 60
 

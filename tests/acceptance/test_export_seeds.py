@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from gh_sandbox.seeding import seed_file
-from tests import quick_yaml
 from tests.acceptance.conftest import REPOSITORY, Trial
+from tests.support import quick_yaml
 
 SEEDS = {"lluminary": REPOSITORY, "scripts-ran": REPOSITORY, "shop": "acme/shop"}
 

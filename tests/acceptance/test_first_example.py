@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tests import quick_yaml
 from tests.acceptance.conftest import ROOT, Trial
 from tests.acceptance.own import Own, drift, unlike
+from tests.support import quick_yaml
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from gh_sandbox import Sandbox
-from tests import quick_yaml
-from tests.tool import code_of
+from tests.support import quick_yaml
+from tests.support.tool import code_of
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from gh_playbook.github import owner_snapshot
+from gh_playbook.github.reading import owner_snapshot
 from tests.acceptance.conftest import Trial
 from tests.acceptance.own import Own
 

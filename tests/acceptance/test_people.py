@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 import yaml
 
-from tests import quick_yaml
 from tests.acceptance.conftest import BACKLOG, REPOSITORY, Trial
 from tests.acceptance.issue_by_hand import (
     CRITERION,
@@ -25,6 +24,7 @@ from tests.acceptance.issue_by_hand import (
     shown,
     sub_issues,
 )
+from tests.support import quick_yaml
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from tests import quick_yaml
 from tests.acceptance.conftest import REPOSITORY, Trial, Twice
+from tests.support import quick_yaml
 
 FIELDS = "number,title,body,state,labels,milestone,issueType,parent,subIssues,blockedBy"
 LINKS = """query($owner: String!, $name: String!) { repository(owner: $owner, name: $name) {

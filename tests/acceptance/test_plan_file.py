@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from gh_playbook.convergence import history
-from gh_playbook.convergence.plan_file import PlanFile, checksum, read
+from gh_playbook.convergence.journal import history
+from gh_playbook.convergence.plan.plan_file import PlanFile, checksum, read
 from gh_playbook.declaration.source import InputError
 from tests.acceptance.conftest import ROOT, Trial
 from tests.acceptance.test_undo import undone

@@ -6,10 +6,10 @@ import pytest
 import yaml
 
 from gh_playbook.model.lease import LABEL
-from tests import quick_yaml
 from tests.acceptance.conftest import Trial
 from tests.acceptance.own import REPOSITORY, Own, do, forget, invoke
 from tests.acceptance.test_renamed_things import DECLARED, board, names, rename_all
+from tests.support import quick_yaml
 
 MORE = {
     "description": "What we do",

@@ -14,12 +14,12 @@ import pytest
 import yaml
 from pytest_mock import MockerFixture
 
-from gh_playbook.convergence import engine
-from gh_playbook.convergence.engine import Engine
+from gh_playbook.convergence.loop import engine
+from gh_playbook.convergence.loop.engine import Engine
 from gh_playbook.github.answer import Answer
-from gh_playbook.github.gh import Gh, Underway
-from tests import quick_yaml
+from gh_playbook.github.process.gh import Gh, Underway
 from tests.acceptance.conftest import BACKLOG, ROOT, Done, Trial
+from tests.support import quick_yaml
 
 SMALL = Path(__file__).with_name("small.yml")
 _USED = "{ rateLimit { used } }"

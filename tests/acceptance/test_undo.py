@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from gh_playbook.convergence import history
+from gh_playbook.convergence.journal import history
 from gh_playbook.convergence.listener import Quiet
 from gh_playbook.convergence.undo_input import PLAYBOOK
 from gh_playbook.declaration.source import InputError
@@ -19,9 +19,9 @@ from gh_playbook.github.pacing import Pacer
 from gh_playbook.report import json_document
 from gh_playbook.run.undo import undo
 from gh_playbook.settings import Settings
-from tests import forked_tool
 from tests.acceptance.conftest import REPORT, REPOSITORY, ROOT, Done, Trial, Twice
 from tests.acceptance.whole import as_before, whole
+from tests.support import forked_tool
 
 SMALL = Path(__file__).with_name("small.yml")
 

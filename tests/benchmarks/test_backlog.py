@@ -7,7 +7,7 @@ import yaml
 
 from benchmarks import backlog, plan, task
 from benchmarks.backlog import LLUMINARY, Shape
-from tests import quick_yaml
+from tests.support import quick_yaml
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.tool import COMMAND
+from tests.support.tool import COMMAND
 
 SANDBOX = [*COMMAND[:2], "from gh_sandbox.cli import main; main()"]
 

@@ -7,7 +7,7 @@ import pytest
 from gh_playbook.commands.exporting import told_of_export
 from gh_playbook.exporting.export import Exported
 from gh_playbook.run.export import Export
-from tests import tool
+from tests.support import tool
 
 
 def test_all_that_is_wrong_with_the_options_is_told_at_once(tmp_path: Path) -> None:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests import tool
-from tests.tool import Done
+from tests.support import tool
+from tests.support.tool import Done
 
 ODD = "\ufeffissues: [{title: A, key: a}]\r\nrepository: a/b\r\ninclude: [more/*.yml]\r\n"
 EVEN = "\ufeffrepository: a/b\r\ninclude: [more/*.yml]\r\nissues: [{key: a, title: A}]\r\n"

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from gh_playbook.convergence import history, undo_input
+from gh_playbook.convergence import undo_input
+from gh_playbook.convergence.journal import history
 from gh_playbook.declaration.source import InputError
-from tests import tool
+from tests.support import tool
 
 BEGIN = {
     "event": "begin",

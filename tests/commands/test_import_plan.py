@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from gh_playbook.command_line import CommandLine
-from tests import tool
+from tests.support import tool
 
 
 def test_its_document_shows_nothing_that_acts_and_no_token(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import tool
+from tests.support import tool
 
 CALLS = """\
 lint --backlog X

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
-from tests import direct
 from tests.live.record import current
+from tests.support import direct
 
 _REPOSITORY = """query($owner: String!, $name: String!) {
   repository(owner: $owner, name: $name) { id owner { id login __typename

@@ -16,9 +16,9 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from tests import quick_yaml
 from tests.contracts import operation as operations
 from tests.contracts.openapi import Checker, Schema
+from tests.support import quick_yaml
 
 FACTS = Path(__file__).with_name("rest.json")
 NEWER = Path(__file__).with_name("newer.yml")

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from gh_sandbox.seeding import seed_file, writing
-from tests import quick_yaml
 from tests.gh_sandbox.conftest import Local
+from tests.support import quick_yaml
 
 RECORDED = quick_yaml.load(Path(__file__).with_name("recorded.yml").read_text(encoding="utf-8"))
 WORLD = Path(__file__).parents[1] / "gh_sandbox" / "lists.yml"

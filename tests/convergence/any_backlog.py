@@ -23,7 +23,7 @@ from gh_playbook.model.project import (
 )
 from gh_playbook.model.project_field import ExistingField, ExistingIteration, ExistingOption
 from gh_playbook.model.world import World
-from tests.github_in_memory import REPOSITORY
+from tests.support.github_in_memory import REPOSITORY
 
 DRAFTS = ("Draft", "Sketch")
 LABELS = ("bug", "docs", "area: x", "Old")

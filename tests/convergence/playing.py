@@ -3,16 +3,16 @@
 from dataclasses import replace
 from pathlib import Path
 
-from gh_playbook.convergence.dry_run import DryRun
-from gh_playbook.convergence.engine import Engine
-from gh_playbook.convergence.group_loop import GroupLoop
+from gh_playbook.convergence.loop.engine import Engine
+from gh_playbook.convergence.loop.group_loop import GroupLoop
+from gh_playbook.convergence.plan.dry_run import DryRun
 from gh_playbook.convergence.preparation import prepare
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.model.existing import Features
 from gh_playbook.model.world import World
 from gh_playbook.modules import MODULES
 from gh_playbook.settings import Settings
-from tests.github_in_memory import REPOSITORY
+from tests.support.github_in_memory import REPOSITORY
 
 # A step that fails, for this login may not write; and one that creates a label.
 WORLD = World(REPOSITORY, Features())

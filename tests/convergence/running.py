@@ -8,24 +8,24 @@ from typing import Any
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from gh_playbook.convergence.engine import Engine
-from gh_playbook.convergence.group_convergence import converge
 from gh_playbook.convergence.location import DEFAULTS
-from gh_playbook.declaration.backlog import Backlog, SetOnce
+from gh_playbook.convergence.loop.engine import Engine
+from gh_playbook.convergence.loop.group_convergence import converge
+from gh_playbook.declaration.backlog.backlog import Backlog, SetOnce
+from gh_playbook.declaration.backlog.issue import Issue
 from gh_playbook.declaration.declared import Declared
-from gh_playbook.declaration.expansion import Item
-from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.located import LocatedMapping
-from gh_playbook.declaration.render import Renderer
+from gh_playbook.declaration.playbook.expansion import Item
+from gh_playbook.declaration.playbook.step import Step
 from gh_playbook.declaration.source import Source
-from gh_playbook.declaration.step import Step
-from gh_playbook.github.interruption import Stop
+from gh_playbook.declaration.template.render import Renderer
+from gh_playbook.github.process.interruption import Stop
 from gh_playbook.model.identity import identify
 from gh_playbook.model.outcome import Outcome, Result
 from gh_playbook.model.sending import Sender
 from gh_playbook.model.world import World
 from gh_playbook.modules import MODULES, Context, DeclaredIssues
-from tests.github_in_memory import InMemory
+from tests.support.github_in_memory import InMemory
 
 deterministic = settings(derandomize=True, deadline=None, max_examples=50)
 

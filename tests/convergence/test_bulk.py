@@ -20,7 +20,7 @@ from gh_playbook.model.past import Past
 from gh_playbook.model.world import World
 from gh_playbook.modules import MODULES
 from tests.convergence.playing import loop, prepared
-from tests.github_in_memory import REPOSITORY
+from tests.support.github_in_memory import REPOSITORY
 
 RETYPE = """\
 - name: Retype

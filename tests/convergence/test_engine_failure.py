@@ -5,15 +5,15 @@ from collections.abc import Mapping as Fields
 from dataclasses import replace
 from typing import Any
 
-from gh_playbook.declaration.backlog import Backlog
-from gh_playbook.declaration.issue import Issue
+from gh_playbook.declaration.backlog.backlog import Backlog
+from gh_playbook.declaration.backlog.issue import Issue
 from gh_playbook.model.change import Change
 from gh_playbook.model.existing import ExistingIssue, Features
 from gh_playbook.model.outcome import Outcome
 from gh_playbook.model.sending import InDoubt, NotSent, Sent, Stale
 from gh_playbook.model.world import World
 from tests.convergence.running import CHAIN, Runs, ended
-from tests.github_in_memory import OWN, REPOSITORY, InMemory
+from tests.support.github_in_memory import OWN, REPOSITORY, InMemory
 
 
 def test_what_github_does_not_keep_fails_and_names_it() -> None:

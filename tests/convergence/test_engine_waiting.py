@@ -7,21 +7,21 @@ from typing import Any
 
 import pytest
 
-from gh_playbook.convergence.dry_run import DryRun
-from gh_playbook.convergence.engine import Engine
-from gh_playbook.convergence.group_convergence import converge
-from gh_playbook.declaration.backlog import Backlog, Label
-from gh_playbook.declaration.expansion import Item
-from gh_playbook.declaration.issue import Issue
-from gh_playbook.declaration.render import Renderer
-from gh_playbook.declaration.step import Step
+from gh_playbook.convergence.loop.engine import Engine
+from gh_playbook.convergence.loop.group_convergence import converge
+from gh_playbook.convergence.plan.dry_run import DryRun
+from gh_playbook.declaration.backlog.backlog import Backlog, Label
+from gh_playbook.declaration.backlog.issue import Issue
+from gh_playbook.declaration.playbook.expansion import Item
+from gh_playbook.declaration.playbook.step import Step
+from gh_playbook.declaration.template.render import Renderer
 from gh_playbook.github.writer import HEAVY_BATCH
 from gh_playbook.model.change import Change
 from gh_playbook.model.outcome import Outcome
 from gh_playbook.model.world import World
 from gh_playbook.modules import MODULES, Context, Module
 from tests.convergence.running import HERE, NOTHING, Runs, ended
-from tests.github_in_memory import InMemory
+from tests.support.github_in_memory import InMemory
 
 
 @dataclass

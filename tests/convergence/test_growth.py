@@ -12,15 +12,15 @@ import pytest
 
 from benchmarks import backlog
 from benchmarks.backlog import Shape
-from gh_playbook.convergence.engine import Engine
+from gh_playbook.convergence.loop.engine import Engine
 from gh_playbook.convergence.preparation import prepare
 from gh_playbook.model.existing import Features
 from gh_playbook.model.outcome import Outcome
 from gh_playbook.model.world import World
-from gh_playbook.modules import text
+from gh_playbook.modules.issues import text
 from gh_playbook.settings import Settings
 from tests.convergence.playing import loop
-from tests.github_in_memory import REPOSITORY
+from tests.support.github_in_memory import REPOSITORY
 
 PLAYBOOK = Path(__file__).parents[2] / "playbooks" / "all.yml"
 # Each is twice the one before it.

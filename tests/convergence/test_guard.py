@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from gh_playbook.convergence import guard
-from gh_playbook.convergence.plan import make_plan
+from gh_playbook.convergence.plan.plan import make_plan
 from gh_playbook.convergence.preparation import prepare
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.model import managed_block
@@ -25,7 +25,7 @@ from gh_playbook.model.project import ExistingItem, ExistingProject
 from gh_playbook.model.project_field import ExistingField, ExistingOption
 from gh_playbook.model.register import Entry, Register
 from gh_playbook.model.world import World
-from gh_playbook.modules.placement import Placement
+from gh_playbook.modules.issues.placement import Placement
 from gh_playbook.settings import Settings
 from tests.modules.worlds import a_world
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from gh_playbook.convergence.locking import LockingSender, is_needed
-from gh_playbook.github.lock import Lock
+from gh_playbook.github.lock.lock import Lock
 from gh_playbook.github.reader import Reader
 from gh_playbook.github.writer import Writer
 from gh_playbook.model.change import Action, Change
@@ -15,7 +15,7 @@ from gh_playbook.model.sending import Landed, Sent, Stale
 from gh_playbook.model.world import World
 from gh_playbook.modules import MODULES
 from tests.github.answers import Answering, Time
-from tests.github.held_lock import MOVED, REPOSITORY, moved
+from tests.github.lock.held_lock import MOVED, REPOSITORY, moved
 
 BUG = ExistingLabel("L1", "bug", "d73a4a", "")
 MADE = Change("label", "bug", Action.CREATE, "none", after=BUG)

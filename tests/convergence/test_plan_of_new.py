@@ -4,13 +4,13 @@ import json
 from pathlib import Path
 from typing import Any
 
-from gh_playbook.convergence import plan_file
-from gh_playbook.convergence.plan import make_plan
+from gh_playbook.convergence.plan import plan_file
+from gh_playbook.convergence.plan.plan import make_plan
 from gh_playbook.convergence.preparation import prepare
 from gh_playbook.model.existing import Features
 from gh_playbook.model.world import World
 from gh_playbook.settings import Settings
-from tests.github_in_memory import REPOSITORY
+from tests.support.github_in_memory import REPOSITORY
 
 PLAYBOOK = Path(__file__).parents[2] / "playbooks" / "all.yml"
 OPTIONS = [{"name": "A", "color": "red", "description": "a"}]

@@ -12,8 +12,8 @@ from gh_playbook.github.session import GitHubSession
 from gh_playbook.model.world import World
 from gh_playbook.settings import Settings
 from tests.github.answers import Answering, Time, answer
-from tests.github.snapshot_answers import first
-from tests.github.test_known_issues import all_of, known, types
+from tests.github.reading.snapshot_answers import first
+from tests.github.reading.test_known_issues import all_of, known, types
 
 BACKLOG = "repository: octo/demo\nissues: [{key: k1, title: T1}, {key: k2, title: T2}]\n"
 STEP = "- issue: '{{ item }}'\n  loop: '{{ backlog.issues }}'\n"

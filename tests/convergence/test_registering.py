@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from gh_playbook.convergence import locking, registering
-from gh_playbook.convergence.plan import make_plan
+from gh_playbook.convergence.plan.plan import make_plan
 from gh_playbook.convergence.preparation import prepare
 from gh_playbook.model.existing import ExistingIssue, ExistingLabel, ExistingMilestone, Features
 from gh_playbook.model.managed_block import compose
@@ -14,7 +14,7 @@ from gh_playbook.model.marker import Marker
 from gh_playbook.model.project import ExistingProject
 from gh_playbook.model.world import World
 from gh_playbook.settings import Settings
-from tests.github_in_memory import OWN, REPOSITORY
+from tests.support.github_in_memory import OWN, REPOSITORY
 
 PLAYBOOK = Path(__file__).parents[2] / "playbooks" / "all.yml"
 KNOWN = "repository: octo/demo\nlabels: [{name: bug, color: d73a4a}]\nissues: [{key: a, title: A}"

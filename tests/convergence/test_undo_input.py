@@ -14,8 +14,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 from gh_playbook.convergence import undo_input
-from gh_playbook.convergence.history import PastChange, PastRun
-from gh_playbook.convergence.plan import Plan, make_plan
+from gh_playbook.convergence.journal.history import PastChange, PastRun
+from gh_playbook.convergence.plan.plan import Plan, make_plan
 from gh_playbook.convergence.preparation import prepare
 from gh_playbook.model.claim import is_withdrawn
 from gh_playbook.model.existing import (
@@ -30,7 +30,7 @@ from gh_playbook.model.world import World
 from gh_playbook.settings import Settings
 from tests.acceptance.whole import unlike
 from tests.convergence.any_backlog import richer, worlds
-from tests.github_in_memory import REPOSITORY
+from tests.support.github_in_memory import REPOSITORY
 
 PLAYBOOK = Path(__file__).parents[2] / "playbooks" / "all.yml"
 

@@ -8,9 +8,9 @@ from gh_playbook.convergence.preparation import prepare
 from gh_playbook.declaration.source import InputError
 from gh_playbook.model.existing import Features
 from gh_playbook.model.world import World
-from gh_playbook.modules import text
+from gh_playbook.modules.issues import text
 from gh_playbook.settings import Settings
-from tests.github_in_memory import REPOSITORY
+from tests.support.github_in_memory import REPOSITORY
 
 BACKLOG = """\
 repository: octo/demo

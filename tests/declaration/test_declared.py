@@ -6,10 +6,10 @@ import pytest
 from pydantic import Field
 
 from gh_playbook.declaration.declared import Day, Declared, Description, Line, Paragraph, Text
-from gh_playbook.declaration.located_yaml import parse
 from gh_playbook.declaration.source import InputError, Source
 from gh_playbook.declaration.validation import validate
 from gh_playbook.declaration.wording import short, suggestion
+from gh_playbook.declaration.yaml.located_yaml import parse
 
 
 class Part(Declared):

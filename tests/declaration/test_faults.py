@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from gh_playbook.convergence.location import DEFAULTS
-from tests import quick_yaml
-from tests.tool import code_of
+from tests.support import quick_yaml
+from tests.support.tool import code_of
 
 CASES = Path(__file__).parents[1] / "cases" / "faults"
 GOOD_BACKLOG = "repository: octo/demo\nlabels: [{name: bug, color: d73a4a}]\n"

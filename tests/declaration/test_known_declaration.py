@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from gh_playbook.declaration import backlog, playbook
-from gh_playbook.declaration.playbook_folder import PlaybookFolders
+from gh_playbook.declaration.backlog import backlog
+from gh_playbook.declaration.playbook import playbook
+from gh_playbook.declaration.playbook.playbook_folder import PlaybookFolders
 from gh_playbook.modules import MODULES
-from tests import known_declaration
+from tests.support import known_declaration
 
 PLAYBOOKS = Path(__file__).parents[2] / "playbooks"
 ALL = PLAYBOOKS / "sync-board.yml"

@@ -9,12 +9,16 @@ import pytest
 from pydantic import TypeAdapter
 
 from gh_playbook.convergence.preparation import prepare
-from gh_playbook.declaration import consistency, include, wording, yaml_misreading
+from gh_playbook.declaration import wording
+from gh_playbook.declaration.backlog import include
+from gh_playbook.declaration.consistency import consistency
 from gh_playbook.declaration.declared import Line
 from gh_playbook.declaration.name import matches
 from gh_playbook.declaration.source import Fault, InputError, Source
 from gh_playbook.declaration.wording import Suggestions, suggestion
-from gh_playbook.importing import field_value, structure, task_list
+from gh_playbook.declaration.yaml import yaml_misreading
+from gh_playbook.importing import field_value, task_list
+from gh_playbook.importing.markdown import structure
 from gh_playbook.settings import Settings
 
 PLAYBOOK = Path(__file__).parents[2] / "playbooks" / "all.yml"

@@ -2,13 +2,13 @@
 
 import pytest
 
-from gh_playbook.declaration.backlog import IssueType, Label, Milestone
+from gh_playbook.declaration.backlog.backlog import IssueType, Label, Milestone
+from gh_playbook.declaration.backlog.issue import Dependency, Issue, Relation
 from gh_playbook.declaration.declared import Declared
-from gh_playbook.declaration.expansion import Item
-from gh_playbook.declaration.issue import Dependency, Issue, Relation
 from gh_playbook.declaration.only import choose, closure, restrict
+from gh_playbook.declaration.playbook.expansion import Item
 from gh_playbook.declaration.source import InputError
-from tests.declaration.steps import step
+from tests.declaration.playbook.steps import step
 
 ISSUES = {
     each.key: each

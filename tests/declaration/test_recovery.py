@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from gh_playbook.declaration.backlog import Backlog
-from gh_playbook.declaration.consistency import check
-from gh_playbook.declaration.declarations import Declarations
+from gh_playbook.declaration.backlog.backlog import Backlog
+from gh_playbook.declaration.consistency.consistency import check
+from gh_playbook.declaration.consistency.declarations import Declarations
 from gh_playbook.declaration.located import LocatedList, LocatedMapping
-from gh_playbook.declaration.located_yaml import parse
 from gh_playbook.declaration.recovery import recover
+from gh_playbook.declaration.yaml.located_yaml import parse
 
 GOOD = """\
 repository: octo/demo

@@ -1,9 +1,9 @@
 """`gh-playbook` for examples, without its start: each call is a fork of one that has begun.
 
 Loading the program costs more than most commands. So one process has loaded it: a fork of the
-tests' process, with its transport (`tests/direct.py`). Every call of the program that stands in
-`programs` becomes a fork of that, in the caller's folder, with its environment and its files: a
-process of its own, as the shell sees it.
+tests' process, with its transport (`tests/support/direct.py`). Every call of the program that
+stands in `programs` becomes a fork of that, in the caller's folder, with its environment and its
+files: a process of its own, as the shell sees it.
 """
 
 import atexit
@@ -23,7 +23,7 @@ from pkgutil import walk_packages
 import pytest
 
 import gh_playbook
-from tests import prepared_server
+from tests.support import prepared_server
 
 # A path with a space cannot stand behind `#!`: so the shell calls Python, to which that is a text.
 CALL = """#!/bin/sh

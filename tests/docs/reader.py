@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gh_sandbox import Sandbox
-from tests import guide
 from tests.docs import quick
+from tests.support import guide
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"

@@ -11,9 +11,9 @@ from rich.console import Console
 from rich.text import Text
 
 from gh_sandbox import Sandbox
-from tests import guide
 from tests.docs.reader import DOCS
-from tests.gh_sandbox.chromium import Chromium, chromium
+from tests.gh_sandbox.web.chromium import Chromium, chromium
+from tests.support import guide
 
 PICTURES = DOCS / "pictures"
 REPOSITORY = "octocat/rocket"

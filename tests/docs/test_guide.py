@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.guide import carried_out, examples, same
+from tests.support.guide import carried_out, examples, same
 
 PAGE = """\
 ```yaml plans/a.yml

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests import guide
 from tests.docs.reader import DOCS, Reader, reader
+from tests.support import guide
 
 # The sandbox's guide has a test of its own; the other page is for who works on this repository.
 _ELSEWHERE = {"sandbox.md", "contract-suite.md"}

@@ -16,9 +16,9 @@ from gh_playbook.run.flow import run
 from gh_playbook.settings import Settings
 from gh_sandbox import Sandbox
 from gh_sandbox.folder import request_log
-from tests import tool
 from tests.gh_sandbox.conftest import Gh
-from tests.tool import Done
+from tests.support import tool
+from tests.support.tool import Done
 
 ROOT = Path(__file__).parents[2]
 TOPICS = [

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 import pytest
 
 from gh_playbook.convergence.forecast import Forecast, forecast
-from gh_playbook.declaration.automation import Automations
-from gh_playbook.declaration.backlog import Backlog
-from gh_playbook.declaration.project import Project
+from gh_playbook.declaration.backlog.automation import Automations
+from gh_playbook.declaration.backlog.backlog import Backlog
+from gh_playbook.declaration.backlog.project import Project
 from gh_playbook.declaration.source import Fault, Source
 from gh_playbook.doctor.account import Account, Quota
 from gh_playbook.doctor.diagnosis import Finding, Level

@@ -29,7 +29,7 @@ from gh_playbook.model.project import (
 )
 from gh_playbook.model.project_field import ExistingField, ExistingIteration, ExistingOption
 from gh_playbook.model.world import World
-from tests.github_in_memory import OWN, REPOSITORY
+from tests.support.github_in_memory import OWN, REPOSITORY
 
 STRANGER = Author("somebody", "NONE")
 NAMES = st.one_of(

@@ -6,16 +6,16 @@ from typing import Any
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from gh_playbook.declaration.automation import Automations
-from gh_playbook.declaration.backlog import Backlog
-from gh_playbook.declaration.render import Renderer
+from gh_playbook.declaration.backlog.automation import Automations
+from gh_playbook.declaration.backlog.backlog import Backlog
+from gh_playbook.declaration.template.render import Renderer
 from gh_playbook.exporting import automation
 from gh_playbook.exporting.left_out import LeftOut
 from gh_playbook.model.board_detail import GeneratedWorkflow
 from gh_playbook.model.existing import Features
 from gh_playbook.model.project_field import ExistingField, ExistingOption
 from gh_playbook.model.world import World
-from tests.github_in_memory import REPOSITORY
+from tests.support.github_in_memory import REPOSITORY
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 OPTIONS = ("Todo", "it's; done", "$(x) `y`", "A) how=set status=B ;;", "Ünï \N{ROCKET}")

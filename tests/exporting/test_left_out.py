@@ -25,7 +25,7 @@ from gh_playbook.model.project import (
 )
 from gh_playbook.model.project_field import ExistingField, ExistingIteration, ExistingOption
 from gh_playbook.model.world import World
-from tests.github_in_memory import REPOSITORY
+from tests.support.github_in_memory import REPOSITORY
 
 DOWN = (ExistingSorting("Mood", direction="desc"),)
 SEES_NO_TEAMS = BoardDetail(sees_teams=False, sortings={"V3": DOWN})

@@ -10,7 +10,7 @@ from gh_playbook.model.existing import ExistingIssue, ExistingMilestone, Feature
 from gh_playbook.model.project import ExistingItem, ExistingProject
 from gh_playbook.model.project_field import ExistingField
 from gh_playbook.model.world import World
-from tests.github_in_memory import REPOSITORY
+from tests.support.github_in_memory import REPOSITORY
 
 
 def a_world() -> World:

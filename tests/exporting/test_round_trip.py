@@ -8,10 +8,10 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from gh_playbook.convergence.location import DEFAULTS
-from gh_playbook.convergence.plan import Plan, make_plan
+from gh_playbook.convergence.plan.plan import Plan, make_plan
 from gh_playbook.convergence.preparation import prepare
 from gh_playbook.convergence.registering import entries
-from gh_playbook.declaration.yaml_value import scalar
+from gh_playbook.declaration.yaml.yaml_value import scalar
 from gh_playbook.exporting import PARTS, Choice, Exported, export
 from gh_playbook.formatting import formatted
 from gh_playbook.model.board_detail import BoardDetail
@@ -30,7 +30,7 @@ from gh_playbook.run.adoption import is_adoption
 from gh_playbook.run.export import referring
 from gh_playbook.settings import Settings
 from tests.exporting.any_world import DETAIL, NAMED, worlds
-from tests.github_in_memory import REPOSITORY
+from tests.support.github_in_memory import REPOSITORY
 
 
 def exported(

@@ -7,13 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
-from gh_playbook.declaration import located_yaml
-from gh_playbook.declaration.automation import Automations, Opening
-from gh_playbook.declaration.backlog import Backlog, IssueType, Label, Milestone, SetOnce
-from gh_playbook.declaration.board_card import BoardCard
-from gh_playbook.declaration.issue import Defaults, Issue
-from gh_playbook.declaration.issue_field import IssueField
-from gh_playbook.declaration.project import (
+from gh_playbook.declaration.backlog.automation import Automations, Opening
+from gh_playbook.declaration.backlog.backlog import Backlog, IssueType, Label, Milestone, SetOnce
+from gh_playbook.declaration.backlog.board_card import BoardCard
+from gh_playbook.declaration.backlog.issue import Defaults, Issue
+from gh_playbook.declaration.backlog.issue_field import IssueField
+from gh_playbook.declaration.backlog.project import (
     Draft,
     Iteration,
     Option,
@@ -22,8 +21,9 @@ from gh_playbook.declaration.project import (
     ProjectView,
     StatusUpdate,
 )
+from gh_playbook.declaration.playbook.step_word import KINDS, WORDS
 from gh_playbook.declaration.source import InputError
-from gh_playbook.declaration.step_word import KINDS, WORDS
+from gh_playbook.declaration.yaml import located_yaml
 from gh_playbook.formatting import formatted
 from gh_playbook.formatting.order import BACKLOG, PLAYBOOK, Shape
 

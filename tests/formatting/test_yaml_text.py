@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gh_playbook.declaration.located_yaml import parse
+from gh_playbook.declaration.yaml.located_yaml import parse
 from gh_playbook.formatting.yaml_text import COMMENT, Entry, InLine, Remarked, document
 
 deterministic = settings(derandomize=True, deadline=None, max_examples=150)

@@ -29,8 +29,8 @@ from gh_sandbox.folder.request_log import RequestLog
 from gh_sandbox.seeding import seed_file, writing
 from gh_sandbox.seeding.seed import Seed
 from gh_sandbox.state.store import FILE, Store
-from tests import direct
 from tests.gh_sandbox.board import Board
+from tests.support import direct
 
 REPOSITORY = "PimpMyNines/LLuMinary"
 
@@ -60,7 +60,7 @@ class Result:
 
 @dataclass(frozen=True)
 class Gh:
-    """Runs `gh` on a sandbox; `tests/direct.py` answers the calls that it knows."""
+    """Runs `gh` on a sandbox; `tests/support/direct.py` answers the calls that it knows."""
 
     sandbox: Sandbox
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from gh_sandbox import Sandbox
-from tests import guide
 from tests.docs import quick
+from tests.support import guide
 
 GUIDE = Path(__file__).parents[2] / "docs" / "sandbox.md"
 

@@ -17,8 +17,8 @@ from gh_sandbox.folder.folder import LOG, SERVER_LOCK, SandboxError
 from gh_sandbox.folder.lock import wait_for
 from gh_sandbox.folder.private_file import append
 from gh_sandbox.lifecycle.process import wait
-from tests import prepared_server
 from tests.gh_sandbox.conftest import Gh
+from tests.support import prepared_server
 
 ROOT = Path(__file__).parents[2]
 MOMENT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -104,7 +104,7 @@ def test_those_of_a_session_that_was_killed_end_with_it(tmp_path: Path) -> None:
     session = f"""
 import os, pathlib, pytest
 from gh_sandbox import Sandbox
-from tests import prepared_server
+from tests.support import prepared_server
 with prepared_server.installed(pytest.MonkeyPatch()):
     Sandbox(pathlib.Path({str(sandbox.directory)!r})).start()
     os.kill(os.getpid(), 9)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.gh_sandbox.conftest import REPOSITORY, Local
-from tests.gh_sandbox.test_pull_request import open_one
+from tests.gh_sandbox.pull_requests.test_pull_request import open_one
 
 PULLS = f"/repos/{REPOSITORY}/pulls"
 _THREADS = """query($owner: String!, $name: String!, $number: Int!) {

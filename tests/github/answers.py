@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gh_playbook.github.answer import Answer
-from gh_playbook.github.gh import Gh, Underway
 from gh_playbook.github.pacing import Pacer
+from gh_playbook.github.process.gh import Gh, Underway
 
 DATE = {"date": "Mon, 23 Nov 2026 12:00:00 GMT"}
 NOON = 1_795_435_200

@@ -7,14 +7,14 @@ import pytest
 from gh_playbook.convergence.locking import LockingSender
 from gh_playbook.github.closing import Closing, can_close
 from gh_playbook.github.git_ref import NOTHING
-from gh_playbook.github.lock import Lock
+from gh_playbook.github.lock.lock import Lock
 from gh_playbook.github.sender import LiveSender
 from gh_playbook.github.writer import HEAVY_BATCH, LIGHT_BATCH
 from gh_playbook.model.change import Action, Call, Change, Mutation
 from gh_playbook.model.sending import InDoubt, Landed, Refused, Sent, Stale
 from gh_playbook.model.world import World
 from tests.github.answers import Answering, answer
-from tests.github.held_lock import GONE, held, moved, present
+from tests.github.lock.held_lock import GONE, held, moved, present
 
 HEAVY = Mutation("createIssue", {"title": "a", "body": "b"}, "issue { id }")
 LIGHT = Mutation("createLabel", {"name": "a"}, "label { id }", light=True)

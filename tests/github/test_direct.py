@@ -14,13 +14,13 @@ from typing import Any, NoReturn
 
 import pytest
 
-from gh_playbook.github import gh
 from gh_playbook.github.error import UncertainError
-from gh_playbook.github.gh import Gh
-from gh_playbook.github.process import Completed
+from gh_playbook.github.process import gh
+from gh_playbook.github.process.gh import Gh
+from gh_playbook.github.process.process import Completed
 from gh_sandbox import Sandbox
-from tests import direct
 from tests.gh_sandbox.conftest import Gh as OfTests
+from tests.support import direct
 
 REPOSITORY = "PimpMyNines/LLuMinary"
 MOMENT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

@@ -12,7 +12,7 @@ from gh_playbook.github.sender import LiveSender
 from gh_playbook.model.change import Action, Call, Change, Mutation, Operation
 from gh_playbook.model.world import World
 from tests.github.answers import Answering, answer
-from tests.github.held_lock import commit, held
+from tests.github.lock.held_lock import commit, held
 
 DOCUMENT = Mutation("createIssue", {"title": "A"}, "issue { id }")
 MILESTONE = Call("POST", "repos/acme/rocket/milestones", {"title": "v1"})

@@ -8,12 +8,13 @@ from unittest.mock import Mock
 
 import pytest
 
-from gh_playbook.github import register, session, snapshot
+from gh_playbook.github import register, session
 from gh_playbook.github.error import GitHubError, RateLimitedError, UncertainError
 from gh_playbook.github.git_ref import STATE, GitRef
 from gh_playbook.github.reader import Reader
+from gh_playbook.github.reading import snapshot
+from gh_playbook.github.reading.scope import Scope
 from gh_playbook.github.register import Saved
-from gh_playbook.github.scope import Scope
 from gh_playbook.github.session import GitHubSession
 from gh_playbook.github.writer import Writer
 from gh_playbook.model.existing import Repository
@@ -22,7 +23,7 @@ from gh_playbook.model.world import World
 from gh_playbook.settings import Settings
 from gh_sandbox import Sandbox
 from tests.gh_sandbox.conftest import Gh
-from tests.seeded import reseed, seeded
+from tests.support.seeded import reseed, seeded
 
 SEED = """
 tokens:

@@ -7,8 +7,8 @@ import pytest
 
 from gh_playbook.github.answer import Answer
 from gh_playbook.github.error import AuthenticationError, GitHubError, UncertainError
-from gh_playbook.github.gh import Underway
 from gh_playbook.github.pacing import BURST
+from gh_playbook.github.process.gh import Underway
 from gh_playbook.github.sender import LiveSender
 from gh_playbook.github.writer import Writer
 from gh_playbook.model.change import Action, Call, Change, Mutation, Operation

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from gh_playbook.declaration import backlog
-from gh_playbook.declaration.backlog import Backlog
+from gh_playbook.declaration.backlog import backlog
+from gh_playbook.declaration.backlog.backlog import Backlog
 from gh_playbook.declaration.source import InputError
 from gh_playbook.importing import Draft, DraftIssue, import_plan, write
-from gh_playbook.importing.markdown import read_markdown
+from gh_playbook.importing.markdown.markdown import read_markdown
 
 PLANS = Path(__file__).parents[1] / "cases" / "plans"
 

@@ -3,7 +3,7 @@
 import pytest
 
 from gh_playbook.importing.day import days_in
-from gh_playbook.importing.markdown import read_markdown
+from gh_playbook.importing.markdown.markdown import read_markdown
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from gh_playbook.declaration import backlog
-from gh_playbook.declaration.backlog import Backlog
-from gh_playbook.declaration.issue import Issue
+from gh_playbook.declaration.backlog import backlog
+from gh_playbook.declaration.backlog.backlog import Backlog
+from gh_playbook.declaration.backlog.issue import Issue
 from gh_playbook.importing import import_plan, write
 
 ROOT = Path(__file__).parents[2]

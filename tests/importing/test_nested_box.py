@@ -5,7 +5,7 @@ from pathlib import Path
 from gh_playbook.formatting import formatted
 from gh_playbook.importing import import_plan, write
 from gh_playbook.importing.draft import DraftIssue
-from gh_playbook.importing.markdown import read_markdown
+from gh_playbook.importing.markdown.markdown import read_markdown
 
 
 def tree(issues: list[DraftIssue]) -> list[object]:

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from gh_playbook.declaration import backlog
-from gh_playbook.declaration.backlog import Backlog
+from gh_playbook.declaration.backlog import backlog
+from gh_playbook.declaration.backlog.backlog import Backlog
 from gh_playbook.declaration.derived_key import key_of
 from gh_playbook.importing import import_plan, write
-from gh_playbook.importing.markdown import read_markdown
+from gh_playbook.importing.markdown.markdown import read_markdown
 
 
 def declared(text: str, folder: Path) -> Backlog:

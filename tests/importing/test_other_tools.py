@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from gh_playbook.importing import import_plan, write
-from gh_playbook.importing.called import existing_issue
 from gh_playbook.importing.draft import DraftIssue
 from gh_playbook.importing.field_value import assign
+from gh_playbook.importing.markdown.called import existing_issue
 from tests.importing.test_columns import declared
 from tests.importing.test_shapes import PLANS, issue, tree
 

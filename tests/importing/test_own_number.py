@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from gh_playbook.importing import import_plan, write
-from gh_playbook.importing.called import called_issue
-from gh_playbook.importing.markdown import read_markdown
+from gh_playbook.importing.markdown.called import called_issue
+from gh_playbook.importing.markdown.markdown import read_markdown
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from gh_playbook.importing import Written, write
-from gh_playbook.importing.markdown import read_markdown
-from gh_playbook.importing.retitling import is_retitled
+from gh_playbook.importing.markdown.markdown import read_markdown
+from gh_playbook.importing.merging.retitling import is_retitled
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from gh_playbook.importing import import_plan, structure, vocabulary, write
+from gh_playbook.importing import import_plan, vocabulary, write
 from gh_playbook.importing.draft import Draft, DraftIssue
+from gh_playbook.importing.markdown import structure
 
 PLANS = Path(__file__).parents[1] / "cases" / "plans"
 # All but the one that has a test of its own.

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from gh_playbook.declaration import backlog
+from gh_playbook.declaration.backlog import backlog
 from gh_playbook.importing import import_plan, write
 from gh_playbook.importing.draft import Draft
 

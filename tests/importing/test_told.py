@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from gh_playbook.declaration.source import InputError
 from gh_playbook.importing import import_plan, write
-from gh_playbook.importing.markdown import read_markdown
+from gh_playbook.importing.markdown.markdown import read_markdown
 
 PLANS = Path(__file__).parents[1] / "cases" / "plans"
 

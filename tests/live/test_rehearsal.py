@@ -15,7 +15,7 @@ import pytest
 from gh_sandbox import Sandbox
 from gh_sandbox.folder import request_log
 from tests.live.record import Record
-from tests.seeded import seeded
+from tests.support.seeded import seeded
 
 ROOT = Path(__file__).parents[2]
 REPOSITORY = "acme/throwaway"

@@ -3,14 +3,14 @@
 from collections.abc import Collection
 from typing import Any
 
-from gh_playbook.declaration.issue import Issue
+from gh_playbook.declaration.backlog.issue import Issue
 from gh_playbook.model import managed_block
 from gh_playbook.model.author import Author
 from gh_playbook.model.existing import ExistingIssue, Features
 from gh_playbook.model.identity import identify
 from gh_playbook.model.marker import Marker
 from gh_playbook.model.world import World
-from tests.github_in_memory import REPOSITORY
+from tests.support.github_in_memory import REPOSITORY
 
 MEMBER = Author("octocat", "MEMBER")
 OUTSIDER = Author("mallory")

@@ -2,11 +2,11 @@
 
 import pytest
 
-from gh_playbook.declaration.issue import Issue
+from gh_playbook.declaration.backlog.issue import Issue
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.identity import identify
 from gh_playbook.model.identity_advice import named
-from gh_playbook.modules.issue_warning import warnings
+from gh_playbook.modules.issues.issue_warning import warnings
 from tests.model.identified import (
     A3,
     A3_CLOSED,

@@ -11,7 +11,6 @@ from gh_playbook.model.identity import identify
 from gh_playbook.model.identity_advice import named
 from gh_playbook.model.marker import Marker
 from gh_playbook.model.register import Register
-from tests.github_in_memory import REPOSITORY
 from tests.model.identified import (
     A3,
     APP,
@@ -23,6 +22,7 @@ from tests.model.identified import (
     identified,
     marked,
 )
+from tests.support.github_in_memory import REPOSITORY
 
 
 @pytest.mark.parametrize(

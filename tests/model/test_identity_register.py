@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from gh_playbook.declaration.issue import Issue
+from gh_playbook.declaration.backlog.issue import Issue
 from gh_playbook.model import managed_block
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.marker import Marker

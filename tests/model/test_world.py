@@ -3,7 +3,7 @@
 from gh_playbook.model.existing import Account, ExistingIssue, ExistingLabel, Features, Login
 from gh_playbook.model.project import ExistingItem, ExistingProject
 from gh_playbook.model.world import World
-from tests.github_in_memory import REPOSITORY
+from tests.support.github_in_memory import REPOSITORY
 
 
 def a_world(*issues: ExistingIssue) -> World:

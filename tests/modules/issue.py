@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from gh_playbook.declaration.issue import Issue
+from gh_playbook.declaration.backlog.issue import Issue
 from gh_playbook.model.change import Change, Mutation
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.world import World
 from gh_playbook.modules import Context
-from gh_playbook.modules.issue import IssueModule
+from gh_playbook.modules.issues.issue import IssueModule
 from tests.modules.worlds import a_context
 
 MODULE = IssueModule()

@@ -12,7 +12,7 @@ from gh_playbook.convergence.summary import RunReport
 from gh_playbook.declaration.chosen import Chosen
 from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.source import InputError
-from gh_playbook.github import parsing
+from gh_playbook.github.reading import parsing
 from gh_playbook.model.change import Action, Change, Mutation, Payload
 from gh_playbook.model.existing import ExistingLabel
 from gh_playbook.model.outcome import Outcome

@@ -7,13 +7,14 @@ import pytest
 from pytest_mock import MockerFixture
 
 from gh_playbook.declaration import name
-from gh_playbook.declaration.backlog import Label, Milestone
-from gh_playbook.declaration.project import Project, ProjectField
+from gh_playbook.declaration.backlog.backlog import Label, Milestone
+from gh_playbook.declaration.backlog.project import Project, ProjectField
 from gh_playbook.model.existing import ExistingLabel, ExistingMilestone
 from gh_playbook.model.project import ExistingProject
 from gh_playbook.model.project_field import ExistingField, ExistingOption
 from gh_playbook.model.world import World
-from gh_playbook.modules import MODULES, label, old_name
+from gh_playbook.modules import MODULES, old_name
+from gh_playbook.modules.repository import label
 from tests.modules.worlds import a_context, a_world
 
 

@@ -11,10 +11,11 @@ from gh_playbook.declaration.source import InputError
 from gh_playbook.declaration.value import BODY_LIMIT
 from gh_playbook.model.existing import Features
 from gh_playbook.model.world import World
-from gh_playbook.modules import Context, text
+from gh_playbook.modules import Context
+from gh_playbook.modules.issues import text
 from gh_playbook.settings import Settings
-from tests.github_in_memory import REPOSITORY
 from tests.modules.worlds import put
+from tests.support.github_in_memory import REPOSITORY
 
 LLUMINARY = SHIPPED_TEMPLATES.parent / "playbooks" / "backlogs" / "lluminary.yml"
 ALL = SHIPPED_TEMPLATES.parent / "playbooks" / "all.yml"

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from gh_playbook.convergence.location import DEFAULTS
-from gh_playbook.declaration.backlog import SetOnce
-from gh_playbook.declaration.issue import Issue
-from gh_playbook.declaration.render import Renderer
+from gh_playbook.declaration.backlog.backlog import SetOnce
+from gh_playbook.declaration.backlog.issue import Issue
+from gh_playbook.declaration.template.render import Renderer
 from gh_playbook.model import managed_block
 from gh_playbook.model.existing import (
     ExistingIssue,
@@ -18,7 +18,7 @@ from gh_playbook.model.existing import (
 from gh_playbook.model.marker import Marker
 from gh_playbook.model.world import World
 from gh_playbook.modules import Context, DeclaredIssues
-from tests.github_in_memory import REPOSITORY
+from tests.support.github_in_memory import REPOSITORY
 
 RENDERER = Renderer([DEFAULTS / "templates"])
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.gh_sandbox.conftest import REPOSITORY, Gh
-from tests.modules.workflow import Runner, load
+from tests.modules.repository.workflow import Runner, load
 
 OWNER, NAME = REPOSITORY.split("/")
 _FILE = ".github/workflows/project-automation.yml"

@@ -13,10 +13,10 @@ from gh_playbook.probe.rule import Expectation, Rule
 from gh_playbook.report.probe import show
 from gh_playbook.settings import Settings
 from gh_sandbox import Sandbox
-from tests import tool
 from tests.gh_sandbox.conftest import REPOSITORY
 from tests.probe.probing import declared
-from tests.tool import Done
+from tests.support import tool
+from tests.support.tool import Done
 
 ROOT = Path(__file__).parents[2]
 LINKED = Expectation(Rule.LINKED, "a pull request is opened", "In Progress", ("Backlog",))

@@ -15,10 +15,10 @@ from gh_playbook.probe.proof import ProbeOutcome
 from gh_sandbox import Sandbox
 from gh_sandbox.folder import request_log
 from gh_sandbox.state.store import FILE
-from tests import forked_tool
 from tests.gh_sandbox.conftest import REPOSITORY, Gh
 from tests.probe.actions import Actions
 from tests.probe.probing import TITLE, declared, outcomes, probes, prove, state
+from tests.support import forked_tool
 
 SAID = [
     f"- the issue '{TITLE}1a2b3c4d' is opened, put on the board, and in the end deleted;",

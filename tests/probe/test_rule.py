@@ -1,6 +1,6 @@
 """From where each rule can be seen to work."""
 
-from gh_playbook.declaration.automation import Automations
+from gh_playbook.declaration.backlog.automation import Automations
 from gh_playbook.probe.rule import Rule, expectations, missing
 
 OPTIONS = ("Backlog", "Blocked", "Ready", "In Progress", "Done")

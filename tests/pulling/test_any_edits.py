@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.run.pull import Pull
-from tests.github_in_memory import OWN
 from tests.pulling.trial import Trial
+from tests.support.github_in_memory import OWN
 
 KEYS = ("guide", "outline", "other", "third", "twin")
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from gh_playbook.convergence.plan import make_plan
+from gh_playbook.convergence.plan.plan import make_plan
 from tests.pulling.trial import BACKLOG, Trial, born_of
 
 

@@ -9,8 +9,8 @@ import pytest
 
 from gh_playbook.model.board_detail import BoardDetail
 from gh_playbook.model.project import ExistingItem, ExistingProject
-from tests.github_in_memory import REPOSITORY
 from tests.pulling.trial import Trial
+from tests.support.github_in_memory import REPOSITORY
 
 BACKLOG = """\
 repository: PimpMyNines/LLuMinary

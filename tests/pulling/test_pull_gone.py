@@ -6,8 +6,8 @@ import pytest
 
 from gh_playbook.model.register import Entry, Register
 from gh_playbook.pulling import memory
-from tests.github_in_memory import REPOSITORY
 from tests.pulling.trial import BACKLOG, Trial
+from tests.support.github_in_memory import REPOSITORY
 
 
 def test_what_people_deleted_is_named_and_left(trial: Trial) -> None:

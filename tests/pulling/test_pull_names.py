@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from gh_playbook.convergence.plan import make_plan
+from gh_playbook.convergence.plan.plan import make_plan
 from gh_playbook.model.existing import ExistingIssue
 from tests.pulling.trial import BACKLOG, Trial, born_of
 

@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from gh_playbook.convergence.plan import make_plan
+from gh_playbook.convergence.plan.plan import make_plan
 from gh_playbook.model.existing import (
     ExistingIssue,
 )
 from gh_playbook.model.managed_block import digest
-from tests.github_in_memory import OWN
 from tests.pulling.trial import BACKLOG, Trial, born_of
+from tests.support.github_in_memory import OWN
 
 
 def test_a_new_sub_issue_stays_as_people_made_it(trial: Trial) -> None:

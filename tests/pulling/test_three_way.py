@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from gh_playbook.declaration.issue import Issue
+from gh_playbook.declaration.backlog.issue import Issue
 from gh_playbook.pulling import text_change
 from gh_playbook.pulling.three_way import Base, Conflict, compare
 

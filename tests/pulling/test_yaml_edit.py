@@ -7,7 +7,7 @@ import pytest
 from gh_playbook.formatting.yaml_text import InLine
 from gh_playbook.pulling import yaml_list
 from gh_playbook.pulling.yaml_edit import EditError, Editor
-from tests import quick_yaml
+from tests.support import quick_yaml
 
 FILE = """\
 # The plan.

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from gh_playbook.convergence.location import DEFAULTS
-from gh_playbook.convergence.plan import make_plan
+from gh_playbook.convergence.plan.plan import make_plan
 from gh_playbook.convergence.preparation import prepare
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.exporting import Choice
@@ -20,7 +20,7 @@ from gh_playbook.run.pull import decider
 from gh_playbook.run.pulled.pulling import Pulling
 from gh_playbook.run.pulled.summary import Pull
 from gh_playbook.settings import Settings
-from tests.github_in_memory import OWN, REPOSITORY
+from tests.support.github_in_memory import OWN, REPOSITORY
 
 BACKLOG = """\
 # The plan.

@@ -9,8 +9,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from gh_playbook.report.schema import backlog_schema, playbook_schema
-from tests import quick_yaml
 from tests.reference.schemas import FOLDER, schemas
+from tests.support import quick_yaml
 
 ROOT = FOLDER.parent
 PLAYBOOKS = sorted((ROOT / "playbooks").glob("*.yml"))

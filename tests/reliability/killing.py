@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, NoReturn, get_args
 
 from gh_playbook.github.error import GitHubError
-from gh_playbook.github.gh import Gh, Underway
+from gh_playbook.github.process.gh import Gh, Underway
 
 # Before a request is sent; while it is on its way, which it goes on alone; after its answer; and
 # where it is not sent, but another one that goes out at the same time is answered.

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from gh_playbook.convergence import history
+from gh_playbook.convergence.journal import history
 from gh_playbook.model.orphan import CLOSED
 from tests.acceptance.conftest import REPOSITORY, Done, Trial
 from tests.acceptance.test_undo import runs_of, undone

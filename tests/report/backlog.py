@@ -6,7 +6,7 @@ Run as `python -m tests.report.backlog` to write the golden files again; then lo
 from pathlib import Path
 
 from gh_playbook.convergence.location import DEFAULTS
-from gh_playbook.declaration.render import Renderer
+from gh_playbook.declaration.template.render import Renderer
 from gh_playbook.model.outcome import Outcome, Result
 from gh_playbook.report.implementation import BacklogState, Hurdle, picture, text
 from gh_playbook.report.implementation.state import Adoption, Board, Column, Entry, Origin, Tag

@@ -10,8 +10,8 @@ from rich.cells import cell_len
 from gh_playbook.convergence.forecast import Forecast
 from gh_playbook.convergence.summary import RunReport
 from gh_playbook.declaration.located import LocatedMapping
+from gh_playbook.declaration.playbook.step import Step
 from gh_playbook.declaration.source import Fault, Source
-from gh_playbook.declaration.step import Step
 from gh_playbook.github.error import RateLimitedError
 from gh_playbook.model.change import Action, Change, Difference
 from gh_playbook.model.outcome import Outcome, Result

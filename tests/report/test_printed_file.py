@@ -2,7 +2,7 @@
 
 import pytest
 
-from gh_playbook.declaration.located_yaml import parse
+from gh_playbook.declaration.yaml.located_yaml import parse
 from gh_playbook.formatting.yaml_text import COMMENT, Entry, InLine, document
 from gh_playbook.report.escaping import escaped
 from gh_playbook.report.printed_file import printed_yaml

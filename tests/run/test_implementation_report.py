@@ -11,13 +11,14 @@ import pytest
 from pytest_mock import MockerFixture
 
 from gh_playbook.convergence.listener import Quiet
-from gh_playbook.convergence.plan import make_plan
+from gh_playbook.convergence.plan.plan import make_plan
 from gh_playbook.convergence.preparation import prepare
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.convergence.summary import RunReport
 from gh_playbook.declaration.source import InputError
-from gh_playbook.github import session, snapshot
-from gh_playbook.github.scope import Scope
+from gh_playbook.github import session
+from gh_playbook.github.reading import snapshot
+from gh_playbook.github.reading.scope import Scope
 from gh_playbook.model.identity import identify
 from gh_playbook.model.outcome import Outcome
 from gh_playbook.model.world import World
@@ -26,8 +27,8 @@ from gh_playbook.report.implementation.points import by_milestone, by_parent, su
 from gh_playbook.run import final_steps, implementation_report
 from gh_playbook.run.flow import run
 from gh_sandbox import Sandbox
-from tests import tool
 from tests.gh_sandbox.conftest import REPOSITORY, Gh
+from tests.support import tool
 from tests.verification.conftest import settings
 
 NAME = "BACKLOG_IMPLEMENTATION_REPORT.md"

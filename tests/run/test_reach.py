@@ -9,9 +9,9 @@ from gh_playbook.model.change import Action, Call, Change, Difference, Mutation
 from gh_playbook.model.existing import ExistingIssue, Features
 from gh_playbook.model.project import ExistingItem, ExistingProject
 from gh_playbook.model.world import UNBORN, World
-from gh_playbook.modules.placement import Placement
+from gh_playbook.modules.issues.placement import Placement
 from gh_playbook.run.reach import Reach
-from tests.github_in_memory import REPOSITORY
+from tests.support.github_in_memory import REPOSITORY
 
 MARKED = "<!-- gh-playbook:begin key=tank -->\n\nWords\n\n<!-- gh-playbook:end -->"
 

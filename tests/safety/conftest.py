@@ -12,11 +12,11 @@ import pytest
 from gh_playbook.command_line import CommandLine
 from gh_sandbox import Sandbox
 from gh_sandbox.folder import request_log
-from tests import tool
 from tests.gh_sandbox.conftest import Gh
 from tests.safety.calling import Called, noted
-from tests.seeded import reseed, seeded
-from tests.tool import Done
+from tests.support import tool
+from tests.support.seeded import reseed, seeded
+from tests.support.tool import Done
 
 ROOT = Path(__file__).parents[2]
 REPOSITORY = "acme/rocket"

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests import tool
 from tests.safety.conftest import REPOSITORY, Place
+from tests.support import tool
 
 
 def test_a_repository_that_the_backlog_does_not_name_is_asked_about(place: Place) -> None:

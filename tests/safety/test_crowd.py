@@ -14,7 +14,7 @@ from gh_playbook.github.writer import Reply, Writer
 from gh_playbook.model.change import Mutation, Operation
 from gh_sandbox import Sandbox
 from tests.safety.conftest import REPOSITORY, Place
-from tests.seeded import seeded
+from tests.support.seeded import seeded
 
 SEED = """
 owners:

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests import quick_yaml
 from tests.acceptance import test_killed
 from tests.commands import test_call, test_misspelling
-from tests.declaration import test_large_input, test_template_guard
+from tests.declaration import test_large_input
+from tests.declaration.template import test_template_guard
 from tests.gh_sandbox import test_folder
 from tests.github import test_token_masking
 from tests.model import (
@@ -20,6 +20,7 @@ from tests.model import (
 from tests.report.implementation import test_hostile_name
 from tests.safety import test_interrupted, test_lost_creation, test_races
 from tests.safety.conftest import ROOT
+from tests.support import quick_yaml
 
 CASES = ROOT / "tests" / "cases"
 DOCUMENT = ROOT / "docs" / "safety.md"

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests import forked_tool
 from tests.safety.conftest import REPOSITORY, Place
+from tests.support import forked_tool
 
 BACKLOG = """
 repository: acme/rocket

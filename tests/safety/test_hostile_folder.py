@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from gh_playbook.convergence import history
-from gh_playbook.convergence.journal import _rotate
-from tests import tool
+from gh_playbook.convergence.journal import history
+from gh_playbook.convergence.journal.journal import _rotate
 from tests.safety.conftest import REPOSITORY, Place
+from tests.support import tool
 
 ENDLESS = Path("/dev/zero")
 pytestmark = pytest.mark.skipif(not ENDLESS.exists(), reason="there is no file without an end")

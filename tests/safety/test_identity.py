@@ -10,8 +10,8 @@ import pytest
 
 from gh_sandbox import Sandbox
 from tests.safety.conftest import MEMBER, REPOSITORY, STRANGER, Place
-from tests.seeded import reseed, seeded
-from tests.tool import Done
+from tests.support.seeded import reseed, seeded
+from tests.support.tool import Done
 
 WORKFLOW, PRIVATE = "ghp_sandbox_workflow", "ghp_sandbox_carol"
 SEED = """

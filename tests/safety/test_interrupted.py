@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 
 from gh_playbook.github.error import UncertainError
-from gh_playbook.github.interruption import Interruption
-from gh_playbook.github.lock import Lock
-from tests import forked_tool, tool
+from gh_playbook.github.lock.lock import Lock
+from gh_playbook.github.process.interruption import Interruption
 from tests.safety.conftest import REPOSITORY, Place
-from tests.tool import Done
+from tests.support import forked_tool, tool
+from tests.support.tool import Done
 
 # A program that is started in the background, or by nohup, ignores these signals.
 HEEDING = (

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from gh_playbook.report.escaping import escaped
-from tests import quick_yaml
 from tests.safety.conftest import OWNER, REPOSITORY, STRANGER, Place
+from tests.support import quick_yaml
 
 TITLE = "x\x1b]0;owned\x1b\\\x1b[2J\u202eevil\u2066\u200by\x07"
 # As `gh` and YAML have them: what an escape begins with, and the direction of text.

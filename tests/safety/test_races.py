@@ -18,7 +18,7 @@ from gh_playbook.run.flow import run
 from gh_playbook.settings import Settings
 from gh_sandbox import Sandbox
 from tests.gh_sandbox.conftest import Gh
-from tests.seeded import reseed, seeded
+from tests.support.seeded import reseed, seeded
 
 REPOSITORY = "acme/rocket"
 SEED = """

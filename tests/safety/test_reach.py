@@ -9,7 +9,7 @@ import pytest
 
 from gh_sandbox import Sandbox
 from tests.safety.conftest import Place
-from tests.seeded import seeded
+from tests.support.seeded import seeded
 
 BACKLOG = """
 repository: {}

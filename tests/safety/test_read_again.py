@@ -9,7 +9,7 @@ import pytest
 from gh_playbook.run import reading_back
 from gh_sandbox import Sandbox
 from tests.safety.conftest import REPOSITORY, Place
-from tests.seeded import seeded
+from tests.support.seeded import seeded
 
 # More than a page of issues: then all of them take a second request.
 SEED = """

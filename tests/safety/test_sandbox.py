@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from gh_sandbox.folder import leading
-from tests import tool
 from tests.safety.conftest import Place
+from tests.support import tool
 
 SECRETS = {
     "GH_TOKEN": "ghp_realrealrealrealreal",

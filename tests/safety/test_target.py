@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from gh_playbook.github.gh import Gh
+from gh_playbook.github.process.gh import Gh
 from tests.safety.calling import Called
 from tests.safety.conftest import MEMBER, REPOSITORY, Place
 
@@ -83,7 +83,9 @@ def test_a_gh_that_is_too_old_writes_nothing(
         f'exec "{real}" "$@"\n'
     )
     script.chmod(0o755)
-    monkeypatch.setattr("gh_playbook.github.program.sysconfig.get_path", lambda _: str(tmp_path))
+    monkeypatch.setattr(
+        "gh_playbook.github.process.program.sysconfig.get_path", lambda _: str(tmp_path)
+    )
     path = f"{script.parent}{os.pathsep}/bin{os.pathsep}/usr/bin"
     assert place.playbook("all", "--dry-run", "--backlog", "backlog.yml", PATH=path).code == 0
     done = place.playbook("all", "--backlog", "backlog.yml", PATH=path)

@@ -19,7 +19,6 @@ from gh_playbook.declaration.source import InputError
 from gh_playbook.model.target import Target
 from gh_playbook.run.flow import run
 from gh_playbook.settings import Settings
-from tests import quick_yaml
 from tests.acceptance.conftest import BACKLOG as LLUMINARY
 from tests.acceptance.conftest import ROOT, Trial
 from tests.safety.two_runs import (
@@ -35,6 +34,7 @@ from tests.safety.two_runs import (
     trial,
     twins,
 )
+from tests.support import quick_yaml
 
 __all__ = ["backlog", "slow", "trial"]
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tests import tool
 from tests.acceptance.conftest import Trial
 from tests.safety.two_runs import REPOSITORY, backlog, head_of, held, reference, slow, trial
+from tests.support import tool
 
 __all__ = ["backlog", "slow", "trial"]
 

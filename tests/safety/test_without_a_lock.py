@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from gh_playbook.convergence import history
+from gh_playbook.convergence.journal import history
 from gh_playbook.convergence.listener import Quiet
 from gh_playbook.convergence.summary import RunReport
 from gh_playbook.run.flow import run

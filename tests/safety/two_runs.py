@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from gh_playbook.github.machine import fingerprint
+from gh_playbook.github.lock.machine import fingerprint
 from gh_playbook.model import lease
 from gh_playbook.model.lease import Lease
 from gh_sandbox import Sandbox

@@ -10,8 +10,8 @@ from gh_playbook.github import session
 from gh_playbook.verification import CheckState, Known, KnownFeatures, check
 from gh_sandbox import Sandbox
 from gh_sandbox.folder import request_log
-from tests import quick_yaml
 from tests.gh_sandbox.conftest import REPOSITORY, Gh
+from tests.support import quick_yaml
 from tests.verification.conftest import Verify, settings
 from tests.verification.test_drift import do, said
 

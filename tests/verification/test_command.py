@@ -11,10 +11,10 @@ from gh_playbook.run.flow import run
 from gh_playbook.verification import CheckState, verify
 from gh_sandbox import Sandbox
 from gh_sandbox.folder import request_log
-from tests import tool
 from tests.gh_sandbox.conftest import Gh
-from tests.seeded import seeded
-from tests.tool import Done
+from tests.support import tool
+from tests.support.seeded import seeded
+from tests.support.tool import Done
 from tests.verification.conftest import Verify, settings
 from tests.verification.test_drift import do
 

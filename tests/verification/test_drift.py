@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from gh_playbook.verification import Check
-from tests import quick_yaml
 from tests.gh_sandbox.conftest import REPOSITORY, Gh
+from tests.support import quick_yaml
 from tests.verification.conftest import Verify
 
 CASES = quick_yaml.load(Path("tests/cases/verification/drift.yml").read_text(encoding="utf-8"))

@@ -11,7 +11,7 @@ from gh_playbook.verification import CheckState, Verification, verify
 from gh_sandbox import Sandbox
 from gh_sandbox.folder import request_log
 from tests.gh_sandbox.conftest import Gh
-from tests.seeded import seeded
+from tests.support.seeded import seeded
 from tests.verification.conftest import settings
 from tests.verification.test_drift import said
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from gh_playbook.declaration.issue import Issue
+from gh_playbook.declaration.backlog.issue import Issue
 from gh_playbook.declaration.name import folded, is_same
 from gh_playbook.model import managed_block
 from gh_playbook.model.existing import ExistingIssue

@@ -6,8 +6,8 @@ from functools import cached_property
 from typing import Any
 
 from gh_playbook.convergence.prepared import Prepared
-from gh_playbook.declaration.backlog import Backlog
-from gh_playbook.declaration.issue import Issue
+from gh_playbook.declaration.backlog.backlog import Backlog
+from gh_playbook.declaration.backlog.issue import Issue
 from gh_playbook.declaration.name import folded
 from gh_playbook.frozen import dataclass
 from gh_playbook.model import managed_block

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from gh_playbook.declaration.automation import Automations
-from gh_playbook.declaration.project import Project
+from gh_playbook.declaration.backlog.automation import Automations
+from gh_playbook.declaration.backlog.project import Project
 from gh_playbook.model.project import ExistingProject
 from gh_playbook.model.world import World
 from gh_playbook.report.implementation.markdown import link, listed, quoted

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from gh_playbook.declaration import counting
+from gh_playbook.declaration.consistency import counting
 from gh_playbook.report.escaping import seen
 from gh_playbook.report.implementation.state import Entry
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from gh_playbook.declaration.render import Renderer
+from gh_playbook.declaration.template.render import Renderer
 from gh_playbook.frozen import dataclass
 from gh_playbook.model.outcome import Outcome, Result
 from gh_playbook.modules import MODULES, Mention

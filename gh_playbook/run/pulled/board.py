@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from gh_playbook.convergence.prepared import Prepared
-from gh_playbook.declaration.project import Project, ProjectField, StatusUpdate
+from gh_playbook.declaration.backlog.project import Project, ProjectField, StatusUpdate
 from gh_playbook.frozen import dataclass
 from gh_playbook.model.board_detail import BoardDetail
 from gh_playbook.model.project import ExistingProject, ExistingStatusUpdate, status_update_marker

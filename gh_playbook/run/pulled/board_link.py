@@ -7,8 +7,8 @@ added.
 
 from collections.abc import Iterator, Sequence
 
+from gh_playbook.declaration.backlog.project import Project
 from gh_playbook.declaration.name import folded
-from gh_playbook.declaration.project import Project
 from gh_playbook.frozen import dataclass
 from gh_playbook.model.board_detail import BoardDetail
 from gh_playbook.run.pulled.last_written import LastWritten

@@ -6,9 +6,9 @@ from typing import Any
 
 from yaml import MappingNode
 
-from gh_playbook.declaration.backlog import Backlog
-from gh_playbook.declaration.board_card import BoardCard
-from gh_playbook.declaration.card_order import CardOrder
+from gh_playbook.declaration.backlog.backlog import Backlog
+from gh_playbook.declaration.backlog.board_card import BoardCard
+from gh_playbook.declaration.backlog.card_order import CardOrder
 from gh_playbook.declaration.name import folded
 from gh_playbook.frozen import dataclass
 from gh_playbook.model.project import ExistingItem, ExistingProject

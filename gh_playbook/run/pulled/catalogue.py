@@ -5,10 +5,10 @@ from dataclasses import replace
 from typing import Any
 
 from gh_playbook.convergence.prepared import Prepared
+from gh_playbook.declaration.backlog.issue_field import IssueField
 from gh_playbook.declaration.declared import Declared
-from gh_playbook.declaration.issue_field import IssueField
 from gh_playbook.declaration.name import folded
-from gh_playbook.declaration.yaml_value import Raw
+from gh_playbook.declaration.yaml.yaml_value import Raw
 from gh_playbook.model.board_detail import BoardDetail
 from gh_playbook.model.world import World
 from gh_playbook.pulling.memory import Memory

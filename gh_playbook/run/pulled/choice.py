@@ -6,10 +6,10 @@ from typing import Any
 
 from yaml import MappingNode, SequenceNode
 
+from gh_playbook.declaration.backlog.issue_field import IssueField
+from gh_playbook.declaration.backlog.project import ProjectField
 from gh_playbook.declaration.declared import Declared
-from gh_playbook.declaration.issue_field import IssueField
 from gh_playbook.declaration.name import find, folded
-from gh_playbook.declaration.project import ProjectField
 from gh_playbook.formatting.yaml_text import InLine
 from gh_playbook.frozen import dataclass
 from gh_playbook.model.plain import plain

@@ -2,8 +2,8 @@
 
 from collections.abc import Collection, Iterator
 
+from gh_playbook.declaration.backlog.project import Draft, Project
 from gh_playbook.declaration.name import find, folded
-from gh_playbook.declaration.project import Draft, Project
 from gh_playbook.frozen import dataclass
 from gh_playbook.model.project import ExistingDraft, ExistingItem, ExistingProject
 from gh_playbook.model.register import Register

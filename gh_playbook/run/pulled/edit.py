@@ -2,7 +2,7 @@
 
 from gh_playbook.convergence.preparation import prepare
 from gh_playbook.convergence.prepared import Prepared
-from gh_playbook.declaration.backlog import Backlog
+from gh_playbook.declaration.backlog.backlog import Backlog
 from gh_playbook.declaration.declared import Declared
 from gh_playbook.model.world import World
 from gh_playbook.pulling.backlog_file import BacklogFiles

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import partial
 
-from gh_playbook.declaration.issue_field import IssueField
+from gh_playbook.declaration.backlog.issue_field import IssueField
 from gh_playbook.model.existing import ExistingIssueField
 from gh_playbook.model.world import World
 from gh_playbook.pulling.three_way import Conflict

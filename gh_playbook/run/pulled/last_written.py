@@ -5,9 +5,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from gh_playbook.convergence import history
-from gh_playbook.convergence.history import PastChange, PastRun
-from gh_playbook.declaration.issue import Issue
+from gh_playbook.convergence.journal import history
+from gh_playbook.convergence.journal.history import PastChange, PastRun
+from gh_playbook.declaration.backlog.issue import Issue
 from gh_playbook.declaration.name import folded, is_same
 from gh_playbook.model.outcome import Outcome
 from gh_playbook.modules import ISSUE_MODULES

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from gh_playbook.declaration.issue import Issue
+from gh_playbook.declaration.backlog.issue import Issue
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.value import ME
 from gh_playbook.model.existing import ExistingIssue

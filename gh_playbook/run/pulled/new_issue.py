@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from gh_playbook.declaration.backlog import Backlog
+from gh_playbook.declaration.backlog.backlog import Backlog
+from gh_playbook.declaration.backlog.issue import Issue
 from gh_playbook.declaration.derived_key import key_of
-from gh_playbook.declaration.issue import Issue
 from gh_playbook.exporting.issue import faults, marked_keys
 from gh_playbook.formatting.yaml_text import Entry
 from gh_playbook.model.existing import ExistingIssue

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from yaml import MappingNode, SequenceNode
 
-from gh_playbook.declaration.issue import Issue
+from gh_playbook.declaration.backlog.issue import Issue
 from gh_playbook.model.world import World
 from gh_playbook.pulling.three_way import Base, Conflict, Taken
 from gh_playbook.pulling.yaml_edit import EditError, Editor

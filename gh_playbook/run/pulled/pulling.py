@@ -6,9 +6,9 @@ from typing import Any
 
 from yaml import MappingNode
 
-from gh_playbook.convergence.journal import digest
+from gh_playbook.convergence.journal.journal import digest
 from gh_playbook.convergence.prepared import Prepared
-from gh_playbook.declaration.issue import Issue
+from gh_playbook.declaration.backlog.issue import Issue
 from gh_playbook.declaration.name import is_same
 from gh_playbook.exporting import Choice
 from gh_playbook.model.board_detail import BoardDetail

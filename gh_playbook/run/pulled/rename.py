@@ -6,8 +6,8 @@ from functools import partial
 from typing import Any
 
 from gh_playbook.convergence.prepared import Prepared
+from gh_playbook.declaration.backlog.project import ProjectField
 from gh_playbook.declaration.name import folded, is_same
-from gh_playbook.declaration.project import ProjectField
 from gh_playbook.frozen import dataclass
 from gh_playbook.model.project import ExistingProject
 from gh_playbook.model.project_field import ExistingField

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from gh_playbook.convergence.prepared import Prepared
-from gh_playbook.declaration.issue import Issue
+from gh_playbook.declaration.backlog.issue import Issue
 from gh_playbook.declaration.name import folded
 from gh_playbook.formatting.yaml_text import InLine
 from gh_playbook.model.existing import ExistingIssue

@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from gh_playbook.declaration.issue import Issue
+from gh_playbook.declaration.backlog.issue import Issue
 from gh_playbook.model import managed_block
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.world import World
-from gh_playbook.modules import text
 from gh_playbook.modules.context import Context
+from gh_playbook.modules.issues import text
 from gh_playbook.pulling import text_change
 from gh_playbook.pulling.three_way import Base, Conflict, Taken
 

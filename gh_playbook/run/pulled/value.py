@@ -7,8 +7,8 @@ so they count as last written, and the deleted thing is reported instead.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from gh_playbook.declaration.backlog import Backlog
-from gh_playbook.declaration.issue import Issue
+from gh_playbook.declaration.backlog.backlog import Backlog
+from gh_playbook.declaration.backlog.issue import Issue
 from gh_playbook.declaration.name import find, folded
 from gh_playbook.model.existing import ExistingIssue, ExistingIssueField
 from gh_playbook.model.project import ExistingItem

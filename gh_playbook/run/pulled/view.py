@@ -5,8 +5,8 @@ from typing import Any
 
 from yaml import MappingNode, SequenceNode
 
+from gh_playbook.declaration.backlog.project import Project, ProjectView, Sorting
 from gh_playbook.declaration.name import folded, is_same
-from gh_playbook.declaration.project import Project, ProjectView, Sorting
 from gh_playbook.exporting.view import sorting
 from gh_playbook.frozen import dataclass
 from gh_playbook.model.project import ExistingProject, ExistingSorting, ExistingView

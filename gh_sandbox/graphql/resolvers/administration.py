@@ -6,7 +6,8 @@ from gh_sandbox.errors import ApiError
 from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.registry import mutation
-from gh_sandbox.rules import administration, issue_transfer
+from gh_sandbox.rules import administration
+from gh_sandbox.rules.issues import issue_transfer
 
 # GraphQL's name of a setting, and REST's, which the rules use.
 _SETTINGS = {

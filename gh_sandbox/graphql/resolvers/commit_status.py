@@ -9,10 +9,10 @@ from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.page import Page, PageGroup, check_bounds
 from gh_sandbox.graphql.registry import resolves
 from gh_sandbox.graphql.resolvers.common import Info, loader
-from gh_sandbox.rules import check_run as check_runs
-from gh_sandbox.rules import commit_status as statuses
-from gh_sandbox.rules import repository as repositories
-from gh_sandbox.rules.check_run import CheckRun
+from gh_sandbox.rules.commits import check_run as check_runs
+from gh_sandbox.rules.commits import commit_status as statuses
+from gh_sandbox.rules.commits.check_run import CheckRun
+from gh_sandbox.rules.repositories import repository as repositories
 from gh_sandbox.session import WEB, Session
 from gh_sandbox.state.store import Row
 

@@ -6,7 +6,7 @@ from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import columns, resolves
 from gh_sandbox.graphql.resolvers.common import Info, grouped, loader
-from gh_sandbox.rules import repository as repositories
+from gh_sandbox.rules.repositories import repository as repositories
 
 _TYPES = ("Issue", "PullRequest", "IssueComment")
 columns("UserContentEdit", "editedAt")

@@ -9,9 +9,9 @@ from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.page import Page, PageGroup, check_bounds
 from gh_sandbox.graphql.registry import constants, mutation, resolves
 from gh_sandbox.graphql.resolvers.common import Info, loader
-from gh_sandbox.rules import content as contents
-from gh_sandbox.rules import git_object as git_objects
-from gh_sandbox.rules import git_ref as git_refs
+from gh_sandbox.rules.commits import content as contents
+from gh_sandbox.rules.commits import git_object as git_objects
+from gh_sandbox.rules.commits import git_ref as git_refs
 from gh_sandbox.session import WEB
 
 constants("Blob", {"isTruncated": False})

@@ -9,10 +9,10 @@ from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import columns, mutation, resolves
 from gh_sandbox.graphql.resolvers import issue_field_value, project_item
 from gh_sandbox.graphql.resolvers.common import Args, Info, grouped, loader, ordering
-from gh_sandbox.rules import issue as issues
-from gh_sandbox.rules import label as labels
-from gh_sandbox.rules import repository as repositories
-from gh_sandbox.rules.issue import UNSET, IssueChange
+from gh_sandbox.rules.issues import issue as issues
+from gh_sandbox.rules.issues import label as labels
+from gh_sandbox.rules.issues.issue import UNSET, IssueChange
+from gh_sandbox.rules.repositories import repository as repositories
 from gh_sandbox.search import issue_filter
 from gh_sandbox.state.condition import Where
 from gh_sandbox.state.store import Row

@@ -7,7 +7,7 @@ from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import columns, mutation, resolves
 from gh_sandbox.graphql.resolvers.common import Info, loader
-from gh_sandbox.rules import issue_field as fields
+from gh_sandbox.rules.owners import issue_field as fields
 
 TYPES = [f"IssueField{kind}" for kind in ("Text", "Number", "Date", "SingleSelect", "MultiSelect")]
 _OPTION = "IssueFieldSingleSelectOption"

@@ -8,8 +8,8 @@ from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import resolves
 from gh_sandbox.graphql.resolvers.common import Info, loader
 from gh_sandbox.rules import issue_template as templates
-from gh_sandbox.rules import issue_type as issue_types
 from gh_sandbox.rules.issue_template import IssueTemplate, Offer
+from gh_sandbox.rules.owners import issue_type as issue_types
 
 # A template of an issue, with its repository.
 _Held = tuple[Entity, IssueTemplate]

@@ -7,10 +7,10 @@ from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import columns, mutation, resolves
 from gh_sandbox.graphql.resolvers.common import Info, grouped, loader, ordering
-from gh_sandbox.rules import issue as issues
-from gh_sandbox.rules import issue_type as issue_types
-from gh_sandbox.rules import owner as owners
-from gh_sandbox.rules import repository as repositories
+from gh_sandbox.rules.issues import issue as issues
+from gh_sandbox.rules.owners import issue_type as issue_types
+from gh_sandbox.rules.owners import owner as owners
+from gh_sandbox.rules.repositories import repository as repositories
 
 columns("IssueType", "name description color isEnabled isPrivate")
 

@@ -6,11 +6,11 @@ from typing import Any
 from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.registry import mutation
-from gh_sandbox.rules import issue as issues
-from gh_sandbox.rules import label as labels
-from gh_sandbox.rules import owner as owners
-from gh_sandbox.rules import repository as repositories
-from gh_sandbox.rules.issue import IssueChange
+from gh_sandbox.rules.issues import issue as issues
+from gh_sandbox.rules.issues import label as labels
+from gh_sandbox.rules.issues.issue import IssueChange
+from gh_sandbox.rules.owners import owner as owners
+from gh_sandbox.rules.repositories import repository as repositories
 
 _TYPES = ("Issue", "PullRequest")
 

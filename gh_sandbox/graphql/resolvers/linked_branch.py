@@ -7,7 +7,7 @@ from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import mutation, resolves
 from gh_sandbox.graphql.resolvers.common import Info, grouped, loader
-from gh_sandbox.rules import linked_branch as linked_branches
+from gh_sandbox.rules.commits import linked_branch as linked_branches
 
 
 @resolves("Issue.linkedBranches")

@@ -10,11 +10,11 @@ from gh_sandbox.graphql.registry import constants, mutation, resolves
 from gh_sandbox.graphql.resolvers import git
 from gh_sandbox.graphql.resolvers.common import Info, loader
 from gh_sandbox.graphql.resolvers.issue import read_change
-from gh_sandbox.rules import diff
-from gh_sandbox.rules import git_ref as git_refs
-from gh_sandbox.rules import issue as issues
-from gh_sandbox.rules import pull_request as pull_requests
-from gh_sandbox.rules.pull_request import Merge
+from gh_sandbox.rules.commits import git_ref as git_refs
+from gh_sandbox.rules.issues import issue as issues
+from gh_sandbox.rules.pull_requests import diff
+from gh_sandbox.rules.pull_requests import pull_request as pull_requests
+from gh_sandbox.rules.pull_requests.pull_request import Merge
 from gh_sandbox.session import Session
 
 constants(

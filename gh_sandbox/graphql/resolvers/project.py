@@ -9,8 +9,8 @@ from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import columns, mutation, resolves
 from gh_sandbox.graphql.resolvers.common import Info, grouped, loader, node_id, ordering
 from gh_sandbox.graphql.source import is_of_project
-from gh_sandbox.rules import project as projects
-from gh_sandbox.rules import project_copy
+from gh_sandbox.rules.projects import project as projects
+from gh_sandbox.rules.projects import project_copy
 from gh_sandbox.session import WEB
 from gh_sandbox.state.store import Value
 

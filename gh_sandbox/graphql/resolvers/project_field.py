@@ -12,9 +12,9 @@ from gh_sandbox.graphql.registry import columns, mutation, resolves
 from gh_sandbox.graphql.resolvers import project
 from gh_sandbox.graphql.resolvers.common import Info, grouped, loader, ordering
 from gh_sandbox.graphql.resolvers.issue_field import TYPES as ISSUE_FIELD_TYPES
-from gh_sandbox.rules import project_choice as choices
-from gh_sandbox.rules import project_field as fields
-from gh_sandbox.rules.project_choice import Iteration, Option, Schedule
+from gh_sandbox.rules.projects import project_choice as choices
+from gh_sandbox.rules.projects import project_field as fields
+from gh_sandbox.rules.projects.project_choice import Iteration, Option, Schedule
 from gh_sandbox.state.store import Row
 
 TYPES = (

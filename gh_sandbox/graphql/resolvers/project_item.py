@@ -11,9 +11,9 @@ from gh_sandbox.graphql.registry import columns, mutation, resolves
 from gh_sandbox.graphql.resolvers import project, query
 from gh_sandbox.graphql.resolvers.common import Info, grouped, loader, ordering
 from gh_sandbox.markup import as_text
-from gh_sandbox.rules import issue as issues
-from gh_sandbox.rules import project_filter
-from gh_sandbox.rules import project_item as items
+from gh_sandbox.rules.issues import issue as issues
+from gh_sandbox.rules.projects import project_filter
+from gh_sandbox.rules.projects import project_item as items
 from gh_sandbox.session import WEB
 from gh_sandbox.state.condition import Where
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.resolvers import project_item
-from gh_sandbox.rules import issue_field_value as issue_field_values
+from gh_sandbox.rules.issues import issue_field_value as issue_field_values
 from gh_sandbox.state.store import Store
 
 TYPE = "ProjectV2ItemField{}Value"

@@ -9,7 +9,7 @@ from gh_sandbox.graphql.registry import columns, mutation, resolves
 from gh_sandbox.graphql.resolvers import project
 from gh_sandbox.graphql.resolvers.common import Info, grouped, loader, ordering
 from gh_sandbox.markup import as_html
-from gh_sandbox.rules import project_status_update as updates
+from gh_sandbox.rules.projects import project_status_update as updates
 from gh_sandbox.state.store import Value
 
 columns("ProjectV2StatusUpdate", "body status startDate targetDate createdAt updatedAt")

@@ -10,8 +10,8 @@ from gh_sandbox.graphql.registry import columns, mutation, resolves
 from gh_sandbox.graphql.resolvers import project
 from gh_sandbox.graphql.resolvers.common import Args, Info, grouped, loader, ordering
 from gh_sandbox.graphql.resolvers.project_field import TYPES
-from gh_sandbox.rules import project_view as views
-from gh_sandbox.rules import project_workflow as workflows
+from gh_sandbox.rules.projects import project_view as views
+from gh_sandbox.rules.projects import project_workflow as workflows
 from gh_sandbox.state.store import Row, Value
 
 columns("ProjectV2View", "number name layout filter createdAt updatedAt")

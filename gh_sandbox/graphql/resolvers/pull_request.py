@@ -7,8 +7,8 @@ from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import columns, constants, resolves
 from gh_sandbox.graphql.resolvers.common import Info, grouped, loader, ordering, url
 from gh_sandbox.graphql.resolvers.issue import list_issues
-from gh_sandbox.rules import git_ref as git_refs
-from gh_sandbox.rules import pull_request as pull_requests
+from gh_sandbox.rules.commits import git_ref as git_refs
+from gh_sandbox.rules.pull_requests import pull_request as pull_requests
 
 columns("PullRequest", "isDraft mergedAt headRefName baseRefName")
 constants("PullRequest", {"isCrossRepository": False, "maintainerCanModify": False})

@@ -11,11 +11,11 @@ from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import constants, resolves
 from gh_sandbox.graphql.resolvers import project
 from gh_sandbox.graphql.resolvers.common import Args, Info, loader
-from gh_sandbox.rules import issue as issues
-from gh_sandbox.rules import issue_search, repository_search, user_search
-from gh_sandbox.rules import milestone as milestones
-from gh_sandbox.rules import owner as owners
-from gh_sandbox.rules import repository as repositories
+from gh_sandbox.rules.issues import issue as issues
+from gh_sandbox.rules.issues import milestone as milestones
+from gh_sandbox.rules.owners import owner as owners
+from gh_sandbox.rules.repositories import repository as repositories
+from gh_sandbox.rules.searches import issue_search, repository_search, user_search
 
 constants("Query", {"relay": {}, "id": "Q_sandbox"})
 constants("SearchResultItemConnection", {"codeCount": 0, "discussionCount": 0, "wikiCount": 0})

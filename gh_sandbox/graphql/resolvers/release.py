@@ -8,9 +8,9 @@ from gh_sandbox.graphql.page import Page, PageGroup, check_bounds
 from gh_sandbox.graphql.registry import resolves
 from gh_sandbox.graphql.resolvers import git
 from gh_sandbox.graphql.resolvers.common import Info, loader
-from gh_sandbox.rules import git_ref as git_refs
-from gh_sandbox.rules import release as releases
-from gh_sandbox.rules import release_asset as assets
+from gh_sandbox.rules.commits import git_ref as git_refs
+from gh_sandbox.rules.releases import release as releases
+from gh_sandbox.rules.releases import release_asset as assets
 from gh_sandbox.session import WEB
 from gh_sandbox.state.store import Row
 

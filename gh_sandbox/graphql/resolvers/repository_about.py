@@ -13,9 +13,9 @@ from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.page import Page, PageGroup, check_bounds
 from gh_sandbox.graphql.registry import constants, mutation, resolves
 from gh_sandbox.graphql.resolvers.common import Info, loader
-from gh_sandbox.rules import attention
-from gh_sandbox.rules import language as languages
-from gh_sandbox.rules import topic as topics
+from gh_sandbox.rules.commits import language as languages
+from gh_sandbox.rules.repositories import attention
+from gh_sandbox.rules.repositories import topic as topics
 from gh_sandbox.session import WEB
 
 constants(

@@ -9,10 +9,10 @@ from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.page import Page, PageGroup, check_bounds
 from gh_sandbox.graphql.registry import mutation, resolves
 from gh_sandbox.graphql.resolvers.common import Info, loader
-from gh_sandbox.rules import association as associations
-from gh_sandbox.rules import git_object as git_objects
-from gh_sandbox.rules import owner as owners
-from gh_sandbox.rules import review as reviews
+from gh_sandbox.rules.commits import git_object as git_objects
+from gh_sandbox.rules.owners import association as associations
+from gh_sandbox.rules.owners import owner as owners
+from gh_sandbox.rules.pull_requests import review as reviews
 from gh_sandbox.session import WEB
 from gh_sandbox.state.store import Row
 

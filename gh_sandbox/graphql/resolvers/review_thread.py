@@ -9,10 +9,10 @@ from gh_sandbox.graphql.registry import columns, constants, mutation, resolves
 from gh_sandbox.graphql.resolvers.common import Info, grouped, loader
 from gh_sandbox.graphql.resolvers.git import by_sha
 from gh_sandbox.markup import as_html, as_text
-from gh_sandbox.rules import association as associations
-from gh_sandbox.rules import review as reviews
-from gh_sandbox.rules import review_comment as comments
-from gh_sandbox.rules import review_thread as threads
+from gh_sandbox.rules.owners import association as associations
+from gh_sandbox.rules.pull_requests import review as reviews
+from gh_sandbox.rules.pull_requests import review_comment as comments
+from gh_sandbox.rules.pull_requests import review_thread as threads
 from gh_sandbox.session import WEB
 
 _THREAD, _COMMENT = "PullRequestReviewThread", "PullRequestReviewComment"

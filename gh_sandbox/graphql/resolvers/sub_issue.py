@@ -9,7 +9,7 @@ from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import mutation, resolves
 from gh_sandbox.graphql.resolvers import query
 from gh_sandbox.graphql.resolvers.common import Info, grouped, loader
-from gh_sandbox.rules import sub_issue as sub_issues
+from gh_sandbox.rules.issues import sub_issue as sub_issues
 
 
 @resolves("Issue.parent")

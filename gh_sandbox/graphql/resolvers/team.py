@@ -12,8 +12,8 @@ from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import columns, mutation, resolves
 from gh_sandbox.graphql.resolvers.common import Info, grouped, loader, node_id, ordering
 from gh_sandbox.graphql.resolvers.project import writable
-from gh_sandbox.rules import owner as owners
-from gh_sandbox.rules import project as projects
+from gh_sandbox.rules.owners import owner as owners
+from gh_sandbox.rules.projects import project as projects
 
 columns("Team", "name slug")
 resolves("Team.id")(node_id)

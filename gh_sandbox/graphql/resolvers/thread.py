@@ -10,8 +10,8 @@ from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import columns, mutation, resolves
 from gh_sandbox.graphql.resolvers.common import Info, grouped, loader
 from gh_sandbox.markup import as_html, as_text
-from gh_sandbox.rules import association as associations
-from gh_sandbox.rules import issue_mark as marks
+from gh_sandbox.rules.issues import issue_mark as marks
+from gh_sandbox.rules.owners import association as associations
 
 _ISSUES = ("Issue", "PullRequest")
 _ALL = (*_ISSUES, "IssueComment")

@@ -11,8 +11,8 @@ from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import Resolver, columns, resolves
 from gh_sandbox.graphql.resolvers import git
 from gh_sandbox.graphql.resolvers.common import Info, loader, resource_path
-from gh_sandbox.rules import project_workflow
-from gh_sandbox.rules import timeline as timelines
+from gh_sandbox.rules.issues import timeline as timelines
+from gh_sandbox.rules.projects import project_workflow
 from gh_sandbox.session import WEB
 from gh_sandbox.state.store import Row
 from gh_sandbox.timeline_kind import CROSS_REFERENCED, KINDS

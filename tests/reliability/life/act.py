@@ -3,7 +3,7 @@
 import random
 from collections.abc import Callable, Sequence
 
-from gh_playbook.convergence import history
+from gh_playbook.convergence.journal import history
 from tests.reliability.life import author, ground, holding, promise
 from tests.reliability.life.ground import NAME, REPOSITORY
 from tests.reliability.life.life import Life

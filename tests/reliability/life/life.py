@@ -12,7 +12,6 @@ import yaml
 
 from gh_sandbox import Sandbox
 from gh_sandbox.folder import request_log
-from tests import quick_yaml, tool
 from tests.acceptance.whole import whole
 from tests.gh_sandbox.conftest import Gh
 from tests.reliability.life import author, ground, promise
@@ -20,6 +19,7 @@ from tests.reliability.life.command import Done
 from tests.reliability.life.ground import REPOSITORY
 from tests.reliability.life.people import People
 from tests.reliability.life.promise import BrokenPromiseError
+from tests.support import quick_yaml, tool
 
 # The forms in which authors write YAML: with all mappings open, with small ones in one line.
 _STYLES: tuple[bool | None, ...] = (False, None)

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 from unittest.mock import patch
 
-from gh_playbook.github.gh import Gh as ToolGh
+from gh_playbook.github.process.gh import Gh as ToolGh
 from tests.reliability.killing import MOMENTS, Point, killed
 from tests.reliability.life import holding, promise
 from tests.reliability.life.life import Life

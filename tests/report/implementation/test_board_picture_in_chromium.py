@@ -9,7 +9,7 @@ import pytest
 
 from gh_playbook.report.implementation.board_picture import picture
 from gh_playbook.report.implementation.state import Tag
-from tests.gh_sandbox.chromium import Chromium, chromium
+from tests.gh_sandbox.web.chromium import Chromium, chromium
 from tests.report.backlog import BOARD, RENDERER
 from tests.report.font import FAMILIES, MACHINE, environment, is_installed
 

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from mdit_py_plugins.gfm import gfm_plugin
 
-from gh_playbook.declaration.issue import Issue
-from gh_playbook.github.gh import Gh
+from gh_playbook.declaration.backlog.issue import Issue
 from gh_playbook.github.pacing import Pacer
+from gh_playbook.github.process.gh import Gh
 from gh_playbook.github.reader import Reader
 from gh_playbook.github.session import GitHubSession
 from gh_playbook.github.writer import Writer

@@ -1,0 +1,106 @@
+"""Changes by hand: what happened to an issue's labels, milestone and state between the runs.
+
+GitHub says which login changed them, but the login of a run is often a person's own. The journals
+on this machine have the state before and after each change of an issue: whatever differs between
+two of them, or since the last one, was not done by a run of this machine.
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from gh_playbook.convergence.journal import history
+from gh_playbook.convergence.journal.history import PastRun
+from gh_playbook.declaration.name import folded
+from gh_playbook.frozen import dataclass
+from gh_playbook.model.existing import ExistingIssue
+from gh_playbook.modules import ISSUE_MODULES
+
+_NONE: frozenset[str] = frozenset()
+# Modules whose changes are of whole issues.
+_MODULES = ISSUE_MODULES | {"orphan"}
+# In the text of an issue that is the tool's.
+_MARK = "gh-playbook:"
+# Modules whose changes give the issues another label or milestone, and the field with its name.
+_NAMES = {"label": "name", "milestone": "title"}
+
+
+class _Ends(NamedTuple):
+    """What an issue had before and after a change; None before it was created.
+
+    The change `is_first` if it created or adopted the issue.
+    """
+
+    before: frozenset[str] | None
+    after: frozenset[str]
+    is_first: bool = False
+
+
+@dataclass(frozen=True)
+class HandChanges:
+    """Tells what was changed by hand; `repository` is its `owner/name`.
+
+    The journals are read once, and only if such a question comes up.
+    """
+
+    repository: str
+    journals: Path
+
+    def of(self, key: str, now: ExistingIssue) -> frozenset[str] | None:
+        """Return the labels and milestones, folded, that came or went between the runs.
+
+        An empty text stands for closing or reopening. None means that nothing is known: no journal
+        on this machine tells how the issue was created or adopted.
+        """
+        changes = self._changes.get(key, ())
+        if not changes or not changes[0].is_first:
+            return None
+        changed: set[str] = set()
+        last: frozenset[str] | None = None
+        for before, after, _ in (*changes, _Ends(_names(vars(now)), _NONE)):
+            if last is not None and before is not None:
+                changed |= last ^ before
+            last = after
+        return frozenset(changed) - self._given
+
+    @cached_property
+    def _runs(self) -> list[PastRun]:
+        return history.changes_of(self.journals, self.repository)[::-1]
+
+    @cached_property
+    def _changes(self) -> Mapping[str, list[_Ends]]:
+        """What each issue had before and after each change, in order."""
+        found: dict[str, list[_Ends]] = {}
+        for run in self._runs:
+            for change in run.changes:
+                before, after = change.entry.get("before"), change.entry.get("after")
+                is_issue = change.module in _MODULES and change.may_have_landed
+                if is_issue and isinstance(after, dict) and "labels" in after:
+                    is_first = not before or _MARK not in before.get("body", "")
+                    ends = _Ends(_names(before) if before else None, _names(after), is_first)
+                    found.setdefault(change.key, []).append(ends)
+        return found
+
+    @cached_property
+    def _given(self) -> frozenset[str]:
+        """The names of labels and milestones that runs renamed, removed or created again."""
+        return frozenset(self._of_things())
+
+    def _of_things(self) -> Iterator[str]:
+        for run in self._runs:
+            for change in run.changes:
+                field = _NAMES.get(change.module)
+                ends = (change.entry.get("before"), change.entry.get("after"))
+                if field and (all(ends) or change.entry.get("used_by")):
+                    yield from (folded(str(each[field])) for each in ends if each)
+
+
+def _names(issue: Mapping[str, Any]) -> frozenset[str]:
+    """Return the labels and the milestone of an issue, folded; with an empty text if it is closed.
+
+    So an empty text is among the differences of two such sets if it was closed or reopened.
+    """
+    milestone, is_closed = issue.get("milestone"), issue.get("state") == "closed"
+    names = (*issue["labels"], *filter(None, [milestone]), *[""] * is_closed)
+    return frozenset(folded(str(each)) for each in names)

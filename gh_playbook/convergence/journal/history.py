@@ -1,0 +1,230 @@
+"""Past runs, read from their journals."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from gh_playbook.declaration import text_file
+from gh_playbook.declaration.source import Fault, InputError, Source, shown
+from gh_playbook.frozen import dataclass
+from gh_playbook.model.target import Target
+
+# The version of the format that journals have.
+FORMAT = 1
+Entry = Mapping[str, Any]
+
+# Bytes; a run of 5,000 issues writes a tenth of it.
+_SIZE_LIMIT = 512 * 1024 * 1024
+# The beginnings of lines with a change, and with the results of a step.
+_SEND = b'{"event": "send"'
+_STEP = b'{"event": "step"'
+# The last line of a journal, if the run was killed while it wrote this line.
+_CUT_OFF = (json.JSONDecodeError, UnicodeDecodeError)
+
+
+@dataclass(frozen=True)
+class PastChange:
+    """A change that a run sent; `outcome` is None if no answer came."""
+
+    number: int
+    module: str
+    key: str
+    action: str
+    entry: Entry
+    outcome: str | None = None
+    payload: Entry | None = None
+
+    @property
+    def may_have_landed(self) -> bool:
+        """Tell whether GitHub carried out the change, or may have done so."""
+        return self.outcome in {"landed", "in doubt", None}
+
+
+@dataclass(frozen=True)
+class PastRun:
+    """A past run, as its journal tells it; `end` is None if the run was interrupted."""
+
+    id: str
+    path: Path
+    begin: Entry
+    target: Target
+    changes: tuple[PastChange, ...]
+    steps: tuple[Entry, ...]
+    end: Entry | None
+
+    @property
+    def began(self) -> datetime:
+        """The time at which it began."""
+        return datetime.fromisoformat(str(self.begin["time"]))
+
+    @property
+    def repository(self) -> str:
+        """The repository that the run was about."""
+        return str(self.begin["repository"])
+
+
+def runs(folder: Path) -> Iterator[PastRun]:
+    """Yield all runs, the latest first. Raises InputError if a journal cannot be read."""
+    for path in reversed(_begun(folder)):
+        yield read(path)
+
+
+def changes_of(folder: Path, repository: str) -> list[PastRun]:
+    """Return the runs on a repository, the latest first, without the results of their steps.
+
+    These results are most of a journal. A journal that cannot be read does not count.
+    """
+    found, _ = readable(folder, with_steps=False)
+    return [each for each in found if each.target.repository.casefold() == repository.casefold()]
+
+
+def readable(folder: Path, *, with_steps: bool = True) -> tuple[list[PastRun], list[Fault]]:
+    """Return all runs whose journals can be read, the latest first, and why the others cannot."""
+    found: list[PastRun] = []
+    try:
+        begun = _begun(folder)
+    except InputError as error:
+        return [], list(error.faults)
+    faults: list[Fault] = []
+    for path in reversed(begun):
+        try:
+            found.append(read(path, with_steps=with_steps))
+        except InputError as error:
+            faults += error.faults
+    return found, faults
+
+
+def journals(folder: Path) -> list[Path]:
+    """Return the files of all journals, the oldest first.
+
+    Links do not count: in somebody else's checkout they may lead anywhere. Raises InputError if the
+    folder cannot be read.
+    """
+    try:
+        found = [each for each in folder.iterdir() if each.suffix == ".jsonl"]
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as error:
+        raise InputError([Fault(f"cannot read {shown(folder)}: {error.strerror}")]) from error
+    return sorted(each for each in found if each.is_file() and not each.is_symlink())
+
+
+def _begun(folder: Path) -> list[Path]:
+    """Return the journals of runs that had begun: a run killed before has an empty journal."""
+    return [path for path in journals(folder) if path.stat().st_size]
+
+
+def find(folder: Path, id: str | None) -> PastRun:
+    """Return the run whose id is this, or begins with this; without an id the latest run.
+
+    Raises InputError if there is no such run, or more than one.
+    """
+    names = [path.stem for path in _begun(folder)]
+    found = [name for name in names if id is None or name == id or name.startswith(id)]
+    if id is None:
+        found = found[-1:]
+    if len(found) == 1:
+        return read(folder / f"{found[0]}.jsonl")
+    if not found:
+        unknown = f"there is no run {id}: see `gh-playbook runs` (journals are in {folder})"
+        raise InputError([Fault(unknown if names else f"there was no run yet: {_where(folder)}")])
+    several = "".join(f"\n  {name}" for name in found)
+    raise InputError([Fault(f"{id} can mean {len(found)} runs: write more of it{several}")])
+
+
+def latest(folder: Path) -> PastRun:
+    """Return the latest run that changed something or may have done so.
+
+    Raises InputError if there is none, and where a later one cannot be read: it may be the one.
+    """
+    begun = _begun(folder)
+    try:
+        for run in map(read, reversed(begun)):
+            if any(each.may_have_landed for each in run.changes):
+                return run
+    except InputError as error:
+        other = "the latest run cannot be read: `undo --run ID` takes another one back, see `runs`"
+        raise InputError([*error.faults, Fault(other)]) from error
+    raise InputError([Fault(f"no run has changed anything yet: {_where(folder)}")])
+
+
+def has_changes(path: Path) -> bool:
+    """Tell whether a run sent changes; a journal of a run that did says so near its beginning."""
+    with path.open("rb") as file:
+        return any(line.startswith(_SEND) for line in file)
+
+
+def _where(folder: Path) -> str:
+    """Return where the journals are: not only of this machine, if somebody copies them there."""
+    elsewhere = "the journal of a run elsewhere can be copied there"
+    return f"journals are in {folder}, and {elsewhere}"
+
+
+def read(path: Path, *, with_steps: bool = True) -> PastRun:
+    """Read a journal; a last line that was cut off is ignored. Raises InputError."""
+    # A run needs only the names of journals from this file.
+    from gh_playbook.convergence.journal import journal_entry
+
+    # Not splitlines: texts may contain U+2028 and similar characters, but only "\n" ends an entry.
+    lines = text_file.content(path, _SIZE_LIMIT).removesuffix(b"\n").split(b"\n")
+    entries: list[Entry] = []
+    for number, line in enumerate(lines, 1):
+        if not with_steps and line.startswith(_STEP):
+            continue
+        try:
+            entries.append(journal_entry.read(line.decode()))
+        except ValueError as error:
+            if number == len(lines) and isinstance(error, _CUT_OFF):
+                break
+            advice = "to continue without this run, move the file away"
+            message = f"not a line of a journal: {error}: {advice}"
+            raise InputError([Fault(message, Source(str(path), number, 1))]) from error
+        _refuse_newer(entries[0], path)
+    if not entries or entries[0]["event"] != "begin":
+        message = f"{path} is not a journal, for it does not begin with a run: move the file away"
+        raise InputError([Fault(message)])
+    ends = [each for each in entries if each["event"] == "end"]
+    return PastRun(
+        id=path.stem,
+        path=path,
+        begin=entries[0],
+        target=_target(entries),
+        changes=tuple(_changes(entries)),
+        steps=tuple(each for each in entries if each["event"] == "step"),
+        end=ends[-1] if ends else None,
+    )
+
+
+def _refuse_newer(first: Entry, path: Path) -> None:
+    """Raise InputError if a later version wrote the journal in another format."""
+    if first.get("format", FORMAT) > FORMAT:
+        written = f"gh-playbook {first.get('version', '')}".strip()
+        message = f"{written} has written it in a newer format: that version can read it"
+        raise InputError([Fault(message, Source(str(path), 1, 1))])
+
+
+def _target(entries: list[Entry]) -> Target:
+    """Return the target of a run. A run that got no answer knew only the name of the repository."""
+    for each in entries:
+        if each["event"] == "target":
+            return Target(**{field.name: each[field.name] for field in fields(Target)})
+    return Target(str(entries[0]["repository"]))
+
+
+def _changes(entries: list[Entry]) -> Iterator[PastChange]:
+    answers = {each["n"]: each for each in entries if each["event"] == "answer"}
+    for each in entries:
+        if each["event"] == "send":
+            answer = answers.get(each["n"], {})
+            yield PastChange(
+                number=each["n"],
+                module=each["module"],
+                key=each["key"],
+                action=each["action"],
+                entry=each,
+                outcome=answer.get("outcome"),
+                payload=answer.get("payload"),
+            )

@@ -1,0 +1,75 @@
+"""What a backlog file itself wrote: whether an issue's marker came from an entry of that file.
+
+Two backlogs can use one key. If title and text of an entry have both changed, only the journals on
+this machine tell an edit of the file from another backlog's entry. If only a key was renamed, the
+register tells that the same file declared the issue, on every machine.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+
+from gh_playbook.convergence.journal import history
+from gh_playbook.convergence.journal.history import PastChange
+from gh_playbook.declaration.backlog.issue import Issue
+from gh_playbook.frozen import dataclass
+from gh_playbook.model import managed_block
+from gh_playbook.model.managed_block import BodyError
+from gh_playbook.model.marker import Marker
+from gh_playbook.modules import ISSUE_MODULES
+
+_MARK = 10
+
+
+def file_mark(file: str) -> str:
+    """Return the mark of a backlog file: a digest of its path, from the current folder on.
+
+    It is the same in every checkout, and shows no name of a folder or a user.
+    """
+    path = Path(file)
+    if path.is_absolute() and path.is_relative_to(Path.cwd()):
+        path = path.relative_to(Path.cwd())
+    return hashlib.sha256(path.as_posix().encode("utf-8", "replace")).hexdigest()[:_MARK]
+
+
+@dataclass(frozen=True)
+class OwnWritings:
+    """Tells whether an entry's file wrote a marker; `repository` is its `owner/name`.
+
+    The journals are read once, and only if such a question comes up. A journal that cannot be read
+    does not count.
+    """
+
+    repository: str
+    journals: Path
+
+    def holds(self, issue: Issue, marker: Marker) -> bool:
+        """Tell whether the last run that wrote the issue took it from this file."""
+        written = self._last.get(marker.key)
+        source = issue.source
+        if written is None or source is None or _file(written) != str(source).rsplit(":", 2)[0]:
+            return False
+        after = written.entry.get("after")
+        body = after.get("body") if isinstance(after, dict) else None
+        try:
+            block = managed_block.find(body) if isinstance(body, str) else None
+        except BodyError:
+            return False
+        there = (marker.title, marker.digest)
+        return block is not None and (block.marker.title, block.marker.digest) == there
+
+    @cached_property
+    def _last(self) -> Mapping[str, PastChange]:
+        """The last change of each issue, by its key."""
+        found: dict[str, PastChange] = {}
+        for run in history.changes_of(self.journals, self.repository):
+            for change in reversed(run.changes):
+                if change.module in ISSUE_MODULES and change.may_have_landed:
+                    found.setdefault(change.key, change)
+        return found
+
+
+def _file(change: PastChange) -> str:
+    """Return the file whose entry a change carried out."""
+    return str(change.entry.get("source") or "").rsplit(":", 2)[0]

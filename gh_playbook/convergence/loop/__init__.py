@@ -1,0 +1,1 @@
+"""The loop: groups of steps are compared, sent and compared again."""

@@ -1,0 +1,94 @@
+"""Withdrawing: if two runs created the same thing at the same time, the younger one is removed.
+
+Without a lock two runs can work at the same time. GitHub refuses a second label, milestone, type or
+field with the same name, and a second card of an issue; but it creates any number of equal issues,
+projects and views. So a run that created some of these reads again, and withdraws its own if there
+is another with a lower number. Both runs come to the same decision, in whatever order they read.
+Then it completes the older ones: the cards of a withdrawn board go onto the other one.
+
+How a thing is withdrawn, its module knows.
+"""
+
+from collections.abc import Iterator
+from dataclasses import field
+
+from gh_playbook.convergence.loop.engine import Engine
+from gh_playbook.convergence.loop.group_convergence import converge
+from gh_playbook.declaration.backlog.issue import Issue
+from gh_playbook.declaration.declared import Declared
+from gh_playbook.frozen import dataclass
+from gh_playbook.model.change import Action, Change, Created
+from gh_playbook.model.sending import Landed, Sender
+from gh_playbook.model.world import World
+from gh_playbook.modules import MODULES
+
+
+@dataclass
+class Made:
+    """The things that a run has created and of which GitHub accepts a second one.
+
+    They are found by their module and key.
+    """
+
+    things: dict[tuple[str, str], Created] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.things)
+
+    def clear(self) -> None:
+        """Forget everything noted so far."""
+        self.things.clear()
+
+    def note(self, change: Change, world: World) -> None:
+        """Note what a change has created, once the world contains it."""
+        module = MODULES.get(change.module)
+        if change.action is Action.CREATE and module is not None:
+            created = module.created(change.key, world)
+            if created is not None:
+                self.things[change.module, change.key] = created
+
+
+def withdraw(made: Made, sender: Sender, told: list[str]) -> World:
+    """Withdraw what another run created a moment earlier; return the world as it is now.
+
+    Messages about what was withdrawn are added to `told`, also if it raises GitHubError then.
+    """
+    world = sender.reread()
+    changes = list(_changes(made, world))
+    if not changes:
+        return world
+    for batch in sender.send(changes):
+        told += [changes[each.index].reason for each in batch if isinstance(each, Landed)]
+    return sender.reread()
+
+
+def complete(engine: Engine) -> None:
+    """Give the older things what belonged to the withdrawn ones: links, cards, numbers in texts.
+
+    The other run does so too, and GitHub has each of these only once. What GitHub would accept
+    twice is left to that run.
+    """
+    items = [
+        each
+        for each in engine.results
+        if _belongs_to_issue(each.module) and _exists(each.desired, engine.world)
+    ]
+    if items:
+        converge(engine, items)
+
+
+def _exists(desired: Declared, world: World) -> bool:
+    """Tell whether the things of an issue may be completed: the issue itself is never created."""
+    return not isinstance(desired, Issue) or world.issue(desired.key) is not None
+
+
+def _belongs_to_issue(name: str) -> bool:
+    return name in MODULES and MODULES[name].belongs_to_issue
+
+
+def _changes(made: Made, world: World) -> Iterator[Change]:
+    """Yield the changes that withdraw each thing for which an older one exists."""
+    for (module, key), created in made.things.items():
+        change = MODULES[module].withdraw(key, created, world)
+        if change is not None:
+            yield change

@@ -1,0 +1,1 @@
+"""Checks of a backlog as a whole: what single values cannot show."""

@@ -1,0 +1,1 @@
+"""Playbooks: their steps, and the items that steps become."""

@@ -1,0 +1,1 @@
+"""Templates and expressions: what they may see, and how much they may use."""

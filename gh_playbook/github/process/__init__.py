@@ -1,0 +1,1 @@
+"""The processes of `gh`: the only code that starts one."""

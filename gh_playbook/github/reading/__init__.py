@@ -1,0 +1,1 @@
+"""Reading: the questions, their pages, and GitHub's JSON as existing things."""

@@ -1,0 +1,35 @@
+"""The data that a run keeps on this machine, so that the next run reads all with one request."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from gh_playbook.declaration import kept_file
+from gh_playbook.declaration.source import InputError
+from gh_playbook.github.reading.number_page import Extent
+from gh_playbook.model import foresight
+from gh_playbook.model.foresight import Foresight
+from gh_playbook.model.world import World
+
+
+def load(folder: Path, repository: str) -> Foresight | None:
+    """Read the data that the last run kept about the repository `owner/name`, or None."""
+    try:
+        return foresight.parse(kept_file.read(_file(folder, repository)))
+    except InputError:
+        return None
+
+
+def keep(world: World, folder: Path, declared: Sequence[str] = ()) -> None:
+    """Write it, if possible; if a run cannot foresee anything, nothing is kept."""
+    path, found = _file(folder, world.repository.name), foresight.foresee(world, declared)
+    if found is None:
+        kept_file.remove(path, folder)
+        return
+    newest = max((each.number or 0 for each in world.issues.values()), default=0)
+    is_dense = world.is_whole and Extent(len(world.issues), newest).is_read_by_number
+    kept_file.write(path, foresight.compose(replace(found, is_dense=is_dense)), folder)
+
+
+def _file(folder: Path, repository: str) -> Path:
+    return folder / "reading" / f"{repository.lower()}.json"

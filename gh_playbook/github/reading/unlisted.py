@@ -1,0 +1,78 @@
+"""Things that GitHub's lists do not show yet: they are asked for by their numbers.
+
+A list of GitHub's may be some seconds old, while a thing that is asked for by its number is there.
+So if an answer was lost and a list does not show the thing, that does not prove that it was not
+created. Issues share their numbers with pull requests; projects are numbered by owner. The numbers
+after the last one that any list shows are the only ones that a new thing can have.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from gh_playbook.declaration.name import is_same
+from gh_playbook.github.reader import Reader
+from gh_playbook.github.reading import parsing, project_snapshot, selection
+from gh_playbook.github.reading.paging import Question, ask, texts
+from gh_playbook.model.world import World
+
+# How many numbers are asked for: as many things may others have created meanwhile.
+_ISSUES, _PROJECTS = 30, 10
+_LAST = """repository(owner: $owner, name: $name) {
+    pullRequests(last: 1, orderBy: {field: CREATED_AT, direction: ASC}) { nodes { number } } }"""
+_LAST_PROJECT = """repositoryOwner(login: $owner) { ... on ProjectV2Owner {
+    projectsV2(first: 5, orderBy: {field: NUMBER, direction: DESC}) { nodes { number } } } }"""
+
+
+def take(reader: Reader, world: World, *, issues: bool, project: str | None) -> bool:
+    """Put unlisted issues, and the project with this title, into the world; tell if any came.
+
+    Raises GitHubError.
+    """
+    last = _ask(reader, world, [_LAST] * issues + [_LAST_PROJECT] * (project is not None))
+    asked = []
+    if issues:
+        listed = max((each.number or 0 for each in world.issues.values()), default=0)
+        pulls = _numbers((last.get("repository") or {}).get("pullRequests"))
+        numbers = _after(max(listed, world.newest or 0, *pulls), _ISSUES)
+        fields = selection.issue(world.features)
+        found = " ".join(f"i{each}: issue(number: {each}) {{ {fields} }}" for each in numbers)
+        asked.append(f"repository(owner: $owner, name: $name) {{ {found} }}")
+    if project is not None:
+        projects = _numbers((last.get("repositoryOwner") or {}).get("projectsV2"))
+        numbers = _after(max(projects, default=0), _PROJECTS)
+        found = " ".join(
+            f"p{each}: projectV2(number: {each}) {{ id number title closed }}" for each in numbers
+        )
+        asked.append(f"repositoryOwner(login: $owner) {{ ... on ProjectV2Owner {{ {found} }} }}")
+    data = _ask(reader, world, asked)
+    came = [parsing.issue(each) for each in _nodes(data, "repository")]
+    world.issues |= {each.id: each for each in came}
+    boards = [
+        each for each in _nodes(data, "repositoryOwner") if is_same(each["title"], project or "")
+    ]
+    if boards:
+        project_snapshot.read_with_cards(reader, world, boards[0]["id"])
+    return bool(came or boards)
+
+
+def _ask(reader: Reader, world: World, asked: Sequence[str]) -> Mapping[str, Any]:
+    owner, _, name = world.repository.name.partition("/")
+    known = texts(owner=owner, name=name)
+    questions = [
+        Question(text, {key: each for key, each in known.items() if f"${key}" in text})
+        for text in asked
+    ]
+    data: Mapping[str, Any] = ask(reader, questions, (), request="unlisted", needed=())
+    return data
+
+
+def _after(number: int, count: int) -> range:
+    return range(number + 1, number + 1 + count)
+
+
+def _numbers(connection: Mapping[str, Any] | None) -> list[int]:
+    return [each["number"] for each in (connection or {}).get("nodes") or () if each]
+
+
+def _nodes(data: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+    return [each for each in (data.get(name) or {}).values() if each]

@@ -1,0 +1,64 @@
+"""Pull requests that have a label or a milestone which a run may remove: they lose it, too.
+
+They are read only if something may be removed, as issues with only the values that they lose.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from gh_playbook.github.reader import Reader
+from gh_playbook.github.reading.paging import Connection, Question, ask, read_on
+from gh_playbook.github.reading.parsing import nodes
+from gh_playbook.model.existing import ExistingIssue
+
+_FIELDS = "id number url labels(first: 100) { nodes { name } } milestone { title }"
+# The number of things in a request: each has a page of a hundred, and GitHub allows half a million
+# nodes.
+_THINGS = 20
+_PAGE = 100
+_KNOWN = f"""query Wearers($ids: [ID!]!) {{
+  nodes(ids: $ids) {{ ... on PullRequest {{ {_FIELDS} }} }}
+}}"""
+
+
+def read(reader: Reader, things: Sequence[str], known: Sequence[str]) -> dict[str, ExistingIssue]:
+    """Return the pull requests that have one of the things, and the known ones, by their ids.
+
+    `things` are ids of labels and milestones, `known` are ids that may be pull requests. Pull
+    requests that this login may not see are left out. Raises GitHubError.
+    """
+    found: list[Any] = []
+    for start in range(0, len(things), _THINGS):
+        connections = [_of(at, id) for at, id in enumerate(things[start : start + _THINGS])]
+        ask(reader, (), connections, request="wearers", needed=())
+        read_on(reader, connections, request="wearers")
+        found += [node for each in connections for node in each.nodes]
+    for start in range(0, len(known), _PAGE):
+        asked = {"ids": list(known[start : start + _PAGE])}
+        part = reader.part(_KNOWN, asked, request="wearers", needed=())
+        found += [node for node in part.data["nodes"] if node and "number" in node]
+    return {node["id"]: _pull_request(node) for node in found}
+
+
+def _of(at: int, id: str) -> Connection:
+    """Return the pull requests of a label or milestone."""
+    page = f"pullRequests(first: 100, after: $after{at}) {{ nodes {{ {_FIELDS} }}"
+    page += " pageInfo { hasNextPage endCursor } }"
+    query = (
+        f"of{at}: node(id: $id{at}) {{ ... on Label {{ {page} }} ... on Milestone {{ {page} }} }}"
+    )
+    return Connection(
+        Question(query, {f"id{at}": ("ID!", id)}), f"after{at}", (f"of{at}", "pullRequests")
+    )
+
+
+def _pull_request(node: Any) -> ExistingIssue:
+    return ExistingIssue(
+        node["id"],
+        node["number"],
+        "",
+        "",
+        node["url"],
+        labels=tuple(each["name"] for each in nodes(node["labels"])),
+        milestone=(node["milestone"] or {}).get("title"),
+    )

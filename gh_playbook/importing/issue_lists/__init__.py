@@ -1,0 +1,1 @@
+"""Plans as lists of issues in JSON: of `gh`, and of other tools."""

@@ -1,0 +1,1 @@
+"""A draft becomes a backlog file, or a part of one."""

@@ -1,0 +1,1 @@
+"""The board itself: the project with its fields, views, links, updates and rules."""

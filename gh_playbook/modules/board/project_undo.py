@@ -1,0 +1,81 @@
+"""Undo for the board itself: it is restored; a board in use is not deleted."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from gh_playbook.declaration.consistency.counting import counted
+from gh_playbook.declaration.name import is_same
+from gh_playbook.model.change import Change
+from gh_playbook.model.past import Past
+from gh_playbook.model.project import STATUS, ExistingProject
+from gh_playbook.model.world import World
+from gh_playbook.modules import undo
+from gh_playbook.modules.board import project_wire
+
+_FIELDS = ("title", "description", "readme", "public", "is_closed", "is_linked")
+Remove = Callable[[str, ExistingProject, World], Change[ExistingProject]]
+
+
+def restore(
+    past: Past, now: ExistingProject, world: World, remove: Remove
+) -> Change[ExistingProject]:
+    """Compare a project that exists with its state before the run."""
+    where: dict[str, Any] = {"number": now.number, "url": now.url}
+    if past.before is not None:
+        return _restored(past, now, world, **where)
+    if past.is_known and now.id != past.after.id:
+        return undo.conflict(past, "another project of that title", **where)
+    reason = _in_use(past, now)
+    if reason:
+        return undo.conflict(past, reason, **where)
+    return remove(past.key, now, world)
+
+
+def _restored(
+    past: Past, now: ExistingProject, world: World, **where: Any
+) -> Change[ExistingProject]:
+    """Restore what a run changed of a project."""
+    if past.after is None and _is_another(past.before, now):
+        return undo.conflict(past, "another project of that title", **where)
+    # A project that was created again gets everything that it had.
+    after = now if past.after is None else past.after
+    found = undo.merge(past.before, after, now, _FIELDS)
+    fields = dict(found.fields)
+    is_linked = fields.pop("is_linked", None)
+    operations = project_wire.updating(now, fields, world)
+    if is_linked is not None:
+        operations += (project_wire.linking(now, world, is_linked=is_linked),)
+    return undo.merged(
+        past,
+        found,
+        operations=operations,
+        before=replace(now, items={}),
+        after=replace(now, **found.fields),
+        **where,
+    )
+
+
+def _in_use(past: Past, now: ExistingProject) -> str:
+    """Return why a project that the run created is not deleted, if people use it."""
+    if now.items:
+        return f"{counted(len(now.items), 'card is', 'cards are')} still on it: left as it is"
+    if not past.is_known:
+        return ""
+    # The fields, the Status and the first view of a new project are GitHub's. If the run removed
+    # that view, this undo has made it again.
+    own = [each for each in now.fields if not (each.is_built_in or is_same(each.name, STATUS))]
+    added = [f"the field {each.name}" for each in own]
+    theirs = (each for each in now.views if each.number != 1 and each.name not in past.ties.views)
+    added += [f"the view {each.name}" for each in theirs]
+    added += ["a status update"] * bool(now.updates)
+    if added:
+        return f"it has {', '.join(added)}: left as it is"
+    texts = [each for each in _FIELDS if each != "is_linked"]
+    return undo.edited(past.after, now, texts)
+
+
+def _is_another(before: ExistingProject, now: ExistingProject) -> bool:
+    """Tell whether a project cannot be the one that an interrupted undo has created again."""
+    texts = ("description", "readme")
+    return any(getattr(now, each) not in {getattr(before, each), ""} for each in texts)

@@ -1,0 +1,156 @@
+"""Status updates of the board: each is posted once, and again when its content changes."""
+
+from dataclasses import replace
+
+from gh_playbook.declaration.backlog.project import StatusUpdate
+from gh_playbook.github.reading import project_parsing, selection
+from gh_playbook.model.change import Action, Change, Difference, Mutation, Payload
+from gh_playbook.model.past import Past
+from gh_playbook.model.project import ExistingProject, ExistingStatusUpdate, status_update_marker
+from gh_playbook.model.world import UNBORN, World
+from gh_playbook.modules import undo
+from gh_playbook.modules.board_module import BoardModule
+from gh_playbook.modules.context import Context
+from gh_playbook.modules.module import Effect, compare, skipped
+from gh_playbook.modules.project_access import open_project, without_project
+
+_TOLD = ("status", "start", "target", "body")
+
+
+class StatusUpdateModule(BoardModule[StatusUpdate, ExistingStatusUpdate]):
+    """A status update of the board."""
+
+    name = "status_update"
+    may_double = True
+    effect = Effect.NOTHING
+    title = "Status updates of the board"
+    argument = StatusUpdate
+    existing = ExistingStatusUpdate
+
+    def key(self, desired: StatusUpdate) -> str:
+        """Return the update's key."""
+        return desired.key
+
+    def diff(
+        self, desired: StatusUpdate, world: World, context: Context
+    ) -> Change[ExistingStatusUpdate]:
+        """Compare with the latest update of this key."""
+        change: Change[ExistingStatusUpdate] = Change(
+            self.name, desired.key, Action.SKIP, "posted", desired.source
+        )
+        project = open_project(world, context)
+        if project is None:
+            return without_project(change, world)
+        if not world.features.status_updates:
+            reason = "this GitHub has no status updates of projects"
+            return replace(change, action=Action.UNSUPPORTED, reason=reason)
+        latest = next((each for each in project.updates if each.key == desired.key), None)
+        wanted = _wanted(desired)
+        if latest is not None and replace(wanted, id=latest.id) == latest:
+            return change
+        reason = "not posted" if latest is None else "not posted since it changed"
+        return _post(replace(change, reason=reason), wanted, project, latest)
+
+    def record(
+        self, change: Change[ExistingStatusUpdate], world: World, payload: Payload | None
+    ) -> None:
+        """Put the update into the world."""
+        if world.project is not None:
+            new = self.landed(change.made, payload) if payload else change.made
+            world.project = replace(world.project, updates=(new, *world.project.updates))
+
+    def landed(self, _after: ExistingStatusUpdate, payload: Payload) -> ExistingStatusUpdate:
+        """Return the update from GitHub's answer."""
+        return project_parsing.status_update(payload["statusUpdate"])
+
+    def remove(
+        self, key: str, existing: ExistingStatusUpdate, _world: World
+    ) -> Change[ExistingStatusUpdate]:
+        """Delete the update."""
+        wire = {"statusUpdateId": existing.id}
+        return Change(
+            self.name,
+            key,
+            Action.REMOVE,
+            "taken back",
+            differences=(Difference("status", existing.status, None),),
+            operations=(Mutation("deleteProjectV2StatusUpdate", wire, "deletedStatusUpdateId"),),
+            before=existing,
+        )
+
+    def forget(self, change: Change[ExistingStatusUpdate], world: World) -> None:
+        """Note that the update no longer exists."""
+        if world.project is not None and change.before is not None:
+            left = tuple(each for each in world.project.updates if each.id != change.before.id)
+            world.project = replace(world.project, updates=left)
+
+    def restore(self, past: Past, world: World) -> Change[ExistingStatusUpdate]:
+        """Delete an update that a run posted; post again an update that an undo deleted."""
+        project = world.project
+        if project is None:
+            return undo.gone(past)
+        now = _present(past, project)
+        if past.after is None:
+            if now is not None:
+                return skipped(self.name, past.key, "as before the run")
+            change: Change[ExistingStatusUpdate] = Change(self.name, past.key, Action.CREATE, "")
+            return _post(replace(change, reason="as before the run"), past.before, project, None)
+        if now is None:
+            return undo.gone(past)
+        left = undo.edited(undo.as_left(past, now, _TOLD), now, _TOLD)
+        if left:
+            return undo.conflict(past, left)
+        return self.remove(past.key, now, world)
+
+
+def _present(past: Past, project: ExistingProject) -> ExistingStatusUpdate | None:
+    """Return the update that a run posted, by its id, or by its content if the id is unknown."""
+    known = next((each for each in project.updates if each.id == past.latest.id), None)
+    if known is not None or (past.after is not None and past.is_known):
+        return known
+    alike = (each for each in project.updates if replace(past.latest, id=each.id) == each)
+    return next(alike, None)
+
+
+def _post(
+    change: Change[ExistingStatusUpdate],
+    wanted: ExistingStatusUpdate,
+    project: ExistingProject,
+    latest: ExistingStatusUpdate | None,
+) -> Change[ExistingStatusUpdate]:
+    """Complete the change that posts an update: a new one, or one whose content has changed."""
+    pairs = {
+        name: (getattr(latest, name, None), value)
+        for name in _TOLD
+        if (value := getattr(wanted, name)) or latest is not None
+    }
+    return replace(
+        change,
+        action=Action.CREATE,
+        differences=compare(pairs),
+        operations=(
+            Mutation(
+                "createProjectV2StatusUpdate",
+                {"projectId": project.id, **_wire(wanted)},
+                f"statusUpdate {{ {selection.STATUS_UPDATE} }}",
+            ),
+        ),
+        after=replace(wanted, id=UNBORN + wanted.key),
+    )
+
+
+def _wanted(desired: StatusUpdate) -> ExistingStatusUpdate:
+    return ExistingStatusUpdate(
+        UNBORN + desired.key,
+        desired.key,
+        desired.status,
+        desired.start,
+        desired.target,
+        f"{desired.body}\n\n{status_update_marker(desired.key)}".lstrip(),
+    )
+
+
+def _wire(wanted: ExistingStatusUpdate) -> dict[str, str]:
+    days = {"startDate": wanted.start, "targetDate": wanted.target}
+    given = {name: day.isoformat() for name, day in days.items() if day}
+    return {"status": wanted.status.upper(), "body": wanted.body, **given}

@@ -1,0 +1,1 @@
+"""Issues: new, existing and removed ones, sub-issues, and the links between issues."""

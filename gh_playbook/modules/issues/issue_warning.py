@@ -1,0 +1,83 @@
+"""Warnings about an issue, independent of its change."""
+
+from collections.abc import Iterator, Sequence
+
+from gh_playbook.declaration.backlog.issue import Issue
+from gh_playbook.model.claim import claim
+from gh_playbook.model.existing import ExistingIssue
+from gh_playbook.model.identity_advice import named, nearly
+from gh_playbook.model.world import World
+
+
+def warnings(desired: Issue, world: World) -> tuple[str, ...]:
+    """Return the warnings about an issue: those like it, its parent, what is left out."""
+    found = [*_elsewhere(desired, world), *_look_alikes(desired, world)]
+    existing = world.issue(desired.key)
+    parent = existing.parent if existing and desired.parent is None else None
+    # An undeclared parent is people's grouping; a declared one came from the plan.
+    if existing and parent and parent in world.bound.values():
+        ending = f"`gh issue edit {existing.number} --remove-parent` ends that"
+        found.append(f"is still a sub-issue of #{world.issues[parent].number}: {ending}")
+    if desired.type and world.features.issue_types:
+        issue_type = world.issue_type(desired.type)
+        if issue_type is None:
+            found.append(f"there is no type {desired.type!r}: left out (`setup-types` makes it)")
+        elif not issue_type.is_enabled:
+            ending = "left out (`setup-types` enables it)"
+            found.append(f"the type {desired.type!r} is disabled: {ending}")
+    if desired.pinned and not world.features.pins:
+        found.append("this GitHub pins no issues: left out")
+    if desired.state_reason == "duplicate" and not world.features.duplicates:
+        found.append("this GitHub has no duplicates: closed as not planned")
+    return tuple(found)
+
+
+def _elsewhere(desired: Issue, world: World) -> Iterator[str]:
+    """Yield the warning about a number that is not of this repository."""
+    is_stopped = desired.key in world.trouble or desired.key in world.conflicts
+    if desired.number is not None and world.issue(desired.key) is None and not is_stopped:
+        yield f"the number is another repository's: {_unfit(desired.number, world)}"
+
+
+def _look_alikes(desired: Issue, world: World) -> Iterator[str]:
+    """Yield the warnings about issues that look like this one, or that this could be."""
+    if world.issue(desired.key) is None:
+        for each in world.alike.get(desired.key, ()):
+            yield nearly(each.number, each.title)
+    surplus = world.surplus.get(desired.key)
+    if surplus:
+        yield f"looks like it too and is left alone: {named(surplus)}"
+        yield from _rekeyed(desired, surplus)
+    strangers = world.strangers.get(desired.key)
+    if strangers:
+        by = ", ".join(f"#{each.number} by {each.author.login or 'nobody'}" for each in strangers)
+        yield f"looks like it and is left alone, because its author has no rights here: {by}"
+
+
+def unfit(number: int, world: World) -> str:
+    """Return why a declared number leads to no issue, and what to do: no new one is made for it."""
+    there = world.numbered(number)
+    is_put_away = there is not None and there.state == "closed" and claim(there) is None
+    advice = "reopen it, write `state: closed`" if is_put_away else "correct `number`"
+    return f"{_unfit(number, world)}: {advice}, or leave `number` out for a new issue"
+
+
+def _unfit(number: int, world: World) -> str:
+    there = world.numbered(number)
+    found = claim(there) if there else None
+    if there is None:
+        return f"there is no issue #{number} (a pull request does not count)"
+    if found is not None:
+        return f"#{number} {there.title!r} has the key {found.key!r}, so it is another issue"
+    if there.state == "closed":
+        return f"#{number} is closed as {(there.reason or 'done').replace('_', ' ')}"
+    return f"#{number} {there.title!r} does not fit this entry"
+
+
+def _rekeyed(desired: Issue, surplus: Sequence[ExistingIssue]) -> Iterator[str]:
+    """Yield advice for the case that an issue with another key is this one, with a renamed key."""
+    for each in surplus:
+        found = claim(each)
+        if found is not None and found.key not in {desired.key, *desired.previously}:
+            advice = f"if its key was renamed, write `previously: [{found.key}]`"
+            yield f"#{each.number} has the key {found.key!r}: {advice}"

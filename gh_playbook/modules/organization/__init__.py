@@ -1,0 +1,1 @@
+"""What an organization defines for the issues of all its repositories."""

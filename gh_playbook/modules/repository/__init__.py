@@ -1,0 +1,1 @@
+"""What a repository has beside its issues: labels, milestones and files."""

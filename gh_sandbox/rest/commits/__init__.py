@@ -1,0 +1,1 @@
+"""Git's data: commits, references, files, and what is reported about commits."""

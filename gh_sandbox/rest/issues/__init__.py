@@ -1,0 +1,1 @@
+"""Issues, and what belongs to them: comments, labels, milestones, links."""

@@ -1,0 +1,1 @@
+"""Users and organizations, their members and teams, and what organizations define."""

@@ -1,0 +1,1 @@
+"""Projects: their fields, items and views."""

@@ -1,0 +1,1 @@
+"""Repositories themselves, their stars, releases and webhooks."""

@@ -1,0 +1,1 @@
+"""Searches: of issues, of repositories and users, and of contents."""

@@ -1,0 +1,1 @@
+"""Workflows, their runs and jobs, and the variables and secrets for them."""

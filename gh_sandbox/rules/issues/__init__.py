@@ -1,0 +1,1 @@
+"""Rules for issues, and for what pull requests share with them."""

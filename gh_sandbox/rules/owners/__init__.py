@@ -1,0 +1,1 @@
+"""Rules for users and organizations, and for what organizations define."""

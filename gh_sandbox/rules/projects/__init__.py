@@ -1,0 +1,1 @@
+"""Rules for projects: their fields, items, views and workflows."""

@@ -1,0 +1,1 @@
+"""Rules for pull requests, their reviews and differences."""

@@ -1,0 +1,1 @@
+"""Rules for releases, their files and notes."""

@@ -1,0 +1,1 @@
+"""Rules for repositories themselves: their names, settings and webhooks."""

@@ -1,0 +1,1 @@
+"""Rules for workflows, their runs, and the variables for them."""

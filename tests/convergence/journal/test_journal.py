@@ -1,0 +1,260 @@
+"""Journals: what is sent stands there before it is sent, and what came of it after."""
+
+import errno
+import json
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from io import FileIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gh_playbook.convergence.journal import history
+from gh_playbook.convergence.journal.journal import Journal, JournalError
+from gh_playbook.convergence.journal.journaling import JournalingSender
+from gh_playbook.convergence.preparation import prepare
+from gh_playbook.convergence.prepared import Prepared
+from gh_playbook.declaration.source import InputError
+from gh_playbook.model.change import Action, Change, Difference
+from gh_playbook.model.existing import ExistingLabel
+from gh_playbook.model.sending import InDoubt, Landed, NotSent, Refused, Sent
+from gh_playbook.model.world import World
+from gh_playbook.report import history as history_report
+from gh_playbook.settings import Settings
+from tests.modules.worlds import a_world
+
+MOMENT = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    (tmp_path / "backlog.yml").write_text("repository: octo/demo\n")
+    (tmp_path / "all.yml").write_text("- label: {name: bug}\n")
+    return Settings(
+        tmp_path / "all.yml", backlog=tmp_path / "backlog.yml", runs=tmp_path / "runs", keep_runs=3
+    )
+
+
+@pytest.fixture
+def prepared(settings: Settings) -> Prepared:
+    return prepare(settings)
+
+
+def begun(settings: Settings, prepared: Prepared, token: str = "abc") -> Journal:
+    return Journal.begin(settings, prepared, lambda: MOMENT, lambda: token)
+
+
+def a_change(name: str) -> Change:
+    before = ExistingLabel("L1", name, "000000", "")
+    return Change(
+        "label",
+        name,
+        Action.UPDATE,
+        "color",
+        differences=(Difference("color", "000000", "d73a4a"),),
+        before=before,
+        after=ExistingLabel("L1", name, "d73a4a", ""),
+    )
+
+
+@dataclass
+class Answering:
+    """Answers as told, and keeps what the journal held by then."""
+
+    journal: Journal
+    answers: Sequence[Sent]
+    seen: str = ""
+
+    def send(self, _changes: Sequence[Change]) -> Iterator[list[Sent]]:
+        self.seen = self.journal.path.read_text()
+        yield list(self.answers)
+
+    def bind(self, world: World) -> None:
+        raise AssertionError(world)
+
+    def reread(self) -> World:
+        return a_world()
+
+
+def test_a_change_stands_in_the_journal_before_it_is_sent(
+    settings: Settings, prepared: Prepared
+) -> None:
+    journal = begun(settings, prepared)
+    sender = Answering(journal, [Landed(0, {"label": {"id": "L1"}})])
+    assert list(JournalingSender(sender, journal).send([a_change("bug")]))
+    entry = json.loads(sender.seen.splitlines()[-1])
+    assert (entry["event"], entry["key"], entry["before"]["color"]) == ("send", "bug", "000000")
+    assert entry["after"]["color"] == "d73a4a"
+    answer = json.loads(journal.path.read_text().splitlines()[-1])
+    assert (answer["outcome"], answer["payload"]) == ("landed", {"label": {"id": "L1"}})
+
+
+def test_what_came_of_each_change_is_read_back(settings: Settings, prepared: Prepared) -> None:
+    journal = begun(settings, prepared)
+    answers: list[Sent] = [Landed(0), Refused(1, "no"), InDoubt(2, "lost"), NotSent(3)]
+    sender = JournalingSender(Answering(journal, answers), journal)
+    assert list(sender.send([a_change(name) for name in "abcde"]))
+    run = history.read(journal.path)
+    assert [(each.key, each.outcome) for each in run.changes] == [
+        *(("a", "landed"), ("b", "refused"), ("c", "in doubt"), ("d", "not sent"), ("e", None)),
+    ]
+    landed = [each.key for each in run.changes if each.may_have_landed]
+    assert (landed, run.end) == (["a", "c", "e"], None)
+
+
+def test_a_full_disk_leaves_all_lines_or_none(
+    settings: Settings, prepared: Prepared, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal = begun(settings, prepared)
+    before = journal.path.read_text()
+    written: list[int] = []
+
+    class Full(FileIO):
+        """Takes the first line and a part of the second."""
+
+        def write(self, data: Any) -> int:
+            if written:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            written.append(super().write(bytes(data)[: len(bytes(data)) * 2 // 3]) or 0)
+            return written[0]
+
+    monkeypatch.setattr(Path, "open", lambda path, *_given, **_more: Full(path, "a"))
+    with pytest.raises(JournalError, match="No space left on device"):
+        journal.sending([a_change("bug"), a_change("docs")])
+    monkeypatch.undo()
+    assert (written[0] > 0, journal.path.read_text()) == (True, before)
+
+
+def test_a_line_that_was_cut_off_is_left_out(settings: Settings, prepared: Prepared) -> None:
+    journal = begun(settings, prepared)
+    with journal.path.open("a") as file:
+        file.write('{"event": "send", "n": 1, "mod')
+    assert history.read(journal.path).changes == ()
+
+
+TEXTS = {
+    "ends of lines that JSON leaves as they are": "one\u2028two\u2029three\x85four",
+    "a header, which a mask takes to the end of its line": 'say\nAuthorization: Bearer x "y"\nend',
+    "a password in an address": "see https://me:pass@example.org/x",
+}
+
+
+@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
+def test_no_text_of_people_s_makes_a_journal_unreadable(
+    settings: Settings, prepared: Prepared, text: str
+) -> None:
+    journal = begun(settings, prepared)
+    journal.sending([a_change(text)])
+    journal.sending([a_change("after it")])
+    first, second = history.read(journal.path).changes
+    assert (first.action, second.key) == ("update", "after it")
+    assert first.entry.get("is_masked", False) == ("***" in first.key)
+
+
+def test_a_token_that_begins_a_line_is_masked_too(settings: Settings, prepared: Prepared) -> None:
+    journal = begun(settings, prepared)
+    token = "ghp_" + "a1B2" * 9
+    journal.sending([a_change(f"a line\n{token}\tand\t{token}")])
+    (change,) = history.read(journal.path).changes
+    assert change.key == "a line\n***\tand\t***"
+
+
+BEGIN = (
+    '{"event": "begin", "time": "2026-11-25T09:30:00+00:00", "repository": "a/b", "playbook": "x"}'
+)
+BROKEN = {
+    "no mapping": "[]",
+    "nothing": "null",
+    "no event": "{}",
+    "a number": "5",
+    "an empty line": "",
+    "deep": "[" * 100_000,
+    "a send without a number": '{"event": "send"}',
+    "a module that is a list": '{"event": "send", "n": 1, "module": [], "key": "", "action": ""}',
+    "a key that is no text": '{"event": "send", "n": 1, "module": "", "key": 5, "action": ""}',
+    "an answer to nothing": '{"event": "answer", "outcome": "landed"}',
+    "an end that tells nothing": '{"event": "end"}',
+    "a target without its host": '{"event": "target", "repository": "a/b"}',
+    "a step without results": '{"event": "step", "name": "x", "module": "y"}',
+    "a beginning without a time": '{"event": "begin", "repository": "a/b", "playbook": "x"}',
+}
+
+
+@pytest.mark.parametrize("line", BROKEN.values(), ids=BROKEN)
+def test_a_line_that_says_too_little_is_named(tmp_path: Path, line: str) -> None:
+    path = tmp_path / "20261125T093000.000Z-abc.jsonl"
+    path.write_text(f"{BEGIN}\n{line}\n{BEGIN}\n")
+    with pytest.raises(InputError, match=r"abc\.jsonl:2:1: not a line of a journal"):
+        history.read(path)
+
+
+def test_only_so_many_journals_are_kept(settings: Settings, prepared: Prepared) -> None:
+    for token in "abcde":
+        begun(settings, prepared, token)
+    names = [run.id for run in history.runs(settings.runs)]
+    assert names == [f"20261125T093000.000Z-{token}" for token in "edc"]
+
+
+def test_a_run_that_changed_nothing_pushes_out_none_that_can_be_undone(
+    settings: Settings, prepared: Prepared
+) -> None:
+    for token in "abcd":
+        begun(settings, prepared, token).sending([a_change(token)])
+    for token in "efgh":
+        begun(settings, prepared, token)
+    names = [run.id[-1] for run in history.runs(settings.runs)]
+    assert names == [*"hgf", *"dcb"]
+    assert history.latest(settings.runs).id.endswith("-d")
+
+
+def test_a_run_that_was_killed_before_its_first_change_is_shown_so(
+    settings: Settings, prepared: Prepared
+) -> None:
+    journal = begun(settings, prepared)
+    shown = json.loads(history_report.text(history.read(journal.path), settings))
+    told = "interrupted: no change was sent; the next run continues from the present state"
+    assert shown["run"]["stopped"] == told
+
+
+def test_other_files_of_the_folder_are_never_removed(
+    settings: Settings, prepared: Prepared
+) -> None:
+    settings.runs.mkdir()
+    others = [settings.runs / name for name in ("data.jsonl", "2026.jsonl", "0.jsonl", "a.json")]
+    for path in others:
+        path.write_text("somebody's\n")
+    for token in "abcde":
+        begun(settings, prepared, token)
+    assert [path.read_text() for path in others] == ["somebody's\n"] * len(others)
+    assert len([*settings.runs.glob("*Z-*.jsonl")]) == 3
+
+
+def test_a_run_is_found_by_the_beginning_of_its_id(settings: Settings, prepared: Prepared) -> None:
+    with pytest.raises(InputError, match="there was no run yet"):
+        history.find(settings.runs, None)
+    for token in ("aa", "ab"):
+        begun(settings, prepared, token)
+    assert history.find(settings.runs, None).id.endswith("-ab")
+    assert history.find(settings.runs, "20261125T093000.000Z-aa").id.endswith("-aa")
+    with pytest.raises(InputError, match="can mean"):
+        history.find(settings.runs, "2026")
+    with pytest.raises(InputError, match="there is no run 2027: see `gh-playbook runs`"):
+        history.find(settings.runs, "2027")
+
+
+def test_a_token_never_gets_into_a_journal(settings: Settings, prepared: Prepared) -> None:
+    journal = begun(settings, prepared)
+    token = "ghp_" + "a1B2" * 9
+    journal.sending([a_change(token)])
+    assert token not in journal.path.read_text()
+
+
+def test_a_run_whose_journal_cannot_be_written_does_not_begin(
+    settings: Settings, prepared: Prepared
+) -> None:
+    settings.runs.write_text("a file where the folder should be")
+    with pytest.raises(InputError, match="the journal cannot be written in"):
+        begun(settings, prepared)
