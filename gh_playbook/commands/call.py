@@ -73,8 +73,13 @@ def _value_faults(flag: str, values: Sequence[str]) -> Iterator[str]:
     for value in values:
         if not value.strip(" ,\t\n"):
             yield f"{flag} needs a value"
-        elif value.startswith("-"):
+        elif looks_like_flag(flag, value):
             yield f"{flag} needs a value, and {value!r} looks like a flag"
+
+
+def looks_like_flag(flag: str, value: str) -> bool:
+    """Tell whether a flag seems to have the next flag as its value; what follows `=` is a value."""
+    return value.startswith("-") and f"{flag}={value}" not in typed()
 
 
 def _told(task: TypedTask, flag: str) -> str:

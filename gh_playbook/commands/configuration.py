@@ -9,6 +9,7 @@ from invoke.context import Context
 from invoke.exceptions import Exit
 
 from gh_playbook.commands import settings_file
+from gh_playbook.commands.call import looks_like_flag
 from gh_playbook.commands.command import refuse
 from gh_playbook.commands.option import HELP, Options
 from gh_playbook.declaration import text_file
@@ -201,7 +202,7 @@ def _option_faults(options: Options) -> Iterator[tuple[str, str]]:
         for each in value if isinstance(value, list) else [value]:
             if isinstance(each, str) and not each.strip(" ,\t\n" if name in _LISTS else None):
                 yield name, f"{flag} needs a value"
-            elif isinstance(each, str) and each.startswith("-"):
+            elif isinstance(each, str) and looks_like_flag(flag, each):
                 yield name, f"{flag} needs a value, and {each!r} looks like a flag"
 
 

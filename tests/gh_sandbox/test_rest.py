@@ -186,10 +186,17 @@ def test_basic_authentication_names_the_token(local: Local, given: str) -> None:
 
 
 def test_every_route_has_its_page_in_the_documentation() -> None:
-    """Source: `externalDocs` of GitHub's description. What is newer than it has the general one."""
-    newer = re.compile(r"/relates_to|/user/issue-(types|fields)")
-    without = {each.path for each in ROUTES if page(each.method, each.path) == DOCUMENTATION}
-    assert all(newer.search(path) for path in without)
+    """Source: `externalDocs` of GitHub's description. What it does not have has the general one.
+
+    Some routes are newer than it; the POST of a gist is undocumented, but gh sends it.
+    """
+    known = re.compile(r"/relates_to|/user/issue-(types|fields)|^POST /gists/{gist_id}$")
+    without = {
+        f"{each.method} {each.path}"
+        for each in ROUTES
+        if page(each.method, each.path) == DOCUMENTATION
+    }
+    assert [each for each in without if not known.search(each)] == []
 
 
 @pytest.mark.parametrize(

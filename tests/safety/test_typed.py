@@ -25,6 +25,7 @@ from tests.safety.calling import Called, invoked
             "--backlog needs a value, and '--nonsense' looks like a flag",
         ),
         ("all --repo=", "--repo needs a value"),
+        ("all --output=-x", "--output must be text or json, not '-x'"),
         ("all --only=", "--only needs a value"),
         ("all --tags= --sandbox", "--tags needs a value"),
         ("verify --repo --sandbox", "--repo needs a value"),
