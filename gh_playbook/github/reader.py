@@ -1,6 +1,7 @@
 """Reading from GitHub: queries and GET requests. Code that has only a reader cannot write."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from contextlib import contextmanager
 from functools import partial
 from math import inf
@@ -105,22 +106,28 @@ class Reader:
     ) -> Iterator[Callable[[], list[PartialData]]]:
         """Send these documents as in `parts`; the yielded function waits for their results.
 
-        Other requests may be sent meanwhile.
+        Other requests may be sent meanwhile. Each counts, also if nobody waits for its result.
         """
         understand = partial(_partly, request=request, needed=needed)
         tasks = [self._asking(*query, request, understand) for query in queries]
         # A sandbox belongs to the user: no limit of other people applies.
         budget = BUDGET if self.pacer.pause else inf
-        with begun(tasks, self.gh.abandon, budget) as coming:
-            yield lambda: self._finished(tasks, results(coming))
+        sent: Sequence[Future[PartialData | GitHubError | None]] = ()
+        try:
+            with begun(tasks, self.gh.abandon, budget) as sent:
+                yield lambda: self._finished(tasks, results(sent))
+        finally:
+            self.requests += sum(
+                not each.cancelled() and (each.exception() or each.result()) is not None
+                for each in sent
+            )
 
     def _finished(
         self,
         tasks: Sequence[Callable[[], PartialData]],
         tried: Sequence[PartialData | GitHubError | None],
     ) -> list[PartialData]:
-        """Count simultaneous requests, and send once more what has no result."""
-        self.requests += sum(each is not None for each in tried)
+        """Send once more what has no result."""
         # A refusal is an answer: GitHub knows a cursor no more, or found a document too large.
         unanswered = (UncertainError, RateLimitedError)
         self.retries += sum(isinstance(each, unanswered) for each in tried)
