@@ -72,7 +72,8 @@ def _by_file(
         message = f"this plan is of `{reviewed.playbook}`, not of `{settings.playbook.stem}`"
         raise InputError([Fault(message, start)])
     is_same = reviewed.backlog_digest == digest(prepared)
-    if is_same and plan_objection.is_done(reviewed, now):
+    is_whole = not (prepared.leaves_steps_out or prepared.chosen is not None or settings.extra_vars)
+    if is_same and plan_objection.is_done(reviewed, now, is_whole=is_whole):
         told = f"{start.file}: all of it is as the plan wants it: {plan_objection.DONE}"
         return frozenset(), [told]
     found = plan_objection.objections(reviewed, now)
@@ -117,7 +118,8 @@ def _by_checksum(
     """Return the things of the present plan, if it has the checksum, or has nothing to do."""
     changes = plan_file.planned(now)
     found = plan_file.checksum(changes, server, f"{prepared.owner}/{prepared.name}")
-    if not changes:
+    # What is hindered now may have been a change when it was reviewed.
+    if not changes and not now.faults and not plan_objection.hindered(now):
         return frozenset(), [f"--checksum {settings.checksum}: {plan_objection.DONE}"]
     if found != settings.checksum:
         message = (

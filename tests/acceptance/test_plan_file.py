@@ -76,6 +76,34 @@ def test_a_plan_is_applied_and_then_there_is_nothing_left(fresh: Trial, backlog:
         fresh.run(backlog=backlog, plan=path)
 
 
+def test_a_plan_that_removed_something_is_done_as_well(fresh: Trial, backlog: Path) -> None:
+    """What is gone is no item of the next run, and a part of a run does not tell that it is."""
+    assert fresh.run(backlog=backlog).code == 0
+    backlog.write_text(
+        BACKLOG.replace("labels:", "prune: [labels]\nlabels:", 1).replace(
+            "  - {name: two, color: d73a4a}\n", ""
+        )
+    )
+    path = planned(fresh, backlog)
+    assert fresh.run(backlog=backlog, plan=path).code == 0
+    with pytest.raises(InputError, match="label two: is not part of this run"):
+        fresh.run(backlog=backlog, plan=path, only=("b",))
+    again = fresh.run(backlog=backlog, plan=path)
+    assert (again.code, again.writes) == (0, [])
+
+
+def test_a_checksum_does_not_call_done_what_became_a_conflict(fresh: Trial, backlog: Path) -> None:
+    assert fresh.run(backlog=backlog).code == 0
+    backlog.write_text(BACKLOG.replace("Before", "After"))
+    seen = fresh.run(backlog=backlog, dry_run=True).document["run"]["checksum"]
+    issues = fresh.gh.rest("GET", f"repos/{REPOSITORY}/issues").json
+    (issue,) = [each for each in issues if each["title"] == "B"]
+    where = f"repos/{REPOSITORY}/issues/{issue['number']}"
+    fresh.gh.rest("PATCH", where, body=issue["body"].replace(" -->\n", " -->\nMine.\n", 1))
+    with pytest.raises(InputError, match="the plan has changed"):
+        fresh.run(backlog=backlog, checksum=seen)
+
+
 def test_what_hinders_things_that_are_not_in_the_plan_is_said(fresh: Trial, backlog: Path) -> None:
     assert fresh.run(backlog=backlog).code == 0
     issues = fresh.gh.rest("GET", "repos/PimpMyNines/empty/issues").json
@@ -85,7 +113,7 @@ def test_what_hinders_things_that_are_not_in_the_plan_is_said(fresh: Trial, back
     backlog.write_text(BACKLOG.replace("one, color: d73a4a", "one, color: '111111'"))
     path = planned(fresh, backlog)
     seen = fresh.run(backlog=backlog, dry_run=True).document["run"]["checksum"]
-    for more in ({"plan": path}, {"checksum": seen}):
+    for more in ({"checksum": seen}, {"plan": path}):
         done = fresh.run(backlog=backlog, **more)
         (told,) = [each for each in done.document["run"]["warnings"] if "not in the" in each]
         assert told.startswith("not in the plan: issue ")

@@ -28,12 +28,22 @@ _HINDERED = {Outcome.CONFLICT, Outcome.BLOCKED, Outcome.FAILED, Outcome.UNSUPPOR
 _TOLD = 10
 
 
-def is_done(reviewed: PlanFile, now: Plan) -> bool:
-    """Tell whether everything is as the reviewed plan wants it."""
-    settled = {(each.module, each.key) for each in now.results if each.outcome not in _HINDERED} - {
-        (each.module, each.key) for each in now.changes
-    }
-    return bool(reviewed.things) and reviewed.things <= settled
+def is_done(reviewed: PlanFile, now: Plan, *, is_whole: bool) -> bool:
+    """Tell whether everything is as the reviewed plan wants it.
+
+    What was removed is no item of a run any more. If a `whole` run, of all steps and things, has
+    nothing to do at all, that is done, too.
+    """
+    pending = hindered(now) | {(each.module, each.key) for each in now.changes}
+    if pending & reviewed.things or not reviewed.things:
+        return False
+    named = {(each.module, each.key) for each in now.results}
+    return reviewed.things <= named or (is_whole and not now.changes and not now.faults)
+
+
+def hindered(now: Plan) -> set[tuple[str, str]]:
+    """Return the things that a run could not bring into their declared state."""
+    return {(each.module, each.key) for each in now.results if each.outcome in _HINDERED}
 
 
 def beside(things: Container[tuple[str, str]], now: Plan) -> list[str]:
