@@ -3,15 +3,39 @@
 from functools import cache
 from pathlib import Path
 
-from graphql import GraphQLError, GraphQLSchema, build_schema, parse, specified_rules, validate
-from graphql.validation import OverlappingFieldsCanBeMergedRule
+from graphql import GraphQLError, GraphQLSchema, build_schema, parse, validate
+from graphql.validation import (
+    FieldsOnCorrectTypeRule,
+    FragmentsOnCompositeTypesRule,
+    KnownArgumentNamesRule,
+    KnownDirectivesRule,
+    KnownTypeNamesRule,
+    PossibleFragmentSpreadsRule,
+    ProvidedRequiredArgumentsRule,
+    ScalarLeafsRule,
+    ValuesOfCorrectTypeRule,
+    VariablesAreInputTypesRule,
+    VariablesInAllowedPositionRule,
+)
 
 from gh_sandbox.graphql import batch
 
 FACTS = Path(__file__).with_name("schema.graphql")
 NEWER = Path(__file__).parents[2] / "gh_sandbox" / "newer.graphql"
-# GitHub lets fields of different types stand side by side.
-_RULES = [rule for rule in specified_rules if rule is not OverlappingFieldsCanBeMergedRule]
+# The rules that look at the schema; the sandbox has applied all others before it answered.
+_RULES = [
+    FieldsOnCorrectTypeRule,
+    FragmentsOnCompositeTypesRule,
+    KnownArgumentNamesRule,
+    KnownDirectivesRule,
+    KnownTypeNamesRule,
+    PossibleFragmentSpreadsRule,
+    ProvidedRequiredArgumentsRule,
+    ScalarLeafsRule,
+    ValuesOfCorrectTypeRule,
+    VariablesAreInputTypesRule,
+    VariablesInAllowedPositionRule,
+]
 
 
 @cache
