@@ -7,27 +7,34 @@ import sys
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.acceptance.test_commands import CALLS
 
 ROOT = Path(__file__).parents[1]
-# Loads what all have in common, then carries each call out in a fork; prints what is loaded there.
+# Loads what all have in common, then carries each call out in a fork; prints what is loaded there,
+# and carries the calls that need more than that out in forks of the fork, which load the rest.
 PROGRAM = """
-import io, json, os, sys
+import contextvars, io, json, os, sys
 from contextlib import redirect_stderr, redirect_stdout
 import gh_playbook.command_line, gh_playbook.tasks
-for words in json.loads(sys.argv[1]):
-    if not os.fork():
-        with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
-            try:
-                gh_playbook.command_line.CommandLine().run(["gh-playbook", *words.split()])
-            except SystemExit:
-                pass
-        os.write(1, f"{json.dumps([words, sorted(sys.modules)])}\\n".encode())
-        os._exit(0)
-    os.wait()
+def call(words):
+    with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+        try:
+            gh_playbook.command_line.CommandLine().run(["gh-playbook", *words.split()])
+        except SystemExit:
+            pass
+def carry_out(calls):
+    for words, more in calls.items():
+        if not os.fork():
+            contextvars.copy_context().run(call, words)
+            os.write(1, f"{json.dumps([words, sorted(sys.modules)])}\\n".encode())
+            carry_out(more)
+            os._exit(0)
+        os.wait()
+carry_out(json.loads(sys.argv[1]))
 """
 PACKAGES = {"graphql", "jinja2", "markdown_it", "pydantic", "rich", "ruamel", "sh", "starlette"}
 ALWAYS = {"commands", "declaration", "github", "probe", "report"}
@@ -71,6 +78,24 @@ NEEDED: Mapping[str, tuple[set[str], set[str]]] = {
 }
 
 
+def tree() -> dict[str, Any]:
+    """Return the calls, each in that of the first one which needs the most of what it needs."""
+    roots: dict[str, Any] = {}
+    within: dict[str, dict[str, Any]] = {}
+    for words, (packages, rooms) in NEEDED.items():
+        fitting = [
+            each
+            for each in within
+            if NEEDED[each][0] <= packages
+            and NEEDED[each][1] <= rooms
+            and NEEDED[each] != NEEDED[words]
+        ]
+        fullest = max(fitting, key=lambda each: sum(map(len, NEEDED[each])), default=None)
+        within[words] = {}
+        (roots if fullest is None else within[fullest])[words] = within[words]
+    return roots
+
+
 @cache
 def loaded(folder: Path) -> Mapping[str, set[str]]:
     """Return the modules that each call has loaded when it ends; nobody is logged in."""
@@ -78,7 +103,7 @@ def loaded(folder: Path) -> Mapping[str, set[str]]:
     (folder / "plan.csv").write_text("title\nA\n")
     nobody = {"GH_CONFIG_DIR": str(folder), "GH_TOKEN": "", "GITHUB_TOKEN": ""}
     done = subprocess.run(
-        [sys.executable, "-c", PROGRAM, json.dumps(list(NEEDED))],
+        [sys.executable, "-c", PROGRAM, json.dumps(tree())],
         cwd=folder,
         env={**os.environ, **nobody},
         capture_output=True,
