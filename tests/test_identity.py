@@ -1,15 +1,18 @@
 """Nothing is known by its place in memory: `id()` is given to another thing once one is gone."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
+# What each use of the builtin as a function looks like; a file without it is not parsed.
+USE = re.compile(r"(?<![\w.])id\s*[(,)]")
 
 
 def calls_of_id(code: str) -> Iterator[int]:
     """Yield the lines that call the builtin `id`, or hand it to `map` or `filter`."""
-    for node in ast.walk(ast.parse(code)):
+    for node in ast.walk(ast.parse(code if USE.search(code) else "")):
         if isinstance(node, ast.Call):
             named = [node.func] if isinstance(node.func, ast.Name) else []
             handed_on = node.args[:1] if named and named[0].id in {"map", "filter"} else []

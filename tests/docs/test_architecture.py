@@ -62,9 +62,13 @@ def test_files_that_docstrings_and_comments_name_exist() -> None:
 
 def functions(text: str) -> Iterator[tuple[str, int]]:
     """Yield the functions of a file, with how many lines each has."""
-    for node in ast.walk(ast.parse(text)):
+    within: list[ast.AST] = [ast.parse(text)]
+    while within:
+        node = within.pop()
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node.name, (node.end_lineno or 0) - node.lineno + 1
+        # No function stands in an expression.
+        within += [each for each in ast.iter_child_nodes(node) if not isinstance(each, ast.expr)]
 
 
 def test_no_file_holds_several_ideas() -> None:

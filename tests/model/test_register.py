@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from gh_playbook.model import register
 from gh_playbook.model.register import Entry, Register
 
-deterministic = settings(derandomize=True, deadline=None, max_examples=150)
+deterministic = settings(derandomize=True, deadline=None, max_examples=40)
 ENTRIES = st.dictionaries(
     st.text(min_size=1, max_size=9), st.builds(Entry, st.integers(1, 10**9), st.text(max_size=30))
 )
