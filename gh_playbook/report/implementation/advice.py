@@ -13,7 +13,7 @@ from gh_playbook.report.implementation.markdown import (
     number,
     points,
 )
-from gh_playbook.report.implementation.points import by_parent
+from gh_playbook.report.implementation.points import by_parent, without_points
 from gh_playbook.report.implementation.state import BacklogState
 from gh_playbook.report.implementation.waiting import Waiting
 
@@ -76,7 +76,7 @@ def _ready_too_early(state: BacklogState) -> Iterator[str]:
 
 def _unequal_points(state: BacklogState) -> Iterator[str]:
     found = [
-        f"{number(family.parent)} ({points(family.parent.estimate or 0)}, its sub-issues "
+        f"{number(family.parent)} ({points(family.parent.estimate)}, its sub-issues "
         f"{points(family.sub_issue_points)})"
         for family in by_parent(state)
         if family.difference
@@ -130,7 +130,11 @@ def _missing_fields(state: BacklogState) -> Iterator[str]:
     found = []
     issues = [each for each in state.issues if each.reason not in _GIVEN_UP]
     for field in _FIELDS:
-        without = [entry for entry in issues if getattr(entry, field) is None]
+        without = (
+            without_points(issues)
+            if field == "estimate"
+            else [entry for entry in issues if getattr(entry, field) is None]
+        )
         if without and len(without) < len(issues):
             found.append(f"{few(map(number, without))} without {field}")
     if found:

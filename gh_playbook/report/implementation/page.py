@@ -44,6 +44,7 @@ def text(state: BacklogState, renderer: Renderer) -> str:
         "codes": lambda names: ", ".join(map(markdown.code, names)),
         "cell": lambda value: markdown.escaped(value or ""),
         "sum_of": points.sum_of,
+        "counted_once": points.counted_once,
         **{
             name: getattr(markdown, name)
             for name in ("code", "counted", "escaped", "link", "named", "number", "points", "prose")

@@ -1,6 +1,7 @@
 """Totals of story points.
 
-An issue's points include those of its sub-issues, so the two are never added up.
+An issue's points include those of its sub-issues, so the two are never added up. An issue without
+an estimate has the points of its sub-issues.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -44,8 +45,11 @@ class Family:
 
     @property
     def difference(self) -> float:
-        """The number of points by which the sub-issues exceed their parent."""
-        return self.sub_issue_points - (self.parent.estimate or 0)
+        """The number of points by which the sub-issues exceed their parent; 0 if it is unknown."""
+        estimates = {each.estimate for each in self.children}
+        if self.parent.estimate is None or estimates == {None}:
+            return 0
+        return self.sub_issue_points - self.parent.estimate
 
 
 def by_milestone(state: BacklogState) -> list[Total]:
@@ -74,14 +78,24 @@ def counted_once(entries: Sequence[Entry]) -> list[Entry]:
     An issue below another of these issues with points is left out, because these points include it.
     """
     by_key = {each.key: each for each in entries}
-    return [each for each in entries if not any(_ancestor_points(each, by_key))]
+    return [
+        each for each in entries if not any(above.estimate for above in _ancestors(each, by_key))
+    ]
 
 
-def _ancestor_points(entry: Entry, by_key: Mapping[str, Entry]) -> Iterator[float | None]:
+def without_points(entries: Sequence[Entry]) -> list[Entry]:
+    """Return the issues that have no estimate, and no issue below them has one."""
+    by_key = {each.key: each for each in entries}
+    estimated = [each for each in entries if each.estimate is not None]
+    known = {above.key for each in estimated for above in (each, *_ancestors(each, by_key))}
+    return [each for each in entries if each.key not in known]
+
+
+def _ancestors(entry: Entry, by_key: Mapping[str, Entry]) -> Iterator[Entry]:
     seen = {entry.key}
     parent = by_key.get(entry.parent or "")
     while parent and parent.key not in seen:
-        yield parent.estimate
+        yield parent
         seen.add(parent.key)
         parent = by_key.get(parent.parent or "")
 

@@ -33,12 +33,14 @@ from gh_playbook.report.implementation.state import Adoption, Entry, Origin
 from gh_playbook.report.implementation.typesetting import visible
 from gh_playbook.run import implementation_report
 from tests.report.backlog import (
+    ANALYSIS,
     GOLDEN,
     MISSING,
     PIPELINE,
     RENDERER,
     REPAIR,
     STATE,
+    TYPES,
     a_result,
     golden,
 )
@@ -144,6 +146,22 @@ def test_totals_count_parents_and_sub_issues_apart() -> None:
     assert [each.name for each in by_sprint(STATE)] == ["Current", "Next", "none"]
     (family,) = by_parent(STATE)
     assert (family.parent.key, family.difference) == ("pipeline", 1.5)
+
+
+def test_a_parent_without_an_estimate_has_the_points_of_its_sub_issues() -> None:
+    parent = replace(PIPELINE, estimate=None)
+    state = replace(CLEAN, issues=(parent, ANALYSIS, REPAIR, TYPES))
+    report = text(state, RENDERER)
+    assert "2 issues and 2 sub-issues, 22.5 story points." in report
+    assert "without estimate" not in report
+    assert "parents' points" not in report
+    assert "without estimate" in text(replace(state, issues=(parent, TYPES)), RENDERER)
+
+
+def test_points_that_nobody_estimated_are_no_difference() -> None:
+    unknown = [replace(each, estimate=None) for each in (ANALYSIS, REPAIR)]
+    assert "parents' points" not in said(PIPELINE, *unknown)
+    assert "parents' points" in said(PIPELINE, unknown[0], REPAIR)
 
 
 def test_what_runs_met_is_remembered_by_the_report_itself() -> None:
