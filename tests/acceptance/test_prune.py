@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from gh_playbook.convergence.preparation import prepare
 from gh_playbook.declaration.source import InputError
-from tests.acceptance.conftest import Trial
+from gh_playbook.settings import Settings
+from tests.acceptance.conftest import ROOT, Trial
 from tests.acceptance.test_undo import undone
 from tests.acceptance.whole import whole
 
@@ -39,6 +41,15 @@ def backlog(fresh: Trial, tmp_path: Path) -> Path:
     assert fresh.run(backlog=path, yes=True).code == 0
     path.write_text(LESS)
     return path
+
+
+def test_all_has_every_step_once(tmp_path: Path) -> None:
+    """A step that was there twice would tell twice what hinders it."""
+    path = tmp_path / "backlog.yml"
+    path.write_text(f"{LESS}prune: [labels, milestones, links, cards, issues]\n")
+    steps = prepare(Settings(ROOT / "playbooks" / "all.yml", backlog=path)).steps
+    names = [each.step.name for each in steps]
+    assert len(names) == len(set(names))
 
 
 def test_nothing_is_pruned_unless_that_is_said(fresh: Trial, backlog: Path) -> None:
