@@ -27,6 +27,7 @@ from typing import Protocol
 import sh
 
 from gh_playbook.frozen import dataclass
+from gh_playbook.github.process.interruption import held_back
 from gh_playbook.github.process.launcher import Launcher
 
 _ANY_CODE = tuple(range(256))
@@ -182,11 +183,12 @@ class Process:
         """
         self._timeout = timeout
         listening = threading.Thread(target=self._listen, daemon=True)
-        try:
-            listening.start()
-        except RuntimeError as error:
-            raise OSError(errno.EAGAIN, "no thread can be started") from error
-        self._listening = listening
+        with held_back():  # Or an interruption could close the ends that the thread reads from.
+            try:
+                listening.start()
+            except RuntimeError as error:
+                raise OSError(errno.EAGAIN, "no thread can be started") from error
+            self._listening = listening
         left = memoryview(text.encode())
         with suppress(BrokenPipeError):  # It has ended: its output says why.
             while left:

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 from gh_playbook.github.error import UncertainError
 from gh_playbook.github.process.call_standby import ExactReading
 from gh_playbook.github.process.gh import Gh
+from gh_playbook.github.process.interruption import Interruption, heeded
 from gh_playbook.github.process.process import Completed, Process, Standby
 from gh_playbook.model.change import Call
 from tests.github.scripted import has_ended, numbers, until, written
@@ -231,6 +233,39 @@ def test_an_interrupted_run_leaves_none_behind(write: Callable[[str], Gh], tmp_p
     assert "Interruption" in error
     until(lambda: all(map(has_ended, numbers(tmp_path / "begun"))))
     assert not (tmp_path / "empty").exists()
+
+
+def test_an_interruption_while_its_thread_starts_closes_nothing_that_the_thread_reads(
+    write: Callable[[str], Gh], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The thread would print a traceback."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    told: list[object] = []
+    threads: list[threading.Thread] = []
+    begin, listen, goes_on = threading.Thread.start, Process._listen, threading.Event()
+
+    def start(thread: threading.Thread) -> None:
+        begin(thread)
+        threads.append(thread)
+        signal.raise_signal(signal.SIGTERM)
+
+    def late(process: Process) -> None:
+        goes_on.wait(20)
+        listen(process)
+
+    gh = write("#!/bin/sh\nexec sleep 30\n")
+    process = Process(gh.program, [], {"PATH": os.environ["PATH"]})
+    monkeypatch.setattr(threading, "excepthook", told.append)
+    monkeypatch.setattr(threading.Thread, "start", start)
+    monkeypatch.setattr(Process, "_listen", late)
+    with heeded(), pytest.raises(Interruption):
+        process.give("", 20)
+    process.end()
+    goes_on.set()
+    threads[0].join(20)
+    signal.signal(signal.SIGTERM, before)
+    assert not threads[0].is_alive()
+    assert told == []
 
 
 class Waiting(Process):
