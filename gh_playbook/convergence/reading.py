@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from gh_playbook.convergence import registering
 from gh_playbook.convergence.binding import binding
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.convergence.removable import former_users, removable
@@ -105,6 +106,8 @@ class Reading:
         foresight = foreseeing.load(self.session.memory, f"{prepared.owner}/{prepared.name}")
         world = snapshot.read(self.session.reader, scope, remembered, foresight)
         self.bind(world)
+        if missed := registering.unshown(prepared, world):
+            unlisted.take_known(self.session.reader, world, missed)
         if prepared.closes_orphans:
             numbers = (each.number for each in prepared.orphans(world))
             left = [issue.id for each in numbers if (issue := world.numbered(each)) is not None]

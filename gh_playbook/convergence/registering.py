@@ -117,6 +117,30 @@ def things(world: World, context: Context) -> dict[str, dict[str, str]]:
     return found
 
 
+def unshown(prepared: Prepared, world: World) -> set[str]:
+    """Return the ids of declared things of the board that no list shows, and that may double.
+
+    The run that made them knew their ids; GitHub's lists may be older than that run.
+    """
+    board = world.project
+    if board is None:
+        return set()
+    read = [
+        each
+        for each in MODULES.values()
+        if each.may_double and all(map(prepared.reads, each.reads))
+    ]
+    missing = [
+        world.register.thing(kind, name)
+        for module in read
+        for kind, name, each in module.listed(world, prepared.context)
+        if each is None
+    ]
+    shown = {each.id for each in board.views} | {each.id for each in board.updates}
+    shown |= {id for key, each in board.items.items() for id in (key, each.id)}
+    return {id for id in missing if id} - shown
+
+
 def restored(world: World, pasts: Iterable[Past]) -> Register:
     """Return the register's entries after undo: without the entries that the run added.
 

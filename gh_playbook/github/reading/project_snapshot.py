@@ -22,10 +22,11 @@ from gh_playbook.model.world import World
 FEATURES = """project: __type(name: "ProjectV2") { fields { name args { name } } }
   option: __type(name: "ProjectV2SingleSelectFieldOptionInput") { inputFields { name } }
   multi: __type(name: "ProjectV2MultiSelectField") { fields { name } }"""
+_LISTED = "id number title closed"
 # A list, not a search for the title: GitHub's index lags behind, and finds similar titles.
 LIST = f"""repositoryOwner(login: $owner) {{ ... on ProjectV2Owner {{
     projectsV2(first: 100, after: $after, orderBy: {{field: NUMBER, direction: ASC}}) {{
-      nodes {{ id number title closed }} {selection.PAGE}
+      nodes {{ {_LISTED} }} {selection.PAGE}
     }}
   }} }}"""
 # GitHub's answers to a token without the scope `read:project`, and on a server without projects or
@@ -57,9 +58,10 @@ def listed(
 ) -> list[Mapping[str, Any]]:
     """Return the owner's projects with a title: open ones first, then the exact spelling.
 
-    If there is none, return the project that had this title in an earlier run's register and was
-    renamed since. If there is neither, and GitHub withholds some projects, the world notes that
-    this login may not see projects, and that the board of earlier runs is lost.
+    If there is none, return the project that had this title in an earlier run's register: it was
+    renamed since, or the list is too old to show it. If there is neither, and GitHub withholds some
+    projects, the world notes that this login may not see projects, and that the board of earlier
+    runs is lost.
     """
     if title is None or not (world.features.projects and world.features.keeps_values):
         return []
@@ -73,11 +75,22 @@ def listed(
     renamed = world.register.board(title)
     if not found and renamed is not None:
         found = [each for each in every if each["id"] == renamed.id]
+        if not found and first is not None:
+            found = _by_id(reader, renamed.id, owner)
         world.lost_board = None if found else renamed.number
     is_withheld = first is None or None in first["nodes"]
     if not found and is_withheld:
         world.features = replace(world.features, project_scope=False)
     return found
+
+
+def _by_id(reader: Reader, id: str, owner: str) -> list[Mapping[str, Any]]:
+    """Return the owner's project that the list does not show, if this login sees it."""
+    fields = f"{_LISTED} owner {{ ... on RepositoryOwner {{ login }} }}"
+    query = f"node(id: $project) {{ ... on ProjectV2 {{ {fields} }} }}"
+    question = Question(query, {"project": ("ID!", id)})
+    node = ask(reader, [question], (), request="project", needed=())["node"]
+    return [node] if node and is_same(node["owner"]["login"], owner) else []
 
 
 def cards(project: str, features: Features) -> Connection:

@@ -130,8 +130,14 @@ def project(features: Features) -> str:
 
 def items(*, several: bool) -> str:
     """Return the selection of a page of a project's cards, archived ones included."""
+    return f"""items(first: 100, after: $cards, archivedStates: [ARCHIVED, NOT_ARCHIVED]) {{
+  totalCount nodes {{ {card(several=several)} }} {PAGE} }}"""
+
+
+def card(*, several: bool) -> str:
+    """Return the selection of a card; `several` if GitHub has multi-select fields."""
     selects = f"... on ProjectV2ItemFieldMultiSelectValue {{ options {{ name }} {_OF} }}"
-    card = f"""id isArchived createdAt creator {{ login }}
+    return f"""id isArchived createdAt creator {{ login }}
   content {{
     {CARDED_ISSUE} ... on PullRequest {{ id }}
     ... on DraftIssue {{ id draftTitle: title body }}
@@ -145,8 +151,6 @@ def items(*, several: bool) -> str:
     {selects if several else ""}
   }} }}
   {_STATUS}"""
-    return f"""items(first: 100, after: $cards, archivedStates: [ARCHIVED, NOT_ARCHIVED]) {{
-  totalCount nodes {{ {card} }} {PAGE} }}"""
 
 
 def created_issue(features: Features) -> str:

@@ -1,17 +1,19 @@
-"""Things that GitHub's lists do not show yet: they are asked for by their numbers.
+"""Things that GitHub's lists do not show yet: they are asked for by their numbers, or by their ids.
 
-A list of GitHub's may be some seconds old, while a thing that is asked for by its number is there.
-So if an answer was lost and a list does not show the thing, that does not prove that it was not
-created. Issues share their numbers with pull requests; projects are numbered by owner. The numbers
-after the last one that any list shows are the only ones that a new thing can have.
+A list of GitHub's may be some seconds old, while a thing that is asked for by its number or its id
+is there. So if an answer was lost and a list does not show the thing, that does not prove that it
+was not created. Issues share their numbers with pull requests; projects are numbered by owner. The
+numbers after the last one that any list shows are the only ones that a new thing can have. Views,
+drafts and status updates of a board have no such numbers, but an earlier run may know their ids.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from gh_playbook.declaration.name import is_same
 from gh_playbook.github.reader import Reader
-from gh_playbook.github.reading import parsing, project_snapshot, selection
+from gh_playbook.github.reading import parsing, project_parsing, project_snapshot, selection
 from gh_playbook.github.reading.paging import Question, ask, texts
 from gh_playbook.model.world import World
 
@@ -53,6 +55,39 @@ def take(reader: Reader, world: World, *, issues: bool, project: str | None) -> 
     if boards:
         project_snapshot.read_with_cards(reader, world, boards[0]["id"])
     return bool(came or boards)
+
+
+def take_known(reader: Reader, world: World, ids: Collection[str]) -> None:
+    """Put those views, cards and status updates of the board into the world that have these ids.
+
+    Raises GitHubError.
+    """
+    board = world.project
+    if board is None:
+        return
+    kinds = {
+        "ProjectV2View": selection.VIEW,
+        "ProjectV2Item": selection.card(several=world.features.multi_selects),
+    }
+    if world.features.status_updates:
+        kinds["ProjectV2StatusUpdate"] = selection.STATUS_UPDATE
+    asked = " ".join(
+        f"{kind}: nodes(ids: $ids) {{ ... on {kind} {{ project {{ id }} {fields} }} }}"
+        for kind, fields in kinds.items()
+    )
+    document = f"query Known($ids: [ID!]!) {{ {asked} }}"
+    data = reader.part(document, {"ids": [*ids]}, request="unlisted", needed=()).data
+    views, cards, updates = (
+        [each for each in data.get(kind) or () if each and each["project"]["id"] == board.id]
+        for kind in ("ProjectV2View", "ProjectV2Item", "ProjectV2StatusUpdate")
+    )
+    for each in views:
+        board = board.with_view(project_parsing.project_view(each))
+    came = tuple(map(project_parsing.status_update, updates))
+    world.project = replace(board, updates=(*came, *board.updates))
+    for each in cards:
+        key = (each.get("content") or {}).get("id") or each["id"]
+        world.put_item(key, project_parsing.project_item(each, world.login.name))
 
 
 def _ask(reader: Reader, world: World, asked: Sequence[str]) -> Mapping[str, Any]:

@@ -1,5 +1,6 @@
 """Status updates of the board: each is posted once, and again when its content changes."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from gh_playbook.declaration.backlog.project import StatusUpdate
@@ -31,6 +32,17 @@ class StatusUpdateModule(BoardModule[StatusUpdate, ExistingStatusUpdate]):
         """Return the update's key."""
         return desired.key
 
+    def listed(
+        self, world: World, context: Context
+    ) -> Iterator[tuple[str, str, ExistingStatusUpdate | None]]:
+        """Yield the declared updates that were posted as they are declared now."""
+        declared, board = context.project, world.project
+        if declared is not None and board is not None:
+            for each in declared.status_updates:
+                latest = _latest(each, board)
+                is_posted = latest is not None and _says(latest, each)
+                yield self.name, each.key, latest if is_posted else None
+
     def diff(
         self, desired: StatusUpdate, world: World, context: Context
     ) -> Change[ExistingStatusUpdate]:
@@ -44,9 +56,8 @@ class StatusUpdateModule(BoardModule[StatusUpdate, ExistingStatusUpdate]):
         if not world.features.status_updates:
             reason = "this GitHub has no status updates of projects"
             return replace(change, action=Action.UNSUPPORTED, reason=reason)
-        latest = next((each for each in project.updates if each.key == desired.key), None)
-        wanted = _wanted(desired)
-        if latest is not None and replace(wanted, id=latest.id) == latest:
+        latest, wanted = _latest(desired, project), _wanted(desired)
+        if latest is not None and _says(latest, desired):
             return change
         reason = "not posted" if latest is None else "not posted since it changed"
         return _post(replace(change, reason=reason), wanted, project, latest)
@@ -110,6 +121,15 @@ def _present(past: Past, project: ExistingProject) -> ExistingStatusUpdate | Non
         return known
     alike = (each for each in project.updates if replace(past.latest, id=each.id) == each)
     return next(alike, None)
+
+
+def _latest(desired: StatusUpdate, board: ExistingProject) -> ExistingStatusUpdate | None:
+    """Return the latest update of a declared one's key."""
+    return next((each for each in board.updates if each.key == desired.key), None)
+
+
+def _says(existing: ExistingStatusUpdate, desired: StatusUpdate) -> bool:
+    return replace(_wanted(desired), id=existing.id) == existing
 
 
 def _post(

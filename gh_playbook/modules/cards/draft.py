@@ -12,7 +12,7 @@ from gh_playbook.declaration.consistency.card_value import card_values
 from gh_playbook.declaration.name import folded, is_same
 from gh_playbook.model.change import Action, Change, Difference, Payload
 from gh_playbook.model.past import Past
-from gh_playbook.model.project import ExistingDraft, ExistingProject
+from gh_playbook.model.project import ExistingDraft, ExistingItem, ExistingProject
 from gh_playbook.model.world import World
 from gh_playbook.modules import old_name
 from gh_playbook.modules.cards import draft_undo
@@ -44,14 +44,15 @@ class DraftModule(BoardItemModule[Draft]):
 
     def listed(
         self, world: World, context: Context
-    ) -> Iterator[tuple[str, str, ExistingDraft | None]]:
-        """Yield the declared drafts."""
+    ) -> Iterator[tuple[str, str, ExistingDraft | ExistingItem | None]]:
+        """Yield the declared drafts, and their cards: GitHub shows these by their own ids."""
         declared, board = context.project, world.project
         if declared is None or board is None:
             return
         for each in declared.drafts:
             found = find(each.title, board)
             yield self.name, each.title, found and found[1].draft
+            yield "draft_card", each.title, found and found[1]
 
     def diff(self, desired: Draft, world: World, context: Context) -> Change[Card]:
         """Compare the existence of the draft; then its text, then its values."""
