@@ -1,8 +1,30 @@
 """The values of the commands' options: ports, whole numbers and times. Wrong ones raise Exit."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from invoke.exceptions import Exit
+
+_LAST_PORT = 65_535
+# No number of seconds or milliseconds has more digits.
+_DIGITS = 9
+# Far enough from the first and the last year that a calendar has.
+_YEARS = range(1970, 9000)
+
+
+def check(options: Mapping[str, object]) -> None:
+    """Raise Exit for an option that was typed without a value, by its name in a function.
+
+    An empty folder would be the present one, and `faults` without a file removes all rules.
+    """
+    told = [
+        f"--{name.replace('_', '-')} needs a value"
+        + (f", and {value!r} looks like a flag" if value.strip() else "")
+        for name, value in options.items()
+        if isinstance(value, str) and (not value.strip() or value.startswith("--"))
+    ]
+    if told:
+        raise Exit("\n".join(told), 1)
 
 
 def port_of(flag: str, given: str | bool | None) -> int | None:
@@ -11,16 +33,24 @@ def port_of(flag: str, given: str | bool | None) -> int | None:
         return None
     if given is True:
         return 0
-    if not given.isdigit():
-        raise Exit(f"--{flag} takes a port number, not {given}", 1)
-    return int(given)
+    number = _number(given)
+    if number is None or number > _LAST_PORT:
+        raise Exit(f"--{flag} takes a port number, at most {_LAST_PORT}, not {given!r}", 1)
+    return number
 
 
 def whole_number(flag: str, given: str) -> int:
     """Read an option that is a whole number, in digits."""
-    if not given.isdecimal():
-        raise Exit(f"--{flag} takes a whole number, not {given!r}", 1)
-    return int(given)
+    number = _number(given)
+    if number is None:
+        more = f" of at most {_DIGITS} digits" if given.isdecimal() else ""
+        raise Exit(f"--{flag} takes a whole number{more}, not {given!r}", 1)
+    return number
+
+
+def _number(given: str) -> int | None:
+    """Return a number that is written in not too many digits."""
+    return int(given) if given.isdecimal() and len(given) <= _DIGITS else None
 
 
 def moment_of(clock: str | None) -> datetime | None:
@@ -31,4 +61,7 @@ def moment_of(clock: str | None) -> datetime | None:
         moment = datetime.fromisoformat(clock)
     except ValueError as error:
         raise Exit(f"--clock takes a time as 2026-11-23T09:00:00Z, not {clock}", 1) from error
+    if moment.year not in _YEARS:
+        years = f"the years {_YEARS[0]} to {_YEARS[-1]}"
+        raise Exit(f"--clock takes a time in {years}, not {clock}", 1)
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

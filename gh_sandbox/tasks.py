@@ -3,18 +3,18 @@
 import os
 import shlex
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from invoke.collection import Collection
 from invoke.context import Context
 from invoke.exceptions import Exit
-from invoke.tasks import task
+from invoke.tasks import Task, task
 
 from gh_sandbox import program
-from gh_sandbox.option_value import moment_of, port_of, whole_number
+from gh_sandbox.option_value import check, moment_of, port_of, whole_number
 
 if TYPE_CHECKING:
     from gh_sandbox.lifecycle.sandbox import Sandbox
@@ -41,6 +41,15 @@ _HELP = {
 }
 
 
+class _Command(Task[Callable[..., None]]):
+    """A command that first checks its options."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Carry out the command. Raises Exit."""
+        check(kwargs)
+        return super().__call__(*args, **kwargs)
+
+
 def _say(text: str) -> None:
     """Print a text; end the process silently if the reader of the output is gone."""
     try:
@@ -51,7 +60,7 @@ def _say(text: str) -> None:
         raise Exit(code=1) from None
 
 
-@task(help=_HELP, optional=["web", "port"])
+@task(klass=_Command, help=_HELP, optional=["web", "port"])
 def start(
     context: Context,
     *,
@@ -64,7 +73,7 @@ def start(
     faults: str | None = None,
     no_limits: bool = False,
     search_lag: str = "0",
-    without: str = "",
+    without: str | None = None,
     like: str | None = None,
     clock: str | None = None,
     actions: bool = False,
@@ -86,7 +95,7 @@ def start(
             faults=Path(faults) if faults else None,
             limits=not no_limits,
             search_lag=whole_number("search-lag", search_lag),
-            without=[name.strip() for name in without.split(",") if name.strip()],
+            without=[name.strip() for name in (without or "").split(",") if name.strip()],
             like=like,
             clock=moment_of(clock),
             actions=runs_workflows,
@@ -187,7 +196,7 @@ def _print_addresses(status: "Status") -> None:
         _say(f"to ask it over TCP:  {status.api}")
 
 
-@task(help={"sandbox_dir": _HELP["sandbox_dir"]})
+@task(klass=_Command, help={"sandbox_dir": _HELP["sandbox_dir"]})
 def stop(context: Context, sandbox_dir: str = DIRECTORY) -> None:
     """Stop the local GitHub; its state is kept."""
     if _is_dry(context, sandbox_dir, "stop it"):
@@ -197,7 +206,7 @@ def stop(context: Context, sandbox_dir: str = DIRECTORY) -> None:
     _say(f"sandbox in {sandbox_dir}: {'stopped' if stopped else 'was not running'}")
 
 
-@task(help={"sandbox_dir": _HELP["sandbox_dir"]})
+@task(klass=_Command, help={"sandbox_dir": _HELP["sandbox_dir"]})
 def status(_context: Context, sandbox_dir: str = DIRECTORY) -> None:
     """Show whether the local GitHub runs, and its contents."""
     with _sandbox_in(sandbox_dir) as sandbox:
@@ -220,7 +229,7 @@ def _counted(number: int, one: str) -> str:
     return f"{number} {one if number == 1 else one + 's'}"
 
 
-@task(help={key: _HELP[key] for key in ("sandbox_dir", "seed", "repo")})
+@task(klass=_Command, help={key: _HELP[key] for key in ("sandbox_dir", "seed", "repo")})
 def reset(
     context: Context,
     sandbox_dir: str = DIRECTORY,
@@ -235,7 +244,7 @@ def reset(
     _say(f"sandbox in {sandbox_dir}: reset")
 
 
-@task(help={"sandbox_dir": _HELP["sandbox_dir"]})
+@task(klass=_Command, help={"sandbox_dir": _HELP["sandbox_dir"]})
 def env(_context: Context, sandbox_dir: str = DIRECTORY) -> None:
     """Print the `export` lines with which `gh` uses the local GitHub."""
     with _sandbox_in(sandbox_dir) as sandbox:
@@ -247,7 +256,10 @@ def env(_context: Context, sandbox_dir: str = DIRECTORY) -> None:
         _say(f"export {name}={shlex.quote(value)}")
 
 
-@task(help={"sandbox_dir": _HELP["sandbox_dir"], "file": f"{_HELP['faults']}; without it none do"})
+@task(
+    klass=_Command,
+    help={"sandbox_dir": _HELP["sandbox_dir"], "file": f"{_HELP['faults']}; without it none do"},
+)
 def faults(context: Context, file: str | None = None, sandbox_dir: str = DIRECTORY) -> None:
     """Make requests to the running local GitHub fail by rules, or remove the rules."""
     if _is_dry(context, sandbox_dir, "set its faults"):
@@ -257,7 +269,7 @@ def faults(context: Context, file: str | None = None, sandbox_dir: str = DIRECTO
     _say(f"sandbox in {sandbox_dir}: {f'faults of {file}' if file else 'no faults'}")
 
 
-@task(help={"sandbox_dir": _HELP["sandbox_dir"], "seconds": "how far"})
+@task(klass=_Command, help={"sandbox_dir": _HELP["sandbox_dir"], "seconds": "how far"})
 def advance(context: Context, seconds: str, sandbox_dir: str = DIRECTORY) -> None:
     """Move the running local GitHub's clock forward."""
     if _is_dry(context, sandbox_dir, "move its clock"):

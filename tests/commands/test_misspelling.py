@@ -61,6 +61,16 @@ TOLD = {
     "sandbox.advance --seconds=-5": "advance moves the clock forward, at most 100 years, not by -5",
     "sandbox.start --latency fast": "--latency takes a whole number, not 'fast'",
     "sandbox.start --latency=-5": "--latency takes a whole number, not '-5'",
+    f"sandbox.start --latency {'9' * 10}": "--latency takes a whole number of at most 9 digits, "
+    f"not '{'9' * 10}'",
+    "sandbox.start --port \u00b2": "--port takes a port number, at most 65535, not '\u00b2'",
+    "sandbox.start --web=70000": "--web takes a port number, at most 65535, not '70000'",
+    "sandbox.start --clock 0001-01-01": "--clock takes a time in the years 1970 to 8999, "
+    "not 0001-01-01",
+    "sandbox.start --sandbox-dir=": "--sandbox-dir needs a value",
+    "sandbox.stop --sandbox-dir=": "--sandbox-dir needs a value",
+    "sandbox.reset --seed --nonsense": "--seed needs a value, and '--nonsense' looks like a flag",
+    "sandbox.faults --file=": "--file needs a value",
     "sandbox.start --search-lag 1.5": "--search-lag takes a whole number, not '1.5'",
     "all --output xml": "--output must be text or json, not 'xml'",
     "all dry-run": "all: 'dry-run' is a flag: write --dry-run",
