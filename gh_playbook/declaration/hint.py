@@ -67,6 +67,11 @@ _SAID = {
     ("due_date", "sub_issues"): "a milestone has `due_on`, and a board a field of the type `date`",
     ("deadline", "sub_issues"): "a milestone has `due_on`, and a board a field of the type `date`",
     ("new_name", "previously"): "write the new name as `name`, and this one in `previously`",
+    ("previously", "duration"): "an iteration with the same first day gets the new title",
+    **dict.fromkeys(
+        ((word, "iterations") for word in ("start", "duration")),
+        "each of its `iterations` has it, as in {title: Sprint 1, start: 2026-12-01, duration: 14}",
+    ),
     ("columns", "views"): "the columns of a board are the options of its field Status",
     ("src", "message"): "write `content: \"{{ lookup('file', …) }}\"`",
     **dict.fromkeys(
@@ -74,6 +79,8 @@ _SAID = {
         "write `state: absent`",
     ),
 }
+# What to do instead of declaring the old name of a thing that GitHub lets only people rename.
+_RENAMED = "rename it on GitHub, and write its new name here, or let `pull` do that"
 # Other words for the few allowed values.
 _MEANT = {
     **dict.fromkeys(("done", "resolved", "finished", "close"), ("closed", "completed")),
@@ -101,6 +108,8 @@ def of_key(key: str, fields: Collection[str]) -> str:
         if word == said and field in fields:
             return f": {how}"
     name = _OTHERWISE.get(word, "")
+    if "previously" in {word, name} - set(fields) and not {"name", "title"}.isdisjoint(fields):
+        return f": {_RENAMED}"
     return f": did you mean {name!r}?" if name in fields else ""
 
 
