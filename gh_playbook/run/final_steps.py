@@ -70,7 +70,10 @@ def _left(run: Converged) -> tuple[str, ...]:
     if not left_issue.has_to_name(run):
         return ()
     left = run.execution.prepared.orphans(run.world)
-    return left_issue.warnings([(f"#{each.number}", each.key) for each in left], run.world)
+    named = [(f"#{each.number}", each.key) for each in left]
+    is_dry = run.execution.settings.dry_run
+    to_make = left_issue.to_make(run.results) if is_dry else ()
+    return left_issue.warnings(named, run.world, to_make)
 
 
 def _report(step: Step, run: Converged) -> list[Result]:

@@ -73,6 +73,9 @@ def test_those_that_stay_are_named_by_each_run_whether_it_writes_or_not(place: P
         )
         assert (found["outcome"], found["warnings"]) == ("skipped", [told])
         assert document["run"]["exit_code"] == 0
+    document = carried_out(place, "tank", "hose", orphans="report", dry_run=True)
+    (told,) = [warning for each in document["changes"] for warning in each["warnings"]]
+    assert told.endswith("; if it is 'hose' under a new key, write `previously: [pump]` there")
     place.gh.rest("PATCH", f"repos/{REPOSITORY}/issues/2", state="closed")
     document = carried_out(place, "tank", orphans="report")
     assert [each["warnings"] for each in document["changes"] if each["module"] == "verify"] == [[]]
