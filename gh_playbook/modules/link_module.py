@@ -10,6 +10,7 @@ from gh_playbook.model.change import Action, Change, Difference, Mutation
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.past import Past
 from gh_playbook.model.world import World
+from gh_playbook.modules import undo
 from gh_playbook.modules.context import Context
 from gh_playbook.modules.module import ISSUES, Effect, Module, Part, skipped
 
@@ -103,7 +104,7 @@ class LinkModule(Module[DesiredT, Linked]):
             return self._removing(change, linked, world)
         if past.before is not None and not is_linked:
             if other is None:
-                return skipped(past.module, past.key, "its issue no longer exists")
+                return skipped(past.module, past.key, f"the other issue {undo.GONE_OR_HIDDEN}")
             return self._adding(change, linked, _named(linked[1], world))
         return change
 

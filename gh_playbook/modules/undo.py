@@ -16,6 +16,8 @@ from gh_playbook.model.past import Past
 from gh_playbook.modules.module import describe, named, skipped
 
 GONE = "no longer exists"
+# GitHub says the same of both, of an issue that may be another repository's.
+GONE_OR_HIDDEN = f"{GONE}, or this login may not see it"
 
 
 @dataclass(frozen=True)

@@ -171,7 +171,7 @@ def _merge(past: Past, now: ExistingIssue, world: World) -> Merge:
         if present != left:
             found = replace(found, edited=(*found.edited, "state"))
         elif original and world.known(original) is None:
-            lost = "state, because the issue that it duplicates no longer exists"
+            lost = f"state, because the issue that it duplicates {undo.GONE_OR_HIDDEN}"
             found = replace(found, edited=(*found.edited, lost))
         else:
             more.append(Difference("state", now.state, before.state))

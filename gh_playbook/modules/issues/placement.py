@@ -102,7 +102,7 @@ def restore(past: Past, world: World) -> Change[Placement]:
 def _put_back(past: Past, child: ExistingIssue, was: str, world: World) -> Change[Placement]:
     """Return the change that puts an issue under its former parent again, if that is there."""
     if world.known(was) is None:
-        return undo.unsupported(past, "the issue above it no longer exists")
+        return undo.unsupported(past, f"the issue above it {undo.GONE_OR_HIDDEN}")
     return Change(
         past.module,
         past.key,
