@@ -59,7 +59,8 @@ def test_an_issue_whose_entry_left_comes_back_with_its_key_and_its_text(trial: T
     """With another key, the next run would refuse it: its marker names the old one."""
     trial.world.put_issue(marked(9, "old-key", "Kept.\n\n- [ ] A box"))
     found, text = trial.pull(choice="open")
-    assert found.added == ("#9 Issue 9 (an issue of its own)",)
+    known = "#9 Issue 9 (an issue of its own; an earlier run knew it as 'old-key')"
+    assert found.added == (known,)
     assert "  - key: old-key\n    number: 9\n" in text
     assert "    body: |\n      Kept.\n\n" in text
     assert trial.changes() == []
@@ -71,7 +72,7 @@ def test_an_issue_with_the_marker_of_another_is_named_and_not_taken_in(trial: Tr
     trial.world.put_issue(ExistingIssue("I12", 12, "Old key", "", author=OWN))
     found, text = trial.pull(choice="open")
     assert found.added == (
-        "#10 Issue 10 (an issue of its own)",
+        "#10 Issue 10 (an issue of its own; an earlier run knew it as 'old-key')",
         "#12 Old key (an issue of its own)",
     )
     assert found.left == (

@@ -36,10 +36,13 @@ class NewIssues:
         candidates = list(self._candidates(chosen))
         wanted = [each for each, _ in candidates if parents or each.id in chosen]
         reasons = faults(wanted, self._world)
-        marked, in_markers = marked_keys(wanted, self._world)
+        marked, in_markers = marked_keys([each for each, _ in candidates], self._world)
         taken = {*self._issues, *in_markers}
         for existing, parent in candidates:
             where = f"below {parent}" if parent else "an issue of its own"
+            former = marked.get(existing.id)
+            if former and former not in self._issues and existing.id not in reasons:
+                where += f"; an earlier run knew it as {former!r}"
             told = f"#{existing.number} {existing.title} ({where})"
             if not (existing.id in chosen or parents):
                 self.left.append(told)
