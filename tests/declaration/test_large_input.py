@@ -15,6 +15,8 @@ from gh_playbook.declaration.consistency import consistency
 from gh_playbook.declaration.declared import Line
 from gh_playbook.declaration.name import matches
 from gh_playbook.declaration.source import Fault, InputError, Source
+from gh_playbook.declaration.template import template_guard
+from gh_playbook.declaration.template.render import Renderer
 from gh_playbook.declaration.wording import Suggestions, suggestion
 from gh_playbook.declaration.yaml import yaml_misreading
 from gh_playbook.importing import field_value, task_list
@@ -193,3 +195,30 @@ def test_a_long_line_of_blanks_is_one_line() -> None:
 )
 def test_long_lines_of_a_plan_are_looked_through_once(pattern: object, text: str) -> None:
     assert pattern.search(text) is None  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "{{ {" + "1: 2, " * 50 + "} | length }}",
+        "{{ " + "1 ~ " * 100 + "1 }}",
+        "{{ x }}" * 50,
+        "{% set a = 1 %}" * 20,
+        "{% macro m() %}{% endmacro %}" * 20,
+        "{% if x %}" + "{% elif x %}" * 50 + "{% endif %}",
+    ],
+    ids=["dictionary", "text", "expressions", "variables", "macros", "conditions"],
+)
+def test_a_template_has_only_so_much_code(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str
+) -> None:
+    """Jinja takes seconds to compile hundreds of thousands of signs."""
+    monkeypatch.setattr(template_guard, "CODE_LIMIT", 99)
+    path = tmp_path / "long.md.j2"
+    path.write_text(f"A text of any length.\n{code}")
+    with pytest.raises(InputError) as raised:
+        Renderer([tmp_path]).template("long.md.j2", {"x": 1})
+    told = "template error: more than 99 names and signs of code: put data into `vars`"
+    assert str(raised.value) == f"{path}:2:1: {told}"
+    path.write_text("x" * 10_000)
+    assert Renderer([tmp_path]).template("long.md.j2", {}) == path.read_text()

@@ -17,8 +17,10 @@ from typing import Any
 
 from jinja2 import StrictUndefined, Template, Undefined, nodes, pass_context
 from jinja2.environment import TemplateModule
-from jinja2.exceptions import SecurityError
+from jinja2.exceptions import SecurityError, TemplateSyntaxError
+from jinja2.ext import Extension
 from jinja2.filters import make_attrgetter
+from jinja2.lexer import Token, TokenStream
 from jinja2.runtime import BlockReference, Context, LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Cycler, Joiner, Namespace
@@ -58,6 +60,9 @@ class _Namespace(Namespace):
 
 
 _CONSTRUCTORS = (dict, Cycler, Joiner, _Namespace)
+# Names, signs and literals. A template of a page has some hundreds; Jinja takes seconds to compile
+# hundreds of thousands, and minutes for many macros.
+CODE_LIMIT = 10_000
 # The price of a call in steps; a filter that makes a call for each element pays it for each.
 _CALL = 8
 _EACH = 4
@@ -94,13 +99,31 @@ class _Undefined(StrictUndefined):
         return f"{told}{suggestion(name, [*kind.model_fields, *seen])}"
 
 
+class _Bounded(Extension):
+    """Refuses templates with so much code that Jinja would take long to compile it."""
+
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+        """Pass on the names and signs of a template, up to the limit."""
+        for count, token in enumerate(stream):
+            if count == CODE_LIMIT:
+                message = f"more than {CODE_LIMIT:,} names and signs of code: put data into `vars`"
+                raise TemplateSyntaxError(message, token.lineno, stream.name, stream.filename)
+            yield token
+
+
 class TemplateEnvironment(ImmutableSandboxedEnvironment):
     """An environment whose templates see data only, and have a budget for each rendering."""
 
     intercepted_binops = frozenset({"*", "**", "%", "+"})
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(undefined=_Undefined, optimized=False, finalize=_put_out, **options)
+        super().__init__(
+            undefined=_Undefined,
+            optimized=False,
+            finalize=_put_out,
+            extensions=[_Bounded],
+            **options,
+        )
         self.meter = Meter()
         self._is_rendering = False
         # The answer depends only on these two.
