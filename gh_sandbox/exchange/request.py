@@ -13,6 +13,8 @@ from gh_sandbox.exchange.document import names as names_of
 
 _API, _UPLOADS = "api.github.com", "uploads.github.com"
 READING = ("GET", "HEAD", "OPTIONS")
+# Half of a pair of surrogates, or a whole pair, in an escape or in bytes.
+_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]|\xed[\xa0-\xbf]")
 # Only the labels of an issue can be sent as a bare list.
 _TAKES_A_LIST = re.compile(r"/issues/\d+/labels$")
 
@@ -106,11 +108,27 @@ class Exchange:
     def json(self) -> dict[str, Any]:
         """The body; ApiError 400 if it is not a JSON object."""
         try:
-            body = json.loads(self.content)
-        except ValueError as error:
+            body = _parsed(self.content)
+        except (ValueError, RecursionError) as error:
             raise ApiError(400, "Problems parsing JSON", type="BAD_REQUEST") from error
         if isinstance(body, list) and _TAKES_A_LIST.search(self.plain_path):
             return {"labels": body}
         if not isinstance(body, dict):
             raise ApiError(400, "Body should be a JSON object", type="BAD_REQUEST")
         return body
+
+
+def _parsed(content: bytes) -> Any:
+    """Return the value of a JSON text. Raises ValueError, and RecursionError for deep nesting.
+
+    What no JSON text should have is refused, too: half of a pair of surrogates, which is no
+    character, and Python's NaN and Infinity [unverified for what GitHub does with such a half].
+    """
+    body = json.loads(content, parse_constant=_refused)
+    if _SURROGATE.search(content):
+        json.dumps(body, ensure_ascii=False).encode()  # Halves without the other half fail.
+    return body
+
+
+def _refused(constant: str) -> None:
+    raise ValueError(constant)

@@ -75,8 +75,18 @@ def test_a_wrong_token_is_a_401(local: Local) -> None:
     assert none.status_code == 401
 
 
-def test_broken_json_is_a_400(local: Local) -> None:
-    response = local.send("POST", f"/repos/{REPOSITORY}/labels", content=b"{")
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(b"{", id="broken"),
+        pytest.param(rb'{"name": "\ud83d"}', id="half of a character"),
+        pytest.param(b'{"name": "\xed\xa0\xbd"}', id="such a half in bytes"),
+        pytest.param(b'{"name": NaN}', id="a constant of Python"),
+        pytest.param(b"[" * 100_000, id="deep"),
+    ],
+)
+def test_broken_json_is_a_400(local: Local, content: bytes) -> None:
+    response = local.send("POST", f"/repos/{REPOSITORY}/labels", content=content)
     assert response.status_code == 400
     assert json.loads(bytes(response.body))["message"] == "Problems parsing JSON"
 

@@ -106,6 +106,8 @@ def selected_ids(session: Session, row: Row) -> list[int]:
 def select(session: Session, row: Row, ids: Sequence[int]) -> None:
     """Replace the selected repositories, which must be the organization's."""
     _require_selecting(row)
+    if any(type(each) is not int for each in ids):
+        raise NotFoundError  # GitHub may use other words [unverified].
     for repository in session.store.some("repository", ids):
         if repository["owner_id"] != row["owner_id"]:
             raise NotFoundError

@@ -75,7 +75,8 @@ def test_repositories_are_selected(local: Local) -> None:
     assert names() == ["empty"]
     local.rest("PUT", f"{path}/{ids[0]}")
     assert names() == ["empty", "LLuMinary"]
-    assert local.rest("PUT", path, selected_repository_ids=[1])["status"] == "404"
+    for wrong in (1, "1", [0], None):
+        assert local.rest("PUT", path, selected_repository_ids=[wrong])["status"] == "404"
     local.rest("PATCH", f"{PATH}/variables/V", visibility="all", value="2")
     assert local.rest("PUT", f"{path}/{ids[0]}")["status"] == "409"
     assert names() == []
