@@ -89,28 +89,45 @@ def test_all_is_finished_by_the_next_run_wherever_it_is_killed(
     counted(f"kills of `all`, {moment} a request of the small backlog", cases)
 
 
-@pytest.mark.parametrize("moment", MOMENTS)
-@pytest.mark.parametrize("kind", CHANGES)
-def test_a_change_is_finished_wherever_it_is_killed(
-    trial: Trial, tmp_path: Path, counted: Count, moment: Moment, kind: str
-) -> None:
-    replaced, writes = CHANGES[kind]
+@dataclass(frozen=True)
+class Change:
+    """A change of the small backlog, what the sandbox held before it, and what it comes to."""
+
+    kind: str
+    backlog: Path
+    kept: Path
+    undisturbed: Undisturbed
+
+
+@pytest.fixture(scope="module", params=CHANGES)
+def change(
+    trial: Trial, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Change:
+    kept = tmp_path_factory.mktemp("change")
+    replaced, writes = CHANGES[request.param]
     text = SMALL.read_text()
     for before, after in replaced:
         assert before in text
         text = text.replace(before, after)
     # In one file: an issue that another file declares changes the register, too.
-    changed = tmp_path / "changed.yml"
+    changed = kept / "changed.yml"
     changed.write_text(SMALL.read_text())
     undisturbed(trial, changed)
     changed.write_text(text)
-    trial.save(tmp_path)
-    trial.restore(tmp_path)
+    trial.save(kept)
+    trial.restore(kept)
     done = trial.run(backlog=changed)
     assert [each["mutations"] for each in done.writes] == writes
-    wanted, requests = trial.state(), len(done.requests)
+    return Change(request.param, changed, kept, Undisturbed(len(done.requests), trial.state()))
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_a_change_is_finished_wherever_it_is_killed(
+    trial: Trial, change: Change, counted: Count, moment: Moment
+) -> None:
+    requests = change.undisturbed.requests
     for point in (Point(each, moment) for each in range(1, requests + 1)):
-        trial.restore(tmp_path)
-        assert killed(lambda: trial.run(backlog=changed), point), f"it never got {point}"
-        finished(trial, changed, wanted, point)
-    counted(f"kills of a change of the small backlog {kind}, {moment} a request", requests)
+        trial.restore(change.kept)
+        assert killed(lambda: trial.run(backlog=change.backlog), point), f"it never got {point}"
+        finished(trial, change.backlog, change.undisturbed.state, point)
+    counted(f"kills of a change of the small backlog {change.kind}, {moment} a request", requests)

@@ -1,7 +1,6 @@
 """What a killed run did can be taken back, and a killed undo, or a killed removal, is finished."""
 
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +9,15 @@ from tests.acceptance.conftest import Trial
 from tests.acceptance.test_undo import undone
 from tests.reliability.conftest import Count
 from tests.reliability.killing import MOMENTS, Moment, Point
-from tests.reliability.taking_back import Made, all_made, kill, removing, undo_again, undo_killed
+from tests.reliability.taking_back import (
+    Made,
+    Removal,
+    all_made,
+    kill,
+    removing,
+    undo_again,
+    undo_killed,
+)
 from tests.reliability.test_kills import SMALL, Undisturbed, spread, undisturbed
 
 # What takes things away that the small backlog has made.
@@ -27,6 +34,7 @@ prune: [labels, milestones, links, issues]
 labels: [{name: streaming}]
 issues: [{key: streaming, number: 4, title: Enhance streaming support for tool/function calling}]
 """
+LESS = {"all": ABSENT, "prune": PRUNED}
 REMOVALS = {"all": "a run that takes things away", "prune": "`prune`"}
 _QUICK = 2
 
@@ -63,7 +71,19 @@ def test_what_a_killed_run_did_is_undone(
     counted("undos after `all` was killed, each request before, during and after", cases)
 
 
-@pytest.mark.parametrize("deletes", [False, True], ids=["closes", "deletes"])
+@pytest.fixture(scope="module", params=[False, True], ids=["closes", "deletes"])
+def deletes(request: pytest.FixtureRequest) -> bool:
+    is_asked: bool = request.param
+    return is_asked
+
+
+@pytest.fixture(scope="module")
+def requests(trial: Trial, made: Made, *, deletes: bool) -> int:
+    """The number of requests of an undo that nothing disturbs."""
+    trial.restore(made.kept)
+    return len(undone(trial, undoes=made.run, deletes=deletes).requests)
+
+
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_an_undo_that_was_killed_is_finished_by_the_next(
     trial: Trial,
@@ -71,12 +91,11 @@ def test_an_undo_that_was_killed_is_finished_by_the_next(
     made: Made,
     counted: Count,
     moment: Moment,
+    requests: int,
     *,
     deletes: bool,
     is_full: bool,
 ) -> None:
-    trial.restore(made.kept)
-    requests = len(undone(trial, undoes=made.run, deletes=deletes).requests)
     cases = 0
     for request in spread(requests, requests if is_full else _QUICK):
         undo_again(trial, made, found, Point(request, moment), deletes=deletes)
@@ -84,25 +103,25 @@ def test_an_undo_that_was_killed_is_finished_by_the_next(
     counted(f"kills of `undo{' --delete' if deletes else ''}` of the small backlog", cases)
 
 
-@pytest.mark.parametrize(("playbook", "less"), [("all", ABSENT), ("prune", PRUNED)])
-@pytest.mark.parametrize("moment", MOMENTS)
-def test_a_removal_that_was_killed_is_finished_by_the_next_run_or_undone(
+@pytest.fixture(scope="module", params=REMOVALS)
+def removal(
     trial: Trial,
     made: Made,
-    counted: Count,
-    tmp_path: Path,
-    moment: Moment,
-    playbook: str,
-    less: str,
-    *,
-    is_full: bool,
+    tmp_path_factory: pytest.TempPathFactory,
+    request: pytest.FixtureRequest,
+) -> Removal:
+    backlog = tmp_path_factory.mktemp("less") / "less.yml"
+    backlog.write_text(LESS[request.param])
+    return removing(trial, made, backlog, request.param)
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_a_removal_that_was_killed_is_finished_by_the_next_run_or_undone(
+    trial: Trial, removal: Removal, counted: Count, moment: Moment, *, is_full: bool
 ) -> None:
-    backlog = tmp_path / "less.yml"
-    backlog.write_text(less)
-    removal = removing(trial, made, backlog, playbook)
     cases = 0
     for request in spread(removal.requests, removal.requests if is_full else _QUICK):
         removal.is_finished_or_undone(trial, Point(request, moment))
         cases += 1
-    counted(f"kills of {REMOVALS[playbook]}", cases)
-    counted(f"undos after {REMOVALS[playbook]} was killed", cases)
+    counted(f"kills of {REMOVALS[removal.playbook]}", cases)
+    counted(f"undos after {REMOVALS[removal.playbook]} was killed", cases)
