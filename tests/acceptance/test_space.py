@@ -15,6 +15,7 @@ from tests.acceptance.conftest import ROOT
 
 # What is compiled is copied as well, but for what others are just writing, and what is pytest's.
 _LEFT = shutil.ignore_patterns("*.pyc.*", "*-pytest-*.pyc")
+SMALL = Path(__file__).with_name("small.yml")
 COPIED = ("tasks.py", "invoke.yaml", "playbooks", "templates", "gh_playbook", "gh_sandbox")
 
 
@@ -32,9 +33,12 @@ def checkout(tmp_path: Path) -> Path:
 
 
 def test_all_works_twice_in_a_folder_with_a_space(checkout: Path) -> None:
+    shutil.copy(SMALL, checkout / "a backlog.yml")
+    options = ["--backlog", "a backlog.yml", "--sandbox", "--output", "json"]
+
     def invoke() -> dict[str, dict[str, int]]:
         done = subprocess.run(
-            [sys.executable, "-m", "invoke", "all", "--sandbox", "--output", "json"],
+            [sys.executable, "-m", "invoke", "all", *options],
             cwd=checkout,
             env={**os.environ, "PYTHONPATH": str(checkout)},
             capture_output=True,

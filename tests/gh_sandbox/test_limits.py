@@ -15,9 +15,11 @@ import pytest
 from gh_sandbox import Sandbox
 from gh_sandbox.access.tokens import DEFAULT_TOKEN
 from gh_sandbox.clock import ManualClock
+from gh_sandbox.errors import ApiError
 from gh_sandbox.exchange import recording
 from gh_sandbox.graphql.schema import load_schema
 from gh_sandbox.limits.document import LIGHT_MUTATIONS
+from gh_sandbox.limits.primary import PrimaryLimits
 from gh_sandbox.limits.secondary import CONTENT_MUTATIONS, CONTENT_ROUTES, Tally
 from gh_sandbox.rest.call import ROUTES
 from tests.gh_sandbox.conftest import REPOSITORY, Gh
@@ -226,20 +228,33 @@ def test_search_has_30_requests_a_minute(busy: Gh, unix: Unix) -> None:
     assert busy.run("api", search).code == 0
 
 
-def test_rest_has_5000_requests_an_hour(busy: Gh, unix: Unix) -> None:
+def test_each_rest_request_takes_one_of_5000_an_hour(busy: Gh, unix: Unix) -> None:
+    remaining = ("api", "rate_limit", "--jq", ".resources.core.remaining")
+    assert unix.send_often(50, "GET", "/user") == {200}
+    assert busy.run(*remaining).out == "4950\n"
+    busy.sandbox.advance(60)
+    told = busy.run("api", "-i", "user").out
+    assert "X-Ratelimit-Remaining: 4949\n" in told
+    assert f"X-Ratelimit-Reset: {int(NINE.timestamp()) + 3600}\n" in told
+    busy.sandbox.advance(3600 - 60)
+    assert busy.run(*remaining).out == "5000\n"
+
+
+def test_after_5000_rest_requests_the_rest_of_the_hour_has_none() -> None:
+    """How a refusal is answered, those of searches show: it takes 30 requests there."""
+    clock = ManualClock(NINE)
+    limits = PrimaryLimits(clock, enforced=True)
     for _ in range(10):
-        assert unix.send_often(500, "GET", "/user") == {200}
-        busy.sandbox.advance(60)
-    result = busy.run("api", "-i", "user")
-    assert result.code == 1
-    assert result.error.startswith("gh: API rate limit exceeded for user ID ")
-    assert result.error.endswith(" (HTTP 403)\n")
-    assert "X-Ratelimit-Remaining: 0\n" in result.out
-    assert f"X-Ratelimit-Reset: {int(NINE.timestamp()) + 3600}\n" in result.out
-    assert busy.run(*VIEWER).code == 0
-    assert busy.run("api", "rate_limit", "--jq", ".resources.core.remaining").out == "0\n"
-    busy.sandbox.advance(3600 - 600)
-    assert busy.run("api", "user").code == 0
+        for _ in range(500):
+            window = limits.spend(7, "core", 1)
+        clock.advance(60)
+    assert window.remaining == 0
+    with pytest.raises(ApiError, match="API rate limit exceeded for user ID 7") as refused:
+        limits.spend(7, "core", 1)
+    assert refused.value.status == 403
+    assert limits.spend(7, "graphql", 1).remaining == limits.spend(8, "core", 1).remaining == 4999
+    clock.advance(3600 - 600)
+    assert limits.spend(7, "core", 1).remaining == 4999
 
 
 def test_graphql_has_5000_points_an_hour(busy: Gh, unix: Unix) -> None:

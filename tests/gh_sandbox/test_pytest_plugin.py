@@ -10,6 +10,8 @@ import pytest
 from gh_sandbox import SandboxError
 from gh_sandbox.pytest_plugin import GitHub, unfitness
 
+ROOT = Path(__file__).parents[2]
+
 NUMBERS = ("issue", "list", "-R", "PimpMyNines/empty", "--json", "number", "--jq", ".[].number")
 CREATE = ("issue", "create", "-R", "PimpMyNines/empty", "--title", "One", "--body", "")
 
@@ -75,14 +77,28 @@ def test_a_seed_beside_the_test(github):
 """
 
 
+# Servers are forked, as they are for the tests here.
+FORKING = """
+import pytest
+from tests.support import prepared_server
+
+@pytest.fixture(scope="session", autouse=True)
+def forking():
+    with pytest.MonkeyPatch.context() as patch, prepared_server.installed(patch):
+        yield
+"""
+
+
 def test_markers_say_what_it_is_to_be_like(tmp_path: Path) -> None:
-    folder = tmp_path / "tests"
+    folder = tmp_path / "own"
     folder.mkdir()
+    (folder / "conftest.py").write_text(FORKING)
     (folder / "test_others.py").write_text(OTHERS)
     (folder / "mine.yml").write_text("owners: [{login: octocat}, {login: mona}]")
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests"],
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "own"],
         cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
         timeout=60,
