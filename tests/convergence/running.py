@@ -27,7 +27,7 @@ from gh_playbook.model.world import World
 from gh_playbook.modules import MODULES, Context, DeclaredIssues
 from tests.support.github_in_memory import InMemory
 
-deterministic = settings(derandomize=True, deadline=None, max_examples=50)
+deterministic = settings(derandomize=True, deadline=None, max_examples=30)
 
 
 RENDERER = Renderer([DEFAULTS / "templates"])

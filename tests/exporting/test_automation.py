@@ -62,7 +62,7 @@ def rules(draw: st.DrawFn) -> dict[str, Any]:
     return {name: value for name, value in found.items() if value is not None}
 
 
-@settings(derandomize=True, deadline=None, max_examples=40, phases=[Phase.generate])
+@settings(derandomize=True, deadline=None, max_examples=25, phases=[Phase.generate])
 @given(rules())
 def test_rules_come_back_from_their_workflow(declared: dict[str, Any]) -> None:
     found, left_out = read(workflow(declared))

@@ -59,7 +59,7 @@ def words(issue: ExistingIssue) -> str:
     return "\n".join(each for each in lines if "<!-- gh-playbook:" not in each).strip()
 
 
-@settings(derandomize=True, deadline=None, max_examples=40, phases=[Phase.generate])
+@settings(derandomize=True, deadline=None, max_examples=20, phases=[Phase.generate])
 @given(
     world=worlds(),
     choice=st.sampled_from(["all", "open", "label:bug", "#1"]),

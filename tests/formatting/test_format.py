@@ -325,7 +325,7 @@ def in_order(data: Any, shape: Shape) -> bool:
     return is_so and all(in_order(each, shape.below(key)) for key, each in data.items())
 
 
-@settings(derandomize=True, deadline=None, max_examples=40)
+@settings(derandomize=True, deadline=None, max_examples=25)
 @given(st.data())
 def test_no_style_is_misread(data: st.DataObject) -> None:
     style = Style(data.draw)

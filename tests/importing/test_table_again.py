@@ -22,7 +22,7 @@ from tests.exporting.test_round_trip import exported
 from tests.importing.test_columns import declared
 
 
-@settings(derandomize=True, deadline=None, max_examples=40, phases=[Phase.generate])
+@settings(derandomize=True, deadline=None, max_examples=20, phases=[Phase.generate])
 @given(world=worlds())
 def test_a_table_of_a_repository_changes_nothing_of_its_backlog(
     tmp_path_factory: Any, world: World

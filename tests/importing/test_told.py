@@ -107,7 +107,7 @@ def plans(draw: st.DrawFn) -> str:
     return re.sub(r"\{\}", lambda _: f"word{next(numbers)}q", "\n".join(forms))
 
 
-@settings(derandomize=True, deadline=None, max_examples=200)
+@settings(derandomize=True, deadline=None, max_examples=80)
 @given(
     plan=plans(),
     end=st.sampled_from(["\n", "\r\n"]),

@@ -19,7 +19,7 @@ def goes_round(graph: dict[str, list[str]]) -> bool:
     return False
 
 
-@settings(derandomize=True, deadline=None, max_examples=300)
+@settings(derandomize=True, deadline=None, max_examples=100)
 @given(GRAPHS)
 def test_what_is_found_are_cycles_and_without_their_last_edges_none_is_left(
     graph: dict[str, list[str]],

@@ -16,7 +16,7 @@ from gh_playbook.modules.issues.text import write
 from gh_playbook.modules.subsequence import in_order
 from tests.modules.worlds import a_context, a_world, put
 
-deterministic = settings(derandomize=True, deadline=None, max_examples=200)
+deterministic = settings(derandomize=True, deadline=None, max_examples=80)
 
 
 @deterministic
