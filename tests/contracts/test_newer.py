@@ -22,8 +22,9 @@ def described(known: operation.Operation) -> Schema:
 
 def written(models: dict[str, TypeAdapter[Any]]) -> dict[str, Schema]:
     """Return the schemas of models by their names; what several refer to is written once."""
-    asked = [(name, "validation", model) for name, model in models.items()]
-    schemas, shared = TypeAdapter.json_schemas(asked)
+    schemas, shared = TypeAdapter.json_schemas(
+        (name, "validation", model) for name, model in models.items()
+    )
     return {name: {**schemas[name, "validation"], **shared} for name in models}
 
 
