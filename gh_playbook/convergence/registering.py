@@ -50,20 +50,27 @@ def known(prepared: Prepared, world: World, bound: Register) -> Register:
 def names(prepared: Prepared, world: World) -> Names:
     """Return the kinds and names of everything that exists and that the register lists."""
     context = prepared.context
-    there = {("issue", key) for key in context.issues if world.issue(key) is not None}
+    there = {("issue", key) for key in context.issues if _is_listed(world, key)}
     there |= {(kind, name) for kind, ids in things(world, context).items() for name in ids}
     return frozenset(there | ({("board", "")} if world.project is not None else set()))
 
 
+def _is_listed(world: World, key: str) -> bool:
+    """Tell whether the register lists the issue: it exists, and has its marker."""
+    issue = world.issue(key)
+    mark = claim(issue) if issue else None
+    return mark is not None and mark.key == key and not mark.is_copy
+
+
 def is_complete(prepared: Prepared, world: World, expected: Names) -> bool:
-    """Tell whether everything exists that the register will list: `expected` has its `names`.
+    """Tell whether exactly that exists which the register will list: `expected` has its `names`.
 
     The last issue is looked at first: this is asked with each document, while they are created.
     """
     last = next(reversed(prepared.context.issues), None)
-    if last is not None and world.issue(last) is None and ("issue", last) in expected:
+    if last is not None and ("issue", last) in expected and not _is_listed(world, last):
         return False
-    return names(prepared, world) >= expected
+    return names(prepared, world) == expected
 
 
 def is_renewed(prepared: Prepared, plan: Plan, *, undoes: bool = False) -> bool:
@@ -101,8 +108,7 @@ def entries(world: World, keys: Iterable[str]) -> dict[str, Entry]:
     found = dict(world.departed)
     for key in keys:
         issue = world.issue(key)
-        mark = claim(issue) if issue else None
-        if issue and issue.number is not None and mark and mark.key == key and not mark.is_copy:
+        if issue and issue.number is not None and _is_listed(world, key):
             found[key] = Entry(issue.number, issue.id)
     return found
 

@@ -60,6 +60,32 @@ def test_it_is_complete_once_everything_exists_that_the_plan_expects(tmp_path: P
     assert is_complete()
 
 
+def test_it_is_not_complete_before_the_last_issue_is_adopted_and_the_last_thing_removed(
+    tmp_path: Path,
+) -> None:
+    """Otherwise the register's commit is made too early, and another one at the end."""
+    absent = "]\nmilestones: [{title: v1, state: absent}]\n"
+    (tmp_path / "backlog.yml").write_text(KNOWN + absent)
+    prepared = prepare(Settings(PLAYBOOK, backlog=tmp_path / "backlog.yml"))
+    world = World(replace(REPOSITORY, tree="t", permission="WRITE"), Features())
+    issue = ExistingIssue("I1", 1, "A", "By hand.", "https://i/1", author=OWN)
+    world.put_issue(issue, key="a")
+    world.put_label(ExistingLabel("L1", "bug", "d73a4a", ""))
+    world.put_milestone(ExistingMilestone("M1", 1, "v1", "", None, "open"))
+    expected = registering.names(prepared, make_plan(prepared, world).world)
+    assert expected == {("label", "bug"), ("issue", "a")}
+
+    def is_complete() -> bool:
+        return registering.is_complete(prepared, world, expected)
+
+    del world.milestones["v1"]
+    assert not is_complete()
+    world.put_issue(replace(issue, body=compose(Marker("a"), "")), key="a")
+    assert is_complete()
+    world.put_milestone(ExistingMilestone("M1", 1, "v1", "", None, "open"))
+    assert not is_complete()
+
+
 @pytest.mark.parametrize(
     ("more", "is_renewed", "is_unnoticed"),
     [
