@@ -70,9 +70,7 @@ def test_variables_of_a_sandbox_whose_folder_is_gone_lead_nowhere(
     assert "sent" not in done.error
 
 
-def test_a_sandbox_s_token_is_sent_to_this_machine(
-    tmp_path: Path,
-) -> None:
+def test_a_sandbox_s_token_is_sent_to_this_machine(tmp_path: Path, naps: list[float]) -> None:
     """A host below localhost is this machine (RFC 6761): a sandbox that is asked over a port."""
     (tmp_path / "backlog.yml").write_text("repository: acme/rocket\nlabels: [bug]\n")
     (tmp_path / "gh").write_text("#!/bin/sh\necho sent >&2\nexit 9\n")
@@ -82,6 +80,7 @@ def test_a_sandbox_s_token_is_sent_to_this_machine(
     words = ("verify", "--backlog", "backlog.yml")
     done = tool.call(*words, folder=tmp_path, environment={**variables, "PATH": path})
     assert "belongs to a sandbox" not in done.error
+    assert naps, "it was asked again, because what this `gh` says is no answer"
 
 
 def test_doctor_tells_of_a_sandbox_that_was_stopped(tmp_path: Path) -> None:
