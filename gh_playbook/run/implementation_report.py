@@ -16,7 +16,7 @@ from gh_playbook.convergence.plan.plan import Plan, make_plan
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.convergence.reading import Reading
 from gh_playbook.convergence.summary import RunReport
-from gh_playbook.declaration import text_file
+from gh_playbook.declaration import kept_file
 from gh_playbook.declaration.backlog.repository_file import RepositoryFile
 from gh_playbook.declaration.located import LocatedMapping
 from gh_playbook.declaration.playbook.expansion import Item
@@ -171,7 +171,7 @@ def _in_repository(path: Path) -> tuple[str, str]:
 def _present(path: Path) -> str | None:
     """Return a file's text; None if there is no such file."""
     try:
-        return text_file.read(path)
+        return kept_file.read(path)
     except InputError:
         return None
 
@@ -182,6 +182,8 @@ def _write(document: Document) -> None:
     try:
         if document.path.is_symlink():
             raise InputError([Fault(f"cannot write {document.path}: it is a link; remove it")])
+        if document.path.exists() and not document.path.is_file():
+            raise InputError([Fault(f"cannot write {document.path}: it is no file; remove it")])
         document.path.parent.mkdir(parents=True, exist_ok=True)
         with os.fdopen(os.open(document.path, flags, 0o666), "wb") as file:
             file.write(document.content.encode())

@@ -126,6 +126,13 @@ def test_nor_does_a_report_beside_the_checkout(place: Place) -> None:
     assert precious.read_text() == "precious"
 
 
+def test_a_report_is_not_written_into_a_pipe_that_nobody_reads(place: Place) -> None:
+    name = "BACKLOG_IMPLEMENTATION_REPORT.md"
+    os.mkfifo(place.folder / name)
+    done = place.run("report", "--backlog", "backlog.yml", **place.sandbox.environment())
+    assert (done.code, done.error) == (1, f"cannot write {name}: it is no file; remove it\n")
+
+
 @pytest.mark.parametrize("where", ["backlog.yml", "backlog.yml/below", "/proc/none"])
 def test_a_folder_that_cannot_be_is_told(place: Place, where: str) -> None:
     done = place.run("all", "--sandbox", "--sandbox-dir", where, "--backlog", "backlog.yml")
