@@ -404,3 +404,23 @@ def test_a_register_cannot_hand_an_outsiders_issue_to_anybody(place: Place) -> N
     put_register(place, {"gh-playbook": 1, "issues": {"engine": [number, id]}})
     assert of(run(place, "all"), "engine")["outcome"] == "created"
     assert read(place, number)["body"] == "evil"
+
+
+def test_a_register_leads_to_no_board_of_another_owner_and_to_none_of_its_cards(
+    place: Place,
+) -> None:
+    """Things that no list shows are asked for by the register's ids."""
+    made = place.gh(
+        "project", "create", "--owner", "octocat", "--title", "Plan", "--format", "json"
+    )
+    words = ("project", "item-create", "1", "--owner", "octocat", "--title", "note")
+    card = json.loads(place.gh(*words, "--format", "json"))["id"]
+    board = {"plan": [1, json.loads(made)["id"]]}
+    things = {"draft_card": {"note": card}}
+    put_register(place, {"gh-playbook": 1, "issues": {}, "projects": board, "things": things})
+    place.write("backlog.yml", f"{BACKLOG}project: {{title: Plan, drafts: [{{title: note}}]}}\n")
+    document = run(place, "all")
+    told = {each["module"]: each["outcome"] for each in document["changes"]}
+    assert (told["project"], told["draft"]) == ("created", "created")
+    owned = place.gh("project", "item-list", "1", "--owner", "octocat", "--format", "json")
+    assert json.loads(owned)["totalCount"] == 1
