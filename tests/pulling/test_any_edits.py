@@ -201,7 +201,7 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Trial:
     return Trial(tmp_path_factory.mktemp("begun"))
 
 
-@settings(derandomize=True, deadline=None, max_examples=12, phases=[Phase.generate])
+@settings(derandomize=True, deadline=None, max_examples=20, phases=[Phase.generate])
 @given(edits=edits, has_parents=st.booleans(), prefer=st.sampled_from(["github", None]))
 def test_a_run_after_a_pull_writes_nothing_or_what_was_named(
     begun: Trial,
