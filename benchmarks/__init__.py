@@ -8,7 +8,7 @@ place         a server, what it has counted, and what it holds in the end (`stat
 measurement   one command, measured (`trace` counts its processes)
 schedule      which subject does what, at which size and latency
 result        what was measured, in build/bench/, so that a run can be taken up again
-page          docs/benchmarks.md and its pictures, made of the results (`table`, `plot`)
+page          docs/benchmarks.md, its pictures and a copy of the results (`table`, `plot`)
 sandbox       the local GitHub itself, with 20,000 issues
 peers/        scripts as careful people write them, each on its own
 """

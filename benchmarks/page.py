@@ -17,6 +17,7 @@ from benchmarks.template import template
 
 _PHASES = (Phase.FIRST, Phase.AGAIN, Phase.CHANGE)
 _NAME = "benchmarks"
+_FIGURES = "figures"
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ class Content:
 def write(results: Results, folder: Path) -> Path:
     """Write the page into a folder, and its pictures into one beside it; return the page's path.
 
-    Raises FileNotFoundError where nothing was measured.
+    The figures are copied there, too. Raises FileNotFoundError where nothing was measured.
     """
     subjects = subject.all_of_them()
     order = [each.name for each in subjects]
@@ -91,6 +92,9 @@ def write(results: Results, folder: Path) -> Path:
     drawn = _pictures(content)
     for name, text in drawn.items():
         (pictures / f"{name}.svg").write_text(text, encoding="utf-8")
+    (pictures / _FIGURES).mkdir()
+    for figures in sorted(results.folder.glob("*.json*")):
+        shutil.copy(figures, pictures / _FIGURES)
     page = folder / f"{_NAME}.md"
     page.write_text(text_of(content, [*drawn]), encoding="utf-8")
     return page

@@ -49,6 +49,14 @@ def test_the_page_has_ratios_to_the_tool_and_names_who_was_skipped(tmp_path: Pat
     assert {f"![{name}](benchmarks/{name}.svg)" in text for name in pictures} == {True}
 
 
+def test_all_figures_behind_the_page_are_kept_beside_it(tmp_path: Path) -> None:
+    written(tmp_path, row(), row(part="issues", size=10))
+    kept = Results(tmp_path / "benchmarks" / "figures")
+    assert kept.read("compare") == [row()]
+    assert kept.read("issues") == [row(part="issues", size=10)]
+    assert machine.read(kept.folder) == MACHINE
+
+
 def test_the_page_says_where_the_tool_is_behind_and_who_ended_otherwise(tmp_path: Path) -> None:
     text = written(
         tmp_path,
