@@ -6,35 +6,33 @@ Defaults come from Invoke's configuration, under `gh_playbook`: `invoke.yaml`, o
 (`INVOKE_GH_PLAYBOOK_REPO=owner/name`).
 """
 
-import sys
 from collections.abc import Callable
 from inspect import Parameter, signature
-from typing import Unpack
 
 from invoke.collection import Collection
-from invoke.context import Context
-from invoke.exceptions import Exit
 
 from gh_playbook.commands import (
-    explaining,
-    exporting,
-    formatting,
-    history,
-    importing,
-    initializing,
-    inspection,
-    linting,
-    pulling,
-    undoing,
+    doc,
+    doctor,
+    export,
+    fmt,
+    import_plan,
+    init,
+    lint,
+    pull,
+    report,
+    run,
+    runs,
+    undo,
+    unlock,
+    verify,
 )
 from gh_playbook.commands.command import Command
-from gh_playbook.commands.configuration import settings
-from gh_playbook.commands.ending import show
-from gh_playbook.commands.option import HELP, Options, sharing
+from gh_playbook.commands.option import HELP
 from gh_playbook.probe.timeout import TIMEOUT
 from gh_sandbox.tasks import collection as sandbox_commands
 
-_COMMANDS = {
+_PLAYBOOKS = {
     "setup-labels": "Create and update the repository's labels.",
     "setup-milestones": "Create and update the repository's milestones.",
     "setup-types": "Create and update the organization's issue types.",
@@ -51,38 +49,6 @@ _COMMANDS = {
 }
 
 
-def _run(context: Context, playbook: str, options: Options) -> None:
-    """Carry out a playbook, or list its steps."""
-    chosen = settings(context, playbook, **options)
-    if options.get("list_steps") or options.get("list_tags"):
-        from gh_playbook.commands.listing import show_list
-
-        show_list(chosen, tags=not options.get("list_steps"))
-        return
-    if chosen.step and not (sys.stdin.isatty() and sys.stderr.isatty()):
-        raise Exit("--step asks before each step, and there is no terminal to ask on", 1)
-    from gh_playbook.run.flow import run
-
-    show(chosen, lambda listener: run(chosen, listener))
-
-
-def _of_playbook(name: str, summary: str) -> Command:
-    """Return the command that carries out the shipped playbook of its name."""
-
-    @sharing(" ".join(HELP))
-    def command(context: Context, **options: Unpack[Options]) -> None:
-        _run(context, name, options)
-
-    command.__doc__ = summary
-    return _command(name, command)
-
-
-@sharing(" ".join(HELP))
-def _run_any(context: Context, playbook: str, **options: Unpack[Options]) -> None:
-    """Run any playbook: a file, or one by its name."""
-    _run(context, playbook, options)
-
-
 def _command(name: str, body: Callable[..., None], **help: str) -> Command:
     """Return a command. `help` explains its own options, and shared ones with a special meaning."""
     parameters = [*signature(body).parameters.values()][1:]
@@ -93,34 +59,34 @@ def _command(name: str, body: Callable[..., None], **help: str) -> Command:
 
 
 commands = [
-    *(_of_playbook(name, summary) for name, summary in _COMMANDS.items()),
-    _command("run", _run_any, playbook="its file, or its name: yours, or one that ships"),
+    *(_command(name, run.running(name, summary)) for name, summary in _PLAYBOOKS.items()),
+    _command("run", run.run, playbook="its file, or its name: yours, or one that ships"),
     _command(
         "report",
-        inspection.report,
+        report.report,
         publish="write it into the repository, too",
         force="with --publish: overwrite a report that people edited",
     ),
     _command(
         "verify",
-        inspection.verify,
+        verify.verify,
         verbose="show every property, also those as declared",
         automations="prove the board's rules: with an issue and a pull request, made and removed",
         timeout=f"with --automations: for how many seconds to watch the board (default {TIMEOUT})",
     ),
-    _command("doctor", inspection.doctor),
-    _command("unlock", inspection.unlock, yes="remove it even if its run may be at work"),
+    _command("doctor", doctor.doctor),
+    _command("unlock", unlock.unlock, yes="remove it even if its run may be at work"),
     _command(
         "undo",
-        undoing.undo,
+        undo.undo,
         run="the id of the run, or its beginning (see `runs`); otherwise the latest that changed "
         "something",
         delete="delete the issues that the run created, instead of closing them; asks first",
     ),
-    _command("lint", linting.lint, format="text, json, or github: annotations for Actions"),
+    _command("lint", lint.lint, format="text, json, or github: annotations for Actions"),
     _command(
         "fmt",
-        formatting.fmt,
+        fmt.fmt,
         file="a file, or a folder of them, instead of those; repeatable",
         backlog="the backlog file, with those that it includes; otherwise as for other runs",
         check="write nothing; end with 2 where a file is not in order",
@@ -128,7 +94,7 @@ commands = [
     ),
     _command(
         "import-plan",
-        importing.import_plan,
+        import_plan.import_plan,
         file="the plan: Markdown, tasks.md, CSV, TSV, or JSON of `gh issue list`",
         to="the backlog to write, or to take the plan in; without it, it is printed",
         map="a table's column and what it is: COLUMN=FIELD; repeatable",
@@ -137,7 +103,7 @@ commands = [
     ),
     _command(
         "pull",
-        pulling.pull,
+        pull.pull,
         dry_run="show what would be taken in",
         batch="list conflicts, and do not ask about them",
         prefer="decide all conflicts: github or backlog",
@@ -145,14 +111,14 @@ commands = [
     ),
     _command(
         "init",
-        initializing.init,
+        init.init,
         backlog="where to write the backlog; otherwise playbooks/backlogs/NAME.yml",
         no_tasks="no tasks.py: you call `gh-playbook`, and not `invoke`",
         no_workflow="no workflow for GitHub Actions",
     ),
     _command(
         "export",
-        exporting.export,
+        export.export,
         to="the backlog to write; without it, it is printed",
         issues="open, all, label:NAME, milestone:TITLE, project:TITLE, or #1,#2",
         with_="what to export, of labels, milestones, types, issues, board, links (all)",
@@ -163,11 +129,11 @@ commands = [
     ),
     _command(
         "doc",
-        explaining.doc,
+        doc.doc,
         word="a module, a section, or a key; `modules`: all of them; `schema.backlog` or "
         "`schema.playbook`: the schema for editors, with modules of your own",
     ),
 ]
 namespace = Collection(*commands)
-namespace.add_collection(history.collection)
+namespace.add_collection(runs.collection)
 namespace.add_collection(sandbox_commands)

@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from pathlib import Path
 
-from gh_playbook.commands import exporting, linting
-from gh_playbook.commands.history import LATEST
+from gh_playbook.commands import export, lint
+from gh_playbook.commands.runs import LATEST
 from gh_playbook.convergence.control_word import CONTROL, FINAL_STEPS
 from gh_playbook.convergence.journal import history
 from gh_playbook.convergence.location import backlog_file, playbook_folders
@@ -76,13 +76,13 @@ def _shown_runs(words: Sequence[str]) -> list[str]:
 
 
 def _explained(_words: Sequence[str]) -> Sequence[str]:
-    from gh_playbook.commands.explaining import known_words
+    from gh_playbook.commands.doc import known_words
 
     return known_words()
 
 
 def _formats(words: Sequence[str]) -> Sequence[str]:
-    return linting.FORMATS if "lint" in words else exporting.FORMATS
+    return lint.FORMATS if "lint" in words else export.FORMATS
 
 
 def _files(_words: Sequence[str]) -> Sequence[str]:

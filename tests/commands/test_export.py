@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from gh_playbook.commands.exporting import told_of_export
+from gh_playbook.commands.export import told_of_export
 from gh_playbook.exporting.export import Exported
 from gh_playbook.run.export import Export
 from tests.support import tool

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from gh_playbook.modules import MODULES
+from gh_playbook.tasks import namespace
+
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("gh_playbook", "gh_sandbox")
 SOURCES = {
@@ -51,6 +54,38 @@ def test_classes_that_a_page_names_exist(page: str) -> None:
     named = set(said(text, r"[A-Z]\w*[a-z]\w*(?:\.\w+)?"))
     assert named
     assert sorted(name for name in named if name.partition(".")[0] not in CLASSES) == []
+
+
+def commands_of_the_readme() -> Iterator[str]:
+    """Yield the commands in the README's table; `stop` after `sandbox.start` is `sandbox.stop`."""
+    text = (ROOT / "README.md").read_text("utf-8")
+    _, _, table = text.partition("| command | what it does |")
+    table, _, _ = table.partition("\n\n")
+    for row in table.splitlines()[2:]:
+        group = ""
+        for each in CODE.findall(row.split("|")[1]):
+            name = each.split()[0]
+            yield name if "." in name else f"{group}{name}"
+            group = f"{name.split('.')[0]}." if name.startswith("sandbox.") else group
+
+
+def test_a_command_has_the_name_of_its_file_or_of_its_playbook() -> None:
+    named = {*commands_of_the_readme(), *namespace.task_names}
+    assert {"sandbox.stop", "import-plan", "sync-board", "runs.show"} < named
+    of_sandbox = {name for name in named if name.startswith("sandbox.")}
+    unknown = [
+        name
+        for name in named - of_sandbox
+        if not (ROOT / "playbooks" / f"{name}.yml").is_file()
+        and f"gh_playbook/commands/{name.split('.')[0].replace('-', '_')}.py" not in FILES
+    ]
+    assert unknown == []
+    assert {name for name in of_sandbox if name not in namespace.task_names} == set()
+
+
+def test_a_module_has_the_name_of_its_file() -> None:
+    files = {name: type(module).__module__.rpartition(".")[2] for name, module in MODULES.items()}
+    assert files == {name: name for name in MODULES}
 
 
 def test_files_that_docstrings_and_comments_name_exist() -> None:

@@ -1,4 +1,4 @@
-"""The commands that only look: `verify`, `doctor`, `report`; and `unlock`."""
+"""The command `verify`: it reads GitHub back; `--automations` probes the rules of the board."""
 
 import sys
 from typing import TYPE_CHECKING, Unpack
@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING, Unpack
 from invoke.context import Context
 
 from gh_playbook.commands.configuration import settings
-from gh_playbook.commands.ending import conclude, failing, show, write
+from gh_playbook.commands.ending import conclude, failing, write
 from gh_playbook.commands.option import Options, sharing
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.probe.timeout import TIMEOUT
-from gh_playbook.report.escaping import escaped
 from gh_playbook.settings import Settings
 
 if TYPE_CHECKING:
@@ -42,55 +41,6 @@ def verify(
     else:
         verification_report.show(found, chosen)
     conclude(found.exit_code)
-
-
-@sharing("repo backlog sandbox sandbox_dir output")
-def doctor(
-    context: Context,
-    **options: Unpack[Options],
-) -> None:
-    """Check login, permissions, features and quotas, and forecast what `all` would take."""
-    from gh_playbook.doctor import diagnose
-    from gh_playbook.report import diagnosis as diagnosis_report
-    from gh_playbook.report.console import TextReport
-
-    chosen = settings(context, "all", **options)
-    listener = TextReport(chosen, out=sys.stderr)
-    with failing(chosen, listener):
-        diagnosis = diagnose(chosen, listener.wait)
-    if chosen.output == "json":
-        write(diagnosis_report.text(diagnosis))
-    else:
-        diagnosis_report.show(diagnosis, chosen)
-    conclude(diagnosis.exit_code)
-
-
-@sharing("repo backlog sandbox sandbox_dir yes")
-def unlock(
-    context: Context,
-    **options: Unpack[Options],
-) -> None:
-    """Remove the lock that a run has left behind, and say whose it was."""
-    from gh_playbook.report.console import TextReport
-    from gh_playbook.run.unlock import unlock as carry_out
-
-    chosen = settings(context, "all", **options)
-    listener = TextReport(chosen, out=sys.stderr)
-    with failing(chosen, listener):
-        write(escaped(carry_out(chosen, listener)))
-
-
-@sharing("dry_run repo backlog sandbox sandbox_dir output force yes")
-def report(
-    context: Context,
-    publish: bool = False,
-    **options: Unpack[Options],
-) -> None:
-    """Write the implementation report: what became of the backlog on GitHub, with its board."""
-    from gh_playbook.run import implementation_report
-
-    chosen = settings(context, "all", **options)
-    show(chosen, lambda listener: implementation_report.report(chosen, listener, publish=publish))
 
 
 def _seconds(timeout: str) -> int:

@@ -1,4 +1,4 @@
-"""`doc`: explains a module or a key in the terminal, from the same source as the reference."""
+"""The command `doc`: it explains a module or a key, from the same source as the reference."""
 
 import json
 from collections.abc import Iterator

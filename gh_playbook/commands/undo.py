@@ -7,8 +7,8 @@ from invoke.context import Context
 
 from gh_playbook.commands.configuration import settings
 from gh_playbook.commands.ending import show
-from gh_playbook.commands.history import LATEST
 from gh_playbook.commands.option import Options, sharing
+from gh_playbook.commands.runs import LATEST
 
 
 @sharing(

@@ -1,0 +1,26 @@
+"""The command `unlock`, which removes a lock that a run has left behind."""
+
+import sys
+from typing import Unpack
+
+from invoke.context import Context
+
+from gh_playbook.commands.configuration import settings
+from gh_playbook.commands.ending import failing, write
+from gh_playbook.commands.option import Options, sharing
+from gh_playbook.report.escaping import escaped
+
+
+@sharing("repo backlog sandbox sandbox_dir yes")
+def unlock(
+    context: Context,
+    **options: Unpack[Options],
+) -> None:
+    """Remove the lock that a run has left behind, and say whose it was."""
+    from gh_playbook.report.console import TextReport
+    from gh_playbook.run.unlock import unlock as carry_out
+
+    chosen = settings(context, "all", **options)
+    listener = TextReport(chosen, out=sys.stderr)
+    with failing(chosen, listener):
+        write(escaped(carry_out(chosen, listener)))
