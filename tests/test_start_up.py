@@ -39,7 +39,7 @@ carry_out(json.loads(sys.argv[1]))
 PACKAGES = {"graphql", "jinja2", "markdown_it", "pydantic", "rich", "ruamel", "sh", "starlette"}
 ALWAYS = {"commands", "declaration", "github", "probe", "report"}
 DECLARED = {"pydantic", "jinja2"}
-OF_DECLARED = {"convergence", "model", "modules", "pulling"}
+OF_DECLARED = {"convergence", "model", "modules"}
 RUN = ({*DECLARED, "sh"}, {*OF_DECLARED, "run"})
 # The packages and the rooms of the tool that each call needs beside those that all have.
 NEEDED: Mapping[str, tuple[set[str], set[str]]] = {
@@ -64,7 +64,7 @@ NEEDED: Mapping[str, tuple[set[str], set[str]]] = {
     "unlock --backlog small.yml": (RUN[0], {*OF_DECLARED, "run"}),
     "pull --backlog small.yml": (
         {*RUN[0], "markdown_it", "ruamel"},
-        {*OF_DECLARED, "run", "importing", "exporting", "formatting"},
+        {*OF_DECLARED, "run", "pulling", "importing", "exporting", "editing", "formatting"},
     ),
     "undo": RUN,
     "init --repo a/b": (

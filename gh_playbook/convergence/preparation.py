@@ -7,6 +7,7 @@ from typing import Any
 from gh_playbook.convergence import step_selection
 from gh_playbook.convergence.control_word import CONTROL, FINAL_STEPS
 from gh_playbook.convergence.grouping import PreparedStep
+from gh_playbook.convergence.journal import pull_memory
 from gh_playbook.convergence.journal.hand_change import HandChanges
 from gh_playbook.convergence.journal.outdated_label import OutdatedLabels
 from gh_playbook.convergence.journal.own_writing import OwnWritings
@@ -42,7 +43,6 @@ from gh_playbook.declaration.template.render import Renderer
 from gh_playbook.model.outcome import registered
 from gh_playbook.modules import LIBRARY, MODULES, Context, DeclaredIssues
 from gh_playbook.modules.issues import text
-from gh_playbook.pulling import memory
 from gh_playbook.settings import Settings
 
 # The models that decide which values cards can have: if one is faulty, cards cannot be checked.
@@ -125,7 +125,7 @@ def _remembering(
     context: Context, settings: Settings, repository: str, declared: Backlog
 ) -> Context:
     """Return the context with what earlier runs and pulls on this machine left behind."""
-    pulled = memory.load(settings.memory, repository)
+    pulled = pull_memory.load(settings.memory, repository)
     rules = RuleLabels(declared, context.renderer)
     return replace(
         context,

@@ -9,10 +9,10 @@ from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.source import Fault, InputError, shown
 from gh_playbook.declaration.yaml.yaml_value import Raw
+from gh_playbook.editing.yaml_edit import EditError, Editor, Mentions
 from gh_playbook.formatting.yaml_text import InLine
 from gh_playbook.model.world import World
 from gh_playbook.pulling.three_way import Taken
-from gh_playbook.pulling.yaml_edit import EditError, Editor, Mentions
 
 _ONE = {
     "labels": "a label",

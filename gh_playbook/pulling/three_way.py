@@ -1,9 +1,9 @@
 """Three-way comparison: declared, existing and last written values."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import field
 from typing import Any
 
+from gh_playbook.convergence.journal.pull_memory import Base
 from gh_playbook.declaration.backlog.issue import Issue
 from gh_playbook.declaration.name import folded, is_same
 from gh_playbook.frozen import dataclass
@@ -19,18 +19,6 @@ _IF_SAID = {"pinned", "locked", ARCHIVED}
 CARD = ("priority", "size", "effort", "estimate", "sprint", "status")
 # The reason why a thing that people deleted stays in the backlog until a person removes it.
 GONE_REASON = "it is gone from GitHub: take its entry out, or let `all` make it again"
-
-
-@dataclass(frozen=True)
-class Base:
-    """The known values that were written last into an issue; `digest` is the digest of its text.
-
-    The last value of a field that is not in `values` is unknown.
-    """
-
-    values: Mapping[str, Any] = field(default_factory=dict)
-    labels: frozenset[str] | None = None
-    digest: str = ""
 
 
 @dataclass(frozen=True)

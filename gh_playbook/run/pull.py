@@ -13,14 +13,14 @@ from gh_playbook.github.reader import Reader
 from gh_playbook.github.reading import board_detail, reference
 from gh_playbook.model.board_detail import BoardDetail
 from gh_playbook.model.world import World
+from gh_playbook.pulling.link import unread
+from gh_playbook.pulling.pulling import Pulling
+from gh_playbook.pulling.summary import Decide, Pull
 from gh_playbook.pulling.three_way import (
     Conflict,
     Taken,
 )
 from gh_playbook.run.pending import pending
-from gh_playbook.run.pulled.link import unread
-from gh_playbook.run.pulled.pulling import Pulling
-from gh_playbook.run.pulled.summary import Decide, Pull
 from gh_playbook.settings import Settings
 
 

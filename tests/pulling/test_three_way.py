@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
+from gh_playbook.convergence.journal.pull_memory import Base
 from gh_playbook.declaration.backlog.issue import Issue
 from gh_playbook.pulling import text_change
-from gh_playbook.pulling.three_way import Base, Conflict, compare
+from gh_playbook.pulling.three_way import Conflict, compare
 
 ISSUE = Issue(key="a", title="T", milestone="v1", labels=("bug", "web"), priority="P1")
 

@@ -16,9 +16,9 @@ from gh_playbook.model.existing import Account, ExistingContent, ExistingIssue, 
 from gh_playbook.model.identity import identify
 from gh_playbook.model.project import ExistingSorting
 from gh_playbook.model.world import World
+from gh_playbook.pulling.pulling import Pulling
+from gh_playbook.pulling.summary import Pull
 from gh_playbook.run.pull import decider
-from gh_playbook.run.pulled.pulling import Pulling
-from gh_playbook.run.pulled.summary import Pull
 from gh_playbook.settings import Settings
 from tests.support.github_in_memory import OWN, REPOSITORY
 

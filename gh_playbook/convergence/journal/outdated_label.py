@@ -10,12 +10,12 @@ from pathlib import Path
 
 from gh_playbook.convergence.journal import history
 from gh_playbook.convergence.journal.history import PastChange
+from gh_playbook.convergence.journal.pull_memory import Memory
 from gh_playbook.declaration.backlog.issue import Issue
 from gh_playbook.declaration.consistency.rule_label import RuleLabels
 from gh_playbook.declaration.name import folded
 from gh_playbook.frozen import dataclass
 from gh_playbook.modules import ISSUE_MODULES
-from gh_playbook.pulling.memory import Memory
 
 _NONE: frozenset[str] = frozenset()
 

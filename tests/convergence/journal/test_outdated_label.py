@@ -8,12 +8,11 @@ from typing import Any
 import pytest
 
 from gh_playbook.convergence.journal.outdated_label import OutdatedLabels
+from gh_playbook.convergence.journal.pull_memory import Base, Memory
 from gh_playbook.declaration.backlog.backlog import Backlog
 from gh_playbook.declaration.backlog.issue import Issue
 from gh_playbook.declaration.consistency.rule_label import RuleLabels
 from gh_playbook.declaration.template.render import Renderer
-from gh_playbook.pulling.memory import Memory
-from gh_playbook.pulling.three_way import Base
 
 RULES = RuleLabels(Backlog(labels_from={"size": {"S": "small", "L": "large"}}), Renderer([]))
 NEW = Issue(key="a", title="A", size="L", labels=("large",), previously=("old",))

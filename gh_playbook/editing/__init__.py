@@ -1,0 +1,1 @@
+"""Edits of a backlog file: names, lists and values change, and every other line stays."""

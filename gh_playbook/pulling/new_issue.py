@@ -1,0 +1,105 @@
+"""New issues of people, taken into the backlog: below declared parents, or chosen ones."""
+
+from collections.abc import Iterator
+
+from gh_playbook.declaration.backlog.backlog import Backlog
+from gh_playbook.declaration.backlog.issue import Issue
+from gh_playbook.declaration.derived_key import key_of
+from gh_playbook.editing.yaml_edit import EditError
+from gh_playbook.exporting.issue import faults, marked_keys
+from gh_playbook.formatting.yaml_text import Entry
+from gh_playbook.model.existing import ExistingIssue
+from gh_playbook.model.managed_block import find
+from gh_playbook.model.world import World
+from gh_playbook.pulling.backlog_file import BacklogFiles
+from gh_playbook.pulling.three_way import Taken
+
+_TEMPLATE = "text.md.j2"
+
+
+class NewIssues:
+    """The new issues of a pull: the ones taken in, and the ones left out."""
+
+    def __init__(self, backlog: Backlog, issues: dict[str, Issue], world: World) -> None:
+        self._backlog = backlog
+        self._issues = issues
+        self._world = world
+        self.added: list[str] = []
+        self.keys: dict[str, ExistingIssue] = {}
+        self.left: list[str] = []
+
+    def take(self, files: BacklogFiles, chosen: set[str], *, parents: bool) -> None:
+        """Take in the chosen ones and, with `parents`, those below declared issues.
+
+        An issue that a backlog wrote keeps its key and its text: its entry had left the backlog.
+        """
+        candidates = list(self._candidates(chosen))
+        wanted = [each for each, _ in candidates if parents or each.id in chosen]
+        reasons = faults(wanted, self._world)
+        marked, in_markers = marked_keys([each for each, _ in candidates], self._world)
+        taken = {*self._issues, *in_markers}
+        for existing, parent in candidates:
+            where = f"below {parent}" if parent else "an issue of its own"
+            former = marked.get(existing.id)
+            if former and former not in self._issues and existing.id not in reasons:
+                where += f"; an earlier run knew it as {former!r}"
+            told = f"#{existing.number} {existing.title} ({where})"
+            if not (existing.id in chosen or parents):
+                self.left.append(told)
+                continue
+            key = marked.get(existing.id) or key_of(existing.title, taken)
+            if key in self._issues:
+                reasons[existing.id] = f"its marker has the key {key!r} of another entry"
+            if existing.id in reasons:
+                self.left.append(f"{told}: {reasons[existing.id]}")
+                continue
+            try:
+                self._add(files, existing, key, parent)
+            except EditError as error:
+                self.left.append(f"{told}: {error}")
+                continue
+            taken.add(key)
+            self.added.append(told)
+            self.keys[key] = existing
+
+    def _candidates(self, chosen: set[str]) -> Iterator[tuple[ExistingIssue, str | None]]:
+        """Yield undeclared issues, each with the key of its declared parent, None if it has none.
+
+        They are the chosen ones, and the open ones below declared issues.
+        """
+        bound = {id: key for key, id in self._world.bound.items()}
+        for existing in sorted(self._world.issues.values(), key=lambda each: each.number or 0):
+            parent = bound.get(existing.parent or "")
+            is_below = parent is not None and existing.state == "open"
+            if existing.id not in bound and (is_below or existing.id in chosen):
+                yield existing, parent
+
+    def _add(
+        self, files: BacklogFiles, existing: ExistingIssue, key: str, parent: str | None
+    ) -> None:
+        editor = files.editor(self._issues[parent] if parent else self._backlog)
+        entry: Entry = [("key", key), ("number", existing.number), ("title", existing.title)]
+        if existing.type:
+            entry.append(("type", existing.type))
+        if existing.labels:
+            entry.append(("labels", list(existing.labels)))
+        above = self._issues[parent].milestone if parent else None
+        if existing.milestone != above:
+            entry.append(("milestone", existing.milestone))
+        if existing.state == "closed":
+            entry.append(("state", "closed"))
+        if existing.reason == "not_planned":
+            entry.append(("state_reason", existing.reason))
+        entry.append(("template", _TEMPLATE))
+        block = find(existing.body)
+        if block and block.content:
+            entry.append(("body", block.content))
+        for field in ("type", "labels", "milestone"):
+            value = getattr(existing, field)
+            if value:
+                given = list(value) if field == "labels" else value
+                files.declare(editor, Taken(key, field, None, given))
+        if parent:
+            editor.append_below(editor.issue(parent), entry)
+        else:
+            editor.append("issues", entry)
