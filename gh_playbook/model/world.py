@@ -45,6 +45,14 @@ class World(WorldContent):
             project=self.project and replace(self.project, items=dict(self.project.items)),
         )
 
+    def equals(self, other: "World") -> bool:
+        """Tell whether another world has the same content, and its things in the same order."""
+        return self == other and self._orders() == other._orders()
+
+    def _orders(self) -> list[list[str]]:
+        cards = self.project.items if self.project else {}
+        return [[*each] for each in (self.labels, self.milestones, self.issues, cards)]
+
     def put_label(self, label: ExistingLabel, *, instead_of: str | None = None) -> None:
         """Put a label into the world; a new name also changes the issues that have it."""
         before = self.label(label.name if instead_of is None else instead_of)

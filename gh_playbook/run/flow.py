@@ -9,7 +9,7 @@ from gh_playbook.convergence import registering
 from gh_playbook.convergence.control_word import CONTROL, FINAL_STEPS
 from gh_playbook.convergence.forecast import forecast
 from gh_playbook.convergence.listener import Listener
-from gh_playbook.convergence.loop.engine import Engine
+from gh_playbook.convergence.loop.engine import Engine, Foreseen
 from gh_playbook.convergence.loop.group_loop import FinalStep, GroupLoop
 from gh_playbook.convergence.plan.dry_run import DryRun
 from gh_playbook.convergence.plan.plan import Plan, make_plan
@@ -178,7 +178,7 @@ def _settled(execution: Execution, engine: Engine) -> tuple[Prepared, Plan | Non
         return prepared, None
     # Whatever the first change is, a document is sent before it or with it.
     plan = make_plan(prepared, world, on_change=lambda _: execution.session.gh.stand_by())
-    engine.compared = plan.compared
+    engine.compared, engine.foreseen = plan.compared, Foreseen(plan.world, plan.settled)
     if execution.settings.is_reviewed:
         from gh_playbook.run import review
 

@@ -76,6 +76,18 @@ def test_the_cards_of_a_copy_change_apart() -> None:
     assert world.project.items == {}
 
 
+def test_worlds_with_the_same_cards_in_another_order_are_not_equal() -> None:
+    worlds = [a_world(issue(1), issue(2)) for _ in range(3)]
+    for world, order in zip(worlds, ("12", "12", "21"), strict=True):
+        world.project = ExistingProject("P1", 1, "Board", None)
+        for each in order:
+            world.put_item(f"I{each}", ExistingItem(f"C{each}"))
+    one, same, other = worlds
+    assert (one.equals(same), one.equals(other)) == (True, False)
+    same.put_label(ExistingLabel("L1", "Bug", "d73a4a", ""))
+    assert not one.equals(same)
+
+
 def test_the_login_that_runs_can_be_assigned_unless_it_is_an_app() -> None:
     world = World(REPOSITORY, Features(), login=Login("octocat", id="U1"))
     assert world.account("@me") == world.account("OctoCat") == Account("U1", "octocat")

@@ -11,6 +11,7 @@ import pytest
 from pytest_mock import MockerFixture
 
 from gh_playbook.convergence.listener import Quiet
+from gh_playbook.convergence.loop import engine
 from gh_playbook.convergence.plan.plan import make_plan
 from gh_playbook.convergence.preparation import prepare
 from gh_playbook.convergence.prepared import Prepared
@@ -240,6 +241,23 @@ def test_a_dry_run_with_nothing_to_do_compares_once(
     (tmp_path / "early.yml").write_text(EARLY)
     run(replace(own, dry_run=True, playbook=tmp_path / "early.yml"), Quiet())
     assert planned.call_count == 1
+
+
+def test_a_run_compares_as_often_as_its_plan_if_all_lands_as_foreseen(
+    sandbox: Sandbox, gh: Gh, tmp_path: Path, mocker: MockerFixture
+) -> None:
+    """Its plan has compared everything with the world after the change."""
+    own = settings(sandbox, report=tmp_path / NAME)
+    run(own, Quiet())
+    label = {"color": "000000"}
+    assert gh.rest("PATCH", f"/repos/{REPOSITORY}/labels/area:typing", **label).code == 0
+    compared = mocker.spy(engine, "compared")
+    run(replace(own, dry_run=True), Quiet())
+    often = compared.call_count
+    done = run(own, Quiet())
+    assert [each.key for each in done.results if each.changed] == ["area:typing"]
+    # The label itself is compared again as soon as its change has landed.
+    assert compared.call_count == 2 * often + 1
 
 
 def test_a_dry_run_writes_nowhere(report: Report, gh: Gh, tmp_path: Path) -> None:

@@ -16,6 +16,14 @@ from gh_playbook.modules.comparison import compared
 from gh_playbook.modules.right import permitted
 
 
+@dataclass(frozen=True)
+class Foreseen:
+    """A world that a plan ends with, and the comparisons with it."""
+
+    world: World
+    compared: Mapping[Item, Change]
+
+
 @dataclass
 class Engine:
     """The state with which all groups of a run converge, one after the other.
@@ -25,6 +33,7 @@ class Engine:
     of a plan that found nothing to do in this world: its items are not compared again. `compared`
     are the comparisons with this world as it is now: none is made twice, neither by a plan nor by
     the run that follows it.
+    `foreseen` are those of the plan with the world after its last change.
     `has_reread` tells that the world had to be read again, because something was in doubt.
     """
 
@@ -37,6 +46,7 @@ class Engine:
     has_reread: bool = False
     known: Mapping[Item, Result] = field(default_factory=dict)
     compared: dict[Item, Change] = field(default_factory=dict)
+    foreseen: Foreseen | None = None
     results: dict[Item, Result] = field(default_factory=dict)
     tried: set[str] = field(default_factory=set)
 
@@ -58,6 +68,11 @@ class Engine:
         """Note that the world has changed, or that it was read again."""
         self.world = world or self.world
         self.compared = {}
+
+    def recall(self) -> None:
+        """Take the comparisons of the plan, if the world has become exactly as foreseen."""
+        if self.foreseen is not None and self.world.equals(self.foreseen.world):
+            self.compared = {**self.foreseen.compared, **self.compared}
 
     def makes_issue(self, item: Item) -> bool:
         """Tell whether an item is an issue."""

@@ -91,6 +91,7 @@ class _Convergence:
             stale = [each for each in self._group if each.is_outdated(self._landings)]
             if not stale:
                 return []
+            self._engine.recall()
             self._look_around()
             self._agenda.add(stale)
 
@@ -231,6 +232,7 @@ class _Convergence:
 
     def _look_again(self) -> None:
         """Compare all open items, because the world has changed."""
+        self._engine.foreseen = None
         self._queue.clear()
         self._landings += 1
         self._look_around()

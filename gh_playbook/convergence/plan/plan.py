@@ -24,7 +24,7 @@ class Plan:
     `rounds` are the changes that would be sent, grouped by round; one thing can have several
     changes. `world` is the state afterwards. `faults` are errors in steps that use a registered
     variable. `known` are the results by item, see `Engine.results`; `compared` are the comparisons
-    with the world before the first change, see `Engine.compared`.
+    with the world before the first change, see `Engine.compared`, and `settled` those with `world`.
     """
 
     results: tuple[Result, ...]
@@ -33,6 +33,7 @@ class Plan:
     faults: tuple[Fault, ...]
     known: Mapping[Item, Result] = field(default_factory=dict)
     compared: dict[Item, Change] = field(default_factory=dict)
+    settled: Mapping[Item, Change] = field(default_factory=dict)
 
     @property
     def changes(self) -> tuple[Change, ...]:
@@ -68,4 +69,4 @@ def make_plan(
     loop = GroupLoop(prepared, engine)
     loop.carry_out()
     results, rounds, faults = tuple(loop.results), tuple(sender.rounds), tuple(loop.faults)
-    return Plan(results, rounds, copy, faults, engine.results, before)
+    return Plan(results, rounds, copy, faults, engine.results, before, engine.compared)
