@@ -8,7 +8,7 @@ from pathlib import Path
 from gh_playbook.commands import export, lint
 from gh_playbook.commands.runs import LATEST
 from gh_playbook.convergence.control_word import CONTROL, FINAL_STEPS
-from gh_playbook.convergence.journal import history
+from gh_playbook.convergence.journal import past_run
 from gh_playbook.convergence.location import backlog_file, playbook_folders
 from gh_playbook.declaration.backlog import backlog
 from gh_playbook.declaration.playbook import playbook
@@ -68,7 +68,7 @@ def _playbooks(_words: Sequence[str]) -> list[str]:
 
 
 def _runs(words: Sequence[str]) -> list[str]:
-    return [each.stem for each in history.journals(_settings(words).runs_path)]
+    return [each.stem for each in past_run.journals(_settings(words).runs_path)]
 
 
 def _shown_runs(words: Sequence[str]) -> list[str]:

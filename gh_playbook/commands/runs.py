@@ -22,17 +22,17 @@ def list_(
     **options: Unpack[Options],
 ) -> None:
     """List past runs, the latest first, each with its result."""
-    from gh_playbook.convergence.journal import history
-    from gh_playbook.report import history as history_report
+    from gh_playbook.convergence.journal import past_run
+    from gh_playbook.report import past_run as past_run_report
     from gh_playbook.report.console import TextReport
 
     chosen = settings(context, "all", **options)
-    found, faults = history.readable(chosen.runs_path)
+    found, faults = past_run.readable(chosen.runs_path)
     is_json = chosen.output == "json"
     if is_json:
-        write(history_report.document(found))
+        write(past_run_report.document(found))
     elif found or not faults:
-        write("\n".join(history_report.lines(found)))
+        write("\n".join(past_run_report.lines(found)))
     if faults:
         TextReport(chosen, out=sys.stderr).fail("\n".join(map(str, faults)))
     conclude(1 if faults else 0)
@@ -50,17 +50,17 @@ def show(
     **options: Unpack[Options],
 ) -> None:
     """Print a past run in the form in which it was printed."""
-    from gh_playbook.convergence.journal import history
-    from gh_playbook.report import history as history_report
+    from gh_playbook.convergence.journal import past_run
+    from gh_playbook.report import past_run as past_run_report
     from gh_playbook.report.console import TextReport
 
     chosen = settings(context, "all", **options)
     with failing(chosen, TextReport(chosen)):
-        run = history.find(chosen.runs_path, None if id == LATEST else id)
+        run = past_run.find(chosen.runs_path, None if id == LATEST else id)
         if chosen.output == "json":
-            write(history_report.text(run, chosen))
+            write(past_run_report.text(run, chosen))
         else:
-            history_report.show(run, chosen)
+            past_run_report.show(run, chosen)
 
 
 collection = Collection("runs", list_, show)

@@ -29,7 +29,7 @@ class Listener(Protocol):
     def caution(self, questions: Sequence[Fault]) -> None:
         """Tell which question a real run would ask; a dry run does not ask it."""
 
-    def foresee(self, forecast: Forecast) -> None:
+    def tell_forecast(self, forecast: Forecast) -> None:
         """Tell the forecast of the run, at GitHub's pace."""
 
     def begin_group(self, steps: Sequence[Step], total: int) -> None:

@@ -9,7 +9,14 @@ from gh_playbook.convergence.removable import former_users, removable
 from gh_playbook.declaration.name import folded
 from gh_playbook.frozen import dataclass
 from gh_playbook.github import register
-from gh_playbook.github.reading import activity, foreseeing, referenced, snapshot, unlisted, wearer
+from gh_playbook.github.reading import (
+    activity,
+    kept_reading,
+    referenced,
+    snapshot,
+    unlisted,
+    wearer,
+)
 from gh_playbook.github.reading.scope import Scope, Sought
 from gh_playbook.github.session import GitHubSession
 from gh_playbook.model.existing import ExistingIssue
@@ -103,8 +110,8 @@ class Reading:
             labels=len(prepared.context.labels),
         )
         remembered = partial(register.load_file, self.session.memory)
-        foresight = foreseeing.load(self.session.memory, f"{prepared.owner}/{prepared.name}")
-        world = snapshot.read(self.session.reader, scope, remembered, foresight)
+        last = kept_reading.load(self.session.memory, f"{prepared.owner}/{prepared.name}")
+        world = snapshot.read(self.session.reader, scope, remembered, last)
         self.bind(world)
         if missed := registering.unshown(prepared, world):
             unlisted.take_known(self.session.reader, world, missed)

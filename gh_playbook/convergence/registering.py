@@ -23,7 +23,7 @@ def is_shared(prepared: Prepared) -> bool:
     return prepared.reads(Part.ISSUES) or prepared.project_title() is not None
 
 
-def is_foreseen(prepared: Prepared) -> bool:
+def reads_all_of_it(prepared: Prepared) -> bool:
     """Tell whether this input reads everything that other runs of its backlog read."""
     has_its_board = prepared.project_title() is not None or prepared.backlog.project is None
     return prepared.reads(Part.ISSUES) and has_its_board

@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from gh_playbook.convergence.grouping import PreparedStep
-from gh_playbook.convergence.journal.history import PastRun
+from gh_playbook.convergence.journal.past_run import PastRun
 from gh_playbook.convergence.journal.typed_change import Thing, changes, not_understood, start
 from gh_playbook.convergence.location import SHIPPED_TEMPLATES
 from gh_playbook.convergence.prepared import Prepared

@@ -22,11 +22,11 @@ Version = tuple[str, str | None]
 
 @dataclass
 class EarlyCommit:
-    """A commit that is made once; `foresee` returns its content, None as long as that is open."""
+    """A commit that is made once; `content` returns its content, None as long as that is open."""
 
     repository: Repository
     writer: Writer
-    foresee: Callable[[], Version | None] = lambda: None
+    content: Callable[[], Version | None] = lambda: None
     _version: Version | None = field(default=None, repr=False)
     _begun: Begun | None = field(default=None, repr=False)
     _commit: str | None = None
@@ -35,7 +35,7 @@ class EarlyCommit:
         """Send it, if its content is certain, and unless writes are paced."""
         if self._version is not None or self.repository.tree is None:
             return
-        self._version = self.foresee()
+        self._version = self.content()
         if self._version is not None:
             call = commit_call(self.repository, *self._version)
             self._begun = self.writer.begin_beside(call)

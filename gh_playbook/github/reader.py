@@ -14,7 +14,7 @@ from gh_playbook.github.error import GitHubError, RateLimitedError, UncertainErr
 from gh_playbook.github.pacing import Pacer
 from gh_playbook.github.process.gh import Gh
 from gh_playbook.github.response import Path, QueryAnswer
-from gh_playbook.github.simultaneous import BUDGET, begun, results
+from gh_playbook.github.simultaneous_read import BUDGET, begun, results
 
 Result = TypeVar("Result")
 

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import field, replace
 
 from gh_playbook.frozen import dataclass
-from gh_playbook.github.beside import are_apart, makes_new
 from gh_playbook.github.closing import Closing
 from gh_playbook.github.error import GitHubError, UncertainError
 from gh_playbook.github.rereading import Rereading
+from gh_playbook.github.simultaneous_write import are_apart, makes_new
 from gh_playbook.github.writer import Begun, Done, NotReachedError, Reply, Writer
 from gh_playbook.model.change import Call, Change, Mutation, Operation
 from gh_playbook.model.sending import InDoubt, Landed, NotSent, Refused, Sent, Stale

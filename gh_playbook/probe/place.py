@@ -13,7 +13,7 @@ from gh_playbook.github.reader import Reader
 from gh_playbook.model.target import Target
 from gh_playbook.probe import rule
 from gh_playbook.probe.rule import Expectation, Rule
-from gh_playbook.verification import probing
+from gh_playbook.verification import introspection
 
 _MAY_WRITE = {"ADMIN", "MAINTAIN", "WRITE"}
 # The built-in workflow that does the work of a rule, if it is on. Merging closes the issue; the
@@ -115,7 +115,7 @@ def read(reader: Reader, prepared: Prepared) -> Place:
     """Read the place. Raises InputError with every reason if it cannot be probed."""
     project, rules = _declared(prepared)
     owner, name = prepared.owner, prepared.name
-    project_id = probing.probe(reader, owner, name, project.title).project_id
+    project_id = introspection.introspect(reader, owner, name, project.title).project_id
     if project_id is None:
         message = (
             f"there is no project {project.title!r} of {owner}, or this login may not see it: "

@@ -5,8 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from gh_playbook.convergence.journal import history
-from gh_playbook.convergence.journal.history import PastChange, PastRun
+from gh_playbook.convergence.journal import past_run
+from gh_playbook.convergence.journal.past_run import PastChange, PastRun
 from gh_playbook.convergence.journal.pull_memory import Base, Memory
 from gh_playbook.declaration.backlog.issue import Issue
 from gh_playbook.declaration.name import folded, is_same
@@ -37,7 +37,7 @@ class LastWritten:
         exists: dict[tuple[str, str], bool] = {}
         self._found_so: frozenset[tuple[str, str]] | None = None
         self._placed: frozenset[str] = frozenset()
-        for run in history.runs(journals):
+        for run in past_run.runs(journals):
             if run.target.repository.casefold() == repository.casefold():
                 found = newer if run.id > pulled.run else older
                 if self._found_so is None:

@@ -5,8 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeGuard
 
-from gh_playbook.convergence.journal import history
-from gh_playbook.convergence.journal.history import PastChange
+from gh_playbook.convergence.journal import past_run
+from gh_playbook.convergence.journal.past_run import PastChange
 from gh_playbook.convergence.journal.pull_memory import Base, Memory
 from gh_playbook.declaration.backlog.issue import Issue
 from gh_playbook.declaration.name import folded
@@ -51,7 +51,7 @@ def _linked(world: World, journals: Path, pulled: Memory) -> dict[str, dict[str,
     keys = {id: key for key, id in world.bound.items()}
     found: dict[str, dict[str, set[str]]] = {}
     is_pull_seen = False
-    past = list(history.runs(journals))
+    past = list(past_run.runs(journals))
     for run in reversed(past):
         if run.target.repository.casefold() != world.repository.name.casefold():
             continue
@@ -118,7 +118,7 @@ def _written(
     """Return the values that runs wrote last, and the ids of the runs, from the latest back."""
     found: dict[str, tuple[str, Base]] = {}
     cards: dict[str, dict[str, Any]] = {}
-    for run in history.runs(journals):
+    for run in past_run.runs(journals):
         if run.target.repository.casefold() != repository.casefold():
             continue
         for change in reversed(run.changes):

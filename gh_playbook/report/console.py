@@ -105,7 +105,7 @@ class TextReport:
             f"a real run would ask first (--yes answers it): {question}" for question in questions
         ]
 
-    def foresee(self, forecast: Forecast) -> None:
+    def tell_forecast(self, forecast: Forecast) -> None:
         """Print the forecast, if the run takes long enough to do something else meanwhile."""
         if forecast.seconds >= _WORTH_SAYING:
             self._out.print(

@@ -86,7 +86,7 @@ def _report(step: Step, run: Converged) -> list[Result]:
         reason = "not rewritten: the report covers the whole backlog, --only selects a part"
         return [Result(step.name, REPORT, path, Outcome.SKIPPED, reason)]
     if settings.dry_run and any(result.changed for result in run.results):
-        return implementation_report.foreseen(step.name, settings, prepared)
+        return implementation_report.planned(step.name, settings, prepared)
     world, compared = run.world, run.compared
     plan = run.idle if run.has_written_nothing else None
     if prepared.leaves_steps_out:

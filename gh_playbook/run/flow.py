@@ -220,7 +220,7 @@ def _prepare_register(execution: Execution, engine: Engine, plan: Plan) -> None:
     if execution.renews_register(plan):
         expected = registering.names(execution.prepared, plan.world)
         for closing in execution.closings:
-            closing.early.foresee = lambda: coming(execution, engine.world, expected)
+            closing.early.content = lambda: coming(execution, engine.world, expected)
 
 
 def _foretell(execution: Execution, plan: Plan, world: World) -> None:
@@ -232,4 +232,4 @@ def _foretell(execution: Execution, plan: Plan, world: World) -> None:
             renews_register=execution.renews_register(plan),
             locked=world.repository if execution.needs_lock else None,
         )
-        execution.listener.foresee(told)
+        execution.listener.tell_forecast(told)

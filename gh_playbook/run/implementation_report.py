@@ -114,8 +114,8 @@ def compose(
     return documents
 
 
-def foreseen(step: str, settings: Settings, prepared: Prepared) -> list[Result]:
-    """Return the foreseen results of writing the files after the changes of a dry run."""
+def planned(step: str, settings: Settings, prepared: Prepared) -> list[Result]:
+    """Return the planned results of writing the files after the changes of a dry run."""
     paths = [settings.report_path]
     if prepared.backlog.project is not None:
         paths.append(paths[0].with_name(PICTURE))

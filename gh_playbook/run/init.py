@@ -8,7 +8,7 @@ from gh_playbook.convergence.location import DEFAULTS, repository_of
 from gh_playbook.declaration import text_file
 from gh_playbook.declaration.backlog.backlog import Backlog
 from gh_playbook.declaration.source import Fault, InputError
-from gh_playbook.exporting import start
+from gh_playbook.exporting import first_file
 from gh_playbook.frozen import dataclass
 from gh_playbook.github import session
 from gh_playbook.github.reading import snapshot
@@ -49,16 +49,16 @@ def init(
 def _files(
     settings: Settings, world: World, name: str, *, tasks: bool, workflow: bool
 ) -> Iterator[tuple[Path, str]]:
-    yield settings.backlog or settings.backlogs / f"{name}.yml", start.backlog(world)
+    yield settings.backlog or settings.backlogs / f"{name}.yml", first_file.backlog(world)
     shipped = (DEFAULTS / "playbooks" / "all.yml").read_text(encoding="utf-8")
-    yield settings.backlogs.parent / "all.yml", start.playbook(shipped)
+    yield settings.backlogs.parent / "all.yml", first_file.playbook(shipped)
     if tasks:
-        yield TASKS, start.TASKS
+        yield TASKS, first_file.TASKS
     if workflow:
-        yield WORKFLOW, start.WORKFLOW
+        yield WORKFLOW, first_file.WORKFLOW
     ignore = Path(".gitignore")
     present = ignore.read_bytes().decode(errors="replace") if ignore.is_file() else ""
-    yield ignore, start.ignored(present)
+    yield ignore, first_file.ignored(present)
 
 
 def _write(path: Path, text: str) -> Written:

@@ -45,7 +45,7 @@ def differences(step: Step, run: Converged) -> list[Result]:
         return [Result(step.name, VERIFY, name, Outcome.FAILED, str(error))]
     if found.card_pages and found.card_pages != run.world.card_pages:
         run.world.card_pages = found.card_pages
-        remembering.foresee(run.execution, run.world)
+        remembering.keep_reading(run.execution, run.world)
     told = {result.key for result in run.results if result.outcome is Outcome.CONFLICT}
     strays = [check for check in found.drift if _is_left(check)]
     left = _warnings(strays, run)

@@ -7,7 +7,7 @@ from gh_playbook.convergence import registering
 from gh_playbook.convergence.registering import Names
 from gh_playbook.github import register
 from gh_playbook.github.early_commit import Version
-from gh_playbook.github.reading import foreseeing
+from gh_playbook.github.reading import kept_reading
 from gh_playbook.github.register import Saved
 from gh_playbook.github.writer import Writer
 from gh_playbook.model.register import Register
@@ -36,7 +36,7 @@ def remember(execution: Execution, world: World) -> Callable[[], None] | None:
     writer = session.writer
     if writer is None or _is_remembered(execution, world, writer.requests):
         return None
-    foresee(execution, world)
+    keep_reading(execution, world)
     finish = None
     before = world.register
     bound, known = _found(execution, world)
@@ -71,11 +71,11 @@ def coming(execution: Execution, world: World, expected: Names) -> Version | Non
     return register.version(_renewed(execution, known))
 
 
-def foresee(execution: Execution, world: World) -> None:
+def keep_reading(execution: Execution, world: World) -> None:
     """Keep what lets the next run on this machine ask for all at once."""
     session, prepared = execution.session, execution.prepared
-    if registering.is_foreseen(prepared) and execution.settings.undoes is None:
-        foreseeing.keep(world, session.memory, [*prepared.context.issues])
+    if registering.reads_all_of_it(prepared) and execution.settings.undoes is None:
+        kept_reading.keep(world, session.memory, [*prepared.context.issues])
 
 
 def _is_remembered(execution: Execution, world: World, writes: int) -> bool:

@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from gh_playbook.convergence import location, undo_input
-from gh_playbook.convergence.journal import history
-from gh_playbook.convergence.journal.history import PastRun
+from gh_playbook.convergence.journal import past_run
+from gh_playbook.convergence.journal.past_run import PastRun
 from gh_playbook.convergence.listener import Listener
 from gh_playbook.convergence.preparation import open_library
 from gh_playbook.convergence.summary import RunReport
@@ -36,9 +36,9 @@ def undo(
     """
     chosen = review.run_to_undo(settings)
     if chosen is None:
-        past = history.latest(settings.runs_path)
+        past = past_run.latest(settings.runs_path)
     else:
-        past = history.find(settings.runs_path, chosen)
+        past = past_run.find(settings.runs_path, chosen)
     settings = replace(settings, undoes=past.id)
     if any(each.module not in MODULES for each in past.changes):
         open_library(settings)

@@ -1,4 +1,4 @@
-"""The GraphQL documents of verification: one that probes, and one that reads everything."""
+"""The GraphQL documents of verification: one asks for the features, one for everything."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -44,7 +44,7 @@ PROJECTS = """projectsV2(first: 100, after: $after, orderBy: {field: NUMBER, dir
     }"""
 
 
-def probe(*, projects: bool) -> str:
+def introspection(*, projects: bool) -> str:
     """Return the document that asks for features and, if wanted, the owner's projects."""
     variables = "$owner: String!, $name: String!"
     owner = ""

@@ -1,8 +1,8 @@
 """Reading a repository back, for verification only.
 
 If the features and the project are known, it takes one request for a hundred issues and a hundred
-cards, and one more for each further page. Otherwise a probe asks for them first. All issues are
-read, unless the places of the issues that matter are known, or a run has just read the rest.
+cards, and one more for each further page. Otherwise another request asks for them first. All issues
+are read, unless the places of the issues that matter are known, or a run has just read the rest.
 """
 
 from collections.abc import Mapping, Sequence

@@ -8,7 +8,7 @@ from gh_playbook.convergence.preparation import prepare
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.github import register, session
 from gh_playbook.github.reader import Reader
-from gh_playbook.github.reading import foreseeing
+from gh_playbook.github.reading import kept_reading
 from gh_playbook.model.register import Register
 from gh_playbook.model.target import Target
 from gh_playbook.settings import Settings
@@ -17,10 +17,10 @@ from gh_playbook.verification import (
     board,
     catalogue,
     file,
+    introspection,
     issue,
     issue_field,
     link,
-    probing,
     prunable,
     reading,
     stray,
@@ -54,8 +54,8 @@ def verify(
     with session.opened(replace(settings, dry_run=True), on_wait) as opened:
         name = f"{prepared.owner}/{prepared.name}"
         kept = register.load_file(opened.memory, name)
-        foresight = foreseeing.load(opened.memory, name)
-        pages = foresight.card_pages if foresight else ()
+        last = kept_reading.load(opened.memory, name)
+        pages = last.card_pages if last else ()
         return check(opened.reader, prepared, kept=kept, card_pages=pages)
 
 
@@ -74,7 +74,7 @@ def check(
     project = prepared.backlog.project
     if known is None:
         title = project.title if project else None
-        known = probing.probe(reader, prepared.owner, prepared.name, title, kept)
+        known = introspection.introspect(reader, prepared.owner, prepared.name, title, kept)
         known = replace(known, card_pages=card_pages)
     desired = Desired.of(prepared)
     known = replace(known, features=_asked(known.features, desired))

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from gh_playbook.convergence.journal import history
+from gh_playbook.convergence.journal import past_run
 from gh_playbook.convergence.plan.plan_file import PlanFile, checksum, read
 from gh_playbook.declaration.source import InputError
 from tests.acceptance.conftest import ROOT, Trial
@@ -313,7 +313,7 @@ def test_the_plan_of_an_undo_is_of_the_run_that_was_reviewed(fresh: Trial, backl
     with pytest.raises(InputError, match=r"this plan takes back run \S+, not nothing"):
         fresh.run(backlog=backlog, plan=path)
     with pytest.raises(InputError, match=r"this plan takes back run \S+, not "):
-        undone(fresh, plan=path, undoes=history.latest(fresh.runs).id)
+        undone(fresh, plan=path, undoes=past_run.latest(fresh.runs).id)
     assert undone(fresh, plan=path).outcomes == {"removed": 5}
     labels = fresh.gh.rest("GET", "repos/PimpMyNines/empty/labels").json
     assert "x" in [each["name"] for each in labels]

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from gh_playbook.convergence.journal import history
+from gh_playbook.convergence.journal import past_run
 from gh_playbook.convergence.listener import Quiet
 from gh_playbook.convergence.undo_input import PLAYBOOK
 from gh_playbook.declaration.source import InputError
@@ -53,7 +53,7 @@ def undone(trial: Trial, **options: Any) -> Done:
 
 
 def runs_of(trial: Trial) -> list[str]:
-    return [each.id for each in history.runs(trial.runs)]
+    return [each.id for each in past_run.runs(trial.runs)]
 
 
 def test_after_all_and_undo_everything_is_as_it_was_and_undone_again_as_it_became(
@@ -213,7 +213,7 @@ def killed(fresh: Trial) -> Trial:
 
 
 def test_a_run_that_was_killed_is_undone(found: dict[str, Any], killed: Trial) -> None:
-    assert history.find(killed.runs, None).end is None
+    assert past_run.find(killed.runs, None).end is None
     assert undone(killed).code == 0
     assert as_before(found, whole(killed.gh, REPOSITORY)) == found
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from gh_playbook.convergence import undo_input
-from gh_playbook.convergence.journal import history
+from gh_playbook.convergence.journal import past_run
 from gh_playbook.declaration.source import InputError
 from tests.support import tool
 
@@ -34,7 +34,7 @@ def test_a_journal_that_cannot_be_read_is_named_and_the_others_are_listed(tmp_pa
     document = json.loads(tool.call("runs", "--output", "json", folder=tmp_path).out)
     assert len(document["runs"]) == 2
     # A run that was killed before it had begun is none.
-    assert history.find(folder, None).id == "run3"
+    assert past_run.find(folder, None).id == "run3"
 
 
 def test_where_the_latest_cannot_be_read_undo_says_what_to_do(tmp_path: Path) -> None:
@@ -80,7 +80,7 @@ def test_what_a_journal_must_say_is_checked_when_it_is_read(
     lines = [entry] if entry["event"] == "begin" else [BEGIN, entry]
     path.write_text("".join(f"{json.dumps(each)}\n" for each in lines))
     with pytest.raises(InputError, match=message):
-        history.read(path)
+        past_run.read(path)
 
 
 def test_a_title_that_nobody_can_have_written_is_no_traceback(tmp_path: Path) -> None:
@@ -90,4 +90,4 @@ def test_a_title_that_nobody_can_have_written_is_no_traceback(tmp_path: Path) ->
     lines = ({**BEGIN, "project": "\x1b[31m"}, sent)
     path.write_text("".join(f"{json.dumps(each)}\n" for each in lines))
     with pytest.raises(InputError, match="of its beginning cannot be understood: was it edited"):
-        undo_input.prepared(history.read(path))
+        undo_input.prepared(past_run.read(path))

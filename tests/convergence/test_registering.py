@@ -1,4 +1,4 @@
-"""The register a run will write, foreseen from its plan: until then the lock is kept."""
+"""The register that a run will write, known from its plan: until then the lock is kept."""
 
 from dataclasses import replace
 from pathlib import Path

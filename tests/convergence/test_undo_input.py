@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 from gh_playbook.convergence import undo_input
-from gh_playbook.convergence.journal.history import PastChange, PastRun
+from gh_playbook.convergence.journal.past_run import PastChange, PastRun
 from gh_playbook.convergence.plan.plan import Plan, make_plan
 from gh_playbook.convergence.preparation import prepare
 from gh_playbook.model.claim import is_withdrawn

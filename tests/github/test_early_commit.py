@@ -28,7 +28,7 @@ def read() -> World:
 def sending(*answers: object, text: Version | None) -> tuple[LiveSender, EarlyCommit, Answering]:
     lock, gh, _ = held(*answers)
     closing = Closing(lock)
-    closing.early.foresee = lambda: text
+    closing.early.content = lambda: text
     return LiveSender(lock.writer, read, closing=closing), closing.early, gh
 
 
@@ -54,7 +54,7 @@ def test_it_goes_beside_one_document_and_is_not_made_again() -> None:
 def test_it_waits_as_long_as_its_text_is_open() -> None:
     sender, early, gh = sending(MADE, commit("c2"), MADE, text=None)
     send(sender, DOCUMENT)
-    early.foresee = lambda: REGISTER
+    early.content = lambda: REGISTER
     send(sender, DOCUMENT)
     assert paths(gh) == [GRAPHQL, COMMITS, GRAPHQL]
 

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from gh_playbook.convergence.journal import history
+from gh_playbook.convergence.journal import past_run
 from gh_playbook.model.orphan import CLOSED
 from tests.acceptance.conftest import REPOSITORY, Done, Trial
 from tests.acceptance.test_undo import runs_of, undone
@@ -44,7 +44,7 @@ def undo_killed(trial: Trial, run: str, found: dict[str, Any], point: Point) -> 
     That is one of the tool's own comments, if its answer was lost, and the Status that a workflow
     of the board gave to the card of an issue which the run closed.
     """
-    if history.find(trial.runs, run).changes:
+    if past_run.find(trial.runs, run).changes:
         done = undone(trial, undoes=run)
         assert done.code == 0, f"killed {point}: {done.out}"
     left = as_before(found, whole(trial.gh, REPOSITORY))

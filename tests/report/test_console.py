@@ -198,9 +198,9 @@ def test_why_a_run_stopped_and_waits_goes_to_stderr(capsys: pytest.CaptureFixtur
 def test_a_long_run_is_announced_and_a_short_one_is_not() -> None:
     out = io.StringIO()
     report = TextReport(Settings(Path("all.yml")), out)
-    report.foresee(Forecast(changes=3, creations=0, writes=3, seconds=2.0))
+    report.tell_forecast(Forecast(changes=3, creations=0, writes=3, seconds=2.0))
     assert out.getvalue() == ""
-    report.foresee(Forecast(changes=900, creations=600, writes=60, seconds=3700.0))
+    report.tell_forecast(Forecast(changes=900, creations=600, writes=60, seconds=3700.0))
     assert out.getvalue() == (
         "900 things to change: 60 requests that write, 600 creations, "
         "at least 62 min at GitHub's pace\n"

@@ -125,7 +125,7 @@ class Told(Quiet):
 
     forecast: Forecast | None = None
 
-    def foresee(self, forecast: Forecast) -> None:
+    def tell_forecast(self, forecast: Forecast) -> None:
         """Keep it."""
         self.forecast = forecast
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from gh_playbook.convergence.journal import history
+from gh_playbook.convergence.journal import past_run
 from gh_playbook.convergence.journal.journal import _rotate
 from tests.safety.conftest import REPOSITORY, Place
 from tests.support import tool
@@ -99,7 +99,7 @@ def test_a_link_is_no_journal_and_is_not_rotated(tmp_path: Path) -> None:
     (runs / "2000.jsonl").symlink_to(kept)
     os.mkfifo(runs / "2001.jsonl")
     (runs / "20261125T093000.000Z-abc.jsonl").write_text("")
-    assert [each.stem for each in history.journals(runs)] == ["20261125T093000.000Z-abc"]
+    assert [each.stem for each in past_run.journals(runs)] == ["20261125T093000.000Z-abc"]
     _rotate(runs, 1)
     assert sorted(each.stem for each in runs.iterdir()) == ["2000", "2001"]
     assert kept.read_text() == "mine\n"
@@ -111,7 +111,7 @@ def forged(place: Place) -> Iterator[str]:
     place.write("playbooks/backlogs/backlog.yml", (place.folder / "backlog.yml").read_text())
     assert place.playbook("all").code == 0
     runs = place.sandbox.directory / "runs"
-    lines = history.journals(runs)[-1].read_text().splitlines()
+    lines = past_run.journals(runs)[-1].read_text().splitlines()
     entries: list[dict[str, Any]] = [json.loads(line) for line in lines]
     for each in entries:
         if "repository" in each:
@@ -137,7 +137,7 @@ def test_a_journal_of_another_repository_is_asked_about(place: Place, forged: st
 
 def test_a_journal_that_was_copied_here_is_asked_about(place: Place) -> None:
     assert place.playbook("all", "--backlog", "backlog.yml").code == 0
-    path = history.journals(place.sandbox.directory / "runs")[-1]
+    path = past_run.journals(place.sandbox.directory / "runs")[-1]
     path.chmod(0o644)
     words = ("undo", "--run", path.stem)
     done = place.playbook(*words)

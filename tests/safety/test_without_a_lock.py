@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from gh_playbook.convergence.journal import history
+from gh_playbook.convergence.journal import past_run
 from gh_playbook.convergence.listener import Quiet
 from gh_playbook.convergence.summary import RunReport
 from gh_playbook.run.flow import run
@@ -102,7 +102,7 @@ def test_what_another_run_makes_meanwhile_is_there_once_and_stays_its_own(labels
     assert (done.report.exit_code, done.outcomes) == (0, {"one": "skipped", "two": "skipped"})
     assert twins(labels.trial) == before
     assert labels.run(LABELS).mutations == []
-    own, other = [each for each in history.runs(labels.trial.runs) if each.changes]
+    own, other = [each for each in past_run.runs(labels.trial.runs) if each.changes]
     # The one that began first had nothing to make any more, and undo has nothing to take back.
     assert [each.outcome for each in other.changes] == ["not sent", "not sent"]
     assert [each.outcome for each in own.changes] == ["landed", "landed"]
@@ -161,7 +161,7 @@ def test_what_was_written_under_a_lock_that_is_given_back_by_now_is_read_again(
         labels.trial.gh.rest("DELETE", f"repos/{REPOSITORY}/git/refs/gh-playbook/lock")
 
     labels.run(LABELS.replace("d73a4a", "ffffff"), meanwhile)
-    [sent] = history.find(labels.trial.runs, None).changes
+    [sent] = past_run.find(labels.trial.runs, None).changes
     # Undo brings back what was there, not what was read first.
     assert (sent.outcome, sent.entry["before"]["color"]) == ("landed", "222222")
 

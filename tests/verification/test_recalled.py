@@ -3,7 +3,7 @@
 from gh_playbook.convergence.preparation import prepare
 from gh_playbook.convergence.reading import Reading
 from gh_playbook.github import session
-from gh_playbook.verification import probing, reading
+from gh_playbook.verification import introspection, reading
 from gh_playbook.verification.recalled import recall
 from gh_sandbox import Sandbox
 from tests.gh_sandbox.conftest import Gh
@@ -28,7 +28,7 @@ def test_what_a_run_knows_is_what_verification_reads(sandbox: Sandbox, gh: Gh) -
         world = Reading(opened, prepared).read()
         known = recall(world)
         place = (prepared.owner, prepared.name)
-        there = probing.probe(opened.reader, *place, project.title)
+        there = introspection.introspect(opened.reader, *place, project.title)
         found = reading.read(opened.reader, *place, there)
     assert found.board is not None
     assert len(found.issues) > 20

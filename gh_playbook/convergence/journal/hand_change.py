@@ -10,8 +10,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from gh_playbook.convergence.journal import history
-from gh_playbook.convergence.journal.history import PastRun
+from gh_playbook.convergence.journal import past_run
+from gh_playbook.convergence.journal.past_run import PastRun
 from gh_playbook.declaration.name import folded
 from gh_playbook.frozen import dataclass
 from gh_playbook.model.existing import ExistingIssue
@@ -66,7 +66,7 @@ class HandChanges:
 
     @cached_property
     def _runs(self) -> list[PastRun]:
-        return history.changes_of(self.journals, self.repository)[::-1]
+        return past_run.changes_of(self.journals, self.repository)[::-1]
 
     @cached_property
     def _changes(self) -> Mapping[str, list[_Ends]]:

@@ -18,7 +18,7 @@ from io import SEEK_END, FileIO
 from pathlib import Path
 from typing import Any
 
-from gh_playbook.convergence.journal.history import FORMAT, has_changes, journals
+from gh_playbook.convergence.journal.past_run import FORMAT, has_changes, journals
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.convergence.summary import RunReport
 from gh_playbook.declaration.playbook.step import Step

@@ -63,9 +63,9 @@ class JournalingListener:
         """Pass it to the listener."""
         self.listener.caution(questions)
 
-    def foresee(self, forecast: Forecast) -> None:
+    def tell_forecast(self, forecast: Forecast) -> None:
         """Pass it to the listener."""
-        self.listener.foresee(forecast)
+        self.listener.tell_forecast(forecast)
 
     def begin_group(self, steps: Sequence[Step], total: int) -> None:
         """Pass it to the listener."""

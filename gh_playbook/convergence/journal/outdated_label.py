@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 
-from gh_playbook.convergence.journal import history
-from gh_playbook.convergence.journal.history import PastChange
+from gh_playbook.convergence.journal import past_run
+from gh_playbook.convergence.journal.past_run import PastChange
 from gh_playbook.convergence.journal.pull_memory import Memory
 from gh_playbook.declaration.backlog.issue import Issue
 from gh_playbook.declaration.consistency.rule_label import RuleLabels
@@ -46,7 +46,7 @@ class OutdatedLabels:
         """The labels that runs added to each issue and that were still there at later readings."""
         found: dict[str, frozenset[str]] = {}
         last: dict[str, str] = {}
-        for run in reversed(history.changes_of(self.journals, self.repository)):
+        for run in reversed(past_run.changes_of(self.journals, self.repository)):
             for change in run.changes:
                 if change.module in ISSUE_MODULES and change.may_have_landed:
                     before, after = _labels(change, "before"), _labels(change, "after")

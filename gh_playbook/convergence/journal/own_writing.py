@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 
-from gh_playbook.convergence.journal import history
-from gh_playbook.convergence.journal.history import PastChange
+from gh_playbook.convergence.journal import past_run
+from gh_playbook.convergence.journal.past_run import PastChange
 from gh_playbook.declaration.backlog.issue import Issue
 from gh_playbook.frozen import dataclass
 from gh_playbook.model import managed_block
@@ -63,7 +63,7 @@ class OwnWritings:
     def _last(self) -> Mapping[str, PastChange]:
         """The last change of each issue, by its key."""
         found: dict[str, PastChange] = {}
-        for run in history.changes_of(self.journals, self.repository):
+        for run in past_run.changes_of(self.journals, self.repository):
             for change in reversed(run.changes):
                 if change.module in ISSUE_MODULES and change.may_have_landed:
                     found.setdefault(change.key, change)

@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from gh_playbook.convergence.journal.history import PastChange, PastRun
+from gh_playbook.convergence.journal.past_run import PastChange, PastRun
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.source import Fault, InputError, Source
 from gh_playbook.frozen import dataclass

@@ -7,7 +7,7 @@ from itertools import chain
 
 from gh_playbook.convergence.loop.progress import Progress
 from gh_playbook.frozen import dataclass
-from gh_playbook.github.beside import makes_new
+from gh_playbook.github.simultaneous_write import makes_new
 from gh_playbook.github.writer import FULL, weight
 from gh_playbook.model.change import Call, Change
 

@@ -17,30 +17,30 @@ from gh_playbook.github.reading.number_page import PAGE
 from gh_playbook.github.reading.paging import Connection, Question, texts
 from gh_playbook.github.reading.scope import Scope
 from gh_playbook.model.existing import Features, Login, Repository
-from gh_playbook.model.foresight import Foresight
+from gh_playbook.model.kept_reading import KeptReading
 from gh_playbook.model.world import World
 
 
-def foreseen(scope: Scope, features: Features, foresight: Foresight) -> list[Question]:
+def early_questions(scope: Scope, features: Features, last: KeptReading) -> list[Question]:
     """Return the first questions of a reading, if nothing has changed since the last run."""
-    return _foreseen(scope, features, foresight).beginning(foresight)
+    return _early(scope, features, last).beginning(last)
 
 
-def foreseen_cards(scope: Scope, features: Features, foresight: Foresight) -> Connection | None:
+def early_cards(scope: Scope, features: Features, last: KeptReading) -> Connection | None:
     """Return the cards with the issues in them, if the last run read all issues in this way."""
-    if foresight.issues is not None or not foresight.is_dense:
+    if last.issues is not None or not last.is_dense:
         return None
-    questions = _foreseen(scope, features, foresight)
+    questions = _early(scope, features, last)
     _, cards = questions.common()
     return next((carded_issue.with_issues(each, questions.fields) for each in cards), None)
 
 
-def _foreseen(scope: Scope, features: Features, foresight: Foresight) -> "IssueQuestions":
+def _early(scope: Scope, features: Features, last: KeptReading) -> "IssueQuestions":
     repository = Repository(
         "", f"{scope.owner}/{scope.name}", "", scope.owner, "", owner_is_organization=False
     )
-    world = World(repository, features, Login(scopes=foresight.scopes))
-    return IssueQuestions(scope, world, foresight.project)
+    world = World(repository, features, Login(scopes=last.scopes))
+    return IssueQuestions(scope, world, last.project)
 
 
 @dataclass(frozen=True)
@@ -51,15 +51,15 @@ class IssueQuestions:
     world: World
     project: str | None
 
-    def beginning(self, foresight: Foresight) -> list[Question]:
+    def beginning(self, last: KeptReading) -> list[Question]:
         """Return the questions of the first request, if all is as it was in the last run.
 
         They are about the known issues, or else a page of all, or of cards with the issues in them.
         """
         questions, cards = self.common()
-        if foresight.issues is not None:
-            return [*questions, self.by_ids(foresight.issues), *(each.page for each in cards)]
-        if len(foresight.card_pages) >= number_page.FEWEST:
+        if last.issues is not None:
+            return [*questions, self.by_ids(last.issues), *(each.page for each in cards)]
+        if len(last.card_pages) >= number_page.FEWEST:
             wide = [carded_issue.with_issues(each, self.fields) for each in cards]
             return [*questions, *(each.page for each in wide)]
         return [*questions, *(each.page for each in (self.listed(self.fields), *cards))]

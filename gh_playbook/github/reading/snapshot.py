@@ -32,7 +32,7 @@ from gh_playbook.github.reading.known_page import Early
 from gh_playbook.github.reading.paging import Ahead, Question, texts
 from gh_playbook.github.reading.scope import Scope
 from gh_playbook.model.existing import Account, ExistingMilestone, Features, Login
-from gh_playbook.model.foresight import Foresight
+from gh_playbook.model.kept_reading import KeptReading
 from gh_playbook.model.lease import LABEL
 from gh_playbook.model.register import Register
 from gh_playbook.model.world import World
@@ -74,36 +74,36 @@ def read(
     reader: Reader,
     scope: Scope,
     remembered: Remembered = lambda _: Register(),
-    foresight: Foresight | None = None,
+    last: KeptReading | None = None,
 ) -> World:
     """Read the world; `remembered` is this machine's register, used if GitHub has none.
 
-    With `foresight` the first request also asks the questions of the second; if these were right,
+    With `last` the first request also asks the questions of the second; if these were right,
     there is no second request. Raises GitHubError, also if there is no such repository.
     """
-    with _cards_early(reader, scope, foresight) as early:
-        return _read(reader, scope, remembered, foresight, early)
+    with _cards_early(reader, scope, last) as early:
+        return _read(reader, scope, remembered, last, early)
 
 
 def _cards_early(
-    reader: Reader, scope: Scope, foresight: Foresight | None
+    reader: Reader, scope: Scope, last: KeptReading | None
 ) -> AbstractContextManager[Early | None]:
     """Ask for the pages of cards that the last run knows, together with the first request."""
-    if foresight is None or not scope.issues:
+    if last is None or not scope.issues:
         return nullcontext()
-    features = _wanted(foresight.features, scope)
-    cards = issue_question.foreseen_cards(scope, features, foresight)
-    return known_page.asked_early(reader, cards, foresight.card_pages, request="cards")
+    features = _wanted(last.features, scope)
+    cards = issue_question.early_cards(scope, features, last)
+    return known_page.asked_early(reader, cards, last.card_pages, request="cards")
 
 
 def _read(
     reader: Reader,
     scope: Scope,
     remembered: Remembered,
-    foresight: Foresight | None,
+    last: KeptReading | None,
     early: Early | None,
 ) -> World:
-    part, ahead = _begun(reader, scope, foresight)
+    part, ahead = _begun(reader, scope, last)
     scope, moved_from = _led_on(part, scope)
     if moved_from is not None:
         part, ahead = _repository(reader, scope), None
@@ -123,7 +123,7 @@ def _read(
     found = project_snapshot.listed(reader, part, scope.owner, scope.project, world)
     project = found[0]["id"] if found else None
     if scope.issues:
-        ends = foresight.card_pages if foresight and foresight.project == project else ()
+        ends = last.card_pages if last and last.project == project else ()
         extent = number_page.extent(node)
         issue_snapshot.read(reader, scope, world, project, extent, ahead, ends, early)
     elif project is not None:
@@ -169,12 +169,12 @@ def _take_lists(reader: Reader, scope: Scope, node: Any, world: World) -> None:
 
 
 def _begun(
-    reader: Reader, scope: Scope, foresight: Foresight | None
+    reader: Reader, scope: Scope, last: KeptReading | None
 ) -> tuple[PartialData, Ahead | None]:
-    """Send the first request, together with the second if that can be foreseen."""
-    if foresight is not None and scope.issues:
-        features = _wanted(foresight.features, scope)
-        questions = issue_question.foreseen(scope, features, foresight)
+    """Send the first request, together with the second if the last run tells what that asks."""
+    if last is not None and scope.issues:
+        features = _wanted(last.features, scope)
+        questions = issue_question.early_questions(scope, features, last)
         try:
             part = _repository(reader, scope, questions)
         except (AuthenticationError, RateLimitedError):

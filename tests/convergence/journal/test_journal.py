@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from gh_playbook.convergence.journal import history
+from gh_playbook.convergence.journal import past_run
 from gh_playbook.convergence.journal.journal import Journal, JournalError
 from gh_playbook.convergence.journal.journaling import JournalingSender
 from gh_playbook.convergence.preparation import prepare
@@ -22,7 +22,7 @@ from gh_playbook.model.change import Action, Change, Difference
 from gh_playbook.model.existing import ExistingLabel
 from gh_playbook.model.sending import InDoubt, Landed, NotSent, Refused, Sent
 from gh_playbook.model.world import World
-from gh_playbook.report import history as history_report
+from gh_playbook.report import past_run as past_run_report
 from gh_playbook.settings import Settings
 from tests.modules.worlds import a_world
 
@@ -97,7 +97,7 @@ def test_what_came_of_each_change_is_read_back(settings: Settings, prepared: Pre
     answers: list[Sent] = [Landed(0), Refused(1, "no"), InDoubt(2, "lost"), NotSent(3)]
     sender = JournalingSender(Answering(journal, answers), journal)
     assert list(sender.send([a_change(name) for name in "abcde"]))
-    run = history.read(journal.path)
+    run = past_run.read(journal.path)
     assert [(each.key, each.outcome) for each in run.changes] == [
         *(("a", "landed"), ("b", "refused"), ("c", "in doubt"), ("d", "not sent"), ("e", None)),
     ]
@@ -132,7 +132,7 @@ def test_a_line_that_was_cut_off_is_left_out(settings: Settings, prepared: Prepa
     journal = begun(settings, prepared)
     with journal.path.open("a") as file:
         file.write('{"event": "send", "n": 1, "mod')
-    assert history.read(journal.path).changes == ()
+    assert past_run.read(journal.path).changes == ()
 
 
 TEXTS = {
@@ -149,7 +149,7 @@ def test_no_text_of_people_s_makes_a_journal_unreadable(
     journal = begun(settings, prepared)
     journal.sending([a_change(text)])
     journal.sending([a_change("after it")])
-    first, second = history.read(journal.path).changes
+    first, second = past_run.read(journal.path).changes
     assert (first.action, second.key) == ("update", "after it")
     assert first.entry.get("is_masked", False) == ("***" in first.key)
 
@@ -158,7 +158,7 @@ def test_a_token_that_begins_a_line_is_masked_too(settings: Settings, prepared: 
     journal = begun(settings, prepared)
     token = "ghp_" + "a1B2" * 9
     journal.sending([a_change(f"a line\n{token}\tand\t{token}")])
-    (change,) = history.read(journal.path).changes
+    (change,) = past_run.read(journal.path).changes
     assert change.key == "a line\n***\tand\t***"
 
 
@@ -188,13 +188,13 @@ def test_a_line_that_says_too_little_is_named(tmp_path: Path, line: str) -> None
     path = tmp_path / "20261125T093000.000Z-abc.jsonl"
     path.write_text(f"{BEGIN}\n{line}\n{BEGIN}\n")
     with pytest.raises(InputError, match=r"abc\.jsonl:2:1: not a line of a journal"):
-        history.read(path)
+        past_run.read(path)
 
 
 def test_only_so_many_journals_are_kept(settings: Settings, prepared: Prepared) -> None:
     for token in "abcde":
         begun(settings, prepared, token)
-    names = [run.id for run in history.runs(settings.runs)]
+    names = [run.id for run in past_run.runs(settings.runs)]
     assert names == [f"20261125T093000.000Z-{token}" for token in "edc"]
 
 
@@ -205,16 +205,16 @@ def test_a_run_that_changed_nothing_pushes_out_none_that_can_be_undone(
         begun(settings, prepared, token).sending([a_change(token)])
     for token in "efgh":
         begun(settings, prepared, token)
-    names = [run.id[-1] for run in history.runs(settings.runs)]
+    names = [run.id[-1] for run in past_run.runs(settings.runs)]
     assert names == [*"hgf", *"dcb"]
-    assert history.latest(settings.runs).id.endswith("-d")
+    assert past_run.latest(settings.runs).id.endswith("-d")
 
 
 def test_a_run_that_was_killed_before_its_first_change_is_shown_so(
     settings: Settings, prepared: Prepared
 ) -> None:
     journal = begun(settings, prepared)
-    shown = json.loads(history_report.text(history.read(journal.path), settings))
+    shown = json.loads(past_run_report.text(past_run.read(journal.path), settings))
     told = "interrupted: no change was sent; the next run continues from the present state"
     assert shown["run"]["stopped"] == told
 
@@ -234,15 +234,15 @@ def test_other_files_of_the_folder_are_never_removed(
 
 def test_a_run_is_found_by_the_beginning_of_its_id(settings: Settings, prepared: Prepared) -> None:
     with pytest.raises(InputError, match="there was no run yet"):
-        history.find(settings.runs, None)
+        past_run.find(settings.runs, None)
     for token in ("aa", "ab"):
         begun(settings, prepared, token)
-    assert history.find(settings.runs, None).id.endswith("-ab")
-    assert history.find(settings.runs, "20261125T093000.000Z-aa").id.endswith("-aa")
+    assert past_run.find(settings.runs, None).id.endswith("-ab")
+    assert past_run.find(settings.runs, "20261125T093000.000Z-aa").id.endswith("-aa")
     with pytest.raises(InputError, match="can mean"):
-        history.find(settings.runs, "2026")
+        past_run.find(settings.runs, "2026")
     with pytest.raises(InputError, match="there is no run 2027: see `gh-playbook runs`"):
-        history.find(settings.runs, "2027")
+        past_run.find(settings.runs, "2027")
 
 
 def test_a_token_never_gets_into_a_journal(settings: Settings, prepared: Prepared) -> None:

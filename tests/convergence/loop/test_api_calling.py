@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gh_playbook.convergence import undo_input
-from gh_playbook.convergence.journal.history import PastChange, PastRun
+from gh_playbook.convergence.journal.past_run import PastChange, PastRun
 from gh_playbook.convergence.loop.group_loop import GroupLoop
 from gh_playbook.declaration.playbook.api_call import Answer, ApiRead
 from gh_playbook.declaration.source import InputError

@@ -3,7 +3,7 @@
 import random
 from collections.abc import Callable, Sequence
 
-from gh_playbook.convergence.journal import history
+from gh_playbook.convergence.journal import past_run
 from tests.reliability.life import author, ground, holding, promise
 from tests.reliability.life.ground import NAME, REPOSITORY
 from tests.reliability.life.life import Life
@@ -138,7 +138,7 @@ def pull(life: Life, chance: Chance) -> None:
 
 def undo(life: Life, chance: Chance) -> None:
     """An earlier run is taken back; what people did since then stays."""
-    runs = (each for each in history.runs(life.runs) if _has_written(each))
+    runs = (each for each in past_run.runs(life.runs) if _has_written(each))
     past = [each.id for each, _ in zip(runs, range(4), strict=False)]
     if not past:
         return
@@ -154,7 +154,7 @@ def undo(life: Life, chance: Chance) -> None:
         promise.no_twins(before, after)
 
 
-def _has_written(past: history.PastRun) -> bool:
+def _has_written(past: past_run.PastRun) -> bool:
     return any(each.may_have_landed for each in past.changes)
 
 

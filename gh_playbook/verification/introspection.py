@@ -16,7 +16,7 @@ from gh_playbook.verification.known import Known
 from gh_playbook.verification.repository_reading import repository
 
 
-def probe(
+def introspect(
     reader: Reader, owner: str, name: str, project: str | None, kept: Register | None = None
 ) -> Known:
     """Ask for the features, and for the owner's project with this title.
@@ -43,7 +43,7 @@ def probe(
         return Known(replace(features, projects=False))
     now = part.data["repository"]["owner"]["login"]
     if now.casefold() != owner.casefold():
-        return probe(reader, now, part.data["repository"]["name"], project, kept)
+        return introspect(reader, now, part.data["repository"]["name"], project, kept)
     known = register.parse(part.data["repository"].get("state"))
     known = known.with_kept(kept or Register())
     return _chosen(reader, part, owner, project, known)
@@ -69,7 +69,8 @@ def _chosen(reader: Reader, part: PartialData, owner: str, title: str, known: Re
 
 
 def _asked(reader: Reader, variables: Mapping[str, Any], *, projects: bool) -> PartialData:
-    return repository(reader, query.probe(projects=projects), variables, "verification probe")
+    document = query.introspection(projects=projects)
+    return repository(reader, document, variables, "verification introspection")
 
 
 def _features(data: Mapping[str, Any]) -> KnownFeatures:

@@ -1,4 +1,4 @@
-"""Simultaneous questions: only reads, because writes have another rule (`beside.py`).
+"""Simultaneous questions: only reads, because writes have another rule (`simultaneous_write.py`).
 
 GitHub allows a hundred requests at a time, REST and GraphQL together, and 60 seconds of its own
 work on GraphQL in a minute, which it says can be estimated by how long the answers take ("Rate

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gh_playbook.github.beside import are_apart, makes_new
+from gh_playbook.github.simultaneous_write import are_apart, makes_new
 from gh_playbook.model.change import Action, Call, Change, Mutation, Operation
 
 MILESTONE = Call("POST", "repos/octo/demo/milestones", {"title": "v1"})

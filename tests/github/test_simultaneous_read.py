@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 
 from gh_playbook.github.error import GitHubError
-from gh_playbook.github.simultaneous import AT_MOST, attempted, begun
+from gh_playbook.github.simultaneous_read import AT_MOST, attempted, begun
 
 
 def nothing() -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from gh_playbook.convergence.journal.history import PastRun
+from gh_playbook.convergence.journal.past_run import PastRun
 from gh_playbook.convergence.summary import RunReport
 from gh_playbook.declaration.consistency.counting import counted
 from gh_playbook.declaration.located import LocatedMapping

@@ -1,4 +1,4 @@
-"""Foresight: knowledge of one run with which the next run can read all at once."""
+"""What a run keeps of its reading: with it the next run can ask for all at once."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -16,12 +16,12 @@ _NAME = "gh-playbook reading"
 
 
 @dataclass(frozen=True)
-class Foresight:
+class KeptReading:
     """The facts that decide the second request of a reading, as they were after the last run.
 
-    `features` are the server's, `scopes` the token's, `project` is the id of the board. Foresight
-    decides nothing: the answer to the early question counts only if the right question turns out to
-    be the same. `issues` are the ids of a page of the declared ones, if these were read alone;
+    `features` are the server's, `scopes` the token's, `project` is the id of the board. They decide
+    nothing: the answer to the early question counts only if the right question turns out to be the
+    same. `issues` are the ids of a page of the declared ones, if these were read alone;
     `card_pages` are the cursors at which the pages of the board's cards ended. `is_dense` tells
     that the issues are read with these, and the rest by their numbers, which have few gaps.
     """
@@ -34,8 +34,8 @@ class Foresight:
     is_dense: bool = False
 
 
-def foresee(world: World, declared: Sequence[str] = ()) -> Foresight | None:
-    """Return the foresight for the next run; None if that cannot foresee which issues it reads.
+def from_world(world: World, declared: Sequence[str] = ()) -> KeptReading | None:
+    """Return what the next run can use; None if it cannot know which issues that run reads.
 
     `declared` are the keys of the declared issues, in their order.
     """
@@ -51,17 +51,17 @@ def foresee(world: World, declared: Sequence[str] = ()) -> Foresight | None:
             return None
     board = world.project.id if world.project else None
     first = issues and issues[:PAGE]
-    return Foresight(world.server, world.login.scopes, board, first, world.card_pages)
+    return KeptReading(world.server, world.login.scopes, board, first, world.card_pages)
 
 
-def compose(foresight: Foresight) -> str:
+def compose(last: KeptReading) -> str:
     """Return it as text: one line of JSON."""
-    scopes = None if foresight.scopes is None else sorted(foresight.scopes)
-    data = {_NAME: VERSION, **asdict(foresight), "scopes": scopes}
+    scopes = None if last.scopes is None else sorted(last.scopes)
+    data = {_NAME: VERSION, **asdict(last), "scopes": scopes}
     return json.dumps(data, separators=(",", ":"))
 
 
-def parse(text: str) -> Foresight | None:
+def parse(text: str) -> KeptReading | None:
     """Parse the text of `compose`; None if the text is something else."""
     try:
         data = json.loads(text)
@@ -72,7 +72,7 @@ def parse(text: str) -> Foresight | None:
         issues = None if data["issues"] is None else tuple(map(str, data["issues"]))
         pages = tuple(map(str, data["card_pages"]))
         features, is_dense = _features(data["features"]), data.get("is_dense") is True
-        return Foresight(features, found, project and str(project), issues, pages, is_dense)
+        return KeptReading(features, found, project and str(project), issues, pages, is_dense)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
 

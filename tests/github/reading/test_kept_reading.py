@@ -12,10 +12,9 @@ from gh_playbook.github.answer import Answer
 from gh_playbook.github.error import AuthenticationError, GitHubError
 from gh_playbook.github.process.gh import Underway
 from gh_playbook.github.reader import Reader
-from gh_playbook.github.reading import foreseeing, snapshot
+from gh_playbook.github.reading import kept_reading, snapshot
 from gh_playbook.github.reading.scope import Scope
-from gh_playbook.model import foresight
-from gh_playbook.model.foresight import Foresight
+from gh_playbook.model.kept_reading import KeptReading, compose, from_world, parse
 from gh_playbook.model.world import World
 from tests.github.answers import Answering, Time, answer
 from tests.github.reading.snapshot_answers import a_project, an_issue, board, first, owner, page
@@ -48,17 +47,17 @@ def both(one: dict[str, Any], other: dict[str, Any]) -> Answer:
     return answer({"data": {**one, **other, "repository": repository}})
 
 
-def read(known: Foresight | None, *answers: Answer | Exception) -> tuple[World, Answering]:
+def read(known: KeptReading | None, *answers: Answer | Exception) -> tuple[World, Answering]:
     gh = Answering(answers=list(answers))
-    return snapshot.read(Reader(gh, Time().pacer()), SCOPE, foresight=known), gh
+    return snapshot.read(Reader(gh, Time().pacer()), SCOPE, last=known), gh
 
 
 @pytest.fixture
-def known() -> Foresight:
+def known() -> KeptReading:
     """What a run knew that read with two requests."""
     world, gh = read(None, answer({"data": begun()}), answer({"data": rest()}))
     assert len(gh.asked) == 2
-    found = foresight.foresee(world)
+    found = from_world(world)
     assert found is not None
     assert found.project == "P1"
     return found
@@ -68,15 +67,15 @@ def is_read(world: World) -> bool:
     return [*world.issues] == ["I1"] and world.project is not None
 
 
-def test_where_all_is_as_it_was_one_request_is_enough(known: Foresight) -> None:
+def test_where_all_is_as_it_was_one_request_is_enough(known: KeptReading) -> None:
     world, gh = read(known, both(begun(), rest()))
     assert is_read(world)
     assert len(gh.asked) == 1
-    again = foresight.foresee(world)
+    again = from_world(world)
     assert again == known
 
 
-def test_what_was_asked_ahead_is_what_would_have_been_asked(known: Foresight) -> None:
+def test_what_was_asked_ahead_is_what_would_have_been_asked(known: KeptReading) -> None:
     _, apart = read(None, answer({"data": begun()}), answer({"data": rest()}))
     _, together = read(known, both(begun(), rest()))
     second = apart.asked[1][2]
@@ -94,7 +93,7 @@ def test_what_was_asked_ahead_is_what_would_have_been_asked(known: Foresight) ->
     ],
 )
 def test_where_something_is_different_the_second_request_follows(
-    known: Foresight, changed: dict[str, Any]
+    known: KeptReading, changed: dict[str, Any]
 ) -> None:
     wrong = both(begun(), {**rest("P0"), "node": None})
     world, gh = read(replace(known, **changed), wrong, answer({"data": rest()}))
@@ -102,7 +101,7 @@ def test_where_something_is_different_the_second_request_follows(
     assert len(gh.asked) == 2
 
 
-def test_what_this_server_does_not_know_any_more_is_not_asked_again(known: Foresight) -> None:
+def test_what_this_server_does_not_know_any_more_is_not_asked_again(known: KeptReading) -> None:
     unknown = answer({"errors": [{"message": "no", "extensions": {"code": "undefinedField"}}]})
     features = replace(known.features, relations=not known.features.relations)
     wrong = replace(known, features=features)
@@ -111,7 +110,7 @@ def test_what_this_server_does_not_know_any_more_is_not_asked_again(known: Fores
     assert len(gh.asked) == 3
 
 
-def test_what_is_too_much_at_once_is_asked_in_two(known: Foresight) -> None:
+def test_what_is_too_much_at_once_is_asked_in_two(known: KeptReading) -> None:
     late = [answer("<html>", 502)] * 4
     world, gh = read(known, *late, answer({"data": begun()}), answer({"data": rest()}))
     assert is_read(world)
@@ -120,13 +119,13 @@ def test_what_is_too_much_at_once_is_asked_in_two(known: Foresight) -> None:
 
 @pytest.mark.parametrize("error", [AuthenticationError("no login"), GitHubError("no gh")])
 def test_what_has_nothing_to_do_with_it_is_told_at_once(
-    known: Foresight, error: GitHubError
+    known: KeptReading, error: GitHubError
 ) -> None:
     with pytest.raises(type(error)):
         read(known, error)
 
 
-def test_a_renamed_repository_is_read_as_if_nothing_were_known(known: Foresight) -> None:
+def test_a_renamed_repository_is_read_as_if_nothing_were_known(known: KeptReading) -> None:
     moved = begun()
     moved["repository"]["nameWithOwner"] = "acme/demo"
     world, gh = read(known, both(moved, rest()), answer({"data": moved}), answer({"data": rest()}))
@@ -134,34 +133,34 @@ def test_a_renamed_repository_is_read_as_if_nothing_were_known(known: Foresight)
     assert len(gh.asked) == 3
 
 
-def test_it_is_kept_beside_the_register(known: Foresight, tmp_path: Path) -> None:
+def test_it_is_kept_beside_the_register(known: KeptReading, tmp_path: Path) -> None:
     world, _ = read(known, both(begun(), rest()))
-    foreseeing.keep(world, tmp_path)
-    assert foreseeing.load(tmp_path, "Octo/Demo") == known
-    foreseeing.keep(replace(world, is_whole=False), tmp_path)
-    assert foreseeing.load(tmp_path, "octo/demo") is None
+    kept_reading.keep(world, tmp_path)
+    assert kept_reading.load(tmp_path, "Octo/Demo") == known
+    kept_reading.keep(replace(world, is_whole=False), tmp_path)
+    assert kept_reading.load(tmp_path, "octo/demo") is None
 
 
-def test_a_file_of_an_earlier_version_is_good_for_the_rest(known: Foresight) -> None:
+def test_a_file_of_an_earlier_version_is_good_for_the_rest(known: KeptReading) -> None:
     """It does not say whether all pages can be asked for at once."""
-    earlier = json.loads(foresight.compose(known))
+    earlier = json.loads(compose(known))
     del earlier["is_dense"]
-    assert foresight.parse(json.dumps(earlier)) == known
+    assert parse(json.dumps(earlier)) == known
 
 
-def test_it_has_the_declared_issues_where_they_are_read_alone(known: Foresight) -> None:
+def test_it_has_the_declared_issues_where_they_are_read_alone(known: KeptReading) -> None:
     world, _ = read(known, both(begun(), rest()))
     few = replace(world, is_whole=False, bound={"b": "I2", "a": "I1"}, card_pages=("k1", "k2"))
-    found = foresight.foresee(few, ["a", "b"])
+    found = from_world(few, ["a", "b"])
     assert found is not None
     assert (found.issues, found.card_pages) == (("I1", "I2"), ("k1", "k2"))
-    assert foresight.parse(foresight.compose(found)) == found
-    assert foresight.foresee(few, ["a", "b", "new"]) is None
+    assert parse(compose(found)) == found
+    assert from_world(few, ["a", "b", "new"]) is None
 
 
 @pytest.mark.parametrize("is_dense", [False, True])
 def test_many_cards_come_with_their_issues_from_the_first_request_on(
-    known: Foresight, *, is_dense: bool
+    known: KeptReading, *, is_dense: bool
 ) -> None:
     """Where the last run read them so, all pages are asked for before the first one has come."""
     known = replace(known, card_pages=("k1", "k2", "k3", "k4"), is_dense=is_dense)
@@ -195,7 +194,7 @@ def test_many_cards_come_with_their_issues_from_the_first_request_on(
         return Underway(meet)
 
     gh.begin = by_cursor  # type: ignore[method-assign]
-    world = snapshot.read(Reader(gh, Time().pacer()), SCOPE, foresight=known)
+    world = snapshot.read(Reader(gh, Time().pacer()), SCOPE, last=known)
     assert ([*world.issues], world.is_whole) == ([f"I{n}" for n in range(1, 401)], True)
     assert len(gh.asked) == 3
     assert world.card_pages == ("k1", "k2", "k3")
@@ -214,23 +213,23 @@ def test_many_cards_come_with_their_issues_from_the_first_request_on(
     ],
 )
 def test_a_file_that_is_something_else_is_nothing(text: str) -> None:
-    assert foresight.parse(text) is None
+    assert parse(text) is None
 
 
 @pytest.mark.parametrize("change", [{"project_scope": False}, {"keeps_values": False}])
-def test_nothing_is_foreseen_where_boards_cannot_be_read(
-    known: Foresight, change: dict[str, bool]
+def test_nothing_is_kept_where_boards_cannot_be_read(
+    known: KeptReading, change: dict[str, bool]
 ) -> None:
     world, _ = read(known, both(begun(), rest()))
     world.features = replace(world.features, **change)
     if "keeps_values" in change:
         world.server = replace(known.features, keeps_values=True)
-    assert foresight.foresee(world) is None
+    assert from_world(world) is None
 
 
 @pytest.mark.parametrize("linked", ["reading/octo/demo.json", "reading/octo", "reading"])
 def test_no_link_of_a_checkout_leads_what_is_kept_elsewhere(
-    known: Foresight, tmp_path: Path, linked: str
+    known: KeptReading, tmp_path: Path, linked: str
 ) -> None:
     memory, outside = tmp_path / ".gh-playbook", tmp_path / "outside"
     target = outside / "demo.json"
@@ -240,8 +239,8 @@ def test_no_link_of_a_checkout_leads_what_is_kept_elsewhere(
     link.parent.mkdir(parents=True)
     link.symlink_to(target if linked.endswith("json") else outside)
     world, _ = read(known, both(begun(), rest()))
-    foreseeing.keep(world, memory)
+    kept_reading.keep(world, memory)
     assert target.read_text() == "mine"
     assert [*outside.rglob("*")] == [target]
-    foreseeing.keep(replace(world, is_whole=False), memory)
+    kept_reading.keep(replace(world, is_whole=False), memory)
     assert target.read_text() == "mine"
