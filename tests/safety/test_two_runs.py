@@ -1,6 +1,7 @@
 """Two runs at once: one waits for the other, and there is one of each thing in the end.
 
-`tests/reliability/test_rounds.py` lets two meet that start and ask as people's do.
+`tests/reliability/test_rounds.py` lets two meet that start and ask as people's do: with --full in
+every way.
 """
 
 import re
