@@ -3,7 +3,8 @@
 Loading the program costs more than most commands. So one process has loaded it: a fork of the
 tests' process, with its transport (`tests/support/direct.py`). Every call of the program that
 stands in `programs` becomes a fork of that, in the caller's folder, with its environment and its
-files: a process of its own, as the shell sees it.
+files: a process of its own, as the shell sees it. So does every call of `invoke`, which takes the
+commands from the `tasks.py` of that folder.
 """
 
 import atexit
@@ -32,7 +33,8 @@ CALL = """#!/bin/sh
 import json, os, socket, sys
 called = socket.socket(socket.AF_UNIX)
 called.connect({path!r})
-said = json.dumps([sys.argv[1:], os.getcwd(), dict(os.environ)]).encode()
+name = os.path.basename(sys.argv[0])
+said = json.dumps([name, sys.argv[1:], os.getcwd(), dict(os.environ)]).encode()
 socket.send_fds(called, [len(said).to_bytes(8, "big")], [0, 1, 2])
 called.sendall(said)
 sys.exit(int(called.recv(8) or b"70"))
@@ -52,9 +54,10 @@ def programs(folder: Path, *, starts_sandboxes: bool = True) -> Iterator[Path]:
         socket.socket(socket.AF_UNIX) as own,
     ):
         path = f"{short}/socket"
-        file = folder / "gh-playbook"
-        file.write_text(CALL.format(python=sys.executable, path=path), encoding="utf-8")
-        file.chmod(0o755)
+        for name in ("gh-playbook", "invoke"):
+            file = folder / name
+            file.write_text(CALL.format(python=sys.executable, path=path), encoding="utf-8")
+            file.chmod(0o755)
         own.bind(path)
         own.listen()
         begun = os.fork()
@@ -75,7 +78,7 @@ def _answer(caller: socket.socket) -> None:
     length, said = int.from_bytes(head, "big"), b""
     while len(said) < length:
         said += caller.recv(length - len(said))
-    words, folder, environment = json.loads(said)
+    name, words, folder, environment = json.loads(said)
     for number, file in enumerate(files):
         os.dup2(file, number)
         os.close(file)
@@ -87,15 +90,17 @@ def _answer(caller: socket.socket) -> None:
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(environment)
-    caller.send(str(_ended(words)).encode())
+    caller.send(str(_ended(name, words)).encode())
 
 
-def _ended(words: list[str]) -> int:
+def _ended(name: str, words: list[str]) -> int:
+    from invoke.main import program
+
     from gh_playbook.command_line import CommandLine
 
-    sys.argv = ["gh-playbook", *words]
+    sys.argv = [name, *words]
     try:
-        CommandLine().run()
+        (program if name == "invoke" else CommandLine()).run()
     except SystemExit as ending:
         return ending.code if isinstance(ending.code, int) else int(ending.code is not None)
     finally:
