@@ -3,7 +3,6 @@
 import json
 import os
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -67,10 +66,10 @@ class Job:
             failed = "" if holds else rule
 
     def do(self, folder: Path, *arguments: str) -> "Done":
-        """Run a command of the tool in the job's folder."""
+        """Run a command of the tool on the PATH, in the job's folder."""
         of_backlog = ("--backlog", "backlog.yml", "--repo", self.repository)
         done = subprocess.run(
-            [_program(), *arguments, *(() if arguments[0] == "undo" else of_backlog)],
+            ["gh-playbook", *arguments, *(() if arguments[0] == "undo" else of_backlog)],
             cwd=folder,
             env=os.environ,
             capture_output=True,
@@ -99,7 +98,3 @@ class Done:
     def told(self, holds: bool) -> str:
         """Return what a step said that did not do what it should; else nothing."""
         return "" if holds else f"exit code {self.code}\n{self.error[-600:]}{self.out[-600:]}"
-
-
-def _program() -> str:
-    return str(Path(sys.executable).with_name("gh-playbook"))

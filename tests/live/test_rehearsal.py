@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ import pytest
 
 from gh_sandbox import Sandbox
 from gh_sandbox.folder import request_log
+from tests.docs import quick
 from tests.live.record import Record
 from tests.support.seeded import seeded
 
@@ -42,6 +43,8 @@ class Stage:
 
     sandbox: Sandbox
     folder: Path
+    # What is on the PATH before all else.
+    programs: Path = Path(sys.executable).parent
 
     @property
     def record(self) -> Record:
@@ -67,6 +70,7 @@ class Stage:
                 "GH_HOST": "github.localhost",
                 "GH_TOKEN": "ghp_stranger",
                 "HTTP_PROXY": str(self.sandbox.status().api),
+                "PATH": f"{self.programs}:{Path(sys.executable).parent}:{own['PATH']}",
             },
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -130,7 +134,8 @@ def test_a_run_that_was_killed_goes_on_and_leaves_nothing(stage: Stage) -> None:
     os.killpg(process.pid, 9)
     process.communicate()
     tried = {each.rule for each in stage.record.outcomes()}
-    code, printed = stage.run("--yes", "--select", select)
+    with quick.programs(stage.folder / "programs", starts_sandboxes=False) as programs:
+        code, printed = replace(stage, programs=programs).run("--yes", "--select", select)
     assert code == 0, printed
     assert "differs 0" in printed
     assert "goes on" not in printed
