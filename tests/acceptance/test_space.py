@@ -12,6 +12,7 @@ import pytest
 from gh_sandbox import Sandbox
 from gh_sandbox.folder import request_log
 from tests.acceptance.conftest import ROOT
+from tests.support import tool
 
 # What is compiled is copied as well, but for what others are just writing, and what is pytest's.
 _LEFT = shutil.ignore_patterns("*.pyc.*", "*-pytest-*.pyc")
@@ -33,29 +34,29 @@ def checkout(tmp_path: Path) -> Path:
 
 
 def test_all_works_twice_in_a_folder_with_a_space(checkout: Path) -> None:
+    """The first time with all code there, in a process that begins with Python."""
     shutil.copy(SMALL, checkout / "a backlog.yml")
-    options = ["--backlog", "a backlog.yml", "--sandbox", "--output", "json"]
-
-    def invoke() -> dict[str, dict[str, int]]:
-        done = subprocess.run(
-            [sys.executable, "-m", "invoke", "all", *options],
-            cwd=checkout,
-            env={**os.environ, "PYTHONPATH": str(checkout)},
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
-        assert (done.returncode, done.stderr) == (0, "")
-        document: dict[str, dict[str, int]] = json.loads(done.stdout)
-        return document
-
+    options = ("all", "--backlog", "a backlog.yml", "--sandbox", "--output", "json")
     sandbox = Sandbox(checkout / ".sandbox")
-    first = invoke()
-    assert first["recap"]["created"] > 0
-    assert not sandbox.status().running
+
+    def ended(code: int, out: str, error: str) -> dict[str, int]:
+        assert (code, error) == (0, "")
+        assert not sandbox.status().running
+        recap: dict[str, int] = json.loads(out)["recap"]
+        return recap
+
+    done = subprocess.run(
+        [sys.executable, "-m", "invoke", *options],
+        cwd=checkout,
+        env={**os.environ, "PYTHONPATH": str(checkout)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    first = ended(done.returncode, done.stdout, done.stderr)
+    assert first["created"] > 0
     written = [each for each in request_log.read(sandbox.requests_log) if each["write"]]
-    second = invoke()
-    assert second["recap"]["skipped"] == sum(first["recap"].values())
-    assert not sandbox.status().running
+    again = tool.call(*options, folder=checkout)
+    assert ended(again.code, again.out, again.error)["skipped"] == sum(first.values())
     assert [each for each in request_log.read(sandbox.requests_log) if each["write"]] == written
