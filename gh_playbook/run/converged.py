@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import field
+from itertools import dropwhile, islice
 from math import inf
+from typing import TYPE_CHECKING
 
 from gh_playbook.convergence.plan.plan import Plan
 from gh_playbook.declaration.playbook.expansion import Item
+from gh_playbook.declaration.playbook.step import Step
 from gh_playbook.frozen import dataclass
 from gh_playbook.github.clock import Reading
 from gh_playbook.github.process.interruption import Stop
@@ -14,6 +17,22 @@ from gh_playbook.model.outcome import Outcome, Result
 from gh_playbook.model.world import World
 from gh_playbook.run.execution import Execution
 
+if TYPE_CHECKING:  # Loaded only for the report.
+    from gh_playbook.report.implementation.state import Hurdle
+    from gh_playbook.run.implementation_report import Document
+
+
+@dataclass(frozen=True)
+class Composed:
+    """The files of a report, and what they were made from: comparisons, and what the run has met.
+
+    With each change of the world, its comparisons begin anew.
+    """
+
+    compared: Mapping[Item, Change]
+    met: "frozenset[Hurdle]"
+    documents: "Sequence[Document]"
+
 
 @dataclass(frozen=True)
 class Converged:
@@ -21,7 +40,8 @@ class Converged:
 
     `is_certain` tells that GitHub has answered every request, and that nobody else has written
     meanwhile; `things` are the things of a reviewed plan or of an adoption, None for all things.
-    `begun` is when it began to read, `compared` are comparisons with the world (`Engine.compared`).
+    `begun` is when it began to read, `compared` are comparisons with the world (`Engine.compared`),
+    `composed` reports that are composed already.
     """
 
     execution: Execution
@@ -33,6 +53,13 @@ class Converged:
     things: frozenset[tuple[str, str]] | None = None
     begun: Reading | None = None
     compared: Mapping[Item, Change] = field(default_factory=dict)
+    composed: list[Composed] = field(default_factory=list)
+
+    def is_followed_by(self, module: str, step: Step) -> bool:
+        """Tell whether the step right after this one is of a module."""
+        steps = (each.step for each in self.execution.prepared.steps)
+        rest = dropwhile(lambda each: each is not step, steps)
+        return any(each.module == module for each in islice(rest, 1, 2))
 
     @property
     def has_written_nothing(self) -> bool:

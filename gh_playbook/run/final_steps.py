@@ -3,10 +3,12 @@
 They are not modules, because they converge nothing; in a playbook they look the same.
 """
 
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from gh_playbook.convergence.control_word import REPORT, VERIFY
 from gh_playbook.convergence.plan.plan import make_plan
@@ -19,7 +21,10 @@ from gh_playbook.github.error import GitHubError
 from gh_playbook.model.outcome import Outcome, Result
 from gh_playbook.model.world import World
 from gh_playbook.run import left_issue
-from gh_playbook.run.converged import Converged
+from gh_playbook.run.converged import Composed, Converged
+
+if TYPE_CHECKING:  # Loaded only for the report.
+    from gh_playbook.run.implementation_report import Document
 
 # The code is loaded while a run waits for GitHub; one that writes nothing does not read back.
 _CODE: Mapping[str, str] = {
@@ -58,7 +63,15 @@ def _verify(step: Step, run: Converged) -> list[Result]:
         return [Result(step.name, VERIFY, name, Outcome.SKIPPED, reason, warnings=_left(run))]
     from gh_playbook.run import reading_back
 
+    if run.is_followed_by(REPORT, step) and not _is_of_a_part(run):
+        run.execution.session.gh.spare_work.append(partial(_compose_early, run))
     return reading_back.differences(step, run)
+
+
+def _compose_early(run: Converged) -> None:
+    """Compose the report while an answer is awaited; the step itself tells the errors."""
+    with suppress(InputError):
+        _documents(run)
 
 
 def _left(run: Converged) -> tuple[str, ...]:
@@ -87,18 +100,45 @@ def _report(step: Step, run: Converged) -> list[Result]:
         return [Result(step.name, REPORT, path, Outcome.SKIPPED, reason)]
     if settings.dry_run and any(result.changed for result in run.results):
         return implementation_report.planned(step.name, settings, prepared)
-    world, compared = run.world, run.compared
-    plan = run.idle if run.has_written_nothing else None
-    if prepared.leaves_steps_out:
+    if _is_of_a_part(run):
         try:
             prepared, world = _whole(run)
         except (GitHubError, InputError) as error:
             return [Result(step.name, REPORT, path, Outcome.FAILED, str(error))]
-        plan, compared = None, {}
-    plan = plan or make_plan(prepared, world, compared)
-    met = implementation_report.hurdles(run.execution.session)
-    documents = implementation_report.compose(settings, prepared, world, met, plan)
+        met = implementation_report.hurdles(run.execution.session)
+        documents: Sequence[Document] = implementation_report.compose(
+            settings, prepared, world, met
+        )
+    else:
+        documents = _documents(run)
     return implementation_report.write(step.name, documents, dry_run=settings.dry_run)
+
+
+def _documents(run: Converged) -> "Sequence[Document]":
+    """Return the report's files for the world of a run; they are composed once for the same world.
+
+    Raises InputError.
+    """
+    from gh_playbook.run import implementation_report
+
+    execution = run.execution
+    met = implementation_report.hurdles(execution.session)
+    for each in run.composed:
+        if each.compared is run.compared and each.met == met:
+            return each.documents
+    plan = run.idle if run.has_written_nothing else None
+    plan = plan or make_plan(execution.prepared, run.world, run.compared)
+    documents = implementation_report.compose(
+        execution.settings, execution.prepared, run.world, met, plan
+    )
+    run.composed.append(Composed(run.compared, met, documents))
+    return documents
+
+
+def _is_of_a_part(run: Converged) -> bool:
+    """Tell whether a run is about a part of the backlog; the report is about all of it."""
+    prepared = run.execution.prepared
+    return prepared.chosen is not None or prepared.leaves_steps_out
 
 
 def _whole(run: Converged) -> tuple[Prepared, World]:

@@ -25,7 +25,7 @@ from gh_playbook.model.change import Call
 from gh_playbook.model.outcome import Result
 from gh_playbook.model.world import World
 from gh_playbook.run import adoption, final_steps
-from gh_playbook.run.converged import Converged
+from gh_playbook.run.converged import Composed, Converged
 from gh_playbook.run.execution import Ending, Execution, execute
 from gh_playbook.run.remembering import coming, remember
 from gh_playbook.settings import Settings
@@ -55,6 +55,7 @@ def converge(execution: Execution) -> Ending:
         engine.renew(reading.reread())
         prepared, idle = _settled(execution, engine)
     engine.known = idle.known if idle else {}
+    composed: list[Composed] = []
 
     def carry_out(step: Step, results: Sequence[Result]) -> list[Result]:
         with _remembering(
@@ -70,6 +71,7 @@ def converge(execution: Execution) -> Ending:
                 things=prepared.things,
                 begun=begun,
                 compared=engine.compared,
+                composed=composed,
             )
             return final_steps.carry_out(step, converged)
 

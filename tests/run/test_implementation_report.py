@@ -25,7 +25,7 @@ from gh_playbook.model.outcome import Outcome
 from gh_playbook.model.world import World
 from gh_playbook.report.implementation import Hurdle, state_of, text
 from gh_playbook.report.implementation.points import by_milestone, by_parent, sum_of
-from gh_playbook.run import final_steps, implementation_report
+from gh_playbook.run import final_steps, implementation_report, reading_back
 from gh_playbook.run.flow import run
 from gh_sandbox import Sandbox
 from tests.gh_sandbox.conftest import REPOSITORY, Gh
@@ -258,6 +258,30 @@ def test_a_run_compares_as_often_as_its_plan_if_all_lands_as_foreseen(
     assert [each.key for each in done.results if each.changed] == ["area:typing"]
     # The label itself is compared again as soon as its change has landed.
     assert compared.call_count == 2 * often + 1
+
+
+def test_the_report_is_composed_once_while_what_was_written_is_read_back(
+    sandbox: Sandbox, gh: Gh, tmp_path: Path, mocker: MockerFixture
+) -> None:
+    label = {"color": "000000"}
+    assert gh.rest("PATCH", f"/repos/{REPOSITORY}/labels/area:typing", **label).code == 0
+    composed, read_back = implementation_report.compose, reading_back.differences
+    order: list[str] = []
+
+    def compose(*given: Any) -> Any:
+        order.append("composed")
+        return composed(*given)
+
+    def differences(*given: Any) -> Any:
+        found = read_back(*given)
+        order.append("read back")
+        return found
+
+    mocker.patch.object(implementation_report, "compose", compose)
+    mocker.patch.object(reading_back, "differences", differences)
+    done = run(settings(sandbox, report=tmp_path / NAME), Quiet())
+    assert order == ["composed", "read back"]
+    assert [each.outcome for each in done.results[-2:]] == [Outcome.CREATED] * 2
 
 
 def test_a_dry_run_writes_nowhere(report: Report, gh: Gh, tmp_path: Path) -> None:
