@@ -1,11 +1,13 @@
 """The wheel has all that the tool needs: it works where there is no clone."""
 
 import os
+import shutil
 import subprocess
 import sys
 import tomllib
 import zipfile
 from importlib.metadata import version
+from importlib.util import cache_from_source
 from pathlib import Path
 
 import pytest
@@ -25,8 +27,22 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(built)]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
     (wheel,) = built.glob("*.whl")
+    return unpacked(wheel, site)
+
+
+def unpacked(wheel: Path, site: Path) -> Path:
+    """Unpack a wheel, with what is compiled already of the files that are as in the checkout."""
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(site)
+    for file in site.rglob("*.py"):
+        own = ROOT / file.relative_to(site)
+        compiled = Path(cache_from_source(str(own)))
+        if compiled.exists() and own.read_bytes() == file.read_bytes():
+            there = Path(cache_from_source(str(file)))
+            there.parent.mkdir(exist_ok=True)
+            shutil.copyfile(compiled, there)
+            # Python takes it for a file of this size and time.
+            shutil.copystat(own, file)
     return site
 
 
@@ -75,9 +91,7 @@ def alone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(built)]
     subprocess.run(command, cwd=ROOT / "packages/gh-sandbox", check=True, capture_output=True)
     (wheel,) = built.glob("gh_sandbox-*.whl")
-    with zipfile.ZipFile(wheel) as archive:
-        archive.extractall(site)
-    return site
+    return unpacked(wheel, site)
 
 
 ALONE = """
