@@ -1,6 +1,7 @@
 """The values of the commands' options: ports, whole numbers and times. Wrong ones raise Exit."""
 
-from collections.abc import Mapping
+import shlex
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from invoke.exceptions import Exit
@@ -25,6 +26,13 @@ def check(options: Mapping[str, object]) -> None:
     ]
     if told:
         raise Exit("\n".join(told), 1)
+
+
+def check_end(words: Sequence[str]) -> None:
+    """Raise Exit if a call has words after `--`, which no command gets: one may name a folder."""
+    unread = words[words.index("--") + 1 :] if "--" in words else ()
+    if unread:
+        raise Exit(f"nothing after `--` is read, so leave it out: here {shlex.join(unread)}", 1)
 
 
 def port_of(flag: str, given: str | bool | None) -> int | None:

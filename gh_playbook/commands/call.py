@@ -4,6 +4,7 @@ Invoke runs the tasks one after the other, gives each only its own flags, and ac
 So the typed words are checked here, before the first task has sent anything.
 """
 
+import shlex
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextvars import ContextVar
@@ -54,7 +55,10 @@ def typed() -> Sequence[str]:
 
 def faults(words: Sequence[str], commands: Mapping[str, Flags]) -> Iterator[str]:
     """Yield the faults of a call; only `commands` are checked."""
-    tasks = list(_tasks(words, commands))
+    read, unread = _parted(words)
+    tasks = list(_tasks(read, commands))
+    if tasks and unread:
+        yield f"nothing after `--` is read, so leave it out: here {shlex.join(unread)}"
     for task in tasks:
         for flag, values in task.given.items():
             known = commands[task.name][flag]
@@ -67,6 +71,12 @@ def faults(words: Sequence[str], commands: Mapping[str, Flags]) -> Iterator[str]
         if len({(*task.given.get(flag, ()),) for task in sharing}) > 1:
             told = " and ".join(dict.fromkeys(_told(task, flag) for task in sharing))
             yield f"the tasks of one call share {flag}: here {told}; give each of them the same"
+
+
+def _parted(words: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
+    """Return the words that Invoke parses, and those after the first `--`, which no task gets."""
+    end = words.index("--") if "--" in words else len(words)
+    return words[:end], words[end + 1 :]
 
 
 def _value_faults(flag: str, values: Sequence[str]) -> Iterator[str]:

@@ -31,6 +31,8 @@ COMMANDS = {"labels": FLAGS, "issues": FLAGS, "look": {"--repo": Flag()}, "run":
         "run labels --sandbox",
         "run --playbook labels --sandbox issues --sandbox",
         "run --sandbox labels issues --sandbox",
+        "labels --sandbox --",
+        "other -- --sandbox",
     ],
 )
 def test_a_call_that_is_one(words: str) -> None:
@@ -51,6 +53,9 @@ def test_a_call_that_is_one(words: str) -> None:
         ("labels --sandbox --sandbox-dir x issues --sandbox", "labels has x and issues has none"),
         ("labels --repo a/b --repo c/d", "labels: --repo is given 2 times"),
         ("labels --tags a --sandbox --tags issues", "labels: --tags is given 2 times"),
+        ("labels -- --sandbox", "nothing after `--` is read, so leave it out: here --sandbox"),
+        ("labels --repo -- a/b", "nothing after `--` is read, so leave it out: here a/b"),
+        ("run -- labels --sandbox --", "leave it out: here labels --sandbox --"),
         ("labels --tags=a --tags=a", "labels: --tags is given 2 times, but takes one value"),
     ],
 )
