@@ -14,7 +14,7 @@ from invoke.exceptions import Exit
 from invoke.tasks import Task, task
 
 from gh_sandbox import program
-from gh_sandbox.option_value import check, moment_of, port_of, whole_number
+from gh_sandbox.option_value import check, check_end, moment_of, port_of, whole_number
 
 if TYPE_CHECKING:
     from gh_sandbox.lifecycle.sandbox import Sandbox
@@ -46,6 +46,7 @@ class _Command(Task[Callable[..., None]]):
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Carry out the command. Raises Exit."""
+        check_end(sys.argv)
         check(kwargs)
         return super().__call__(*args, **kwargs)
 
@@ -240,6 +241,9 @@ def reset(
     if _is_dry(context, sandbox_dir, "bring it back to its first state"):
         return
     with _sandbox_in(sandbox_dir) as sandbox:
+        if not sandbox.is_there:
+            start = f"`{program.command('start')}{_place(sandbox_dir)}`"
+            raise Exit(f"there is no sandbox in {sandbox_dir}: {start} makes one", 1)
         sandbox.reset(seed=seed, repository=repo)
     _say(f"sandbox in {sandbox_dir}: reset")
 

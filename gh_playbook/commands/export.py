@@ -76,8 +76,12 @@ def _chosen(
 
     faults: list[Fault] = []
     try:
+        if to:
+            text_file.check_target(Path(to))
         if to and Path(to).exists() and not force:
             faults.append(Fault(f"{to} exists already: --force overwrites it"))
+    except InputError as error:
+        faults += error.faults
     except OSError as error:
         faults.append(Fault(f"cannot write {to}: {error.strerror}"))
     choice, parts = Choice(), frozenset[str]()

@@ -42,6 +42,8 @@ def import_plan(
         raise Exit(f"--output must be text or json, not {output!r}", 1)
     try:
         _check_file(file)
+        if to:
+            text_file.check_target(Path(to))
         present = _present(to)
         backlog = importing.Present.of(present, Path(to))
         _check_repository(repo, backlog.repository, to)

@@ -3,6 +3,7 @@
 Invoke reads the file itself, but its errors are PyYAML's, or a traceback.
 """
 
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -30,7 +31,7 @@ _MISPLACED = ("backlog", "guard_from", "guard_share", "keep_runs", "sandbox_dir"
 def file_in(folder: Path) -> Path | None:
     """Return the settings file of a folder, if it has one."""
     found = (folder / f"invoke.{suffix}" for suffix in SUFFIXES)
-    return next((path for path in found if path.exists()), None)
+    return next((path for path in found if os.path.lexists(path)), None)
 
 
 def faults(path: Path) -> Iterator[Fault]:

@@ -6,7 +6,10 @@ An input may be a pipe (`--backlog <(…)`), so no more is read than the limit a
 import codecs
 import errno
 import os
+import re
+import select
 import shutil
+import stat
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -28,7 +31,13 @@ _MARKS = {
 _WHY = {
     errno.EISDIR: "it is a folder: name a file in it",
     errno.ELOOP: "its links lead in a circle",
+    errno.ENXIO: "it is a pipe, and nobody reads from it",
 }
+_SILENT_PIPE = "it is a pipe, and nobody writes into it"
+# Milliseconds for which a pipe without a writer is waited for; one that has a writer is read.
+_PATIENCE = 2000
+# The beginning of an address, such as `https:/`; a path has no `//`.
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+:/", re.IGNORECASE)
 
 
 # Errors of a file that can be written but not replaced: its folder is read-only, or it is mounted.
@@ -63,16 +72,31 @@ def content(path: Path, limit: int = SIZE_LIMIT) -> bytes:
     try:
         data = _INSTEAD.get().get(path.absolute())
         if data is None:
-            with path.open("rb") as file:
+            with open(path, "rb", opener=_opened) as file:
                 data = file.read(limit + 1)
+            if not data and path.is_fifo():
+                raise InputError([Fault(f"cannot read {shown(path)}: {_SILENT_PIPE}")])
     except (FileNotFoundError, NotADirectoryError):
-        raise InputError([Fault(f"there is no file {shown(path)}")]) from None
+        what = f"{shown(path)} is a link, and leads to nothing"
+        is_link = path.is_symlink()
+        raise InputError([Fault(what if is_link else f"there is no file {shown(path)}")]) from None
     except (OSError, ValueError) as error:
         raise InputError([Fault(f"cannot read {shown(path)}: {_why(error, 'read')}")]) from error
     if len(data) > limit:
         size = f"{limit // 1024:,} KiB"
         raise InputError([Fault(f"cannot read {shown(path)}: it is longer than {size}")])
     return data
+
+
+def _opened(name: str, flags: int) -> int:
+    """Open a file, without waiting for the other end of a pipe for long. Raises OSError."""
+    descriptor = os.open(name, flags | os.O_NONBLOCK)
+    if not flags & os.O_WRONLY and stat.S_ISFIFO(os.fstat(descriptor).st_mode):
+        pipe = select.poll()
+        pipe.register(descriptor, select.POLLIN)
+        pipe.poll(_PATIENCE)
+    os.set_blocking(descriptor, True)
+    return descriptor
 
 
 def is_file(path: Path) -> bool:
@@ -95,7 +119,8 @@ def write(path: Path, data: bytes) -> None:
     """
     target = resolved(path)
     if target.exists() and not target.is_file():  # A pipe or a device.
-        target.write_bytes(data)
+        with open(target, "wb", opener=_opened) as file:
+            file.write(data)
         return
     if target.exists() and not os.access(target, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
@@ -114,11 +139,25 @@ def write(path: Path, data: bytes) -> None:
         part.unlink(missing_ok=True)
 
 
+def is_address(path: Path) -> bool:
+    """Tell whether a path is an address of the web, which would only become folders here."""
+    return bool(_ADDRESS.match(str(path)))
+
+
+def check_target(path: Path) -> None:
+    """Raise InputError if a person's file cannot be written there, before there is a text."""
+    if is_address(path):
+        raise InputError([Fault(f"cannot write {shown(path)}: it is an address: name a file")])
+    if os.path.isdir(path):  # noqa: PTH112 - a path that cannot be looked at is none
+        raise InputError([Fault(f"cannot write {shown(path)}: {_WHY[errno.EISDIR]}")])
+
+
 def write_input(path: Path, data: bytes) -> None:
     """Write a person's file as `write` does, with the folders that it needs.
 
     Raises InputError if it cannot be written.
     """
+    check_target(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         write(path, data)

@@ -37,6 +37,10 @@ _NAMES = frozenset(
 _BEFORE = frozenset({START_LOCK, SOCKET, ACTIONS_SOCKET, store.FILE})
 
 
+# The first part of an address that is taken for a path.
+_SCHEMES = frozenset({"http:", "https:", "ssh:", "git:", "file:"})
+
+
 class SandboxError(Exception):
     """The sandbox cannot do what was asked; the message says what to do."""
 
@@ -47,6 +51,7 @@ def claim(folder: Path) -> None:
     Raises SandboxError where it cannot be a sandbox's folder.
     """
     with in_words(folder):
+        _check_name(folder)
         if not os.path.lexists(folder):
             folder.parent.mkdir(parents=True, exist_ok=True)
             with suppress(FileExistsError):  # made by another process; it is checked below
@@ -56,6 +61,19 @@ def claim(folder: Path) -> None:
         # In a folder with other things, permissions must not change.
         if _NAMES.issuperset(each.name for each in folder.iterdir()):
             folder.chmod(0o700)
+
+
+def _check_name(folder: Path) -> None:
+    """Raise SandboxError for an address, which would become folders, and for a name not in UTF-8.
+
+    `gh` reads the folder's name in its configuration, which is UTF-8.
+    """
+    if not _SCHEMES.isdisjoint(folder.parts):
+        raise SandboxError(f"{folder} is an address: name a folder")
+    try:
+        str(folder).encode()
+    except UnicodeEncodeError as error:
+        raise SandboxError(f"the name of {folder} is not UTF-8: choose another folder") from error
 
 
 def check(folder: Path) -> None:

@@ -128,6 +128,11 @@ class Sandbox:
         """Tell whether there is a state from which the server can start again."""
         return shape.is_whole(self._path(FILE))
 
+    @property
+    def is_there(self) -> bool:
+        """Tell whether the folder has a state, also of another version; others are no sandboxes."""
+        return self._path(FILE).is_file()
+
     def was_sown_with(self, seed: Path | str) -> bool:
         """Tell whether the state was made from a seed equal to this one.
 

@@ -38,6 +38,14 @@ def test_no_fault_and_no_summary_shows_what_acts(tmp_path: Path) -> None:
         assert "##[" not in printed
 
 
+def test_an_address_is_no_place_for_a_backlog(tmp_path: Path) -> None:
+    (tmp_path / "plan.md").write_text("- [ ] Build\n")
+    done = tool.call("import-plan", "plan.md", "--to", "https://example.com/b.yml", folder=tmp_path)
+    told = "cannot write https:/example.com/b.yml: it is an address: name a file\n"
+    assert (done.code, done.error) == (1, told)
+    assert [each.name for each in tmp_path.iterdir()] == ["plan.md"]
+
+
 def test_what_is_not_understood_is_told_beside_the_backlog_that_is_printed(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -74,6 +74,9 @@ def test_what_is_no_file_is_named(path: Path) -> None:
     path.symlink_to("f.yml")
     assert fault(path) == "cannot read f.yml: its links lead in a circle"
     path.unlink()
+    path.symlink_to("nowhere.yml")
+    assert fault(path) == "f.yml is a link, and leads to nothing"
+    path.unlink()
     path.write_text("")
     assert fault(path / "below.yml") == "there is no file f.yml/below.yml"
     assert fault(Path("n" * 300)).endswith(": File name too long")
@@ -84,7 +87,7 @@ def test_a_file_of_somebody_else_s_is_named(path: Path, monkeypatch: pytest.Monk
     def refuse(*_arguments: object, **_options: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "open", refuse)
+    monkeypatch.setattr(os, "open", refuse)
     assert fault(path) == "cannot read f.yml: this user may not read it"
     monkeypatch.setattr(Path, "mkdir", refuse)
     with pytest.raises(InputError, match=r"cannot write f\.yml: this user may not write it"):
@@ -105,6 +108,24 @@ def test_a_pipe_is_read(path: Path) -> None:
     writer.start()
     assert read(path) == "a: b"
     writer.join()
+
+
+def test_a_pipe_without_another_end_is_told_and_not_waited_for(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(text_file, "_PATIENCE", 1)
+    os.mkfifo(path)
+    assert fault(path) == "cannot read f.yml: it is a pipe, and nobody writes into it"
+    with pytest.raises(InputError, match=r"cannot write f\.yml: it is a pipe, and nobody reads"):
+        write_input(Path("f.yml"), b"words")
+    assert path.is_fifo()
+
+
+@pytest.mark.parametrize("to", ["https://example.com/f.yml", "HTTP://x", "git+ssh://x/y/f.yml"])
+def test_an_address_is_no_place_for_a_file(path: Path, to: str) -> None:
+    with pytest.raises(InputError, match=r"it is an address: name a file$"):
+        write_input(Path(to), b"words")
+    assert list(path.parent.iterdir()) == []
 
 
 def test_a_file_that_has_no_room_for_what_is_new_stays_as_it_was(tmp_path: Path) -> None:

@@ -1,9 +1,11 @@
 """Settings of files and variables are taken as they were meant, or nothing is sent."""
 
+import os
 from pathlib import Path
 
 import pytest
 
+from gh_playbook.declaration import text_file
 from tests.safety.calling import Called, invoked
 from tests.safety.conftest import Place
 
@@ -26,6 +28,30 @@ def test_settings_that_were_meant_to_make_it_dry_send_nothing(
     code, printed = called("all", "--backlog", "backlog.yml")
     told = f"{name!r} does not make a run a dry run: write `gh_playbook: {{dry_run: true}}`"
     assert (code, told in printed, "SENT" in printed) == (1, True, False), printed
+
+
+@pytest.mark.parametrize(
+    ("target", "told"),
+    [
+        (None, "cannot read invoke.yaml: it is a pipe, and nobody writes into it"),
+        ("nowhere", "invoke.yaml is a link, and leads to nothing"),
+        ("invoke.yaml", "cannot read invoke.yaml: its links lead in a circle"),
+    ],
+)
+def test_settings_that_cannot_be_read_send_nothing(
+    called: Called, monkeypatch: pytest.MonkeyPatch, target: str | None, told: str
+) -> None:
+    monkeypatch.setattr(text_file, "_PATIENCE", 1)
+    if target is None:
+        os.mkfifo("invoke.yaml")
+    else:
+        Path("invoke.yaml").symlink_to(target)
+    assert called("all", "--backlog", "backlog.yml") == (1, f"{told}\n")
+
+
+def test_a_dry_run_that_no_command_gets_sends_nothing(called: Called) -> None:
+    told = "nothing after `--` is read, so leave it out: here --dry-run\n"
+    assert called("all", "--backlog", "backlog.yml", "--", "--dry-run") == (1, told)
 
 
 @pytest.mark.parametrize("text", ["sandbox: true", "run: {sandbox: true}"])

@@ -150,7 +150,8 @@ def checksum(changes: Sequence[PlannedChange], server: str, repository: str) -> 
 
 
 def refuse_other(path: Path) -> None:
-    """Raise InputError if the file is not a plan: another file is never overwritten."""
+    """Raise InputError if no plan can be written there: another file is never overwritten."""
+    text_file.check_target(path)
     with suppress(OSError):
         if path.is_file():
             with path.open("rb") as file:
