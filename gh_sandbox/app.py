@@ -18,7 +18,7 @@ from starlette.types import Receive, Scope, Send
 from gh_sandbox import missing_features
 from gh_sandbox.access import tokens
 from gh_sandbox.access.tokens import ANONYMOUS, Viewer
-from gh_sandbox.actions.engine import Engine
+from gh_sandbox.actions.engine import ActionsEngine
 from gh_sandbox.clock import Clock
 from gh_sandbox.errors import ApiError, MovedError
 from gh_sandbox.exchange.recording import Traffic
@@ -67,7 +67,7 @@ class Application:
         version: str | None = None,
         faults: Sequence[Rule] = (),
         traffic: Traffic | None = None,
-        actions: Engine | None = None,
+        actions: ActionsEngine | None = None,
     ) -> None:
         self._store = store
         self._log = log

@@ -28,7 +28,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from gh_sandbox import missing_features
 from gh_sandbox.access.tokens import masked
-from gh_sandbox.actions.engine import Engine
+from gh_sandbox.actions.engine import ActionsEngine
 from gh_sandbox.app import Application
 from gh_sandbox.clock import Clock, MovableClock
 from gh_sandbox.exchange import recording
@@ -168,7 +168,7 @@ def _application(
     store: Store,
     log: RequestLog,
     clock: MovableClock,
-    engine: Engine | None,
+    engine: ActionsEngine | None,
 ) -> Application:
     return Application(
         store,
@@ -245,7 +245,9 @@ def _listener(path: Path) -> socket.socket:
     return listener
 
 
-def _engine(store: Store, clock: Clock, directory: Path, actions: Path | None) -> Engine | None:
+def _engine(
+    store: Store, clock: Clock, directory: Path, actions: Path | None
+) -> ActionsEngine | None:
     """Return the engine for workflows, whose steps have a socket of their own, or None."""
     if actions is None:
         return None
@@ -254,7 +256,7 @@ def _engine(store: Store, clock: Clock, directory: Path, actions: Path | None) -
     leading.configure(folder, actions)
     environment = leading.environment(folder)
     del environment["GH_TOKEN"]
-    return Engine(store, clock, environment)
+    return ActionsEngine(store, clock, environment)
 
 
 def _log_plainly() -> None:

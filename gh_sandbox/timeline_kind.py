@@ -67,7 +67,7 @@ CROSS_REFERENCED = "cross-referenced"
 
 
 @dataclass(frozen=True)
-class Kind:
+class TimelineKind:
     """A kind: its name in REST (`labeled`), its type in GraphQL, and the prefix of its node ids."""
 
     event: str
@@ -75,4 +75,7 @@ class Kind:
     prefix: str
 
 
-KINDS = {kind.event: kind for kind in (Kind(*line.split()) for line in _KINDS.split("\n") if line)}
+KINDS = {
+    kind.event: kind
+    for kind in (TimelineKind(*line.split()) for line in _KINDS.split("\n") if line)
+}

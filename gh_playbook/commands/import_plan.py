@@ -16,7 +16,7 @@ from gh_playbook.declaration.wording import suggestion
 from gh_playbook.report.escaping import escaped, json_text
 
 if TYPE_CHECKING:
-    from gh_playbook.importing import Draft, Written
+    from gh_playbook.importing import PlanDraft, WrittenBacklog
 
 _LEFT_SHOWN = 20
 _LEFT_MANY = "open issues are not in this plan, but stay"
@@ -67,7 +67,11 @@ def import_plan(
 
 
 def _summary(
-    to: str, draft: "Draft", written: "Written", present: str | None, missing: Sequence[str]
+    to: str,
+    draft: "PlanDraft",
+    written: "WrittenBacklog",
+    present: str | None,
+    missing: Sequence[str],
 ) -> list[str]:
     """Return what became of the backlog file, and the next command; `present` was its text."""
     found = ", ".join(counted_kind(count, name) for name, count in _counts(draft).items())
@@ -81,7 +85,7 @@ def _summary(
     ]
 
 
-def _document(to: str, draft: "Draft", written: "Written") -> dict[str, object]:
+def _document(to: str, draft: "PlanDraft", written: "WrittenBacklog") -> dict[str, object]:
     """Return the document of `--output json` about an import."""
     return {
         "file": to or None,
@@ -103,7 +107,7 @@ def _left(keys: Sequence[str]) -> list[str]:
     return [f"{subject} in the backlog: {', '.join(keys[:_LEFT_SHOWN])}{more}"]
 
 
-def _counts(draft: "Draft") -> dict[str, int]:
+def _counts(draft: "PlanDraft") -> dict[str, int]:
     """Return the number of things of each kind in a plan."""
     return {
         "issues": sum(1 for _ in draft.all_issues()),
@@ -134,14 +138,14 @@ def _check_file(file: str) -> None:
         raise InputError([Fault("a plan is a file: /dev/stdin is the one for a pipe")])
 
 
-def _repository_option(written: "Written") -> str:
+def _repository_option(written: "WrittenBacklog") -> str:
     """Return the option that names the repository, if the backlog does not."""
     if written.names_repository:
         return ""
     return " --repo OWNER/NAME   (or begin the file with `repository: OWNER/NAME`)"
 
 
-def _missing(file: str, draft: "Draft", lost: Sequence[str]) -> list[str]:
+def _missing(file: str, draft: "PlanDraft", lost: Sequence[str]) -> list[str]:
     """Return the ambiguous parts of a plan, and the parts that the backlog lacks."""
     lines = [f"{file}:{each.line}: {each.text}" for each in draft.unread]
     chosen = [f"{file}:{each.line}: {each.text}" for each in draft.chosen]

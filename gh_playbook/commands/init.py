@@ -13,7 +13,7 @@ from gh_playbook.commands.option import Options, sharing
 from gh_playbook.report.escaping import json_text
 
 if TYPE_CHECKING:
-    from gh_playbook.run.init import Written
+    from gh_playbook.run.init import FirstFile
 
 # The needs of the workflow that no file can contain.
 _NEEDED = (
@@ -60,7 +60,7 @@ def init(
     tell(_told(written, chosen.repo or ""))
 
 
-def _told(written: Sequence["Written"], repository: str) -> list[str]:
+def _told(written: Sequence["FirstFile"], repository: str) -> list[str]:
     """Return the written files, and the next steps."""
     from gh_playbook.convergence.location import is_of
     from gh_playbook.run.init import TASKS, WORKFLOW

@@ -21,7 +21,7 @@ from gh_playbook.model.claim import claim
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.identity import identify
 from gh_playbook.model.marker import Marker, title_digest
-from gh_playbook.model.register import Entry
+from gh_playbook.model.register import RegisterEntry
 from gh_playbook.model.world import World
 from gh_playbook.modules import Context, Part
 from gh_playbook.modules.issues import text
@@ -108,7 +108,7 @@ class Binding:
                 "the entry out of the backlog, or, for a new issue here, give it another key"
             )
 
-    def _departed(self, world: World) -> Iterator[tuple[str, Entry]]:
+    def _departed(self, world: World) -> Iterator[tuple[str, RegisterEntry]]:
         """Yield the register's entries of declared issues that are no longer in the repository."""
         told = (world.bound, world.trouble, world.conflicts)
         there = {each.number for each in world.issues.values()}
@@ -181,7 +181,7 @@ class Binding:
             if self.is_own and is_open and not any(key in each for each in told):
                 world.trouble[key] = unfit(issue.number or 0, world)
 
-    def _place(self, world: World, entry: Entry) -> str | None:
+    def _place(self, world: World, entry: RegisterEntry) -> str | None:
         return self.moved_to(world.repository.name, entry.number)
 
     def _unbind_others(self, world: World) -> None:

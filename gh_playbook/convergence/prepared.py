@@ -28,7 +28,7 @@ from gh_playbook.declaration.value import ME
 from gh_playbook.declaration.wording import suggestion
 from gh_playbook.frozen import dataclass
 from gh_playbook.model.existing import ExistingIssue
-from gh_playbook.model.orphan import Orphan, orphans
+from gh_playbook.model.orphan import FoundOrphan, orphans
 from gh_playbook.model.past import Past, Reversal
 from gh_playbook.model.world import World
 from gh_playbook.modules import MODULES, Context, Part
@@ -118,7 +118,7 @@ class Prepared:
         """Tell whether to close the issues whose entries were removed from the backlog."""
         return any(each.step.module == "orphan" and each.items != () for each in self.steps)
 
-    def orphans(self, world: World) -> list[Orphan]:
+    def orphans(self, world: World) -> list[FoundOrphan]:
         """Return the issues of a world whose entries were removed from the backlog."""
         declared = self.context.issues.values()
         keys = {key for each in declared for key in (each.key, *each.previously)}

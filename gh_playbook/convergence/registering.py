@@ -10,7 +10,7 @@ from gh_playbook.declaration.name import folded
 from gh_playbook.model.claim import claim
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.past import Past
-from gh_playbook.model.register import Entry, Register
+from gh_playbook.model.register import Register, RegisterEntry
 from gh_playbook.model.world import World
 from gh_playbook.modules import ISSUE_MODULES, MODULES, Context, Part
 
@@ -43,7 +43,7 @@ def known(prepared: Prepared, world: World, bound: Register) -> Register:
     found = found.with_files(_files(found, prepared.context))
     title, board = prepared.project_title(), world.project
     if title and board and board.number is not None:
-        found = found.with_board(title, Entry(board.number, board.id))
+        found = found.with_board(title, RegisterEntry(board.number, board.id))
     return found
 
 
@@ -100,7 +100,7 @@ def _files(found: Register, context: Context) -> dict[int, str]:
     return {number: marks[file] for number, file in pairs}
 
 
-def entries(world: World, keys: Iterable[str]) -> dict[str, Entry]:
+def entries(world: World, keys: Iterable[str]) -> dict[str, RegisterEntry]:
     """Return the register's entries for these keys: the issues with their markers.
 
     Those that were moved to another repository stay in it, so that they are not created again.
@@ -109,7 +109,7 @@ def entries(world: World, keys: Iterable[str]) -> dict[str, Entry]:
     for key in keys:
         issue = world.issue(key)
         if issue and issue.number is not None and _is_listed(world, key):
-            found[key] = Entry(issue.number, issue.id)
+            found[key] = RegisterEntry(issue.number, issue.id)
     return found
 
 
@@ -166,7 +166,7 @@ def restored(world: World, pasts: Iterable[Past]) -> Register:
     for past in found:
         issue = world.issues.get(getattr(past.latest, "id", ""))
         if issue and issue.number is not None and _has_marker(issue, past.key):
-            kept[past.key] = Entry(issue.number, issue.id)
+            kept[past.key] = RegisterEntry(issue.number, issue.id)
     return replace(world.register, entries=kept)
 
 

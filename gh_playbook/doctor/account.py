@@ -8,7 +8,7 @@ from gh_playbook.frozen import dataclass
 from gh_playbook.github import response
 from gh_playbook.github.error import GitHubError
 from gh_playbook.github.session import GitHubSession
-from gh_playbook.model.scope import is_granted
+from gh_playbook.model.token_scope import is_granted
 
 _QUERY = """query Doctor($owner: String!) {
   viewer { login }

@@ -12,7 +12,7 @@ _STATUS = "status"
 
 
 @dataclass(frozen=True)
-class Choice:
+class FieldChoice:
     """An option or an iteration of a field, by the declared names.
 
     `property` is the property of issues that fills the field, empty if there is none.
@@ -42,7 +42,7 @@ def field_mentions(root: yaml.MappingNode, name: str) -> Iterator[yaml.ScalarNod
         yield from same(each, name)
 
 
-def choice_mentions(root: yaml.MappingNode, choice: Choice) -> Iterator[yaml.ScalarNode]:
+def choice_mentions(root: yaml.MappingNode, choice: FieldChoice) -> Iterator[yaml.ScalarNode]:
     """Yield the scalars that are the name of an option or an iteration."""
     project = under(root, "project")
     for each in items(under(project, "fields")):
@@ -61,7 +61,7 @@ def choice_mentions(root: yaml.MappingNode, choice: Choice) -> Iterator[yaml.Sca
         yield from _of_property(root, choice)
 
 
-def _of_property(root: yaml.MappingNode, choice: Choice) -> Iterator[yaml.ScalarNode]:
+def _of_property(root: yaml.MappingNode, choice: FieldChoice) -> Iterator[yaml.ScalarNode]:
     for holder in holders(root):
         if holder is not root:
             yield from same(under(holder, choice.property), choice.name)

@@ -42,7 +42,7 @@ class Flow(Leaf):
 
 
 @dataclass
-class Entry:
+class TreeEntry:
     """A key with its value or, without a key, an element of a list.
 
     It begins at `start`, with the key or the dash; `behind` is the place after the colon or dash.
@@ -58,7 +58,7 @@ class Entry:
 class Block:
     """A mapping or a list with a line for each entry; its anchor, if it has one, is at `mark`."""
 
-    entries: list[Entry]
+    entries: list[TreeEntry]
     anchor: str | None
     mark: int
 
@@ -122,28 +122,28 @@ class _Reading:
 
     def _block(self, event: yaml.CollectionStartEvent) -> Block:
         is_mapping = isinstance(event, yaml.MappingStartEvent)
-        entries: list[Entry] = []
+        entries: list[TreeEntry] = []
         for each in self._events:
             if isinstance(each, yaml.CollectionEndEvent):
                 break
             entries.append(self._pair(each) if is_mapping else self._element(each))
         return Block(entries, event.anchor, _start(event))
 
-    def _pair(self, event: yaml.Event) -> Entry:
+    def _pair(self, event: yaml.Event) -> TreeEntry:
         key, value = self._node(event), self._node(next(self._events))
         before = self._before(_start(event))
         if not isinstance(key, Leaf) or before.endswith("?"):
             raise self._error(_start(event), "a key begins with '? '")
         colon = self._text.find(":", key.end)
-        return Entry(key.start, colon + 1, key, value)
+        return TreeEntry(key.start, colon + 1, key, value)
 
-    def _element(self, event: yaml.Event) -> Entry:
+    def _element(self, event: yaml.Event) -> TreeEntry:
         before = self._before(_start(event))
         if not before.endswith("-"):
             message = "'-' is alone on its line: write what follows after it"
             raise self._error(_start(event), message)
         behind = self._text.rfind("\n", 0, _start(event)) + 1 + len(before)
-        return Entry(behind - 1, behind, None, self._node(event))
+        return TreeEntry(behind - 1, behind, None, self._node(event))
 
     def _before(self, place: int) -> str:
         """Return the text before a place in its line, without the blanks before the place."""

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from gh_playbook.formatting.line import comment, even, shifted, without_empty
 from gh_playbook.formatting.order import Shape
-from gh_playbook.formatting.tree import Block, Entry, Leaf
+from gh_playbook.formatting.tree import Block, Leaf, TreeEntry
 from gh_playbook.formatting.value import ordered, said, word
 from gh_playbook.frozen import dataclass
 
@@ -91,7 +91,7 @@ class _Writing:
         lead = list(without_empty(first.lead))
         return _Piece(lead, [*lines, *_without_last_empty(leads[-1])])
 
-    def _entry(self, entry: Entry, shape: Shape, indent: int, column: int, high: int) -> _Piece:
+    def _entry(self, entry: TreeEntry, shape: Shape, indent: int, column: int, high: int) -> _Piece:
         """Return an entry whose last line is before `high`; `column` is the column of its block."""
         value, shift = entry.value, indent - column
         start = " " * indent + (f"{said(self.text, entry.key, shape)}:" if entry.key else "-")
@@ -112,7 +112,7 @@ class _Writing:
     def _valued(
         self,
         start: str,
-        entry: Entry,
+        entry: TreeEntry,
         value: Leaf,
         shape: Shape,
         shift: int,
@@ -134,7 +134,7 @@ class _Writing:
     def _column(self, place: int) -> int:
         return place - self._starts[self.line(place)]
 
-    def _last_line(self, entry: Entry) -> int:
+    def _last_line(self, entry: TreeEntry) -> int:
         """Return the last line of the entry itself."""
         while isinstance(entry.value, Block):
             entry = entry.value.entries[-1]

@@ -24,13 +24,13 @@ def _steady() -> float:
 
 
 @dataclass(frozen=True)
-class Reading:
+class ClockTimes:
     """The times of this machine's clocks, in seconds."""
 
     wall: float
     steady: float
 
-    def since(self, earlier: "Reading") -> tuple[float, float]:
+    def since(self, earlier: "ClockTimes") -> tuple[float, float]:
         """Return the smallest and the largest number of seconds that may have passed, at least 0.
 
         A machine that was suspended may notice that only on its wall clock, and a wall clock may be
@@ -50,13 +50,13 @@ class GitHubClock:
 
     wall: Callable[[], float] = time.time
     steady: Callable[[], float] = _steady
-    _heard: tuple[datetime, Reading, Reading] | None = field(default=None, repr=False)
+    _heard: tuple[datetime, ClockTimes, ClockTimes] | None = field(default=None, repr=False)
 
-    def reading(self) -> Reading:
+    def reading(self) -> ClockTimes:
         """Return what the clocks of this machine show."""
-        return Reading(self.wall(), self.steady())
+        return ClockTimes(self.wall(), self.steady())
 
-    def heed(self, date: str | None, asked: Reading) -> None:
+    def heed(self, date: str | None, asked: ClockTimes) -> None:
         """Take in the `Date` of the answer to a request that was sent at that reading."""
         try:
             made = parsedate_to_datetime(date or "")

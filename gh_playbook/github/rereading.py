@@ -24,7 +24,7 @@ _Fresh = ExistingIssue | ExistingIssueField | ExistingField | None
 
 
 @dataclass(frozen=True)
-class Edit:
+class TextEdit:
     """An edit of an issue's text: the whole text (None if GitHub hides it) and its author."""
 
     text: str | None
@@ -56,7 +56,7 @@ class Rereading:
                 found.append(Stale(index, _with_what_was_not_read(change.before, fresh)))
         return found
 
-    def between(self, mutation: Mutation, payload: Any) -> Edit | None:
+    def between(self, mutation: Mutation, payload: Any) -> TextEdit | None:
         """Return the last edit that a mutation has overwritten and that nobody had seen."""
         id = str(mutation.input.get("id"))
         if id not in self._last_edits or "body" not in mutation.input:
@@ -72,7 +72,7 @@ class Rereading:
         if own + 1 == len(new):
             return None
         found = new[own + 1]
-        return Edit(found["diff"], (found["editor"] or {}).get("login") or "somebody")
+        return TextEdit(found["diff"], (found["editor"] or {}).get("login") or "somebody")
 
     def _new(self, listed: Sequence[Any], known: str | None) -> Sequence[Any]:
         """Return the edits since the known one, newest first."""

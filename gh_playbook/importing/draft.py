@@ -19,7 +19,7 @@ class Unread:
 
 
 @dataclass(frozen=True)
-class Chosen:
+class ChosenReading:
     """A reading that was chosen among several; `line` counts from 1."""
 
     line: int
@@ -143,7 +143,7 @@ class Names:
 
 
 @dataclass
-class Draft:
+class PlanDraft:
     """Everything that a plan says.
 
     `labels`, `milestones`, `types` map a name to its other fields. `columns` are the board's
@@ -164,7 +164,7 @@ class Draft:
     own_fields: dict[str, BoardField] = field(default_factory=dict)
     is_existing: bool = False
     unread: list[Unread] = field(default_factory=list)
-    chosen: list[Chosen] = field(default_factory=list)
+    chosen: list[ChosenReading] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:

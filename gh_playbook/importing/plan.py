@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from gh_playbook.declaration.source import Fault, InputError, Source
-from gh_playbook.importing.draft import BoardField, Draft, DraftIssue, Names, Unread
+from gh_playbook.importing.draft import BoardField, DraftIssue, Names, PlanDraft, Unread
 from gh_playbook.importing.field_column import due_field, used_fields
 from gh_playbook.importing.foreign_format import text_of
 from gh_playbook.importing.issue_lists.issue_list import IssueListError, read_issue_list
@@ -32,7 +32,7 @@ def import_plan(
     path: Path,
     columns: Mapping[str, str] | None = None,
     fields: Mapping[str, BoardField] | None = None,
-) -> Draft:
+) -> PlanDraft:
     """Read a plan with the reader for its kind of file.
 
     `columns` are extra columns of a table, `fields` are fields of the board, by their folded names.
@@ -64,7 +64,7 @@ def _read(
     kind: str,
     columns: Mapping[str, str],
     fields: Mapping[str, BoardField],
-) -> Draft:
+) -> PlanDraft:
     """Read a text as a file of its kind. Raises InputError with the place of the mistake."""
     try:
         if kind == "table":
@@ -85,7 +85,7 @@ def _read(
     return draft
 
 
-def _read_text(path: Path, text: str) -> Draft:
+def _read_text(path: Path, text: str) -> PlanDraft:
     if is_task_list(text):
         return read_task_list(text)
     if not is_todo_text(path, text):
@@ -96,7 +96,7 @@ def _read_text(path: Path, text: str) -> Draft:
     return draft
 
 
-def _take_marks(draft: Draft, fields: Mapping[str, BoardField]) -> None:
+def _take_marks(draft: PlanDraft, fields: Mapping[str, BoardField]) -> None:
     """Take the marks off the titles of issues; what GitHub has by its number keeps its title."""
     due = due_field(fields)
     draft.own_fields.setdefault(due, BoardField(due, "date"))
@@ -105,7 +105,7 @@ def _take_marks(draft: Draft, fields: Mapping[str, BoardField]) -> None:
             take_marks(issue, due)
 
 
-def _put_below_parents(draft: Draft) -> None:
+def _put_below_parents(draft: PlanDraft) -> None:
     """Put each issue that names its parent below that; if no issue has that name, it stays.
 
     The code that writes the backlog knows whether its file has an issue of that name.
@@ -121,7 +121,7 @@ def _put_below_parents(draft: Draft) -> None:
     draft.issues = [each for each in draft.issues if each not in placed]
 
 
-def _tell_shared_names(draft: Draft) -> None:
+def _tell_shared_names(draft: PlanDraft) -> None:
     """Report two issues with one name, `Epic 1`: both stay, and the name means the first."""
     known: dict[str, DraftIssue] = {}
     for issue in draft.all_issues():
@@ -131,7 +131,7 @@ def _tell_shared_names(draft: Draft) -> None:
                 issue.lost.append(f"the name {name}: {first.title} has it, too")
 
 
-def _fit_choices(draft: Draft) -> None:
+def _fit_choices(draft: PlanDraft) -> None:
     """Turn values into options of the board's field if that is clear: `Medium` is `M`."""
     for name, choices in draft.board_fields.items():
         field = name.casefold()

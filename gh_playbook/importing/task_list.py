@@ -6,7 +6,7 @@ and the user story become labels.
 
 import re
 
-from gh_playbook.importing.draft import Draft, DraftIssue, Unread
+from gh_playbook.importing.draft import DraftIssue, PlanDraft, Unread
 from gh_playbook.importing.line import is_mark, lines_of
 from gh_playbook.importing.markdown.remainder import remainder
 from gh_playbook.importing.markdown.task_box import BOX, take_tick
@@ -28,9 +28,9 @@ def is_task_list(text: str) -> bool:
     return sum(_TASK.match(line) is not None for line in lines_of(text)) >= 2
 
 
-def read_task_list(text: str) -> Draft:
+def read_task_list(text: str) -> PlanDraft:
     """Return what a task list says, with every line that was not understood."""
-    draft = Draft()
+    draft = PlanDraft()
     phase: DraftIssue | None = None
     is_code = False
     said: dict[int, list[Unread]] = {}
@@ -67,7 +67,7 @@ def read_task_list(text: str) -> Draft:
     return draft
 
 
-def _is_phase(phase: DraftIssue | None, draft: Draft) -> bool:
+def _is_phase(phase: DraftIssue | None, draft: PlanDraft) -> bool:
     """Tell whether tasks below a smaller heading belong to a phase, by its name or its tasks.
 
     `Phase 3: User Story 1` has its tasks below *Tests* and *Implementation*.
@@ -99,7 +99,7 @@ def _issue(task: re.Match[str], line: int) -> DraftIssue:
     return issue
 
 
-def _depends(draft: Draft, line: str) -> bool:
+def _depends(draft: PlanDraft, line: str) -> bool:
     """Read a line such as `T012 depends on T004, T005`; return False for any other line."""
     found = _DEPENDS.search(line)
     if found is None:

@@ -14,7 +14,7 @@ class Claim:
 
     issue: ExistingIssue
     key: str
-    block: managed_block.Block | None
+    block: managed_block.ManagedBlock | None
     others: tuple[str, ...] = ()
 
     @property

@@ -48,7 +48,7 @@ class Login:
 
 
 @dataclass(frozen=True)
-class Account:
+class ExistingAccount:
     """An account that can be assigned."""
 
     id: str

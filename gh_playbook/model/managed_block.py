@@ -29,7 +29,7 @@ _FENCE = re.compile(rf"^(?:[ \t]|>|{_ITEM})*(`{{3,}}(?=[^`]*$)|~{{3,}})")
 
 
 @dataclass(frozen=True)
-class Block:
+class ManagedBlock:
     """A managed block as found in a body; `before` and `after` are the text around it."""
 
     marker: Marker
@@ -78,7 +78,7 @@ class BodyError(Exception):
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def find(body: str) -> Block | None:
+def find(body: str) -> ManagedBlock | None:
     """Return the body's managed block, or None. Raises BodyError on damaged markers."""
     body = body.replace("\r\n", "\n")
     begins = list(marker.begins(body))
@@ -89,14 +89,14 @@ def find(body: str) -> Block | None:
         raise BodyError("there must be one begin and one end", markers)
     if begin.is_alone:
         made = replace(begin.marker, digest=digest(""))
-        return Block(made, "", body[: begin.start], body[begin.end :])
+        return ManagedBlock(made, "", body[: begin.start], body[begin.end :])
     end = marker.first_end(body, begin.end)
     if end is None:
         told = "the end is before the begin" if marker.has_end(body) else "the end is missing"
         raise BodyError(told, markers)
     if marker.has_end(body, end.end()):
         raise BodyError("there must be one begin and one end", markers)
-    return Block(
+    return ManagedBlock(
         marker=begin.marker,
         content=body[begin.end : end.start()].strip("\n"),
         before=body[: begin.start],
@@ -133,7 +133,7 @@ def append(body: str, made: Marker, content: str) -> str:
     return below if content.strip("\n") or find(below) else f"{block}\n\n{body}"
 
 
-def renew(block: Block, made: Marker, content: str) -> str:
+def renew(block: ManagedBlock, made: Marker, content: str) -> str:
     """Return the whole body with the block's content replaced, its ticks kept."""
     return block.before + compose(made, with_ticks(content, block.content)) + block.after
 
@@ -143,7 +143,7 @@ def is_same(one: str, other: str) -> bool:
     return one == other or _normalized(one) == _normalized(other)
 
 
-def is_ticked(block: Block) -> bool:
+def is_ticked(block: ManagedBlock) -> bool:
     """Tell whether a box of a block is ticked."""
     return _retick(block.content, lambda _task: " ") != block.content
 

@@ -77,7 +77,7 @@ class Marker:
 
 
 @dataclass(frozen=True)
-class Place:
+class MarkerPlace:
     """The place of a begin marker in a body: from `start` to before `end`.
 
     A marker that `is_alone` has no end marker and no text of the tool.
@@ -89,12 +89,12 @@ class Place:
     is_alone: bool = False
 
 
-def begins(body: str) -> Iterator[Place]:
+def begins(body: str) -> Iterator[MarkerPlace]:
     """Yield the begin markers that count, in order."""
     for found in _BEGIN.finditer(body):
         if _counts(body, found):
             is_alone = found["kind"] == "issue"
-            yield Place(_parsed(found), found.start(), found.end(), is_alone)
+            yield MarkerPlace(_parsed(found), found.start(), found.end(), is_alone)
 
 
 def first_end(body: str, start: int) -> re.Match[str] | None:

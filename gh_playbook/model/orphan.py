@@ -9,7 +9,7 @@ from gh_playbook.model import managed_block
 from gh_playbook.model.claim import claim
 from gh_playbook.model.existing import Activity, Edit, ExistingIssue
 from gh_playbook.model.identity_advice import named
-from gh_playbook.model.managed_block import Block
+from gh_playbook.model.managed_block import ManagedBlock
 from gh_playbook.model.marker import title_digest
 from gh_playbook.model.world import World
 
@@ -25,14 +25,16 @@ class ExistingOrphan(ExistingIssue):
 
 
 @dataclass(frozen=True)
-class Orphan:
-    """An orphan as steps declare it: the key of its marker, and its number."""
+class FoundOrphan:
+    """An orphan that was found: the key of its marker, and its number."""
 
     key: str
     number: int
 
 
-def orphans(world: World, declared: Collection[str], trusted: Collection[str] = ()) -> list[Orphan]:
+def orphans(
+    world: World, declared: Collection[str], trusted: Collection[str] = ()
+) -> list[FoundOrphan]:
     """Return the orphans, by number; `declared` are all keys, also previous ones.
 
     An orphan must be vouched for: by an author with rights (`trusted` are logins, in lower case),
@@ -47,7 +49,7 @@ def orphans(world: World, declared: Collection[str], trusted: Collection[str] = 
             continue
         is_registered = world.register.names(mark.key, issue.number, issue.id)
         if is_registered or issue.author.has_rights(trusted):
-            found.append(Orphan(mark.key, issue.number))
+            found.append(FoundOrphan(mark.key, issue.number))
     return sorted(found, key=lambda each: each.number)
 
 
@@ -116,7 +118,7 @@ def told(activity: Activity) -> list[str]:
     return found + ([f"{', '.join(activity.waiting)} waits for it"] if activity.waiting else [])
 
 
-def _is_edited(issue: ExistingIssue, block: Block) -> bool:
+def _is_edited(issue: ExistingIssue, block: ManagedBlock) -> bool:
     """Tell whether somebody has changed the title or the text, or ticked a box."""
     has_other_title = block.marker.title not in {"", title_digest(issue.title)}
     around = block.before.strip() or block.after.strip()

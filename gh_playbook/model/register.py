@@ -21,7 +21,7 @@ Things = Mapping[str, Mapping[str, str]]
 
 
 @dataclass(frozen=True)
-class Entry:
+class RegisterEntry:
     """An issue or a board: its number, and its node id, which is never used again."""
 
     number: int
@@ -40,20 +40,20 @@ class Register:
     this tool has written the register on GitHub: it cannot be read, and is left alone.
     """
 
-    entries: Mapping[str, Entry] = field(default_factory=dict)
+    entries: Mapping[str, RegisterEntry] = field(default_factory=dict)
     is_found: bool = False
     commit: str | None = None
-    boards: Mapping[str, Entry] = field(default_factory=dict)
+    boards: Mapping[str, RegisterEntry] = field(default_factory=dict)
     things: Things = field(default_factory=dict)
     files: Mapping[int, str] = field(default_factory=dict)
     is_ahead: bool = False
     is_later: bool = False
 
-    def board(self, title: str | None) -> Entry | None:
+    def board(self, title: str | None) -> RegisterEntry | None:
         """Return the entry of the board that had this title."""
         return self.boards.get(folded(title)) if title is not None else None
 
-    def with_board(self, title: str, board: Entry) -> "Register":
+    def with_board(self, title: str, board: RegisterEntry) -> "Register":
         """Return the register with a board under its declared title."""
         return replace(self, boards={**self.boards, folded(title): board})
 
@@ -94,9 +94,9 @@ class Register:
 
     def names(self, key: str, number: int | None, id: str) -> bool:
         """Tell whether a key was bound to this issue."""
-        return number is not None and self.entries.get(key) == Entry(number, id)
+        return number is not None and self.entries.get(key) == RegisterEntry(number, id)
 
-    def renewed(self, bound: Mapping[str, Entry]) -> "Register":
+    def renewed(self, bound: Mapping[str, RegisterEntry]) -> "Register":
         """Return the register with the present bindings.
 
         Entries of keys that this backlog does not declare stay as long as their issues get no other
@@ -187,11 +187,11 @@ def _by_number(data: Mapping[str, Sequence[object]]) -> dict[int, str]:
     }
 
 
-def _entries(data: Mapping[str, Sequence[object]]) -> dict[str, Entry]:
+def _entries(data: Mapping[str, Sequence[object]]) -> dict[str, RegisterEntry]:
     return {str(key): _entry(*value) for key, value in data.items()}
 
 
-def _entry(number: object, id: object) -> Entry:
+def _entry(number: object, id: object) -> RegisterEntry:
     if not isinstance(number, int) or not isinstance(id, str):
         raise TypeError("an entry is a number and an id")
-    return Entry(number, id)
+    return RegisterEntry(number, id)

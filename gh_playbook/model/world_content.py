@@ -9,8 +9,8 @@ from gh_playbook.declaration.value import ME
 from gh_playbook.frozen import dataclass
 from gh_playbook.model.author import APP
 from gh_playbook.model.existing import (
-    Account,
     Activity,
+    ExistingAccount,
     ExistingContent,
     ExistingFile,
     ExistingIssue,
@@ -23,7 +23,7 @@ from gh_playbook.model.existing import (
     Repository,
 )
 from gh_playbook.model.project import ExistingProject
-from gh_playbook.model.register import Entry, Register
+from gh_playbook.model.register import Register, RegisterEntry
 
 
 @dataclass
@@ -59,7 +59,7 @@ class WorldContent:
     milestones: Named[ExistingMilestone] = field(default_factory=Named)
     issue_types: Named[ExistingIssueType] = field(default_factory=Named)
     issue_fields: Named[ExistingIssueField] = field(default_factory=Named)
-    accounts: Named[Account] = field(default_factory=Named)
+    accounts: Named[ExistingAccount] = field(default_factory=Named)
     issues: dict[str, ExistingIssue] = field(default_factory=dict)
     is_whole: bool = True
     issue_count: int = 0
@@ -76,7 +76,7 @@ class WorldContent:
     foreign: dict[str, ExistingIssue] = field(default_factory=dict)
     trouble: dict[str, str] = field(default_factory=dict)
     conflicts: dict[str, str] = field(default_factory=dict)
-    departed: dict[str, Entry] = field(default_factory=dict)
+    departed: dict[str, RegisterEntry] = field(default_factory=dict)
     surplus: dict[str, tuple[ExistingIssue, ...]] = field(default_factory=dict)
     renamed: set[int] = field(default_factory=set)
     strangers: dict[str, tuple[ExistingIssue, ...]] = field(default_factory=dict)
@@ -116,11 +116,11 @@ class WorldContent:
         """Return the issue field of this name, ignoring case."""
         return self.issue_fields.find(name)
 
-    def account(self, login: str) -> Account | None:
+    def account(self, login: str) -> ExistingAccount | None:
         """Return the account of this login; for `@me`, the run's own, unless it is an app."""
         own = self.login
         if own.name and not own.name.endswith(APP) and (login == ME or is_same(login, own.name)):
-            return Account(own.id, own.name)
+            return ExistingAccount(own.id, own.name)
         return self.accounts.find(login)
 
     def issue(self, key: str) -> ExistingIssue | None:

@@ -17,7 +17,7 @@ from gh_playbook.frozen import dataclass
 from gh_playbook.model.change import Thing
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.marker import Marker
-from gh_playbook.modules.text_draft import Draft
+from gh_playbook.modules.text_draft import TextDraft
 
 
 class DeclaredIssues(dict[str, Issue]):
@@ -80,7 +80,7 @@ class Context:
     step_variables: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     taken_in: Mapping[str, str] = field(default_factory=dict)
     texts: dict[str, tuple[Issue, Mapping[str, Any], str]] = field(default_factory=dict)
-    drafts: dict[str, Draft] = field(default_factory=dict)
+    drafts: dict[str, TextDraft] = field(default_factory=dict)
     outdated_labels: Callable[[Issue, Iterable[str]], frozenset[str]] = _none_outdated
     left_labels: Callable[[Issue], frozenset[str]] = _none_left
     changed_by_hand: Callable[[str, ExistingIssue], frozenset[str] | None] = _nothing_known

@@ -5,7 +5,7 @@ from dataclasses import replace
 from gh_playbook.model.change import Action, Change
 from gh_playbook.model.project import ExistingProject
 from gh_playbook.model.project_field import ExistingField
-from gh_playbook.model.scope import is_granted
+from gh_playbook.model.token_scope import is_granted
 from gh_playbook.model.world import World
 from gh_playbook.modules.context import Context
 from gh_playbook.modules.module import After

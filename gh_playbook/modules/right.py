@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from gh_playbook.model.change import Action, Change
-from gh_playbook.model.scope import is_granted
+from gh_playbook.model.token_scope import is_granted
 from gh_playbook.model.world import World
 from gh_playbook.modules.module import Module
 

@@ -31,7 +31,7 @@ class Linked:
 
 
 @dataclass(frozen=True)
-class Draft:
+class TextDraft:
     """A text with placeholders for references, and the data with which it was rendered."""
 
     desired: Issue

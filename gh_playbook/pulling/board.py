@@ -16,7 +16,7 @@ from gh_playbook.pulling.card import PulledCards
 from gh_playbook.pulling.choice import Choices
 from gh_playbook.pulling.draft import PulledDrafts
 from gh_playbook.pulling.last_written import LastWritten
-from gh_playbook.pulling.part import Part, Write, gone, project_place, under_project
+from gh_playbook.pulling.part import BacklogPart, Write, gone, project_place, under_project
 from gh_playbook.pulling.three_way import Conflict, Taken
 from gh_playbook.pulling.view import PulledViews, arrange_views
 
@@ -33,7 +33,7 @@ class PulledBoard:
     last: LastWritten
     detail: BoardDetail
 
-    def parts(self) -> Iterator[Part]:
+    def parts(self) -> Iterator[BacklogPart]:
         """Yield the declared parts of the board that exist."""
         both = self._both
         if both is None:
@@ -100,7 +100,7 @@ class PulledBoard:
         id = self.world.register.thing(module, name)
         return {**({"id": id} if id else {}), **self.last.of(module, name)}
 
-    def _project(self, project: Project, board: ExistingProject) -> Part:
+    def _project(self, project: Project, board: ExistingProject) -> BacklogPart:
         said: dict[str, Any] = {"title": project.title}
         said |= {
             name: getattr(project, name) for name in ("description", "readme") if project.says(name)
@@ -113,7 +113,7 @@ class PulledBoard:
             last["title"] = project.title
         if project.closed is not None or board.is_closed:
             said["closed"] = project.closed
-        return Part(
+        return BacklogPart(
             module="project",
             name=board.title,
             key="project",
@@ -155,12 +155,12 @@ class PulledBoard:
                 last=last.get("iterations"),
             )
 
-    def _update(self, update: StatusUpdate, latest: ExistingStatusUpdate) -> Part:
+    def _update(self, update: StatusUpdate, latest: ExistingStatusUpdate) -> BacklogPart:
         fields = ("status", "start", "target", "body")
         last = dict(self.last.of("status_update", update.key))
         if "body" in last:
             last["body"] = _without_marker(str(last["body"]), update.key)
-        return Part(
+        return BacklogPart(
             module="status_update",
             name=update.key,
             key=f"status update {update.key}",

@@ -12,7 +12,7 @@ from gh_playbook.declaration.name import folded
 from gh_playbook.frozen import dataclass
 from gh_playbook.model.board_detail import BoardDetail
 from gh_playbook.pulling.last_written import LastWritten
-from gh_playbook.pulling.part import Part, project_place
+from gh_playbook.pulling.part import BacklogPart, project_place
 
 _MODULE = "project_link"
 _MEMORY = "project links"
@@ -27,7 +27,7 @@ class PulledBoardLinks:
     own: str
     last: LastWritten
 
-    def parts(self) -> Iterator[Part]:
+    def parts(self) -> Iterator[BacklogPart]:
         """Yield the lists of links in the backlog."""
         if self.project.repositories:
             names = [each for each in self.detail.repositories.values() if not self._is_own(each)]
@@ -42,13 +42,13 @@ class PulledBoardLinks:
 
     def _part(
         self, field: str, prefix: str, declared: Sequence[str], existing: Sequence[str]
-    ) -> Part:
+    ) -> BacklogPart:
         remembered = self.last.of(_MEMORY, field).get(field)
         said = {*map(folded, declared)}
         last = [each for each in declared if self._was_linked(f"{prefix}{each}", remembered)]
         if remembered is None:
             last += [each for each in existing if folded(each) not in said]
-        return Part(
+        return BacklogPart(
             module=_MEMORY,
             name=field,
             key="project",

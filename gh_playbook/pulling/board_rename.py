@@ -9,7 +9,7 @@ from gh_playbook.convergence.journal.pull_memory import Base
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.declaration.backlog.project import ProjectField
 from gh_playbook.declaration.name import folded, is_same
-from gh_playbook.editing.board_mention import Choice, choice_mentions, field_mentions
+from gh_playbook.editing.board_mention import FieldChoice, choice_mentions, field_mentions
 from gh_playbook.editing.yaml_edit import Mentions
 from gh_playbook.frozen import dataclass
 from gh_playbook.model.project import ExistingProject
@@ -45,7 +45,7 @@ class Renamed:
         """The function that finds the old name in a file."""
         if self.word == "field":
             return partial(field_mentions, name=self.old)
-        return partial(choice_mentions, choice=Choice(self.field, self.old, self.value))
+        return partial(choice_mentions, choice=FieldChoice(self.field, self.old, self.value))
 
     def of(self, base: Base) -> Base:
         """Return the last written values of an issue, with the new name."""

@@ -15,7 +15,7 @@ from gh_playbook.frozen import dataclass
 from gh_playbook.model.project import ExistingItem, ExistingProject
 from gh_playbook.model.world import World
 from gh_playbook.pulling.last_written import CARD_ORDER, CARD_VALUES, LastWritten
-from gh_playbook.pulling.part import Part, Place, of_card, project_place, under_project
+from gh_playbook.pulling.part import BacklogPart, Place, of_card, project_place, under_project
 
 _MODULE = "card"
 
@@ -29,7 +29,7 @@ class PulledCards:
     world: World
     last: LastWritten
 
-    def parts(self) -> Iterator[Part]:
+    def parts(self) -> Iterator[BacklogPart]:
         """Yield the declared cards of other issues and pull requests, and the order."""
         project = self.backlog.project
         for card in project.cards if project else ():
@@ -40,7 +40,7 @@ class PulledCards:
         if order is not None:
             yield self._order(order)
 
-    def _card(self, card: BoardCard, item: ExistingItem) -> Iterator[Part]:
+    def _card(self, card: BoardCard, item: ExistingItem) -> Iterator[BacklogPart]:
         if card.archived is not None:
             known = self.last.of(_MODULE, card.key)
             yield self._part(
@@ -73,10 +73,10 @@ class PulledCards:
         said: Mapping[str, Any],
         existing: Mapping[str, Any],
         last: Mapping[str, Any],
-    ) -> Part:
+    ) -> BacklogPart:
         place = under_project("cards", card.content or str(card.number))
         is_of_card = module == _MODULE
-        return Part(
+        return BacklogPart(
             module=module,
             name=card.key,
             key=f"card {card.key}",
@@ -101,7 +101,7 @@ class PulledCards:
         found = self.world.issue(name) or self.world.contents.get(name)
         return found.id if found else None
 
-    def _order(self, order: CardOrder) -> Part:
+    def _order(self, order: CardOrder) -> BacklogPart:
         """Compare the declared cards that are on the board; cards between them do not count."""
         names = {id: name for name in order.cards if (id := self._id(name)) is not None}
         shown = [id for id, item in self.board.items.items() if not item.is_archived]
@@ -109,7 +109,7 @@ class PulledCards:
         known = self.last.of(CARD_ORDER, CARD_ORDER)
         last = [names[id] for id in known.get("ids", ()) if id in names]
         last = known.get("card_order", last)
-        return Part(
+        return BacklogPart(
             module=CARD_ORDER,
             name=CARD_ORDER,
             key="project",

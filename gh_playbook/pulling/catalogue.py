@@ -16,8 +16,8 @@ from gh_playbook.pulling.board import PulledBoard
 from gh_playbook.pulling.choice import Choices
 from gh_playbook.pulling.issue_field import MODULE, PulledIssueFields
 from gh_playbook.pulling.last_written import LastWritten
-from gh_playbook.pulling.part import Part, Write
-from gh_playbook.pulling.thing import KINDS, LABELS, Kind, PulledThings
+from gh_playbook.pulling.part import BacklogPart, Write
+from gh_playbook.pulling.thing import KINDS, LABELS, PulledThings, ThingKind
 from gh_playbook.pulling.three_way import Conflict, Taken
 
 # Names in conflicts for things that modules name differently.
@@ -40,12 +40,12 @@ class PulledCatalogue:
         self._last = last
         self._board = PulledBoard(prepared, world, last, detail)
         self._issue_fields = PulledIssueFields(prepared.backlog.issue_fields, world, last)
-        self.things: dict[Kind, PulledThings] = {
+        self.things: dict[ThingKind, PulledThings] = {
             kind: PulledThings(kind, last, prepared, world, known, bases) for kind in KINDS
         }
-        self._parts: list[Part] = []
+        self._parts: list[BacklogPart] = []
 
-    def differences(self) -> Iterator[tuple[Taken, Part, Any]]:
+    def differences(self) -> Iterator[tuple[Taken, BacklogPart, Any]]:
         """Yield people's changes: each with the part, and the value to write."""
         for things in self.things.values():
             self._parts += things.parts()
@@ -56,7 +56,7 @@ class PulledCatalogue:
                 is_color = part.module == LABELS.module and found.field == "color"
                 yield found, part, Raw(found.existing) if is_color else found.existing
 
-    def _with_last_run(self, part: Part) -> Part:
+    def _with_last_run(self, part: BacklogPart) -> BacklogPart:
         """Return a part with the findings of the last run, if nobody has changed the backlog.
 
         A run does not write values that are as declared, so no journal has them.
@@ -102,7 +102,7 @@ class PulledCatalogue:
         return known
 
 
-def _declared_name(part: Part) -> str:
+def _declared_name(part: BacklogPart) -> str:
     """Return the name of a part's thing in the reports of runs."""
     names = (getattr(part.desired, word, None) for word in ("name", "title", "key"))
     return str(next(filter(None, names)))

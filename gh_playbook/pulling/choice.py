@@ -18,7 +18,7 @@ from gh_playbook.formatting.yaml_text import InLine
 from gh_playbook.frozen import dataclass
 from gh_playbook.model.plain import plain
 from gh_playbook.model.project_field import ExistingIteration, ExistingOption
-from gh_playbook.pulling.part import Part, Place, Write, gone
+from gh_playbook.pulling.part import BacklogPart, Place, Write, gone
 from gh_playbook.pulling.three_way import Conflict, Taken, judged
 
 _FIELDS = {"options": ("color", "description"), "iterations": ("start", "duration")}
@@ -39,7 +39,7 @@ class Choices:
     existing: Sequence[ExistingOption | ExistingIteration]
     last: Sequence[Mapping[str, Any]] | None
 
-    def parts(self) -> Iterator[Part]:
+    def parts(self) -> Iterator[BacklogPart]:
         """Yield the declared ones that exist, each with its declared values."""
         known = {folded(_name(each)): each for each in self.last or ()}
         for each in self.declared:
@@ -48,7 +48,7 @@ class Choices:
             if there is None or getattr(each, "is_absent", False):
                 continue
             fields = _FIELDS[self.word]
-            yield Part(
+            yield BacklogPart(
                 module="",
                 name=f"{self.field.name}\n{name}",
                 key=f"{self.field.name} / {name}",

@@ -9,7 +9,7 @@ from gh_playbook.model.project import ExistingDraft, ExistingItem, ExistingProje
 from gh_playbook.model.register import Register
 from gh_playbook.modules.old_name import renamed_by_people
 from gh_playbook.pulling.last_written import DRAFT_VALUES, LastWritten
-from gh_playbook.pulling.part import Part, of_card, under_project
+from gh_playbook.pulling.part import BacklogPart, of_card, under_project
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class PulledDrafts:
     register: Register
     last: LastWritten
 
-    def parts(self) -> Iterator[Part]:
+    def parts(self) -> Iterator[BacklogPart]:
         """Yield the declared values of existing drafts, and of their cards."""
         for draft in self.project.drafts:
             item = self._item(draft)
@@ -42,8 +42,8 @@ class PulledDrafts:
         found = find(draft.title, items.values(), _title)
         return found or (items[theirs.title] if theirs else None)
 
-    def _text(self, draft: Draft, existing: ExistingDraft) -> Part:
-        return Part(
+    def _text(self, draft: Draft, existing: ExistingDraft) -> BacklogPart:
+        return BacklogPart(
             module="draft",
             name=existing.title,
             key=f"draft {draft.title}",
@@ -54,14 +54,14 @@ class PulledDrafts:
             last={"title": draft.title, **self.last.of("draft", draft.title)},
         )
 
-    def _values(self, draft: Draft, item: ExistingItem, existing: ExistingDraft) -> Part:
+    def _values(self, draft: Draft, item: ExistingItem, existing: ExistingDraft) -> BacklogPart:
         set_once = {folded(each) for each in self.set_once}
         said = {name: value for name, value in draft.fields.items() if folded(name) not in set_once}
         now = {folded(name): value for name, value in item.values.items()}
         known = self.last.of(DRAFT_VALUES, draft.title)
         before = {folded(name): value for name, value in known.items()}
         place = under_project("drafts", draft.title)
-        return Part(
+        return BacklogPart(
             module=DRAFT_VALUES,
             name=existing.title,
             key=f"draft {draft.title}",

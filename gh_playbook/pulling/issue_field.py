@@ -9,7 +9,7 @@ from gh_playbook.model.existing import ExistingIssueField
 from gh_playbook.model.world import World
 from gh_playbook.pulling.choice import Choices
 from gh_playbook.pulling.last_written import LastWritten
-from gh_playbook.pulling.part import Part, Place, gone
+from gh_playbook.pulling.part import BacklogPart, Place, gone
 from gh_playbook.pulling.three_way import Conflict
 
 MODULE = "issue_field"
@@ -24,10 +24,10 @@ class PulledIssueFields:
         self._world = world
         self._last = last
 
-    def parts(self) -> Iterator[Part]:
+    def parts(self) -> Iterator[BacklogPart]:
         """Yield the declared values of existing fields, and of their options."""
         for each, existing in self._both:
-            yield Part(
+            yield BacklogPart(
                 module=MODULE,
                 name=each.name,
                 key=f"issue field {each.name}",

@@ -27,7 +27,7 @@ Write = Callable[[Editor, MappingNode], None]
 
 
 @dataclass(frozen=True)
-class Part:
+class BacklogPart:
     """A part of the backlog that `desired` declares, at a place of its file.
 
     `said` are its declared fields; `existing` and `last` are the same fields on GitHub: the present

@@ -13,13 +13,13 @@ from gh_playbook.editing.yaml_edit import Editor
 from gh_playbook.frozen import dataclass
 from gh_playbook.model.world import World
 from gh_playbook.pulling.last_written import LastWritten
-from gh_playbook.pulling.part import Part, gone
+from gh_playbook.pulling.part import BacklogPart, gone
 from gh_playbook.pulling.thing_rename import renamed
 from gh_playbook.pulling.three_way import Conflict, Taken
 
 
 @dataclass(frozen=True)
-class Kind:
+class ThingKind:
     """A kind of things: its section, the field with the name, and the fields to compare.
 
     `field` is the field of an issue that names such a thing.
@@ -32,11 +32,11 @@ class Kind:
     fields: tuple[str, ...]
 
 
-LABELS = Kind("label", "labels", "name", "labels", ("color", "description"))
-MILESTONES = Kind(
+LABELS = ThingKind("label", "labels", "name", "labels", ("color", "description"))
+MILESTONES = ThingKind(
     "milestone", "milestones", "title", "milestone", ("description", "due_on", "state")
 )
-TYPES = Kind("issue_type", "issue_types", "name", "type", ("color", "description"))
+TYPES = ThingKind("issue_type", "issue_types", "name", "type", ("color", "description"))
 KINDS = (LABELS, MILESTONES, TYPES)
 _DISABLED = "people disabled it, and a run would enable it again: take it out of the backlog"
 
@@ -50,7 +50,7 @@ class PulledThings:
 
     def __init__(
         self,
-        kind: Kind,
+        kind: ThingKind,
         last: LastWritten,
         prepared: Prepared,
         world: World,
@@ -146,7 +146,7 @@ class PulledThings:
             elif existing is not None and not getattr(existing, "is_enabled", True):
                 yield Conflict(name, "is_enabled", "yes", "no", _DISABLED, is_by_hand=True)
 
-    def parts(self) -> Iterator[Part]:
+    def parts(self) -> Iterator[BacklogPart]:
         """Yield the declared values of existing things; renamed ones are found by new names."""
         kind = self.kind
         for desired in self._declared:
@@ -155,7 +155,7 @@ class PulledThings:
             if existing is None:
                 continue
             now = self.written.get(name, name)
-            yield Part(
+            yield BacklogPart(
                 module=kind.module,
                 name=now,
                 key=name,

@@ -14,7 +14,7 @@ from gh_playbook.exporting.view import sorting
 from gh_playbook.frozen import dataclass
 from gh_playbook.model.project import ExistingProject, ExistingSorting, ExistingView
 from gh_playbook.modules.old_name import renamed_by_people
-from gh_playbook.pulling.part import Part, as_set, gone, under_project
+from gh_playbook.pulling.part import BacklogPart, as_set, gone, under_project
 from gh_playbook.pulling.three_way import Conflict, Taken
 
 _COLUMNS = "Status"
@@ -36,7 +36,7 @@ class PulledViews:
     known: Callable[[str], Mapping[str, Any]]
     sortings: Mapping[str, Sequence[ExistingSorting]]
 
-    def parts(self) -> Iterator[Part]:
+    def parts(self) -> Iterator[BacklogPart]:
         """Yield the declared values of existing views."""
         for view in self.project.views:
             existing = self._existing(view)
@@ -72,12 +72,12 @@ class PulledViews:
         id = self.known(view.name).get("id")
         return self.board.view(view.name) or renamed_by_people(id, views, declared)
 
-    def _part(self, view: ProjectView, existing: ExistingView) -> Part:
+    def _part(self, view: ProjectView, existing: ExistingView) -> BacklogPart:
         said = {name: getattr(view, name) for name in _SAID if view.says(name)}
         if view.sort_by and existing.id in self.sortings:
             said["sort_by"] = view.sort_by
         columns = (existing.columns or (_COLUMNS,)) if existing.layout == "board" else ()
-        return Part(
+        return BacklogPart(
             module="project_view",
             name=existing.name,
             key=f"view {view.name}",

@@ -10,7 +10,7 @@ from gh_playbook.convergence.plan.plan import Plan
 from gh_playbook.declaration.playbook.expansion import Item
 from gh_playbook.declaration.playbook.step import Step
 from gh_playbook.frozen import dataclass
-from gh_playbook.github.clock import Reading
+from gh_playbook.github.clock import ClockTimes
 from gh_playbook.github.process.interruption import Stop
 from gh_playbook.model.change import Change
 from gh_playbook.model.outcome import Outcome, Result
@@ -19,7 +19,7 @@ from gh_playbook.run.execution import Execution
 
 if TYPE_CHECKING:  # Loaded only for the report.
     from gh_playbook.report.implementation.state import Hurdle
-    from gh_playbook.run.implementation_report import Document
+    from gh_playbook.run.implementation_report import ReportFile
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Composed:
 
     compared: Mapping[Item, Change]
     met: "frozenset[Hurdle]"
-    documents: "Sequence[Document]"
+    documents: "Sequence[ReportFile]"
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Converged:
     idle: Plan | None = None
     is_certain: bool = True
     things: frozenset[tuple[str, str]] | None = None
-    begun: Reading | None = None
+    begun: ClockTimes | None = None
     compared: Mapping[Item, Change] = field(default_factory=dict)
     composed: list[Composed] = field(default_factory=list)
 

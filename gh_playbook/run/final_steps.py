@@ -24,7 +24,7 @@ from gh_playbook.run import left_issue
 from gh_playbook.run.converged import Composed, Converged
 
 if TYPE_CHECKING:  # Loaded only for the report.
-    from gh_playbook.run.implementation_report import Document
+    from gh_playbook.run.implementation_report import ReportFile
 
 # The code is loaded while a run waits for GitHub; one that writes nothing does not read back.
 _CODE: Mapping[str, str] = {
@@ -106,7 +106,7 @@ def _report(step: Step, run: Converged) -> list[Result]:
         except (GitHubError, InputError) as error:
             return [Result(step.name, REPORT, path, Outcome.FAILED, str(error))]
         met = implementation_report.hurdles(run.execution.session)
-        documents: Sequence[Document] = implementation_report.compose(
+        documents: Sequence[ReportFile] = implementation_report.compose(
             settings, prepared, world, met
         )
     else:
@@ -114,7 +114,7 @@ def _report(step: Step, run: Converged) -> list[Result]:
     return implementation_report.write(step.name, documents, dry_run=settings.dry_run)
 
 
-def _documents(run: Converged) -> "Sequence[Document]":
+def _documents(run: Converged) -> "Sequence[ReportFile]":
     """Return the report's files for the world of a run; they are composed once for the same world.
 
     Raises InputError.

@@ -36,7 +36,7 @@ _MESSAGE = "Renew the backlog implementation report"
 
 
 @dataclass(frozen=True)
-class Document:
+class ReportFile:
     """One of the report's files; `path` is relative to this folder."""
 
     path: Path
@@ -92,7 +92,7 @@ def compose(
     world: World,
     met: frozenset[Hurdle],
     plan: Plan | None = None,
-) -> list[Document]:
+) -> list[ReportFile]:
     """Return the report's files for a world; a picture only if there is a board.
 
     `met` are the hurdles of a run; the hurdles in the present report stay. `plan` is the plan of
@@ -107,10 +107,10 @@ def compose(
         raise InputError(plan.faults)
     state = state_of(prepared, world, plan.results, met | earlier)
     renderer = prepared.context.renderer
-    documents = [Document(path, text(state, renderer))]
+    documents = [ReportFile(path, text(state, renderer))]
     drawn = picture(state, renderer)
     if drawn is not None:
-        documents.append(Document(path.with_name(PICTURE), drawn))
+        documents.append(ReportFile(path.with_name(PICTURE), drawn))
     return documents
 
 
@@ -127,7 +127,7 @@ def planned(step: str, settings: Settings, prepared: Prepared) -> list[Result]:
     ]
 
 
-def write(step: str, documents: Sequence[Document], *, dry_run: bool = False) -> list[Result]:
+def write(step: str, documents: Sequence[ReportFile], *, dry_run: bool = False) -> list[Result]:
     """Write the files that differ; return the results for a step of this name.
 
     Raises InputError if one cannot be written.
@@ -152,7 +152,7 @@ def hurdles(opened: GitHubSession) -> frozenset[Hurdle]:
     return frozenset(hurdle for hurdle, much in met.items() if much)
 
 
-def _items(documents: Sequence[Document], paths: Sequence[str], step: Step) -> Iterator[Item]:
+def _items(documents: Sequence[ReportFile], paths: Sequence[str], step: Step) -> Iterator[Item]:
     for document, path in zip(documents, paths, strict=False):
         yield Item(step, RepositoryFile(path=path, content=document.content, message=_MESSAGE))
 
@@ -176,7 +176,7 @@ def _present(path: Path) -> str | None:
         return None
 
 
-def _write(document: Document) -> None:
+def _write(document: ReportFile) -> None:
     """Write a file, but not through a link: a link in a checkout may lead to an important file."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW
     try:

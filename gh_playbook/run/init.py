@@ -21,7 +21,7 @@ WORKFLOW = Path(".github/workflows/backlog.yml")
 
 
 @dataclass(frozen=True)
-class Written:
+class FirstFile:
     """A file, and whether it existed before and stays; lines are only added to an ignore file."""
 
     path: Path
@@ -34,7 +34,7 @@ def init(
     tasks: bool,
     workflow: bool,
     on_wait: Callable[[float, str], None],
-) -> list[Written]:
+) -> list[FirstFile]:
     """Read a repository's labels and milestones, and write the first files.
 
     Existing files stay as they are. Raises InputError and GitHubError.
@@ -61,19 +61,19 @@ def _files(
     yield ignore, first_file.ignored(present)
 
 
-def _write(path: Path, text: str) -> Written:
+def _write(path: Path, text: str) -> FirstFile:
     """Write a file that does not exist, or add to an ignore file; never through a link."""
     adds = path.name == ".gitignore"
     try:
         if path.is_symlink():
             raise InputError([Fault(f"cannot write {path}: it is a link")])
         if path.exists() and not adds:
-            return Written(path, was_there=True)
+            return FirstFile(path, was_there=True)
         present = path.read_bytes() if path.exists() else b""
         more = text.encode()[len(present) :]
         path.parent.mkdir(parents=True, exist_ok=True)
         if more:
             text_file.write(path, present + more)
-        return Written(path, was_there=adds and not more)
+        return FirstFile(path, was_there=adds and not more)
     except OSError as error:
         raise InputError([Fault(f"cannot write {path}: {error.strerror}")]) from error

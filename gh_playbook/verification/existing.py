@@ -115,7 +115,7 @@ class Issue:
     author: Author = field(default_factory=Author)
 
     @cached_property
-    def block(self) -> managed_block.Block | None:
+    def block(self) -> managed_block.ManagedBlock | None:
         """Its managed block; None if it has none, or if its markers are damaged."""
         try:
             return managed_block.find(self.body)

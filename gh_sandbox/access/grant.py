@@ -23,7 +23,7 @@ Permissions = tuple[str, ...]
 _GIVEN = {"metadata": "read"}
 
 
-class Kind(StrEnum):
+class TokenKind(StrEnum):
     """A kind of token, by its name in GitHub's refusals."""
 
     FINE_GRAINED = "personal access token"
@@ -37,7 +37,7 @@ class Grant:
     `repository_ids` is None where it reaches all of the owner's.
     """
 
-    kind: Kind
+    kind: TokenKind
     owner_id: int
     repository_ids: frozenset[int] | None
     permissions: Mapping[str, str]
@@ -62,7 +62,7 @@ class Grant:
 
         An app is not a user: its level follows from its permissions.
         """
-        if self.kind is Kind.FINE_GRAINED:
+        if self.kind is TokenKind.FINE_GRAINED:
             return held
         if self.allows(("administration",), "write"):
             return "ADMIN"
@@ -85,4 +85,4 @@ def read(text: str | None) -> Grant | None:
     if text is None:
         return None
     kind, owner_id, ids, permissions = json.loads(text)
-    return Grant(Kind(kind), owner_id, None if ids is None else frozenset(ids), permissions)
+    return Grant(TokenKind(kind), owner_id, None if ids is None else frozenset(ids), permissions)

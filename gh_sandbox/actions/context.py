@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
-from gh_sandbox.access.grant import Grant, Kind
+from gh_sandbox.access.grant import Grant, TokenKind
 from gh_sandbox.actions.trigger import OF_PULL_REQUESTS, Occurrence
 from gh_sandbox.actions.workflow import Workflow
 from gh_sandbox.rules.owners import owner as owners
@@ -15,7 +15,7 @@ from gh_sandbox.state.store import Row, Value
 
 def token(session: Session, place: Row, permissions: Mapping[str, str]) -> str:
     """Create a token of the app for a repository, with these permissions."""
-    grant = Grant(Kind.INSTALLATION, place["owner_id"], frozenset({place["id"]}), permissions)
+    grant = Grant(TokenKind.INSTALLATION, place["owner_id"], frozenset({place["id"]}), permissions)
     made = f"ghs_{secrets.token_hex(18)}"
     actor = owners.bot(session, owners.ACTIONS_BOT)
     values: dict[str, Value] = {"token": made, "user_id": actor, "scopes": ""}

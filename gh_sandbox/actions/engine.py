@@ -43,7 +43,7 @@ class _Waiting:
     group: str | None
 
 
-class Engine:
+class ActionsEngine:
     """The Actions of one server; `environment` leads `gh` to it, without a token."""
 
     def __init__(self, store: Store, clock: Clock, environment: Mapping[str, str]) -> None:

@@ -20,7 +20,7 @@ _HELD_BY_NOTHING = {"User", "Organization", "Bot", "Repository", "Gist"} | {
 }
 
 
-class Group:
+class EntityGroup:
     """Entities that were loaded together, with the values loaded for all of them."""
 
     __slots__ = ("_of_fields", "cache", "members")
@@ -49,7 +49,7 @@ class Entity:
 
     __slots__ = ("group", "id", "row", "type")
 
-    def __init__(self, source: str, row: Row, group: Group) -> None:
+    def __init__(self, source: str, row: Row, group: EntityGroup) -> None:
         self.row = row
         self.id: int = row["id"]
         self.group = group

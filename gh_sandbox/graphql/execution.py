@@ -38,7 +38,7 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Document:
+class ParsedQuery:
     """A parsed query and what is wrong with it."""
 
     node: DocumentNode | None
@@ -83,15 +83,15 @@ class GraphQLEngine:
         variables = request.get("variables") or {}
         return self._execute(session, document.node, operation, variables, allowance)
 
-    def _parse(self, text: str) -> Document:
+    def _parse(self, text: str) -> ParsedQuery:
         node = graphql_document.parsed(text)
         if isinstance(node, GraphQLError):
-            return Document(None, [faults.invalid(node, self._schema)])
+            return ParsedQuery(None, [faults.invalid(node, self._schema)])
         parts = batch.parts(node)
         if parts is not None and all(map(self._is_part_valid, parts)):
-            return Document(node, [])
+            return ParsedQuery(node, [])
         wrong = validate(self._schema, node, _RULES)
-        return Document(node, [faults.invalid(error, self._schema) for error in wrong])
+        return ParsedQuery(node, [faults.invalid(error, self._schema) for error in wrong])
 
     def _validate_part(self, text: str) -> bool:
         """Tell whether a root field is valid: `batch.parts` gives it."""

@@ -7,7 +7,7 @@ from graphql import GraphQLResolveInfo
 
 from gh_sandbox import identifiers
 from gh_sandbox.errors import ApiError, unresolved_node
-from gh_sandbox.graphql.entity import Entity, Group
+from gh_sandbox.graphql.entity import Entity, EntityGroup
 from gh_sandbox.graphql.page import Page, PageGroup, check_bounds
 from gh_sandbox.graphql.sight import Sight
 from gh_sandbox.graphql.source import SOURCE_OF, SOURCES
@@ -32,7 +32,7 @@ class Loader:
         sql = SOURCES[source]
         table = f"{source}.id"
         rows = self.session.store.matching(f"{sql} WHERE {table}", ids)
-        group = Group()
+        group = EntityGroup()
         return {row["id"]: Entity(source, row, group) for row in rows}
 
     def entity(self, source: str, id: int) -> Entity:

@@ -8,7 +8,7 @@ started by hand is an exception.
 
 from collections.abc import Mapping
 
-from gh_sandbox.access.grant import Kind
+from gh_sandbox.access.grant import TokenKind
 from gh_sandbox.actions.trigger import Occurrence
 from gh_sandbox.rest.issues import comment_body, issue_body, label, milestone
 from gh_sandbox.rest.owners import user
@@ -75,7 +75,7 @@ def _note_comment(session: Session, event: events.Commented) -> None:
 
 def _is_noted(session: Session) -> bool:
     grant = session.viewer.grant
-    by_workflow = grant is not None and grant.kind is Kind.INSTALLATION
+    by_workflow = grant is not None and grant.kind is TokenKind.INSTALLATION
     return session.happened is not None and not by_workflow
 
 

@@ -9,7 +9,7 @@ reported.
 import re
 
 from gh_sandbox.access import permission
-from gh_sandbox.access.grant import Grant, Kind
+from gh_sandbox.access.grant import Grant, TokenKind
 from gh_sandbox.access.tokens import ANONYMOUS, Viewer
 from gh_sandbox.errors import ApiError
 from gh_sandbox.exchange.request import Exchange
@@ -59,7 +59,7 @@ def _require_scopes(viewer: Viewer, scopes: tuple[str, ...]) -> None:
 
 
 def _require_permission(call: Call, route: Route, grant: Grant) -> None:
-    if grant.kind is Kind.INSTALLATION and f"{route.path}/".startswith("/user/"):
+    if grant.kind is TokenKind.INSTALLATION and f"{route.path}/".startswith("/user/"):
         raise grant.refusal()
     needed = permission.of_route(route.method, route.path)
     if needed is None:

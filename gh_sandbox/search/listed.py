@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Kind(Generic[T]):
+class SearchKind(Generic[T]):
     """What a kind of search knows of the things that it finds.
 
     `qualities` are the conditions of the qualifiers on a thing, by a value in lower case; `values`
@@ -49,7 +49,7 @@ class Kind(Generic[T]):
 class ListedSearch(Generic[T]):
     """A query that was read; `sort` is what it says about the order, such as `updated-desc`."""
 
-    kind: Kind[T]
+    kind: SearchKind[T]
     tree: Node
     places: tuple[str, ...]
     sort: str | None

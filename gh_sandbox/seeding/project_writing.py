@@ -92,7 +92,7 @@ class _Plot:
             choices.Iteration(i.title, i.start_date, i.duration) for i in field.iterations
         ]
         start = field.start_date or self.session.clock.now().date()
-        schedule = choices.Schedule(start, field.duration, iterations)
+        schedule = choices.IterationConfiguration(start, field.duration, iterations)
         existing = fields.named(self.session, self.id, field.name)
         if existing is not None:
             fields.update(self.session, existing, options=options)

@@ -7,7 +7,7 @@ them. A reference must exist; SeedError names one that does not.
 from dataclasses import dataclass
 
 from gh_sandbox.access import tokens
-from gh_sandbox.access.grant import Grant, Kind
+from gh_sandbox.access.grant import Grant, TokenKind
 from gh_sandbox.clock import Clock, stamp
 from gh_sandbox.rules.owners.owner import ACTIONS_BOT as BOT
 from gh_sandbox.seeding import generated, issue_field_writing, project_writing
@@ -57,7 +57,7 @@ class _Sower:
             self._token(tokens.DEFAULT_TOKEN, VIEWER, list(tokens.DEFAULT_SCOPES))
         for token in seed.tokens:
             grant = self._grant(token)
-            is_bot = grant is not None and grant.kind is Kind.INSTALLATION
+            is_bot = grant is not None and grant.kind is TokenKind.INSTALLATION
             login = token.login or (self._bot() if is_bot else VIEWER)
             self._token(token.token, login, token.scopes, grant)
 
@@ -73,7 +73,7 @@ class _Sower:
     def _grant(self, token: Token) -> Grant | None:
         if token.kind == "classic":
             return None
-        kind = Kind.FINE_GRAINED if token.kind == "fine-grained" else Kind.INSTALLATION
+        kind = TokenKind.FINE_GRAINED if token.kind == "fine-grained" else TokenKind.INSTALLATION
         names = token.repositories
         owner = token.owner or (names[0].partition("/")[0] if names else VIEWER)
         ids = None if names is None else frozenset(map(self._repository_id, names))

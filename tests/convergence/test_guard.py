@@ -23,7 +23,7 @@ from gh_playbook.model.identity import identify
 from gh_playbook.model.marker import Marker, title_digest
 from gh_playbook.model.project import ExistingItem, ExistingProject
 from gh_playbook.model.project_field import ExistingField, ExistingOption
-from gh_playbook.model.register import Entry, Register
+from gh_playbook.model.register import Register, RegisterEntry
 from gh_playbook.model.world import World
 from gh_playbook.modules.issues.placement import Placement
 from gh_playbook.settings import Settings
@@ -303,7 +303,7 @@ def test_a_marker_of_another_backlog_is_none_of_this_one(tmp_path: Path) -> None
     world = of_people(30)
     body = "<!-- gh-playbook:begin key=theirs -->\nx\n<!-- gh-playbook:end -->"
     world.put_issue(replace(world.issues["I30"], body=body))
-    world.register = Register({"theirs": Entry(30, "I30")}, is_found=True)
+    world.register = Register({"theirs": RegisterEntry(30, "I30")}, is_found=True)
     assert len(asked(tmp_path, declared(20), world)) == 1
 
 

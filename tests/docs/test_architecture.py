@@ -95,6 +95,17 @@ def test_files_that_docstrings_and_comments_name_exist() -> None:
     assert sorted(unknown) == []
 
 
+def test_a_public_class_name_means_one_thing_in_a_package() -> None:
+    """Verification shares nothing with modules, and seeds have the words of people: their own."""
+    own_forms = ("gh_playbook/verification/", "gh_sandbox/seeding/", "gh_sandbox/cli.py")
+    places: dict[tuple[str, str], list[str]] = {}
+    for path, text in SOURCES.items():
+        for name in CLASS.findall(text) if not path.startswith(own_forms) else ():
+            if not name.startswith("_"):
+                places.setdefault((path.partition("/")[0], name), []).append(path)
+    assert {name: paths for (_, name), paths in places.items() if len(paths) > 1} == {}
+
+
 def functions(text: str) -> Iterator[tuple[str, int]]:
     """Yield the functions of a file, with how many lines each has."""
     within: list[ast.AST] = [ast.parse(text)]

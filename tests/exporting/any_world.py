@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from gh_playbook.model.author import Author
 from gh_playbook.model.board_detail import BoardDetail
 from gh_playbook.model.existing import (
-    Account,
+    ExistingAccount,
     ExistingIssue,
     ExistingIssueField,
     ExistingIssueType,
@@ -136,7 +136,7 @@ def worlds(draw: st.DrawFn) -> World:
         state = draw(st.sampled_from(["open", "closed"]))
         milestone = ExistingMilestone(f"M{index}", index, title.strip(), "a\nb", due, state)
         world.milestones[milestone.title] = milestone
-    world.accounts["octocat"] = Account("U1", "octocat")
+    world.accounts["octocat"] = ExistingAccount("U1", "octocat")
     world.put_issue_type(ExistingIssueType("T1", "Task", "", "gray"))
     count = draw(st.integers(0, 7))
     if draw(st.booleans()):

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from gh_playbook.github.clock import GitHubClock, Reading
+from gh_playbook.github.clock import ClockTimes, GitHubClock
 
 NOON = "Mon, 23 Nov 2026 12:00:00 GMT"
 SECOND = timedelta(seconds=1)
@@ -64,7 +64,7 @@ def test_a_wall_clock_that_is_put_right_widens_it_and_no_more(jump: int) -> None
 @pytest.mark.parametrize("date", [None, "", "yesterday", "Mon, 99 Nov 2026 12:00:00 GMT"])
 def test_an_answer_without_a_date_changes_nothing(date: str | None) -> None:
     machine = Machine(wall=AT_NOON.timestamp())
-    machine.clock.heed(date, Reading(0, 0))
+    machine.clock.heed(date, ClockTimes(0, 0))
     assert machine.clock.earliest() == AT_NOON
 
 

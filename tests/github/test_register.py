@@ -18,7 +18,7 @@ from gh_playbook.github.register import Saved
 from gh_playbook.github.session import GitHubSession
 from gh_playbook.github.writer import Writer
 from gh_playbook.model.existing import Repository
-from gh_playbook.model.register import Entry, Register
+from gh_playbook.model.register import Register, RegisterEntry
 from gh_playbook.model.world import World
 from gh_playbook.settings import Settings
 from gh_sandbox import Sandbox
@@ -32,7 +32,7 @@ owners:
   - login: reader
   - {login: octocat, repositories: [{name: full}, {name: empty, default_branch: null}]}
 """
-A, B = Entry(1, "I1"), Entry(2, "I2")
+A, B = RegisterEntry(1, "I1"), RegisterEntry(2, "I2")
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +62,7 @@ def writer(opened: GitHubSession) -> Writer:
     return opened.writer
 
 
-def keep(opened: GitHubSession, entries: dict[str, Entry], before: Register) -> None:
+def keep(opened: GitHubSession, entries: dict[str, RegisterEntry], before: Register) -> None:
     renewed = replace(before, entries=entries)
     there = repository(opened)
     register.Saving(renewed, there, opened.reader, writer(opened), opened.memory).save()
@@ -170,9 +170,9 @@ def test_of_two_runs_that_end_at_once_both_are_written_down(opened: GitHubSessio
     keep(opened, {"b": B}, Register())
     assert world(opened).register.entries == {"a": A, "b": B}
     seen = world(opened).register
-    keep(opened, {"a": A, "b": B, "c": Entry(3, "I3")}, seen)
-    keep(opened, {"a": A, "b": B, "c": Entry(9, "I9")}, seen)
-    assert world(opened).register.entries["c"] == Entry(3, "I3")
+    keep(opened, {"a": A, "b": B, "c": RegisterEntry(3, "I3")}, seen)
+    keep(opened, {"a": A, "b": B, "c": RegisterEntry(9, "I9")}, seen)
+    assert world(opened).register.entries["c"] == RegisterEntry(3, "I3")
 
 
 def test_one_that_is_broken_is_written_anew(opened: GitHubSession) -> None:

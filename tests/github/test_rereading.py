@@ -6,7 +6,7 @@ import pytest
 
 from gh_playbook.github.error import GitHubError
 from gh_playbook.github.reader import Reader
-from gh_playbook.github.rereading import Edit, Rereading
+from gh_playbook.github.rereading import Rereading, TextEdit
 from gh_playbook.model.author import Author
 from gh_playbook.model.change import Action, Change, Mutation
 from gh_playbook.model.existing import ExistingIssue, Features
@@ -147,7 +147,7 @@ def edit(id: str, text: str | None, login: str | None = "alice") -> dict[str, An
     return {"id": id, "diff": text, "editor": {"login": login} if login else None}
 
 
-def between(known: list[dict[str, Any]], *now: dict[str, Any]) -> Edit | None:
+def between(known: list[dict[str, Any]], *now: dict[str, Any]) -> TextEdit | None:
     """Return what is found after `ours` was written, given the edits before and now."""
     asked = rereading({**NODE, "userContentEdits": {"nodes": known[:1]}})
     asked.stale({0: a_change(ISSUE)})
@@ -167,16 +167,16 @@ def test_nobody_came_between() -> None:
 
 
 def test_an_edit_that_came_between_is_found_and_of_several_the_last() -> None:
-    assert between([], OURS, THEIRS, MADE) == Edit("theirs", "alice")
-    assert between([OLD, MADE], OURS, THEIRS, OLD, MADE) == Edit("theirs", "alice")
+    assert between([], OURS, THEIRS, MADE) == TextEdit("theirs", "alice")
+    assert between([OLD, MADE], OURS, THEIRS, OLD, MADE) == TextEdit("theirs", "alice")
     found = between([OLD, MADE], OURS, THEIRS_TOO, THEIRS, OLD, MADE)
-    assert found == Edit("theirs, once more", "alice")
+    assert found == TextEdit("theirs, once more", "alice")
 
 
 def test_so_is_one_of_many() -> None:
     many = [edit(f"new{number}", f"{number}") for number in range(9)]
-    assert between([OLD], OURS, *many) == Edit("0", "alice")
-    assert between([], OURS, *many) == Edit("0", "alice")
+    assert between([OLD], OURS, *many) == TextEdit("0", "alice")
+    assert between([], OURS, *many) == TextEdit("0", "alice")
 
 
 def test_one_that_came_after_ours_is_not_lost() -> None:
@@ -190,4 +190,4 @@ def test_where_the_text_was_the_same_there_is_no_edit_of_ours() -> None:
 
 def test_where_texts_are_not_shown_the_edit_is_still_told() -> None:
     hidden = [edit(each["id"], None, None) for each in (OURS, THEIRS, OLD, MADE)]
-    assert between([OLD, MADE], *hidden) == Edit(None, "somebody")
+    assert between([OLD, MADE], *hidden) == TextEdit(None, "somebody")

@@ -8,7 +8,7 @@ import pytest
 from gh_playbook.declaration.backlog import backlog
 from gh_playbook.declaration.backlog.backlog import Backlog
 from gh_playbook.declaration.source import InputError
-from gh_playbook.importing import Draft, DraftIssue, import_plan, write
+from gh_playbook.importing import DraftIssue, PlanDraft, import_plan, write
 from gh_playbook.importing.markdown.markdown import read_markdown
 
 PLANS = Path(__file__).parents[1] / "cases" / "plans"
@@ -35,7 +35,7 @@ def test_why_an_issue_of_a_list_was_closed_is_kept_where_it_can_be_said(tmp_path
     )
 
 
-def families(draft: Draft) -> list[object]:
+def families(draft: PlanDraft) -> list[object]:
     """Return titles, those of sub-issues in lists behind their parents'."""
 
     def of(issue: DraftIssue) -> object:

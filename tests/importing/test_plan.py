@@ -7,7 +7,7 @@ import pytest
 from gh_playbook.declaration.backlog import backlog
 from gh_playbook.declaration.backlog.backlog import Backlog
 from gh_playbook.formatting import formatted
-from gh_playbook.importing import Draft, DraftIssue, import_plan, write
+from gh_playbook.importing import DraftIssue, PlanDraft, import_plan, write
 from gh_playbook.importing.markdown.markdown import read_markdown
 
 PLANS = Path(__file__).parents[1] / "cases" / "plans"
@@ -113,7 +113,7 @@ def test_a_task_list_becomes_phases_with_their_tasks(tmp_path: Path) -> None:
     assert waits["tests"] == ("build-model-src-models-user",)
 
 
-def families(draft: Draft) -> list[object]:
+def families(draft: PlanDraft) -> list[object]:
     """Return titles, those of sub-issues in lists behind their parents'."""
 
     def of(issue: DraftIssue) -> object:

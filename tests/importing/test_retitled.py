@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from gh_playbook.importing import Written, write
+from gh_playbook.importing import WrittenBacklog, write
 from gh_playbook.importing.markdown.markdown import read_markdown
 from gh_playbook.importing.merging.retitling import is_retitled
 
@@ -27,7 +27,7 @@ def test_a_title_with_words_more_or_less_is_the_same(old: str, new: str, *, is_o
     assert is_retitled(old, new) is is_one
 
 
-def again(before: str, after: str) -> Written:
+def again(before: str, after: str) -> WrittenBacklog:
     first = write(read_markdown(before)).text
     own = first.replace("- key: ", "- key: our-")
     written = write(read_markdown(after), own)

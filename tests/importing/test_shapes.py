@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gh_playbook.importing import import_plan, vocabulary, write
-from gh_playbook.importing.draft import Draft, DraftIssue
+from gh_playbook.importing.draft import DraftIssue, PlanDraft
 from gh_playbook.importing.markdown import structure
 
 PLANS = Path(__file__).parents[1] / "cases" / "plans"
@@ -22,7 +22,7 @@ def tree(issues: list[DraftIssue]) -> list[object]:
     return [(each.title, tree(each.children)) if each.children else each.title for each in issues]
 
 
-def issue(draft: Draft, title: str) -> DraftIssue:
+def issue(draft: PlanDraft, title: str) -> DraftIssue:
     return next(each for each in draft.all_issues() if each.title == title)
 
 

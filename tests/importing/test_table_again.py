@@ -11,7 +11,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from gh_playbook.exporting import Choice, table
-from gh_playbook.importing import Present, Written, import_plan, write
+from gh_playbook.importing import Present, WrittenBacklog, import_plan, write
 from gh_playbook.importing.draft import BoardField
 from gh_playbook.importing.list_cell import listed, quoted
 from gh_playbook.importing.vocabulary import is_nothing
@@ -48,7 +48,7 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "Ship.csv"
 
 
-def plan(path: Path, text: str, present: str | None = None, **columns: str) -> Written:
+def plan(path: Path, text: str, present: str | None = None, **columns: str) -> WrittenBacklog:
     path.write_text(text)
     there = Present.of(present, path.with_suffix(".yml"))
     return write(import_plan(path, columns, there.fields), present, there)

@@ -6,12 +6,12 @@ import pytest
 
 from gh_playbook.declaration.backlog import backlog
 from gh_playbook.importing import import_plan, write
-from gh_playbook.importing.draft import Draft
+from gh_playbook.importing.draft import PlanDraft
 
 LONG = "word " * 60
 
 
-def plan(folder: Path, text: str, name: str = "plan.md") -> Draft:
+def plan(folder: Path, text: str, name: str = "plan.md") -> PlanDraft:
     (folder / name).write_text(text)
     draft = import_plan(folder / name)
     (folder / "backlog.yml").write_text(written := write(draft).text)

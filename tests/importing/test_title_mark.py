@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from gh_playbook.importing import import_plan, write
-from gh_playbook.importing.draft import BoardField, Draft
+from gh_playbook.importing.draft import BoardField, PlanDraft
 
 
-def plan(path: Path, text: str, present: str | None = None) -> Draft:
+def plan(path: Path, text: str, present: str | None = None) -> PlanDraft:
     (path / "plan.md").write_text(text)
     fields = {"deadline": BoardField("Deadline", "date")} if present else None
     return import_plan(path / "plan.md", fields=fields)

@@ -8,7 +8,7 @@ from gh_playbook.declaration.backlog.issue import Issue
 from gh_playbook.model import managed_block
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.marker import Marker
-from gh_playbook.model.register import Entry, Register
+from gh_playbook.model.register import Register, RegisterEntry
 from tests.model.identified import (
     APP,
     BROKEN,
@@ -23,7 +23,7 @@ from tests.model.identified import (
 
 
 def registered(number: int, id: str) -> Register:
-    return Register({"a": Entry(number, id)}, is_found=True)
+    return Register({"a": RegisterEntry(number, id)}, is_found=True)
 
 
 def test_the_register_vouches_for_an_issue_that_bears_the_marker() -> None:
@@ -140,6 +140,6 @@ def test_an_outsider_cannot_take_a_key_over_that_was_renamed() -> None:
 
 
 def test_the_register_vouches_for_a_key_under_its_old_name() -> None:
-    register = Register({"a": Entry(1, "I1")}, is_found=True)
+    register = Register({"a": RegisterEntry(1, "I1")}, is_found=True)
     issue = existing(1, "X", key="a", by=OUTSIDER)
     assert identified([RENAMED], issue, register=register).bound == {"new": "I1"}

@@ -30,7 +30,7 @@ def without_markers(*texts: str) -> None:
     assume(not any("<!--" in text for text in texts))
 
 
-def found(text: str) -> managed_block.Block:
+def found(text: str) -> managed_block.ManagedBlock:
     block = managed_block.find(text)
     assert block is not None
     return block

@@ -5,17 +5,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gh_playbook.model import register
-from gh_playbook.model.register import Entry, Register
+from gh_playbook.model.register import Register, RegisterEntry
 
 deterministic = settings(derandomize=True, deadline=None, max_examples=40)
 ENTRIES = st.dictionaries(
-    st.text(min_size=1, max_size=9), st.builds(Entry, st.integers(1, 10**9), st.text(max_size=30))
+    st.text(min_size=1, max_size=9),
+    st.builds(RegisterEntry, st.integers(1, 10**9), st.text(max_size=30)),
 )
 
 
 @deterministic
 @given(ENTRIES)
-def test_what_is_written_is_read_again_whatever_the_order(entries: dict[str, Entry]) -> None:
+def test_what_is_written_is_read_again_whatever_the_order(
+    entries: dict[str, RegisterEntry],
+) -> None:
     text = register.compose(Register(entries))
     assert register.parse(text, "c0ffee") == Register(entries, is_found=True, commit="c0ffee")
     assert register.compose(Register(dict(reversed(entries.items())))) == text
@@ -54,7 +57,7 @@ def test_one_of_a_later_version_is_known_as_such() -> None:
 
 
 def test_it_names_an_issue_by_number_and_id() -> None:
-    known = Register({"a": Entry(13, "I13")})
+    known = Register({"a": RegisterEntry(13, "I13")})
     assert known.names("a", 13, "I13")
     for key, number, id in (("b", 13, "I13"), ("a", 14, "I13"), ("a", 13, "I14")):
         assert not known.names(key, number, id)
@@ -62,35 +65,41 @@ def test_it_names_an_issue_by_number_and_id() -> None:
 
 
 def test_renewed_it_keeps_what_others_declare() -> None:
-    known = Register({"a": Entry(1, "I1"), "theirs": Entry(2, "I2")})
-    renewed = known.renewed({"a": Entry(4, "I4")})
-    assert renewed.entries == {"a": Entry(4, "I4"), "theirs": Entry(2, "I2")}
+    known = Register({"a": RegisterEntry(1, "I1"), "theirs": RegisterEntry(2, "I2")})
+    renewed = known.renewed({"a": RegisterEntry(4, "I4")})
+    assert renewed.entries == {"a": RegisterEntry(4, "I4"), "theirs": RegisterEntry(2, "I2")}
 
 
 def test_renewed_it_forgets_the_key_that_an_issue_had_before() -> None:
-    known = Register({"old": Entry(1, "I1")})
-    assert known.renewed({"new": Entry(1, "I1")}).entries == {"new": Entry(1, "I1")}
+    known = Register({"old": RegisterEntry(1, "I1")})
+    assert known.renewed({"new": RegisterEntry(1, "I1")}).entries == {"new": RegisterEntry(1, "I1")}
 
 
 def test_merged_the_older_of_two_issues_stays_upon_what_others_wrote() -> None:
-    ours = Register({"a": Entry(1, "I1"), "b": Entry(5, "I5"), "ours": Entry(7, "I7")})
-    others = {"a": Entry(4, "I4"), "b": Entry(2, "I2"), "theirs": Entry(3, "I3")}
+    ours = Register(
+        {"a": RegisterEntry(1, "I1"), "b": RegisterEntry(5, "I5"), "ours": RegisterEntry(7, "I7")}
+    )
+    others = {
+        "a": RegisterEntry(4, "I4"),
+        "b": RegisterEntry(2, "I2"),
+        "theirs": RegisterEntry(3, "I3"),
+    }
     merged = ours.merged(Register(others, is_found=True, commit="c0ffee"))
     assert merged.entries == {
-        "a": Entry(1, "I1"),
-        "b": Entry(2, "I2"),
-        "ours": Entry(7, "I7"),
-        "theirs": Entry(3, "I3"),
+        "a": RegisterEntry(1, "I1"),
+        "b": RegisterEntry(2, "I2"),
+        "ours": RegisterEntry(7, "I7"),
+        "theirs": RegisterEntry(3, "I3"),
     }
     assert merged.commit == "c0ffee"
 
 
 def test_marks_of_files_stay_with_the_issues_that_the_register_has() -> None:
-    entries = {"a": Entry(1, "I1"), "b": Entry(2, "I2")}
+    entries = {"a": RegisterEntry(1, "I1"), "b": RegisterEntry(2, "I2")}
     known = Register(entries).with_files({1: "one", 2: "two", 9: "gone"})
     assert known.files == {1: "one", 2: "two"}
     assert register.parse(register.compose(known), "c0ffee").files == known.files
     assert (known.file_of("a", 1, "I1"), known.file_of("b", 1, "I1")) == ("one", None)
-    merged = known.merged(Register({"c": Entry(3, "I3")}).with_files({3: "three"}))
+    merged = known.merged(Register({"c": RegisterEntry(3, "I3")}).with_files({3: "three"}))
     assert merged.files == {1: "one", 2: "two", 3: "three"}
     assert not known.says_the_same(Register(entries))

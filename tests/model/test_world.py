@@ -1,6 +1,12 @@
 """What exists, kept true as changes land."""
 
-from gh_playbook.model.existing import Account, ExistingIssue, ExistingLabel, Features, Login
+from gh_playbook.model.existing import (
+    ExistingAccount,
+    ExistingIssue,
+    ExistingLabel,
+    Features,
+    Login,
+)
 from gh_playbook.model.project import ExistingItem, ExistingProject
 from gh_playbook.model.world import World
 from tests.support.github_in_memory import REPOSITORY
@@ -90,7 +96,7 @@ def test_worlds_with_the_same_cards_in_another_order_are_not_equal() -> None:
 
 def test_the_login_that_runs_can_be_assigned_unless_it_is_an_app() -> None:
     world = World(REPOSITORY, Features(), login=Login("octocat", id="U1"))
-    assert world.account("@me") == world.account("OctoCat") == Account("U1", "octocat")
+    assert world.account("@me") == world.account("OctoCat") == ExistingAccount("U1", "octocat")
     assert world.account("hubot") is None
     world.login = Login("github-actions[bot]", id="B1")
     assert world.account("@me") is None

@@ -7,7 +7,7 @@ import pytest
 from gh_playbook.model.change import Action, Change, Mutation
 from gh_playbook.model.existing import Login
 from gh_playbook.model.project import ExistingProject
-from gh_playbook.model.scope import is_granted
+from gh_playbook.model.token_scope import is_granted
 from gh_playbook.model.world import World
 from gh_playbook.modules import MODULES
 from gh_playbook.modules.project_access import unavailable

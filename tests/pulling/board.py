@@ -7,7 +7,7 @@ from typing import Any
 from gh_playbook.convergence.registering import things
 from gh_playbook.model.project import ExistingProject
 from gh_playbook.model.project_field import ExistingField, ExistingOption
-from gh_playbook.model.register import Entry, Register
+from gh_playbook.model.register import Register, RegisterEntry
 from tests.pulling.trial import Trial
 
 BACKLOG = """\
@@ -77,7 +77,7 @@ def board_trial(path: Path) -> Trial:
         views=tuple(replace(each, id=f"V{n}", number=n) for n, each in enumerate(board.views, 1)),
     )
     trial.world.project = board
-    known = Register(boards={"plan": Entry(1, "P1")}, is_found=True)
+    known = Register(boards={"plan": RegisterEntry(1, "P1")}, is_found=True)
     trial.world.register = known.with_things(things(trial.world, trial.prepared.context))
     trial.pull()
     return trial

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from gh_playbook.convergence.journal import pull_memory
-from gh_playbook.model.register import Entry, Register
+from gh_playbook.model.register import Register, RegisterEntry
 from tests.pulling.trial import BACKLOG, Trial
 from tests.support.github_in_memory import REPOSITORY
 
@@ -23,7 +23,7 @@ def test_what_people_deleted_is_named_and_left(trial: Trial) -> None:
 
 def test_an_issue_that_people_deleted_is_named_and_one_that_never_was_is_not(trial: Trial) -> None:
     twin = trial.issue("twin")
-    entry = Entry(twin.number or 0, twin.id)
+    entry = RegisterEntry(twin.number or 0, twin.id)
     del trial.world.issues[twin.id]
     # What is moved or deleted takes its links with it.
     trial.set("outline", related_to=())

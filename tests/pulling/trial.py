@@ -12,7 +12,13 @@ from gh_playbook.convergence.preparation import prepare
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.exporting import Choice
 from gh_playbook.model.board_detail import BoardDetail
-from gh_playbook.model.existing import Account, ExistingContent, ExistingIssue, Features, Login
+from gh_playbook.model.existing import (
+    ExistingAccount,
+    ExistingContent,
+    ExistingIssue,
+    Features,
+    Login,
+)
 from gh_playbook.model.identity import identify
 from gh_playbook.model.project import ExistingSorting
 from gh_playbook.model.world import World
@@ -90,7 +96,7 @@ class Trial:
         world.link_ends = {"acme/moon": "R7", "acme/sun": "R8"}
         world.contents = {"acme/moon#3": ExistingContent("F3", 3, "Far")}
         for name in ("octocat", "hubot", "monalisa"):
-            world.accounts[name] = Account(f"U-{name}", name)
+            world.accounts[name] = ExistingAccount(f"U-{name}", name)
         self.world = born_of(make_plan(self.prepared, world).world)
         assert self.changes() == []
         found, now = self.pull()

@@ -9,7 +9,14 @@ from gh_playbook.convergence.location import DEFAULTS
 from gh_playbook.declaration.template.render import Renderer
 from gh_playbook.model.outcome import Outcome, Result
 from gh_playbook.report.implementation import BacklogState, Hurdle, picture, text
-from gh_playbook.report.implementation.state import Adoption, Board, Column, Entry, Origin, Tag
+from gh_playbook.report.implementation.state import (
+    Adoption,
+    BoardState,
+    Column,
+    IssueState,
+    Origin,
+    Tag,
+)
 
 GOLDEN = Path(__file__).parents[1] / "cases" / "report"
 RENDERER = Renderer([DEFAULTS / "templates"])
@@ -18,10 +25,10 @@ INFRASTRUCTURE = Tag("area:infrastructure", "0366d6")
 MEDIUM = Tag("size:medium", "fbca04")
 
 
-def an_entry(key: str, title: str, number: int | None = None, **more: object) -> Entry:
+def an_entry(key: str, title: str, number: int | None = None, **more: object) -> IssueState:
     """Return an issue, with its address if it has a number."""
     url = f"{WEB}/issues/{number}" if number else None
-    return Entry(key, title, number=number, url=url, **more)  # type: ignore[arg-type]
+    return IssueState(key, title, number=number, url=url, **more)  # type: ignore[arg-type]
 
 
 PIPELINE = an_entry(
@@ -107,7 +114,7 @@ STREAM = an_entry(
 MISSING = an_entry("later", "To be made later", origin=Origin.MISSING, type="Task", size="S")
 FOREIGN = an_entry("#9", "Somebody's own card", 9, origin=Origin.FOREIGN, estimate=1)
 DECLARED = (PIPELINE, ANALYSIS, REPAIR, TYPES, STREAM, MISSING)
-BOARD = Board(
+BOARD = BoardState(
     "Demo <board>",
     "https://github.com/orgs/octo/projects/1",
     (

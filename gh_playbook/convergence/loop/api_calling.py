@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from gh_playbook.convergence.loop.engine import Engine
-from gh_playbook.declaration.playbook.api_call import Answer, ApiCall, ApiRead, Ask
+from gh_playbook.declaration.playbook.api_call import ApiAnswer, ApiCall, ApiRead, Ask
 from gh_playbook.declaration.playbook.expansion import Item
 from gh_playbook.declaration.source import InputError
 from gh_playbook.github.error import AuthenticationError, GitHubError
@@ -23,17 +23,17 @@ _TRIES = 3
 def asking(reader: Reader) -> Ask:
     """Return a function that asks GitHub through a reader, which cannot write."""
 
-    def ask(read: ApiRead, repository: str) -> Answer:
+    def ask(read: ApiRead, repository: str) -> ApiAnswer:
         path = read.path_in(repository)
         if path is None:
             document, variables = read.document or "", read.variables
-            return Answer(200, reader.query(document, variables, request="gh_api"))
+            return ApiAnswer(200, reader.query(document, variables, request="gh_api"))
         try:
-            return Answer(200, reader.get(path, request=f"GET {path}"))
+            return ApiAnswer(200, reader.get(path, request=f"GET {path}"))
         except GitHubError as error:
             if error.status != _MISSING:
                 raise
-            return Answer(_MISSING, None)
+            return ApiAnswer(_MISSING, None)
 
     return ask
 

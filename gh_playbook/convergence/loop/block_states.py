@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import field, replace
 
 from gh_playbook.convergence.loop.control import ENDING
-from gh_playbook.declaration.playbook.step import Section, Step
+from gh_playbook.declaration.playbook.step import BlockSection, Step
 from gh_playbook.frozen import dataclass
 from gh_playbook.model.outcome import Outcome, Result
 
@@ -19,11 +19,11 @@ class _Block:
     failed section to whether that failure ends the run.
     """
 
-    section: Section
+    section: BlockSection
     failed: dict[str, bool] = field(default_factory=dict)
     results: list[int] = field(default_factory=list)
 
-    def lets(self, section: Section) -> bool:
+    def lets(self, section: BlockSection) -> bool:
         """Tell whether steps of a section run."""
         if section.word == "rescue":
             return "block" in self.failed and "rescue" not in self.failed
@@ -79,7 +79,7 @@ class BlockStates:
         """Leave all blocks."""
         self._go_to(())
 
-    def _go_to(self, sections: Sequence[Section]) -> None:
+    def _go_to(self, sections: Sequence[BlockSection]) -> None:
         """Leave the blocks that have ended, and enter those that begin."""
         numbers = [each.number for each in sections]
         while [each.section.number for each in self._open] != numbers[: len(self._open)]:

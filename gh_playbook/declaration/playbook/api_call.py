@@ -61,7 +61,7 @@ def _mutation(value: str) -> str:
 
 
 @dataclass(frozen=True)
-class Answer:
+class ApiAnswer:
     """GitHub's answer: the HTTP status, and JSON; None if there is no such thing."""
 
     status: int
@@ -99,7 +99,7 @@ class ApiRead(Declared):
 
 
 # Asks GitHub something, in a repository OWNER/NAME. Raises GitHubError.
-Ask = Callable[[ApiRead, str], Answer]
+Ask = Callable[[ApiRead, str], ApiAnswer]
 
 
 class Unless(ApiRead):

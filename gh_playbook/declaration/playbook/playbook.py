@@ -15,7 +15,7 @@ from typing import Literal
 from gh_playbook.declaration.located import LocatedList, LocatedMapping
 from gh_playbook.declaration.playbook import step_reading
 from gh_playbook.declaration.playbook.playbook_folder import PlaybookFolders
-from gh_playbook.declaration.playbook.step import Section, Step
+from gh_playbook.declaration.playbook.step import BlockSection, Step
 from gh_playbook.declaration.playbook.step_word import (
     WORDS,
     BlockEntry,
@@ -176,7 +176,7 @@ class _Loading:
         number = next(self._numbers)
         steps: list[Step] = []
         for word in _SECTIONS:
-            section = Section(number, word, has_rescue=bool(entry.get("rescue")))
+            section = BlockSection(number, word, has_rescue=bool(entry.get("rescue")))
             try:
                 within = _list_of_steps(entry, word) if word in entry else LocatedList(entry.source)
             except InputError as error:

@@ -21,7 +21,7 @@ class Condition:
 
 
 @dataclass(frozen=True)
-class Section:
+class BlockSection:
     """The part of a block that contains a step.
 
     `number` identifies the block; `has_rescue` tells whether the block has steps for a failure.
@@ -63,7 +63,7 @@ class Step:
     loop: Any = None
     register: str | None = None
     tags: frozenset[str] = frozenset()
-    sections: tuple[Section, ...] = ()
+    sections: tuple[BlockSection, ...] = ()
     ignores_errors: bool = False
     retrying: Retrying | None = None
     notifies: tuple[str, ...] = ()

@@ -11,7 +11,7 @@ from gh_playbook.declaration.yaml.yaml_mistake import (
     QUOTE_OPENS,
     Explained,
     Mistake,
-    Place,
+    TextPlace,
     indentation_of,
     needs_quotes,
 )
@@ -33,7 +33,7 @@ def open_bracket(error: Mistake) -> Explained | None:
     opening = error.after(error.began)
     comment = re.search(rf"\s(#[^\s,]*)[^#]*{re.escape(found[1])}", opening)
     if comment is not None:
-        place = Place(error.began.line, error.began.column + comment.start(1))
+        place = TextPlace(error.began.line, error.began.column + comment.start(1))
         return f"' #' begins a comment: quote the text that holds {comment[1]!r}", place
     hint = "; ' #' begins a comment" if " #" in opening else ""
     return f"{opening[:1]!r} is opened here and never closed{hint}", error.began
@@ -51,7 +51,7 @@ def _missing_comma(error: Mistake, got: str) -> Explained | None:
     column = indentation_of(line)
     is_within = error.began.line < error.place.line and column > indentation_of(opening)
     if got in {"<scalar>", ":"} and is_within:
-        return "before this a ',' is missing", Place(error.place.line, column)
+        return "before this a ',' is missing", TextPlace(error.place.line, column)
     return None
 
 
@@ -64,7 +64,7 @@ def _text_after_list(error: Mistake, _got: str) -> Explained | None:
     is_text = error.after(error.place)[:1].isalnum()
     if found is None or not is_text or error.place.line != error.began.line:
         return None
-    return needs_quotes(error, Place(error.place.line, found.start(1)))
+    return needs_quotes(error, TextPlace(error.place.line, found.start(1)))
 
 
 _QUOTED_BEFORE = re.compile(r"""[\[{,:]\s*("(?:[^"\\]|\\.)*"|'(?:[^']|'')*')\s*\Z""", re.DOTALL)
@@ -83,7 +83,7 @@ def _quoted_text_before(error: Mistake, got: str) -> Explained | None:
         is_next_text = error.after(error.place).startswith(("'", '"'))
         return None if is_next_text else (QUOTE_ENDS, error.place)
     before = text[: found.start(1)].split("\n")
-    place = Place(error.began.line + len(before) - 1, len(before[-1]))
+    place = TextPlace(error.began.line + len(before) - 1, len(before[-1]))
     return QUOTE_OPENS, place
 
 
@@ -100,7 +100,7 @@ def missing_value(error: Mistake) -> Explained | None:
         cut = re.search(r"[\[{](?:[^#]*[\s,\[{])?(#[^\s,\]}#]+)", error.lines[max(line, 0)])
         if cut is not None:
             hint = "leave '#' out" if _COLOR.fullmatch(cut[1]) else f"quote {cut[1]!r}"
-            return f"'#' begins a comment: {hint}", Place(max(line, 0), cut.start(1))
+            return f"'#' begins a comment: {hint}", TextPlace(max(line, 0), cut.start(1))
     if found[1] in {"]", "}"}:
         return needs_quotes(error, error.place)
     is_element = found[1] == "-" and not error.before.strip()
@@ -109,13 +109,13 @@ def missing_value(error: Mistake) -> Explained | None:
     return "a value is missing before this", error.place
 
 
-def _unclosed(error: Mistake) -> Place | None:
+def _unclosed(error: Mistake) -> TextPlace | None:
     """Return the place of the last bracket that nothing closes."""
-    open_brackets: list[Place] = []
+    open_brackets: list[TextPlace] = []
     with suppress(yaml.YAMLError):
         for token in yaml.scan("\n".join(error.lines), Loader=yaml.SafeLoader):
             if isinstance(token, yaml.FlowSequenceStartToken | yaml.FlowMappingStartToken):
-                open_brackets.append(Place(token.start_mark.line, token.start_mark.column))
+                open_brackets.append(TextPlace(token.start_mark.line, token.start_mark.column))
             elif isinstance(token, yaml.FlowSequenceEndToken | yaml.FlowMappingEndToken):
                 open_brackets.pop()
     return open_brackets[-1] if open_brackets else None

@@ -12,7 +12,7 @@ QUOTE_ENDS = "a quoted text ends before this: quote all of it, and double such a
 
 
 @dataclass(frozen=True)
-class Place:
+class TextPlace:
     """A place in the text, both counted from 0."""
 
     line: int
@@ -29,21 +29,21 @@ class Mistake:
     lines: list[str]
     problem: str
     context: str
-    place: Place
-    began: Place
+    place: TextPlace
+    began: TextPlace
 
     @property
     def before(self) -> str:
         """The part of its line before the place."""
         return self.lines[self.place.line][: self.place.column]
 
-    def after(self, place: Place) -> str:
+    def after(self, place: TextPlace) -> str:
         """Return the rest of a place's line."""
         return self.lines[place.line][place.column :]
 
 
 # An explanation in words, and its place.
-Explained = tuple[str, Place]
+Explained = tuple[str, TextPlace]
 
 
 def mistake(error: yaml.YAMLError, text: str) -> Mistake:
@@ -51,14 +51,14 @@ def mistake(error: yaml.YAMLError, text: str) -> Mistake:
     lines = [*re.split(r"\r\n|[\n\r\x85\u2028\u2029]", text), ""]
     problem = getattr(error, "problem", None) or str(error)
     place, began = (
-        Place(min(mark.line, len(lines) - 1), mark.column) if mark else None
+        TextPlace(min(mark.line, len(lines) - 1), mark.column) if mark else None
         for mark in (getattr(error, "problem_mark", None), getattr(error, "context_mark", None))
     )
-    at = place or began or Place(0, 0)
+    at = place or began or TextPlace(0, 0)
     return Mistake(lines, problem, getattr(error, "context", None) or "", at, began or at)
 
 
-def quoted_before(error: Mistake) -> Place | None:
+def quoted_before(error: Mistake) -> TextPlace | None:
     """Return the beginning of a quoted text of several lines that ends right before the place."""
     end, began = error.place, None
     with suppress(yaml.YAMLError):
@@ -70,10 +70,10 @@ def quoted_before(error: Mistake) -> Place | None:
                 began = token.start_mark if is_meant else None
     if began is None or began.line == end.line:
         return None
-    return Place(began.line, began.column)
+    return TextPlace(began.line, began.column)
 
 
-def needs_quotes(error: Mistake, place: Place) -> Explained:
+def needs_quotes(error: Mistake, place: TextPlace) -> Explained:
     """Explain a text that begins like something else."""
     return f"a text that begins with {error.after(place)[:1]!r} needs quotes", place
 

@@ -18,7 +18,7 @@ from gh_playbook.declaration.yaml.yaml_mistake import (
     QUOTE_OPENS,
     Explained,
     Mistake,
-    Place,
+    TextPlace,
     mistake,
     needs_quotes,
     quoted_before,
@@ -59,7 +59,7 @@ def _merge_conflict(error: Mistake) -> Explained | None:
     """Explain the conflict markers that git leaves in a file."""
     for line, text in enumerate(error.lines):
         if re.match(r"(<{7}|>{7}) ", text):
-            return "git's merge conflict is not resolved here", Place(line, 0)
+            return "git's merge conflict is not resolved here", TextPlace(line, 0)
     return None
 
 
@@ -67,7 +67,7 @@ def _look_alike(error: Mistake) -> Explained | None:
     """Explain signs that look like YAML's, on the line of the error or on the one above."""
     for line in dict.fromkeys([error.place.line, error.began.line, *_above(error)]):
         for what, column in look_alikes(error.lines[line]):
-            return what, Place(line, column)
+            return what, TextPlace(line, column)
     return None
 
 
@@ -103,8 +103,8 @@ def _colon(error: Mistake) -> Explained | None:
     above = error.lines[at]
     if re.search(r":\s+\S", above):
         what = "it is indented deeper than the line above, which has its value already"
-        return f"{what}: begin both in the same column", Place(error.place.line, indented)
-    return _NO_KEY, Place(at, len(above) - len(above.lstrip()))
+        return f"{what}: begin both in the same column", TextPlace(error.place.line, indented)
+    return _NO_KEY, TextPlace(at, len(above) - len(above.lstrip()))
 
 
 def _text_after_value(error: Mistake) -> Explained | None:
@@ -116,7 +116,7 @@ def _text_after_value(error: Mistake) -> Explained | None:
         opening = re.search(r"(?:^|[:-])\s+([\[{])|^([\[{])", before)
         if opening is not None:
             column = opening.start(1) if opening[1] else 0
-            return needs_quotes(error, Place(error.place.line, column))
+            return needs_quotes(error, TextPlace(error.place.line, column))
     if before.endswith(('"', "'")):
         began = quoted_before(error)
         return (QUOTE_OPENS, began) if began else (QUOTE_ENDS, error.place)
@@ -143,7 +143,7 @@ def _before_the_document(error: Mistake) -> Explained | None:
     if not error.problem.startswith("expected '<document start>'"):
         return None
     if error.lines[0].startswith("%"):
-        return needs_quotes(error, Place(0, 0))
+        return needs_quotes(error, TextPlace(0, 0))
     above = "".join(error.lines[line] for line in _above(error)).strip()
     if above == "...":
         return "'...' above ends the file's only document: remove it", error.place
@@ -186,7 +186,7 @@ def _indicator(error: Mistake) -> Explained | None:
 def _escape(error: Mistake) -> Explained | None:
     found = re.fullmatch(r"found unknown escape character '(.+)'", error.problem)
     if found is not None:
-        place = Place(error.place.line, max(error.place.column - 1, 0))
+        place = TextPlace(error.place.line, max(error.place.column - 1, 0))
         return f"'\\{found[1]}' is no escape: double the '\\', or use single quotes", place
     found = re.match(r"expected escape sequence of (\d+) hexadecimal numbers", error.problem)
     if found is not None:

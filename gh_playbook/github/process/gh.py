@@ -11,7 +11,7 @@ from pathlib import Path
 
 from gh_playbook.frozen import dataclass
 from gh_playbook.github.answer import Answer, answers, parse
-from gh_playbook.github.clock import GitHubClock, Reading
+from gh_playbook.github.clock import ClockTimes, GitHubClock
 from gh_playbook.github.error import AuthenticationError, GitHubError, UncertainError
 from gh_playbook.github.process import gh_environment
 from gh_playbook.github.process.call_standby import EXACT, CallStandby, ExactReading
@@ -145,7 +145,7 @@ class Gh:
         running = self._run(arguments, text, more=more)
         return Underway(lambda: self._answer(running, request, asked), running.end)
 
-    def _answer(self, running: Running, request: str, asked: Reading) -> Answer:
+    def _answer(self, running: Running, request: str, asked: ClockTimes) -> Answer:
         if threading.current_thread() is threading.main_thread():
             while self.spare_work:
                 self.spare_work.pop(0)()

@@ -5,15 +5,15 @@ from collections.abc import Sequence
 from gh_playbook.declaration.name import is_same
 from gh_playbook.github.reader import Reader
 from gh_playbook.github.reading import parsing, selection
-from gh_playbook.model.existing import Account
+from gh_playbook.model.existing import ExistingAccount
 
 _LIMIT = 50
 
 
-def read(reader: Reader, repository: str, logins: Sequence[str]) -> list[Account]:
+def read(reader: Reader, repository: str, logins: Sequence[str]) -> list[ExistingAccount]:
     """Return the accounts of those logins that can be assigned. Raises GitHubError."""
     owner, name = repository.split("/")
-    found: list[Account] = []
+    found: list[ExistingAccount] = []
     for start in range(0, len(logins), _LIMIT):
         some = logins[start : start + _LIMIT]
         document = f"""query Assignable($owner: String!, $name: String!) {{
@@ -24,7 +24,7 @@ def read(reader: Reader, repository: str, logins: Sequence[str]) -> list[Account
         for index, login in enumerate(some):
             there = parsing.nodes(node.get(f"login{index}"))
             found += [
-                Account(each["id"], each["login"])
+                ExistingAccount(each["id"], each["login"])
                 for each in there
                 if is_same(each["login"], login)
             ]

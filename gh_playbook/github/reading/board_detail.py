@@ -14,7 +14,7 @@ from gh_playbook.github.error import GitHubError, RateLimitedError
 from gh_playbook.github.reader import Reader
 from gh_playbook.github.reading import parsing, project_parsing
 from gh_playbook.model.board_detail import BoardDetail, GeneratedWorkflow
-from gh_playbook.model.scope import is_granted
+from gh_playbook.model.token_scope import is_granted
 from gh_playbook.model.world import World
 
 # The beginning and the name of the generated workflow.

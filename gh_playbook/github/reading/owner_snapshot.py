@@ -11,7 +11,7 @@ from typing import Any
 from gh_playbook.github.reading import parsing, selection
 from gh_playbook.github.reading.scope import Scope
 from gh_playbook.model.existing import Features
-from gh_playbook.model.scope import is_granted
+from gh_playbook.model.token_scope import is_granted
 from gh_playbook.model.world import World
 
 

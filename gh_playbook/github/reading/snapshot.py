@@ -31,7 +31,7 @@ from gh_playbook.github.reading.both_ends import TwoEndedList
 from gh_playbook.github.reading.known_page import Early
 from gh_playbook.github.reading.paging import Ahead, Question, texts
 from gh_playbook.github.reading.scope import Scope
-from gh_playbook.model.existing import Account, ExistingMilestone, Features, Login
+from gh_playbook.model.existing import ExistingAccount, ExistingMilestone, Features, Login
 from gh_playbook.model.kept_reading import KeptReading
 from gh_playbook.model.lease import LABEL
 from gh_playbook.model.register import Register
@@ -298,7 +298,7 @@ def _take_accounts(node: Mapping[str, Any], scope: Scope, world: World) -> None:
     for index, login in enumerate(scope.assignees):
         for each in parsing.nodes(node[f"login{index}"]):
             if is_same(each["login"], login):
-                world.accounts[each["login"]] = Account(each["id"], each["login"])
+                world.accounts[each["login"]] = ExistingAccount(each["id"], each["login"])
 
 
 def _by_title(milestones: Iterable[ExistingMilestone]) -> Named[ExistingMilestone]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from gh_playbook.importing import field_value
-from gh_playbook.importing.draft import Draft, DraftIssue, Unread
+from gh_playbook.importing.draft import DraftIssue, PlanDraft, Unread
 from gh_playbook.importing.issue_lists.entry_property import children_of, name_below, take_property
 from gh_playbook.importing.issue_lists.issue_entry import shape_fault
 from gh_playbook.importing.issue_lists.json_shape import entries_of
@@ -63,7 +63,7 @@ def _lines(error: json.JSONDecodeError) -> str | None:
     return "more follows after the first value: `jq -s . FILE` makes one list of JSON lines"
 
 
-def read_issue_list(text: str, due_field: str = "Due") -> Draft:
+def read_issue_list(text: str, due_field: str = "Due") -> PlanDraft:
     """Return the content of a list. Raises IssueListError if it is not a list of issues."""
     try:
         data = json.loads(text, object_pairs_hook=_once)
@@ -84,7 +84,7 @@ def read_issue_list(text: str, due_field: str = "Due") -> Draft:
         escape = f"\\u{ord(half[0]):04x}"
         raise IssueListError(f"'{escape}' is half a character: two such escapes make one")
     _check_shapes(entries, text)
-    draft = Draft()
+    draft = PlanDraft()
     left: dict[str, int] = {}
     listed: list[Mapping[str, Any]] = []
     node: Mapping[str, Any]
@@ -128,7 +128,7 @@ def _places(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _family(
-    draft: Draft, node: Mapping[str, Any], index: int, left: dict[str, int], due_field: str
+    draft: PlanDraft, node: Mapping[str, Any], index: int, left: dict[str, int], due_field: str
 ) -> DraftIssue:
     """Return the issue of an entry with those below it; `left` gets the unknown properties."""
     issue = _issue(draft, node, index)
@@ -149,7 +149,7 @@ def _family(
     return issue
 
 
-def _place(draft: Draft, data: Sequence[Mapping[str, Any]]) -> None:
+def _place(draft: PlanDraft, data: Sequence[Mapping[str, Any]]) -> None:
     """Note that the issues exist, and their repository, if it is one."""
     draft.is_existing = all(each.number is not None for each in draft.issues)
     addresses = [str(each.get("html_url") or each.get("url") or "") for each in data]
@@ -168,7 +168,7 @@ def _comment(text: str, index: int) -> str | None:
     return f"JSON has no comments, and {found[0]!r} begins one elsewhere" if found else None
 
 
-def _issue(draft: Draft, node: Mapping[str, Any], index: int) -> DraftIssue:
+def _issue(draft: PlanDraft, node: Mapping[str, Any], index: int) -> DraftIssue:
     issue = DraftIssue(node["title"].strip(), index)
     address = _ADDRESS.match(str(node.get("html_url") or node.get("url") or ""))
     number = node.get("number") or (int(address["number"]) if address else None)
@@ -210,7 +210,7 @@ def _nodes(value: Any) -> Sequence[Any]:
     return (value.get("nodes") if isinstance(value, dict) else value) or []
 
 
-def _labels(draft: Draft, issue: DraftIssue, labels: Sequence[Any]) -> None:
+def _labels(draft: PlanDraft, issue: DraftIssue, labels: Sequence[Any]) -> None:
     names = [_name(each, "name") for each in labels]
     if names:
         issue.fields["labels"] = names
@@ -220,7 +220,7 @@ def _labels(draft: Draft, issue: DraftIssue, labels: Sequence[Any]) -> None:
             draft.labels.setdefault(each["name"], {"color": each["color"].lower(), **described})
 
 
-def _milestone(draft: Draft, issue: DraftIssue, milestone: Any) -> None:
+def _milestone(draft: PlanDraft, issue: DraftIssue, milestone: Any) -> None:
     if not milestone:
         return
     title = _name(milestone, "title")
@@ -257,7 +257,7 @@ def _links(issue: DraftIssue, node: Mapping[str, Any]) -> None:
     issue.waits_for += [_reference(each) for each in blockers if each.get("number")]
 
 
-def _links_of_others(draft: Draft, issue: DraftIssue, node: Mapping[str, Any]) -> None:
+def _links_of_others(draft: PlanDraft, issue: DraftIssue, node: Mapping[str, Any]) -> None:
     """Make this issue the parent of other issues in the list, or their blocking issue."""
     own = f"#{issue.number}"
     for name, words in (("subIssues", "sub-issue"), ("blocking", "blocks")):
@@ -273,7 +273,7 @@ def _links_of_others(draft: Draft, issue: DraftIssue, node: Mapping[str, Any]) -
                 other.waits_for.append(own)
 
 
-def _describe_type(draft: Draft, kind: Any) -> None:
+def _describe_type(draft: PlanDraft, kind: Any) -> None:
     said = kind if isinstance(kind, dict) else {}
     about = {name: said[name] for name in ("description", "color") if said.get(name)}
     if "color" in about:

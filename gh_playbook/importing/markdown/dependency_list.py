@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from markdown_it.tree import SyntaxTreeNode
 
-from gh_playbook.importing.draft import Draft, DraftIssue, Names
+from gh_playbook.importing.draft import DraftIssue, Names, PlanDraft
 from gh_playbook.importing.markdown.list_heading import plain
 from gh_playbook.importing.markdown.named_issue import names_in
 from gh_playbook.importing.markdown.section import Section, items, lead, rest, use, words
@@ -21,7 +21,7 @@ _WAITS = re.compile(
 _BLOCKS = re.compile(r"^(?P<one>.+?)\s+blocks\s+(?P<others>.+?)\.?$", re.IGNORECASE)
 
 
-def read_dependencies(draft: Draft, root: Section, used: set[int]) -> None:
+def read_dependencies(draft: PlanDraft, root: Section, used: set[int]) -> None:
     """Link the issues of a plan as its lists of dependencies say, once all are read.
 
     A line that names something else is not understood.

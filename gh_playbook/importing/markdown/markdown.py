@@ -12,7 +12,7 @@ from typing import Any
 from markdown_it.tree import SyntaxTreeNode
 
 from gh_playbook.frozen import dataclass
-from gh_playbook.importing.draft import Draft, DraftIssue, Unread, folded
+from gh_playbook.importing.draft import DraftIssue, PlanDraft, Unread, folded
 from gh_playbook.importing.line import is_mark, lines_of
 from gh_playbook.importing.markdown import shell, structure
 from gh_playbook.importing.markdown.called import named
@@ -42,22 +42,22 @@ from gh_playbook.importing.markdown.section import (
 _NO_ISSUE = " (no issue: call it `Issue: …`, or give it fields)"
 
 
-def read_markdown(text: str) -> Draft:
+def read_markdown(text: str) -> PlanDraft:
     """Return the content of a Markdown plan, with every line that was not understood."""
     lines = lines_of(text)
     root = read("\n".join(without_front_matter(lines)))
-    reading = _Reading(Draft(), lines, likely=likely(root))
+    reading = _Reading(PlanDraft(), lines, likely=likely(root))
     has_milestones = reading.sections(root)
     more = _details(root, reading) or (counted(root) if reading.has_items_alone else set())
     if more:
-        reading = _Reading(Draft(), lines, likely=likely(root) | more)
+        reading = _Reading(PlanDraft(), lines, likely=likely(root) | more)
         has_milestones = reading.sections(root)
     is_list = has_milestones and not reading.draft.issues
     if reading.draft.is_empty or reading.is_of_lists or is_list:
-        reading = _Reading(Draft(), lines)
+        reading = _Reading(PlanDraft(), lines)
         has_milestones = reading.plain_lists(root)
     if has_milestones and not reading.draft.issues:
-        reading = _Reading(Draft(), lines, likely=directly_below(root))
+        reading = _Reading(PlanDraft(), lines, likely=directly_below(root))
         reading.sections(root)
     read_dependencies(reading.draft, root, reading.used)
     reading.draft.unread = reading.unread({each.line for each in passed_over(root)})

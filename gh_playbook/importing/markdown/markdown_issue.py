@@ -7,7 +7,7 @@ from markdown_it.tree import SyntaxTreeNode
 
 from gh_playbook.frozen import dataclass
 from gh_playbook.importing import field_value, vocabulary
-from gh_playbook.importing.draft import Draft, DraftIssue
+from gh_playbook.importing.draft import DraftIssue, PlanDraft
 from gh_playbook.importing.markdown import shell
 from gh_playbook.importing.markdown.called import (
     ORDINAL,
@@ -47,7 +47,7 @@ class IssueReader:
     `likely` are sections that are issues because their neighbours are.
     """
 
-    draft: Draft
+    draft: PlanDraft
     lines: Sequence[str]
     used: set[int] = field(default_factory=set)
     likely: set[Section] = field(default_factory=set)

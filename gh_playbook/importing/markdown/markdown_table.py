@@ -9,7 +9,7 @@ from markdown_it.tree import SyntaxTreeNode
 
 from gh_playbook.importing import field_value, vocabulary
 from gh_playbook.importing.day import days_in, due
-from gh_playbook.importing.draft import Draft, DraftIssue
+from gh_playbook.importing.draft import DraftIssue, PlanDraft
 from gh_playbook.importing.field_column import board_field, take_value
 from gh_playbook.importing.markdown.section import line_of, source
 
@@ -23,7 +23,7 @@ _COLOR = re.compile(r"`?#?([0-9A-Fa-f]{6})`?")
 
 
 def read_table(
-    draft: Draft, table: SyntaxTreeNode, used: set[int], put: Callable[[DraftIssue], None]
+    draft: PlanDraft, table: SyntaxTreeNode, used: set[int], put: Callable[[DraftIssue], None]
 ) -> None:
     """Take in a table, if its columns show what it is about; `put` adds an issue to the draft."""
     head, *rows = [row for part in table.children for row in part.children]
@@ -73,7 +73,7 @@ def _cells(names: Sequence[str], row: SyntaxTreeNode) -> dict[str, str]:
     }
 
 
-def _milestone(draft: Draft, cells: Mapping[str, str], _line: int) -> bool:
+def _milestone(draft: PlanDraft, cells: Mapping[str, str], _line: int) -> bool:
     title, *others = cells.items()
     known = draft.milestones.setdefault(field_value.unquoted(title[1]), {})
     for name, cell in others:
@@ -87,7 +87,7 @@ def _milestone(draft: Draft, cells: Mapping[str, str], _line: int) -> bool:
     return True
 
 
-def _label(draft: Draft, cells: Mapping[str, str], _line: int) -> bool:
+def _label(draft: PlanDraft, cells: Mapping[str, str], _line: int) -> bool:
     title, *others = cells.items()
     known = draft.labels.setdefault(field_value.unquoted(title[1]), {})
     for name, cell in others:
@@ -100,7 +100,7 @@ def _label(draft: Draft, cells: Mapping[str, str], _line: int) -> bool:
 
 
 def _issue(
-    draft: Draft,
+    draft: PlanDraft,
     cells: Mapping[str, str],
     line: int,
     *,

@@ -4,7 +4,7 @@ import re
 
 from gh_playbook.importing import field_value
 from gh_playbook.importing.day import days_in, due
-from gh_playbook.importing.draft import Draft
+from gh_playbook.importing.draft import PlanDraft
 from gh_playbook.importing.markdown.called import ORDINAL, called_issue, has_fields
 from gh_playbook.importing.markdown.section import Section
 
@@ -17,7 +17,7 @@ _DUE = re.compile(r"(?:[,(\u2013\u2014-]|\s-)\s*(?:due|fällig|échéance)\b", r
 _PLACES = {"milestones", "meilensteine", "jalons"}
 
 
-def milestones_of(root: Section, draft: Draft, used: set[int]) -> dict[Section, str]:
+def milestones_of(root: Section, draft: PlanDraft, used: set[int]) -> dict[Section, str]:
     """Declare the milestones in headings; return the milestone of each section within one."""
     within: dict[Section, str] = {}
     is_place = field_value.unquoted(root.title).casefold() in _PLACES
@@ -34,7 +34,7 @@ def milestones_of(root: Section, draft: Draft, used: set[int]) -> dict[Section, 
 def directly_below(root: Section) -> set[Section]:
     """Return the sections that stand directly below the headings of milestones."""
     headings: set[int] = set()
-    within = milestones_of(root, Draft(), headings)
+    within = milestones_of(root, PlanDraft(), headings)
     return {
         below
         for section in within
@@ -44,7 +44,7 @@ def directly_below(root: Section) -> set[Section]:
     }
 
 
-def _declared(draft: Draft, section: Section, *, is_any_one: bool) -> str | None:
+def _declared(draft: PlanDraft, section: Section, *, is_any_one: bool) -> str | None:
     """Declare the milestone of a heading; return its title, or None if it is not a milestone."""
     days = days_in(ORDINAL.sub("", section.title))
     named = _NAMED.match(days.rest)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from gh_playbook.importing.draft import Draft, Names
+from gh_playbook.importing.draft import Names, PlanDraft
 from gh_playbook.importing.field_value import BETWEEN, unquoted
 from gh_playbook.importing.vocabulary import is_nothing
 
@@ -10,7 +10,7 @@ from gh_playbook.importing.vocabulary import is_nothing
 _MOST = 12
 
 
-def divide_names(draft: Draft) -> None:
+def divide_names(draft: PlanDraft) -> None:
     """Divide the texts by which issues name others, now that all titles are known."""
     names = Names(draft.all_issues())
     for issue in draft.all_issues():

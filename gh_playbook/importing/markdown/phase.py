@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import field
 
 from gh_playbook.frozen import dataclass
-from gh_playbook.importing.draft import Draft, DraftIssue
+from gh_playbook.importing.draft import DraftIssue, PlanDraft
 from gh_playbook.importing.markdown.plain_list import describe
 from gh_playbook.importing.markdown.section import Section
 
@@ -18,14 +18,14 @@ _PHASE = re.compile(
 class Phases:
     """The phases of a plan; each becomes an issue of the draft when something is put below it."""
 
-    draft: Draft
+    draft: PlanDraft
     lines: Sequence[str]
     used: set[int]
     within: dict[Section, Section] = field(default_factory=dict)
     issues: dict[Section, DraftIssue] = field(default_factory=dict)
 
     @staticmethod
-    def of(root: Section, draft: Draft, lines: Sequence[str], used: set[int]) -> "Phases":
+    def of(root: Section, draft: PlanDraft, lines: Sequence[str], used: set[int]) -> "Phases":
         """Return the phases of a plan; none if a heading is already a milestone."""
         phases = Phases(draft, lines, used)
         for section in root.walk():

@@ -12,7 +12,7 @@ from typing import Any
 
 from gh_playbook.importing import vocabulary
 from gh_playbook.importing.day import days_in
-from gh_playbook.importing.draft import Draft, Unread
+from gh_playbook.importing.draft import PlanDraft, Unread
 from gh_playbook.importing.markdown import structure
 
 _WORD = re.compile(r"[^\W_]{2,}")
@@ -54,14 +54,14 @@ _SMALL = frozenset(
 )
 
 
-def remainder(draft: Draft, lines: Sequence[str], used: Set[int]) -> Iterator[Unread]:
+def remainder(draft: PlanDraft, lines: Sequence[str], used: Set[int]) -> Iterator[Unread]:
     """Yield the used lines, counted from 1, with lost words."""
     found = partly(draft, [(each, "", _ITEM.sub("", lines[each - 1])) for each in sorted(used)])
     for each in found:
         yield replace(each, text=f"{lines[each.line - 1].strip()}{_IN_PART}")
 
 
-def partly(draft: Draft, texts: Iterable[tuple[int, str, str]]) -> Iterator[Unread]:
+def partly(draft: PlanDraft, texts: Iterable[tuple[int, str, str]]) -> Iterator[Unread]:
     """Yield the texts with lost words; each with its line, and an introduction for the message."""
     own = vocabulary.words() | structure.words() | _COMMANDS | _SMALL
     values = list(_texts(draft))

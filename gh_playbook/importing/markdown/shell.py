@@ -12,7 +12,7 @@ from typing import Any
 from gh_playbook.declaration.issue_number import issue_number
 from gh_playbook.frozen import dataclass
 from gh_playbook.importing import field_value, vocabulary
-from gh_playbook.importing.draft import Draft, DraftIssue
+from gh_playbook.importing.draft import DraftIssue, PlanDraft
 from gh_playbook.importing.line import lines_of
 
 _SHORT = {"-c": "color", "-d": "description", "-t": "title", "-b": "body", "-l": "label"}
@@ -29,7 +29,7 @@ _MARK = "\x00{}\x00"
 _MARKED = re.compile(r"(?:\$\(cat\s*)?\x00(\d+)\x00\s*\)?")
 
 
-def read_commands(draft: Draft, text: str, first_line: int) -> set[int]:
+def read_commands(draft: PlanDraft, text: str, first_line: int) -> set[int]:
     """Add the things that the commands of a block would create; return the understood lines.
 
     Variables that the block sets are filled in; a command with other variables counts as not
@@ -118,7 +118,7 @@ def _goes_on(command: str) -> bool:
     return False
 
 
-def _take(draft: Draft, words: Sequence[str], line: int) -> bool:
+def _take(draft: PlanDraft, words: Sequence[str], line: int) -> bool:
     arguments, options = _options(words[2:])
     if arguments[-1:] and options.get("body-file") == ["-"]:
         # The text that the shell would pass to its standard input.
@@ -150,7 +150,7 @@ def _label(options: dict[str, list[str]]) -> dict[str, Any]:
     return values
 
 
-def _create(draft: Draft, options: dict[str, list[str]], line: int) -> None:
+def _create(draft: PlanDraft, options: dict[str, list[str]], line: int) -> None:
     body = options.get("body", [""])[0]
     issue = DraftIssue(options["title"][0], line)
     _apply(issue, options)
@@ -183,7 +183,7 @@ def _create(draft: Draft, options: dict[str, list[str]], line: int) -> None:
     twin.take(issue)
 
 
-def _edit(draft: Draft, number: int, options: dict[str, list[str]]) -> bool:
+def _edit(draft: PlanDraft, number: int, options: dict[str, list[str]]) -> bool:
     known = draft.issue(number, "")
     if known is None:
         return False
@@ -191,7 +191,7 @@ def _edit(draft: Draft, number: int, options: dict[str, list[str]]) -> bool:
     return True
 
 
-def _close(draft: Draft, number: int, options: dict[str, list[str]]) -> bool:
+def _close(draft: PlanDraft, number: int, options: dict[str, list[str]]) -> bool:
     known = draft.issue(number, "")
     if known is None:
         return False
@@ -213,7 +213,7 @@ def _apply(issue: DraftIssue, options: dict[str, list[str]]) -> None:
         issue.fields["assignees"] = people
 
 
-def _milestone(draft: Draft, path: str, fields: Sequence[str]) -> bool:
+def _milestone(draft: PlanDraft, path: str, fields: Sequence[str]) -> bool:
     values = dict(each.split("=", 1) for each in fields if "=" in each)
     title = values.get("title")
     if title is None:

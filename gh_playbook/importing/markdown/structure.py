@@ -9,7 +9,7 @@ from markdown_it.tree import SyntaxTreeNode
 
 from gh_playbook.importing import field_value
 from gh_playbook.importing.day import days_in, due
-from gh_playbook.importing.draft import Draft
+from gh_playbook.importing.draft import PlanDraft
 from gh_playbook.importing.markdown.list_heading import plain
 from gh_playbook.importing.markdown.section import Section, items, lead, line_of, rest, source
 from gh_playbook.importing.markdown.task_box import TASK
@@ -36,7 +36,7 @@ _COLOR = re.compile(r"\(?`?#([0-9A-Fa-f]{6})\b`?\)?")
 _ABOUT = re.compile(r"^`[^`]+`\s*[:\u2013\u2014-]\s*(?P<text>[^`]+)$")
 
 
-def read_section(draft: Draft, section: Section, used: set[int]) -> bool:
+def read_section(draft: PlanDraft, section: Section, used: set[int]) -> bool:
     """Add a section about labels, types or milestones; return False for any other section."""
     title = section.title.casefold()
     word = next((each for each in _SECTIONS if re.search(rf"\b{each}\b", title)), None)
@@ -56,7 +56,7 @@ def read_section(draft: Draft, section: Section, used: set[int]) -> bool:
     return found
 
 
-def read_item(draft: Draft, item: SyntaxTreeNode, used: set[int]) -> None:
+def read_item(draft: PlanDraft, item: SyntaxTreeNode, used: set[int]) -> None:
     """Add the facts of a list item about the project, its columns, fields and rules."""
     paragraph = lead(item)
     if paragraph is None:
@@ -89,7 +89,7 @@ def _each(item: SyntaxTreeNode, used: set[int], read: Callable[[str], bool]) -> 
     return found
 
 
-def _plain_each(draft: Draft, item: SyntaxTreeNode, used: set[int], word: str) -> bool:
+def _plain_each(draft: PlanDraft, item: SyntaxTreeNode, used: set[int], word: str) -> bool:
     """Read an item that is only a name, and perhaps what it is about: a label or a milestone."""
     paragraph = lead(item)
     read = _PLAIN.get(word)
@@ -108,7 +108,7 @@ def _plain_each(draft: Draft, item: SyntaxTreeNode, used: set[int], word: str) -
     return True
 
 
-def _plain_label(draft: Draft, text: str) -> dict[str, Any] | None:
+def _plain_label(draft: PlanDraft, text: str) -> dict[str, Any] | None:
     """Declare the label of an item: `bug`, `bug (#d73a4a): broken`, `type: bug — broken`."""
     color = _COLOR.search(text)
     found = _PLAIN_LABEL.match(_COLOR.sub("", text, count=1).strip())
@@ -122,7 +122,7 @@ def _plain_label(draft: Draft, text: str) -> dict[str, Any] | None:
     return known
 
 
-def _plain_milestone(draft: Draft, text: str) -> dict[str, Any] | None:
+def _plain_milestone(draft: PlanDraft, text: str) -> dict[str, Any] | None:
     """Declare the milestone of an item: `Alpha`, `Alpha (due 2026-12-31): the first`."""
     days = days_in(text)
     found = _PLAIN_MILESTONE.match(days.rest)
@@ -135,7 +135,7 @@ def _plain_milestone(draft: Draft, text: str) -> dict[str, Any] | None:
     return known
 
 
-def _label(draft: Draft, text: str) -> bool:
+def _label(draft: PlanDraft, text: str) -> bool:
     named = _BOLD.match(text)
     names = re.findall(r"`([^`]+)`", named["text"] if named else text)
     for name in names:
@@ -146,7 +146,7 @@ def _label(draft: Draft, text: str) -> bool:
     return bool(names)
 
 
-def _type(draft: Draft, text: str) -> bool:
+def _type(draft: PlanDraft, text: str) -> bool:
     named = _BOLD.match(text)
     if named is None:
         return False
@@ -154,7 +154,7 @@ def _type(draft: Draft, text: str) -> bool:
     return True
 
 
-def _milestone(draft: Draft, text: str) -> bool:
+def _milestone(draft: PlanDraft, text: str) -> bool:
     # A table below without an empty line between is a part of the item, for Markdown.
     days = days_in(text.split("\n|", 1)[0])
     text = days.rest
@@ -176,12 +176,12 @@ def _milestone(draft: Draft, text: str) -> bool:
     return True
 
 
-def _column(draft: Draft, text: str) -> bool:
+def _column(draft: PlanDraft, text: str) -> bool:
     draft.columns.append(field_value.unquoted(text))
     return True
 
 
-def _field(draft: Draft, text: str) -> bool:
+def _field(draft: PlanDraft, text: str) -> bool:
     found = _CHOICES.match(text.strip())
     name = found["name"] if found else text.strip()
     choices: list[str] = []
@@ -195,7 +195,7 @@ def _field(draft: Draft, text: str) -> bool:
     return True
 
 
-def _automation(draft: Draft, text: str) -> bool:
+def _automation(draft: PlanDraft, text: str) -> bool:
     target = _MOVE.search(text)
     if target is None:
         return False
@@ -213,16 +213,16 @@ def words() -> frozenset[str]:
     return frozenset(word for name in names for word in name.split())
 
 
-_SECTIONS: Mapping[str, Callable[[Draft, str], bool]] = {
+_SECTIONS: Mapping[str, Callable[[PlanDraft, str], bool]] = {
     "issue types": _type,
     "labels": _label,
     "milestones": _milestone,
 }
-_PLAIN: Mapping[str, Callable[[Draft, str], dict[str, Any] | None]] = {
+_PLAIN: Mapping[str, Callable[[PlanDraft, str], dict[str, Any] | None]] = {
     "labels": _plain_label,
     "milestones": _plain_milestone,
 }
-_ITEMS: Mapping[str, Callable[[Draft, str], bool]] = {
+_ITEMS: Mapping[str, Callable[[PlanDraft, str], bool]] = {
     "board columns": _column,
     "columns": _column,
     "required fields": _field,

@@ -7,12 +7,12 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from gh_playbook.declaration.backlog.issue import Issue
 from gh_playbook.declaration.backlog.project import OPTIONS_LIMIT
 from gh_playbook.declaration.name import folded
-from gh_playbook.importing.draft import BoardField, Draft
+from gh_playbook.importing.draft import BoardField, PlanDraft
 from gh_playbook.importing.field_column import used_fields
 from gh_playbook.importing.vocabulary import CLOSED
 
 
-def project(draft: Draft) -> CommentedMap:
+def project(draft: PlanDraft) -> CommentedMap:
     """Return the board: its columns, and the fields that the plan uses and issues can fill."""
     board = CommentedMap({"title": draft.project})
     fields = CommentedSeq()
@@ -42,7 +42,7 @@ def project(draft: Draft) -> CommentedMap:
     return board
 
 
-def _used(draft: Draft) -> dict[str, list[str]]:
+def _used(draft: PlanDraft) -> dict[str, list[str]]:
     """Return the fields for the properties that issues have, with their values as options."""
     found: dict[str, list[str]] = {"Status": []}
     for name in ("Priority", "Size", "Effort", "Estimate", "Sprint"):
@@ -54,7 +54,7 @@ def _used(draft: Draft) -> dict[str, list[str]]:
     return found
 
 
-def own_fields(draft: Draft, present: Collection[str]) -> list[CommentedMap]:
+def own_fields(draft: PlanDraft, present: Collection[str]) -> list[CommentedMap]:
     """Return the fields that `fields` of issues fill; the names of present ones are folded."""
     names = [each for each in used_fields(draft.all_issues()) if folded(each) not in present]
     return [_entry(draft.own_fields.get(each, BoardField(each, "text"))) for each in names]
@@ -67,7 +67,7 @@ def _entry(field: BoardField) -> CommentedMap:
     return entry
 
 
-def _rules(draft: Draft, columns: Sequence[str]) -> dict[str, str]:
+def _rules(draft: PlanDraft, columns: Sequence[str]) -> dict[str, str]:
     """Return the board's automations; the rules of the blocked label need all three keys."""
     rules = {name: target for name, target in draft.automations.items() if target in columns}
     label = next((name for name in draft.labels if "blocked" in name.casefold()), None)

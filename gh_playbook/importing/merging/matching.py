@@ -15,7 +15,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from gh_playbook.declaration.backlog.issue import Issue
 from gh_playbook.declaration.derived_key import key_of
 from gh_playbook.frozen import dataclass
-from gh_playbook.importing.draft import Draft, DraftIssue, folded
+from gh_playbook.importing.draft import DraftIssue, PlanDraft, folded
 from gh_playbook.importing.merging.retitling import is_retitled, own_texts, runs
 
 _STATES = "in progress|in review|to ?do|backlog|open|closed|done|not started|not planned|blocked"
@@ -42,7 +42,7 @@ class _Entry:
         return str(self.content.get("title"))
 
 
-def give_keys(draft: Draft, document: CommentedMap, others: Iterable[Issue] = ()) -> list[str]:
+def give_keys(draft: PlanDraft, document: CommentedMap, others: Iterable[Issue] = ()) -> list[str]:
     """Give each issue a key: the key of the file's issue with this number or title, or a new one.
 
     `others` are issues that may stand in files which the file includes. Returns the keys of the
@@ -85,7 +85,7 @@ def _family(entry: _Entry) -> Iterator[_Entry]:
         yield from _family(each)
 
 
-def _found(draft: Draft, entries: Sequence[_Entry]) -> dict[DraftIssue, _Entry]:
+def _found(draft: PlanDraft, entries: Sequence[_Entry]) -> dict[DraftIssue, _Entry]:
     """Return the entry of each issue that has one; no entry belongs to two issues."""
     by_number, by_title, by_bare = defaultdict(list), defaultdict(list), defaultdict(list)
     for each in entries:
@@ -134,7 +134,7 @@ def _add_retitled(
 
 
 def _add_same_texts(
-    draft: Draft, entries: Sequence[_Entry], found: dict[DraftIssue, _Entry]
+    draft: PlanDraft, entries: Sequence[_Entry], found: dict[DraftIssue, _Entry]
 ) -> None:
     """Add the entries of issues with a new title whose text only one entry and one issue have."""
     written, said = defaultdict(list), defaultdict(list)

@@ -10,7 +10,7 @@ from gh_playbook.declaration.backlog.issue import Issue
 from gh_playbook.declaration.backlog.project import SELECTS
 from gh_playbook.declaration.name import folded
 from gh_playbook.frozen import dataclass
-from gh_playbook.importing.draft import BoardField, Draft, DraftIssue, Names
+from gh_playbook.importing.draft import BoardField, DraftIssue, Names, PlanDraft
 from gh_playbook.importing.merging.board import own_fields, project
 from gh_playbook.importing.merging.matching import entries_of, maps_of
 from gh_playbook.importing.merging.present import IMPLIED, Present
@@ -106,7 +106,7 @@ class Merging:
         self,
         entries: CommentedSeq,
         issue: DraftIssue,
-        draft: Draft,
+        draft: PlanDraft,
         lost: list[str],
         above: str | None = None,
     ) -> None:
@@ -134,7 +134,7 @@ class Merging:
             self.issue(below, child, draft, lost, issue.key)
 
     def _new(
-        self, draft: Draft, issue: DraftIssue, above: str | None, lost: list[str]
+        self, draft: PlanDraft, issue: DraftIssue, above: str | None, lost: list[str]
     ) -> dict[str, Any]:
         """Return the values that an entry lacks, in people's order; `lost` gets the rest."""
         is_new = issue.key not in self.there.issues
@@ -169,7 +169,7 @@ class Merging:
         }
 
     def _parent(
-        self, draft: Draft, issue: DraftIssue, above: str | None, lost: list[str]
+        self, draft: PlanDraft, issue: DraftIssue, above: str | None, lost: list[str]
     ) -> str | None:
         """Return the parent that an entry has to name, because the entry is not below it."""
         name = above
@@ -190,7 +190,7 @@ class Merging:
         return name
 
     def _names(
-        self, draft: Draft, issue: DraftIssue, names: Sequence[str], lost: list[str]
+        self, draft: PlanDraft, issue: DraftIssue, names: Sequence[str], lost: list[str]
     ) -> list[str]:
         """Return keys and references of named issues; `lost` gets the names without an issue."""
         found: list[str] = []
@@ -202,7 +202,7 @@ class Merging:
                 found.append(said)
         return found
 
-    def _name(self, draft: Draft, name: str) -> str | None:
+    def _name(self, draft: PlanDraft, name: str) -> str | None:
         """Return the key of an issue of the plan or of the file, or a reference to another."""
         found = self.names.find(name)
         if found is not None:
@@ -212,7 +212,7 @@ class Merging:
         is_reference = reference.parse(name) is not None
         return name if is_reference and (draft.is_existing or "/" in name) else None
 
-    def board(self, draft: Draft) -> None:
+    def board(self, draft: PlanDraft) -> None:
         """Add the board; to the file's own board, add the fields that the issues fill with days."""
         present = self.document.get("project")
         if draft.project and "project" not in self.document:
@@ -227,7 +227,7 @@ class Merging:
                 if known is not None and known.type in SELECTS and "options" in field:
                     self._options(field["options"], known, draft)
 
-    def _options(self, options: CommentedSeq, field: BoardField, draft: Draft) -> None:
+    def _options(self, options: CommentedSeq, field: BoardField, draft: PlanDraft) -> None:
         """Add the options that issues have and that the file's field lacks."""
         known = {*map(folded, field.options)}
         for issue in draft.all_issues():

@@ -16,7 +16,7 @@ from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.formatting import formatted
 from gh_playbook.frozen import dataclass
-from gh_playbook.importing.draft import Draft, Names
+from gh_playbook.importing.draft import Names, PlanDraft
 from gh_playbook.importing.line import lines_of
 from gh_playbook.importing.merging.matching import give_keys
 from gh_playbook.importing.merging.merging import Merging
@@ -28,7 +28,7 @@ _HEADS = {"issues:", "sub_issues:"}
 
 
 @dataclass(frozen=True)
-class Written:
+class WrittenBacklog:
     """A backlog file: its text, what changed in it, and names that could not be resolved.
 
     `left` are the keys of open issues in the file that the plan does not have. `names_repository`
@@ -42,7 +42,9 @@ class Written:
     names_repository: bool
 
 
-def write(draft: Draft, present: str | None = None, backlog: Present | None = None) -> Written:
+def write(
+    draft: PlanDraft, present: str | None = None, backlog: Present | None = None
+) -> WrittenBacklog:
     """Return the backlog file of a draft; `present` is the text of the file to merge it into.
 
     `backlog` is the content of that text, with its includes; if it is not given, it is read. Raises
@@ -70,10 +72,10 @@ def write(draft: Draft, present: str | None = None, backlog: Present | None = No
         written = formatted(_spaced(written), "the backlog")
     named = bool(document.get("repository") or there.repository)
     changes = tuple(merging.changes)
-    return Written(written, changes, tuple(lost), tuple(left), names_repository=named)
+    return WrittenBacklog(written, changes, tuple(lost), tuple(left), names_repository=named)
 
 
-def _declare_names(draft: Draft) -> None:
+def _declare_names(draft: PlanDraft) -> None:
     """Declare the labels, milestones and types that issues use and the plan does not describe."""
     for issue in draft.all_issues():
         for name in issue.fields.get("labels", []):

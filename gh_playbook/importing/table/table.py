@@ -9,7 +9,14 @@ from typing import Protocol
 
 from gh_playbook.frozen import dataclass
 from gh_playbook.importing import field_value, vocabulary
-from gh_playbook.importing.draft import BoardField, Chosen, Draft, DraftIssue, Names, Unread
+from gh_playbook.importing.draft import (
+    BoardField,
+    ChosenReading,
+    DraftIssue,
+    Names,
+    PlanDraft,
+    Unread,
+)
 from gh_playbook.importing.field_column import board_field, choice, take_value, typed, used_fields
 from gh_playbook.importing.list_cell import listed
 from gh_playbook.importing.markdown.remainder import partly
@@ -37,7 +44,7 @@ class _Rows(Iterator[list[str]], Protocol):
 
 def read_table(
     text: str, columns: Mapping[str, str], declared: Mapping[str, BoardField] | None = None
-) -> Draft:
+) -> PlanDraft:
     """Return the content of a table; `columns` map a column's name to a field of the issue.
 
     A row is an issue. A column of days (`Due`), and one that is called like a `declared` field, by
@@ -56,7 +63,7 @@ def read_table(
         for field, own in zip(fields, board, strict=True)
     ]
     is_of_jira = {each.strip().casefold() for each in head} >= _OF_JIRA
-    reading = _Reading(Draft(), fields, board, is_of_jira=is_of_jira)
+    reading = _Reading(PlanDraft(), fields, board, is_of_jira=is_of_jira)
     reading.draft.unread = [
         Unread(at, f"column {name!r}{_NAMES_ONLY if field in _NAMES else ''}")
         for name, field, own in zip(head, fields, board, strict=True)
@@ -106,7 +113,7 @@ class _Reading:
     in later rows, each with the issue that blocks it.
     """
 
-    draft: Draft
+    draft: PlanDraft
     fields: Sequence[str | None]
     board: Sequence[BoardField | None]
     is_of_jira: bool = False
@@ -187,7 +194,9 @@ class _Reading:
         if field.type or field.name not in used_fields(self.draft.issues):
             return field
         found = typed(field, self.draft.issues)
-        self.draft.chosen.append(Chosen(1, f"column {found.name!r}: a field of type {found.type}"))
+        self.draft.chosen.append(
+            ChosenReading(1, f"column {found.name!r}: a field of type {found.type}")
+        )
         return found
 
     def _is_taken(self, issue: DraftIssue, name: str, cell: str) -> bool:
@@ -198,7 +207,7 @@ class _Reading:
             found = listed(cell)
             if found.doubt:
                 text = f"{name} {cell.strip()!r}: {found.doubt}"
-                self.draft.chosen.append(Chosen(issue.line, text))
+                self.draft.chosen.append(ChosenReading(issue.line, text))
             if name == "labels":
                 # Jira repeats the column for each label.
                 known = issue.fields.setdefault("labels", [])

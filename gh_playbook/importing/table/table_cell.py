@@ -4,7 +4,7 @@ import re
 
 from gh_playbook.declaration.issue_number import issue_number
 from gh_playbook.importing import field_value
-from gh_playbook.importing.draft import Draft, DraftIssue
+from gh_playbook.importing.draft import DraftIssue, PlanDraft
 from gh_playbook.importing.markdown.task_box import unticked
 from gh_playbook.importing.vocabulary import is_nothing
 
@@ -63,7 +63,7 @@ def unguarded(cell: str) -> str:
     return cell[1:] if _GUARDED.match(cell) else cell
 
 
-def take_address(draft: Draft, issue: DraftIssue, cell: str) -> bool:
+def take_address(draft: PlanDraft, issue: DraftIssue, cell: str) -> bool:
     """Take the number out of an issue's address; False if it belongs to another repository."""
     found = _URL.match(cell.strip())
     if found is None:

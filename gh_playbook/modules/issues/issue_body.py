@@ -5,7 +5,7 @@ from gh_playbook.frozen import dataclass
 from gh_playbook.model import managed_block
 from gh_playbook.model.caret import may_stand_for_another
 from gh_playbook.model.existing import ExistingIssue
-from gh_playbook.model.managed_block import Block
+from gh_playbook.model.managed_block import ManagedBlock
 from gh_playbook.model.marker import Marker, title_digest
 
 _EDITED = (
@@ -95,7 +95,7 @@ def _adopted(now: str, made: Marker, content: str, existing: ExistingIssue, *, f
 
 
 def _holds(text: str, key: str) -> bool:
-    found: Block | None = managed_block.find(text)
+    found: ManagedBlock | None = managed_block.find(text)
     return found is not None and found.key == key
 
 

@@ -14,7 +14,7 @@ from gh_playbook.model.existing import Features
 from gh_playbook.model.marker import Marker, title_digest
 from gh_playbook.model.world import World
 from gh_playbook.modules.context import Context
-from gh_playbook.modules.text_draft import Draft, Linked, numbered, place
+from gh_playbook.modules.text_draft import Linked, TextDraft, numbered, place
 
 # More than the markers around a text take, even with the longest key.
 _MARKERS = 2 * KEY_LIMIT
@@ -105,7 +105,7 @@ def _is_surely_right(desired: Issue, context: Context) -> bool:
         blocked_by=[links[key] for key in desired.blocked_by],
         related_to=[links[key] for key in desired.related_to],
     )
-    draft = Draft(desired, around, _made(desired, around, context))
+    draft = TextDraft(desired, around, _made(desired, around, context))
     # A missing feature of a server makes a text longer, and so does a reference to another
     # repository.
     more = [f"- Related to {each.key}: {each.title}" for each in links.values()]

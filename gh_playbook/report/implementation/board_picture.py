@@ -12,8 +12,8 @@ from gh_playbook.frozen import dataclass
 from gh_playbook.report.implementation.card import SMALL_SIZE, PlacedCard, placed_card
 from gh_playbook.report.implementation.color import Ink, ink
 from gh_playbook.report.implementation.points import counted_once, sum_of
-from gh_playbook.report.implementation.state import Board, Column, Tag
-from gh_playbook.report.implementation.typesetting import Line, shortened, visible
+from gh_playbook.report.implementation.state import BoardState, Column, Tag
+from gh_playbook.report.implementation.typesetting import TextLine, shortened, visible
 
 TEMPLATE = "board.svg.j2"
 
@@ -50,15 +50,15 @@ class PlacedColumn:
     """
 
     name: str
-    head: Line
+    head: TextLine
     color: str
-    count: Line
-    points: Line | None
+    count: TextLine
+    points: TextLine | None
     x: float
     width: float
     top: float
     cards: tuple[PlacedCard, ...] = ()
-    more: Line | None = None
+    more: TextLine | None = None
     is_folded: bool = False
 
     @property
@@ -72,8 +72,8 @@ class Picture:
     """The whole board."""
 
     title: str
-    headline: Line
-    count: Line
+    headline: TextLine
+    count: TextLine
     width: float
     height: float
     columns: tuple[PlacedColumn, ...]
@@ -81,13 +81,13 @@ class Picture:
     others: int = 0
 
 
-def picture(board: Board, renderer: Renderer) -> str:
+def picture(board: BoardState, renderer: Renderer) -> str:
     """Return the board as an SVG document. Raises InputError for a faulty template."""
     cards = sum(len(column.cards) for column in board.columns)
     return renderer.template(TEMPLATE, {"picture": placed(board)}, things=cards)
 
 
-def placed(board: Board) -> Picture:
+def placed(board: BoardState) -> Picture:
     """Compute all positions."""
     colors = sorted({tag.color for column in board.columns for tag in _tags(column)})
     inks = {color: index for index, color in enumerate(colors)}
@@ -116,7 +116,7 @@ def placed(board: Board) -> Picture:
     )
 
 
-def _count(board: Board) -> str:
+def _count(board: BoardState) -> str:
     """Return in words how many cards the board has; other cards are counted separately."""
     drawn = sum(len(column.cards) for column in board.columns)
     if board.others:
@@ -124,7 +124,7 @@ def _count(board: Board) -> str:
     return counted(drawn, "card")
 
 
-def _points(board: Board) -> list[str]:
+def _points(board: BoardState) -> list[str]:
     """Return the points of each column: those of issues, and separately the included ones.
 
     The points of a sub-issue are part of its parent's points, whatever their columns.

@@ -20,10 +20,10 @@ from gh_playbook.report.implementation import by_hand
 from gh_playbook.report.implementation.adoption import adoption
 from gh_playbook.report.implementation.state import (
     BacklogState,
-    Board,
+    BoardState,
     Column,
-    Entry,
     Hurdle,
+    IssueState,
     Origin,
     Tag,
     Workflow,
@@ -75,7 +75,7 @@ class _Issues:
     prepared: Prepared
     world: World
 
-    def declared(self, desired: Issue) -> Entry:
+    def declared(self, desired: Issue) -> IssueState:
         """Return a declared issue as it exists, or as declared if it does not exist yet."""
         existing = self.world.issue(desired.key)
         if existing is not None:
@@ -87,7 +87,7 @@ class _Issues:
                 entry = replace(entry, adoption=adoption(desired, existing))
             words = self._in_words(desired)
             return replace(entry, **words) if words else entry
-        return Entry(
+        return IssueState(
             desired.key,
             desired.title,
             origin=Origin.MISSING,
@@ -119,7 +119,7 @@ class _Issues:
             words["related_to"] = desired.related_to
         return words
 
-    def foreign(self, existing: ExistingIssue) -> Entry:
+    def foreign(self, existing: ExistingIssue) -> IssueState:
         """Return an undeclared issue."""
         return self._entry(f"#{existing.number}", existing, Origin.FOREIGN, self._values(existing))
 
@@ -140,11 +140,11 @@ class _Issues:
 
     def _entry(
         self, key: str, existing: ExistingIssue, origin: Origin, values: Mapping[str, Any]
-    ) -> Entry:
+    ) -> IssueState:
         parent = self.world.issues.get(existing.parent or "")
         kind = self.world.issue_type(existing.type or "")
         labels = ((name, self.world.label(name)) for name in sorted(existing.labels))
-        return Entry(
+        return IssueState(
             key,
             existing.title,
             number=existing.number,
@@ -198,7 +198,7 @@ def _origin(desired: Issue, existing: ExistingIssue) -> Origin:
     return Origin.CREATED if block and not block.before.strip() else Origin.ADOPTED
 
 
-def _board(project: ExistingProject, issues: _Issues, declared: Sequence[Entry]) -> Board:
+def _board(project: ExistingProject, issues: _Issues, declared: Sequence[IssueState]) -> BoardState:
     """Return the board with its cards in the backlog's order, followed by other cards.
 
     The positions of GitHub are not used, because the run that adds cards does not read them back.
@@ -219,7 +219,7 @@ def _board(project: ExistingProject, issues: _Issues, declared: Sequence[Entry])
         columns.insert(0, Column(NO_STATUS, "gray", rest))
     workflows = sorted(project.workflows, key=lambda each: each.number)
     not_issues = [item for id, item in project.items.items() if id not in issues.world.issues]
-    return Board(
+    return BoardState(
         project.title,
         project.url or "",
         tuple(columns),
@@ -228,5 +228,5 @@ def _board(project: ExistingProject, issues: _Issues, declared: Sequence[Entry])
     )
 
 
-def _in(cards: Iterable[Entry], status: str) -> tuple[Entry, ...]:
+def _in(cards: Iterable[IssueState], status: str) -> tuple[IssueState, ...]:
     return tuple(each for each in cards if each.status == status)

@@ -6,8 +6,8 @@ All lengths are in pixels.
 from collections.abc import Mapping, Sequence
 
 from gh_playbook.frozen import dataclass
-from gh_playbook.report.implementation.state import Entry, Tag
-from gh_playbook.report.implementation.typesetting import Line, shortened, width, wrapped
+from gh_playbook.report.implementation.state import IssueState, Tag
+from gh_playbook.report.implementation.typesetting import TextLine, shortened, width, wrapped
 
 CARD_PADDING = 10
 NUMBER_HEIGHT = 18
@@ -31,7 +31,7 @@ class Pill:
     x: float
     y: float
     width: float
-    line: Line
+    line: TextLine
     ink: int = 0
 
 
@@ -39,17 +39,17 @@ class Pill:
 class PlacedCard:
     """A card; `x` and `y` are its corner, `foot` is the top of its last row."""
 
-    entry: Entry
+    entry: IssueState
     x: float
     y: float
     width: float
     height: float
-    reference: Line
-    title: tuple[Line, ...]
+    reference: TextLine
+    title: tuple[TextLine, ...]
     tags: tuple[Pill, ...]
     type: Pill | None
     estimate: Pill | None
-    sprint: Line | None
+    sprint: TextLine | None
     foot: float
 
     @property
@@ -59,7 +59,7 @@ class PlacedCard:
 
 
 def placed_card(
-    entry: Entry, x: float, y: float, wide: float, inks: Mapping[str, int]
+    entry: IssueState, x: float, y: float, wide: float, inks: Mapping[str, int]
 ) -> PlacedCard:
     """Lay a card out; `inks` maps a label's colour to its place among the inks."""
     room = wide - 2 * CARD_PADDING
@@ -91,14 +91,14 @@ def placed_card(
     )
 
 
-def _reference(entry: Entry, room: float) -> Line:
+def _reference(entry: IssueState, room: float) -> TextLine:
     """Return its number and, if there is room, its parent issue."""
     whole = f"{entry.reference} in {entry.under}" if entry.under else entry.reference
     fits = width(whole, SMALL_SIZE) <= room
     return shortened(whole if fits else entry.reference, room, SMALL_SIZE)
 
 
-def _estimate(entry: Entry, wide: float) -> Pill | None:
+def _estimate(entry: IssueState, wide: float) -> Pill | None:
     """Return the story points, in the upper right corner."""
     if entry.estimate is None:
         return None
@@ -122,5 +122,5 @@ def _rows(
     return tuple(pills)
 
 
-def _pill(x: float, y: float, line: Line, least: float = 0, *, ink: int = 0) -> Pill:
+def _pill(x: float, y: float, line: TextLine, least: float = 0, *, ink: int = 0) -> Pill:
     return Pill(round(x, 1), y, round(max(least, line.width + 2 * TAG_PADDING), 1), line, ink)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from gh_playbook.frozen import dataclass
-from gh_playbook.report.implementation.state import BacklogState, Entry
+from gh_playbook.report.implementation.state import BacklogState, IssueState
 from gh_playbook.report.implementation.typesetting import visible
 
 # Mermaid's limits for arrows and characters. On GitHub, a document cannot change them.
@@ -33,7 +33,7 @@ def flowchart(state: BacklogState) -> str | None:
     return None
 
 
-def label(entry: Entry) -> str:
+def label(entry: IssueState) -> str:
     """Return an issue as a quoted label; characters with a meaning in Mermaid become codes."""
     text = visible(f"{entry.reference} {entry.title}")
     done = "✓ " if entry.is_closed else ""
@@ -59,7 +59,7 @@ class _Drawing:
         for blocker, entry in self._pairs():
             yield f"  {self._ids[blocker.key]} --> {self._ids[entry.key]}"
 
-    def _pairs(self) -> Iterator[tuple[Entry, Entry]]:
+    def _pairs(self) -> Iterator[tuple[IssueState, IssueState]]:
         """Yield each issue with the issue that waits for it; not from a box to its contents."""
         drawn = self.state.issues if self.whole else self.state.main
         keys = {entry.key for entry in drawn}
@@ -69,7 +69,7 @@ class _Drawing:
                 if blocker.key in keys and not nested:
                     yield blocker, entry
 
-    def _box(self, entry: Entry, indent: str) -> Iterator[str]:
+    def _box(self, entry: IssueState, indent: str) -> Iterator[str]:
         children = self.state.children(entry) if self.whole else ()
         if not children:
             yield f"{indent}{self._ids[entry.key]}[{label(entry)}]"
@@ -87,7 +87,7 @@ class _Drawing:
             for index, entry in enumerate(self.state.issues, 1)
         }
 
-    def _holds(self, outer: Entry, inner: Entry) -> bool:
+    def _holds(self, outer: IssueState, inner: IssueState) -> bool:
         above = inner.parent
         while above in self.state.by_key:
             if above == outer.key:

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from gh_playbook.declaration.consistency import counting
 from gh_playbook.report.escaping import seen
-from gh_playbook.report.implementation.state import Entry
+from gh_playbook.report.implementation.state import IssueState
 
 _CODE = re.compile(r"(`[^`]+`)")
 # Characters with a meaning in Markdown, and texts that would become a link or a mention.
@@ -38,12 +38,12 @@ def link(text: str, url: str | None) -> str:
     return f"[{escaped(text)}]({url})" if url else escaped(text)
 
 
-def number(entry: Entry) -> str:
+def number(entry: IssueState) -> str:
     """Return an issue's number as a link: `[#13](…)`; its key if it has no number yet."""
     return link(entry.reference, entry.url) if entry.number else f"`{entry.key}`"
 
 
-def named(entry: Entry) -> str:
+def named(entry: IssueState) -> str:
     """Return an issue's number as a link, and its title."""
     return f"{number(entry)} {escaped(entry.title)}"
 
@@ -70,7 +70,7 @@ def few(parts: Iterable[str], most: int = 5) -> str:
     return listed([*found[:most], f"{len(found) - most} more"] if len(found) > most + 1 else found)
 
 
-def numbers(entries: Iterable[Entry]) -> str:
+def numbers(entries: Iterable[IssueState]) -> str:
     """Return the numbers of issues as an enumeration."""
     return listed(map(number, entries))
 

@@ -9,14 +9,14 @@ from gh_playbook.modules import MODULES, Mention
 from gh_playbook.report.implementation import board_picture, dependency_chart, markdown, points
 from gh_playbook.report.implementation.advice import recommendations
 from gh_playbook.report.implementation.challenges import challenges
-from gh_playbook.report.implementation.state import BacklogState, Entry
+from gh_playbook.report.implementation.state import BacklogState, IssueState
 
 TEMPLATE = "report.md.j2"
 PICTURE = "board.svg"
 
 
 @dataclass(frozen=True)
-class Kind:
+class KindCount:
     """A kind: the number of declared things, and the number of those that are as declared."""
 
     name: str
@@ -58,11 +58,11 @@ def picture(state: BacklogState, renderer: Renderer) -> str | None:
     return board_picture.picture(state.board, renderer) if state.board else None
 
 
-def kinds(results: Iterable[Result]) -> list[Kind]:
+def kinds(results: Iterable[Result]) -> list[KindCount]:
     """Count results by kind."""
     found = _by_module(results)
     return [
-        Kind(
+        KindCount(
             MODULES[name].title,
             len(own),
             _count(own, Outcome.SKIPPED),
@@ -118,9 +118,9 @@ def unsupported(state: BacklogState) -> list[str]:
     return sentences
 
 
-def _related(state: BacklogState) -> list[tuple[Entry, Entry]]:
+def _related(state: BacklogState) -> list[tuple[IssueState, IssueState]]:
     """Return the related pairs of declared issues, each once."""
-    pairs: dict[frozenset[str], tuple[Entry, Entry]] = {}
+    pairs: dict[frozenset[str], tuple[IssueState, IssueState]] = {}
     for entry in state.issues:
         for key in entry.related_to:
             if key in state.by_key:

@@ -7,7 +7,7 @@ an estimate has the points of its sub-issues.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from gh_playbook.frozen import dataclass
-from gh_playbook.report.implementation.state import BacklogState, Entry
+from gh_playbook.report.implementation.state import BacklogState, IssueState
 
 NONE = "none"
 
@@ -17,8 +17,8 @@ class Total:
     """Points of the issues that share a milestone or a sprint."""
 
     name: str
-    main: Sequence[Entry]
-    sub_issues: Sequence[Entry]
+    main: Sequence[IssueState]
+    sub_issues: Sequence[IssueState]
 
     @property
     def main_points(self) -> float:
@@ -35,8 +35,8 @@ class Total:
 class Family:
     """A parent and its sub-issues."""
 
-    parent: Entry
-    children: Sequence[Entry]
+    parent: IssueState
+    children: Sequence[IssueState]
 
     @property
     def sub_issue_points(self) -> float:
@@ -67,12 +67,12 @@ def by_parent(state: BacklogState) -> list[Family]:
     return [Family(each, state.children(each)) for each in state.parents]
 
 
-def sum_of(entries: Sequence[Entry]) -> float:
+def sum_of(entries: Sequence[IssueState]) -> float:
     """Return the points of issues; those without an estimate count as 0."""
     return sum(each.estimate or 0 for each in entries)
 
 
-def counted_once(entries: Sequence[Entry]) -> list[Entry]:
+def counted_once(entries: Sequence[IssueState]) -> list[IssueState]:
     """Return the issues whose points add up without counting any work twice.
 
     An issue below another of these issues with points is left out, because these points include it.
@@ -83,7 +83,7 @@ def counted_once(entries: Sequence[Entry]) -> list[Entry]:
     ]
 
 
-def without_points(entries: Sequence[Entry]) -> list[Entry]:
+def without_points(entries: Sequence[IssueState]) -> list[IssueState]:
     """Return the issues that have no estimate, and no issue below them has one."""
     by_key = {each.key: each for each in entries}
     estimated = [each for each in entries if each.estimate is not None]
@@ -91,7 +91,7 @@ def without_points(entries: Sequence[Entry]) -> list[Entry]:
     return [each for each in entries if each.key not in known]
 
 
-def _ancestors(entry: Entry, by_key: Mapping[str, Entry]) -> Iterator[Entry]:
+def _ancestors(entry: IssueState, by_key: Mapping[str, IssueState]) -> Iterator[IssueState]:
     seen = {entry.key}
     parent = by_key.get(entry.parent or "")
     while parent and parent.key not in seen:
@@ -100,7 +100,7 @@ def _ancestors(entry: Entry, by_key: Mapping[str, Entry]) -> Iterator[Entry]:
         parent = by_key.get(parent.parent or "")
 
 
-def _totals(state: BacklogState, name: Callable[[Entry], str | None]) -> list[Total]:
+def _totals(state: BacklogState, name: Callable[[IssueState], str | None]) -> list[Total]:
     names = dict.fromkeys(name(each) or NONE for each in state.issues)
     return [
         Total(

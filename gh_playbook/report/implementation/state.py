@@ -54,7 +54,7 @@ class Adoption:
 
 
 @dataclass(frozen=True)
-class Entry:
+class IssueState:
     """An issue. Links hold keys; an issue that the backlog does not know has the key `#40`.
 
     `estimate` is in story points; `state` is open or closed; `type_color` is a name of GitHub's;
@@ -112,7 +112,7 @@ class Column:
 
     name: str
     color: str
-    cards: tuple[Entry, ...] = ()
+    cards: tuple[IssueState, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,7 @@ class Workflow:
 
 
 @dataclass(frozen=True)
-class Board:
+class BoardState:
     """The present project board.
 
     `others` is the number of its cards that are not issues of the repository: drafts, pull
@@ -151,37 +151,37 @@ class BacklogState:
 
     repository: str
     url: str
-    issues: tuple[Entry, ...]
+    issues: tuple[IssueState, ...]
     results: tuple[Result, ...] = ()
-    board: Board | None = None
+    board: BoardState | None = None
     labels: tuple[str, ...] = ()
-    surplus: tuple[tuple[str, tuple[Entry, ...]], ...] = ()
+    surplus: tuple[tuple[str, tuple[IssueState, ...]], ...] = ()
     by_hand: tuple[str, ...] = ()
     hurdles: frozenset[Hurdle] = field(default_factory=frozenset)
 
     @cached_property
-    def by_key(self) -> dict[str, Entry]:
+    def by_key(self) -> dict[str, IssueState]:
         """The issues by key."""
         return {each.key: each for each in self.issues}
 
     @cached_property
-    def main(self) -> tuple[Entry, ...]:
+    def main(self) -> tuple[IssueState, ...]:
         """The issues without a declared parent."""
         return tuple(each for each in self.issues if each.parent not in self.by_key)
 
     @cached_property
-    def sub_issues(self) -> tuple[Entry, ...]:
+    def sub_issues(self) -> tuple[IssueState, ...]:
         """The issues with a declared parent."""
         return tuple(each for each in self.issues if each.parent in self.by_key)
 
     @cached_property
-    def parents(self) -> tuple[Entry, ...]:
+    def parents(self) -> tuple[IssueState, ...]:
         """The issues that have sub-issues."""
         held = {each.parent for each in self.issues}
         return tuple(each for each in self.issues if each.key in held)
 
     @cached_property
-    def adopted(self) -> tuple[Entry, ...]:
+    def adopted(self) -> tuple[IssueState, ...]:
         """The issues and sub-issues that existed before the backlog."""
         return tuple(each for each in self.issues if each.origin is Origin.ADOPTED)
 
@@ -201,18 +201,18 @@ class BacklogState:
         return found
 
     @cached_property
-    def _children(self) -> dict[str, list[Entry]]:
-        found: dict[str, list[Entry]] = {}
+    def _children(self) -> dict[str, list[IssueState]]:
+        found: dict[str, list[IssueState]] = {}
         for each in self.issues:
             if each.parent is not None:
                 found.setdefault(each.parent, []).append(each)
         return found
 
-    def children(self, parent: Entry) -> tuple[Entry, ...]:
+    def children(self, parent: IssueState) -> tuple[IssueState, ...]:
         """Return an issue's own sub-issues, in order."""
         return tuple(self._children.get(parent.key, ()))
 
-    def blockers(self, entry: Entry) -> Iterator[Entry]:
+    def blockers(self, entry: IssueState) -> Iterator[IssueState]:
         """Yield the declared issues that an issue waits for."""
         yield from (self.by_key[key] for key in entry.blocked_by if key in self.by_key)
 

@@ -53,7 +53,7 @@ _PART = re.compile(r"[^-_/.:]*[-_/.:]+|[^-_/.:]+")
 
 
 @dataclass(frozen=True)
-class Line:
+class TextLine:
     """A text on one line, and the width with which it is drawn."""
 
     text: str
@@ -68,7 +68,7 @@ def width(text: str, size: float, *, bold: bool = False) -> float:
 
 def wrapped(
     text: str, room: float, size: float, *, most: int, bold: bool = False
-) -> tuple[Line, ...]:
+) -> tuple[TextLine, ...]:
     """Break a text into lines that fit; with more than `most`, the last ends in an ellipsis."""
     lines = list(_lines(visible(text), room, size, bold=bold))
     if len(lines) > most:
@@ -76,12 +76,12 @@ def wrapped(
     return tuple(shortened(line, room, size, bold=bold) for line in lines)
 
 
-def shortened(text: str, room: float, size: float, *, bold: bool = False) -> Line:
+def shortened(text: str, room: float, size: float, *, bold: bool = False) -> TextLine:
     """Return a text for one line: whole, or cut off with an ellipsis."""
     text = visible(text)
     if width(text, size, bold=bold) > room:
         text = _cut(text, room - width(ELLIPSIS, size, bold=bold), size, bold=bold) + ELLIPSIS
-    return Line(text, round(width(text, size, bold=bold), 1))
+    return TextLine(text, round(width(text, size, bold=bold), 1))
 
 
 def visible(text: str) -> str:

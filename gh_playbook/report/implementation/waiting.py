@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from gh_playbook.frozen import dataclass
-from gh_playbook.report.implementation.state import BacklogState, Entry
+from gh_playbook.report.implementation.state import BacklogState, IssueState
 
 
 @dataclass(frozen=True)
@@ -14,7 +14,7 @@ class Waiting:
     state: BacklogState
 
     @cached_property
-    def open(self) -> Mapping[str, Entry]:
+    def open(self) -> Mapping[str, IssueState]:
         """The open main issues by key."""
         return {entry.key: entry for entry in self.state.main if not entry.is_closed}
 
@@ -32,7 +32,7 @@ class Waiting:
                 found[key].append(entry.key)
         return found
 
-    def behind(self, entry: Entry) -> list[Entry]:
+    def behind(self, entry: IssueState) -> list[IssueState]:
         """Return the issues that wait for an issue, directly or not, in the backlog's order."""
         found: set[str] = set()
         left = [entry.key]
@@ -42,9 +42,9 @@ class Waiting:
             left += more
         return [self.open[key] for key in sorted(found - {entry.key}, key=self._places.__getitem__)]
 
-    def longest_chain(self) -> list[Entry]:
+    def longest_chain(self) -> list[IssueState]:
         """Return the longest chain; among equal ones, that with most points; empty with a cycle."""
-        chains: dict[str, list[Entry]] = {}
+        chains: dict[str, list[IssueState]] = {}
         left = {key: len(self._blockers(entry)) for key, entry in self.open.items()}
         ready = [key for key, count in left.items() if not count]
         for key in ready:
@@ -57,9 +57,9 @@ class Waiting:
         whole = len(chains) == len(self.open)
         return max(chains.values(), key=_weight, default=[]) if whole else []
 
-    def _blockers(self, entry: Entry) -> list[str]:
+    def _blockers(self, entry: IssueState) -> list[str]:
         return [key for key in entry.blocked_by if key in self.open]
 
 
-def _weight(chain: list[Entry]) -> tuple[int, float]:
+def _weight(chain: list[IssueState]) -> tuple[int, float]:
     return len(chain), sum(entry.estimate or 0 for entry in chain)

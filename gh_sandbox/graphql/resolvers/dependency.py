@@ -37,10 +37,12 @@ def _page(issue: Entity, info: Info, args: dict[str, Any], own: str, other: str)
 def summary(issue: Entity, info: Info) -> dict[str, int]:
     """Return the numbers of open and of all issues."""
 
-    def load(ids: list[int]) -> dict[int, dependencies.Summary]:
+    def load(ids: list[int]) -> dict[int, dependencies.DependencySummary]:
         return dependencies.summaries(loader(info).session, ids)
 
-    found: dependencies.Summary = loader(info).per_group(issue, "dependencies summary", load)
+    found: dependencies.DependencySummary = loader(info).per_group(
+        issue, "dependencies summary", load
+    )
     return {
         "blockedBy": found.blocked_by,
         "blocking": found.blocking,

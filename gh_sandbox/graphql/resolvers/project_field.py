@@ -14,7 +14,7 @@ from gh_sandbox.graphql.resolvers.common import Info, grouped, loader, ordering
 from gh_sandbox.graphql.resolvers.issue_field import TYPES as ISSUE_FIELD_TYPES
 from gh_sandbox.rules.projects import project_choice as choices
 from gh_sandbox.rules.projects import project_field as fields
-from gh_sandbox.rules.projects.project_choice import Iteration, Option, Schedule
+from gh_sandbox.rules.projects.project_choice import Iteration, IterationConfiguration, Option
 from gh_sandbox.state.store import Row
 
 TYPES = (
@@ -194,14 +194,14 @@ def _options(given: dict[str, Any]) -> list[Option]:
     ]
 
 
-def _schedule(given: dict[str, Any] | None) -> Schedule | None:
+def _schedule(given: dict[str, Any] | None) -> IterationConfiguration | None:
     if given is None:
         return None
     iterations = [
         Iteration(each["title"], _day(each["startDate"]), each["duration"])
         for each in given["iterations"]
     ]
-    return Schedule(_day(given["startDate"]), given["duration"], iterations)
+    return IterationConfiguration(_day(given["startDate"]), given["duration"], iterations)
 
 
 def _day(text: str) -> date:

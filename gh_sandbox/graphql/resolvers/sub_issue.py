@@ -33,10 +33,12 @@ def children(issue: Entity, info: Info, **args: Any) -> Page:
 def summary(issue: Entity, info: Info) -> dict[str, int]:
     """Return the number of sub-issues and of closed ones."""
 
-    def load(ids: list[int]) -> dict[int, sub_issues.Summary]:
+    def load(ids: list[int]) -> dict[int, sub_issues.SubIssueSummary]:
         return sub_issues.summaries(loader(info).session, ids)
 
-    found = loader(info).per_group(issue, "sub-issues summary", load) or sub_issues.Summary()
+    found = (
+        loader(info).per_group(issue, "sub-issues summary", load) or sub_issues.SubIssueSummary()
+    )
     return {
         "total": found.total,
         "completed": found.completed,

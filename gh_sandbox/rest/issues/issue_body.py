@@ -34,8 +34,8 @@ class _Parts:
     fields: dict[int, list[FieldValue]]
     pull_requests: dict[int, Row]
     parents: dict[int, Row]
-    sub_issues: dict[int, sub_issues.Summary]
-    dependencies: dict[int, dependencies.Summary]
+    sub_issues: dict[int, sub_issues.SubIssueSummary]
+    dependencies: dict[int, dependencies.DependencySummary]
 
 
 def body(session: Session, row: Row) -> dict[str, Any]:
@@ -177,7 +177,7 @@ def _pull_request(session: Session, row: Row, name: str, details: Row) -> dict[s
 
 
 def _relations(session: Session, row: Row, parts: _Parts) -> dict[str, Any]:
-    children = parts.sub_issues.get(row["id"], sub_issues.Summary())
+    children = parts.sub_issues.get(row["id"], sub_issues.SubIssueSummary())
     return {
         **_type(session, row),
         **_fields(session, row, parts.fields.get(row["id"], [])),

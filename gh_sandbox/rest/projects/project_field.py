@@ -13,7 +13,7 @@ from gh_sandbox.rules.owners import issue_field as issue_fields
 from gh_sandbox.rules.owners.color import COLORS
 from gh_sandbox.rules.projects import project_choice as choices
 from gh_sandbox.rules.projects import project_field as fields
-from gh_sandbox.rules.projects.project_choice import Iteration, Option, Schedule
+from gh_sandbox.rules.projects.project_choice import Iteration, IterationConfiguration, Option
 from gh_sandbox.session import Session
 from gh_sandbox.state.store import Row
 
@@ -136,7 +136,7 @@ def _option(given: dict[str, str]) -> Option:
     return Option(given.get("name", ""), color, given.get("description", ""))
 
 
-def _schedule(given: dict[str, Any] | None) -> Schedule | None:
+def _schedule(given: dict[str, Any] | None) -> IterationConfiguration | None:
     if given is None:
         return None
     try:
@@ -145,7 +145,7 @@ def _schedule(given: dict[str, Any] | None) -> Schedule | None:
             for each in given.get("iterations") or []
         ]
         start = date.fromisoformat(given["start_date"])
-        return Schedule(start, int(given["duration"]), iterations)
+        return IterationConfiguration(start, int(given["duration"]), iterations)
     except (KeyError, ValueError) as error:
         raise choices.refused(
             "iteration_configuration", f"{error} is missing or invalid"

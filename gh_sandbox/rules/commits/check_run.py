@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from gh_sandbox.access.grant import Kind
+from gh_sandbox.access.grant import TokenKind
 from gh_sandbox.errors import ForbiddenError, NotFoundError, UnprocessableError
 from gh_sandbox.rules.commits import git_object as git_objects
 from gh_sandbox.rules.repositories import repository as repositories
@@ -128,7 +128,7 @@ def _state(run: CheckRun) -> str:
 
 def _require_app(session: Session, repository: Row) -> None:
     grant = session.viewer.grant
-    if grant is None or grant.kind is not Kind.INSTALLATION:
+    if grant is None or grant.kind is not TokenKind.INSTALLATION:
         raise ForbiddenError("You must authenticate via a GitHub App.")
     repositories.require(session, repository, "WRITE", "WriteCheckRun")
 

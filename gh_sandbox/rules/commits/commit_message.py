@@ -21,7 +21,7 @@ def read(session: Session, repository: Row, branch: str, shas: Iterable[str]) ->
     """Note what commits name that have got into a branch, and close what they fix."""
     for sha in shas:
         message = git_objects.commit(session.store, repository["id"], sha).message
-        commit = events.Commit(sha, repository["id"])
+        commit = events.RepositoryCommit(sha, repository["id"])
         for row in reference.named(session, repository["id"], message):
             _note(session, row, commit)
         if branch == repository["default_branch"]:
@@ -29,7 +29,7 @@ def read(session: Session, repository: Row, branch: str, shas: Iterable[str]) ->
                 _close(session, row, commit)
 
 
-def _note(session: Session, named: Row, commit: events.Commit) -> None:
+def _note(session: Session, named: Row, commit: events.RepositoryCommit) -> None:
     known = (
         "SELECT 1 FROM issue_event WHERE issue_id = ? AND event = 'referenced' "
         "AND json_extract(details, '$.commit_id') = ?"
@@ -38,7 +38,7 @@ def _note(session: Session, named: Row, commit: events.Commit) -> None:
         events.publish(session, events.Referenced(named["id"], commit))
 
 
-def _close(session: Session, named: Row, commit: events.Commit) -> None:
+def _close(session: Session, named: Row, commit: events.RepositoryCommit) -> None:
     repository = session.store.get("repository", named["repository_id"])
     if (
         named["state"] == "OPEN"

@@ -19,7 +19,7 @@ _PREFIX = "An error occurred while adding the blocking issue to the issue. Valid
 
 
 @dataclass(frozen=True)
-class Summary:
+class DependencySummary:
     """Numbers of open and of all issues, for both directions: blocking it, and blocked by it."""
 
     blocked_by: int = 0
@@ -28,12 +28,15 @@ class Summary:
     total_blocking: int = 0
 
 
-def summaries(session: Session, ids: Iterable[int]) -> dict[int, Summary]:
+def summaries(session: Session, ids: Iterable[int]) -> dict[int, DependencySummary]:
     """Return the summary of each of these issues."""
     wanted = list(ids)
     blocked_by = _counts(session, wanted, "blocked_id", "blocking_id")
     blocking = _counts(session, wanted, "blocking_id", "blocked_id")
-    return {id: Summary(*blocked_by.get(id, (0, 0)), *blocking.get(id, (0, 0))) for id in wanted}
+    return {
+        id: DependencySummary(*blocked_by.get(id, (0, 0)), *blocking.get(id, (0, 0)))
+        for id in wanted
+    }
 
 
 def _counts(session: Session, ids: list[int], own: str, other: str) -> dict[int, tuple[int, int]]:

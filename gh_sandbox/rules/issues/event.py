@@ -25,7 +25,7 @@ class Event:
 
 
 @dataclass(frozen=True)
-class Commit:
+class RepositoryCommit:
     """A commit, and the repository that has it."""
 
     sha: str
@@ -44,7 +44,7 @@ class Closed(Event):
     """
 
     closer_id: int | None = None
-    commit: Commit | None = None
+    commit: RepositoryCommit | None = None
 
 
 class Reopened(Event):
@@ -242,7 +242,7 @@ class Commented(Event):
 class Referenced(Event):
     """A commit names the issue or pull request."""
 
-    commit: Commit
+    commit: RepositoryCommit
 
 
 @dataclass(frozen=True)

@@ -150,7 +150,7 @@ def close(
     duplicate_of: int | None = None,
     *,
     closer_id: int | None = None,
-    commit: events.Commit | None = None,
+    commit: events.RepositoryCommit | None = None,
 ) -> None:
     """Close an issue, or change the reason of a closed one."""
     _require_triage(session, issue, "CloseIssue")

@@ -81,7 +81,7 @@ def reprioritize(
 
 
 @dataclass(frozen=True)
-class Summary:
+class SubIssueSummary:
     """Counts of an issue's sub-issues: all, and closed ones."""
 
     total: int = 0
@@ -93,14 +93,14 @@ class Summary:
         return 100 * self.completed // self.total if self.total else 0
 
 
-def summaries(session: Session, ids: Iterable[int]) -> dict[int, Summary]:
+def summaries(session: Session, ids: Iterable[int]) -> dict[int, SubIssueSummary]:
     """Return the summary of each issue that has sub-issues."""
     rows = session.store.grouped(
         "SELECT parent_id, COUNT(*), SUM(state = 'CLOSED') "
         "FROM sub_issue JOIN issue ON issue.id = issue_id WHERE parent_id",
         ids,
     )
-    return {row[0]: Summary(row[1], row[2]) for row in rows}
+    return {row[0]: SubIssueSummary(row[1], row[2]) for row in rows}
 
 
 def parents(session: Session, ids: Iterable[int]) -> dict[int, Row]:

@@ -251,7 +251,7 @@ def note(
     )
 
 
-def _commit(commit: events.Commit) -> dict[str, Any]:
+def _commit(commit: events.RepositoryCommit) -> dict[str, Any]:
     return {"commit_id": commit.sha, "repository": commit.repository_id}
 
 

@@ -10,7 +10,7 @@ built-in workflows write without anybody's permission.
 
 from collections.abc import Iterator
 
-from gh_sandbox.access.grant import Kind
+from gh_sandbox.access.grant import TokenKind
 from gh_sandbox.errors import FieldError, ForbiddenError, InvalidError, NotFoundError
 from gh_sandbox.rules.owners import owner as owners
 from gh_sandbox.rules.projects import project_field as fields
@@ -57,7 +57,7 @@ def conditions(query: str) -> Iterator[tuple[str, tuple[Value, ...]]]:
 def permission(session: Session, project: Row) -> str | None:
     """Return the viewer's level in a project; None for a private project of others."""
     owner_id, grant = project["owner_id"], session.viewer.grant
-    if grant is not None and grant.kind is Kind.INSTALLATION:
+    if grant is not None and grant.kind is TokenKind.INSTALLATION:
         return "ADMIN" if grant.allows(_PERMISSION, "write") else "READ"
     if owner_id == session.viewer.id or owners.is_member(session, owner_id, admin=True):
         return "ADMIN"
@@ -112,7 +112,7 @@ def require_creating(session: Session, owner: Row) -> None:
         if owner["type"] != "Organization" or owner["id"] != grant.owner_id:
             raise grant.refusal()
         grant.require(_PERMISSION, "write")
-        if grant.kind is Kind.INSTALLATION:
+        if grant.kind is TokenKind.INSTALLATION:
             return
     if owner["id"] != session.viewer.id and not owners.is_member(session, owner["id"]):
         raise _forbidden(session, "CreateProjectV2")

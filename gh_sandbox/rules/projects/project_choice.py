@@ -47,7 +47,7 @@ class Iteration:
 
 
 @dataclass(frozen=True)
-class Schedule:
+class IterationConfiguration:
     """The configuration of an iteration field."""
 
     start_date: date
@@ -152,7 +152,7 @@ def insert_option(
     _insert_choice(session, field_id, values, position, option.key)
 
 
-def write_schedule(session: Session, field_id: int, schedule: Schedule) -> None:
+def write_schedule(session: Session, field_id: int, schedule: IterationConfiguration) -> None:
     """Configure an iteration field; given iterations replace all existing ones."""
     values: dict[str, Value] = {"iteration_start": schedule.start_date.isoformat()}
     values |= {"iteration_duration": schedule.duration}
@@ -167,14 +167,14 @@ def write_schedule(session: Session, field_id: int, schedule: Schedule) -> None:
         _insert_choice(session, field_id, given, position)
 
 
-def default_schedule(session: Session) -> Schedule:
+def default_schedule(session: Session) -> IterationConfiguration:
     """Return three iterations of two weeks from today."""
     start = session.clock.now().date()
     iterations = [
         Iteration(f"Iteration {number + 1}", start + timedelta(weeks=2 * number), 14)
         for number in range(3)
     ]
-    return Schedule(start, 14, iterations)
+    return IterationConfiguration(start, 14, iterations)
 
 
 def _insert_choice(

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from gh_sandbox.errors import NotFoundError
 from gh_sandbox.rules.projects import project_choice as choices
-from gh_sandbox.rules.projects.project_choice import Option, Schedule, refused
+from gh_sandbox.rules.projects.project_choice import IterationConfiguration, Option, refused
 from gh_sandbox.session import Session
 from gh_sandbox.state.store import Row, Value
 
@@ -83,7 +83,7 @@ def create(
     data_type: str,
     *,
     options: Sequence[Option] = (),
-    schedule: Schedule | None = None,
+    schedule: IterationConfiguration | None = None,
 ) -> int:
     """Create a field and return its id."""
     _check_room(session, project_id, name)
@@ -116,7 +116,7 @@ def update(
     *,
     name: str | None = None,
     options: Sequence[Option] = (),
-    schedule: Schedule | None = None,
+    schedule: IterationConfiguration | None = None,
 ) -> None:
     """Change a field: its name, all of its options, or all of its iterations.
 

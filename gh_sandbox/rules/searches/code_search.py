@@ -14,7 +14,7 @@ from gh_sandbox.rules.commits import language as languages
 from gh_sandbox.rules.owners import owner as owners
 from gh_sandbox.rules.repositories import repository as repositories
 from gh_sandbox.search import listed
-from gh_sandbox.search.listed import Kind
+from gh_sandbox.search.listed import SearchKind
 from gh_sandbox.session import Session
 from gh_sandbox.state.store import Row
 
@@ -51,7 +51,7 @@ _QUALITIES: Mapping[str, Callable[[Session, FoundFile, str], bool]] = {
 }
 
 
-_KIND = Kind(_QUALITIES, {}, ("file", "path"), usual=("file",))
+_KIND = SearchKind(_QUALITIES, {}, ("file", "path"), usual=("file",))
 
 
 def find(session: Session, text: str) -> list[FoundFile]:

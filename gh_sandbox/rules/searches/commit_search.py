@@ -13,7 +13,7 @@ from gh_sandbox.rules.commits import git_ref as git_refs
 from gh_sandbox.rules.owners import owner as owners
 from gh_sandbox.rules.repositories import repository as repositories
 from gh_sandbox.search import listed
-from gh_sandbox.search.listed import Kind
+from gh_sandbox.search.listed import SearchKind
 from gh_sandbox.session import Session
 from gh_sandbox.state.store import Row
 
@@ -60,7 +60,9 @@ _QUALITIES: Mapping[str, Callable[[Session, FoundCommit, str], bool]] = {
 }
 
 
-_KIND = Kind(_QUALITIES, {"is": ("public", "private"), "merge": ("true", "false")}, ("message",))
+_KIND = SearchKind(
+    _QUALITIES, {"is": ("public", "private"), "merge": ("true", "false")}, ("message",)
+)
 
 
 def find(session: Session, text: str, sort: str | None, *, is_up: bool) -> list[FoundCommit]:

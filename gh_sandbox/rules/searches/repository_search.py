@@ -11,7 +11,7 @@ from gh_sandbox.rules.repositories import attention
 from gh_sandbox.rules.repositories import repository as repositories
 from gh_sandbox.rules.repositories import topic as topics
 from gh_sandbox.search import listed, refusal
-from gh_sandbox.search.listed import Kind
+from gh_sandbox.search.listed import SearchKind
 from gh_sandbox.session import Session
 from gh_sandbox.state.store import Row
 
@@ -30,7 +30,7 @@ def _is_owned(_session: Session, row: Row, value: str) -> bool:
     return str(row["login"]).lower() == value
 
 
-_KIND = Kind[Row](
+_KIND = SearchKind[Row](
     {
         "user": _is_owned,
         "org": _is_owned,

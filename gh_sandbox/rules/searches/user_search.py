@@ -4,7 +4,7 @@ Source: GitHub docs, "Searching users"; only qualifiers for which the sandbox ha
 """
 
 from gh_sandbox.search import listed
-from gh_sandbox.search.listed import Kind
+from gh_sandbox.search.listed import SearchKind
 from gh_sandbox.session import Session
 from gh_sandbox.state.store import Row
 
@@ -15,7 +15,7 @@ def _is_called(_session: Session, row: Row, value: str) -> bool:
 
 _REPOSITORIES = "SELECT COUNT(*) FROM repository WHERE owner_id = ? AND NOT is_private"
 _PLACES = ("login", "name", "email")
-_KIND = Kind[Row](
+_KIND = SearchKind[Row](
     {
         "type": lambda _, row, value: bool(row["type"] == "User") == (value == "user"),
         "user": _is_called,

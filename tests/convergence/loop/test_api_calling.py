@@ -9,7 +9,7 @@ import pytest
 from gh_playbook.convergence import undo_input
 from gh_playbook.convergence.journal.past_run import PastChange, PastRun
 from gh_playbook.convergence.loop.group_loop import GroupLoop
-from gh_playbook.declaration.playbook.api_call import Answer, ApiRead
+from gh_playbook.declaration.playbook.api_call import ApiAnswer, ApiRead
 from gh_playbook.declaration.source import InputError
 from gh_playbook.github.error import GitHubError
 from gh_playbook.model.change import Call, Change, Mutation
@@ -40,13 +40,13 @@ class GitHub:
         self.answers = list(answers)
         self.keeps = True
 
-    def ask(self, read: ApiRead, repository: str) -> Answer:
+    def ask(self, read: ApiRead, repository: str) -> ApiAnswer:
         self.asked.append(read.path_in(repository) or str(read.document))
         if "missing" in self.asked[-1]:
-            return Answer(404, None)
+            return ApiAnswer(404, None)
         if "broken" in self.asked[-1]:
             raise GitHubError("Server Error", status=500, request="GET")
-        return Answer(200, {"names": list(self.names)})
+        return ApiAnswer(200, {"names": list(self.names)})
 
     def send(self, changes: Sequence[Change]) -> Iterator[list[Sent]]:
         self.sent += changes

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from gh_playbook.github.clock import GitHubClock, Reading
+from gh_playbook.github.clock import ClockTimes, GitHubClock
 from gh_playbook.github.error import RateLimitedError, UncertainError
 from gh_playbook.github.git_ref import NOTHING
 from gh_playbook.github.lock.lock import Lock
@@ -204,7 +204,7 @@ def test_a_lease_is_written_in_github_s_time(ahead: timedelta, seconds: int) -> 
     noon = parsedate_to_datetime(DATE["date"])
     lock.clock = showing(lambda: noon + ahead)
     now = lock.clock.reading()
-    lock.clock.heed(DATE["date"], Reading(now.wall - seconds, now.steady - seconds))
+    lock.clock.heed(DATE["date"], ClockTimes(now.wall - seconds, now.steady - seconds))
     gh.answers[:] = [MOVED]
     assert not lock.acquire("c0")
     *_, given = gh.asked[-1][2]["variables"].values()

@@ -8,15 +8,15 @@ from typing import Any
 import pytest
 
 from gh_playbook.importing import import_plan, write
-from gh_playbook.importing.draft import Draft
+from gh_playbook.importing.draft import PlanDraft
 
 
-def plan(folder: Path, data: Any) -> Draft:
+def plan(folder: Path, data: Any) -> PlanDraft:
     (folder / "plan.json").write_text(json.dumps(data))
     return import_plan(folder / "plan.json")
 
 
-def told(draft: Draft) -> list[str]:
+def told(draft: PlanDraft) -> list[str]:
     return [each.text for each in draft.unread]
 
 

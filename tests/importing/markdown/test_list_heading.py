@@ -3,11 +3,11 @@
 import pytest
 
 from gh_playbook.importing import write
-from gh_playbook.importing.draft import Draft
+from gh_playbook.importing.draft import PlanDraft
 from gh_playbook.importing.markdown.markdown import read_markdown
 
 
-def titles(draft: Draft) -> list[str]:
+def titles(draft: PlanDraft) -> list[str]:
     return [each.title for each in draft.all_issues()]
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from gh_playbook.importing import import_plan, write
-from gh_playbook.importing.draft import Draft, DraftIssue, Names
+from gh_playbook.importing.draft import DraftIssue, Names, PlanDraft
 from gh_playbook.importing.markdown.named_issue import names_in
 
 SOW, SALT = "Sow, water and reap", "Salt & pepper"
@@ -39,7 +39,7 @@ def test_the_words_of_a_list_of_dependencies_are_names_of_fields_too(
     assert waits(import_plan(plan)) == [[], ["Sow"]]
 
 
-def waits(draft: Draft) -> list[list[str]]:
+def waits(draft: PlanDraft) -> list[list[str]]:
     written = write(draft)
     assert not written.lost
     return [each.waits_for for each in draft.all_issues()]

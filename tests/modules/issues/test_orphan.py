@@ -12,7 +12,7 @@ from gh_playbook.model.change import Action, Change, Mutation
 from gh_playbook.model.existing import Activity, Edit, ExistingIssue, Login
 from gh_playbook.model.marker import Marker, title_digest
 from gh_playbook.model.orphan import orphans
-from gh_playbook.model.register import Entry, Register
+from gh_playbook.model.register import Register, RegisterEntry
 from gh_playbook.model.world import World
 from gh_playbook.modules.issues.orphan import OrphanModule
 from tests.modules.worlds import a_context, a_world
@@ -143,7 +143,7 @@ def test_what_bears_an_undeclared_key_is_one() -> None:
 def test_what_outsiders_marked_is_none_unless_the_register_names_it() -> None:
     world = a_left_one(author=Author("mallory"))
     assert found(world) == []
-    world.register = Register({"left": Entry(7, "I7")}, is_found=True)
+    world.register = Register({"left": RegisterEntry(7, "I7")}, is_found=True)
     assert found(world) == ["left"]
 
 

@@ -12,8 +12,14 @@ from hypothesis import strategies as st
 from gh_playbook.report.implementation.board_picture import CARDS_LIMIT, WIDTH, picture, placed
 from gh_playbook.report.implementation.card import PlacedCard
 from gh_playbook.report.implementation.color import CONTRAST, DARK_GROUND, contrast, ink
-from gh_playbook.report.implementation.state import Board, Column, Entry, Tag
-from gh_playbook.report.implementation.typesetting import Line, shortened, visible, width, wrapped
+from gh_playbook.report.implementation.state import BoardState, Column, IssueState, Tag
+from gh_playbook.report.implementation.typesetting import (
+    TextLine,
+    shortened,
+    visible,
+    width,
+    wrapped,
+)
 from tests.report.backlog import BOARD, GOLDEN, RENDERER
 
 # The same examples each time, on a busy machine too.
@@ -31,7 +37,7 @@ HOSTILE = [
 A_COLOR = st.integers(0, 0xFFFFFF).map("{:06x}".format)
 A_TAG = st.builds(Tag, st.text(max_size=50), A_COLOR)
 AN_ENTRY = st.builds(
-    Entry,
+    IssueState,
     key=st.just("key"),
     title=st.text(max_size=100),
     number=st.none() | st.integers(1, 10**7),
@@ -46,7 +52,10 @@ A_COLUMN = st.builds(
     Column, st.text(max_size=60), st.just("blue"), st.lists(AN_ENTRY, max_size=5).map(tuple)
 )
 A_BOARD = st.builds(
-    Board, st.text(max_size=80), st.just("https://x"), st.lists(A_COLUMN, max_size=4).map(tuple)
+    BoardState,
+    st.text(max_size=80),
+    st.just("https://x"),
+    st.lists(A_COLUMN, max_size=4).map(tuple),
 )
 
 
@@ -56,7 +65,7 @@ def test_the_picture_is_the_golden_one() -> None:
 
 @settings(STEADY, max_examples=20)
 @given(A_BOARD)
-def test_no_card_lies_over_another_or_outside_its_column(board: Board) -> None:
+def test_no_card_lies_over_another_or_outside_its_column(board: BoardState) -> None:
     drawn = placed(board)
     cards = [card for column in drawn.columns for card in column.cards]
     for one, other in combinations(cards, 2):
@@ -77,8 +86,8 @@ def is_beside(one: PlacedCard, other: PlacedCard) -> bool:
 
 @STEADY
 @given(AN_ENTRY)
-def test_everything_on_a_card_fits_into_it_and_nothing_meets(entry: Entry) -> None:
-    (column,) = placed(Board("", "", (Column("One", "blue", (entry,)),))).columns
+def test_everything_on_a_card_fits_into_it_and_nothing_meets(entry: IssueState) -> None:
+    (column,) = placed(BoardState("", "", (Column("One", "blue", (entry,)),))).columns
     (card,) = column.cards
     room = card.width - 20
     assert all(line.width <= room for line in card.title)
@@ -99,7 +108,7 @@ def test_everything_on_a_card_fits_into_it_and_nothing_meets(entry: Entry) -> No
 
 @settings(STEADY, max_examples=20)
 @given(A_BOARD)
-def test_the_picture_is_well_formed_and_runs_and_fetches_nothing(board: Board) -> None:
+def test_the_picture_is_well_formed_and_runs_and_fetches_nothing(board: BoardState) -> None:
     document = picture(board, RENDERER)
     root = ElementTree.fromstring(document)
     names = {element.tag.removeprefix(SVG) for element in root.iter()}
@@ -115,9 +124,11 @@ def test_the_picture_is_well_formed_and_runs_and_fetches_nothing(board: Board) -
 
 @pytest.mark.parametrize("title", HOSTILE)
 def test_a_title_is_text_and_nothing_else(title: str) -> None:
-    entry = Entry("key", title, number=1, type=title, sprint=title, labels=(Tag(title, "ffffff"),))
+    entry = IssueState(
+        "key", title, number=1, type=title, sprint=title, labels=(Tag(title, "ffffff"),)
+    )
     root = ElementTree.fromstring(
-        picture(Board(title, "", (Column(title, "red", (entry,)),)), RENDERER)
+        picture(BoardState(title, "", (Column(title, "red", (entry,)),)), RENDERER)
     )
     assert not list(root.iter(f"{SVG}script"))
     shown = "".join("".join(text.itertext()) for text in root.iter(f"{SVG}text"))
@@ -144,7 +155,9 @@ def test_a_board_without_cards_shows_its_columns_unfolded() -> None:
 
 def test_a_full_column_gets_more_lanes_and_the_picture_keeps_its_width() -> None:
     entry = BOARD.columns[1].cards[0]
-    full = Board("", "", (Column("Full", "red", (entry,) * 18), Column("Few", "blue", (entry,))))
+    full = BoardState(
+        "", "", (Column("Full", "red", (entry,) * 18), Column("Few", "blue", (entry,)))
+    )
     drawn = placed(full)
     lanes = [len({card.x for card in column.cards}) for column in drawn.columns]
     assert lanes[0] > 3
@@ -153,12 +166,12 @@ def test_a_full_column_gets_more_lanes_and_the_picture_keeps_its_width() -> None
 
 
 def test_more_cards_than_a_picture_can_show_are_counted() -> None:
-    cards = tuple(Entry(f"k{number}", "A card", number=number) for number in range(1, 101))
-    drawn = placed(Board("", "", (Column("Full", "red", cards),)))
+    cards = tuple(IssueState(f"k{number}", "A card", number=number) for number in range(1, 101))
+    drawn = placed(BoardState("", "", (Column("Full", "red", cards),)))
     (column,) = drawn.columns
     assert (len(column.cards), column.count.text) == (CARDS_LIMIT, "100")
     assert column.more == shortened("and 20 more", 200, 11)
-    assert ">and 20 more<" in picture(Board("", "", (Column("Full", "red", cards),)), RENDERER)
+    assert ">and 20 more<" in picture(BoardState("", "", (Column("Full", "red", cards),)), RENDERER)
 
 
 @STEADY
@@ -189,7 +202,7 @@ def test_lines_fit_and_leave_out_nothing_but_what_the_ellipsis_says(
         assert kept == "".join(visible(text).split())
 
 
-def texts(lines: Sequence[Line]) -> tuple[str, ...]:
+def texts(lines: Sequence[TextLine]) -> tuple[str, ...]:
     return tuple(line.text for line in lines)
 
 
@@ -209,13 +222,15 @@ def test_accents_and_invisible_characters_have_no_width() -> None:
     assert width("e\u0301\u200b", 12) == width("é", 12) == width("e", 12)
 
 
-def heads(*columns: Sequence[Entry]) -> list[str | None]:
-    board = Board("", "", tuple(Column(str(n), "red", tuple(c)) for n, c in enumerate(columns)))
+def heads(*columns: Sequence[IssueState]) -> list[str | None]:
+    board = BoardState(
+        "", "", tuple(Column(str(n), "red", tuple(c)) for n, c in enumerate(columns))
+    )
     return [column.points.text if column.points else None for column in placed(board).columns]
 
 
-def an_entry(key: str, estimate: float | None, parent: str | None = None) -> Entry:
-    return Entry(key, key, estimate=estimate, parent=parent)
+def an_entry(key: str, estimate: float | None, parent: str | None = None) -> IssueState:
+    return IssueState(key, key, estimate=estimate, parent=parent)
 
 
 def test_a_columns_points_count_no_work_twice() -> None:
@@ -234,7 +249,7 @@ def test_sub_issues_count_where_no_parents_points_cover_them() -> None:
 
 
 def test_points_are_shown_for_all_columns_with_cards_or_for_none() -> None:
-    long = Entry("long", "A card", estimate=12345.5)
+    long = IssueState("long", "A card", estimate=12345.5)
     without = an_entry("w", None)
     assert heads([long], [without], []) == ["12345.5 points", "0 points", None]
     assert heads([without], [without]) == [None, None]
@@ -243,7 +258,7 @@ def test_points_are_shown_for_all_columns_with_cards_or_for_none() -> None:
 def test_a_long_columns_name_and_a_long_title_leave_the_counts_their_room() -> None:
     cards = (an_entry("a-key-of-an-issue-that-does-not-exist-yet-and-is-long", 100),) * 7
     columns = tuple(Column("A column of a very long name " * 3, "red", cards) for _ in range(6))
-    drawn = placed(Board("The board of all boards " * 9, "", columns))
+    drawn = placed(BoardState("The board of all boards " * 9, "", columns))
     assert 18 + drawn.headline.width < drawn.width - 18 - drawn.count.width
     for column in drawn.columns:
         assert 27 + column.head.width + 6 + column.count.width <= column.width - 12

@@ -13,7 +13,7 @@ from gh_playbook.report.implementation.dependency_chart import (
     flowchart,
     label,
 )
-from gh_playbook.report.implementation.state import BacklogState, Entry
+from gh_playbook.report.implementation.state import BacklogState, IssueState
 from gh_playbook.report.implementation.typesetting import visible
 from tests.report.backlog import STATE
 
@@ -84,16 +84,16 @@ def test_a_title_reads_as_itself(title: str) -> None:
 @settings(derandomize=True, deadline=None)
 @given(st.text())
 def test_no_title_leaves_its_label(title: str) -> None:
-    written = label(Entry("key", title, number=7))
+    written = label(IssueState("key", title, number=7))
     assert re.fullmatch(r'"[^"`%{}<>\[\]|\n]*"', written)
     assert shown(written[1:-1]) == visible(f"#7 {title}")
 
 
 def test_no_arrow_leads_from_a_box_to_what_is_in_it() -> None:
-    parent = Entry("parent", "Parent", number=1)
-    child = Entry("child", "Child", number=2, parent="parent", blocked_by=("parent",))
-    grandchild = Entry("grandchild", "Deep", number=3, parent="child", blocked_by=("other",))
-    other = Entry("other", "Other", number=4, blocked_by=("grandchild", "elsewhere"))
+    parent = IssueState("parent", "Parent", number=1)
+    child = IssueState("child", "Child", number=2, parent="parent", blocked_by=("parent",))
+    grandchild = IssueState("grandchild", "Deep", number=3, parent="child", blocked_by=("other",))
+    other = IssueState("other", "Other", number=4, blocked_by=("grandchild", "elsewhere"))
     _, arrows, inside = parsed(
         flowchart(BacklogState("o/r", "", (parent, child, grandchild, other))) or ""
     )
@@ -101,9 +101,9 @@ def test_no_arrow_leads_from_a_box_to_what_is_in_it() -> None:
     assert inside["issue3"] == "issue2"
 
 
-def chain(length: int, **more: object) -> tuple[Entry, ...]:
+def chain(length: int, **more: object) -> tuple[IssueState, ...]:
     return tuple(
-        Entry(f"k{n}", "x" * 40, number=n, blocked_by=(f"k{n - 1}",), **more)  # type: ignore[arg-type]
+        IssueState(f"k{n}", "x" * 40, number=n, blocked_by=(f"k{n - 1}",), **more)  # type: ignore[arg-type]
         for n in range(1, length + 1)
     )
 
@@ -111,7 +111,7 @@ def chain(length: int, **more: object) -> tuple[Entry, ...]:
 def test_a_backlog_too_large_is_drawn_without_sub_issues() -> None:
     top = chain(3)
     below = tuple(
-        Entry(f"s{n}", "x" * 100, number=1000 + n, parent="k1", blocked_by=("k2",))
+        IssueState(f"s{n}", "x" * 100, number=1000 + n, parent="k1", blocked_by=("k2",))
         for n in range(EDGES_LIMIT)
     )
     text = flowchart(BacklogState("o/r", "", (*top, *below))) or ""
@@ -126,4 +126,4 @@ def test_what_no_chart_can_hold_is_none() -> None:
 
 
 def test_a_backlog_without_dependencies_has_no_chart() -> None:
-    assert flowchart(BacklogState("o/r", "", (Entry("a", "A", number=1),))) is None
+    assert flowchart(BacklogState("o/r", "", (IssueState("a", "A", number=1),))) is None

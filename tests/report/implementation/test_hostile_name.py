@@ -11,7 +11,7 @@ from mdit_py_plugins.gfm import gfm_plugin
 
 from gh_playbook.model.outcome import Outcome
 from gh_playbook.report.implementation import BacklogState, picture, text
-from gh_playbook.report.implementation.state import Adoption, Board, Column, Origin, Tag
+from gh_playbook.report.implementation.state import Adoption, BoardState, Column, Origin, Tag
 from tests.report.backlog import RENDERER, a_result, an_entry
 
 NAMES = (
@@ -80,7 +80,7 @@ def named(name: str) -> BacklogState:
         adoption=Adoption(name, name, (name,), (name,), True),
     )
     second = an_entry("b", name, 2, blocked_by=("a",), related_to=("a",))
-    board = Board(name, "https://github.com/o/1", (Column(name, "blue", (first, second)),))
+    board = BoardState(name, "https://github.com/o/1", (Column(name, "blue", (first, second)),))
     results = (
         a_result("label", name, Outcome.SKIPPED, "as declared"),
         a_result("issue", "a", Outcome.CONFLICT, name, 1),

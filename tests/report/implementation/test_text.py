@@ -29,7 +29,7 @@ from gh_playbook.report.implementation.challenges import challenges
 from gh_playbook.report.implementation.markdown import code, escaped, prose
 from gh_playbook.report.implementation.page import inventory, unsupported
 from gh_playbook.report.implementation.points import by_milestone, by_parent, by_sprint
-from gh_playbook.report.implementation.state import Adoption, Entry, Origin
+from gh_playbook.report.implementation.state import Adoption, IssueState, Origin
 from gh_playbook.report.implementation.typesetting import visible
 from gh_playbook.run import implementation_report
 from tests.report.backlog import (
@@ -190,7 +190,7 @@ def test_where_nothing_stands_out_nothing_is_recommended() -> None:
     assert challenges(replace(CLEAN, issues=(replace(PIPELINE, origin=Origin.CREATED),))) == []
 
 
-def said(*issues: Entry, **more: object) -> str:
+def said(*issues: IssueState, **more: object) -> str:
     state = replace(CLEAN, issues=issues, **more)  # type: ignore[arg-type]
     return "\n".join(recommendations(state))
 
