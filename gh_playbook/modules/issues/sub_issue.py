@@ -234,11 +234,12 @@ def _desired_place(
 ) -> Placement | None:
     """Return where a child has to move; None if it is one of those that can stay.
 
-    `places` are the declared places of the children's ids, `now` are the ids in GitHub's order.
+    `places` are the declared places of the children's ids, `now` are the ids in GitHub's order. A
+    list that shows none of them is older than the children are, and says nothing about their order.
     """
     staying = in_order([places[each] for each in now])
     index = places[child]
-    if index in staying:
+    if index in staying or not staying:
         return None
     declared = list(places)
     if index:

@@ -73,6 +73,15 @@ def sent(world: World) -> list[tuple[str, dict[str, object]]]:
     return found
 
 
+def test_a_list_that_does_not_show_the_children_yet_moves_none_of_them() -> None:
+    """Another run has just put them there; GitHub's answer has the parent as it was before."""
+    world = a_family("abc")
+    world.set_sub_issues("I1", [])
+    for id in ("I2", "I3", "I4"):
+        world.put_issue(replace(world.issues[id], parent="I1"))
+    assert sent(world) == []
+
+
 def test_in_its_place_it_is_skipped() -> None:
     assert sent(a_family("abc")) == []
     assert sent(a_family("xabxc")) == []
