@@ -14,8 +14,9 @@ from gh_playbook.model.sending import InDoubt, Landed, NotSent, Refused, Sent, S
 from gh_playbook.model.world import World
 
 # The messages of GraphQL and REST for a thing that already exists: somebody else was faster, or an
-# earlier answer was lost.
-_THERE_ALREADY = ("already_exists", "already been taken", "duplicate sub-issues")
+# earlier answer was lost. The last one is for a file: "sha" is required to replace one (GitHub's
+# REST documentation, "Create or update file contents").
+_THERE_ALREADY = ("already_exists", "already been taken", "duplicate sub-issues", "sha\" wasn't")
 _ATTEMPTS = 3
 # The place of a change among the sent ones, and one of its operations.
 _Step = tuple[int, Operation]
@@ -191,7 +192,8 @@ class LiveSender:
 
         If GitHub says that a thing exists which this run never sent before, somebody else has made
         it since the reading. If GitHub cannot find a thing that existed at the reading, it is gone,
-        also if a new thing refers to it, as an issue does to a label.
+        also if a new thing refers to it, as an issue does to a label. A file that is another one by
+        now than at the reading is a conflict to GitHub (409).
         In these cases the change was certainly not carried out, and undo leaves the thing alone.
         """
         change, replies = sending.changes[index], sending.replies[index]
@@ -201,8 +203,8 @@ class LiveSender:
         self._doubtful.add(thing)
         is_begun = any(isinstance(each, Done) for each in replies)
         is_there = isinstance(sent, InDoubt) and sent.is_there
-        is_gone = any(_is_missing(each, change) for each in replies)
-        return Stale(index) if (is_there or is_gone) and not is_begun else sent
+        is_other = any(_is_missing(each, change) or _is_outdated(each) for each in replies)
+        return Stale(index) if (is_there or is_other) and not is_begun else sent
 
     def _persist(self, operation: Operation) -> Reply:
         """Send a harmless repeatable operation until its outcome is known."""
@@ -295,3 +297,8 @@ def _is_missing(reply: Reply, change: Change) -> bool:
     if not isinstance(reply, GitHubError):
         return False
     return reply.kind == "NOT_FOUND" or (reply.status == 404 and change.before is not None)
+
+
+def _is_outdated(reply: Reply) -> bool:
+    """Tell whether GitHub refused a request because the thing is another one by now."""
+    return isinstance(reply, GitHubError) and reply.status == 409

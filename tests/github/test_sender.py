@@ -80,6 +80,7 @@ THERE = [
     GitHubError("Validation Failed: title already_exists", kind="already_exists"),
     GitHubError("Validation failed. Target issue has already been taken"),
     GitHubError("Issue may not contain duplicate sub-issues"),
+    GitHubError('Invalid request.\n\n"sha" wasn\'t supplied.', request="PUT contents", status=422),
 ]
 
 
@@ -123,6 +124,9 @@ def test_what_is_gone_since_the_reading_is_compared_again_and_then_refused() -> 
     unknown = GitHubError("Not Found", request="POST views", status=404)
     assert tried(change, unknown) == [Stale(0), Refused(0, str(unknown))]
     assert tried(replace(change, before=None), unknown) == [Refused(0, str(unknown))] * 2
+    # A file that somebody has written meanwhile.
+    other = GitHubError("plan does not match 5ha", request="PUT contents", status=409)
+    assert tried(change, other) == [Stale(0), Refused(0, str(other))]
 
 
 def test_a_change_of_several_operations_ends_with_its_last_one() -> None:

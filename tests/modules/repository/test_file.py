@@ -1,13 +1,14 @@
 """Files of the repository: created, updated or skipped by their content."""
 
 import base64
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from pydantic import ValidationError
 
-from gh_playbook.convergence.listener import Quiet
+from gh_playbook.convergence.listener import Listener, Quiet
 from gh_playbook.convergence.summary import RunReport
 from gh_playbook.declaration.backlog.repository_file import RepositoryFile
 from gh_playbook.declaration.template.render import Renderer
@@ -49,7 +50,12 @@ def gh(sandbox: Sandbox) -> Gh:
 
 
 def carried_out(
-    sandbox: Sandbox, folder: Path, *, force: bool = False, content: str = "One\\nTwo\\n"
+    sandbox: Sandbox,
+    folder: Path,
+    *,
+    force: bool = False,
+    content: str = "One\\nTwo\\n",
+    listener: Listener | None = None,
 ) -> RunReport:
     """Run a playbook that declares one file."""
     (folder / "file.yml").write_text(STEP.replace("CONTENT", content), encoding="utf-8")
@@ -61,7 +67,7 @@ def carried_out(
         sandbox_dir=sandbox.directory,
         force=force,
     )
-    return run(settings, Quiet())
+    return run(settings, listener or Quiet())
 
 
 def test_the_id_of_a_content_is_the_one_git_gives() -> None:
@@ -160,6 +166,43 @@ def test_a_playbook_writes_a_file_once(sandbox: Sandbox, gh: Gh, tmp_path: Path)
         (Outcome.SKIPPED, "same content")
     ]
     assert (second.requests["reads"], second.requests["writes"]) == (1, 0)
+
+
+@dataclass
+class Meanwhile(Quiet):
+    """Writes the file after the run has read, and before it writes."""
+
+    gh: Gh
+    body: dict[str, str]
+
+    def begin(self, *_given: object) -> None:
+        self.gh.rest("PUT", f"{CONTENTS}/{quote(PATH)}", **self.body)
+
+
+@pytest.mark.parametrize("is_there", [False, True], ids=["new", "changed"])
+@pytest.mark.parametrize(
+    ("theirs", "message", "outcome"),
+    [("One\nTwo\n", OURS, Outcome.SKIPPED), ("Mine\n", "By hand", Outcome.CONFLICT)],
+    ids=["by another run", "by people"],
+)
+def test_a_file_that_somebody_wrote_meanwhile_is_compared_again(
+    *,
+    sandbox: Sandbox,
+    gh: Gh,
+    tmp_path: Path,
+    is_there: bool,
+    theirs: str,
+    message: str,
+    outcome: Outcome,
+) -> None:
+    body = {"message": message, "content": base64.b64encode(theirs.encode()).decode()}
+    if is_there:
+        carried_out(sandbox, tmp_path, content="Old")
+        body["sha"] = blob_sha(b"Old")
+    done = carried_out(sandbox, tmp_path, listener=Meanwhile(gh, body))
+    assert [each.outcome for each in done.results] == [outcome]
+    found = gh.rest("GET", f"{CONTENTS}/{quote(PATH)}").json
+    assert found["sha"] == blob_sha(theirs.encode())
 
 
 def test_what_somebody_changed_stays_unless_forced(
