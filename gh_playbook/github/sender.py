@@ -6,6 +6,7 @@ from dataclasses import field, replace
 from gh_playbook.frozen import dataclass
 from gh_playbook.github.closing import Closing
 from gh_playbook.github.error import GitHubError, UncertainError
+from gh_playbook.github.refusal import is_doubtful, is_missing, is_outdated
 from gh_playbook.github.rereading import Rereading
 from gh_playbook.github.simultaneous_write import are_apart, makes_new
 from gh_playbook.github.writer import Begun, Done, NotReachedError, Reply, Writer
@@ -13,10 +14,6 @@ from gh_playbook.model.change import Call, Change, Mutation, Operation
 from gh_playbook.model.sending import InDoubt, Landed, NotSent, Refused, Sent, Stale
 from gh_playbook.model.world import World
 
-# The messages of GraphQL and REST for a thing that already exists: somebody else was faster, or an
-# earlier answer was lost. The last one is for a file: "sha" is required to replace one (GitHub's
-# REST documentation, "Create or update file contents").
-_THERE_ALREADY = ("already_exists", "already been taken", "duplicate sub-issues", "sha\" wasn't")
 _ATTEMPTS = 3
 # The place of a change among the sent ones, and one of its operations.
 _Step = tuple[int, Operation]
@@ -82,7 +79,7 @@ class LiveSender:
             self.closing.count(ended)
         yield ended
         is_outdated = any(isinstance(each, Stale) for each in ended)
-        if len(unreached) == len(batch) or is_outdated or any(map(_is_doubtful, latest)):
+        if len(unreached) == len(batch) or is_outdated or any(map(is_doubtful, latest)):
             left = {at: sending.replies[at] for at in touched if not sending.is_answered(at)}
             self._doubtful |= {_thing(sending.changes[at]) for at, begun in left.items() if begun}
             yield [_left(at, begun) for at, begun in left.items()]
@@ -193,8 +190,10 @@ class LiveSender:
         If GitHub says that a thing exists which this run never sent before, somebody else has made
         it since the reading. If GitHub cannot find a thing that existed at the reading, it is gone,
         also if a new thing refers to it, as an issue does to a label. A file that is another one by
-        now than at the reading is a conflict to GitHub (409).
-        In these cases the change was certainly not carried out, and undo leaves the thing alone.
+        now than at the reading is a conflict to GitHub (409); a card that was archived since takes
+        no values, and none of an option that was made again since.
+        In these cases the change was certainly not carried out, and undo leaves the thing alone;
+        after a part of it was, the thing is read again.
         """
         change, replies = sending.changes[index], sending.replies[index]
         sent, thing = _sent(index, replies, sending.notes.get(index, "")), _thing(change)
@@ -203,8 +202,11 @@ class LiveSender:
         self._doubtful.add(thing)
         is_begun = any(isinstance(each, Done) for each in replies)
         is_there = isinstance(sent, InDoubt) and sent.is_there
-        is_other = any(_is_missing(each, change) or _is_outdated(each) for each in replies)
-        return Stale(index) if (is_there or is_other) and not is_begun else sent
+        is_other = any(map(is_outdated, replies))
+        if is_begun:
+            return InDoubt(index, str(sent.error)) if is_other else sent
+        is_gone = any(is_missing(each, change) for each in replies)
+        return Stale(index) if is_there or is_other or is_gone else sent
 
     def _persist(self, operation: Operation) -> Reply:
         """Send a harmless repeatable operation until its outcome is known."""
@@ -261,7 +263,7 @@ def _operations(steps: Sequence[_Step]) -> list[Operation]:
 
 def _sent(index: int, replies: Sequence[Reply], note: str) -> Sent:
     """Return the outcome of a change from the replies to all its operations."""
-    doubts = [each for each in replies if _is_doubtful(each)]
+    doubts = [each for each in replies if is_doubtful(each)]
     if doubts:
         is_there = not any(isinstance(each, UncertainError) for each in doubts)
         return InDoubt(index, str(doubts[0]), is_there)
@@ -276,29 +278,3 @@ def _sent(index: int, replies: Sequence[Reply], note: str) -> Sent:
 def _left(index: int, replies: Sequence[Reply]) -> Sent:
     """Return the outcome of a change with unanswered operations."""
     return InDoubt(index, "only part of it was answered") if replies else NotSent(index)
-
-
-def _is_doubtful(reply: Reply) -> bool:
-    """Tell whether an operation may have been carried out, now or earlier."""
-    match reply:
-        case UncertainError():
-            return True
-        case GitHubError():
-            return any(word in f"{reply.kind} {reply.message}" for word in _THERE_ALREADY)
-        case _:
-            return False
-
-
-def _is_missing(reply: Reply, change: Change) -> bool:
-    """Tell whether GitHub did not find the thing of a request, or an id in it.
-
-    REST also answers 404 if the server does not know how to create such a thing.
-    """
-    if not isinstance(reply, GitHubError):
-        return False
-    return reply.kind == "NOT_FOUND" or (reply.status == 404 and change.before is not None)
-
-
-def _is_outdated(reply: Reply) -> bool:
-    """Tell whether GitHub refused a request because the thing is another one by now."""
-    return isinstance(reply, GitHubError) and reply.status == 409

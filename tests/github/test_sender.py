@@ -124,9 +124,15 @@ def test_what_is_gone_since_the_reading_is_compared_again_and_then_refused() -> 
     unknown = GitHubError("Not Found", request="POST views", status=404)
     assert tried(change, unknown) == [Stale(0), Refused(0, str(unknown))]
     assert tried(replace(change, before=None), unknown) == [Refused(0, str(unknown))] * 2
-    # A file that somebody has written meanwhile.
-    other = GitHubError("plan does not match 5ha", request="PUT contents", status=409)
-    assert tried(change, other) == [Stale(0), Refused(0, str(other))]
+    # A file that somebody has written meanwhile, and a card that somebody has archived.
+    for other in (
+        GitHubError("plan does not match 5ha", request="PUT contents", status=409),
+        GitHubError("The item is archived and cannot be updated", kind="VALIDATION"),
+        GitHubError("The single select option Id does not belong to the field"),
+    ):
+        assert tried(change, other) == [Stale(0), Refused(0, str(other))]
+        # What was cut in two has been carried out in part: it is read again.
+        assert sent([a_change("a", 2)], DONE, other)[0] == [InDoubt(0, str(other))]
 
 
 def test_a_change_of_several_operations_ends_with_its_last_one() -> None:
