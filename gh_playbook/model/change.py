@@ -16,10 +16,16 @@ After_co = TypeVar("After_co", covariant=True, default=object)
 
 @dataclass(frozen=True)
 class Created:
-    """A thing that a run has created, and of which GitHub accepts a second one."""
+    """A thing of which GitHub accepts a second one: one that a run has created, or its twin.
+
+    Of two equal things, the one with the lower `number` is older. If it is None, GitHub is asked
+    for it. `left` is the thing as the run left it, if a thing that people have changed since is not
+    withdrawn.
+    """
 
     id: str
     number: int | None = None
+    left: Any = None
 
 
 class Action(StrEnum):

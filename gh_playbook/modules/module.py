@@ -179,9 +179,13 @@ class Module(Protocol[Desired_contra, After]):
         """Return a thing that was just created, if GitHub accepts a second one; else None."""
         return None
 
-    def withdraw(self, _key: str, _own: Created, _world: World, /) -> Change[After] | None:
-        """Return the change that withdraws a created thing, if another run made an older one."""
-        return None
+    def twins(self, _key: str, _own: Created, _world: World, /) -> Sequence[Created]:
+        """Return the equal things, the created one among them unless people have changed it."""
+        return ()
+
+    def withdraw(self, key: str, own: Created, older: Created, _world: World, /) -> Change[After]:
+        """Withdraw a created thing, because another run has created an older one."""
+        raise ValueError(f"{self.name} {key}: nothing withdraws {own.id} for {older.id}")
 
     def gathered(self, pasts: Sequence[Past], /) -> list[Past]:
         """Return things of the kind, newest first, in the order in which to restore them."""

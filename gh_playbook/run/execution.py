@@ -27,6 +27,7 @@ from gh_playbook.github.error import GitHubError
 from gh_playbook.github.lock.lock import Lock
 from gh_playbook.github.process import known_program
 from gh_playbook.github.process.interruption import GOES_ON, Interruption, Stop
+from gh_playbook.github.reading import age
 from gh_playbook.github.rereading import Rereading
 from gh_playbook.github.sender import LiveSender
 from gh_playbook.github.session import GitHubSession
@@ -165,8 +166,9 @@ class Execution:
         if is_locked or not self.made or self.session.writer is None:
             return
         before = len(self.withdrawn)
+        numbers = partial(age.read, self.session.reader, engine.world.features)
         try:
-            engine.renew(withdraw(self.made, engine.sender, self.withdrawn))
+            engine.renew(withdraw(self.made, engine.sender, numbers, self.withdrawn))
         except GitHubError as error:
             engine.stopped = error
             return

@@ -5,19 +5,26 @@ closed issue with the marker of a declared one is a stray, because the next run 
 """
 
 from collections.abc import Iterator
+from itertools import groupby
 
 from gh_playbook.declaration.backlog.issue import Issue
 from gh_playbook.declaration.consistency.cycle import cycles
+from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.name import is_same
+from gh_playbook.model.project import status_update_marker
 from gh_playbook.verification import existing
 from gh_playbook.verification.desired import Desired
 from gh_playbook.verification.existing import Existing
 from gh_playbook.verification.verification import Check, CheckState
 
-# Advice for the copies of an issue. A closed copy with the marker would still count as the issue.
+# Advice for the copies of an issue, by property, and of things of the board. A closed copy with the
+# marker would still count as the issue.
 _ADVICE = {
     "key": "delete the marker in {}",
     "title": "give {} another title, or close it as not planned or as a duplicate",
+    "view": "rename or delete the others",
+    "draft": "rename or delete the others",
+    "status update": "delete the others",
 }
 
 
@@ -58,7 +65,7 @@ def _imitations(issue: Issue, found: Existing) -> Iterator[Check]:
 
 
 def _board_twice(desired: Desired, found: Existing) -> Iterator[Check]:
-    """Find other projects with the board's title, and views with the same name."""
+    """Find other projects with the board's title, and what the board has twice."""
     project, board = desired.project, found.board
     if project is None or board is None:
         return
@@ -70,14 +77,25 @@ def _board_twice(desired: Desired, found: Existing) -> Iterator[Check]:
             advice=f"give {others} another title",
         )
     for view in project.views:
-        same = [each for each in board.views if is_same(each.name, view.name)]
-        if len(same) > 1:
-            actual = f"{len(same)} views of that name"
-            place, state = view.place("name"), CheckState.DUPLICATE
-            yield Check(
-                *("view", view.name, "name", "only one", actual, state, place),
-                advice="rename or delete the others",
-            )
+        count = sum(is_same(each.name, view.name) for each in board.views)
+        yield from _several("view", view.name, "name", count, view)
+    for draft in project.drafts:
+        count = sum(is_same(each.title, draft.title) for each in board.drafts)
+        yield from _several("draft", draft.title, "title", count, draft)
+    for update in project.status_updates:
+        marker = status_update_marker(update.key)
+        posted = (each for each in board.updates if marker in each.body)
+        # An equal one from before another one is what the backlog said at an earlier time.
+        count = next((len([*equal]) for _, equal in groupby(posted)), 0)
+        yield from _several("status update", update.key, "content", count, update)
+
+
+def _several(kind: str, key: str, property: str, count: int, declared: Declared) -> Iterator[Check]:
+    """Find a thing of the board that is there several times."""
+    if count > 1:
+        actual = f"{count} {kind}s of that {property}"
+        place, state = declared.place(property), CheckState.DUPLICATE
+        yield Check(*(kind, key, property, "only one", actual, state, place), advice=_ADVICE[kind])
 
 
 def _named(issue: existing.Issue) -> str:

@@ -1,6 +1,7 @@
 """Two runs on one repository, at once or one a little later: there is one of each thing."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -28,6 +29,25 @@ def forking(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forking]:
     sandbox.stop()
 
 
+# A board with everything that GitHub accepts a second time, and with what it replaces as a whole.
+BOARD = """
+project:
+  title: Board
+  fields:
+    - {name: Status, value: status, options: [Todo, In Progress, Waiting, Done]}
+    - {name: Team, options: [Web, Core]}
+    - {name: Sprint, iterations: [{title: Sprint 1, start: 2026-11-23}]}
+  views: [{name: Plan, layout: board}, {name: Roadmap, layout: roadmap}]
+  drafts:
+    - {title: Think of names, body: Short ones., fields: {Team: Core}}
+    - {title: Ask around}
+  status_updates:
+    - {key: begun, status: on_track, body: We have begun.}
+    - {key: then, status: at_risk}
+  cards: [{number: 13, fields: {Team: Web}}]
+  automations: {closed: Done}
+"""
+
 # What both runs carry out, and with which options.
 WAYS: dict[str, tuple[str, tuple[str, ...]]] = {
     "with a lock": ("all", ()),
@@ -39,9 +59,17 @@ WAYS: dict[str, tuple[str, tuple[str, ...]]] = {
 _REAL = "with a lock"
 
 
+@pytest.fixture(scope="module")
+def backlog(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a little backlog with something of every kind that two runs could double."""
+    path = tmp_path_factory.mktemp("rounds") / "backlog.yml"
+    path.write_text(SMALL.read_text() + BOARD)
+    return path
+
+
 @pytest.mark.parametrize("way", WAYS)
 def test_two_runs_make_no_twin_of_anything(
-    forking: Forking, counted: Count, way: str, *, is_full: bool
+    forking: Forking, backlog: Path, counted: Count, way: str, *, is_full: bool
 ) -> None:
     playbook, more = WAYS[way]
     trial = Trial(forking.sandbox) if is_full or way == _REAL else forking
@@ -51,12 +79,12 @@ def test_two_runs_make_no_twin_of_anything(
         before = twins(trial)
         # Half of them at once, the others staggered.
         apart = max(0.0, _APART * (2 * number / _ROUNDS - 1)) if is_full else 0.7
-        first = begun(trial, SMALL, *more, playbook=playbook)
-        second = later(trial, SMALL, apart, *more, playbook=playbook)
+        first = begun(trial, backlog, *more, playbook=playbook)
+        second = later(trial, backlog, apart, *more, playbook=playbook)
         codes = [ended(each)[0] for each in (first, second)]
         where = f"round {number}, {apart:.1f} s apart"
         assert twins(trial) == before, where
         assert codes == [0, 0], where
-        assert trial.run(playbook, backlog=SMALL).writes == [], where
+        assert trial.run(playbook, backlog=backlog).writes == [], where
         assert twins(trial) == before, where
     counted(f"rounds of two runs {way}", rounds)

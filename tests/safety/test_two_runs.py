@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 import yaml
 
+from gh_playbook.convergence.journal import past_run
 from gh_playbook.convergence.listener import Quiet
 from gh_playbook.declaration.source import InputError
 from gh_playbook.model.target import Target
@@ -112,9 +113,11 @@ class Beginning(Quiet):
     ],
     ids=["issue", "draft", "view", "status update", "milestone"],
 )
-def test_what_another_run_did_between_reading_and_lock_is_not_done_again(
-    trial: Trial, tmp_path: Path, more: str
+@pytest.mark.parametrize("lock", [True, False], ids=["with a lock", "without"])
+def test_what_another_run_did_after_the_reading_is_there_once(
+    *, trial: Trial, tmp_path: Path, more: str, lock: bool
 ) -> None:
+    """With a lock it is not done again; without one, what this run did again is withdrawn."""
     backlog = tmp_path / "backlog.yml"
     backlog.write_text(
         f"repository: {REPOSITORY}\nissues: [{{key: a, title: A}}]\nproject: {{title: Board}}\n"
@@ -125,12 +128,21 @@ def test_what_another_run_did_between_reading_and_lock_is_not_done_again(
     backlog.write_text("\n".join([*kept, more, ""]))
     where = trial.sandbox.directory
     options = Settings(
-        ROOT / "playbooks" / "all.yml", backlog=backlog, sandbox=True, sandbox_dir=where
+        ROOT / "playbooks" / "all.yml", backlog=backlog, sandbox=True, sandbox_dir=where, lock=lock
     )
     before = twins(trial)
-    assert run(options, Beginning(lambda: _run_whole(trial, backlog))).exit_code == 0
+    report = run(options, Beginning(lambda: _run_whole(trial, backlog)))
+    assert report.exit_code == 0
     assert twins(trial) == before
+    # GitHub refuses a second milestone of the same title.
+    is_doubled = not lock and "milestones" not in more
+    assert any("is withdrawn" in each for each in report.warnings) == is_doubled
     assert not trial.run(backlog=backlog).writes
+    if is_doubled:
+        # What it made and withdrew is nothing to undo; the withdrawn issue stays closed.
+        _, own, *_ = [each for each in past_run.runs(trial.runs) if each.changes]
+        undone = trial.invoke("undo", "--run", own.id, "--yes")
+        assert "issues" in more or "has changed nothing" in undone.error, undone.error
 
 
 def test_what_a_run_did_whose_register_github_refused_is_not_done_again(

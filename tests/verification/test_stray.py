@@ -7,9 +7,11 @@ from gh_playbook.convergence.preparation import prepare
 from gh_playbook.model import managed_block
 from gh_playbook.model.author import Author
 from gh_playbook.model.marker import Marker
+from gh_playbook.model.project import status_update_marker
 from gh_playbook.settings import Settings
 from gh_playbook.verification.desired import Desired
 from gh_playbook.verification.existing import Existing, Issue, KnownFeatures
+from gh_playbook.verification.existing_board import Board, Draft, Update, View
 from gh_playbook.verification.stray import compare
 from gh_playbook.verification.verification import CheckState
 
@@ -25,8 +27,8 @@ def an_issue(number: int, key: str | None, *blocked_by: str) -> Issue:
     )
 
 
-def a_desired(folder: Path) -> Desired:
-    (folder / "backlog.yml").write_text(BACKLOG)
+def a_desired(folder: Path, backlog: str = BACKLOG) -> Desired:
+    (folder / "backlog.yml").write_text(backlog)
     (folder / "all.yml").write_text("[]")
     return Desired.of(prepare(Settings(folder / "all.yml", backlog=folder / "backlog.yml")))
 
@@ -74,3 +76,40 @@ def test_what_to_do_about_two_issues_is_told(tmp_path: Path) -> None:
         "key": "delete the marker in #4 (closed)",
         "title": "give #5 another title, or close it as not planned or as a duplicate",
     }
+
+
+OF_BOARD = """repository: octo/demo
+project:
+  title: Board
+  views: [{name: Plan}]
+  drafts: [{title: Paint}]
+  status_updates: [{key: w1, status: on_track, body: Begun}]
+"""
+
+
+def test_what_the_board_has_twice_is_named(tmp_path: Path) -> None:
+    desired = a_desired(tmp_path, OF_BOARD)
+
+    def told(*updates: str, drafts: tuple[str, ...], views: tuple[str, ...]) -> list[str]:
+        board = Board(
+            *("Board", "", "", True, (), ()),
+            views=tuple(View(each, "table", "", (), (), (), ()) for each in views),
+            cards={},
+            drafts=tuple(Draft(each, "", {}) for each in drafts),
+            updates=tuple(
+                Update("on_track", None, None, f"{each}\n\n{status_update_marker('w1')}")
+                for each in updates
+            ),
+        )
+        found = Existing("octo/demo", KnownFeatures(), issues=(), board=board)
+        return [f"{each.key}: {each.actual}" for each in compare(desired, found)]
+
+    twice = told("Begun", "Begun", "Hm", drafts=("Paint", "Sand", "paint"), views=("plan", "Plan"))
+    assert twice == [
+        "Plan: 2 views of that name",
+        "Paint: 2 drafts of that title",
+        "w1: 2 status updates of that content",
+    ]
+    # The backlog said the same at an earlier time, and something else in between.
+    assert told("Begun", "Hm", "Begun", drafts=("Paint",), views=("Plan",)) == []
+    assert told(drafts=(), views=()) == []

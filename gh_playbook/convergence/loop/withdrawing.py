@@ -2,15 +2,17 @@
 
 Without a lock two runs can work at the same time. GitHub refuses a second label, milestone, type or
 field with the same name, and a second card of an issue; but it creates any number of equal issues,
-projects and views. So a run that created some of these reads again, and withdraws its own if there
-is another with a lower number. Both runs come to the same decision, in whatever order they read.
-Then it completes the older ones: the cards of a withdrawn board go onto the other one.
+projects, views, drafts and status updates. So a run that created some of these reads again, and
+withdraws its own if there is another with a lower number. Both runs come to the same decision, in
+whatever order they read. Then it completes the older ones: the cards of a withdrawn board go onto
+the other one.
 
-How a thing is withdrawn, its module knows.
+Which things are equal, and how one is withdrawn, its module knows.
 """
 
-from collections.abc import Iterator
-from dataclasses import field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import field, replace
+from typing import Any
 
 from gh_playbook.convergence.loop.engine import Engine
 from gh_playbook.convergence.loop.group_convergence import converge
@@ -41,20 +43,27 @@ class Made:
 
     def note(self, change: Change, world: World) -> None:
         """Note what a change has created, once the world contains it."""
-        module = MODULES.get(change.module)
+        module, thing = MODULES.get(change.module), (change.module, change.key)
+        known = self.things.get(thing)
         if change.action is Action.CREATE and module is not None:
             created = module.created(change.key, world)
             if created is not None:
-                self.things[change.module, change.key] = created
+                self.things[thing] = created
+        elif known is not None and known.left is not None and _is_about(change, known):
+            self.things[thing] = replace(known, left=change.after)
 
 
-def withdraw(made: Made, sender: Sender, told: list[str]) -> World:
+# Returns GitHub's numbers of things, by their ids.
+Numbers = Callable[[Sequence[str]], Mapping[str, int]]
+
+
+def withdraw(made: Made, sender: Sender, numbers: Numbers, told: list[str]) -> World:
     """Withdraw what another run created a moment earlier; return the world as it is now.
 
     Messages about what was withdrawn are added to `told`, also if it raises GitHubError then.
     """
     world = sender.reread()
-    changes = list(_changes(made, world))
+    changes = list(_changes(made, world, numbers))
     if not changes:
         return world
     for batch in sender.send(changes):
@@ -77,6 +86,12 @@ def complete(engine: Engine) -> None:
         converge(engine, items)
 
 
+def _is_about(change: Change, made: Created) -> bool:
+    """Tell whether a change is one of this very thing; a card comes with the id of its content."""
+    before: Any = change.before[-1] if isinstance(change.before, tuple) else change.before
+    return change.after is not None and before is not None and before.id == made.id
+
+
 def _exists(desired: Declared, world: World) -> bool:
     """Tell whether the things of an issue may be completed: the issue itself is never created."""
     return not isinstance(desired, Issue) or world.issue(desired.key) is not None
@@ -86,9 +101,18 @@ def _belongs_to_issue(name: str) -> bool:
     return name in MODULES and MODULES[name].belongs_to_issue
 
 
-def _changes(made: Made, world: World) -> Iterator[Change]:
+def _changes(made: Made, world: World, numbers: Numbers) -> Iterator[Change]:
     """Yield the changes that withdraw each thing for which an older one exists."""
-    for (module, key), created in made.things.items():
-        change = MODULES[module].withdraw(key, created, world)
-        if change is not None:
-            yield change
+    doubled = [
+        (module, key, own, twins)
+        for (module, key), own in made.things.items()
+        if len(twins := MODULES[module].twins(key, own, world)) > 1
+        and any(each.id == own.id for each in twins)
+    ]
+    asked = [each.id for *_, twins in doubled for each in twins if each.number is None]
+    known = numbers(asked) if asked else {}
+    for module, key, own, twins in doubled:
+        by_number = {each.number or known.get(each.id, 0): each for each in twins}
+        oldest = by_number[min(by_number)]
+        if 0 not in by_number and oldest.id != own.id:
+            yield MODULES[module].withdraw(key, own, oldest, world)

@@ -146,7 +146,13 @@ class ProjectModule(BoardModule[Project, ExistingProject]):
         """Return the board: GitHub accepts any number of equal ones."""
         return project_twin.created(world)
 
-    def withdraw(self, _key: str, own: Created, world: World) -> Change[ExistingProject] | None:
+    def twins(self, _key: str, own: Created, world: World) -> list[Created]:
+        """Return the open boards with this title."""
+        return project_twin.twins(own, world)
+
+    def withdraw(
+        self, _key: str, own: Created, _older: Created, world: World
+    ) -> Change[ExistingProject]:
         """Close the younger one of two equal boards, under another title."""
         return project_twin.withdraw(own, world)
 

@@ -1,10 +1,10 @@
-"""Two equal boards or views that two runs created at the same time: the younger one is withdrawn.
+"""Two equal boards that two runs created at the same time: the younger one is withdrawn.
 
-A board is closed under another title, because somebody may have used it already. A view is deleted.
+It is closed under another title, because somebody may have used it already.
 """
 
 from gh_playbook.model.change import Action, Change, Created, Difference, Mutation
-from gh_playbook.model.project import ExistingProject, ExistingView
+from gh_playbook.model.project import ExistingProject
 from gh_playbook.model.world import World
 
 
@@ -14,12 +14,20 @@ def created(world: World) -> Created | None:
     return Created(project.id, project.number) if project and project.number else None
 
 
-def withdraw(own: Created, world: World) -> Change[ExistingProject] | None:
-    """Return the change that withdraws a board, if another run created an older one."""
+def twins(own: Created, world: World) -> list[Created]:
+    """Return the board and the one that the run created, if both have the same title."""
+    board = world.project
+    if board is None or own.number not in board.namesakes:
+        return []
+    return [Created(board.id, board.number), own]
+
+
+def withdraw(own: Created, world: World) -> Change[ExistingProject]:
+    """Return the change that withdraws a board. Raises ValueError if there is no other."""
     project = world.project
-    if project is None or not project.number or not own.number or project.number >= own.number:
-        return None
-    withdrawn = f"{project.title} (withdrawn for #{project.number})"
+    if project is None:
+        raise ValueError(f"project #{own.number}: there is no other board")
+    withdrawn = f"{project.title} (#{own.number}, withdrawn for #{project.number})"
     linked = {"projectId": own.id, "repositoryId": world.repository.id}
     closed = {"projectId": own.id, "title": withdrawn, "closed": True}
     return Change(
@@ -34,29 +42,4 @@ def withdraw(own: Created, world: World) -> Change[ExistingProject] | None:
             Mutation("updateProjectV2", closed, "projectV2 { id }"),
         ),
         number=own.number,
-    )
-
-
-def created_view(name: str, world: World) -> Created | None:
-    """Return the view that a run has just created."""
-    project = world.project
-    view = project.view(name) if project and project.number is not None else None
-    return Created(view.id, view.number) if view else None
-
-
-def withdraw_view(name: str, own: Created, world: World) -> Change[ExistingView] | None:
-    """Return the change that deletes a view, if another run created an older one."""
-    views = world.project.views if world.project else ()
-    same = [each for each in views if each.name == name]
-    oldest = min(same, key=lambda each: each.number or 0, default=None)
-    existing = next((each for each in same if each.id == own.id), None)
-    if oldest is None or existing is None or oldest.id == own.id:
-        return None
-    return Change(
-        "project_view",
-        name,
-        Action.UPDATE,
-        f"a second view {name!r} is withdrawn, because another run created one",
-        operations=(Mutation("deleteProjectV2View", {"viewId": own.id}, "clientMutationId"),),
-        before=existing,
     )

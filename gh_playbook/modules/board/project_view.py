@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from gh_playbook.declaration.backlog.project import ProjectView
-from gh_playbook.declaration.name import folded
+from gh_playbook.declaration.name import folded, is_same
 from gh_playbook.model.change import Action, Change, Created, Difference, Mutation, Payload
 from gh_playbook.model.past import Past
 from gh_playbook.model.project import ExistingProject, ExistingSorting, ExistingView
 from gh_playbook.model.world import UNBORN, World
 from gh_playbook.modules import old_name, undo
-from gh_playbook.modules.board import last_view, project_twin, view_field, view_undo, view_wire
+from gh_playbook.modules.board import last_view, view_field, view_undo, view_wire
 from gh_playbook.modules.board_module import BoardModule
 from gh_playbook.modules.context import Context
 from gh_playbook.modules.module import (
@@ -154,11 +154,28 @@ class ProjectViewModule(BoardModule[ProjectView, ExistingView]):
 
     def created(self, key: str, world: World) -> Created | None:
         """Return the view: GitHub accepts any number of equal ones."""
-        return project_twin.created_view(key, world)
+        project = world.project
+        view = project.view(key) if project and project.number is not None else None
+        return Created(view.id, view.number, left=view) if view else None
 
-    def withdraw(self, key: str, own: Created, world: World) -> Change[ExistingView] | None:
+    def twins(self, key: str, own: Created, world: World) -> list[Created]:
+        """Return the views of this name; without the created one if people have changed it."""
+        views = world.project.views if world.project else ()
+        return [
+            Created(each.id, each.number)
+            for each in views
+            if is_same(each.name, key)
+            and not (each.id == own.id and view_undo.edited(own.left, each))
+        ]
+
+    def withdraw(
+        self, key: str, own: Created, _older: Created, world: World
+    ) -> Change[ExistingView]:
         """Delete the younger one of two equal views."""
-        return project_twin.withdraw_view(key, own, world)
+        views = world.project.views if world.project else ()
+        existing = next(each for each in views if each.id == own.id)
+        reason = f"a second view {key!r} is withdrawn, because another run created one"
+        return self.remove(key, existing, world).but(reason=reason)
 
 
 def _renamed_by_people(

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import takewhile
 
 from gh_playbook.declaration.backlog.project import StatusUpdate
 from gh_playbook.github.reading import project_parsing, selection
-from gh_playbook.model.change import Action, Change, Difference, Mutation, Payload
+from gh_playbook.model.change import Action, Change, Created, Difference, Mutation, Payload
 from gh_playbook.model.past import Past
 from gh_playbook.model.project import ExistingProject, ExistingStatusUpdate, status_update_marker
 from gh_playbook.model.world import UNBORN, World
@@ -113,6 +114,27 @@ class StatusUpdateModule(BoardModule[StatusUpdate, ExistingStatusUpdate]):
             return undo.conflict(past, left)
         return self.remove(past.key, now, world)
 
+    def created(self, key: str, world: World) -> Created | None:
+        """Return the update: GitHub accepts any number of equal ones."""
+        posted = next(_of_key(key, world.project), None) if world.project else None
+        return Created(posted.id, left=posted) if posted else None
+
+    def twins(self, key: str, own: Created, world: World) -> list[Created]:
+        """Return the latest updates of this key that say the same.
+
+        An equal one from before another one of the key is what the backlog said at an earlier time.
+        """
+        updates = _of_key(key, world.project) if world.project else ()
+        same = takewhile(lambda each: replace(each, id=own.id) == own.left, updates)
+        return [Created(each.id) for each in same]
+
+    def withdraw(
+        self, key: str, own: Created, _older: Created, world: World
+    ) -> Change[ExistingStatusUpdate]:
+        """Delete the younger one of two equal updates."""
+        reason = f"a second status update {key!r} is withdrawn, because another run posted one"
+        return self.remove(key, replace(own.left, id=own.id), world).but(reason=reason)
+
 
 def _present(past: Past, project: ExistingProject) -> ExistingStatusUpdate | None:
     """Return the update that a run posted, by its id, or by its content if the id is unknown."""
@@ -125,7 +147,12 @@ def _present(past: Past, project: ExistingProject) -> ExistingStatusUpdate | Non
 
 def _latest(desired: StatusUpdate, board: ExistingProject) -> ExistingStatusUpdate | None:
     """Return the latest update of a declared one's key."""
-    return next((each for each in board.updates if each.key == desired.key), None)
+    return next(_of_key(desired.key, board), None)
+
+
+def _of_key(key: str, board: ExistingProject) -> Iterator[ExistingStatusUpdate]:
+    """Yield the updates of a key, the latest first."""
+    return (each for each in board.updates if each.key == key)
 
 
 def _says(existing: ExistingStatusUpdate, desired: StatusUpdate) -> bool:

@@ -41,11 +41,15 @@ def declared(view: ExistingView) -> ProjectView:
 
 def why_left(past: Past, now: ExistingView, project: ExistingProject) -> str:
     """Return in words why a view that a run created is left; usually an empty text."""
-    # A view created without fields has GitHub's default ones.
-    names = tuple(each for each in _FIELDS if each != "fields" or past.after.fields)
-    after = undo.as_left(past, now, names)
-    left = undo.edited(_sorted(after), _sorted(now), names)
+    left = edited(undo.as_left(past, now, _FIELDS), now)
     return left or (last_view.REASON if len(project.views) == 1 else "")
+
+
+def edited(left: ExistingView, now: ExistingView) -> str:
+    """Return in words what somebody has changed in a view; empty if nothing was changed."""
+    # A view created without fields has GitHub's default ones.
+    names = tuple(each for each in _FIELDS if each != "fields" or left.fields)
+    return undo.edited(_sorted(left), _sorted(now), names)
 
 
 def restored(

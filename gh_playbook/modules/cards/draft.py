@@ -10,7 +10,7 @@ from gh_playbook.declaration.backlog.board_card import BoardCard
 from gh_playbook.declaration.backlog.project import Draft
 from gh_playbook.declaration.consistency.card_value import card_values
 from gh_playbook.declaration.name import folded, is_same
-from gh_playbook.model.change import Action, Change, Difference, Payload
+from gh_playbook.model.change import Action, Change, Created, Difference, Payload
 from gh_playbook.model.past import Past
 from gh_playbook.model.project import ExistingDraft, ExistingItem, ExistingProject
 from gh_playbook.model.world import World
@@ -96,6 +96,29 @@ class DraftModule(BoardItemModule[Draft]):
         """Compare the draft with what it was."""
         return draft_undo.restore(past, world)
 
+    def created(self, key: str, world: World) -> Created | None:
+        """Return the draft: GitHub accepts any number of equal ones."""
+        made = [each for each in _titled(key, world) if each[1].is_new]
+        return Created(made[0][1].id, left=made[0]) if made else None
+
+    def twins(self, key: str, own: Created, world: World) -> list[Created]:
+        """Return the drafts with this title; without the created one if people have changed it."""
+        return [
+            Created(card[1].id)
+            for card in _titled(key, world)
+            if not (
+                card[1].id == own.id
+                and world.project is not None
+                and draft_undo.edited(own.left, card, world.project)
+            )
+        ]
+
+    def withdraw(self, key: str, own: Created, _older: Created, world: World) -> Change[Card]:
+        """Delete the younger one of two equal drafts."""
+        card = next(each for each in _titled(key, world) if each[1].id == own.id)
+        reason = f"a second draft {key!r} is withdrawn, because another run created one"
+        return self.remove(key, card, world).but(reason=reason)
+
 
 def _renamed_by_people(
     desired: Draft, project: ExistingProject, world: World, context: Context
@@ -107,6 +130,16 @@ def _renamed_by_people(
     found = old_name.renamed_by_people(id, drafts, declared)
     cards = ((id, item) for id, item in project.items.items() if item.draft is not None)
     return next((card for card in cards if found is not None and card[1].draft is found), None)
+
+
+def _titled(title: str, world: World) -> list[Card]:
+    """Return the cards with a draft of this title."""
+    items = world.project.items if world.project else {}
+    return [
+        (id, item)
+        for id, item in items.items()
+        if item.draft is not None and is_same(item.draft.title, title)
+    ]
 
 
 def _became_an_issue(title: str, world: World, project: ExistingProject) -> bool:

@@ -26,7 +26,7 @@ def restore(past: Past, world: World) -> Change[Card]:
             return replace(add(change, _draft(past.before), project), reason="as before the run")
         return undo.gone(past)
     if past.before is None:
-        left = _edited(_as_left(past, now), now, project)
+        left = edited(_as_left(past, now), now, project)
         if left:
             return undo.conflict(past, left)
         return card_undo.remove(past.module, past.key, now, world)
@@ -113,7 +113,7 @@ def _as_left(past: Past, now: Card) -> Card:
     return past.after[0], replace(left, draft=draft)
 
 
-def _edited(left: Card, now: Card, project: ExistingProject) -> str:
+def edited(left: Card, now: Card, project: ExistingProject) -> str:
     """Return what somebody has changed in a draft since the run."""
     draft = _draft(now)
     texts = undo.edited(_as_kept(_draft(left), draft), draft, _TEXTS)

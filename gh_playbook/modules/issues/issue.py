@@ -82,9 +82,15 @@ class IssueModule(Module[Issue, ExistingIssue]):
         """Return the issue: GitHub accepts any number of equal ones."""
         return issue_twin.created(key, world)
 
-    def withdraw(self, key: str, own: Created, world: World) -> Change[ExistingIssue] | None:
+    def twins(self, key: str, _own: Created, world: World) -> list[Created]:
+        """Return the issues with this key's marker."""
+        return issue_twin.twins(key, world)
+
+    def withdraw(
+        self, key: str, own: Created, older: Created, world: World
+    ) -> Change[ExistingIssue]:
         """Close the younger one of two equal issues as a duplicate."""
-        return issue_twin.withdraw(key, own, world)
+        return issue_twin.withdraw(key, own, older, world)
 
 
 def diff(module: str, desired: Issue, world: World, context: Context) -> Change[ExistingIssue]:

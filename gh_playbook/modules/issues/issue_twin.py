@@ -20,25 +20,17 @@ def created(key: str, world: World) -> Created | None:
     return Created(issue.id, issue.number) if issue else None
 
 
-def withdraw(key: str, made: Created, world: World) -> Change[ExistingIssue] | None:
-    """Return the change that withdraws an issue, if another run created an older one."""
-    own, twin = world.issues.get(made.id), _oldest(key, world)
-    if own is None or twin is None or not twin.number or not own.number:
-        return None
-    return _withdrawn(key, own, twin, world) if twin.number < own.number else None
-
-
-def _oldest(key: str, world: World) -> ExistingIssue | None:
-    """Return the oldest trusted issue with the marker of a key."""
+def twins(key: str, world: World) -> list[Created]:
+    """Return the trusted issues with the marker of a key."""
     bound = world.issue(key)
     found = [*([bound] if bound else []), *world.surplus.get(key, ())]
     bearing = [each for each in found if (mark := claim(each)) is not None and mark.key == key]
-    return min(bearing, key=lambda each: each.number or 0, default=None)
+    return [Created(each.id, each.number) for each in bearing]
 
 
-def _withdrawn(
-    key: str, own: ExistingIssue, twin: ExistingIssue, world: World
-) -> Change[ExistingIssue]:
+def withdraw(key: str, made: Created, older: Created, world: World) -> Change[ExistingIssue]:
+    """Return the change that withdraws an issue, because another run created an older one."""
+    own, twin = world.issues[made.id], world.issues[older.id]
     text = f"Withdrawn: #{twin.number} is the same; two runs created it at the same time."
     after = replace(own, body=_without_block(own.body, text), state="closed", reason="duplicate")
     return Change(

@@ -110,9 +110,13 @@ class SubIssueModule(Module[Issue, Made]):
         """Return the issue: GitHub accepts any number of equal ones."""
         return issue_twin.created(key, world)
 
-    def withdraw(self, key: str, own: Created, world: World) -> Change[Made] | None:
+    def twins(self, key: str, _own: Created, world: World) -> list[Created]:
+        """Return the issues with this key's marker."""
+        return issue_twin.twins(key, world)
+
+    def withdraw(self, key: str, own: Created, older: Created, world: World) -> Change[Made]:
         """Close the younger one of two equal issues as a duplicate."""
-        return cast("Change[Made] | None", issue_twin.withdraw(key, own, world))
+        return cast("Change[Made]", issue_twin.withdraw(key, own, older, world))
 
     def gathered(self, pasts: Sequence[Past]) -> list[Past]:
         """Return issues and their places separately, the latest change first.
