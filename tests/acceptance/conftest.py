@@ -26,6 +26,7 @@ from tests.support import tool
 
 ROOT = Path(__file__).parents[2]
 BACKLOG = ROOT / "playbooks" / "backlogs" / "lluminary.yml"
+SMALL = Path(__file__).with_name("small.yml")
 REPORT = ("BACKLOG_IMPLEMENTATION_REPORT.md", "board.svg")
 _STATE = (Path(__file__).parent / "state.graphql").read_text()
 
@@ -256,6 +257,23 @@ def fresh(trial: Trial) -> Trial:
 def converged(trial: Trial, twice: Twice) -> Trial:
     """The sandbox with the repository as the backlog declares it."""
     trial.restore(twice.kept)
+    return trial
+
+
+@pytest.fixture(scope="session")
+def small(trial: Trial, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What a first run of the small backlog leaves: a folder to restore it from."""
+    trial.reset()
+    assert trial.run(backlog=SMALL, yes=True).code == 0
+    kept = tmp_path_factory.mktemp("small")
+    trial.save(kept)
+    return kept
+
+
+@pytest.fixture
+def begun(trial: Trial, small: Path) -> Trial:
+    """The sandbox after one run, which made the repository as the small backlog declares it."""
+    trial.restore(small)
     return trial
 
 

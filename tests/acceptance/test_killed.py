@@ -8,9 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.acceptance.conftest import Trial, Twice
+from tests.acceptance.conftest import SMALL, Trial, Twice
 
-SMALL = Path(__file__).with_name("small.yml")
 FAULTS: dict[str, dict[str, Any]] = {
     "dropped before it was done": {"fault": "drop-before"},
     "dropped after it was done": {"fault": "drop-after"},
@@ -46,9 +45,8 @@ def each_other_time(faults: Iterable[dict[str, Any]], *, writes: bool) -> list[d
 
 
 @pytest.fixture(scope="module")
-def undisturbed(trial: Trial) -> dict[str, Any]:
-    trial.sandbox.reset()
-    assert trial.run(backlog=SMALL).code == 0
+def undisturbed(trial: Trial, small: Path) -> dict[str, Any]:
+    trial.restore(small)
     return trial.state()
 
 

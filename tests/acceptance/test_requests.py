@@ -18,10 +18,9 @@ from gh_playbook.convergence.loop import engine
 from gh_playbook.convergence.loop.engine import Engine
 from gh_playbook.github.answer import Answer
 from gh_playbook.github.process.gh import Gh, Underway
-from tests.acceptance.conftest import BACKLOG, ROOT, Done, Trial
+from tests.acceptance.conftest import BACKLOG, ROOT, SMALL, Done, Trial
 from tests.support import quick_yaml
 
-SMALL = Path(__file__).with_name("small.yml")
 _USED = "{ rateLimit { used } }"
 Work = Callable[[Trial, Path], Done]
 

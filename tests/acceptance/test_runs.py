@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from gh_playbook.declaration.source import InputError
-from tests.acceptance.conftest import REPOSITORY, Trial
-from tests.acceptance.test_undo import SMALL, breaking_off
+from tests.acceptance.conftest import REPOSITORY, SMALL, Trial
+from tests.acceptance.test_undo import breaking_off
 
 
 @pytest.fixture
@@ -89,12 +89,11 @@ def test_runs_are_listed_the_latest_first_with_what_they_came_to(
     assert document["runs"][0]["end"]["recap"]["skipped"] == 1
 
 
-def test_what_was_closed_is_listed_as_closed_as_the_run_said(fresh: Trial) -> None:
-    assert fresh.run(backlog=SMALL, yes=True).code == 0
-    printed = fresh.invoke("undo", "--yes").out
+def test_what_was_closed_is_listed_as_closed_as_the_run_said(begun: Trial) -> None:
+    printed = begun.invoke("undo", "--yes").out
     recap = re.search(r"closed (\d+)  removed (\d+)", printed)
     assert recap is not None
-    listed = fresh.invoke("runs").out.splitlines()[0]
+    listed = begun.invoke("runs").out.splitlines()[0]
     assert listed.endswith(f"closed {recap[1]}, removed {recap[2]}")
 
 

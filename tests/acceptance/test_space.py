@@ -11,12 +11,11 @@ import pytest
 
 from gh_sandbox import Sandbox
 from gh_sandbox.folder import request_log
-from tests.acceptance.conftest import ROOT
+from tests.acceptance.conftest import ROOT, SMALL
 from tests.support import tool
 
 # What is compiled is copied as well, but for what others are just writing, and what is pytest's.
 _LEFT = shutil.ignore_patterns("*.pyc.*", "*-pytest-*.pyc")
-SMALL = Path(__file__).with_name("small.yml")
 COPIED = ("tasks.py", "invoke.yaml", "playbooks", "templates", "gh_playbook", "gh_sandbox")
 
 

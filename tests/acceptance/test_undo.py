@@ -19,11 +19,9 @@ from gh_playbook.github.pacing import Pacer
 from gh_playbook.report import json_document
 from gh_playbook.run.undo import undo
 from gh_playbook.settings import Settings
-from tests.acceptance.conftest import REPORT, REPOSITORY, ROOT, Done, Trial, Twice
+from tests.acceptance.conftest import REPORT, REPOSITORY, ROOT, SMALL, Done, Trial, Twice
 from tests.acceptance.whole import as_before, whole
 from tests.support import forked_tool
-
-SMALL = Path(__file__).with_name("small.yml")
 
 
 @pytest.fixture(autouse=True)
@@ -80,14 +78,13 @@ def test_of_an_empty_repository_closed_issues_are_left(fresh: Trial, repository:
 
 
 def test_a_run_after_undo_makes_all_again_with_the_issues_that_were_closed(
-    fresh: Trial,
+    begun: Trial,
 ) -> None:
-    assert fresh.run(backlog=SMALL, yes=True).code == 0
-    between = whole(fresh.gh, REPOSITORY)
-    assert undone(fresh).code == 0
-    again = fresh.run(backlog=SMALL, yes=True)
+    between = whole(begun.gh, REPOSITORY)
+    assert undone(begun).code == 0
+    again = begun.run(backlog=SMALL, yes=True)
     assert (again.code, again.mutations.get("createIssue")) == (0, None)
-    assert _without_markers(whole(fresh.gh, REPOSITORY)) == _without_markers(between)
+    assert _without_markers(whole(begun.gh, REPOSITORY)) == _without_markers(between)
 
 
 def _without_markers(state: dict[str, Any]) -> dict[str, Any]:
@@ -102,66 +99,61 @@ def _without_markers(state: dict[str, Any]) -> dict[str, Any]:
     return {**state, "issues": issues}
 
 
-def test_a_dry_run_and_a_plan_say_what_undo_does(fresh: Trial, tmp_path: Path) -> None:
-    assert fresh.run(backlog=SMALL, yes=True).code == 0
+def test_a_dry_run_and_a_plan_say_what_undo_does(begun: Trial, tmp_path: Path) -> None:
     plan = tmp_path / "plan.json"
-    dry = undone(fresh, dry_run=True, plan=plan)
+    dry = undone(begun, dry_run=True, plan=plan)
     assert (dry.code, dry.writes) == (0, [])
-    assert len(runs_of(fresh)) == len({*runs_of(fresh)})
-    done = undone(fresh, plan=plan)
+    assert len(runs_of(begun)) == len({*runs_of(begun)})
+    done = undone(begun, plan=plan)
     assert done.code == 0
     (warning,) = done.document["run"]["warnings"]
-    assert warning.startswith(str(fresh.sandbox.directory / REPORT[0]))
+    assert warning.startswith(str(begun.sandbox.directory / REPORT[0]))
     assert dry.document["run"]["warnings"] == []
     assert [(each["module"], each["key"], each["outcome"]) for each in done.changes] == [
         (each["module"], each["key"], each["outcome"]) for each in dry.changes
     ]
-    again = undone(fresh, plan=plan, undoes=runs_of(fresh)[1])
+    again = undone(begun, plan=plan, undoes=runs_of(begun)[1])
     assert (again.code, again.writes) == (0, [])
     assert "all of it is as the plan wants it" in str(again.document["run"]["warnings"])
 
 
-def test_what_people_changed_since_is_left_and_said(fresh: Trial) -> None:
-    before = whole(fresh.gh, REPOSITORY)
-    assert fresh.run(backlog=SMALL, yes=True).code == 0
-    issues = whole(fresh.gh, REPOSITORY)["issues"]
+def test_what_people_changed_since_is_left_and_said(found: dict[str, Any], begun: Trial) -> None:
+    issues = whole(begun.gh, REPOSITORY)["issues"]
     made = next(number for number, each in issues.items() if each["title"] == "Design it")
-    fresh.gh.rest("PATCH", f"repos/{REPOSITORY}/issues/{made}", title="Design it well")
-    fresh.gh.rest("PATCH", f"repos/{REPOSITORY}/labels/streaming", color="222222")
+    begun.gh.rest("PATCH", f"repos/{REPOSITORY}/issues/{made}", title="Design it well")
+    begun.gh.rest("PATCH", f"repos/{REPOSITORY}/labels/streaming", color="222222")
     # A label that a run made, on an issue of people's.
-    theirs = next(number for number, each in before["issues"].items() if each["state"] == "OPEN")
-    fresh.gh.rest("POST", f"repos/{REPOSITORY}/issues/{theirs}/labels", labels=["area:streaming"])
+    theirs = next(number for number, each in found["issues"].items() if each["state"] == "OPEN")
+    begun.gh.rest("POST", f"repos/{REPOSITORY}/issues/{theirs}/labels", labels=["area:streaming"])
     commented = next(number for number, each in issues.items() if each["title"] == "Do it")
     comments = f"repos/{REPOSITORY}/issues/{commented}/comments"
-    fresh.gh.rest("POST", comments, body="I have begun.")
+    begun.gh.rest("POST", comments, body="I have begun.")
     above = next(number for number, each in issues.items() if each["title"].startswith("Batch"))
-    under = fresh.gh.rest("POST", f"repos/{REPOSITORY}/issues", title="Under it").json
+    under = begun.gh.rest("POST", f"repos/{REPOSITORY}/issues", title="Under it").json
     subs = f"repos/{REPOSITORY}/issues/{above}/sub_issues"
-    assert fresh.gh.rest("POST", subs, sub_issue_id=under["id"]).code == 0
-    done = undone(fresh)
+    assert begun.gh.rest("POST", subs, sub_issue_id=under["id"]).code == 0
+    done = undone(begun)
     left = {each["key"]: each["reason"] for each in done.changes if each["outcome"] == "conflict"}
     assert left["batching"] == f"used since, and left: 1 sub-issue: #{under['number']}"
     assert left["streaming-doing"] == "used since, and left: 1 comment"
     assert left["streaming-design"] == "edited since, and left: title"
     assert left["streaming"].endswith("edited since, and left: color")
     assert left["area:streaming"].startswith(f"used by #{theirs}, ")
-    after = whole(fresh.gh, REPOSITORY)
+    after = whole(begun.gh, REPOSITORY)
     assert after["issues"][made]["state"] == "OPEN"
     # It stays where the run put it; all else of its parent is as before.
     stayed = [{"number": made}, {"number": commented}]
-    assert after["issues"][4] == {**before["issues"][4], "subIssues": stayed}
-    assert undone(fresh, undoes=runs_of(fresh)[1], deletes=True).mutations.get("deleteIssue") == 1
+    assert after["issues"][4] == {**found["issues"][4], "subIssues": stayed}
+    assert undone(begun, undoes=runs_of(begun)[1], deletes=True).mutations.get("deleteIssue") == 1
     kept = {made, commented, above, under["number"]}
-    assert whole(fresh.gh, REPOSITORY)["issues"].keys() == {*before["issues"], *kept}
+    assert whole(begun.gh, REPOSITORY)["issues"].keys() == {*found["issues"], *kept}
 
 
-def test_issues_are_deleted_where_that_is_meant(fresh: Trial) -> None:
-    before = whole(fresh.gh, REPOSITORY)
-    assert fresh.run(backlog=SMALL, yes=True).code == 0
+def test_issues_are_deleted_where_that_is_meant(found: dict[str, Any], begun: Trial) -> None:
     with pytest.raises(InputError, match=r"4 issues .* would be deleted, which cannot be undone"):
-        undone(fresh, deletes=True, yes=False)
-    assert undone(fresh, deletes=True).code == 0
-    assert whole(fresh.gh, REPOSITORY) == before
+        undone(begun, deletes=True, yes=False)
+    assert undone(begun, deletes=True).code == 0
+    assert whole(begun.gh, REPOSITORY) == found
 
 
 def breaking_off(write: int, moment: str) -> list[dict[str, Any]]:
@@ -186,14 +178,13 @@ def test_a_run_that_broke_off_is_undone(
 
 
 @pytest.mark.parametrize("write", [1, 3])
-def test_undo_that_broke_off_is_done_again(found: dict[str, Any], fresh: Trial, write: int) -> None:
-    assert fresh.run(backlog=SMALL, yes=True).code == 0
-    run = runs_of(fresh)[0]
-    fresh.sandbox.set_faults(breaking_off(write, "drop-after"))
-    assert undone(fresh, lock=False).code == 1
-    fresh.sandbox.set_faults(None)
-    assert undone(fresh, undoes=run).code == 0
-    assert as_before(found, whole(fresh.gh, REPOSITORY)) == found
+def test_undo_that_broke_off_is_done_again(found: dict[str, Any], begun: Trial, write: int) -> None:
+    run = runs_of(begun)[0]
+    begun.sandbox.set_faults(breaking_off(write, "drop-after"))
+    assert undone(begun, lock=False).code == 1
+    begun.sandbox.set_faults(None)
+    assert undone(begun, undoes=run).code == 0
+    assert as_before(found, whole(begun.gh, REPOSITORY)) == found
 
 
 @pytest.fixture

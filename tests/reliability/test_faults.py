@@ -7,9 +7,9 @@ import pytest
 
 from gh_playbook.github.error import GitHubError
 from gh_sandbox.faults import rule
-from tests.acceptance.conftest import Trial
+from tests.acceptance.conftest import SMALL, Trial
 from tests.reliability.conftest import Count
-from tests.reliability.test_kills import SMALL, Undisturbed, undisturbed
+from tests.reliability.test_kills import Undisturbed, undisturbed
 
 # Every kind of fault that the sandbox knows, with what it needs.
 FAULTS: dict[str, dict[str, Any]] = {

@@ -7,11 +7,10 @@ from typing import Any
 
 import pytest
 
-from tests.acceptance.conftest import Done, Trial
+from tests.acceptance.conftest import SMALL, Done, Trial
 from tests.reliability.conftest import Count
 from tests.reliability.killing import MOMENTS, Moment, Point, killed
 
-SMALL = Path(__file__).parents[1] / "acceptance" / "small.yml"
 RECOLOURED = ('color: "0366d6"}', 'color: "0e8a16"}')
 RETITLED = ("title: Batch what is not streamed", "title: Batch all else")
 # What changes, and the mutations of each request that writes.

@@ -6,10 +6,9 @@ from pathlib import Path
 import pytest
 
 from gh_sandbox import Sandbox
-from tests.acceptance.conftest import Trial
+from tests.acceptance.conftest import SMALL, Trial
 from tests.docs import quick
 from tests.reliability.conftest import Count
-from tests.reliability.test_kills import SMALL
 from tests.safety.two_runs import Forking, begun, ended, later, twins
 
 _ROUNDS = 20

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.acceptance.conftest import Trial
+from tests.acceptance.conftest import SMALL, Trial
 from tests.acceptance.test_undo import undone
 from tests.reliability.conftest import Count
 from tests.reliability.killing import MOMENTS, Moment, Point
@@ -18,7 +18,7 @@ from tests.reliability.taking_back import (
     undo_again,
     undo_killed,
 )
-from tests.reliability.test_kills import SMALL, Undisturbed, spread, undisturbed
+from tests.reliability.test_kills import Undisturbed, spread, undisturbed
 
 # What takes things away that the small backlog has made.
 ABSENT = """\
