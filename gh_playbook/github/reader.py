@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from math import inf
 from typing import Any, TypeVar
@@ -25,12 +26,14 @@ _ATTEMPTS = 4
 class PartialData:
     """The data of an answer, with the paths at which null means that the login lacks rights.
 
-    `is_exact` tells that every text is exactly as GitHub sent it, if that was asked for.
+    `is_exact` tells that every text is exactly as GitHub sent it, if that was asked for. `seconds`
+    is how long it took to come, if it is one of several parts.
     """
 
     data: Any
     withheld: frozenset[Path] = frozenset()
     is_exact: bool = False
+    seconds: float = 0.0
 
     def withholds(self, *path: str) -> bool:
         """Tell whether the value at a path, or below it, is withheld."""
@@ -109,7 +112,7 @@ class Reader:
         Other requests may be sent meanwhile. Each counts, also if nobody waits for its result.
         """
         understand = partial(_partly, request=request, needed=needed)
-        tasks = [self._asking(*query, request, understand) for query in queries]
+        tasks = [self._timed(self._asking(*query, request, understand)) for query in queries]
         # A sandbox belongs to the user: no limit of other people applies.
         budget = BUDGET if self.pacer.pause else inf
         sent: Sequence[Future[PartialData | GitHubError | None]] = ()
@@ -121,6 +124,16 @@ class Reader:
                 not each.cancelled() and (each.exception() or each.result()) is not None
                 for each in sent
             )
+
+    def _timed(self, ask: Callable[[], PartialData]) -> Callable[[], PartialData]:
+        """Return the same function, whose result tells how long it took."""
+
+        def timed() -> PartialData:
+            begun = self.gh.clock.steady()
+            part = ask()
+            return replace(part, seconds=self.gh.clock.steady() - begun)
+
+        return timed
 
     def _finished(
         self,

@@ -22,8 +22,9 @@ class KeptReading:
     `features` are the server's, `scopes` the token's, `project` is the id of the board. They decide
     nothing: the answer to the early question counts only if the right question turns out to be the
     same. `issues` are the ids of a page of the declared ones, if these were read alone;
-    `card_pages` are the cursors at which the pages of the board's cards ended. `is_dense` tells
-    that the issues are read with these, and the rest by their numbers, which have few gaps.
+    `card_pages` are the cursors at which the pages of the board's cards ended, `pages_together` is
+    how many of them GitHub soon answers in one request. `is_dense` tells that the issues are read
+    with these, and the rest by their numbers, which have few gaps.
     """
 
     features: Features
@@ -32,6 +33,7 @@ class KeptReading:
     issues: tuple[str, ...] | None = None
     card_pages: tuple[str, ...] = ()
     is_dense: bool = False
+    pages_together: int | None = None
 
 
 def from_world(world: World, declared: Sequence[str] = ()) -> KeptReading | None:
@@ -51,7 +53,14 @@ def from_world(world: World, declared: Sequence[str] = ()) -> KeptReading | None
             return None
     board = world.project.id if world.project else None
     first = issues and issues[:PAGE]
-    return KeptReading(world.server, world.login.scopes, board, first, world.card_pages)
+    return KeptReading(
+        world.server,
+        world.login.scopes,
+        board,
+        first,
+        world.card_pages,
+        pages_together=world.pages_together,
+    )
 
 
 def compose(last: KeptReading) -> str:
@@ -72,7 +81,9 @@ def parse(text: str) -> KeptReading | None:
         issues = None if data["issues"] is None else tuple(map(str, data["issues"]))
         pages = tuple(map(str, data["card_pages"]))
         features, is_dense = _features(data["features"]), data.get("is_dense") is True
-        return KeptReading(features, found, project and str(project), issues, pages, is_dense)
+        together = int(data.get("pages_together") or 0) or None
+        board = project and str(project)
+        return KeptReading(features, found, board, issues, pages, is_dense, together)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
 

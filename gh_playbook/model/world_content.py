@@ -46,7 +46,8 @@ class WorldContent:
     None if the register led to these alone. `server` are the server's features, even if the owner
     lacks some. `files` has the requested files by path: None if there is no such file; `selected`
     what modules read of the repository themselves, by their names. `card_pages` are the cursors at
-    which the pages of the board's cards ended when they were read. `lost_board` is the number of
+    which the pages of the board's cards ended when they were read, `pages_together` is how many of
+    them GitHub soon answers in one request, if that was measured. `lost_board` is the number of
     the board that earlier runs had and that this login does not see: it is gone, or hidden.
     """
 
@@ -66,6 +67,7 @@ class WorldContent:
     newest: int | None = None
     project: ExistingProject | None = None
     card_pages: tuple[str, ...] = ()
+    pages_together: int | None = None
     lost_board: int | None = None
     files: dict[str, ExistingFile | None] = field(default_factory=dict)
     selected: dict[str, Any] = field(default_factory=dict)

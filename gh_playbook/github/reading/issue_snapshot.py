@@ -257,7 +257,7 @@ class _Reading:
         for each in cards:
             read_whole(self.reader, each, request="cards")
             project_snapshot.take(self.world, data["node"], each.nodes)
-            self.world.card_pages = tuple(each.ends)
+            self.world.card_pages, self.world.pages_together = tuple(each.ends), each.together
 
     def _linked(self, issues: Iterable[ExistingIssue]) -> set[str]:
         """Return the ids of the issues that are linked to these, and of those that have a card."""

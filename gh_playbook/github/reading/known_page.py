@@ -16,11 +16,17 @@ from gh_playbook.github.error import AuthenticationError, GitHubError, RateLimit
 from gh_playbook.github.reader import PartialData, Reader
 from gh_playbook.github.reading.number_page import PAGE
 from gh_playbook.github.reading.paging import Connection, Question, composed
+from gh_playbook.github.simultaneous_read import AT_MOST
 
 # How many pages are asked for in one request: each has a process of its own, which takes time. Of
 # 5,000 issues, one page in a request takes 6.3 s of CPU, two 5.0, three 4.7, four 4.5. But if
-# GitHub does not make it in its 10 s, all are read once more, page by page.
+# GitHub does not make it in its 10 s, all are read once more, page by page. So it is two, or as
+# many as would have taken `_SOON` seconds in the last run, by the shortest time of a page: the
+# others may have waited for each other.
 _TOGETHER = 2
+_SOON = 4.0
+# Eight pages of a hundred cards are 330,000 of the 500,000 nodes that GitHub allows ("Node limit").
+_MOST = 8
 # One request is not worth threads of its own.
 _FEWEST = 2
 
@@ -43,10 +49,18 @@ class Early:
 
 @contextmanager
 def asked_early(
-    reader: Reader, connection: Connection | None, ends: Sequence[str], *, request: str
+    reader: Reader,
+    connection: Connection | None,
+    ends: Sequence[str],
+    together: int | None = None,
+    *,
+    request: str,
 ) -> Iterator[Early | None]:
-    """Ask for the pages of a list at once, if it is known where they ended in the last run."""
-    asked = _in_requests(ends[:-1])
+    """Ask for the pages of a list at once, if it is known where they ended in the last run.
+
+    `together` is how many pages GitHub soon answered in one request then.
+    """
+    asked = _in_requests(ends[:-1], together)
     if connection is None or len(asked) < _FEWEST:
         yield None
         return
@@ -85,6 +99,7 @@ def read(
     except GitHubError:
         # Two are too much for it, or it knows a cursor no more: of a card that was removed, say.
         return
+    connection.together = _soon(parts, asked)
     for part, several in zip(parts, asked, strict=True):
         for index, cursor in enumerate(several):
             if connection.is_whole or connection.after != cursor:
@@ -92,10 +107,17 @@ def read(
             connection.take({connection.path[0]: part.data[_alias(index)]})
 
 
-def _in_requests(cursors: Sequence[str]) -> Sequence[Sequence[str]]:
-    """Return the cursors of each request."""
-    starts = range(0, len(cursors), _TOGETHER)
-    return [cursors[start : start + _TOGETHER] for start in starts]
+def _in_requests(cursors: Sequence[str], together: int | None = None) -> Sequence[Sequence[str]]:
+    """Return the cursors of each request; no more in one than lets all go out at a time."""
+    size = max(_TOGETHER, min(together or 0, -(-len(cursors) // AT_MOST), _MOST))
+    return [cursors[start : start + size] for start in range(0, len(cursors), size)]
+
+
+def _soon(parts: Sequence[PartialData], asked: Sequence[Sequence[str]]) -> int | None:
+    """Return how many pages GitHub soon answers in one request; None if nothing was measured."""
+    pairs = zip(parts, asked, strict=True)
+    times = [part.seconds / len(several) for part, several in pairs if part.seconds]
+    return max(1, int(min(_SOON / min(times), _MOST))) if times else None
 
 
 def _composed(
@@ -117,4 +139,4 @@ def _alias(index: int) -> str:
 
 def _needed(connection: Connection) -> list[tuple[str, ...]]:
     """Return the paths to the pages of an answer, which must not be withheld."""
-    return [(_alias(at), *step[1:]) for at in range(_TOGETHER) for step in connection.steps]
+    return [(_alias(at), *step[1:]) for at in range(_MOST) for step in connection.steps]

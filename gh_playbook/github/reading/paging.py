@@ -30,7 +30,8 @@ class Connection:
 
     `question` asks for the page after `$<cursor>`; `path` leads to it from the data. `ends` are the
     cursors at which the pages ended, `count` is how many nodes there are, if that was asked for;
-    `withheld` is how many came that the login may not see.
+    `withheld` is how many came that the login may not see. `together` is how many pages GitHub
+    soon answers in one request, if that was measured.
     """
 
     question: Question
@@ -42,6 +43,7 @@ class Connection:
     ends: list[str] = field(default_factory=list)
     count: int | None = None
     withheld: int = 0
+    together: int | None = None
 
     def take(self, data: Any) -> None:
         """Add the page of an answer."""

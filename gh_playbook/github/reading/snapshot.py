@@ -93,7 +93,8 @@ def _cards_early(
         return nullcontext()
     features = _wanted(last.features, scope)
     cards = issue_question.early_cards(scope, features, last)
-    return known_page.asked_early(reader, cards, last.card_pages, request="cards")
+    ends, together = last.card_pages, last.pages_together
+    return known_page.asked_early(reader, cards, ends, together, request="cards")
 
 
 def _read(

@@ -142,18 +142,20 @@ def test_it_is_kept_beside_the_register(known: KeptReading, tmp_path: Path) -> N
 
 
 def test_a_file_of_an_earlier_version_is_good_for_the_rest(known: KeptReading) -> None:
-    """It does not say whether all pages can be asked for at once."""
+    """It does not say whether all pages can be asked for at once, and how many in a request."""
     earlier = json.loads(compose(known))
-    del earlier["is_dense"]
+    del earlier["is_dense"], earlier["pages_together"]
     assert parse(json.dumps(earlier)) == known
 
 
 def test_it_has_the_declared_issues_where_they_are_read_alone(known: KeptReading) -> None:
     world, _ = read(known, both(begun(), rest()))
     few = replace(world, is_whole=False, bound={"b": "I2", "a": "I1"}, card_pages=("k1", "k2"))
+    few.pages_together = 4
     found = from_world(few, ["a", "b"])
     assert found is not None
     assert (found.issues, found.card_pages) == (("I1", "I2"), ("k1", "k2"))
+    assert found.pages_together == 4
     assert parse(compose(found)) == found
     assert from_world(few, ["a", "b", "new"]) is None
 

@@ -1,5 +1,6 @@
 """Pages whose cursors an earlier run has left: all at once, and only as far as they still fit."""
 
+import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -144,3 +145,50 @@ def test_pages_asked_for_before_the_first_count_where_that_ends_as_before(
     read_on(reader, [cards], request="cards")
     assert [each["id"] for each in cards.nodes] == expected
     assert reader.requests == len(gh.asked) <= 3
+
+
+@pytest.mark.parametrize(
+    ("together", "count", "sizes"),
+    [
+        pytest.param(None, 5, {2, 1}, id="not measured"),
+        pytest.param(1, 4, {2}, id="slow"),
+        pytest.param(8, 16, {2}, id="fast, and all go out at a time"),
+        pytest.param(3, 24, {3}, id="as many as were soon answered"),
+        pytest.param(8, 49, {7}, id="fast"),
+        pytest.param(9_999, 800, {8}, id="never more than GitHub allows"),
+    ],
+)
+def test_a_request_asks_for_as_many_pages_as_github_soon_answers(
+    together: int | None, count: int, sizes: set[int]
+) -> None:
+    ends = [f"k{number}" for number in range(count + 1)]
+    gh = Answering()
+    with known_page.asked_early(
+        Reader(gh, Time().pacer()), unread(), ends, together, request="cards"
+    ) as early:
+        assert early is not None
+        assert {len(each) for each in early.asked} == sizes
+
+
+@pytest.mark.parametrize(
+    ("seconds", "together"),
+    [pytest.param(0.1, 8), pytest.param(2.0, 4), pytest.param(3.0, 2), pytest.param(30.0, 1)],
+)
+def test_how_many_pages_github_soon_answers_is_measured_by_the_shortest_time(
+    seconds: float, together: int
+) -> None:
+    """A request of two pages takes this time; the other one waits for it."""
+    two, last = pages(items(2, end="k2"), items(3, end="k3")), pages(items(4, end=None))
+    times = {"k1": seconds, "k3": 9 * seconds}
+    gh, clock = Listing(pages_after={"k1": two, "k3": last}), threading.local()
+    gh.clock.steady = lambda: getattr(clock, "now", 0.0)
+    api = gh.api
+
+    def taking(*given: Any, **more: Any) -> Answer:
+        clock.now = times[given[2]["variables"]["cards0"]]
+        return api(*given, **more)
+
+    gh.api = taking  # type: ignore[method-assign]
+    cards = begun(400)
+    known_page.read(Reader(gh, Time().pacer()), cards, ENDS[:4], request="cards")
+    assert (cards.is_whole, cards.together) == (True, together)
