@@ -26,22 +26,6 @@ _SPELL = 0.2  # seconds
 Result = TypeVar("Result")
 
 
-def attempted(
-    tasks: Sequence[Callable[[], Result]],
-    abandon: Callable[[], None],
-    budget: float = BUDGET,
-    clock: Callable[[], float] = time.monotonic,
-) -> list[Result | GitHubError | None]:
-    """Carry out tasks; return the result of each in their order, or its error.
-
-    After the first error, or when the tasks have taken more than `budget` seconds together, no
-    other task begins: the result of these is None. `abandon` is called when the run is interrupted,
-    and ends the tasks that are under way.
-    """
-    with begun(tasks, abandon, budget, clock) as coming:
-        return results(coming)
-
-
 @contextmanager
 def begun(
     tasks: Sequence[Callable[[], Result]],
@@ -49,7 +33,12 @@ def begun(
     budget: float = BUDGET,
     clock: Callable[[], float] = time.monotonic,
 ) -> Iterator[list[Future[Result | GitHubError | None]]]:
-    """Begin tasks as in `attempted`; at the end of this context, none is under way any more."""
+    """Begin tasks; each will have a result, or its error. At the end of this context none goes on.
+
+    After the first error, or when the tasks have taken more than `budget` seconds together, no
+    other task begins: the result of these is None. `abandon` is called when the run is interrupted,
+    and ends the tasks that are under way.
+    """
     allowance = _Allowance(budget, clock)
     pool = ThreadPoolExecutor(AT_MOST)
     try:

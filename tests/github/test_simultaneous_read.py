@@ -1,12 +1,22 @@
 """What is done at the same time: no more once something failed, or took long enough."""
 
 import threading
+from collections.abc import Callable, Sequence
 from functools import partial
+from typing import Any
 
 import pytest
 
 from gh_playbook.github.error import GitHubError
-from gh_playbook.github.simultaneous_read import AT_MOST, attempted, begun
+from gh_playbook.github.simultaneous_read import AT_MOST, begun, results
+
+
+def attempted(
+    tasks: Sequence[Callable[[], Any]], abandon: Callable[[], Any], **limits: Any
+) -> list[Any]:
+    """Carry out tasks; return what came of each."""
+    with begun(tasks, abandon, **limits) as coming:
+        return results(coming)
 
 
 def nothing() -> None:
