@@ -4,8 +4,13 @@ import os
 import signal
 import sys
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from gh_playbook.commands.process import end, short_lived
+from gh_playbook.stand_in import METADATA, StandIn, load
+
+if TYPE_CHECKING:
+    from gh_playbook.command_line import CommandLine
 
 
 def _open_streams() -> None:
@@ -27,6 +32,14 @@ def _open_streams() -> None:
     sys.stderr = sys.stderr or os.fdopen(2, "w", encoding="utf-8", closefd=False)
 
 
+def loaded() -> "CommandLine":
+    """Load Invoke and the commands, and return the program."""
+    load("invoke", StandIn("unittest.mock"), METADATA)
+    from gh_playbook.command_line import CommandLine
+
+    return CommandLine()
+
+
 def main() -> None:
     """Run the program, and end the process with its exit code."""
     _open_streams()
@@ -37,10 +50,9 @@ def main() -> None:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
     with short_lived():
         # Loaded here, because loading is a part of what a short process does faster.
-        from gh_playbook.command_line import CommandLine
-
+        program = loaded()
         try:
-            CommandLine().run()
+            program.run()
         except SystemExit as ended:
             if not isinstance(ended.code, int):
                 raise

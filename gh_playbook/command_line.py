@@ -16,6 +16,7 @@ from invoke.parser import Parser
 from invoke.parser.context import ParserContext
 from invoke.util import yaml  # type: ignore[attr-defined]
 
+from gh_playbook import VERSION
 from gh_playbook.commands import settings_file
 from gh_playbook.commands.call import TYPED
 from gh_playbook.commands.misspelling import explained
@@ -38,7 +39,7 @@ class CommandLine(command_line.CommandLine):
 
     def print_version(self) -> None:
         """Print the version."""
-        print(f"{_NAME} {_version()}")
+        print(f"{_NAME} {VERSION}")
 
     def create_config(self) -> None:
         """Read the user's own settings, `~/.invoke.yaml`. Raises Exit if they cannot be read."""
@@ -81,7 +82,7 @@ class CommandLine(command_line.CommandLine):
 
     def no_tasks_given(self) -> None:
         """Print a welcome if a call has no command. Raises Exit."""
-        print(welcome(_NAME, _version()))
+        print(welcome(_NAME, VERSION))
         raise Exit
 
     def execute(self) -> None:
@@ -142,10 +143,3 @@ def _here() -> Path:
         return Path.cwd()
     except FileNotFoundError as error:
         raise Exit("the current folder does not exist any more: go to another one", 1) from error
-
-
-def _version() -> str:
-    """Return the version, which is read from the installed package only when it is shown."""
-    from importlib.metadata import version
-
-    return version(_NAME)

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from packaging.specifiers import SpecifierSet
 
+from gh_playbook import VERSION
 from tests.support import quick_yaml
 
 ROOT = Path(__file__).parents[1]
@@ -177,3 +178,7 @@ def test_a_tag_of_another_version_is_not_built() -> None:
     )
     assert done.returncode == 1
     assert f"the tag is v{PROJECT['version']}, not v0.0.0" in done.stderr
+
+
+def test_the_program_says_the_version_of_its_package() -> None:
+    assert PROJECT["version"] == VERSION

@@ -4,6 +4,7 @@ Outside input enters only through these models; `validation.py` makes them from 
 """
 
 import re
+from contextlib import suppress
 from datetime import date
 from typing import Annotated, Any, Self
 from unicodedata import category
@@ -23,6 +24,11 @@ from gh_playbook.declaration.located import LocatedMapping, locate
 from gh_playbook.declaration.name import BLANKS
 from gh_playbook.declaration.source import Source
 from gh_playbook.declaration.wording import short
+from gh_playbook.stand_in import METADATA, load
+
+# There pydantic looks for its plugins, of which a run has none.
+with suppress(ImportError):
+    load("pydantic.plugin._loader", METADATA)
 
 # Control characters except tabs and line ends, and surrogates.
 _UNUSABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")

@@ -9,9 +9,9 @@ import time
 from collections.abc import Callable
 from dataclasses import field
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 
 from gh_playbook.frozen import dataclass
+from gh_playbook.github.http_date import moment
 
 _SECOND = timedelta(seconds=1)
 # The clock that counts while a machine is suspended, too: Linux's manual, `clock_gettime`. On macOS
@@ -59,11 +59,10 @@ class GitHubClock:
     def heed(self, date: str | None, asked: ClockTimes) -> None:
         """Take in the `Date` of the answer to a request that was sent at that reading."""
         try:
-            made = parsedate_to_datetime(date or "")
+            made = moment(date or "")
         except ValueError:
             return
-        # A date that names no zone is in UTC: RFC 5322, 3.3.
-        self._heard = made.replace(tzinfo=made.tzinfo or UTC), asked, self.reading()
+        self._heard = made, asked, self.reading()
 
     def earliest(self) -> datetime:
         """Return GitHub's time, or a moment shortly before: a term that ends earlier is over."""

@@ -3,7 +3,6 @@
 import re
 import time
 from collections.abc import Collection, Mapping, Sequence
-from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import unquote
 
@@ -15,6 +14,7 @@ from gh_playbook.github.error import (
     RateLimitedError,
     UncertainError,
 )
+from gh_playbook.github.http_date import moment
 
 # A path in an answer, without places in lists.
 Path = tuple[str, ...]
@@ -186,7 +186,7 @@ def _wait(answer: Answer) -> float | None:
 
 def _now(answer: Answer) -> float:
     try:
-        return parsedate_to_datetime(answer.headers["date"]).timestamp()
+        return moment(answer.headers["date"]).timestamp()
     except (KeyError, ValueError):
         return time.time()
 

@@ -5,21 +5,24 @@ are skipped. Reading a file runs it, as it does for `tasks.py`.
 """
 
 import ast
+import sys
 import traceback
 from collections.abc import Collection, Iterator
 from functools import cache
 from importlib.machinery import SourceFileLoader
-from importlib.metadata import EntryPoint, entry_points
 from importlib.util import module_from_spec, spec_from_file_location
 from inspect import isabstract, isclass
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.source import Fault, InputError, Source
 from gh_playbook.frozen import dataclass
 from gh_playbook.modules.module import Module
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 # The group of entry points whose objects are modules, or classes of modules.
 GROUP = "gh_playbook.modules"
@@ -83,8 +86,27 @@ def _all(folder: Path, faults: list[Fault]) -> Iterator[_Found]:
 
 
 @cache
-def _entry_points() -> tuple[EntryPoint, ...]:
+def _entry_points() -> "tuple[EntryPoint, ...]":
+    """Return those of installed packages; without any, `importlib.metadata` is not loaded."""
+    if not any(_may_have_some(Path(each)) for each in sys.path):
+        return ()
+    from importlib.metadata import entry_points
+
     return tuple(entry_points(group=GROUP))
+
+
+def _may_have_some(place: Path) -> bool:
+    """Tell whether a package at a place of `sys.path` may name modules in its metadata.
+
+    An archive, an egg and a file that cannot be read are left to `importlib.metadata`.
+    """
+    if place.is_file() or place.suffix == ".egg":
+        return True
+    files = place.glob("*-info/entry_points.txt")
+    try:
+        return any(GROUP.encode() in each.read_bytes() for each in files)
+    except OSError:
+        return True
 
 
 def _in_file(path: Path, faults: list[Fault]) -> Iterator[_Found]:

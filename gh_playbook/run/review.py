@@ -2,8 +2,8 @@
 
 import re
 from dataclasses import replace
-from importlib.metadata import version
 
+from gh_playbook import VERSION
 from gh_playbook.convergence.journal.journal import digest
 from gh_playbook.convergence.plan import plan_file, plan_objection
 from gh_playbook.convergence.plan.plan import Plan
@@ -80,7 +80,7 @@ def _by_file(
     if settings.checksum not in {None, reviewed.checksum}:
         found.append(f"its checksum is {reviewed.checksum}, not {settings.checksum}")
     if found:
-        present = version("gh-playbook")
+        present = VERSION
         if reviewed.tool != present:
             found.append(f"gh-playbook {reviewed.tool} has made it, and this is {present}")
         lines = "".join(f"\n  {each}" for each in found)

@@ -5,6 +5,7 @@ import sys
 from dataclasses import replace
 from importlib.metadata import EntryPoint
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from pytest_mock import MockerFixture
@@ -13,7 +14,7 @@ from gh_playbook.convergence.preparation import prepare
 from gh_playbook.declaration.source import InputError
 from gh_playbook.model.outcome import Outcome
 from gh_playbook.model.world import World
-from gh_playbook.modules import MODULES
+from gh_playbook.modules import MODULES, library
 from gh_playbook.settings import Settings
 from tests.convergence.playing import WORLD, loop
 
@@ -116,6 +117,27 @@ def test_what_is_wrong_with_a_file_is_told_with_its_line(
     with pytest.raises(InputError) as caught:
         prepare(settings)
     assert told in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "metadata",
+    ["kinds-1.dist-info/entry_points.txt", "kinds.egg-info/entry_points.txt", "kinds-1.egg"],
+)
+def test_the_entry_points_of_installed_packages_are_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, metadata: str
+) -> None:
+    text = "[gh_playbook.modules]\narea = kinds:Area\n"
+    place = tmp_path / metadata
+    if metadata.endswith(".egg"):
+        with ZipFile(place, "w") as archive:
+            archive.writestr("EGG-INFO/PKG-INFO", "Name: kinds\nVersion: 1\n")
+            archive.writestr("EGG-INFO/entry_points.txt", text)
+        monkeypatch.setattr(sys, "path", [str(place)])
+    else:
+        place.parent.mkdir()
+        place.write_text(text)
+        monkeypatch.setattr(sys, "path", [str(tmp_path)])
+    assert [each.value for each in library._entry_points.__wrapped__()] == ["kinds:Area"]
 
 
 def test_a_package_offers_modules_by_an_entry_point(

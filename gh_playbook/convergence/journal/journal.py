@@ -13,11 +13,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
-from importlib.metadata import version
 from io import SEEK_END, FileIO
 from pathlib import Path
 from typing import Any
 
+from gh_playbook import VERSION
 from gh_playbook.convergence.journal.past_run import FORMAT, has_changes, journals
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.convergence.summary import RunReport
@@ -97,7 +97,7 @@ class Journal:
             "begin",
             format=FORMAT,
             id=self.id,
-            version=version("gh-playbook"),
+            version=VERSION,
             repository=f"{prepared.owner}/{prepared.name}",
             sandbox=settings.sandbox,
             playbook=settings.playbook.stem,

@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from functools import cache
-from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
 from typing import Any, Literal
@@ -20,6 +19,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
+from gh_playbook import VERSION
 from gh_playbook.convergence.journal.journal import digest
 from gh_playbook.convergence.plan.plan import Plan
 from gh_playbook.convergence.prepared import Prepared
@@ -96,7 +96,7 @@ def plan_file(settings: Settings, server: str, prepared: Prepared, plan: Plan) -
     repository = f"{prepared.owner}/{prepared.name}"
     return PlanFile(
         format=FORMAT,
-        tool=version("gh-playbook"),
+        tool=VERSION,
         server=server,
         repository=repository,
         playbook=settings.playbook.stem,

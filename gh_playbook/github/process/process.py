@@ -24,11 +24,10 @@ from dataclasses import field
 from io import FileIO
 from typing import Protocol
 
-import sh
-
 from gh_playbook.frozen import dataclass
 from gh_playbook.github.process.interruption import held_back
 from gh_playbook.github.process.launcher import Launcher
+from gh_playbook.github.process.shell import sh
 
 _ANY_CODE = tuple(range(256))
 # What it prints is read in pieces of this many bytes, as much as a pipe holds.
