@@ -135,7 +135,7 @@ def _check_file(file: str) -> None:
         how = "`gh issue list --json … > plan.json` makes one, `gh-playbook export` a backlog"
         raise InputError([Fault(f"{file} is an address, and a plan is a file: {how}")])
     if file == "-":
-        raise InputError([Fault("a plan is a file: /dev/stdin is the one for a pipe")])
+        raise InputError([Fault("a plan must be a file, not '-': for a pipe, write /dev/stdin")])
 
 
 def _repository_option(written: "WrittenBacklog") -> str:

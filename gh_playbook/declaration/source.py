@@ -66,7 +66,7 @@ class InputError(Exception):
         super().__init__("\n".join([*told, *map(str, last)]))
 
     def named_at(self, place: Source | None) -> "InputError":
-        """Return the same error; a file that cannot be read has the place that names it."""
+        """Return the error; for an unreadable file, with the place in the input that names it."""
         return InputError(
             fault if fault.source else Fault(fault.message, place) for fault in self.faults
         )

@@ -183,7 +183,9 @@ def _write(document: ReportFile) -> None:
         if document.path.is_symlink():
             raise InputError([Fault(f"cannot write {document.path}: it is a link; remove it")])
         if document.path.exists() and not document.path.is_file():
-            raise InputError([Fault(f"cannot write {document.path}: it is no file; remove it")])
+            raise InputError(
+                [Fault(f"cannot write {document.path}: it is not a regular file: remove it")]
+            )
         document.path.parent.mkdir(parents=True, exist_ok=True)
         with os.fdopen(os.open(document.path, flags, 0o666), "wb") as file:
             file.write(document.content.encode())

@@ -15,13 +15,13 @@ from gh_playbook.model.world import World
 from gh_playbook.run.execution import Execution
 
 _REFUSED = (
-    "GitHub did not take the register: the lock stays for up to two minutes, so that a run which "
+    "GitHub refused the register: the lock stays for up to two minutes, so that a run which "
     "had already read the repository reads it again"
 )
 _LATER = (
-    "a later version of gh-playbook has written the register on GitHub: it stays as it is, and "
-    "this machine keeps its own, so other machines find less: update gh-playbook here; the lock "
-    "stays for up to two minutes, so that a run which had read the repository before reads it again"
+    "a later version of gh-playbook has written the register on GitHub, so this run has left it as "
+    "it is: update gh-playbook on this machine; the lock stays for up to two minutes, so that a "
+    "run which had already read the repository reads it again"
 )
 
 

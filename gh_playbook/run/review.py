@@ -74,7 +74,7 @@ def _by_file(
     is_same = reviewed.backlog_digest == digest(prepared)
     is_whole = not (prepared.leaves_steps_out or prepared.chosen is not None or settings.extra_vars)
     if is_same and plan_objection.is_done(reviewed, now, is_whole=is_whole):
-        told = f"{start.file}: all of it is as the plan wants it: {plan_objection.DONE}"
+        told = f"{start.file}: everything is as the plan wants it: {plan_objection.DONE}"
         return frozenset(), [told]
     found = plan_objection.objections(reviewed, now)
     if settings.checksum not in {None, reviewed.checksum}:

@@ -67,7 +67,7 @@ def test_a_plan_is_applied_and_then_there_is_nothing_left(fresh: Trial, backlog:
     assert (applied.code, len(applied.changed)) == (0, 5)
     assert fresh.run(backlog=backlog).writes == []
     again = fresh.run(backlog=backlog, plan=path)
-    told = f"{path}: all of it is as the plan wants it: nothing is left to do"
+    told = f"{path}: everything is as the plan wants it: nothing is left to do"
     assert (again.code, again.writes, again.document["run"]["warnings"]) == (0, [], [told])
     # What the plan wanted is not what another backlog has made since.
     backlog.write_text(BACKLOG.replace("one, color: d73a4a", "one, color: '111111'"))
@@ -436,4 +436,4 @@ def test_the_command_writes_and_applies_a_plan(fresh: Trial, backlog: Path) -> N
     again = fresh.invoke(*own)
     assert (again.code, again.writes) == (0, [])
     told = " ".join((again.out + again.error).split())
-    assert f"{path}: all of it is as the plan wants it: nothing is left to do" in told
+    assert f"{path}: everything is as the plan wants it: nothing is left to do" in told

@@ -114,7 +114,7 @@ def test_a_dry_run_and_a_plan_say_what_undo_does(begun: Trial, tmp_path: Path) -
     ]
     again = undone(begun, plan=plan, undoes=runs_of(begun)[1])
     assert (again.code, again.writes) == (0, [])
-    assert "all of it is as the plan wants it" in str(again.document["run"]["warnings"])
+    assert "everything is as the plan wants it" in str(again.document["run"]["warnings"])
 
 
 def test_what_people_changed_since_is_left_and_said(found: dict[str, Any], begun: Trial) -> None:

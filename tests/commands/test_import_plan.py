@@ -130,5 +130,5 @@ def test_an_address_and_the_sign_of_a_pipe_are_no_files(tmp_path: Path) -> None:
     address = tool.call("import-plan", "https://github.com/a/b/issues", folder=tmp_path)
     pipe = tool.call("import-plan", "-", folder=tmp_path)
     assert address.error.startswith("https://github.com/a/b/issues is an address, and a plan is")
-    assert pipe.error == "a plan is a file: /dev/stdin is the one for a pipe\n"
+    assert pipe.error == "a plan must be a file, not '-': for a pipe, write /dev/stdin\n"
     assert (address.code, pipe.code) == (1, 1)

@@ -211,7 +211,7 @@ def test_cells_that_say_nothing_of_use_are_told(tmp_path: Path) -> None:
         ("plan.json", json.dumps([{"number": 1}]), "entry 1: it has no title"),
         ("plan.json", '[\n {"title": "A"},\n {"title": 5}]', r"plan\.json:3:2: entry 2: title"),
         ("plan.json", '[{"title": ""},\n{"title": " "}]', r"(?s)1:2: entry 1: .*2:1: entry 2: it"),
-        ("plan.csv", "", "it has no names of columns"),
+        ("plan.csv", "", "the table has no names of columns"),
         ("plan.json", f'[{{"title": "x", "number": {"9" * 5_000}}}]', "too long"),
         ("plan.json", "[" * 100_000, "nested too deeply"),
         ("plan.csv", "a,b\n1,2\n", "no column is a title"),

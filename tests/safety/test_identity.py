@@ -390,7 +390,7 @@ def test_a_register_of_a_later_version_stays_and_the_run_says_what_to_do(place: 
     first = place.playbook("all", "--backlog", "backlog.yml")
     assert first.code == 0, first.error
     assert "a later version of gh-playbook has written the register" in first.out
-    assert "update gh-playbook here" in first.out
+    assert "update gh-playbook on this machine" in first.out
     second = run(place, "all")
     assert (second["run"]["exit_code"], second["requests"]["writes"]) == (0, 0)
     path = f"repos/{REPOSITORY}/git/ref/gh-playbook/state"

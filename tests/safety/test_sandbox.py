@@ -130,7 +130,10 @@ def test_a_report_is_not_written_into_a_pipe_that_nobody_reads(place: Place) -> 
     name = "BACKLOG_IMPLEMENTATION_REPORT.md"
     os.mkfifo(place.folder / name)
     done = place.run("report", "--backlog", "backlog.yml", **place.sandbox.environment())
-    assert (done.code, done.error) == (1, f"cannot write {name}: it is no file; remove it\n")
+    assert (done.code, done.error) == (
+        1,
+        f"cannot write {name}: it is not a regular file: remove it\n",
+    )
 
 
 @pytest.mark.parametrize("where", ["backlog.yml", "backlog.yml/below", "/proc/none"])

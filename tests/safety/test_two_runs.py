@@ -167,7 +167,7 @@ def test_what_a_run_did_whose_register_github_refused_is_not_done_again(
     before = twins(trial)
     assert run(options, Beginning(meanwhile)).exit_code == 0
     ((code, out, _),) = said
-    assert (code, "GitHub did not take the register: the lock stays" in out) == (0, True)
+    assert (code, "GitHub refused the register: the lock stays" in out) == (0, True)
     assert twins(trial) == before
 
 

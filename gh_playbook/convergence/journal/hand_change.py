@@ -18,9 +18,9 @@ from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.modules import ISSUE_MODULES
 
 _NONE: frozenset[str] = frozenset()
-# Modules whose changes are of whole issues.
+# Modules that change whole issues.
 _MODULES = ISSUE_MODULES | {"orphan"}
-# In the text of an issue that is the tool's.
+# Stands in the text of each issue that the tool has written.
 _MARK = "gh-playbook:"
 # Modules whose changes give the issues another label or milestone, and the field with its name.
 _NAMES = {"label": "name", "milestone": "title"}

@@ -179,7 +179,7 @@ def read(path: Path) -> PlanFile:
         first = error.errors(include_url=False)[0]
         raise InputError([_newer(first, start) or _fault(first, start)]) from error
     if (name := _repeated(text)) is not None:
-        message = f"it has {name!r} twice in one object: only the last one counts, which misleads"
+        message = f"it has {name!r} twice in one object, and only the last one would count"
         raise InputError([Fault(f"{message}: write it again with --dry-run", start)])
     if checksum(file.changes, file.server, file.repository) != file.checksum:
         message = "its changes do not match its checksum: write it again with --dry-run"

@@ -24,7 +24,7 @@ _CHANGED = "it was changed on GitHub since"
 _CHANGED_UNSEEN = "a masked token in it is different now, or it was changed on GitHub since"
 # With these outcomes something is left to do, and the result has a reason.
 _HINDERED = {Outcome.CONFLICT, Outcome.BLOCKED, Outcome.FAILED, Outcome.UNSUPPORTED}
-# Things beside a plan that are named.
+# The largest number of things beside the plan that an objection names.
 _TOLD = 10
 
 

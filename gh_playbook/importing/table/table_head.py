@@ -70,7 +70,7 @@ def fields_of(head: Sequence[str], columns: Mapping[str, str]) -> list[str | Non
         fields = [("title" if place == at else field) for place, field in enumerate(fields)]
     if "title" not in fields:
         if not any(head):
-            raise ColumnError("it has no names of columns: its first line must have them")
+            raise ColumnError("the table has no names of columns: write them into its first line")
         names = ", ".join(head)
         raise ColumnError(f"no column is a title: use --map COLUMN=title; the columns are {names}")
     return fields
