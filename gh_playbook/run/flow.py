@@ -26,7 +26,8 @@ from gh_playbook.model.outcome import Result
 from gh_playbook.model.world import World
 from gh_playbook.run import adoption, final_steps
 from gh_playbook.run.converged import Composed, Converged
-from gh_playbook.run.execution import Ending, Execution, execute
+from gh_playbook.run.executing import Ending, execute
+from gh_playbook.run.execution import Execution
 from gh_playbook.run.remembering import coming, remember
 from gh_playbook.settings import Settings
 

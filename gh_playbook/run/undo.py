@@ -17,7 +17,8 @@ from gh_playbook.declaration.source import Fault, InputError, Source
 from gh_playbook.model.outcome import Result
 from gh_playbook.modules import MODULES
 from gh_playbook.run import review
-from gh_playbook.run.execution import Ending, Execution, execute
+from gh_playbook.run.executing import Ending, execute
+from gh_playbook.run.execution import Execution
 from gh_playbook.run.flow import converge
 from gh_playbook.settings import Settings
 
