@@ -31,7 +31,10 @@ class Answer:
 
     def json(self) -> Any:
         """Return the parsed body; None if it is empty. Raises ValueError."""
-        return json.loads(self.text) if self.text.strip() else None
+        try:
+            return json.loads(self.text) if self.text.strip() else None
+        except RecursionError as error:
+            raise ValueError("the answer is too deep") from error
 
 
 def answers(out: str) -> list[Answer]:

@@ -28,6 +28,8 @@ _GAVE_UP = "Something went wrong while executing your query"
 _TOO_QUICK = "was submitted too quickly"
 _SECONDARY = "secondary rate limit"
 _BLOCKED = "temporarily blocked from content creation"
+# The older name of a secondary limit, which older servers say.
+_ABUSE = "abuse detection mechanism"
 _LOGGED_OUT = "GitHub does not accept this login any more: run `gh auth login`, or renew GH_TOKEN"
 # GitHub redirects writes to the new name of a repository, and not every `gh` follows.
 _MOVED = "not done: the repository has moved or got another name, so run again"
@@ -113,16 +115,32 @@ def graphql(answer: Answer, request: str) -> QueryAnswer:
     payload = _payload(answer, request)
     if answer.status >= 300:
         raise _rest_error(payload, answer, request)
-    if not isinstance(payload, dict):
+    data, errors = _parts(payload)
+    if not data and not errors:
         raise UncertainError("the answer is empty", request=request, status=answer.status)
-    data = payload.get("data") or {}
-    errors = payload.get("errors") or []
     meanings = [_graphql_error(error, answer, request) for error in errors]
     if all(value is None for value in data.values()):
         for meaning in meanings:
             if isinstance(meaning, RateLimitedError | UncertainError) or not data:
                 raise meaning
     return QueryAnswer(data, errors, answer)
+
+
+def _parts(payload: Any) -> tuple[Mapping[str, Any], list[Mapping[str, Any]]]:
+    """Return data and errors of an answer; what is no GraphQL, such as a proxy's, has neither."""
+    found = payload if isinstance(payload, dict) else {}
+    data, errors = found.get("data"), found.get("errors")
+    listed = errors if isinstance(errors, list) else []
+    return data if isinstance(data, dict) else {}, [each for each in listed if _is_error(each)]
+
+
+def _is_error(found: Any) -> bool:
+    """Tell whether it has the form of a GraphQL error: its specification, "Errors"."""
+    return (
+        isinstance(found, dict)
+        and isinstance(found.get("path"), list | None)
+        and isinstance(found.get("extensions"), dict | None)
+    )
 
 
 def _graphql_error(error: Mapping[str, Any], answer: Answer, request: str) -> GitHubError:
@@ -162,7 +180,7 @@ def _rest_error(payload: Any, answer: Answer, request: str) -> GitHubError:
 
 
 def _speaks_of_limit(message: str) -> bool:
-    return any(words in message for words in (_SECONDARY, _BLOCKED, _TOO_QUICK))
+    return any(words in message for words in (_SECONDARY, _BLOCKED, _ABUSE, _TOO_QUICK))
 
 
 def _limited(message: str, answer: Answer, request: str) -> RateLimitedError:
@@ -176,10 +194,10 @@ def _is_exhausted(answer: Answer) -> bool:
 def _wait(answer: Answer) -> float | None:
     """Return the seconds to wait that GitHub asks for, by its own clock."""
     after = answer.headers.get("retry-after", "")
-    if after.isdigit():
+    if after.isdecimal():
         return float(after)
     reset = answer.headers.get("x-ratelimit-reset", "")
-    if _is_exhausted(answer) and reset.isdigit():
+    if _is_exhausted(answer) and reset.isdecimal():
         return max(float(reset) - _now(answer), 0.0) + 1.0
     return None
 
@@ -209,7 +227,8 @@ def _told(payload: Any) -> tuple[str, str]:
     message = str(payload.get("message") or "GitHub refused")
     details: list[str] = []
     kind = ""
-    for error in payload.get("errors") or []:
+    listed = payload.get("errors")
+    for error in listed if isinstance(listed, list) else filter(None, [listed]):
         if isinstance(error, dict):
             kind = kind or str(error.get("code") or "")
             words = [str(error[key]) for key in ("field", "code") if error.get(key)]

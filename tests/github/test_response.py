@@ -53,6 +53,42 @@ def test_half_an_answer_is_in_doubt(text: str) -> None:
         response.rest(answer(text, 201), "create")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("{}", "null", "[]", '"x"', "7", '{"message": "hello"}', '{"data": null}', '{"data": {}}'),
+        *('{"data": "x"}', '{"data": [1]}', '{"errors": "x"}', '{"errors": {"message": "x"}}'),
+        *('{"errors": [null]}', '{"errors": ["x"], "data": 1}', '{"errors": [{"path": 1}]}'),
+        *('{"errors": [{"extensions": "x"}]}', "[" * 100_000, '{"data": ' + "9" * 10_000 + "}"),
+    ],
+)
+def test_what_is_not_graphql_is_in_doubt(text: str) -> None:
+    with pytest.raises(UncertainError, match=r"the answer is (empty|incomplete)"):
+        response.graphql(answer(text), "create")
+
+
+@pytest.mark.parametrize(
+    ("errors", "told"),
+    [
+        ("Could not resolve", "Validation Failed: Could not resolve"),
+        (None, "Validation Failed"),
+        (7, "Validation Failed: 7"),
+        ([None, "x"], "Validation Failed: None, x"),
+        ([{"field": None, "code": 7}], "Validation Failed: 7"),
+    ],
+)
+def test_the_errors_of_a_refusal_may_have_any_form(errors: object, told: str) -> None:
+    with pytest.raises(GitHubError) as caught:
+        response.rest(answer({"message": "Validation Failed", "errors": errors}, 422), "create")
+    assert caught.value.message == told
+
+
+def test_the_older_name_of_a_limit_is_one() -> None:
+    message = "You have triggered an abuse detection mechanism. Please wait a few minutes."
+    with pytest.raises(RateLimitedError):
+        response.rest(answer({"message": message}, 403), "create")
+
+
 @pytest.mark.parametrize("status", [500, 502, 503, 504])
 @pytest.mark.parametrize("text", ["<html>Bad gateway</html>", '{"message": "Server Error"}', ""])
 def test_a_server_s_error_is_in_doubt(status: int, text: str) -> None:
