@@ -11,7 +11,7 @@ from invoke.exceptions import Exit
 from gh_playbook.commands import settings_file
 from gh_playbook.commands.call import looks_like_flag
 from gh_playbook.commands.command import refuse
-from gh_playbook.commands.option import HELP, Options
+from gh_playbook.commands.option import HELP, Options, contradictions
 from gh_playbook.declaration import text_file
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.declaration.wording import short, suggestion
@@ -48,6 +48,8 @@ def settings(context: Context, playbook: str, **options: Unpack[Options]) -> Set
     faults = [*_environment_faults(), *_configuration_faults(configured), *unusable.values()]
     if "sandbox_dir" in given and not chosen.get("sandbox"):
         faults.append("--sandbox-dir needs --sandbox: without it, this command goes to GitHub")
+    dry = chosen.get("dry_run") or context.config.run.dry
+    faults += contradictions({**chosen, "dry_run": dry}, given)
     refuse([*faults, *_choice_faults(chosen, given)])
     folder = Path(chosen.get("playbooks") or "playbooks")
     backlog = chosen.get("backlog")
@@ -76,7 +78,7 @@ def settings(context: Context, playbook: str, **options: Unpack[Options]) -> Set
         keep_runs=int(chosen.get("keep_runs") or Settings.keep_runs),
         report=Path(chosen.get("report") or Settings.report),
         output=chosen.get("output") or "text",
-        dry_run=bool(chosen.get("dry_run") or context.config.run.dry),
+        dry_run=bool(dry),
         diff=bool(chosen.get("diff")),
         sandbox=bool(chosen.get("sandbox")),
         detailed_exitcode=bool(chosen.get("detailed_exitcode")),

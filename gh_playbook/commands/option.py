@@ -1,6 +1,6 @@
 """The options that commands share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator, Mapping
 from inspect import Parameter, Signature, signature
 from typing import TypedDict, TypeVar
 
@@ -61,6 +61,20 @@ class Options(TypedDict, total=False):
     adopt: bool
     no_lock: bool
     lock_timeout: str | None
+
+
+# Options of which one would silently do nothing beside the other, and why.
+_AGAINST = {
+    ("no_lock", "lock_timeout"): "--no-lock takes no lock, and --lock-timeout waits for it",
+    ("dry_run", "checksum"): "--checksum applies a plan, and a dry run applies nothing",
+}
+
+
+def contradictions(chosen: Mapping[str, object], typed: Collection[str]) -> Iterator[str]:
+    """Yield the faults of options that contradict each other; `typed` are those of this call."""
+    for (first, second), why in _AGAINST.items():
+        if chosen.get(first) and second in typed:
+            yield f"{why}: leave one of them out"
 
 
 Body = TypeVar("Body", bound=Callable[..., None])

@@ -13,6 +13,12 @@ TOLD = {
     "fmt --file=": "fmt: --file needs a value",
     "doctor --output=": "--output needs a value",
     "export --to --all": "export: --to needs a value, and '--all' looks like a flag",
+    "all --no-lock --lock-timeout 5": "--no-lock takes no lock, and --lock-timeout waits for it: "
+    "leave one of them out",
+    "all --checksum 0123456789abcdef --dry-run": "--checksum applies a plan, and a dry run applies "
+    "nothing: leave one of them out",
+    "--dry prune --checksum 0123456789abcdef": "--checksum applies a plan, and a dry run applies "
+    "nothing: leave one of them out",
     "all --no-sandbox": "all: there is no flag --no-sandbox: without --sandbox it is off",
     "all --backlog https://github.com/a/b": "--backlog must be a file, "
     "not 'https://github.com/a/b': --repo names a repository",
