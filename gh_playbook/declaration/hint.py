@@ -164,7 +164,7 @@ def _as_text(given: object) -> str:
     if isinstance(given, bool | int | float):
         return ": quote it"
     if isinstance(given, list) and len(given) == 1:
-        return ": leave the brackets out, or quote all of it if they are part of the text"
+        return ": leave the brackets out, or quote the whole text if they are part of it"
     if isinstance(given, Mapping):
         name = next((given[key] for key in _NAMES if key in given), None)
         if isinstance(name, str):

@@ -139,7 +139,7 @@ class Execution:
         if self.session.writer is None:
             self.listener.caution(asked)
         else:
-            advice = "nothing was written: --yes confirms it, --dry-run shows all of it"
+            advice = "nothing was written: --yes confirms it, --dry-run shows all changes"
             require_yes(self.listener, asked, advice)
 
     def _wearers_count(self, plan: Plan) -> bool:

@@ -132,7 +132,9 @@ def find(folder: Path, id: str | None) -> PastRun:
         unknown = f"there is no run {id}: see `gh-playbook runs` (journals are in {folder})"
         raise InputError([Fault(unknown if names else f"there was no run yet: {_where(folder)}")])
     several = "".join(f"\n  {name}" for name in found)
-    raise InputError([Fault(f"{id} can mean {len(found)} runs: write more of it{several}")])
+    raise InputError(
+        [Fault(f"{id} can mean {len(found)} runs: write a longer part of its id{several}")]
+    )
 
 
 def latest(folder: Path) -> PastRun:

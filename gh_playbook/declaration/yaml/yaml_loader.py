@@ -51,7 +51,7 @@ class _Bounded(Composer):
             self._nodes += size
             self._aliased += size
             if self._aliased > ALIASED_LIMIT:
-                what = f"aliases make more than {ALIASED_LIMIT:,} values of it"
+                what = f"the aliases stand for more than {ALIASED_LIMIT:,} values"
                 raise _too_much(what, event)
             return node
         before = self._nodes

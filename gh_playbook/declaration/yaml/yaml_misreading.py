@@ -44,7 +44,7 @@ def misread(node: yaml.Node, value: str, text: str) -> tuple[str, int] | None:
         return f"{what}: quote the whole text", cut.start(1)
     if not value.isascii() and is_quoted_so(value):
         what = f"the quotation marks of {value!r} are part of the text, because they are not YAML's"
-        return f"{what}: write plain ones; if they are meant, quote all of it", start
+        return f"{what}: write plain ones; if they are meant, quote the whole text", start
     if start_mark.line < end_mark.line and (element := _ELEMENT.search(text, start, end)):
         if _SIGN.match(text, start):
             told = "all lines are one text here: begin each element with '- ', or the text with '|'"

@@ -8,7 +8,9 @@ import yaml
 from gh_playbook.frozen import dataclass
 
 QUOTE_OPENS = "a quote is opened here, and not closed in its line"
-QUOTE_ENDS = "a quoted text ends before this: quote all of it, and double such a quote within it"
+QUOTE_ENDS = (
+    "a quoted text ends before this: quote the whole text, and double each such quote inside"
+)
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ _SHOWN_OTHERWISE = (
 )
 _PAYLOAD = f"issueField {{ {selection.ISSUE_FIELD} }}"
 ADVICE = (
-    "issue fields belong to the organization: this needs an owner of it, with the scope "
+    "issue fields belong to the organization: this needs a login that owns it, with the scope "
     "`admin:org` (`gh auth refresh -s admin:org`)"
 )
 

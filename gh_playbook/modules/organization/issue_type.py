@@ -22,7 +22,7 @@ from gh_playbook.modules.undo import Merge
 
 _FIELDS = ("name", "description", "color", "is_enabled")
 _ADVICE = (
-    "types belong to the organization: this needs an owner of it, with the scope `admin:org` "
+    "types belong to the organization: this needs a login that owns it, with the scope `admin:org` "
     "(`gh auth refresh -s admin:org`), also to enable a disabled one"
 )
 
