@@ -16,6 +16,7 @@ from tests.reliability.test_kills import Undisturbed, finished, spread, undistur
 
 # How many of the requests are struck, spread over all of them.
 _SPREAD = 12
+_SHARES = 3
 # What LLuMinary would be without most of it, and all else to be taken away.
 PRUNED = """\
 repository: PimpMyNines/LLuMinary
@@ -39,21 +40,21 @@ def made(trial: Trial, large: Undisturbed, tmp_path_factory: pytest.TempPathFact
 
 
 def points(requests: int, share: int, *, is_full: bool) -> Iterator[Point]:
-    """Yield the moments at which a run is killed: of each of three shares a third, or just one."""
+    """Yield the moments at which a run is killed: those of a share, or just one."""
     if not is_full:
-        if share == 0:
-            yield Point(requests // 2, "during")
+        yield Point(requests // 2, "during")
         return
     for moment in MOMENTS:
         yield from (Point(each, moment) for each in spread(requests, _SPREAD)[share::_SHARES])
 
 
-# So that several processes share the work.
-_SHARES = 3
-shares = pytest.mark.parametrize("share", range(_SHARES))
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Divide all moments, so that several processes share the work; just one is not divided."""
+    if "share" in metafunc.fixturenames:
+        shares = _SHARES if metafunc.config.getoption("--full") else 1
+        metafunc.parametrize("share", range(shares))
 
 
-@shares
 def test_all_is_finished_by_the_next_run_or_undone(
     trial: Trial,
     found: dict[str, Any],
@@ -77,7 +78,6 @@ def test_all_is_finished_by_the_next_run_or_undone(
     counted("undos after `all` of LLuMinary was killed", cases)
 
 
-@shares
 def test_an_undo_is_finished_by_the_next(
     trial: Trial,
     found: dict[str, Any],
@@ -96,7 +96,6 @@ def test_an_undo_is_finished_by_the_next(
     counted("kills of `undo`, a spread over LLuMinary's requests", cases)
 
 
-@shares
 def test_pruning_is_finished_by_the_next_run_or_undone(
     trial: Trial, made: Made, counted: Count, tmp_path: Path, share: int, *, is_full: bool
 ) -> None:
