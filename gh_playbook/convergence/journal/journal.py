@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from gh_playbook import VERSION
-from gh_playbook.convergence.journal.past_run import FORMAT, has_changes, journals
+from gh_playbook.convergence.journal.past_run import FORMAT, has_changes, journals, last_beginning
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.convergence.summary import RunReport
 from gh_playbook.declaration.playbook.step import Step
@@ -55,11 +55,16 @@ def _token() -> str:
 
 @dataclass
 class Journal:
-    """Writes the journal of a run; each line is on disk before the run continues."""
+    """Writes the journal of a run; each line is on disk before the run continues.
+
+    `has_news` tells that the backlog is another one than in the last run of the same playbook, or
+    that there was none: this run probably changes something.
+    """
 
     id: str
     path: Path
     clock: Callable[[], datetime] = _now
+    has_news: bool = True
     _sent: int = 0
 
     @classmethod
@@ -79,32 +84,37 @@ class Journal:
         folder = settings.runs_path
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            _rotate(folder, settings.keep_runs)
+            present = journals(folder)
+            _rotate(present, settings.keep_runs)
             (folder / f"{id}.jsonl").touch(mode=0o600, exist_ok=False)
         except OSError as error:
             message = f"the journal cannot be written in {folder}: {error.strerror}"
             raise InputError([Fault(message)]) from error
         journal = cls(id, folder / f"{id}.jsonl", clock)
         try:
-            journal._begin(settings, prepared)
+            journal._begin(settings, prepared, present)
         except JournalError as error:
             journal.path.unlink(missing_ok=True)
             raise InputError([Fault(str(error))]) from error
         return journal
 
-    def _begin(self, settings: Settings, prepared: Prepared) -> None:
+    def _begin(self, settings: Settings, prepared: Prepared, before: Sequence[Path]) -> None:
+        """Write the first line; `before` are the journals of earlier runs."""
+        name, playbook = f"{prepared.owner}/{prepared.name}", settings.playbook.stem
+        found, last = digest(prepared), last_beginning(before, name, playbook)
+        self.has_news = last is None or last.get("backlog_digest") != found
         self._write(
             "begin",
             format=FORMAT,
             id=self.id,
             version=VERSION,
-            repository=f"{prepared.owner}/{prepared.name}",
+            repository=name,
             sandbox=settings.sandbox,
-            playbook=settings.playbook.stem,
+            playbook=playbook,
             undoes=settings.undoes,
             project=prepared.project_title(),
             backlog=str(settings.backlog) if settings.backlog else None,
-            backlog_digest=digest(prepared),
+            backlog_digest=found,
         )
 
     def target(self, target: Target) -> None:
@@ -221,15 +231,15 @@ def _append(file: FileIO, text: bytes) -> None:
         raise
 
 
-def _rotate(folder: Path, keep: int) -> None:
-    """Remove the oldest journals, so that there is room for the new one.
+def _rotate(present: Sequence[Path], keep: int) -> None:
+    """Remove the oldest of these journals, so that there is room for the new one.
 
     Runs that changed nothing, such as those of every hour, push out no run that can be undone: of
     the older runs as many are kept that sent changes. A file whose name is not a run's id belongs
     to somebody else, and stays.
     """
-    present = [path for path in journals(folder) if _ID.fullmatch(path.stem)]
-    old = present[: max(len(present) - keep + 1, 0)]
+    of_runs = [path for path in present if _ID.fullmatch(path.stem)]
+    old = of_runs[: max(len(of_runs) - keep + 1, 0)]
     room = keep
     for path in reversed(old):
         if room and has_changes(path):

@@ -1,7 +1,8 @@
 """Past runs, read from their journals."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import fields
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +19,10 @@ Entry = Mapping[str, Any]
 
 # Bytes; a run of 5,000 issues writes a tenth of it.
 _SIZE_LIMIT = 512 * 1024 * 1024
+# So many of the latest journals are searched for the last run of a playbook, and so many bytes of
+# their first lines are read.
+_LATEST = 8
+_FIRST_LINE = 16_384
 # The beginnings of lines with a change, and with the results of a step.
 _SEND = b'{"event": "send"'
 _STEP = b'{"event": "step"'
@@ -95,6 +100,20 @@ def readable(folder: Path, *, with_steps: bool = True) -> tuple[list[PastRun], l
         except InputError as error:
             faults += error.faults
     return found, faults
+
+
+def last_beginning(present: Sequence[Path], repository: str, playbook: str) -> Entry | None:
+    """Return how the last run of a playbook on a repository began, if that is not long ago.
+
+    Journals that cannot be read do not count.
+    """
+    for path in reversed(present[-_LATEST:]):
+        with suppress(OSError, ValueError), path.open("rb") as file:
+            found = json.loads(file.readline(_FIRST_LINE))
+            entry: Entry = found if isinstance(found, dict) else {}
+            if (entry.get("repository"), entry.get("playbook")) == (repository, playbook):
+                return entry
+    return None
 
 
 def journals(folder: Path) -> list[Path]:

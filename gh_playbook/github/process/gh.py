@@ -216,7 +216,7 @@ class Gh:
         self._call_standby.expect(requests)
 
     def stand_by(self) -> None:
-        """Start the process of the first request, which is sure to come at once."""
+        """Start the process of the next document, which will probably come soon."""
         with suppress(OSError), held_back(), _BEGINNING:
             self._standby.prepare()
 

@@ -269,7 +269,9 @@ class Standby:
     _until: float = 0.0
 
     def prepare(self) -> None:
-        """Have one ready."""
+        """Have one ready, in place of one that has waited too long."""
+        if self._ready is not None and self.clock() > self._until:
+            self.dismiss()
         if self.is_trusted and self._ready is None:
             self._ready = self.begin()
             self._until = self.clock() + _READY

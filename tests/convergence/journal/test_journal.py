@@ -4,7 +4,7 @@ import errno
 import json
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from io import FileIO
 from pathlib import Path
@@ -45,6 +45,25 @@ def prepared(settings: Settings) -> Prepared:
 
 def begun(settings: Settings, prepared: Prepared, token: str = "abc") -> Journal:
     return Journal.begin(settings, prepared, lambda: MOMENT, lambda: token)
+
+
+def test_a_run_has_news_unless_the_last_one_of_its_playbook_had_the_same_backlog(
+    settings: Settings, prepared: Prepared
+) -> None:
+    settings = replace(settings, keep_runs=100)
+    other = replace(settings, playbook=settings.playbook.with_name("labels.yml"))
+    assert begun(settings, prepared, "a").has_news
+    assert not begun(settings, prepared, "b").has_news
+    assert begun(other, prepared, "c").has_news
+    assert not begun(settings, prepared, "d").has_news
+    assert settings.backlog
+    settings.backlog.write_text("repository: octo/demo\nlabels: [{name: new, color: d73a4a}]\n")
+    changed = prepare(settings)
+    assert begun(settings, changed, "e").has_news
+    assert not begun(settings, changed, "f").has_news
+    (settings.runs / "20991231T000000Z-g.jsonl").write_text("[1]\n")
+    (settings.runs / "20991231T000000Z-h.jsonl").write_text("cut o")
+    assert not begun(settings, changed, "i").has_news
 
 
 def a_change(name: str) -> Change:

@@ -303,7 +303,11 @@ def test_one_that_waited_long_is_not_used() -> None:
     standby.prepare()
     begun[2].is_over = True
     assert standby.take() is None
-    assert [each.is_ended for each in begun] == [False, True, True]
+    standby.prepare()
+    now[0] = 16.0
+    standby.prepare()
+    assert standby.take() is begun[4]
+    assert [each.is_ended for each in begun] == [False, True, True, True, False]
 
 
 def test_what_it_prints_and_how_it_ends_are_told(write: Callable[[str], Gh]) -> None:
