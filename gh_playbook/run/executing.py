@@ -69,11 +69,10 @@ def execute(
                 begin = partial(known_program.begin, opened.gh, opened.memory)
                 opened.gh.spare_work.append(begin)
             journal = Journal.begin(settings, prepared) if opened.writer else None
-            if journal is not None and journal.has_news:
-                # It probably writes: the process of the next document starts meanwhile.
-                opened.gh.spare_work.append(opened.gh.stand_by)
             told = listener if journal is None else JournalingListener(listener, journal)
             execution = Execution(settings, prepared, opened, told, journal, reviewed=reviewed)
+            if journal is not None and journal.has_news:
+                opened.gh.spare_work.append(execution.stand_by)
             ending = _carried_out(body, execution, lambda: clock() - begun)
             report = _report(execution, ending, clock() - begun)
             if journal is not None:

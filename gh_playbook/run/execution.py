@@ -87,6 +87,14 @@ class Execution:
         engine.on_landed = landed
         return engine
 
+    def stand_by(self) -> None:
+        """Start the processes of the first documents that write, those of lock and changes.
+
+        Whatever the first change is, a document is sent before it or with it.
+        """
+        is_locked = self.settings.lock and self.prepared.reads(Part.ISSUES)
+        self.session.gh.stand_by(2 if is_locked else 1)
+
     def expect(self, plan: Plan) -> None:
         """Note the number of changes to come, if the plan knows it and nothing follows them.
 

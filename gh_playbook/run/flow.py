@@ -179,8 +179,7 @@ def _settled(execution: Execution, engine: Engine) -> tuple[Prepared, Plan | Non
     prepared, execution.left[:] = adoption.restricted(execution.settings, execution.prepared, world)
     if execution.session.writer is None:
         return prepared, None
-    # Whatever the first change is, a document is sent before it or with it.
-    plan = make_plan(prepared, world, on_change=lambda _: execution.session.gh.stand_by())
+    plan = make_plan(prepared, world, on_change=lambda _: execution.stand_by())
     engine.compared, engine.foreseen = plan.compared, Foreseen(plan.world, plan.settled)
     if execution.settings.is_reviewed:
         from gh_playbook.run import review

@@ -10,6 +10,7 @@ from pytest_mock import MockerFixture
 from gh_playbook.convergence.forecast import Forecast
 from gh_playbook.convergence.listener import Quiet
 from gh_playbook.github.pacing import Pacer
+from gh_playbook.github.process.gh import Gh
 from gh_playbook.model.outcome import Outcome
 from gh_playbook.run.flow import run
 from gh_playbook.settings import Settings
@@ -79,6 +80,24 @@ BULK = """\
   register: read
 - {name: say, debug: {msg: "{{ read.json | map(attribute='active_lock_reason') | join }}"}}
 """
+
+
+def test_if_the_backlog_is_another_one_the_next_processes_start_while_the_first_is_awaited(
+    tmp_path: Path, mocker: MockerFixture
+) -> None:
+    backlog, playbook = tmp_path / "backlog.yml", tmp_path / "all.yml"
+    playbook.write_text("- {name: label, label: {name: new-label, color: d73a4a}}\n")
+    settings = Settings(playbook, backlog=backlog, sandbox=True, sandbox_dir=tmp_path / "sandbox")
+    started = mocker.patch.object(Gh, "stand_by")
+    often = []
+    for given in ("", "", "trusted_authors: [octocat]\n"):
+        backlog.write_text(f"repository: PimpMyNines/empty\n{given}")
+        assert run(settings, Quiet()).exit_code == 0
+        often.append(started.call_count)
+        started.reset_mock()
+    # The process of the first request; and those of what is probably written, or certainly.
+    of_first = often[1]
+    assert often == [of_first + 2, of_first, of_first + 1]
 
 
 def test_bulk_work_and_calls_of_one_s_own_go_through_gh_and_are_done_once(tmp_path: Path) -> None:

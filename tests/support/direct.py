@@ -44,9 +44,9 @@ def install(patch: pytest.MonkeyPatch) -> None:
             done = call(arguments, text or "", environment, timeout=self.timeout)
         return Ended(done) if done else real(self, arguments, text, environment, more=more)
 
-    def stand_by(self: Gh) -> None:
+    def stand_by(self: Gh, documents: int = 1) -> None:
         if not (_SWITCH.is_on and self.program == program()):
-            really_stand_by(self)
+            really_stand_by(self, documents)
 
     patch.setattr(Gh, "_begin", begin)
     patch.setattr(Gh, "stand_by", stand_by)

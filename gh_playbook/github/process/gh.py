@@ -215,10 +215,10 @@ class Gh:
         """Note the requests that a run will send, so that their processes start earlier."""
         self._call_standby.expect(requests)
 
-    def stand_by(self) -> None:
-        """Start the process of the next document, which will probably come soon."""
+    def stand_by(self, documents: int = 1) -> None:
+        """Start the processes of the next documents, which will probably come soon."""
         with suppress(OSError), held_back(), _BEGINNING:
-            self._standby.prepare()
+            self._standby.prepare(documents)
 
     @cached_property
     def _standby(self) -> Standby:

@@ -5,11 +5,11 @@
 A process can be started before its input is known. Starting `gh` takes longer than reaching GitHub,
 and `gh api --input -` waits for its input after it has started: measured 45 ms for a process that
 starts when its request is ready, 5 ms for one that was started before. By then it has connected and
-sent the head of its request, but an unfinished request does nothing. So one process at a time is
-kept ready (`Standby`), only while a run writes or is about to read, and only for seconds: how long
-GitHub waits for the rest is unknown [unverified]. If this process is killed, the input ends with
-it. Unless the launcher is faster and kills `gh`, `gh` sends an empty request, which GitHub refuses
-(400, "Problems parsing JSON").
+sent the head of its request, but an unfinished request does nothing. So one process is kept ready,
+or two (`Standby`), only while a run writes or is about to read or write, and only for seconds: how
+long GitHub waits for the rest is unknown [unverified]. If this process is killed, the input ends
+with it. Unless the launcher is faster and kills `gh`, `gh` sends an empty request, which GitHub
+refuses (400, "Problems parsing JSON").
 """
 
 import errno
@@ -257,7 +257,7 @@ class Process:
 
 @dataclass
 class Standby:
-    """At most one process that is ready for its input; `begin` starts it.
+    """The processes that are ready for their input; `begin` starts one.
 
     If one gave no answer, something on the way to GitHub may not wait: then no more are kept.
     """
@@ -265,30 +265,28 @@ class Standby:
     begin: Callable[[], Process]
     clock: Callable[[], float] = time.monotonic
     is_trusted: bool = True
-    _ready: Process | None = field(default=None, repr=False)
-    _until: float = 0.0
+    _ready: list[tuple[Process, float]] = field(default_factory=list, repr=False)
 
-    def prepare(self) -> None:
-        """Have one ready, in place of one that has waited too long."""
-        if self._ready is not None and self.clock() > self._until:
-            self.dismiss()
-        if self.is_trusted and self._ready is None:
-            self._ready = self.begin()
-            self._until = self.clock() + _READY
+    def prepare(self, count: int = 1) -> None:
+        """Have so many ready, none of which has waited too long."""
+        self._end_old()
+        while self.is_trusted and len(self._ready) < count:
+            self._ready.append((self.begin(), self.clock() + _READY))
 
     def take(self) -> Process | None:
-        """Return the ready process; None if there is none, or if it has waited too long."""
-        if self._ready is None or self.clock() > self._until or self._ready.has_ended:
-            self.dismiss()
-            return None
-        ready, self._ready = self._ready, None
-        return ready
+        """Return the one that has waited longest, but not too long; None if there is none."""
+        self._end_old()
+        return self._ready.pop(0)[0] if self._ready else None
 
     def dismiss(self) -> None:
-        """End the process that got no input."""
-        ready, self._ready = self._ready, None
-        if ready is not None:
-            ready.end()
+        """End the processes that got no input."""
+        while self._ready:
+            self._ready.pop()[0].end()
+
+    def _end_old(self) -> None:
+        """End those that have waited too long."""
+        while self._ready and (self.clock() > self._ready[0][1] or self._ready[0][0].has_ended):
+            self._ready.pop(0)[0].end()
 
 
 def _number(error: Exception, program: str) -> int:

@@ -197,7 +197,7 @@ def test_there_are_no_more_once_one_had_no_answer(gh: Gh, write: Callable[[str],
         write("#!/bin/sh\nread -r body\necho broken >&2\nexit 1\n")
         with pytest.raises(UncertainError, match="no answer: broken"):
             query(gh, 1)
-        assert gh._standby._ready is not None, "begun before that was known"
+        assert gh._standby._ready, "begun before that was known"
         query_is_trusted = gh._standby.is_trusted
     assert not query_is_trusted
 
@@ -308,6 +308,18 @@ def test_one_that_waited_long_is_not_used() -> None:
     standby.prepare()
     assert standby.take() is begun[4]
     assert [each.is_ended for each in begun] == [False, True, True, True, False]
+
+
+def test_several_are_ready_for_requests_that_soon_follow_each_other(gh: Gh, tmp_path: Path) -> None:
+    with gh.ready():
+        gh.stand_by(2)
+        gh.stand_by()
+        until(lambda: len(lines(tmp_path / "begun")) == 2)
+        query(gh, 1)
+        assert len(lines(tmp_path / "begun")) == 2
+        query(gh, 2)
+        until(lambda: len(lines(tmp_path / "begun")) == 3)
+    assert (tmp_path / "given").read_text() == '{"n": 1}\n{"n": 2}\n'
 
 
 def test_what_it_prints_and_how_it_ends_are_told(write: Callable[[str], Gh]) -> None:
