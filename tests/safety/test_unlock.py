@@ -50,7 +50,7 @@ def test_what_is_no_lock_in_its_place_is_told_with_what_to_do_and_can_be_removed
     trial.gh.rest("POST", base, ref="refs/gh-playbook/lock", sha=head)
     done = trial.invoke("setup-labels", "--backlog", str(backlog))
     assert done.code == 1
-    assert "refs/gh-playbook/lock is there, but it is no lock" in done.error
+    assert "what is in the place of refs/gh-playbook/lock is no lock" in done.error
     assert "remove it with `gh-playbook unlock`" in done.error
     assert "createLabel" not in done.mutations
     unlocked = trial.invoke("unlock", "--backlog", str(backlog))

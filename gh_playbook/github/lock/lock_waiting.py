@@ -72,7 +72,7 @@ class LockWaiting:
 
 def _unreadable(place: str) -> str:
     return (
-        f"{place} is there, but it is no lock that this version can read: a later version of this "
-        "tool is at work, or somebody has made it by hand; if no run is at work, remove it with "
-        "`gh-playbook unlock`"
+        f"what is in the place of {place} is no lock that this version can read: a later version "
+        "of this tool is at work, or somebody has made it by hand; if no run is at work, remove it "
+        "with `gh-playbook unlock`"
     )

@@ -106,7 +106,9 @@ def test_a_lock_that_tells_of_no_run_is_neither_taken_nor_waited_for(message: st
         answer({"message": "Not Found"}, 404) if message is None else answer({"message": message})
     )
     lock, gh, slept = wanting(60, *[listed, text] * 2)
-    with pytest.raises(LockedError, match=rf"{REFERENCE} is there, but .* `gh-playbook unlock`"):
+    with pytest.raises(
+        LockedError, match=rf"in the place of {REFERENCE} is no .* `gh-playbook unlock`"
+    ):
         lock.acquire(None)
     assert (slept, gh.answers) == ([], [])
     # Whoever removes it makes room for locks.
