@@ -53,9 +53,9 @@ WAYS: dict[str, tuple[str, tuple[str, ...]]] = {
     "without a lock": ("all", ("--no-lock",)),
     "of labels alone": ("setup-labels", ()),
 }
-# The only way that runs take in processes that begin with Python, through `gh`, without --full:
-# what the lock says of them must be true of such processes.
-_REAL = "with a lock"
+# The way, the shortest one, whose runs begin with Python and go through `gh` without --full, too.
+# The others are forks then: processes of their own, as the lock tells them apart.
+_REAL = "of labels alone"
 
 
 @pytest.fixture(scope="module")
