@@ -151,10 +151,10 @@ class ProjectModule(BoardModule[Project, ExistingProject]):
         return project_twin.twins(own, world)
 
     def withdraw(
-        self, _key: str, own: Created, _older: Created, world: World
+        self, _key: str, own: Created, older: Created, world: World
     ) -> Change[ExistingProject]:
         """Close the younger one of two equal boards, under another title."""
-        return project_twin.withdraw(own, world)
+        return project_twin.withdraw(own, older, world)
 
 
 def _with_present_parts(

@@ -15,26 +15,31 @@ def created(world: World) -> Created | None:
 
 
 def twins(own: Created, world: World) -> list[Created]:
-    """Return the board and the one that the run created, if both have the same title."""
+    """Return all boards with the title of the one that the run created, open or closed.
+
+    A run creates a board only if there is no other with its title: so each of them is a new one.
+    """
     board = world.project
-    if board is None or own.number not in board.namesakes:
+    if board is None:
         return []
-    return [Created(board.id, board.number), own]
+    numbers = {board.number, *board.namesakes, *board.closed_namesakes}
+    others = [Created("", number) for number in numbers - {own.number}]
+    return [own, *others] if own.number in numbers else []
 
 
-def withdraw(own: Created, world: World) -> Change[ExistingProject]:
-    """Return the change that withdraws a board. Raises ValueError if there is no other."""
+def withdraw(own: Created, older: Created, world: World) -> Change[ExistingProject]:
+    """Return the change that withdraws a board. Raises ValueError if there is no board."""
     project = world.project
     if project is None:
         raise ValueError(f"project #{own.number}: there is no other board")
-    withdrawn = f"{project.title} (#{own.number}, withdrawn for #{project.number})"
+    withdrawn = f"{project.title} (#{own.number}, withdrawn for #{older.number})"
     linked = {"projectId": own.id, "repositoryId": world.repository.id}
     closed = {"projectId": own.id, "title": withdrawn, "closed": True}
     return Change(
         "project",
         project.title,
         Action.UPDATE,
-        f"project #{own.number} is withdrawn, because another run created #{project.number} "
+        f"project #{own.number} is withdrawn, because another run created #{older.number} "
         f"of {project.title!r}",
         differences=(Difference("title", project.title, withdrawn),),
         operations=(

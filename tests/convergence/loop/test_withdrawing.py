@@ -121,10 +121,22 @@ def test_what_was_withdrawn_is_told_even_if_nothing_can_be_read_afterwards() -> 
     assert told == ["#5 is withdrawn, because another run created #4 of a"]
 
 
-def test_a_younger_project_is_closed_under_another_title() -> None:
+@pytest.mark.parametrize(
+    "board",
+    [
+        ExistingProject("P1", 1, "Board", None, namesakes=(2, 3)),
+        # The other run has closed its own by now, as declared.
+        ExistingProject("P2", 2, "Board", None, closed_namesakes=(1,)),
+        ExistingProject("P1", 1, "Board", None, is_closed=True, closed_namesakes=(2,)),
+    ],
+    ids=["both open", "the other one closed", "both closed"],
+)
+def test_a_younger_project_is_closed_under_another_title(board: ExistingProject) -> None:
     world = a_world()
-    world.project = ExistingProject("P1", 1, "Board", None, namesakes=(2,))
+    world.project = board
     sender = Noting(world)
+    withdraw(Made({("project", "Board"): Created("P1", 1)}), sender, no_numbers, [])
+    assert sender.sent == []
     withdraw(Made({("project", "Board"): Created("P2", 2)}), sender, no_numbers, [])
     assert sender.mutations == [
         ("unlinkProjectV2FromRepository", {"projectId": "P2", "repositoryId": "R1"}),
