@@ -60,15 +60,20 @@ Numbers = Callable[[Sequence[str]], Mapping[str, int]]
 def withdraw(made: Made, sender: Sender, numbers: Numbers, told: list[str]) -> World:
     """Withdraw what another run created a moment earlier; return the world as it is now.
 
-    Messages about what was withdrawn are added to `told`, also if it raises GitHubError then.
+    Once a board is withdrawn, the other one is read, which may show more. Messages about what was
+    withdrawn are added to `told`, also if it raises GitHubError then.
     """
-    world = sender.reread()
-    changes = list(_changes(made, world, numbers))
-    if not changes:
-        return world
-    for batch in sender.send(changes):
-        told += [changes[each.index].reason for each in batch if isinstance(each, Landed)]
-    return sender.reread()
+    world, is_done = sender.reread(), False
+    while not is_done and (found := list(_changes(made, world, numbers))):
+        things, changes = zip(*found, strict=True)
+        is_done = True
+        for batch in sender.send(changes):
+            for index in (each.index for each in batch if isinstance(each, Landed)):
+                told.append(changes[index].reason)
+                del made.things[things[index]]
+                is_done = False
+        world = sender.reread()
+    return world
 
 
 def complete(engine: Engine) -> None:
@@ -101,18 +106,20 @@ def _belongs_to_issue(name: str) -> bool:
     return name in MODULES and MODULES[name].belongs_to_issue
 
 
-def _changes(made: Made, world: World, numbers: Numbers) -> Iterator[Change]:
-    """Yield the changes that withdraw each thing for which an older one exists."""
+def _changes(
+    made: Made, world: World, numbers: Numbers
+) -> Iterator[tuple[tuple[str, str], Change]]:
+    """Yield the things for which an older one exists, with the changes that withdraw them."""
     doubled = [
-        (module, key, own, twins)
-        for (module, key), own in made.things.items()
-        if len(twins := MODULES[module].twins(key, own, world)) > 1
+        (thing, own, twins)
+        for thing, own in made.things.items()
+        if len(twins := MODULES[thing[0]].twins(thing[1], own, world)) > 1
         and any(each.id == own.id for each in twins)
     ]
     asked = [each.id for *_, twins in doubled for each in twins if each.number is None]
     known = numbers(asked) if asked else {}
-    for module, key, own, twins in doubled:
+    for (module, key), own, twins in doubled:
         by_number = {each.number or known.get(each.id, 0): each for each in twins}
         oldest = by_number[min(by_number)]
         if 0 not in by_number and oldest.id != own.id:
-            yield MODULES[module].withdraw(key, own, oldest, world)
+            yield (module, key), MODULES[module].withdraw(key, own, oldest, world)

@@ -147,6 +147,29 @@ def test_a_younger_project_is_closed_under_another_title(board: ExistingProject)
     ]
 
 
+def test_what_the_older_board_has_twice_is_seen_once_the_younger_one_is_withdrawn() -> None:
+    """A closed board is read only if no open one has its title."""
+    older = a_board(updates=(an_update(2), an_update(1)))
+
+    class Reading(Noting):
+        def reread(self) -> World:
+            return older if self.sent else self.world
+
+    own = ExistingProject("P2", 2, "Board", None, closed_namesakes=(1,))
+    sender = Reading(a_world())
+    sender.world.project = own
+    made = Made(
+        {
+            ("project", "board"): Created("P2", 2),
+            ("status_update", "w1"): Created("U2", left=an_update(2)),
+        }
+    )
+    told: list[str] = []
+    withdraw(made, sender, lambda _ids: {"U1": 8, "U2": 9}, told)
+    assert [each.split(" is ")[0] for each in told] == ["project #2", "a second status update 'w1'"]
+    assert not made
+
+
 def test_a_project_that_somebody_has_renamed_since_stays() -> None:
     world = a_world()
     world.project = ExistingProject("P1", 1, "Board", None)
