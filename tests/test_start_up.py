@@ -42,6 +42,7 @@ with short_lived():
 PACKAGES = {"graphql", "jinja2", "markdown_it", "pydantic", "rich", "ruamel", "sh", "starlette"}
 # What these packages import, but no command needs; some load many others.
 HARDLY_USED = {"asyncio", "email", "importlib.metadata", "ssl", "unittest.mock", "zipfile"}
+HARDLY_USED |= {"invoke.vendor.yaml.reader"}
 ALWAYS = {"commands", "declaration", "github", "probe", "report"}
 DECLARED = {"pydantic", "jinja2"}
 OF_DECLARED = {"convergence", "model", "modules"}

@@ -12,8 +12,8 @@ from yaml.composer import Composer
 
 # PyYAML has this parser if it was built with libyaml.
 _Fast: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-# A text with more characters than this is long: libyaml reads it.
-LONG = 200
+# A text with more characters than this is long: libyaml reads it, as it does the shipped playbooks.
+LONG = 100
 # Texts that libyaml reads, or locates, in another way: a tab, a comment right after a block's sign,
 # and a comment in the place of a value.
 _OTHERWISE = re.compile(r"\t|[|>][-+0-9]*#|: +#\S")
