@@ -118,6 +118,8 @@ def _data(path: Path, whole: _Whole, within: tuple[Path, ...] = ()) -> Any:
     """Return the data of a file, merged with what it extends; `within` stops a circle."""
     if path.resolve() in within:
         raise SeedError(f"{path}: it extends itself: name another seed")
+    if path.is_fifo():
+        raise SeedError(f"{path}: it is a pipe, and a seed is read several times: name a file")
     try:
         text = path.read_text(encoding="utf-8")
         root = yaml.compose(text, Loader=_Loader)

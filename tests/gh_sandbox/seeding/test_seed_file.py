@@ -1,5 +1,6 @@
 """Files of seeds, and where their faults are."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -185,3 +186,10 @@ def test_a_fault_is_placed_in_the_file_that_says_it(tmp_path: Path) -> None:
     with pytest.raises(SeedError) as raised:
         seed_file.read(file)
     assert str(raised.value).startswith(f"{base}:7:33: owners.1.repositories.1.issues.0.parent: ")
+
+
+def test_a_pipe_is_no_seed_because_it_can_be_read_only_once(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(SeedError, match="it is a pipe, and a seed is read several times: name a"):
+        seed_file.read(pipe)
