@@ -80,10 +80,13 @@ def test_two_runs_make_no_twin_of_anything(
         apart = max(0.0, _APART * (2 * number / _ROUNDS - 1)) if is_full else 0.7
         first = begun(trial, backlog, *more, playbook=playbook)
         second = later(trial, backlog, apart, *more, playbook=playbook)
-        codes = [ended(each)[0] for each in (first, second)]
+        both = [ended(each) for each in (first, second)]
         where = f"round {number}, {apart:.1f} s apart"
         assert twins(trial) == before, where
-        assert codes == [0, 0], where
+        # Without a lock, a run may end with the other one's twins, which that one withdraws then.
+        is_told = "--no-lock" in more
+        for code, out, error in both:
+            assert code == 0 or (is_told and ", declared only" in out), (where, out, error)
         assert trial.run(playbook, backlog=backlog).writes == [], where
         assert twins(trial) == before, where
     counted(f"rounds of two runs {way}", rounds)
