@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from graphql import GraphQLResolveInfo
+
 from gh_sandbox import identifiers
 from gh_sandbox.errors import ApiError, unresolved_node
 from gh_sandbox.graphql.entity import Entity, EntityGroup
 from gh_sandbox.graphql.page import Page, PageGroup, check_bounds
-from gh_sandbox.graphql.selection import Info
 from gh_sandbox.graphql.sight import Sight
 from gh_sandbox.graphql.source import SOURCE_OF, SOURCES
 from gh_sandbox.limits.document import Allowance
@@ -72,7 +73,7 @@ class Loader:
     def page(
         self,
         entity: Entity,
-        info: Info,
+        info: GraphQLResolveInfo[Any],
         args: dict[str, Any],
         source: str | tuple[str, ...],
         listing: Listing,
@@ -94,7 +95,9 @@ class Loader:
 
         return entity.group.of_field(info.field_nodes[0], cut).page(entity.id)
 
-    def list_page(self, info: Info, args: dict[str, Any], source: str, ids: list[int]) -> Page:
+    def list_page(
+        self, info: GraphQLResolveInfo[Any], args: dict[str, Any], source: str, ids: list[int]
+    ) -> Page:
         """Return a page of a list without a parent entity."""
         check_bounds(info, args)
         return PageGroup(lambda some: self.entities(source, some), {0: ids}, args).page(0)

@@ -8,10 +8,9 @@ import base64
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from graphql import FieldNode, FragmentSpreadNode, SelectionSetNode
+from graphql import FieldNode, FragmentSpreadNode, GraphQLResolveInfo, SelectionSetNode
 
 from gh_sandbox.errors import ApiError
-from gh_sandbox.graphql.selection import Info
 
 LIMIT = 100
 Load = Callable[[list[int]], Mapping[int, Any]]
@@ -90,7 +89,7 @@ class Page:
         }
 
 
-def check_bounds(info: Info, args: dict[str, Any]) -> None:
+def check_bounds(info: GraphQLResolveInfo[Any], args: dict[str, Any]) -> None:
     """Refuse a connection without `first` or `last`, or with too many."""
     name = info.field_name
     first, last = args.get("first"), args.get("last")
@@ -122,7 +121,7 @@ def check_bounds(info: Info, args: dict[str, Any]) -> None:
         )
 
 
-def _selected(info: Info) -> Iterator[str]:
+def _selected(info: GraphQLResolveInfo[Any]) -> Iterator[str]:
     def walk(selections: SelectionSetNode | None) -> Iterator[str]:
         for node in selections.selections if selections else ():
             if isinstance(node, FieldNode):

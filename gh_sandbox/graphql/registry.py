@@ -4,10 +4,11 @@ import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from graphql import GraphQLResolveInfo
+
 from gh_sandbox.access import permission
 from gh_sandbox.access.tokens import Viewer, require_scope
 from gh_sandbox.graphql.loader import Loader
-from gh_sandbox.graphql.selection import Info
 
 Resolver = Callable[..., Any]
 R = TypeVar("R", bound=Resolver)
@@ -42,7 +43,7 @@ def mutation(name: str, *scopes: str) -> Callable[[Mutation], Mutation]:
     """Register a mutation: it runs in its own savepoint, and needs a token with one of `scopes`."""
 
     def register(run: Mutation) -> Mutation:
-        def resolve(_source: None, info: Info, input: dict[str, Any]) -> Any:
+        def resolve(_source: None, info: GraphQLResolveInfo[Any], input: dict[str, Any]) -> Any:
             loader: Loader = info.context
             _require(loader.session.viewer, name, scopes)
             with loader.session.attempt():

@@ -11,6 +11,7 @@ from typing import Any
 from graphql import (
     GraphQLInterfaceType,
     GraphQLObjectType,
+    GraphQLResolveInfo,
     GraphQLSchema,
     GraphQLUnionType,
     build_schema,
@@ -23,7 +24,6 @@ from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import RESOLVERS, Resolver
-from gh_sandbox.graphql.selection import Info
 
 FILES = ("schema.graphql", "newer.graphql")
 FOLDER = Path(__file__).parents[1]
@@ -106,7 +106,7 @@ def _attach(type: GraphQLObjectType) -> Iterable[str]:
 def _allowed(resolver: Resolver) -> Resolver:
     """Resolve a root field only if the document is allowed to."""
 
-    def resolve(source: None, info: Info, **args: Any) -> Any:
+    def resolve(source: None, info: GraphQLResolveInfo[Any], **args: Any) -> Any:
         loader: Loader = info.context
         loader.allowance.take(info.field_name, is_mutation=info.parent_type.name == "Mutation")
         return resolver(source, info, **args)
@@ -117,7 +117,7 @@ def _allowed(resolver: Resolver) -> Resolver:
 def _permitted(resolver: Resolver, permissions: Permissions) -> Resolver:
     """Refuse a field of a private repository to a token without the permission to read it."""
 
-    def resolve(source: Entity, info: Info, **args: Any) -> Any:
+    def resolve(source: Entity, info: GraphQLResolveInfo[Any], **args: Any) -> Any:
         loader: Loader = info.context
         grant = loader.session.viewer.grant
         if grant is not None and source.row["is_private"]:
@@ -135,7 +135,7 @@ def _entry(name: str) -> Resolver:
     return lambda source, _info, **_args: source[name]
 
 
-_CONNECTION: dict[str, Callable[[Page, Info], Any]] = {
+_CONNECTION: dict[str, Callable[[Page, GraphQLResolveInfo[Any]], Any]] = {
     "totalCount": lambda page, _info: page.total,
     "nodes": lambda page, _info: page.nodes,
     "edges": lambda page, _info: page.edges,

@@ -8,8 +8,7 @@ from gh_sandbox import identifiers
 from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.page import Page, PageGroup, check_bounds
 from gh_sandbox.graphql.registry import resolves
-from gh_sandbox.graphql.resolvers.common import loader
-from gh_sandbox.graphql.selection import Info
+from gh_sandbox.graphql.resolvers.common import Info, loader
 from gh_sandbox.rules.commits import check_run as check_runs
 from gh_sandbox.rules.commits import commit_status as statuses
 from gh_sandbox.rules.commits.check_run import CheckRun

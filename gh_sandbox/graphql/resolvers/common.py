@@ -3,14 +3,16 @@
 from typing import Any
 from urllib.parse import quote as percent
 
+from graphql import GraphQLResolveInfo
+
 from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.registry import resolves
-from gh_sandbox.graphql.selection import Info
 from gh_sandbox.rules.owners import owner as owners
 from gh_sandbox.session import WEB
 from gh_sandbox.state.store import Row
 
+Info = GraphQLResolveInfo[Any]
 Args = dict[str, Any]
 
 

@@ -8,8 +8,7 @@ from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import columns, mutation, resolves
 from gh_sandbox.graphql.resolvers import issue_field_value, project_item
-from gh_sandbox.graphql.resolvers.common import Args, grouped, loader, ordering
-from gh_sandbox.graphql.selection import Info
+from gh_sandbox.graphql.resolvers.common import Args, Info, grouped, loader, ordering
 from gh_sandbox.rules.issues import issue as issues
 from gh_sandbox.rules.issues import label as labels
 from gh_sandbox.rules.issues.issue import UNSET, IssueChange

@@ -6,8 +6,7 @@ from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import columns, mutation, resolves
-from gh_sandbox.graphql.resolvers.common import loader
-from gh_sandbox.graphql.selection import Info
+from gh_sandbox.graphql.resolvers.common import Info, loader
 from gh_sandbox.rules.owners import issue_field as fields
 
 TYPES = [f"IssueField{kind}" for kind in ("Text", "Number", "Date", "SingleSelect", "MultiSelect")]

@@ -10,9 +10,8 @@ from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import mutation, resolves
-from gh_sandbox.graphql.resolvers.common import loader
+from gh_sandbox.graphql.resolvers.common import Info, loader
 from gh_sandbox.graphql.resolvers.issue_field import TYPES as FIELD_TYPES
-from gh_sandbox.graphql.selection import Info
 from gh_sandbox.rules.issues import issue_field_value as values
 from gh_sandbox.rules.issues.issue_field_value import Content, FieldValue
 from gh_sandbox.state.store import Row

@@ -6,8 +6,7 @@ from typing import Any
 from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import resolves
-from gh_sandbox.graphql.resolvers.common import loader
-from gh_sandbox.graphql.selection import Info
+from gh_sandbox.graphql.resolvers.common import Info, loader
 from gh_sandbox.rules import issue_template as templates
 from gh_sandbox.rules.issue_template import IssueTemplate, Offer
 from gh_sandbox.rules.owners import issue_type as issue_types

@@ -6,8 +6,7 @@ from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import columns, mutation, resolves
-from gh_sandbox.graphql.resolvers.common import grouped, loader, ordering
-from gh_sandbox.graphql.selection import Info
+from gh_sandbox.graphql.resolvers.common import Info, grouped, loader, ordering
 from gh_sandbox.rules.issues import label as labels
 from gh_sandbox.state.condition import Where
 

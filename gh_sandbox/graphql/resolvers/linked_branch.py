@@ -6,8 +6,7 @@ from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import mutation, resolves
-from gh_sandbox.graphql.resolvers.common import grouped, loader
-from gh_sandbox.graphql.selection import Info
+from gh_sandbox.graphql.resolvers.common import Info, grouped, loader
 from gh_sandbox.rules.commits import linked_branch as linked_branches
 
 

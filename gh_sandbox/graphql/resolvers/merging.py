@@ -8,9 +8,8 @@ from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.page import Page, PageGroup, check_bounds
 from gh_sandbox.graphql.registry import constants, mutation, resolves
 from gh_sandbox.graphql.resolvers import git
-from gh_sandbox.graphql.resolvers.common import loader
+from gh_sandbox.graphql.resolvers.common import Info, loader
 from gh_sandbox.graphql.resolvers.issue import read_change
-from gh_sandbox.graphql.selection import Info
 from gh_sandbox.rules.commits import git_ref as git_refs
 from gh_sandbox.rules.issues import issue as issues
 from gh_sandbox.rules.pull_requests import diff

@@ -5,8 +5,7 @@ from typing import Any
 from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import columns, constants, resolves
-from gh_sandbox.graphql.resolvers.common import grouped, loader, ordering
-from gh_sandbox.graphql.selection import Info
+from gh_sandbox.graphql.resolvers.common import Info, grouped, loader, ordering
 from gh_sandbox.rules.owners import owner as owners
 from gh_sandbox.rules.repositories import repository as repositories
 from gh_sandbox.session import WEB

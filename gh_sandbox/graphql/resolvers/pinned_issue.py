@@ -6,8 +6,7 @@ from gh_sandbox import identifiers
 from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.page import Page, PageGroup, check_bounds
 from gh_sandbox.graphql.registry import resolves
-from gh_sandbox.graphql.resolvers.common import loader
-from gh_sandbox.graphql.selection import Info
+from gh_sandbox.graphql.resolvers.common import Info, loader
 
 _WHO = (
     "SELECT issue_id, actor_id FROM issue_event WHERE event = 'pinned' AND actor_id NOT NULL "

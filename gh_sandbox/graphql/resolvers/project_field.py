@@ -10,9 +10,8 @@ from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import columns, mutation, resolves
 from gh_sandbox.graphql.resolvers import project
-from gh_sandbox.graphql.resolvers.common import grouped, loader, ordering
+from gh_sandbox.graphql.resolvers.common import Info, grouped, loader, ordering
 from gh_sandbox.graphql.resolvers.issue_field import TYPES as ISSUE_FIELD_TYPES
-from gh_sandbox.graphql.selection import Info
 from gh_sandbox.rules.projects import project_choice as choices
 from gh_sandbox.rules.projects import project_field as fields
 from gh_sandbox.rules.projects.project_choice import Iteration, IterationConfiguration, Option

@@ -9,8 +9,7 @@ from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import columns, mutation, resolves
 from gh_sandbox.graphql.resolvers import project, query
-from gh_sandbox.graphql.resolvers.common import grouped, loader, ordering
-from gh_sandbox.graphql.selection import Info
+from gh_sandbox.graphql.resolvers.common import Info, grouped, loader, ordering
 from gh_sandbox.markup import as_text
 from gh_sandbox.rules.issues import issue as issues
 from gh_sandbox.rules.projects import project_filter

@@ -7,8 +7,7 @@ from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import columns, mutation, resolves
 from gh_sandbox.graphql.resolvers import project
-from gh_sandbox.graphql.resolvers.common import grouped, loader, ordering
-from gh_sandbox.graphql.selection import Info
+from gh_sandbox.graphql.resolvers.common import Info, grouped, loader, ordering
 from gh_sandbox.markup import as_html
 from gh_sandbox.rules.projects import project_status_update as updates
 from gh_sandbox.state.store import Value

@@ -16,10 +16,9 @@ from gh_sandbox.graphql.resolvers import (
     thread,
 )
 from gh_sandbox.graphql.resolvers import project_item_value as item_values
-from gh_sandbox.graphql.resolvers.common import loader
+from gh_sandbox.graphql.resolvers.common import Info, loader
 from gh_sandbox.graphql.resolvers.project_field import TYPES
 from gh_sandbox.graphql.resolvers.project_item_value import Inherited, OfIssueField, Shown
-from gh_sandbox.graphql.selection import Info
 from gh_sandbox.rules.projects import project_choice as choices
 from gh_sandbox.rules.projects import project_value as values
 from gh_sandbox.rules.pull_requests import review as reviews

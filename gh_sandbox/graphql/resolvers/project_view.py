@@ -8,9 +8,8 @@ from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import columns, mutation, resolves
 from gh_sandbox.graphql.resolvers import project
-from gh_sandbox.graphql.resolvers.common import Args, grouped, loader, ordering
+from gh_sandbox.graphql.resolvers.common import Args, Info, grouped, loader, ordering
 from gh_sandbox.graphql.resolvers.project_field import TYPES
-from gh_sandbox.graphql.selection import Info
 from gh_sandbox.rules.projects import project_view as views
 from gh_sandbox.rules.projects import project_workflow as workflows
 from gh_sandbox.state.store import Row, Value

@@ -5,9 +5,8 @@ from typing import Any
 from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import columns, constants, resolves
-from gh_sandbox.graphql.resolvers.common import grouped, loader, ordering, url
+from gh_sandbox.graphql.resolvers.common import Info, grouped, loader, ordering, url
 from gh_sandbox.graphql.resolvers.issue import list_issues
-from gh_sandbox.graphql.selection import Info
 from gh_sandbox.rules.commits import git_ref as git_refs
 from gh_sandbox.rules.pull_requests import pull_request as pull_requests
 

@@ -10,8 +10,7 @@ from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import constants, resolves
 from gh_sandbox.graphql.resolvers import project
-from gh_sandbox.graphql.resolvers.common import Args, loader
-from gh_sandbox.graphql.selection import Info
+from gh_sandbox.graphql.resolvers.common import Args, Info, loader
 from gh_sandbox.rules.issues import issue as issues
 from gh_sandbox.rules.issues import milestone as milestones
 from gh_sandbox.rules.owners import owner as owners

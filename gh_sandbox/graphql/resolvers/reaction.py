@@ -11,8 +11,7 @@ from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import columns, mutation, resolves
 from gh_sandbox.graphql.resolvers import release
-from gh_sandbox.graphql.resolvers.common import grouped, loader, ordering
-from gh_sandbox.graphql.selection import Info
+from gh_sandbox.graphql.resolvers.common import Info, grouped, loader, ordering
 from gh_sandbox.rules import reaction as reactions
 from gh_sandbox.rules.reaction import Subject
 from gh_sandbox.state.store import Row

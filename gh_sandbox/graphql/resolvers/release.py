@@ -7,8 +7,7 @@ from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.page import Page, PageGroup, check_bounds
 from gh_sandbox.graphql.registry import resolves
 from gh_sandbox.graphql.resolvers import git
-from gh_sandbox.graphql.resolvers.common import loader
-from gh_sandbox.graphql.selection import Info
+from gh_sandbox.graphql.resolvers.common import Info, loader
 from gh_sandbox.rules.commits import git_ref as git_refs
 from gh_sandbox.rules.releases import release as releases
 from gh_sandbox.rules.releases import release_asset as assets

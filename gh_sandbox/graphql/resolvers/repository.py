@@ -5,8 +5,7 @@ from typing import Any
 from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import Resolver, columns, constants, resolves
-from gh_sandbox.graphql.resolvers.common import loader
-from gh_sandbox.graphql.selection import Info
+from gh_sandbox.graphql.resolvers.common import Info, loader
 from gh_sandbox.rules.repositories import repository as repositories
 from gh_sandbox.rules.repositories import repository_setting as settings
 

@@ -12,8 +12,7 @@ from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.page import Page, PageGroup, check_bounds
 from gh_sandbox.graphql.registry import constants, mutation, resolves
-from gh_sandbox.graphql.resolvers.common import loader
-from gh_sandbox.graphql.selection import Info
+from gh_sandbox.graphql.resolvers.common import Info, loader
 from gh_sandbox.rules.commits import language as languages
 from gh_sandbox.rules.repositories import attention
 from gh_sandbox.rules.repositories import topic as topics

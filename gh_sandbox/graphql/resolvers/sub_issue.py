@@ -8,8 +8,7 @@ from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import mutation, resolves
 from gh_sandbox.graphql.resolvers import query
-from gh_sandbox.graphql.resolvers.common import grouped, loader
-from gh_sandbox.graphql.selection import Info
+from gh_sandbox.graphql.resolvers.common import Info, grouped, loader
 from gh_sandbox.rules.issues import sub_issue as sub_issues
 
 

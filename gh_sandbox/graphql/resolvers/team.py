@@ -10,9 +10,8 @@ from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import columns, mutation, resolves
-from gh_sandbox.graphql.resolvers.common import grouped, loader, node_id, ordering
+from gh_sandbox.graphql.resolvers.common import Info, grouped, loader, node_id, ordering
 from gh_sandbox.graphql.resolvers.project import writable
-from gh_sandbox.graphql.selection import Info
 from gh_sandbox.rules.owners import owner as owners
 from gh_sandbox.rules.projects import project as projects
 

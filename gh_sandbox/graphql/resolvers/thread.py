@@ -8,8 +8,7 @@ from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import columns, mutation, resolves
-from gh_sandbox.graphql.resolvers.common import grouped, loader
-from gh_sandbox.graphql.selection import Info
+from gh_sandbox.graphql.resolvers.common import Info, grouped, loader
 from gh_sandbox.markup import as_html, as_text
 from gh_sandbox.rules.issues import issue_mark as marks
 from gh_sandbox.rules.owners import association as associations

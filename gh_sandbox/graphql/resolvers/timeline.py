@@ -10,8 +10,7 @@ from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import Resolver, columns, resolves
 from gh_sandbox.graphql.resolvers import git
-from gh_sandbox.graphql.resolvers.common import loader, resource_path
-from gh_sandbox.graphql.selection import Info
+from gh_sandbox.graphql.resolvers.common import Info, loader, resource_path
 from gh_sandbox.rules.issues import timeline as timelines
 from gh_sandbox.rules.projects import project_workflow
 from gh_sandbox.session import WEB
