@@ -3,6 +3,7 @@
 from gh_sandbox.graphql.resolvers import (
     administration,
     comment,
+    commit,
     commit_status,
     content_edit,
     dependency,
@@ -46,6 +47,7 @@ from gh_sandbox.graphql.resolvers import (
 KINDS = (
     administration,
     comment,
+    commit,
     commit_status,
     content_edit,
     dependency,

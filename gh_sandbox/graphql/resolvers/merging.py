@@ -7,7 +7,7 @@ from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.page import Page, PageGroup, check_bounds
 from gh_sandbox.graphql.registry import constants, mutation, resolves
-from gh_sandbox.graphql.resolvers import git
+from gh_sandbox.graphql.resolvers import commit, git
 from gh_sandbox.graphql.resolvers.common import Info, loader
 from gh_sandbox.graphql.resolvers.issue import read_change
 from gh_sandbox.rules.commits import git_ref as git_refs
@@ -68,7 +68,7 @@ def merge_commit(pull_request: Entity, info: Info) -> Entity | None:
 def commits(pull_request: Entity, info: Info, **args: Any) -> Page:
     """Return the commits, oldest first."""
     shas = pull_requests.commits(loader(info).session, pull_request.row)
-    ids = git.commit_ids(info, pull_request.row["repository_id"], shas)
+    ids = commit.commit_ids(info, pull_request.row["repository_id"], shas)
     return loader(info).list_page(info, args, "git_object", ids)
 
 
