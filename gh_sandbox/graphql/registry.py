@@ -28,9 +28,14 @@ def resolves(*fields: str) -> Callable[[R], R]:
 
 
 def columns(type: str, fields: str) -> None:
-    """Resolve fields, given as one text, by the column with the same name in snake case."""
-    for field in fields.split():
-        RESOLVERS[f"{type}.{field}"] = _column(re.sub("([A-Z])", r"_\1", field).lower())
+    """Resolve fields, given as one text, by columns.
+
+    A column has the name of the field in snake case, or the one after `=`: `originalLine=line`.
+    """
+    for each in fields.split():
+        field, _, column = each.partition("=")
+        name = column or re.sub("([A-Z])", r"_\1", field).lower()
+        RESOLVERS[f"{type}.{field}"] = _column(name)
 
 
 def constants(type: str, values: dict[str, object]) -> None:

@@ -16,8 +16,10 @@ from gh_sandbox.rules.pull_requests import review_thread as threads
 from gh_sandbox.session import WEB
 
 _THREAD, _COMMENT = "PullRequestReviewThread", "PullRequestReviewComment"
-columns(_THREAD, "path line startLine")
-columns(_COMMENT, "path line startLine position body createdAt updatedAt diffHunk")
+# The places of comments are not moved with later commits.
+_PLACE = "path line startLine originalLine=line originalStartLine=start_line"
+columns(_THREAD, f"{_PLACE} startDiffSide=start_side")
+columns(_COMMENT, f"{_PLACE} position body createdAt updatedAt diffHunk")
 # The sandbox does not hide these comments, and does not keep their earlier texts.
 constants(
     _COMMENT,
@@ -85,18 +87,6 @@ def subject_type(entity: Entity, _info: Info) -> str:
     return "FILE" if entity.row["line"] is None else "LINE"
 
 
-@resolves(*_both("originalLine"))
-def original_line(entity: Entity, _info: Info) -> int | None:
-    """Return the line of the commit that was commented."""
-    return entity.row["line"]  # type: ignore[no-any-return]
-
-
-@resolves(*_both("originalStartLine"))
-def original_start_line(entity: Entity, _info: Info) -> int | None:
-    """Return the first of several lines of the commit that was commented."""
-    return entity.row["start_line"]  # type: ignore[no-any-return]
-
-
 @resolves(f"{_COMMENT}.originalPosition")
 def original_position(comment: Entity, _info: Info) -> int:
     """Return the position in the difference that was commented."""
@@ -105,10 +95,7 @@ def original_position(comment: Entity, _info: Info) -> int:
 
 @resolves(f"{_THREAD}.isOutdated", f"{_COMMENT}.outdated")
 def is_outdated(entity: Entity, info: Info) -> bool:
-    """Return whether the pull request has another head since (unverified: also if the line stays).
-
-    The places of comments are not moved with later commits.
-    """
+    """Return whether the pull request has another head now (unverified if the line stays)."""
     pull = loader(info).one(entity, "issue_id", "issue")
     return pull is not None and bool(pull.row["head_sha"] != entity.row["commit_sha"])
 
@@ -117,12 +104,6 @@ def is_outdated(entity: Entity, info: Info) -> bool:
 def side(thread: Entity, _info: Info) -> str:
     """Return the side of the difference."""
     return thread.row["side"] or "RIGHT"
-
-
-@resolves(f"{_THREAD}.startDiffSide")
-def start_side(thread: Entity, _info: Info) -> str | None:
-    """Return the side where several lines begin."""
-    return thread.row["start_side"]  # type: ignore[no-any-return]
 
 
 @resolves(f"{_THREAD}.isResolved", f"{_THREAD}.isCollapsed")

@@ -1,7 +1,7 @@
 """Secrets of an organization, for the workflows of its repositories; no answer has their values."""
 
 from gh_sandbox.exchange.reply import Reply
-from gh_sandbox.rest.call import PAGING, Call, route
+from gh_sandbox.rest.call import Call, route
 from gh_sandbox.rest.workflows import organization_value, secret
 from gh_sandbox.rules.workflows import organization_value as values
 
@@ -10,25 +10,11 @@ _SECRETS = "/orgs/{org}/actions/secrets"
 _SECRET = _SECRETS + "/{secret_name}"
 
 
-@route("GET", _SECRETS, takes=PAGING)
-def list_all(call: Call) -> Reply:
-    """List the names of the secrets."""
-    place = organization_value.organization(call, _KIND)
-    rows = values.of_organization(call.session, place, _KIND)
-    return organization_value.listed(call, _KIND, rows)
-
-
 @route("GET", f"{_SECRETS}/public-key")
 def public_key(call: Call) -> Reply:
     """Return the public key for the encryption of secrets."""
     organization_value.organization(call, _KIND)
     return Reply(secret.key_body())
-
-
-@route("GET", _SECRET)
-def get(call: Call) -> Reply:
-    """Return the facts about a secret, without its value."""
-    return Reply(organization_value.body(call, organization_value.get(call, _KIND)))
 
 
 @route(
@@ -51,10 +37,3 @@ def put(call: Call) -> Reply:
     if reach == values.SELECTED:
         values.select(session, row, call.body.get("selected_repository_ids") or [])
     return Reply({}, 201) if is_new else Reply(None, 204)
-
-
-@route("DELETE", _SECRET)
-def delete(call: Call) -> Reply:
-    """Delete a secret."""
-    values.delete(call.session, organization_value.get(call, _KIND))
-    return Reply(None, 204)

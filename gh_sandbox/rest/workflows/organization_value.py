@@ -1,4 +1,4 @@
-"""What secrets and variables of an organization have in common: bodies, lists, repositories.
+"""What secrets and variables of an organization have in common: all but setting one.
 
 Source: GitHub's REST description, "GitHub Actions Secrets" and "GitHub Actions Variables".
 """
@@ -33,7 +33,7 @@ def get(call: Call, kind: str) -> Row:
     return values.get(call.session, organization(call, kind), kind, call.parts[_NAME[kind]])
 
 
-def body(call: Call, row: Row) -> dict[str, Any]:
+def _body(call: Call, row: Row) -> dict[str, Any]:
     """Return GitHub's `organization-actions-secret` or `organization-actions-variable`."""
     kind = row["kind"]
     shown = {key: row[key] for key in (*_SHOWN[kind], "visibility")}
@@ -44,10 +44,25 @@ def body(call: Call, row: Row) -> dict[str, Any]:
     return {**shown, "selected_repositories_url": url}
 
 
-def listed(call: Call, kind: str, rows: list[Row]) -> Reply:
-    """Reply with values, their number first."""
-    page = call.paged(rows, lambda row: body(call, row))
-    return Reply({"total_count": len(rows), f"{kind}s": page.body}, headers=page.headers)
+def _list(kind: str) -> Callable[[Call], Reply]:
+    def answer(call: Call) -> Reply:
+        rows = values.of_organization(call.session, organization(call, kind), kind)
+        page = call.paged(rows, lambda row: _body(call, row))
+        return Reply({"total_count": len(rows), f"{kind}s": page.body}, headers=page.headers)
+
+    return answer
+
+
+def _show(kind: str) -> Callable[[Call], Reply]:
+    return lambda call: Reply(_body(call, get(call, kind)))
+
+
+def _delete(kind: str) -> Callable[[Call], Reply]:
+    def answer(call: Call) -> Reply:
+        values.delete(call.session, get(call, kind))
+        return Reply(None, 204)
+
+    return answer
 
 
 def _list_repositories(kind: str) -> Callable[[Call], Reply]:
@@ -91,6 +106,9 @@ def _of_repository(kind: str) -> Callable[[Call], Reply]:
 
 
 for _kind, _path in _PATH.items():
+    route("GET", f"/orgs/{{org}}/actions/{_kind}s", takes=PAGING)(_list(_kind))
+    route("GET", _path)(_show(_kind))
+    route("DELETE", _path)(_delete(_kind))
     route("GET", f"{_path}/repositories", takes=PAGING)(_list_repositories(_kind))
     route("PUT", f"{_path}/repositories", gives="selected_repository_ids!:array")(
         _set_repositories(_kind)

@@ -1,7 +1,7 @@
 """Variables of an organization, for the workflows of its repositories."""
 
 from gh_sandbox.exchange.reply import Reply
-from gh_sandbox.rest.call import PAGING, Call, route
+from gh_sandbox.rest.call import Call, route
 from gh_sandbox.rest.workflows import organization_value, variable
 from gh_sandbox.rules.workflows import organization_value as values
 
@@ -9,20 +9,6 @@ _KIND = "variable"
 _VARIABLES = "/orgs/{org}/actions/variables"
 _VARIABLE = _VARIABLES + "/{name}"
 _REACH = "all|private|selected"
-
-
-@route("GET", _VARIABLES, takes=PAGING)
-def list_all(call: Call) -> Reply:
-    """List the variables by name."""
-    place = organization_value.organization(call, _KIND)
-    rows = values.of_organization(call.session, place, _KIND)
-    return organization_value.listed(call, _KIND, rows)
-
-
-@route("GET", _VARIABLE)
-def get(call: Call) -> Reply:
-    """Return a variable."""
-    return Reply(organization_value.body(call, organization_value.get(call, _KIND)))
 
 
 @route(
@@ -56,11 +42,4 @@ def update(call: Call) -> Reply:
     row = values.change(call.session, row, **changes)
     if row["visibility"] == values.SELECTED and "selected_repository_ids" in call.body:
         values.select(call.session, row, call.body["selected_repository_ids"])
-    return Reply(None, 204)
-
-
-@route("DELETE", _VARIABLE)
-def delete(call: Call) -> Reply:
-    """Delete a variable."""
-    values.delete(call.session, organization_value.get(call, _KIND))
     return Reply(None, 204)

@@ -57,14 +57,14 @@ def create(
 
 def update(session: Session, repository: Row, row: Row, body: str) -> None:
     """Change a comment's text."""
-    _require_author(session, repository, row, "UpdateCommitComment")
+    repositories.require_author(session, repository, row, "UpdateCommitComment")
     values: dict[str, Value] = {"body": _checked(body), "updated_at": session.now()}
     session.store.update("commit_comment", row["id"], values)
 
 
 def delete(session: Session, repository: Row, row: Row) -> None:
     """Delete a comment."""
-    _require_author(session, repository, row, "DeleteCommitComment")
+    repositories.require_author(session, repository, row, "DeleteCommitComment")
     session.store.execute("DELETE FROM commit_comment WHERE id = ?", row["id"])
 
 
@@ -73,10 +73,3 @@ def _checked(body: str) -> str:
         fault = FieldError("CommitComment", "body", "missing_field")
         raise InvalidError(fault, graphql_message="Body cannot be blank")
     return body
-
-
-def _require_author(session: Session, repository: Row, row: Row, operation: str) -> None:
-    if row["author_id"] == session.viewer.id:
-        repositories.require_reach(session, repository)
-    else:
-        repositories.require(session, repository, "WRITE", operation)

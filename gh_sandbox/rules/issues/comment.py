@@ -72,7 +72,4 @@ def _unprocessable(text: str) -> InvalidError:
 def _require_author(session: Session, comment: Row, operation: str) -> None:
     issue = session.store.get("issue", comment["issue_id"])
     repository = session.store.get("repository", issue["repository_id"])
-    if comment["author_id"] == session.viewer.id:
-        repositories.require_reach(session, repository)
-    else:
-        repositories.require(session, repository, "WRITE", operation)
+    repositories.require_author(session, repository, comment, operation)

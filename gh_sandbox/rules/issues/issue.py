@@ -211,10 +211,7 @@ def assignee_ids(session: Session, issue_id: int) -> list[int]:
 def _require_triage(session: Session, issue: Row, operation: str) -> None:
     """Refuse a viewer who neither wrote the issue nor has triage rights."""
     repository = session.store.get("repository", issue["repository_id"])
-    if issue["author_id"] == session.viewer.id:
-        repositories.require_reach(session, repository)
-    else:
-        repositories.require(session, repository, "TRIAGE", operation)
+    repositories.require_author(session, repository, issue, operation, level="TRIAGE")
 
 
 def _checked(session: Session, repository: Row, change: IssueChange) -> dict[str, Value]:

@@ -68,6 +68,11 @@ def get(session: Session, id: int) -> Row:
     return session.remembered(("owner", id), lambda: session.store.get("owner", id))
 
 
+def is_called(session: Session, id: int, login: str) -> bool:
+    """Tell whether an owner has this login, given in small letters, as queries are read."""
+    return str(get(session, id)["login"]).lower() == login
+
+
 def member_ids(session: Session, organization_id: int) -> set[int]:
     """Return the members of an organization; a user has none."""
     rows = session.store.all(

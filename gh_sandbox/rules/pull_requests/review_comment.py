@@ -105,14 +105,14 @@ def answer(session: Session, pull_request: Row, review_id: int, to: int, body: s
 
 def update(session: Session, repository: Row, row: Row, body: str) -> None:
     """Change a comment's text."""
-    _require_author(session, repository, row, "UpdatePullRequestReviewComment")
+    repositories.require_author(session, repository, row, "UpdatePullRequestReviewComment")
     values: dict[str, Value] = {"body": body, "updated_at": session.now()}
     session.store.update("review_comment", row["id"], values)
 
 
 def delete(session: Session, repository: Row, row: Row) -> None:
     """Delete a comment."""
-    _require_author(session, repository, row, "DeletePullRequestReviewComment")
+    repositories.require_author(session, repository, row, "DeletePullRequestReviewComment")
     session.store.execute("DELETE FROM review_comment WHERE id = ?", row["id"])
 
 
@@ -179,10 +179,3 @@ def _at(path: str, place: Place, side: str | None = None) -> dict[str, Value]:
         "position": place.position,
         "diff_hunk": place.hunk,
     }
-
-
-def _require_author(session: Session, repository: Row, row: Row, operation: str) -> None:
-    if row["author_id"] == session.viewer.id:
-        repositories.require_reach(session, repository)
-    else:
-        repositories.require(session, repository, "WRITE", operation)

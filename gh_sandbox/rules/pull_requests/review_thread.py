@@ -20,11 +20,8 @@ def may_resolve(session: Session, thread: Row) -> bool:
 def resolve(session: Session, thread: Row, *, resolved: bool) -> None:
     """Resolve a thread, or open it again; a thread that is in the state already stays so."""
     repository, pull_request = _place(session, thread)
-    if pull_request["author_id"] == session.viewer.id:
-        repositories.require_reach(session, repository)
-    else:
-        operation = "ResolveReviewThread" if resolved else "UnresolveReviewThread"
-        repositories.require(session, repository, "WRITE", operation)
+    operation = "ResolveReviewThread" if resolved else "UnresolveReviewThread"
+    repositories.require_author(session, repository, pull_request, operation)
     if resolved != (thread["resolved_by_id"] is not None):
         by = session.viewer.id if resolved else None
         session.store.update("review_comment", thread["id"], {"resolved_by_id": by})

@@ -123,6 +123,16 @@ def require(
         )
 
 
+def require_author(
+    session: Session, repository: Row, text: Row, operation: str, *, level: str = "WRITE"
+) -> None:
+    """Refuse an operation of somebody who neither wrote a text nor has this level."""
+    if text["author_id"] == session.viewer.id:
+        require_reach(session, repository)
+    else:
+        require(session, repository, level, operation)
+
+
 def require_reach(session: Session, repository: Row, *, although_archived: bool = False) -> None:
     """Refuse writing with a token for other repositories, and to an archived repository.
 

@@ -30,6 +30,10 @@ class FoundFile:
     text: str
 
 
+def _is_owned(session: Session, it: FoundFile, login: str) -> bool:
+    return owners.is_called(session, it.repository["owner_id"], login)
+
+
 def _in_folder(it: FoundFile, value: str) -> bool:
     folder = value.strip("/")
     return it.path.lower().startswith(f"{folder}/") if folder else "/" not in it.path
@@ -39,8 +43,8 @@ _QUALITIES: Mapping[str, Callable[[Session, FoundFile, str], bool]] = {
     "repo": lambda session, it, value: (
         repositories.full_name(session, it.repository).lower() == value
     ),
-    "user": lambda session, it, value: _owner(session, it) == value,
-    "org": lambda session, it, value: _owner(session, it) == value,
+    "user": _is_owned,
+    "org": _is_owned,
     "filename": lambda _, it, value: value in PurePosixPath(it.path).name.lower(),
     "extension": lambda _, it, value: it.path.lower().endswith(f".{value.lstrip('.')}"),
     "path": lambda _, it, value: _in_folder(it, value),
@@ -80,7 +84,3 @@ def _text(data: bytes) -> str:
         return data.decode()
     except UnicodeDecodeError:
         return ""
-
-
-def _owner(session: Session, it: FoundFile) -> str:
-    return str(owners.get(session, it.repository["owner_id"])["login"]).lower()

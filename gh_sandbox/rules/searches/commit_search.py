@@ -29,17 +29,21 @@ class FoundCommit:
     commit: Commit
 
 
+def _is_owned(session: Session, it: FoundCommit, login: str) -> bool:
+    return owners.is_called(session, it.repository["owner_id"], login)
+
+
 def _is_by(session: Session, person: Person, login: str) -> bool:
     id = owners.id_of_author(session, person.name, person.email)
-    return id is not None and str(owners.get(session, id)["login"]).lower() == login
+    return id is not None and owners.is_called(session, id, login)
 
 
 _QUALITIES: Mapping[str, Callable[[Session, FoundCommit, str], bool]] = {
     "repo": lambda session, it, value: (
         repositories.full_name(session, it.repository).lower() == value
     ),
-    "user": lambda session, it, value: _owner(session, it) == value,
-    "org": lambda session, it, value: _owner(session, it) == value,
+    "user": _is_owned,
+    "org": _is_owned,
     "is": lambda _, it, value: bool(it.repository["is_private"]) == (value == "private"),
     "author": lambda session, it, value: _is_by(session, it.commit.author, value),
     "committer": lambda session, it, value: _is_by(session, it.commit.committer, value),
@@ -86,7 +90,3 @@ def _all(session: Session) -> Iterator[FoundCommit]:
         if branch is not None:
             for sha in git_objects.history(session.store, row["id"], branch["sha"], None):
                 yield FoundCommit(row, sha, git_objects.commit(session.store, row["id"], sha))
-
-
-def _owner(session: Session, it: FoundCommit) -> str:
-    return str(owners.get(session, it.repository["owner_id"])["login"]).lower()
