@@ -3,7 +3,7 @@
 import os
 import shlex
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -248,15 +248,36 @@ def reset(
     _say(f"sandbox in {sandbox_dir}: reset")
 
 
-@task(klass=_Command, help={"sandbox_dir": _HELP["sandbox_dir"]})
+class _Leading(_Command):
+    """A command whose output a shell evaluates: also if it fails, that shell must not use GitHub.
+
+    The next commands are meant for the sandbox.
+    """
+
+    def __call__(self, *args: Any, sandbox_dir: str = DIRECTORY, **kwargs: Any) -> Any:
+        """Carry out the command; if it fails, print variables that lead nowhere. Raises Exit."""
+        from gh_sandbox.lifecycle.sandbox import Sandbox
+
+        try:
+            return super().__call__(*args, sandbox_dir=sandbox_dir, **kwargs)
+        except Exit:
+            _say_exports(Sandbox(Path(sandbox_dir)).idle_environment())
+            raise
+
+
+@task(klass=_Leading, help={"sandbox_dir": _HELP["sandbox_dir"]})
 def env(_context: Context, sandbox_dir: str = DIRECTORY) -> None:
     """Print the `export` lines with which `gh` uses the local GitHub."""
     with _sandbox_in(sandbox_dir) as sandbox:
         if not sandbox.status().running:
-            start = program.command("start")
-            raise Exit(f"the sandbox is not running: start it with `{start}`", 1)
+            start = f"`{program.command('start')}{_place(sandbox_dir)}`"
+            raise Exit(f"the sandbox is not running: start it with {start}", 1)
         found = sandbox.environment()
-    for name, value in found.items():
+    _say_exports(found)
+
+
+def _say_exports(variables: Mapping[str, str]) -> None:
+    for name, value in variables.items():
         _say(f"export {name}={shlex.quote(value)}")
 
 

@@ -220,6 +220,19 @@ class Sandbox:
         """Return the variables by which `gh` uses the sandbox and nothing else."""
         return leading.environment(self._path())
 
+    def idle_environment(self) -> dict[str, str]:
+        """Return variables by which `gh` reaches nothing as long as the sandbox does not run.
+
+        If it was started before, `gh` reaches it after the next start; a folder that is none of a
+        sandbox, or has another configuration, leads nowhere.
+        """
+        folder = self.directory.expanduser().absolute()
+        with suppress(SandboxError), in_words(folder):
+            check(folder)
+            if leading.is_configured(self._path(), self._server.socket):
+                return self.environment()
+        return leading.dead_end(folder)
+
     @property
     def _server(self) -> ServerProcess:
         return ServerProcess(self._path())
