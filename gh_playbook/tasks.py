@@ -81,6 +81,7 @@ commands = [
         undo.undo,
         run="the id of the run, or its beginning (see `runs`); otherwise the latest that changed "
         "something",
+        repo="undo a run on this repository, OWNER/NAME; otherwise on any",
         delete="delete the issues that the run created, instead of closing them; asks first",
     ),
     _command("lint", lint.lint, format="text, json, or github: annotations for Actions"),

@@ -13,10 +13,11 @@ from gh_playbook.commands.option import HELP, Options, sharing
 
 LATEST = "latest"
 _HELP = {name: HELP[name] for name in ("sandbox", "sandbox_dir", "output")}
+_HELP["repo"] = "only runs on this repository, OWNER/NAME"
 
 
 @task(name="list", default=True, help=_HELP, auto_shortflags=False)
-@sharing("sandbox sandbox_dir output")
+@sharing("repo sandbox sandbox_dir output")
 def list_(
     context: Context,
     **options: Unpack[Options],
@@ -27,12 +28,14 @@ def list_(
     from gh_playbook.report.console import TextReport
 
     chosen = settings(context, "all", **options)
-    found, faults = past_run.readable(chosen.runs_path)
+    present, faults = past_run.readable(chosen.runs_path)
+    repository = options.get("repo")
+    found = [each for each in present if each.is_on(repository)]
     is_json = chosen.output == "json"
     if is_json:
         write(past_run_report.document(found))
     elif found or not faults:
-        write("\n".join(past_run_report.lines(found)))
+        write("\n".join(past_run_report.lines(found, repository)))
     if faults:
         TextReport(chosen, out=sys.stderr).fail("\n".join(map(str, faults)))
     conclude(1 if faults else 0)

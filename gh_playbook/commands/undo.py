@@ -12,7 +12,7 @@ from gh_playbook.commands.runs import LATEST
 
 
 @sharing(
-    "dry_run diff sandbox sandbox_dir output detailed_exitcode verbose plan checksum yes "
+    "dry_run diff repo sandbox sandbox_dir output detailed_exitcode verbose plan checksum yes "
     "no_lock lock_timeout"
 )
 def undo(
@@ -32,4 +32,4 @@ def undo(
         undoes=None if run == LATEST else run,
         deletes=delete,
     )
-    show(chosen, lambda listener: carry_out(chosen, listener))
+    show(chosen, lambda listener: carry_out(chosen, listener, repository=options.get("repo")))

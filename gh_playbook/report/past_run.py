@@ -27,11 +27,14 @@ _NO_FIGURES: Mapping[str, Any] = {
 }
 
 
-def lines(runs: Iterable[PastRun]) -> list[str]:
-    """Return a line for each run: its id, command, target and result."""
+def lines(runs: Iterable[PastRun], repository: str | None = None) -> list[str]:
+    """Return a line for each run: its id, command, target and result.
+
+    All runs are on this `repository`, if it is given.
+    """
     rows = [(run.id, str(run.begin["playbook"]), run.repository, _came_to(run)) for run in runs]
     if not rows:
-        return ["no run yet"]
+        return [escaped_line(f"no run{f' on {repository}' if repository else ''} yet")]
     widths = [max(len(row[column]) for row in rows) for column in range(3)]
     return [
         escaped_line("  ".join([*(f"{row[at]:{widths[at]}}" for at in range(3)), row[3]]))

@@ -27,19 +27,23 @@ _OTHERS = 0o077
 
 
 def undo(
-    settings: Settings, listener: Listener, clock: Callable[[], float] = time.monotonic
+    settings: Settings,
+    listener: Listener,
+    clock: Callable[[], float] = time.monotonic,
+    *,
+    repository: str | None = None,
 ) -> RunReport:
     """Undo the run that the settings name, or their reviewed plan; else the latest one.
 
-    The latest is the last that changed something.
+    The latest is the last that changed something, on this `repository` or any.
     Undo is a run itself, so it can be undone too. A user's own modules are read if the run used
     them. Raises GitHubError, and InputError, also if the journal belongs to a run on another host.
     """
     chosen = review.run_to_undo(settings)
     if chosen is None:
-        past = past_run.latest(settings.runs_path)
+        past = past_run.latest(settings.runs_path, repository)
     else:
-        past = past_run.find(settings.runs_path, chosen)
+        past = past_run.find(settings.runs_path, chosen, repository)
     settings = replace(settings, undoes=past.id)
     if any(each.module not in MODULES for each in past.changes):
         open_library(settings)

@@ -91,3 +91,40 @@ def test_a_title_that_nobody_can_have_written_is_no_traceback(tmp_path: Path) ->
     path.write_text("".join(f"{json.dumps(each)}\n" for each in lines))
     with pytest.raises(InputError, match="of its beginning cannot be understood: was it edited"):
         undo_input.prepared(past_run.read(path))
+
+
+def test_a_repository_selects_the_runs_that_are_listed_and_undone(tmp_path: Path) -> None:
+    """One backlog without a repository is carried out in several."""
+    folder = tmp_path / ".gh-playbook" / "runs"
+    folder.mkdir(parents=True)
+    sent = {"event": "send", "n": 1, "module": "label", "key": "x", "action": "create"}
+    sent |= {"before": None, "after": None}
+    names = ("acme/shop", "acme/site", "acme/shop", "acme/site", "acme/rocket")
+    for number, name in enumerate(names, 1):
+        entries = [{**BEGIN, "repository": name}, *([sent] * (number < 4))]
+        text = "".join(f"{json.dumps(each)}\n" for each in entries)
+        (folder / f"run{number}.jsonl").write_text(text)
+    listed = tool.call("runs", "--repo", "Acme/Shop", folder=tmp_path)
+    assert [line.split()[0] for line in listed.out.splitlines()] == ["run3", "run1"]
+    document = tool.call("runs", "--repo", "acme/site", "--output", "json", folder=tmp_path).out
+    assert [each["repository"] for each in json.loads(document)["runs"]] == ["acme/site"] * 2
+    none = tool.call("runs", "--repo", "acme/other", folder=tmp_path)
+    assert (none.code, none.out) == (0, "no run on acme/other yet\n")
+    assert past_run.latest(folder, "acme/shop").id == "run3"
+    assert past_run.latest(folder, "ACME/site").id == "run2"  # The later one changed nothing.
+    with pytest.raises(InputError, match="no run has changed anything on acme/other yet"):
+        past_run.latest(folder, "acme/other")
+    assert past_run.find(folder, "run", "acme/rocket").id == "run5"
+    with pytest.raises(InputError, match="there is no run run on acme/other"):
+        past_run.find(folder, "run", "acme/other")
+    with pytest.raises(InputError, match="run can mean 2 runs"):
+        past_run.find(folder, "run", "acme/site")
+
+
+def test_undo_refuses_a_run_on_another_repository_than_its_own(tmp_path: Path) -> None:
+    folder = tmp_path / ".gh-playbook" / "runs"
+    folder.mkdir(parents=True)
+    (folder / "run1.jsonl").write_text(f"{json.dumps(BEGIN)}\n")
+    done = tool.call("undo", "--run", "run1", "--repo", "acme/site", folder=tmp_path)
+    assert done.code == 1
+    assert "run run1 was on acme/rocket, not on acme/site" in done.error

@@ -70,6 +70,11 @@ class PastRun:
         """The repository that the run was about."""
         return str(self.begin["repository"])
 
+    def is_on(self, repository: str | None) -> bool:
+        """Tell whether the run was about a repository, by any of its names; None means any."""
+        names = {self.repository.casefold(), self.target.repository.casefold()}
+        return repository is None or repository.casefold() in names
+
 
 def runs(folder: Path) -> Iterator[PastRun]:
     """Yield all runs, the latest first. Raises InputError if a journal cannot be read."""
@@ -131,24 +136,35 @@ def journals(folder: Path) -> list[Path]:
     return sorted(each for each in found if each.is_file() and not each.is_symlink())
 
 
+def _journal(folder: Path, id: str) -> Path:
+    return folder / f"{id}.jsonl"
+
+
 def _begun(folder: Path) -> list[Path]:
     """Return the journals of runs that had begun: a run killed before has an empty journal."""
     return [path for path in journals(folder) if path.stat().st_size]
 
 
-def find(folder: Path, id: str | None) -> PastRun:
+def find(folder: Path, id: str | None, repository: str | None = None) -> PastRun:
     """Return the run whose id is this, or begins with this; without an id the latest run.
 
-    Raises InputError if there is no such run, or more than one.
+    With a `repository` it is a run on that one. Raises InputError if there is no such run, or more
+    than one.
     """
     names = [path.stem for path in _begun(folder)]
     found = [name for name in names if id is None or name == id or name.startswith(id)]
     if id is None:
         found = found[-1:]
+    if repository is not None and len(found) > 1:
+        found = [name for name in found if read(_journal(folder, name)).is_on(repository)]
     if len(found) == 1:
-        return read(folder / f"{found[0]}.jsonl")
+        run = read(_journal(folder, found[0]))
+        if run.is_on(repository):
+            return run
+        raise InputError([Fault(f"run {run.id} was on {run.repository}, not on {repository}")])
     if not found:
-        unknown = f"there is no run {id}: see `gh-playbook runs` (journals are in {folder})"
+        on = f" on {repository}" if repository else ""
+        unknown = f"there is no run {id}{on}: see `gh-playbook runs` (journals are in {folder})"
         raise InputError([Fault(unknown if names else f"there was no run yet: {_where(folder)}")])
     several = "".join(f"\n  {name}" for name in found)
     raise InputError(
@@ -156,20 +172,21 @@ def find(folder: Path, id: str | None) -> PastRun:
     )
 
 
-def latest(folder: Path) -> PastRun:
-    """Return the latest run that changed something or may have done so.
+def latest(folder: Path, repository: str | None = None) -> PastRun:
+    """Return the latest run that changed something or may have done so, on this repository or any.
 
     Raises InputError if there is none, and where a later one cannot be read: it may be the one.
     """
     begun = _begun(folder)
     try:
         for run in map(read, reversed(begun)):
-            if any(each.may_have_landed for each in run.changes):
+            if run.is_on(repository) and any(each.may_have_landed for each in run.changes):
                 return run
     except InputError as error:
         other = "the latest run cannot be read: `undo --run ID` takes another one back, see `runs`"
         raise InputError([*error.faults, Fault(other)]) from error
-    raise InputError([Fault(f"no run has changed anything yet: {_where(folder)}")])
+    place = f" on {repository}" if repository else ""
+    raise InputError([Fault(f"no run has changed anything{place} yet: {_where(folder)}")])
 
 
 def has_changes(path: Path) -> bool:
