@@ -6,7 +6,6 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from gh_playbook.commands.late_pattern import load_yaml
 from gh_playbook.commands.process import end, short_lived
 from gh_playbook.stand_in import METADATA, StandIn, load
 
@@ -35,7 +34,10 @@ def _open_streams() -> None:
 
 def loaded() -> "CommandLine":
     """Load Invoke and the commands, and return the program."""
-    load_yaml()
+    import yaml
+
+    # Invoke has a copy of PyYAML of its own, which would be loaded, too.
+    sys.modules.setdefault("invoke.vendor.yaml", yaml)
     load("invoke", StandIn("unittest.mock"), METADATA)
     from gh_playbook.command_line import CommandLine
 
