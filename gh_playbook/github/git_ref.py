@@ -32,6 +32,17 @@ NOTHING_THERE = {404, 409}
 _ATTEMPTS = 4
 
 
+class ObstructedError(GitHubError):
+    """Somebody has made something else in the place of a reference: `name` is the obstacle.
+
+    In git, a reference is no folder of others; and texts are stored in commits, not in tags.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(f"{name} is in the way", request="reference")
+
+
 @dataclass(frozen=True)
 class StoredText:
     """A stored text; `commit` is the commit that the reference points at."""
@@ -63,11 +74,15 @@ class GitRef:
     reader: Reader
 
     def read(self) -> StoredText | None:
-        """Read the text by REST, which knows every reference. Raises GitHubError."""
+        """Read the text by REST, which knows every reference.
+
+        Raises GitHubError, ObstructedError if there can be no such text.
+        """
         git = f"repos/{self.repository}/git"
         try:
             path = f"{git}/matching-refs/{self.name.removeprefix('refs/')}"
             listed = self.reader.get(path, request="reference")
+            self._check(listed)
             found = next((each for each in listed if each["ref"] == self.name), None)
             if found is None:
                 return None
@@ -77,6 +92,13 @@ class GitRef:
                 return None
             raise
         return StoredText(commit["sha"], commit["message"])
+
+    def _check(self, listed: Sequence[Mapping[str, Any]]) -> None:
+        """Raise ObstructedError if something else is in its place."""
+        for each in listed:
+            is_other = each["ref"] == self.name and each["object"]["type"] != "commit"
+            if is_other or each["ref"].startswith(f"{self.name}/"):
+                raise ObstructedError(each["ref"])
 
     def write(
         self,

@@ -1,7 +1,6 @@
 """Reading and writing the register: on GitHub, or else in a file beside the backlog."""
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from enum import Enum
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,14 @@ from gh_playbook.frozen import dataclass
 from gh_playbook.github import git_ref
 from gh_playbook.github.early_commit import Version
 from gh_playbook.github.error import GitHubError
-from gh_playbook.github.git_ref import STATE, GitRef, Moving, RefUpdate, make_commit
+from gh_playbook.github.git_ref import (
+    STATE,
+    GitRef,
+    Moving,
+    ObstructedError,
+    RefUpdate,
+    make_commit,
+)
 from gh_playbook.github.reader import Reader
 from gh_playbook.github.writer import Writer
 from gh_playbook.model import register
@@ -46,6 +52,8 @@ def read(reader: Reader, repository: str) -> Register:
     """
     try:
         return _register(GitRef(STATE, repository, reader).read())
+    except ObstructedError:
+        return Register()
     except GitHubError as error:
         if error.is_forbidden:
             return Register()
@@ -84,17 +92,23 @@ class Saving:
     def finish(self, moving: Moving | None) -> Saved:
         """Wait for GitHub's answer; merge the register with what others have written since.
 
-        This never fails: without a register, later runs only have to read all issues. The register
-        of a later version is left alone.
+        Without a register, later runs only have to read all issues. The register of a later version
+        is left alone. Raises ObstructedError if something else stands in the register's place.
         """
-        saved = Saved.REFUSED
-        if moving is not None:
-            with suppress(GitHubError):
-                saved = self._pushed(moving)
+        try:
+            saved = self._pushed(moving) if moving is not None else Saved.REFUSED
+        except ObstructedError:
+            self._keep()
+            raise
+        except GitHubError:
+            saved = Saved.REFUSED
         if saved is Saved.REFUSED:
-            path = _file(self.folder, self.repository.name)
-            kept_file.write(path, register.compose(self.renewed), self.folder)
+            self._keep()
         return saved
+
+    def _keep(self) -> None:
+        path = _file(self.folder, self.repository.name)
+        kept_file.write(path, register.compose(self.renewed), self.folder)
 
     def save(self) -> Saved:
         """Write it, and wait for the answer."""

@@ -31,6 +31,11 @@ _BLOCKED = "temporarily blocked from content creation"
 # The older name of a secondary limit, which older servers say.
 _ABUSE = "abuse detection mechanism"
 _LOGGED_OUT = "GitHub does not accept this login any more: run `gh auth login`, or renew GH_TOKEN"
+# An organization with SAML single sign-on refuses tokens that were not authorized for it: GitHub's
+# documentation, "Authenticating to the REST API", has the header; GraphQL marks the error
+# (reported, jasperapp/jasper#187).
+_SIGN_ON = "this login is not authorized for the organization's single sign-on"
+_AUTHORIZE = "log in again with `gh auth login`, or authorize the token in GitHub's settings"
 # GitHub redirects writes to the new name of a repository, and not every `gh` follows.
 _MOVED = "not done: the repository has moved or got another name, so run again"
 _UNKNOWN_TO_SANDBOX = (
@@ -150,6 +155,8 @@ def _graphql_error(error: Mapping[str, Any], answer: Answer, request: str) -> Gi
         return UncertainError(message, request=request, status=answer.status)
     if kind == "RATE_LIMITED" or _speaks_of_limit(message):
         return _limited(message, answer, request)
+    if (error.get("extensions") or {}).get("saml_failure"):
+        message = _sign_on(answer)
     scopes = re.search(r"requires one of the following scopes: \[([^\]]+)\]", message)
     if kind == "INSUFFICIENT_SCOPES" and scopes:
         message = f"this login lacks the scope {scopes[1]}"
@@ -173,10 +180,18 @@ def _rest_error(payload: Any, answer: Answer, request: str) -> GitHubError:
     is_too_quick = answer.status == 422 and _TOO_QUICK in message
     if answer.status == 429 or (answer.status == 403 and pauses) or is_too_quick:
         return _limited(message, answer, request)
+    if answer.status == 403 and answer.headers.get("x-github-sso", "").startswith("required"):
+        return GitHubError(_sign_on(answer), request=request, status=403, kind=kind)
     takes = answer.headers.get("x-accepted-github-permissions", "")
     if answer.status == 403 and takes:
         message = f"{message}: it needs the permission {takes}"
     return GitHubError(message, request=request, status=answer.status, kind=kind)
+
+
+def _sign_on(answer: Answer) -> str:
+    """Return in words what to do about an organization's single sign-on."""
+    link = re.search(r"\burl=(https://\S+)", answer.headers.get("x-github-sso", ""))
+    return f"{_SIGN_ON}: {f'open {link[1]} and authorize it' if link else _AUTHORIZE}"
 
 
 def _speaks_of_limit(message: str) -> bool:

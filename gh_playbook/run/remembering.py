@@ -7,6 +7,7 @@ from gh_playbook.convergence import registering
 from gh_playbook.convergence.registering import Names
 from gh_playbook.github import register
 from gh_playbook.github.early_commit import Version
+from gh_playbook.github.git_ref import ObstructedError
 from gh_playbook.github.reading import kept_reading
 from gh_playbook.github.register import Saved
 from gh_playbook.github.writer import Writer
@@ -22,6 +23,11 @@ _LATER = (
     "a later version of gh-playbook has written the register on GitHub, so this run has left it as "
     "it is: update gh-playbook on this machine; the lock stays for up to two minutes, so that a "
     "run which had already read the repository reads it again"
+)
+
+_OBSTRUCTED = (
+    "{name} is in the way of the register, which is on this machine only: if nobody needs it, "
+    "remove it with `gh api -X DELETE repos/{repository}/git/{name}`"
 )
 
 
@@ -116,7 +122,14 @@ def _store(
     world.register = renewed
 
     def finish() -> None:
-        saved = saving.finish(moving)
+        try:
+            saved = saving.finish(moving)
+        except ObstructedError as error:
+            # As long as it is there, GitHub refuses every run that takes the register for unchanged
+            # since its reading, so the lock need not stay.
+            saved = Saved.ALONE
+            told = _OBSTRUCTED.format(name=error.name, repository=world.repository.name)
+            execution.withdrawn.append(told)
         for lock, updates in given_back:
             if saved is Saved.TOGETHER and updates:
                 lock.forget()

@@ -290,3 +290,33 @@ def test_an_archived_repository_is_no_missing_right() -> None:
         assert str(error).endswith(
             "; unarchive it, and run the same command again: it continues from here"
         )
+
+
+LINK = "https://github.com/orgs/acme/sso?authorization_request=AEX"
+
+
+@pytest.mark.parametrize(
+    ("header", "advice"),
+    [
+        (f"required; url={LINK}", f"open {LINK} and authorize it"),
+        (
+            "required",
+            "log in again with `gh auth login`, or authorize the token in GitHub's settings",
+        ),
+    ],
+    ids=["with its link", "without"],
+)
+def test_who_is_not_signed_on_is_told_how(header: str, advice: str) -> None:
+    """GraphQL's form is from fwouts/prmonitor#1042, the header from GitHub's documentation."""
+    words = "Resource protected by organization SAML enforcement."
+    error = {"type": "FORBIDDEN", "path": ["m0"], "message": words}
+    payload = {"data": {"m0": None}, "errors": [{**error, "extensions": {"saml_failure": True}}]}
+    headers = {"x-github-sso": header, "x-accepted-github-permissions": "issues=write"}
+    with pytest.raises(GitHubError) as caught:
+        response.rest(answer({"message": words}, 403, headers), "create")
+    found = response.graphql(answer(payload, headers=headers), "create").error("m0", "create")
+    for refused in (caught.value, found):
+        assert refused is not None
+        assert refused.is_forbidden
+        told = "this login is not authorized for the organization's single sign-on"
+        assert refused.message == f"{told}: {advice}"

@@ -310,3 +310,28 @@ def test_who_may_not_write_contents_is_told_that_nothing_is_guarded(here: Place)
     told = "there is no lock against a second run: this login may not write here"
     assert document["run"]["warnings"] == [told]
     assert run(here, GH_TOKEN="ghp_sandbox_triage")["run"]["warnings"] == []
+
+
+@pytest.mark.parametrize(("name", "is_tag"), [("state", True), ("state/x", False)])
+def test_what_stands_in_the_register_s_place_is_named(
+    here: Place, name: str, *, is_tag: bool
+) -> None:
+    """In git, a reference is no folder of others; and a tag has no text of a commit."""
+    git = "repos/acme/rocket/git"
+    sha = here.gh.rest("GET", f"{git}/matching-refs/heads").json[0]["object"]["sha"]
+    if is_tag:
+        tag = {"tag": "x", "message": "x", "object": sha, "type": "commit"}
+        sha = here.gh.rest("POST", f"{git}/tags", **tag).json["sha"]
+    place = f"refs/gh-playbook/{name}"
+    assert here.gh.rest("POST", f"{git}/refs", ref=place, sha=sha).code == 0
+    document = run(here)
+    (told,) = document["run"]["warnings"]
+    assert told.startswith(f"{place} is in the way of the register")
+    assert told.endswith(f"`gh api -X DELETE {git}/{place}`")
+    # No lock stays, and the next run has nothing to do.
+    refs = here.gh.rest("GET", f"{git}/matching-refs/gh-playbook").json
+    assert [each["ref"] for each in refs] == [place]
+    again = run(here)
+    assert {each["outcome"] for each in again["changes"]} == {"skipped"}
+    assert again["run"]["warnings"] == []
+    assert here.gh.rest("DELETE", f"{git}/{place}").code == 0
