@@ -59,6 +59,11 @@ class Own:
         """Return what GitHub's REST API has of the repository."""
         return self.gh.rest("GET", f"repos/{REPOSITORY}/{path}").json
 
+    def board(self, query: str) -> Any:
+        """Return the organization's only project, as a query asks for it."""
+        (found,) = self.gh.graphql(query)["data"]["organization"]["projectsV2"]["nodes"]
+        return found
+
 
 def invoke(own: Own, *words: str) -> int:
     """Call a command on the backlog in this folder; return the code with which it ends."""

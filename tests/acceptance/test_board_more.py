@@ -33,7 +33,7 @@ def test_a_status_update_is_posted_again_when_its_content_changes(own: Own) -> N
     change = done.change("week")
     assert change["existing"] == {"status": "on_track", "start": None}
     assert change["desired"] == {"status": "at_risk", "start": "2026-12-01"}
-    (project,) = own.gh.graphql(_UPDATES)["data"]["organization"]["projectsV2"]["nodes"]
+    project = own.board(_UPDATES)
     statuses = [each["status"] for each in project["statusUpdates"]["nodes"]]
     assert statuses == ["AT_RISK", "ON_TRACK"]
 

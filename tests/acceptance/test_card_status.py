@@ -42,15 +42,10 @@ def own(trial: Trial, tmp_path: Path) -> Own:
     return own
 
 
-def board(own: Own) -> Any:
-    (found,) = own.gh.graphql(_CARDS)["data"]["organization"]["projectsV2"]["nodes"]
-    return found
-
-
 def statuses(own: Own) -> dict[str, str | None]:
     return {
         each["content"]["title"]: (each["fieldValueByName"] or {}).get("name")
-        for each in board(own)["items"]["nodes"]
+        for each in own.board(_CARDS)["items"]["nodes"]
     }
 
 
@@ -99,7 +94,7 @@ def test_what_people_set_since_is_theirs(own: Own) -> None:
     own.trial.sandbox.set_faults(None)
     assert set(statuses(own).values()) == {"Backlog"}
     own.trial.sandbox.advance(5)
-    now = board(own)
+    now = own.board(_CARDS)
     (field,) = [each for each in now["fields"]["nodes"] if each.get("name") == "Status"]
     (done,) = [each["id"] for each in field["options"] if each["name"] == "Done"]
     (card,) = [each["id"] for each in now["items"]["nodes"] if each["content"]["title"] == "Old"]

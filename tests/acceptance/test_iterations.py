@@ -50,22 +50,17 @@ def declared() -> dict[str, Any]:
     return {"issues": issues, "project": {"title": "Plan", "fields": [field]}}
 
 
-def board(own: Own) -> Any:
-    (found,) = own.gh.graphql(_BOARD)["data"]["organization"]["projectsV2"]["nodes"]
-    return found
-
-
 def sprints(own: Own) -> dict[str, str | None]:
     """Return the titles of the cards' sprints."""
     return {
         each["content"]["title"]: (each["fieldValueByName"] or {}).get("title")
-        for each in board(own)["items"]["nodes"]
+        for each in own.board(_BOARD)["items"]["nodes"]
     }
 
 
 def archive(own: Own, title: str) -> None:
     """Put a card away; it keeps what it has, and takes no new values."""
-    found = board(own)
+    found = own.board(_BOARD)
     (item,) = [each["id"] for each in found["items"]["nodes"] if each["content"]["title"] == title]
     where = f'projectId: "{found["id"]}", itemId: "{item}"'
     own.gh.graphql(
@@ -74,7 +69,7 @@ def archive(own: Own, title: str) -> None:
 
 
 def names(own: Own) -> set[str]:
-    return {each["name"] for each in board(own)["fields"]["nodes"]}
+    return {each["name"] for each in own.board(_BOARD)["fields"]["nodes"]}
 
 
 KEPT = {"A": "Sprint 1", "B": "Sprint two", "People's": "Sprint two"}
@@ -87,7 +82,8 @@ def test_every_card_keeps_its_iteration_while_they_are_renamed_and_more_are_adde
     done = own.run(declared())
     assert done.code == 0, unlike(done)
     assert sprints(own) == KEPT
-    assert [each["isArchived"] for each in board(own)["items"]["nodes"]] == [False, False, True]
+    cards = own.board(_BOARD)["items"]["nodes"]
+    assert [each["isArchived"] for each in cards] == [False, False, True]
     assert "Sprint (gh-playbook)" not in names(own)
     assert drift(own) == []
     again = own.run(declared())
@@ -107,7 +103,7 @@ def test_a_dry_run_says_the_same_and_writes_nothing(own: Own) -> None:
 
 
 def test_what_a_run_that_was_cut_off_left_is_given_back_by_the_next(own: Own) -> None:
-    found = board(own)
+    found = own.board(_BOARD)
     ids = {each["content"]["title"]: each["id"] for each in found["items"]["nodes"]}
     (sprint,) = [each["id"] for each in found["fields"]["nodes"] if each["name"] == "Sprint"]
     made = own.gh.graphql(

@@ -54,7 +54,7 @@ def test_the_only_view_goes_once_another_one_is_made_and_undo_brings_it_back(own
 
 def test_undo_leaves_the_view_that_it_made_if_people_took_the_others(own: Own) -> None:
     assert own.run({"project": {"title": "Board", "views": [PLAN]}}).code == 0
-    views = own.gh.graphql(_VIEWS)["data"]["organization"]["projectsV2"]["nodes"][0]["views"]
+    views = own.board(_VIEWS)["views"]
     first = views["nodes"][0]["id"]
     own.gh.graphql(
         f'mutation {{ deleteProjectV2View(input: {{viewId: "{first}"}}) {{ clientMutationId }} }}'

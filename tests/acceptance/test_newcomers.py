@@ -44,7 +44,7 @@ def own(trial: Trial, tmp_path: Path) -> Own:
 
 def cards(own: Own) -> dict[str, str | None]:
     """Return each card's Status, by the issues' titles."""
-    (project,) = own.gh.graphql(_CARDS)["data"]["organization"]["projectsV2"]["nodes"]
+    project = own.board(_CARDS)
     return {
         each["content"]["title"]: (each["fieldValueByName"] or {}).get("name")
         for each in project["items"]["nodes"]
@@ -52,7 +52,7 @@ def cards(own: Own) -> dict[str, str | None]:
 
 
 def put_on_board(own: Own, issue: str) -> None:
-    (project,) = own.gh.graphql(_CARDS)["data"]["organization"]["projectsV2"]["nodes"]
+    project = own.board(_CARDS)
     given = f'projectId: "{project["id"]}", contentId: "{issue}"'
     do(own, f"addProjectV2ItemById(input: {{{given}}})")
 

@@ -128,7 +128,7 @@ def test_labels_milestones_and_cards_come_in_as_well(
     assert invoke(own, "all") == 0
     own.gh.rest("PATCH", f"repos/{REPOSITORY}/labels/bug", color="00ff00")
     own.gh.rest("PATCH", f"repos/{REPOSITORY}/milestones/1", due_on="2026-12-31T12:00:00Z")
-    (project,) = own.gh.graphql(BOARD)["data"]["organization"]["projectsV2"]["nodes"]
+    project = own.board(BOARD)
     field = project["field"]
     (item,) = [each for each in project["items"]["nodes"] if each["content"]["number"] == 1]
     ids = {"p": project["id"], "i": item["id"], "f": field["id"], "o": field["options"][0]["id"]}
@@ -252,7 +252,7 @@ def test_a_field_and_an_iteration_that_people_deleted_are_named_and_stay_in_the_
     path = own.folder / "backlog.yml"
     path.write_text(PLANNED)
     assert invoke(own, "all") == 0
-    answer = own.gh.graphql(FIELDS)["data"]["organization"]["projectsV2"]["nodes"][0]
+    answer = own.board(FIELDS)
     own.gh.graphql(SHORTEN, f=answer["sprint"]["id"])
     own.gh.graphql(DELETE, f=answer["team"]["id"])
     capsys.readouterr()
@@ -284,7 +284,7 @@ def test_values_that_the_last_run_only_found_come_in(
     assert invoke(own, "all") == 0
     forget(own)
     assert invoke(own, "all") == 0
-    (project,) = own.gh.graphql(COSTS)["data"]["organization"]["projectsV2"]["nodes"]
+    project = own.board(COSTS)
     (item,) = [each for each in project["items"]["nodes"] if each["content"]["number"] == 1]
     own.gh.graphql(SPEND, p=project["id"], i=item["id"], f=project["field"]["id"])
     capsys.readouterr()

@@ -8,7 +8,7 @@ import yaml
 from gh_playbook.model.lease import LABEL
 from tests.acceptance.conftest import Trial
 from tests.acceptance.own import REPOSITORY, Own, do, forget, invoke
-from tests.acceptance.test_renamed_things import DECLARED, board, names, rename_all
+from tests.acceptance.test_renamed_things import BOARD, DECLARED, names, rename_all
 from tests.support import quick_yaml
 
 MORE = {
@@ -33,7 +33,7 @@ def own(trial: Trial, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Own:
 
 def change_the_board(own: Own) -> None:
     """Change its title, its texts, an option's colour, a draft and a status update."""
-    found = board(own)
+    found = own.board(BOARD)
     fields = {each["name"]: each for each in found["fields"]["nodes"]}
     hull, power = fields["Crew"]["options"]
     options = (
@@ -110,7 +110,7 @@ def test_what_a_run_only_found_as_declared_is_known_to_be_so(
     assert invoke(own, "all") == 0
     forget(own)
     assert invoke(own, "all") == 0
-    found = board(own)
+    found = own.board(BOARD)
     do(own, f'updateProjectV2(input: {{projectId: "{found["id"]}", readme: "Read it."}})')
     own.gh.rest("PATCH", f"repos/{REPOSITORY}/labels/bug", color="00ff00")
     own.gh.rest("PATCH", f"repos/{REPOSITORY}/issues/1", milestone=None)

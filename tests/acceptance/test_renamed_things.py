@@ -48,17 +48,11 @@ def own(trial: Trial, tmp_path: Path) -> Own:
     return own
 
 
-def board(own: Own) -> dict[str, Any]:
-    (found,) = own.gh.graphql(BOARD)["data"]["organization"]["projectsV2"]["nodes"]
-    assert isinstance(found, dict)
-    return found
-
-
 def rename_all(own: Own) -> None:
     """Rename a label, a milestone, a field of the board, an option and a view, as people do."""
     own.gh.rest("PATCH", f"repos/{REPOSITORY}/labels/bug", new_name="is: broken")
     own.gh.rest("PATCH", f"repos/{REPOSITORY}/milestones/1", title="First flight")
-    found = board(own)
+    found = own.board(BOARD)
     fields = {each["name"]: each for each in found["fields"]["nodes"]}
     first, *rest = fields["Priority"]["options"]
     options = ", ".join(
@@ -78,7 +72,7 @@ def rename_all(own: Own) -> None:
 
 
 def names(own: Own) -> dict[str, Any]:
-    found = board(own)
+    found = own.board(BOARD)
     cards = found["items"]["nodes"]
     values = next(each for each in cards if not each["content"])["fieldValues"]["nodes"]
     return {
@@ -133,14 +127,14 @@ def test_a_run_that_only_finds_things_knows_them_again_too(own: Own) -> None:
     own.gh.rest("DELETE", f"repos/{REPOSITORY}/git/refs/gh-playbook/state")
     assert unlike(own.run(labels)) == []
     own.gh.rest("PATCH", f"repos/{REPOSITORY}/labels/bug", new_name="defect")
-    do(own, f'updateProjectV2(input: {{projectId: "{board(own)["id"]}", title: "Ours"}})')
+    do(own, f'updateProjectV2(input: {{projectId: "{own.board(BOARD)["id"]}", title: "Ours"}})')
     assert drift(own) == [
         "missing label bug / existence: None, declared exists",
         "mismatch project Launch / title: Ours, declared Launch",
     ]
     own.run(labels)
     assert [each["name"] for each in own.rest("labels")] == ["bug"]
-    assert board(own)["title"] == "Launch"
+    assert own.board(BOARD)["title"] == "Launch"
 
 
 def test_a_name_that_the_backlog_declares_by_now_is_not_taken_away(own: Own) -> None:

@@ -4,7 +4,6 @@ import os
 import signal
 import time
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +13,6 @@ from gh_playbook.convergence.journal import past_run
 from gh_playbook.convergence.listener import Quiet
 from gh_playbook.convergence.undo_input import PLAYBOOK
 from gh_playbook.declaration.source import InputError
-from gh_playbook.github import session
-from gh_playbook.github.pacing import Pacer
 from gh_playbook.report import json_document
 from gh_playbook.run.undo import undo
 from gh_playbook.settings import Settings
@@ -23,11 +20,8 @@ from tests.acceptance.conftest import REPORT, REPOSITORY, ROOT, SMALL, Done, Tri
 from tests.acceptance.whole import as_before, whole
 from tests.support import forked_tool
 
-
-@pytest.fixture(autouse=True)
-def naps(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody waits for a pause that GitHub asks for."""
-    monkeypatch.setattr(session, "Pacer", partial(Pacer, sleep=lambda _seconds: None))
+# Nobody waits for a pause that GitHub asks for.
+pytestmark = pytest.mark.usefixtures("naps")
 
 
 @pytest.fixture(scope="module")

@@ -76,14 +76,9 @@ def carried_out(own: Own, declared: dict[str, Any] = DECLARED) -> Done:
     return done
 
 
-def board(own: Own) -> Any:
-    (found,) = own.gh.graphql(_DRAFTS)["data"]["organization"]["projectsV2"]["nodes"]
-    return found
-
-
 def drafts(own: Own) -> dict[str, str]:
     """Return the ids of the drafts, by their titles."""
-    contents = (each["content"] for each in board(own)["items"]["nodes"])
+    contents = (each["content"] for each in own.board(_DRAFTS)["items"]["nodes"])
     return {each["title"]: each["id"] for each in contents if each}
 
 
@@ -131,7 +126,7 @@ def test_a_backlog_that_says_everything_is_taken_back(trial: Trial, tmp_path: Pa
 
 def test_what_people_changed_since_is_left_and_said(own: Own) -> None:
     carried_out(own)
-    ids, now = drafts(own), board(own)
+    ids, now = drafts(own), own.board(_DRAFTS)
     texts = {ids["Name it"]: "After her", ids["Paint it"]: "Blue"}
     late = now["statusUpdates"]["nodes"][0]["id"]
     do(
@@ -148,16 +143,16 @@ def test_what_people_changed_since_is_left_and_said(own: Own) -> None:
         "late": "edited since, and left: status",
     }
     assert sorted(drafts(own)) == ["Name it", "Paint it"]
-    told = [each["status"] for each in board(own)["statusUpdates"]["nodes"]]
+    told = [each["status"] for each in own.board(_DRAFTS)["statusUpdates"]["nodes"]]
     assert told == ["COMPLETE", "INACTIVE"]
 
 
 def test_a_draft_that_became_an_issue_and_one_of_the_same_title_are_left(own: Own) -> None:
     carried_out(own)
-    of = board(own)["id"]
+    of = own.board(_DRAFTS)["id"]
     (card,) = [
         each["id"]
-        for each in board(own)["items"]["nodes"]
+        for each in own.board(_DRAFTS)["items"]["nodes"]
         if (each["content"] or {}).get("title") == "Name it"
     ]
     do(
@@ -191,7 +186,7 @@ def test_iterations_of_a_field_that_had_none_are_left_where_github_ignores_that(
     """The list is sent; what GitHub makes of an empty one, nobody has written down."""
     made = """createProjectV2Field(input: {projectId: "%s", name: "Quarter", dataType: ITERATION,
       iterationConfiguration: {startDate: "2026-11-24", duration: 90, iterations: []}})"""
-    do(own, made % board(own)["id"])
+    do(own, made % own.board(_DRAFTS)["id"])
     quarter = {"name": "Quarter", "iterations": [{"title": "Q1", "start": "2027-01-01"}]}
     before = whole(own.gh, REPOSITORY)
     carried_out(own, {"project": {"title": "Plan", "fields": [quarter]}})

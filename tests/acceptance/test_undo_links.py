@@ -37,11 +37,6 @@ DECLARED: dict[str, Any] = {
 }
 
 
-def board(own: Own) -> Any:
-    (found,) = own.gh.graphql(_BOARD)["data"]["organization"]["projectsV2"]["nodes"]
-    return found
-
-
 def test_all_of_it_is_as_it_was(trial: Trial, tmp_path: Path) -> None:
     own = Own(trial, tmp_path)
     pipe = {"title": "Pipe", "pull_request": {}}
@@ -58,10 +53,10 @@ def test_all_of_it_is_as_it_was(trial: Trial, tmp_path: Path) -> None:
         "items": [*cards, {"repository": "base", "number": 2}],
     }
     own.seed(repositories=[rocket, base], projects=[project], teams=["Crew"])
-    before = board(own)
+    before = own.board(_BOARD)
     done = own.run(DECLARED)
     assert done.code == 0, unlike(done)
-    between = board(own)
+    between = own.board(_BOARD)
     assert between["closed"]
     titles = [each["content"]["title"] for each in between["items"]["nodes"]]
     assert titles == ["B", "A", "C", "Fuel"]
@@ -69,7 +64,7 @@ def test_all_of_it_is_as_it_was(trial: Trial, tmp_path: Path) -> None:
     assert own.run(DECLARED).writes == []
     taken_back = undone(trial)
     assert taken_back.code == 0, unlike(taken_back)
-    after = board(own)
+    after = own.board(_BOARD)
     # The pull request is on the board again, with a new card.
     assert after == before
     waits = "issues/1/dependencies/blocked_by"

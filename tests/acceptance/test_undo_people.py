@@ -51,7 +51,7 @@ def test_what_people_tied_to_an_issue_keeps_it_open_and_is_named(own: Own) -> No
     query = """{ organization(login: "acme") { projectsV2(first: 1) { nodes { id
       field(name: "Priority") { ... on ProjectV2SingleSelectField { id options { id name } } }
       items(first: 20) { nodes { id content { ... on Issue { id } } } } } } } }"""
-    (board,) = own.gh.graphql(query)["data"]["organization"]["projectsV2"]["nodes"]
+    board = own.board(query)
     cards = {each["content"]["id"]: each["id"] for each in board["items"]["nodes"]}
     low = board["field"]["options"][1]["id"]
     value = f'fieldId: "{board["field"]["id"]}", value: {{singleSelectOptionId: "{low}"}}'

@@ -27,11 +27,6 @@ def own(trial: Trial, tmp_path: Path) -> Own:
     return Own(trial, tmp_path)
 
 
-def board(own: Own) -> Any:
-    (found,) = own.gh.graphql(ASK)["data"]["organization"]["projectsV2"]["nodes"]
-    return found
-
-
 def declared(*options: Any) -> dict[str, Any]:
     fields = [
         {"name": "Status", "type": "single_select", "value": "status", "options": list(options)},
@@ -55,15 +50,15 @@ def test_options_of_which_only_the_name_is_said_keep_the_rest(own: Own) -> None:
     items = [{"repository": "rocket", "number": 1, "values": {"Status": "Doing"}}]
     project = {"title": "Plan", "repositories": ["rocket"], "fields": fields, "items": items}
     own.seed({"issues": issues}, projects=[project])
-    before = board(own)
+    before = own.board(ASK)
     assert own.run(declared("Todo", "Doing", "Done")).changed == {"a": "updated"}
-    assert board(own) == before
+    assert own.board(ASK) == before
     blue = {"name": "Doing", "color": "blue"}
     wanted = declared("Todo", blue, {"name": "Done", "description": "No more to do"}, "New")
     assert own.run(wanted).changed == {"Status": "updated"}
     now = [
         (each["name"], each["color"], each["description"])
-        for each in board(own)["status"]["options"]
+        for each in own.board(ASK)["status"]["options"]
     ]
     assert now == [
         ("Todo", "GREEN", "Not begun"),
@@ -79,7 +74,7 @@ def test_a_new_board_s_own_options_are_foretold_as_they_come_out(own: Own) -> No
     wanted = declared("Todo", "In Progress", "Blocked", "Done")
     dry, real = own.run(wanted, dry_run=True), own.run(wanted)
     assert dry.change("Status")["desired"] == real.change("Status")["desired"]
-    options = {each["name"]: each["color"] for each in board(own)["status"]["options"]}
+    options = {each["name"]: each["color"] for each in own.board(ASK)["status"]["options"]}
     assert options == {
         "Todo": "GREEN",
         "In Progress": "YELLOW",
@@ -99,7 +94,7 @@ def test_a_board_and_its_views_keep_what_is_not_said_and_lose_what_is_said_to_be
       shortDescription readme views(first: 5) { nodes { name layout filter } } } } } }"""
 
     def words() -> list[str]:
-        (now,) = own.gh.graphql(found)["data"]["organization"]["projectsV2"]["nodes"]
+        now = own.board(found)
         (shown,) = [each for each in now["views"]["nodes"] if each["name"] == "Plan"]
         told = (now["shortDescription"], now["readme"], shown["layout"], shown["filter"])
         return [each or "" for each in told]

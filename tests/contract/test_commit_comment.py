@@ -5,15 +5,6 @@ import pytest
 from tests.contract.github import GitHub
 
 
-@pytest.fixture
-def head(github: GitHub) -> str:
-    """The commit of the default branch."""
-    if github.rest("GET", "commits").status == 409:
-        github.rest("PUT", "contents/README.md", {"message": "first", "content": "Zmlyc3Q="})
-    sha: str = github.rest("GET", "commits").body[0]["sha"]
-    return sha
-
-
 def test_a_commit_is_commented(github: GitHub, head: str) -> None:
     """GitHub's REST description, "Commit comments", `commit-comment`."""
     before = github.rest("GET", f"commits/{head}").body["commit"]["comment_count"]

@@ -7,15 +7,6 @@ from tests.contract.github import GitHub
 _WHO = {"name": "Release Bot", "email": "bot@example.com", "date": "2026-02-03T04:05:06Z"}
 
 
-@pytest.fixture
-def head(github: GitHub) -> str:
-    """The commit of the default branch."""
-    if github.rest("GET", "commits").status == 409:
-        github.rest("PUT", "contents/README.md", {"message": "first", "content": "Zmlyc3Q="})
-    sha: str = github.rest("GET", "commits").body[0]["sha"]
-    return sha
-
-
 def test_a_commit_has_the_author_that_is_given(github: GitHub, head: str) -> None:
     """GitHub's REST description, "Create a commit": the author commits, unless another does."""
     tree = github.rest("GET", f"git/commits/{head}").body["tree"]["sha"]

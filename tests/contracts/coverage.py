@@ -4,7 +4,6 @@
 and from the sandbox's own routes and schema.
 """
 
-import re
 from collections.abc import Iterator
 from functools import cache
 from itertools import groupby
@@ -46,7 +45,7 @@ def written() -> str:
     types = [each for each in _types() if not isinstance(each, GraphQLInputObjectType)]
     head = _HEAD.format(
         operations=len(operation.published()),
-        routes=sum(_shape(name) in _routes() for name in operation.published()),
+        routes=sum(operation.shape(name) in _routes() for name in operation.published()),
         fields=sum(len(each.fields) for each in types),
         resolved=sum(len(each.fields.keys() & _served(each)) for each in types),
     )
@@ -59,14 +58,14 @@ def _rest() -> Iterator[str]:
     by_id = sorted(operation.published().values(), key=lambda each: (each.id, str(each)))
     for group, each in groupby(by_id, key=lambda each: each.id.partition("/")[0]):
         found = list(each)
-        known = [one for one in found if _shape(str(one)) in routes]
+        known = [one for one in found if operation.shape(str(one)) in routes]
         yield f"\n### {group}\n\n"
         if not known:
             yield _lines("missing", [f"`{one.id.partition('/')[2]}`" for one in found])
             continue
         yield "| operation | | |\n|---|---|---|\n"
         for one in found:
-            route = routes.get(_shape(str(one)))
+            route = routes.get(operation.shape(str(one)))
             lacks = f"without {', '.join(route.lacks)}" if route and route.lacks else ""
             yield f"| {one} | {'served' if route else 'missing'} | {lacks} |\n"
 
@@ -144,12 +143,7 @@ def _own() -> dict[str, GraphQLNamedType]:
 
 
 def _routes() -> dict[str, Route]:
-    return {_shape(f"{route.method} {route.path}"): route for route in ROUTES}
-
-
-def _shape(name: str) -> str:
-    """Return an operation without the names of its path's parameters, which differ."""
-    return re.sub(r"\{[^}]*\}", "{}", name)
+    return {operation.shape(f"{route.method} {route.path}"): route for route in ROUTES}
 
 
 def _lines(word: str, names: list[str]) -> str:

@@ -68,6 +68,11 @@ def claimed() -> dict[str, Operation]:
     return {name: each for name, each in published().items() if wanted.match(each.id)}
 
 
+def shape(name: str) -> str:
+    """Return an operation's name without the names of parameters, which the sandbox chooses."""
+    return re.sub(r"\{[^}]*\}", "{}", name)
+
+
 def lines(path: Path) -> list[str]:
     """Return the lines of a file that are neither empty nor comments."""
     texts = (line.strip() for line in path.read_text(encoding="utf-8").splitlines())

@@ -9,7 +9,6 @@ import pytest
 
 from gh_sandbox.rest import router
 from gh_sandbox.rest.call import ROUTES, Route
-from gh_sandbox.seeding import seed_file, writing
 from tests.contracts import rest
 from tests.gh_sandbox.conftest import Local
 
@@ -111,8 +110,7 @@ def requests() -> list[tuple[str, str, str]]:
 def test_every_documented_value_is_served_and_those_of_search_at_least_named(
     stored: Local, path: str, name: str, value: str
 ) -> None:
-    world = Path(__file__).parents[1] / "gh_sandbox" / "lists.yml"
-    writing.sow(stored.store, seed_file.read(world), stored.clock)
+    stored.sow(Path(__file__).parents[1] / "gh_sandbox" / "lists.yml")
     search = path.startswith("/search")
     needed = "&q=x" if search else ""
     if path == "/search/labels":

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from gh_sandbox.seeding import seed_file, writing
 from tests.gh_sandbox.conftest import Local
 from tests.support import quick_yaml
 
@@ -16,7 +15,7 @@ WORLD = Path(__file__).parents[1] / "gh_sandbox" / "lists.yml"
 
 @pytest.fixture
 def world(stored: Local) -> Local:
-    writing.sow(stored.store, seed_file.read(WORLD), stored.clock)
+    stored.sow(WORLD)
     ids = {n: stored.rest("GET", f"/repos/acme/rocket/issues/{n}")["id"] for n in (1, 2)}
     stored.rest("POST", "/repos/acme/rocket/issues/1/sub_issues", sub_issue_id=ids[2])
     blocked_by = "/repos/acme/rocket/issues/2/dependencies/blocked_by"

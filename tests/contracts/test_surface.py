@@ -8,23 +8,18 @@ from gh_sandbox.rest.call import ROUTES
 from tests.contracts import operation, rest
 
 
-def _shape(name: str) -> str:
-    """Return an operation without the names of its path's parameters, which are each one's own."""
-    return re.sub(r"\{[^}]*\}", "{}", name)
-
-
 def _served() -> set[str]:
     assert router.KINDS  # Importing it registers all routes.
-    return {_shape(f"{route.method} {route.path}") for route in ROUTES}
+    return {operation.shape(f"{route.method} {route.path}") for route in ROUTES}
 
 
 def test_every_published_operation_of_the_surface_is_served_or_named_as_missing() -> None:
-    unserved = [name for name in operation.claimed() if _shape(name) not in _served()]
+    unserved = [name for name in operation.claimed() if operation.shape(name) not in _served()]
     assert sorted(unserved) == sorted(operation.lines(operation.MISSING))
 
 
 def test_every_route_is_an_operation_that_github_has() -> None:
-    known = {_shape(name) for name in rest.contract().operations}
+    known = {operation.shape(name) for name in rest.contract().operations}
     # The path of a file may be empty: then it is the root folder.
     known.add("GET /repos/{}/{}/contents")
     # "This resource is also available via a legacy route": GitHub docs, "List commit statuses".
@@ -60,4 +55,4 @@ def test_what_is_not_served_is_answered_by_nothing_else() -> None:
         path = re.sub(r"\{\w+\}", "7", each.path)
         answering = found.find(each.method, path)
         if answering is not None:
-            assert _shape(answering[0].path) == _shape(each.path), name
+            assert operation.shape(answering[0].path) == operation.shape(each.path), name

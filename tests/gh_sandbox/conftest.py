@@ -123,6 +123,14 @@ def sandbox(running: Sandbox) -> Sandbox:
 
 
 @pytest.fixture
+def own(tmp_path: Path) -> Iterator[Sandbox]:
+    """A sandbox of the test's own, which is not started yet."""
+    sandbox = Sandbox(tmp_path / "its own")
+    yield sandbox
+    sandbox.stop()
+
+
+@pytest.fixture
 def gh(sandbox: Sandbox) -> Gh:
     return Gh(sandbox)
 
@@ -170,6 +178,14 @@ class Local:
         query = dict(parse_qsl(url.query))
         return self.application.answer(Exchange(method, url.path, query, found, content))
 
+    def sow(self, seed: Seed | Path | str) -> None:
+        """Begin again with a seed: its content, its file, or the text of one."""
+        if isinstance(seed, str):
+            text, seed = seed, self.log.with_name("seed.yml")
+            seed.write_text(text, encoding="utf-8")
+        content = seed_file.read(seed) if isinstance(seed, Path) else seed
+        writing.sow(self.store, content, self.clock)
+
     def rest(self, method: str, path: str, /, *, token: str = DEFAULT_TOKEN, **body: object) -> Any:
         """Send a REST request and return the answer's JSON."""
         content = json.dumps(body).encode() if body else b""
@@ -200,7 +216,7 @@ def unrecorded(stored: Local, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def local(stored: Local) -> Local:
-    writing.sow(stored.store, seed_file.read(seed_file.find(None)), stored.clock)
+    stored.sow(seed_file.find(None))
     stored.log.write_text("")
     stored.application.recount()
     return stored
@@ -214,6 +230,6 @@ def seed_of_board() -> Seed:
 @pytest.fixture
 def board(stored: Local, seed_of_board: Seed) -> Board:
     """Like `local`, with the projects of `board.yml`."""
-    writing.sow(stored.store, seed_of_board, stored.clock)
+    stored.sow(seed_of_board)
     stored.log.write_text("")
     return Board(stored)

@@ -7,7 +7,6 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -20,13 +19,6 @@ from gh_sandbox import Sandbox, SandboxError, program, tasks
 from gh_sandbox.lifecycle import process
 from gh_sandbox.state.store import FILE
 from tests.gh_sandbox.conftest import REPOSITORY, Gh
-
-
-@pytest.fixture
-def own(tmp_path: Path) -> Iterator[Sandbox]:
-    sandbox = Sandbox(tmp_path / "its own")
-    yield sandbox
-    sandbox.stop()
 
 
 def test_state_survives_a_restart(own: Sandbox) -> None:

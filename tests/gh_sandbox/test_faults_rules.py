@@ -1,6 +1,5 @@
 """Which requests fault rules choose, how they are read, and how they come and go."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -217,13 +216,6 @@ def test_faults_and_clock_need_a_running_sandbox(tmp_path: Path) -> None:
         Sandbox(tmp_path).set_faults(None)
     with pytest.raises(SandboxError, match="not running"):
         Sandbox(tmp_path).advance(1)
-
-
-@pytest.fixture
-def own(tmp_path: Path) -> Iterator[Sandbox]:
-    sandbox = Sandbox(tmp_path / "its own")
-    yield sandbox
-    sandbox.stop()
 
 
 def test_the_rules_of_the_start_are_there_again_after_a_reset(own: Sandbox, tmp_path: Path) -> None:

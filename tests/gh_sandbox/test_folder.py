@@ -7,7 +7,6 @@ import sqlite3
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -20,13 +19,6 @@ from gh_sandbox.seeding import seed, writing
 from gh_sandbox.state.shape import is_whole
 from gh_sandbox.state.store import FILE, Store, Value
 from tests.gh_sandbox.conftest import REPOSITORY, Gh
-
-
-@pytest.fixture
-def own(tmp_path: Path) -> Iterator[Sandbox]:
-    sandbox = Sandbox(tmp_path / "its own")
-    yield sandbox
-    sandbox.stop()
 
 
 def mode(path: Path) -> int:

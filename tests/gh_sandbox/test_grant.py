@@ -9,7 +9,7 @@ import pytest
 from gh_sandbox.access import permission
 from gh_sandbox.graphql.schema import load_schema
 from gh_sandbox.rest.call import ROUTES
-from gh_sandbox.seeding import seed_file, writing
+from gh_sandbox.seeding import seed_file
 from gh_sandbox.seeding.seed import SeedError
 from tests.gh_sandbox.conftest import Local
 
@@ -28,8 +28,7 @@ _CARDS = """{ organization(login: "acme") { projectV2(number: 1) { items(first: 
 
 @pytest.fixture
 def acme(stored: Local) -> Local:
-    found = seed_file.read(Path(__file__).with_name("grants.yml"))
-    writing.sow(stored.store, found, stored.clock)
+    stored.sow(Path(__file__).with_name("grants.yml"))
     return stored
 
 

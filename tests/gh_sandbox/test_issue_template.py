@@ -1,11 +1,9 @@
 """Templates of issues and pull requests, which a repository's files hold."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from gh_sandbox.seeding import seed_file, writing
 from gh_sandbox.seeding.seed import SeedError
 from tests.gh_sandbox.conftest import Local
 
@@ -39,10 +37,8 @@ READ = """query($name: String!) { repository(owner: "acme", name: $name) { isBla
 
 
 @pytest.fixture
-def acme(local: Local, tmp_path: Path) -> Local:
-    file = tmp_path / "seed.yml"
-    file.write_text(SEED)
-    writing.sow(local.store, seed_file.read(file), local.clock)
+def acme(local: Local) -> Local:
+    local.sow(SEED)
     return local
 
 
@@ -93,9 +89,7 @@ def test_a_repository_without_templates_offers_a_blank_issue(acme: Local, name: 
     }
 
 
-def test_files_of_a_seed_need_a_branch(local: Local, tmp_path: Path) -> None:
-    file = tmp_path / "seed.yml"
+def test_files_of_a_seed_need_a_branch(local: Local) -> None:
     repository = "{name: r, default_branch: null, files: {a: b}}"
-    file.write_text(f"owners: [{{login: a, repositories: [{repository}]}}]")
     with pytest.raises(SeedError, match="r: files need a default branch"):
-        writing.sow(local.store, seed_file.read(file), local.clock)
+        local.sow(f"owners: [{{login: a, repositories: [{repository}]}}]")

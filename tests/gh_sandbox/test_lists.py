@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from gh_sandbox.seeding import seed_file, writing
 from tests.gh_sandbox.conftest import Local
 
 ROCKET = "/repos/acme/rocket"
@@ -13,7 +12,7 @@ ROCKET = "/repos/acme/rocket"
 
 @pytest.fixture
 def lists(stored: Local) -> Local:
-    writing.sow(stored.store, seed_file.read(Path(__file__).with_name("lists.yml")), stored.clock)
+    stored.sow(Path(__file__).with_name("lists.yml"))
     return stored
 
 

@@ -1,11 +1,8 @@
 """Lists of what the sandbox has none of, and lists of who works in a repository."""
 
-from pathlib import Path
-
 import pytest
 
 from gh_sandbox.rest.nothing import _COUNTED, _LISTS
-from gh_sandbox.seeding import seed_file, writing
 from tests.gh_sandbox.conftest import REPOSITORY, Gh, Local
 
 HERE = f"/repos/{REPOSITORY}"
@@ -76,9 +73,8 @@ def test_who_watches_is_listed(local: Local) -> None:
     )
 
 
-def test_members_see_the_teams_of_their_organization(local: Local, tmp_path: Path) -> None:
-    file = tmp_path / "seed.yml"
-    file.write_text("""
+def test_members_see_the_teams_of_their_organization(local: Local) -> None:
+    local.sow("""
 owners:
   - {login: octocat}
   - {login: guest}
@@ -90,7 +86,6 @@ owners:
 tokens:
   - {token: ghp_guest, login: guest, scopes: [repo, "read:org"]}
 """)
-    writing.sow(local.store, seed_file.read(file), local.clock)
     (team,) = local.rest("GET", "/orgs/acme/teams")
     assert (team["name"], team["slug"], team["parent"]) == ("Web crew", "web-crew", None)
     found = local.rest("GET", "/orgs/acme/teams/web-crew")

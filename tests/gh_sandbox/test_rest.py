@@ -4,14 +4,12 @@ import base64
 import json
 import re
 import socket
-from pathlib import Path
 
 import pytest
 
 from gh_sandbox.errors import DOCUMENTATION
 from gh_sandbox.rest.call import ROUTES
 from gh_sandbox.rest.documentation import page
-from gh_sandbox.seeding import seed_file, writing
 from tests.gh_sandbox.conftest import REPOSITORY, Gh, Local
 
 
@@ -117,13 +115,11 @@ def test_a_token_tells_its_scopes(local: Local) -> None:
     assert headers["x-oauth-scopes"] == "repo, admin:org, workflow"
 
 
-def test_private_repositories_of_others_are_not_there(local: Local, tmp_path: Path) -> None:
-    file = tmp_path / "private.yml"
-    file.write_text(
+def test_private_repositories_of_others_are_not_there(local: Local) -> None:
+    local.sow(
         "tokens: [{token: other, login: other, scopes: [repo]}]\n"
         "owners: [{login: other}, {login: octocat, repositories: [{name: secret, private: true}]}]"
     )
-    writing.sow(local.store, seed_file.read(file), local.clock)
     assert local.rest("GET", "/repos/octocat/secret")["private"] is True
     assert local.rest("GET", "/repos/octocat/secret", token="other")["status"] == "404"
 

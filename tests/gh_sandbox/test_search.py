@@ -9,7 +9,6 @@ from urllib.parse import quote
 import pytest
 
 from gh_sandbox.access.tokens import DEFAULT_TOKEN
-from gh_sandbox.seeding import seed_file, writing
 from gh_sandbox.seeding.seed import Issue, Owner, Repository, Seed
 from tests.gh_sandbox.conftest import REPOSITORY, Local
 
@@ -19,8 +18,7 @@ IN = "repo:acme/rocket "
 
 @pytest.fixture(scope="module")
 def acme(stored: Local) -> Local:
-    found = seed_file.read(Path(__file__).with_name("search.yml"))
-    writing.sow(stored.store, found, stored.clock)
+    stored.sow(Path(__file__).with_name("search.yml"))
     return stored
 
 
@@ -268,7 +266,7 @@ def test_several_repositories_mean_any_of_them_only_in_an_old_search(acme: Local
 def test_totals_are_true_beyond_what_can_be_had(stored: Local) -> None:
     issues = [Issue(title=f"Number {number}") for number in range(1, 1206)]
     crowd = Owner(login="octocat", repositories=[Repository(name="crowd", issues=issues)])
-    writing.sow(stored.store, Seed(owners=[crowd]), stored.clock)
+    stored.sow(Seed(owners=[crowd]))
     last = stored.send("GET", PATH + "repo:octocat/crowd&page=10")
     assert json.loads(bytes(last.body))["total_count"] == 1205
     assert len(json.loads(bytes(last.body))["items"]) == 100

@@ -5,21 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from gh_playbook.declaration.backlog import backlog
-from gh_playbook.declaration.backlog.backlog import Backlog
 from gh_playbook.declaration.source import InputError
-from gh_playbook.importing import DraftIssue, PlanDraft, import_plan, write
+from gh_playbook.importing import import_plan, write
 from gh_playbook.importing.markdown.markdown import read_markdown
-
-PLANS = Path(__file__).parents[1] / "cases" / "plans"
-
-
-def declared(text: str, folder: Path) -> Backlog:
-    path = folder / "backlog.yml"
-    path.write_text(text)
-    found = backlog.read(path)
-    assert not found.faults
-    return found.model
+from tests.importing.outline import PLANS, declared, tree
 
 
 def test_why_an_issue_of_a_list_was_closed_is_kept_where_it_can_be_said(tmp_path: Path) -> None:
@@ -35,15 +24,6 @@ def test_why_an_issue_of_a_list_was_closed_is_kept_where_it_can_be_said(tmp_path
     )
 
 
-def families(draft: PlanDraft) -> list[object]:
-    """Return titles, those of sub-issues in lists behind their parents'."""
-
-    def of(issue: DraftIssue) -> object:
-        return [issue.title, *map(of, issue.children)] if issue.children else issue.title
-
-    return [of(issue) for issue in draft.issues]
-
-
 def test_tables_are_issues_milestones_or_labels_by_their_columns() -> None:
     draft = read_markdown(
         "| # | Task | Owner | Blocked by |\n|---|---|---|---|\n"
@@ -52,7 +32,7 @@ def test_tables_are_issues_milestones_or_labels_by_their_columns() -> None:
         "| Label | Color |\n|---|---|\n| `bug` | #D73A4A |\n\n"
         "| Feature | Size |\n|---|---|\n| X | L |\n"
     )
-    assert families(draft) == ["A", "B"]
+    assert tree(draft.issues) == ["A", "B"]
     assert draft.called(draft.issues[1].waits_for[0]) is draft.issues[0]
     assert draft.milestones == {"v1": {"due_on": "2026-12-31", "description": "First"}}
     assert draft.labels == {"bug": {"color": "d73a4a"}}

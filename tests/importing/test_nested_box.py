@@ -4,12 +4,8 @@ from pathlib import Path
 
 from gh_playbook.formatting import formatted
 from gh_playbook.importing import import_plan, write
-from gh_playbook.importing.draft import DraftIssue
 from gh_playbook.importing.markdown.markdown import read_markdown
-
-
-def tree(issues: list[DraftIssue]) -> list[object]:
-    return [(each.title, tree(each.children)) if each.children else each.title for each in issues]
+from tests.importing.outline import tree
 
 
 def test_boxes_below_a_criterion_are_a_part_of_it() -> None:

@@ -5,19 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from gh_playbook.declaration.backlog import backlog
-from gh_playbook.declaration.backlog.backlog import Backlog
 from gh_playbook.declaration.derived_key import key_of
 from gh_playbook.importing import import_plan, write
 from gh_playbook.importing.markdown.markdown import read_markdown
-
-
-def declared(text: str, folder: Path) -> Backlog:
-    path = folder / "backlog.yml"
-    path.write_text(text)
-    found = backlog.read(path)
-    assert not found.faults
-    return found.model
+from tests.importing.outline import declared
 
 
 def test_keys_are_short_readable_and_each_once() -> None:

@@ -9,8 +9,7 @@ from gh_playbook.importing import import_plan, write
 from gh_playbook.importing.draft import DraftIssue
 from gh_playbook.importing.field_value import assign
 from gh_playbook.importing.markdown.called import existing_issue
-from tests.importing.test_columns import declared
-from tests.importing.test_shapes import PLANS, issue, tree
+from tests.importing.outline import PLANS, declared, issue, tree
 
 _CANCELLED = {"state": "closed", "state_reason": "not_planned"}
 

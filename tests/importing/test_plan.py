@@ -4,24 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from gh_playbook.declaration.backlog import backlog
-from gh_playbook.declaration.backlog.backlog import Backlog
 from gh_playbook.formatting import formatted
-from gh_playbook.importing import DraftIssue, PlanDraft, import_plan, write
+from gh_playbook.importing import import_plan, write
 from gh_playbook.importing.markdown.markdown import read_markdown
-
-PLANS = Path(__file__).parents[1] / "cases" / "plans"
-
+from tests.importing.outline import PLANS, declared, tree
 
 ALL = sorted(PLANS.iterdir())
-
-
-def declared(text: str, folder: Path) -> Backlog:
-    path = folder / "backlog.yml"
-    path.write_text(text)
-    found = backlog.read(path)
-    assert not found.faults
-    return found.model
 
 
 @pytest.mark.parametrize("plan", ALL, ids=lambda plan: plan.name)
@@ -113,19 +101,10 @@ def test_a_task_list_becomes_phases_with_their_tasks(tmp_path: Path) -> None:
     assert waits["tests"] == ("build-model-src-models-user",)
 
 
-def families(draft: PlanDraft) -> list[object]:
-    """Return titles, those of sub-issues in lists behind their parents'."""
-
-    def of(issue: DraftIssue) -> object:
-        return [issue.title, *map(of, issue.children)] if issue.children else issue.title
-
-    return [of(issue) for issue in draft.issues]
-
-
 def test_plans_of_nothing_but_lists_are_issues_with_those_below_them() -> None:
     boxes = "# Sprint\n\n- [ ] One\n  - [ ] Two\n    - [x] Three\n  - a note\n- [x] Four\n"
     draft = read_markdown(boxes)
-    assert families(draft) == [["One", ["Two", "Three"]], "Four"]
+    assert tree(draft.issues) == [("One", [("Two", ["Three"])]), "Four"]
     assert draft.issues[0].fields["description"] == "- a note"
     assert [each.title for each in draft.all_issues() if "state" in each.fields] == [
         *("Three", "Four"),
@@ -133,7 +112,7 @@ def test_plans_of_nothing_but_lists_are_issues_with_those_below_them() -> None:
     numbers = read_markdown(
         "1. [Build](http://x) it\n   in two lines\n2) **Ship it**\n\n- by hand\n"
     )
-    assert families(numbers) == ["Build it", "Ship it"]
+    assert tree(numbers.issues) == ["Build it", "Ship it"]
     assert numbers.issues[0].fields == {"description": "[Build](http://x) it\n\nin two lines"}
     assert [each.text for each in numbers.unread] == ["- by hand"]
 

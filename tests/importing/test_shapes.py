@@ -7,23 +7,13 @@ from pathlib import Path
 import pytest
 
 from gh_playbook.importing import import_plan, vocabulary, write
-from gh_playbook.importing.draft import DraftIssue, PlanDraft
 from gh_playbook.importing.markdown import structure
+from tests.importing.outline import PLANS, issue, tree
 
-PLANS = Path(__file__).parents[1] / "cases" / "plans"
 # All but the one that has a test of its own.
 MADE = [each for each in PLANS.glob("*.md") if each.name != "lluminary.md"]
 # Lines of a script that no issue comes from, and marks.
 _QUIET = re.compile(r"^\s*(?:REPO=.*|EOF|\)\"|```.*|---|[|:\s-]+)\s*$")
-
-
-def tree(issues: list[DraftIssue]) -> list[object]:
-    """Return the titles, each with those below it where there are some."""
-    return [(each.title, tree(each.children)) if each.children else each.title for each in issues]
-
-
-def issue(draft: PlanDraft, title: str) -> DraftIssue:
-    return next(each for each in draft.all_issues() if each.title == title)
 
 
 @pytest.mark.parametrize(

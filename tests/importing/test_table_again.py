@@ -19,7 +19,7 @@ from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.world import World
 from tests.exporting.any_world import NAMED, worlds
 from tests.exporting.test_round_trip import exported
-from tests.importing.test_columns import declared
+from tests.importing.outline import declared
 
 
 @settings(derandomize=True, deadline=None, max_examples=20, phases=[Phase.generate])

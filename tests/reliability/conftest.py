@@ -2,13 +2,10 @@
 
 import json
 from collections.abc import Callable, Iterator
-from functools import partial
 from typing import Any
 
 import pytest
 
-from gh_playbook.github import session
-from gh_playbook.github.pacing import Pacer
 from gh_sandbox import Sandbox
 from tests.acceptance.conftest import REPOSITORY, Trial
 from tests.acceptance.whole import whole
@@ -39,11 +36,9 @@ def found(trial: Trial) -> dict[str, Any]:
 
 
 @pytest.fixture(autouse=True)
-def naps(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """The pauses, in seconds; nobody really waits."""
-    taken: list[float] = []
-    monkeypatch.setattr(session, "Pacer", partial(Pacer, sleep=taken.append))
-    return taken
+def naps(naps: list[float]) -> list[float]:
+    """The pauses; nobody really waits in any of these tests."""
+    return naps
 
 
 @pytest.fixture

@@ -64,6 +64,11 @@ class Place:
         path.write_text(text, encoding="utf-8")
         return path
 
+    def issue(self, number: int) -> dict[str, Any]:
+        """Return an issue as GitHub's REST API shows it."""
+        found: dict[str, Any] = self.gh.rest("GET", f"repos/{REPOSITORY}/issues/{number}").json
+        return found
+
     @property
     def on_sandbox(self) -> tuple[str, ...]:
         """The options that lead to the sandbox."""

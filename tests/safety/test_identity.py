@@ -3,14 +3,13 @@
 import json
 import shutil
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from gh_sandbox import Sandbox
 from tests.safety.conftest import MEMBER, REPOSITORY, STRANGER, Place
-from tests.support.seeded import reseed, seeded
+from tests.support.seeded import seeded
 from tests.support.tool import Done
 
 WORKFLOW, PRIVATE = "ghp_sandbox_workflow", "ghp_sandbox_carol"
@@ -52,11 +51,10 @@ def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
 
 
 @pytest.fixture
-def place(started: Sandbox, tmp_path: Path) -> Place:
-    reseed(started)
-    here = Place(tmp_path, started)
-    here.write("backlog.yml", BACKLOG)
-    return here
+def place(place: Place) -> Place:
+    """The sandbox of this file, and its backlog."""
+    place.write("backlog.yml", BACKLOG)
+    return place
 
 
 def issue(place: Place, title: str, body: str, token: str = STRANGER) -> int:
@@ -64,11 +62,6 @@ def issue(place: Place, title: str, body: str, token: str = STRANGER) -> int:
     path = f"repos/{REPOSITORY}/issues"
     number: int = place.gh.rest("POST", path, token=token, title=title, body=body).json["number"]
     return number
-
-
-def read(place: Place, number: int) -> dict[str, Any]:
-    found: dict[str, Any] = place.gh.rest("GET", f"repos/{REPOSITORY}/issues/{number}").json
-    return found
 
 
 def titles(place: Place) -> list[str]:
@@ -107,10 +100,10 @@ def test_what_an_outsider_made_before_the_first_run_is_left_and_the_real_one_mad
     place: Place, title: str, body: str
 ) -> None:
     number = issue(place, title, body)
-    before = read(place, number)
+    before = place.issue(number)
     change = of(run(place, "all"), "engine")
     assert (change["outcome"], change["number"]) == ("created", number + 1)
-    assert read(place, number) == before
+    assert place.issue(number) == before
     assert titles(place) == [title, "Build the engine", "Build the pump"]
     assert run(place, "all")["requests"]["writes"] == 0
 
@@ -119,14 +112,14 @@ def test_a_copy_that_an_outsider_made_takes_nothing_over_when_the_real_one_is_cl
     place: Place,
 ) -> None:
     run(place, "all")
-    fake = issue(place, "Innocent question", read(place, 1)["body"])
-    before = read(place, fake)
+    fake = issue(place, "Innocent question", place.issue(1)["body"])
+    before = place.issue(fake)
     place.gh("issue", "close", "1", "-R", REPOSITORY)
     document = run(place, "all")
     assert document["requests"]["writes"] == 0
     assert of(document, "engine")["number"] == 1
     assert [f"#{fake} by mallory" in each for each in of(document, "engine")["warnings"]] == [True]
-    assert read(place, fake) == before
+    assert place.issue(fake) == before
     verified = verify(place)
     assert verified.code == 0
     assert f"#{fake} by mallory, who has no rights here" in verified.out
@@ -177,7 +170,7 @@ def test_an_issue_that_was_deleted_is_made_again_once(place: Place) -> None:
 
 def test_a_twin_that_somebody_with_rights_made_is_told_in_every_state(place: Place) -> None:
     run(place, "all")
-    twin = issue(place, "Copied", read(place, 1)["body"], MEMBER)
+    twin = issue(place, "Copied", place.issue(1)["body"], MEMBER)
     place.gh("issue", "close", str(twin), "-R", REPOSITORY, "--reason", "not planned")
     verified = verify(place)
     assert (verified.code, f"#{twin} (closed)" in verified.out) == (2, True)
@@ -194,12 +187,12 @@ def test_who_runs_it_makes_no_difference_to_which_issues_are_bound(place: Place)
 
 def test_what_a_workflow_made_is_bound_by_everybody(place: Place) -> None:
     run(place, "all", token=WORKFLOW)
-    assert read(place, 1)["user"]["type"] == "Bot"
+    assert place.issue(1)["user"]["type"] == "Bot"
     for token in ("ghp_sandbox", MEMBER, WORKFLOW):
         assert run(place, "all", token=token)["requests"]["writes"] == 0
     place.write("backlog.yml", BACKLOG.replace("lifts", "raises"))
     assert of(run(place, "all"), "engine")["outcome"] == "updated"
-    assert "number=1 " in read(place, 1)["body"]
+    assert "number=1 " in place.issue(1)["body"]
     assert run(place, "all", token=WORKFLOW)["requests"]["writes"] == 0
 
 
@@ -212,7 +205,7 @@ def test_a_trusted_author_is_one(place: Place) -> None:
 
 def test_one_key_in_two_backlogs_is_a_conflict_that_names_both(place: Place) -> None:
     run(place, "all")
-    before = read(place, 1)
+    before = place.issue(1)
     other = BACKLOG.replace("Build the engine", "Billing").replace("It lifts the rocket", "Export")
     place.write("other.yml", other)
     done = place.playbook("all", "--backlog", "other.yml", "--output", "json")
@@ -221,7 +214,7 @@ def test_one_key_in_two_backlogs_is_a_conflict_that_names_both(place: Place) -> 
     assert change["outcome"] == "conflict"
     assert "'Build the engine'" in change["reason"]
     assert "'Billing'" in change["reason"]
-    assert read(place, 1) == before
+    assert place.issue(1) == before
     assert of(document, "pump")["outcome"] == "blocked"
     assert document["requests"]["writes"] == 0
 
@@ -321,7 +314,7 @@ def test_a_title_that_people_changed_and_a_new_text_are_no_other_piece_of_work(
     place.gh("issue", "edit", "1", "-R", REPOSITORY, "--title", "By hand")
     place.write("backlog.yml", BACKLOG.replace("lifts", "hoists"))
     assert of(run(place, "all"), "engine")["outcome"] == "updated"
-    assert read(place, 1)["title"] == "Build the engine"
+    assert place.issue(1)["title"] == "Build the engine"
 
 
 def forget(place: Place) -> None:
@@ -400,10 +393,10 @@ def test_a_register_of_a_later_version_stays_and_the_run_says_what_to_do(place: 
 def test_a_register_cannot_hand_an_outsiders_issue_to_anybody(place: Place) -> None:
     """Whoever may push can write anything there; then it still takes a marker that fits."""
     number = issue(place, "Build the engine", "evil")
-    id = read(place, number)["node_id"]
+    id = place.issue(number)["node_id"]
     put_register(place, {"gh-playbook": 1, "issues": {"engine": [number, id]}})
     assert of(run(place, "all"), "engine")["outcome"] == "created"
-    assert read(place, number)["body"] == "evil"
+    assert place.issue(number)["body"] == "evil"
 
 
 def test_a_register_leads_to_no_board_of_another_owner_and_to_none_of_its_cards(

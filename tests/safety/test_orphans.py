@@ -33,11 +33,6 @@ def carried_out(place: Place, *keys: str, orphans: str, **more: Any) -> dict[str
     return document
 
 
-def issue(place: Place, number: int) -> dict[str, Any]:
-    found: dict[str, Any] = place.gh.rest("GET", f"repos/{REPOSITORY}/issues/{number}").json
-    return found
-
-
 def test_they_are_closed_where_nobody_has_worked_on_them_and_opened_when_they_come_back(
     place: Place,
 ) -> None:
@@ -51,14 +46,14 @@ def test_they_are_closed_where_nobody_has_worked_on_them_and_opened_when_they_co
     }
     told = "its entry was removed from the backlog; left open: 1 comment"
     assert (done["pump"]["reason"], done["pump"]["warnings"]) == (told, [])
-    assert [issue(place, each)["state"] for each in (1, 2, 3)] == ["open", "open", "closed"]
-    assert issue(place, 3)["state_reason"] == "not_planned"
+    assert [place.issue(each)["state"] for each in (1, 2, 3)] == ["open", "open", "closed"]
+    assert place.issue(3)["state_reason"] == "not_planned"
     comments = place.gh.rest("GET", f"repos/{REPOSITORY}/issues/3/comments").json
     assert ["its entry has left the backlog" in each["body"] for each in comments] == [True]
     assert [*converged(place, "tank")] == ["pump"]
     converged(place, "tank", "pump", "hose")
-    assert [issue(place, each)["state"] for each in (1, 2, 3)] == ["open", "open", "open"]
-    assert "pending" not in issue(place, 3)["body"]
+    assert [place.issue(each)["state"] for each in (1, 2, 3)] == ["open", "open", "open"]
+    assert "pending" not in place.issue(3)["body"]
 
 
 def test_those_that_stay_are_named_by_each_run_whether_it_writes_or_not(place: Place) -> None:
@@ -85,10 +80,10 @@ def test_the_tools_own_comment_is_none_of_peoples(place: Place) -> None:
     """One that left, came back and leaves again is closed again."""
     for keys in (("tank", "hose"), ("tank",), ("tank", "hose")):
         converged(place, *keys)
-    assert issue(place, 2)["state"] == "open"
+    assert place.issue(2)["state"] == "open"
     again = converged(place, "tank")["hose"]
     assert (again["outcome"], again["number"]) == ("removed", 2)
-    assert issue(place, 2)["state"] == "closed"
+    assert place.issue(2)["state"] == "closed"
 
 
 def test_what_the_login_of_the_run_did_by_hand_counts(place: Place) -> None:
@@ -133,7 +128,7 @@ def test_an_issue_of_another_repository_that_waits_for_one_keeps_it_open(place: 
 def test_each_kind_of_work_keeps_one_open_and_is_named(place: Place) -> None:
     converged(place, "tank", "pump", "hose", "valve", "pipe", "seal")
     base = f"repos/{REPOSITORY}"
-    body = issue(place, 1)["body"]
+    body = place.issue(1)["body"]
     place.gh.rest("PATCH", f"{base}/issues/1", body=body.replace("needed", "needed soon"))
     place.gh.rest("PATCH", f"{base}/issues/2", assignees=["octocat"])
     head = place.gh.rest("GET", f"{base}/git/matching-refs/heads").json[0]["object"]["sha"]
@@ -155,4 +150,4 @@ def test_each_kind_of_work_keeps_one_open_and_is_named(place: Place) -> None:
         "pipe": "changed by alice",
         "seal": "1 sub-issue of other people",
     }
-    assert [each for each in range(1, 7) if issue(place, each)["state"] == "closed"] == [4]
+    assert [each for each in range(1, 7) if place.issue(each)["state"] == "closed"] == [4]

@@ -6,7 +6,6 @@ import pytest
 
 from gh_sandbox.access.tokens import Viewer
 from gh_sandbox.rules.workflows import workflow_run as runs
-from gh_sandbox.seeding import writing
 from gh_sandbox.seeding.seed import Seed
 from gh_sandbox.session import Session
 from tests.gh_sandbox.conftest import Local
@@ -41,7 +40,7 @@ def _searched(rocket: Local, state: str) -> int:
 
 @pytest.fixture
 def rocket(stored: Local) -> Local:
-    writing.sow(stored.store, Seed.model_validate(SEED), stored.clock)
+    stored.sow(Seed.model_validate(SEED))
     return stored
 
 

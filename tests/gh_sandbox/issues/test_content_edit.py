@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from gh_sandbox.seeding import seed, writing
+from gh_sandbox.seeding.seed import Seed
 from tests.gh_sandbox.conftest import REPOSITORY, Local
 
 EDITS = "userContentEdits(first: 5) { nodes { diff editor { login } } }"
@@ -14,8 +14,7 @@ OWNERS: list[dict[str, Any]] = [
 
 def test_only_who_may_write_is_shown_the_texts(stored: Local) -> None:
     token = {"token": "ghp_mallory", "login": "mallory", "scopes": ["repo"]}
-    planted = seed.Seed.model_validate({"tokens": [token], "owners": OWNERS})
-    writing.sow(stored.store, planted, stored.clock)
+    stored.sow(Seed.model_validate({"tokens": [token], "owners": OWNERS}))
     stored.rest("PATCH", "/repos/octocat/rocket/issues/1", body="edited")
     query = (
         f'{{ repository(owner: "octocat", name: "rocket") {{ issue(number: 1) {{ {EDITS} }} }} }}'

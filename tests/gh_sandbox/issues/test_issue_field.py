@@ -1,11 +1,9 @@
 """Issue fields: an organization defines them, issues have values of them."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from gh_sandbox.seeding import seed_file, writing
 from gh_sandbox.seeding.seed import SeedError
 from tests.gh_sandbox.conftest import Local
 
@@ -59,10 +57,8 @@ SET = """mutation($issue: ID!, $fields: [IssueFieldCreateOrUpdateInput!]!) {
 
 
 @pytest.fixture
-def acme(local: Local, tmp_path: Path) -> Local:
-    file = tmp_path / "seed.yml"
-    file.write_text(SEED)
-    writing.sow(local.store, seed_file.read(file), local.clock)
+def acme(local: Local) -> Local:
+    local.sow(SEED)
     return local
 
 
@@ -282,15 +278,13 @@ def test_an_issue_keeps_its_values_within_the_organization(acme: Local) -> None:
     [("{Nope: 1}", "issue field: Nope"), ("{Size: Big}", "option of Size: Big")],
 )
 def test_a_seed_says_which_field_or_option_it_lacks(
-    local: Local, tmp_path: Path, values: str, unknown: str
+    local: Local, values: str, unknown: str
 ) -> None:
     field = "{name: Size, type: single_select, options: [Small]}"
     issues = f"[{{title: x, fields: {values}}}]"
     text = "{login: a, type: Organization, issue_fields: [%s], repositories: [%s]}"
-    file = tmp_path / "seed.yml"
-    file.write_text(f"owners: [{text % (field, f'{{name: r, issues: {issues}}}')}]")
     with pytest.raises(SeedError, match=f"seed.yml:1:.*no such {unknown}"):
-        writing.sow(local.store, seed_file.read(file), local.clock)
+        local.sow(f"owners: [{text % (field, f'{{name: r, issues: {issues}}}')}]")
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from gh_sandbox.seeding import seed, writing
+from gh_sandbox.seeding import seed
 from tests.gh_sandbox.conftest import Local
 
 OWNERS: list[dict[str, Any]] = [
@@ -42,8 +42,7 @@ QUERY = """{ repository(owner: "acme", name: "rocket") { issues(first: 9) { node
 
 @pytest.fixture
 def acme(stored: Local) -> Local:
-    planted = seed.Seed.model_validate({"tokens": TOKENS, "owners": OWNERS})
-    writing.sow(stored.store, planted, stored.clock)
+    stored.sow(seed.Seed.model_validate({"tokens": TOKENS, "owners": OWNERS}))
     return stored
 
 
@@ -103,4 +102,4 @@ def test_a_private_member_must_be_one(stored: Local) -> None:
     owner = {"login": "acme", "type": "Organization", "private_members": ["octocat"]}
     planted = seed.Seed.model_validate({"owners": [{"login": "octocat"}, owner]})
     with pytest.raises(seed.SeedError, match="octocat as a private member of acme, but not among"):
-        writing.sow(stored.store, planted, stored.clock)
+        stored.sow(planted)

@@ -1,10 +1,7 @@
 """Who works in a repository, and who belongs to an organization."""
 
-from pathlib import Path
-
 import pytest
 
-from gh_sandbox.seeding import seed_file, writing
 from tests.gh_sandbox.conftest import Local
 
 SEED = """
@@ -26,10 +23,8 @@ ROCKET = "/repos/acme/rocket"
 
 
 @pytest.fixture
-def world(stored: Local, tmp_path: Path) -> Local:
-    path = tmp_path / "seed.yml"
-    path.write_text(SEED, encoding="utf-8")
-    writing.sow(stored.store, seed_file.read(path), stored.clock)
+def world(stored: Local) -> Local:
+    stored.sow(SEED)
     return stored
 
 

@@ -1,10 +1,7 @@
 """Issue types: organizations have them, most users do not."""
 
-from pathlib import Path
-
 import pytest
 
-from gh_sandbox.seeding import seed_file, writing
 from tests.gh_sandbox.conftest import REPOSITORY, Gh, Local
 
 TYPES = "orgs/PimpMyNines/issue-types"
@@ -76,10 +73,8 @@ owners:
 
 
 @pytest.fixture
-def users(local: Local, tmp_path: Path) -> Local:
-    file = tmp_path / "seed.yml"
-    file.write_text(USERS)
-    writing.sow(local.store, seed_file.read(file), local.clock)
+def users(local: Local) -> Local:
+    local.sow(USERS)
     return local
 
 

@@ -1,11 +1,9 @@
 """Teams of an organization: found by their slugs, and linked to its projects."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from gh_sandbox.seeding import seed_file, writing
 from tests.gh_sandbox.conftest import Local
 
 SEED = """
@@ -21,10 +19,8 @@ LINKED = """query($id: ID!) { node(id: $id) { ... on ProjectV2 {
 
 
 @pytest.fixture
-def acme(local: Local, tmp_path: Path) -> Local:
-    file = tmp_path / "seed.yml"
-    file.write_text(SEED)
-    writing.sow(local.store, seed_file.read(file), local.clock)
+def acme(local: Local) -> Local:
+    local.sow(SEED)
     return local
 
 

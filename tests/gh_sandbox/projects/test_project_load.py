@@ -1,11 +1,8 @@
 """A page of a hundred items with their values answers in under 200 ms."""
 
-from pathlib import Path
-
 import pytest
 import yaml
 
-from gh_sandbox.seeding import seed_file, writing
 from tests.gh_sandbox.board import Board
 from tests.gh_sandbox.conftest import Local
 
@@ -27,7 +24,7 @@ fragment field on ProjectV2FieldCommon { id name }
 
 
 @pytest.fixture
-def loaded(stored: Local, tmp_path: Path) -> Board:
+def loaded(stored: Local) -> Board:
     numbers = range(1, COUNT + 1)
     values = {"Status": "Done", "Size": "S", "Priority": "P0", "Estimate": 5, "Note": "text"}
     options = (("Size", ["S", "M"]), ("Priority", ["P0", "P1"]))
@@ -43,9 +40,7 @@ def loaded(stored: Local, tmp_path: Path) -> Board:
     issues = [{"title": f"Issue {number}", "labels": ["bug"]} for number in numbers]
     repositories = [{"name": "big", "issues": issues}]
     owner = {"login": "octocat", "repositories": repositories, "projects": [project]}
-    path = tmp_path / "full.yml"
-    path.write_text(yaml.safe_dump({"owners": [owner]}), encoding="utf-8")
-    writing.sow(stored.store, seed_file.read(path), stored.clock)
+    stored.sow(yaml.safe_dump({"owners": [owner]}))
     return Board(stored, "octocat", 1)
 
 

@@ -1,9 +1,7 @@
 """The status updates of projects, and the grouping of views."""
 
-from pathlib import Path
 from typing import Any
 
-from gh_sandbox.seeding import seed_file, writing
 from tests.gh_sandbox.board import Board
 from tests.gh_sandbox.conftest import Local
 
@@ -45,12 +43,8 @@ def test_rest_shows_the_latest(board: Board) -> None:
     assert latest["creator"]["login"] == "octocat"
 
 
-def test_a_seed_has_updates_selections_groupings_and_set_up_workflows(
-    stored: Local, tmp_path: Path
-) -> None:
-    path = tmp_path / "seed.yml"
-    path.write_text(_SEED)
-    writing.sow(stored.store, seed_file.read(path), stored.clock)
+def test_a_seed_has_updates_selections_groupings_and_set_up_workflows(stored: Local) -> None:
+    stored.sow(_SEED)
     board = Board(stored, "acme", 1)
     assert [each["status"] for each in updates(board)] == ["ON_TRACK"]
     query = """query($id: ID!) { node(id: $id) { ... on ProjectV2 {

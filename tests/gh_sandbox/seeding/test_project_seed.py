@@ -1,28 +1,24 @@
 """Projects in seeds: what they may name, and what is wrong with them."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from gh_sandbox.seeding import seed_file, writing
 from gh_sandbox.seeding.seed import SeedError
 from tests.gh_sandbox.board import Board
 from tests.gh_sandbox.conftest import Local
 
 
-def sow(local: Local, folder: Path, *projects: dict[str, Any]) -> None:
+def sow(local: Local, *projects: dict[str, Any]) -> None:
     """Write a seed with these projects of a user with one repository and issue, and sow it."""
     repositories = [{"name": "r", "issues": [{"title": "One"}]}]
     owner = {"login": "octocat", "repositories": repositories, "projects": list(projects)}
-    path = folder / "seed.yml"
-    path.write_text(yaml.safe_dump({"owners": [owner]}), encoding="utf-8")
-    writing.sow(local.store, seed_file.read(path), local.clock)
+    local.sow(yaml.safe_dump({"owners": [owner]}))
 
 
-def test_numbers_are_kept_and_go_on_from_the_highest(local: Local, tmp_path: Path) -> None:
-    sow(local, tmp_path, {"title": "Next"}, {"title": "Nine", "number": 9}, {"title": "Last"})
+def test_numbers_are_kept_and_go_on_from_the_highest(local: Local) -> None:
+    sow(local, {"title": "Next"}, {"title": "Nine", "number": 9}, {"title": "Last"})
     query = """{ viewer { projectsV2(first: 5, orderBy: {field: NUMBER, direction: ASC}) {
       nodes { number title } } } }"""
     nodes = local.graphql(query)["data"]["viewer"]["projectsV2"]["nodes"]
@@ -33,9 +29,9 @@ def test_numbers_are_kept_and_go_on_from_the_highest(local: Local, tmp_path: Pat
     ]
 
 
-def test_a_workflow_is_turned_on(local: Local, tmp_path: Path) -> None:
+def test_a_workflow_is_turned_on(local: Local) -> None:
     workflows = {"Auto-close issue": True, "Item closed": False}
-    sow(local, tmp_path, {"title": "P", "workflows": workflows})
+    sow(local, {"title": "P", "workflows": workflows})
     query = """query($id: ID!) { node(id: $id) { ... on ProjectV2 {
       workflows(first: 20) { nodes { name enabled } } } } }"""
     board = Board(local, "octocat", 1)
@@ -64,8 +60,6 @@ def test_a_workflow_is_turned_on(local: Local, tmp_path: Path) -> None:
         ({"fields": [{"name": "X", "type": "colour"}]}, "projects.0.fields.0.type"),
     ],
 )
-def test_a_fault_is_named(
-    local: Local, tmp_path: Path, wrong: dict[str, Any], message: str
-) -> None:
+def test_a_fault_is_named(local: Local, wrong: dict[str, Any], message: str) -> None:
     with pytest.raises(SeedError, match=message):
-        sow(local, tmp_path, {"title": "P", **wrong})
+        sow(local, {"title": "P", **wrong})

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from gh_sandbox.seeding import seed_file, writing
+from gh_sandbox.seeding import seed_file
 from gh_sandbox.seeding.seed import SeedError
 from tests.gh_sandbox.conftest import REPOSITORY, Local
 
@@ -18,7 +18,7 @@ def all_issues(local: Local) -> Any:
 
 
 def sow(local: Local, name: str | Path) -> None:
-    writing.sow(local.store, seed_file.read(seed_file.find(name)), local.clock)
+    local.sow(seed_file.find(name))
 
 
 def test_the_default_seed_has_the_planned_issues_with_their_old_labels(local: Local) -> None:
