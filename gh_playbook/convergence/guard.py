@@ -72,8 +72,8 @@ def extent(
     """
     changes = tuple(changes)
     if not is_first and settings.undoes is None:
-        adopted = [f"#{each.number}" for each in changes if _adopts(each)]
-        changes = tuple(each for each in changes if not _adopts(each))
+        adopted = [f"#{each.number}" for each in changes if _adopts(each, world)]
+        changes = tuple(each for each in changes if not _adopts(each, world))
         if len(adopted) > settings.guard_from:
             yield Fault(
                 f"{counted(len(adopted), 'issue')} of {world.repository.name} that do not belong "
@@ -109,11 +109,13 @@ def _first_of(names: Sequence[str]) -> str:
     return ", ".join(names[:_NAMED]) + more
 
 
-def _adopts(change: Change) -> bool:
+def _adopts(change: Change, world: World) -> bool:
     """Tell whether the change is to an issue that belongs to no backlog so far."""
-    if not isinstance(change.before, ExistingIssue) or change.action is not Action.UPDATE:
+    before = change.before
+    if not isinstance(before, ExistingIssue) or change.action is not Action.UPDATE:
         return False
-    return claim(change.before) is None
+    is_bound = world.register.names(change.key, before.number, before.id)
+    return claim(before) is None and not is_bound
 
 
 def _deletes(change: Change) -> bool:

@@ -203,6 +203,20 @@ def test_what_is_added_to_a_list_is_not_asked_about(was: object, to_be: object, 
     assert bool([*guard.extent(Settings(PLAYBOOK), changes, of_people(12))]) == asks
 
 
+def test_issues_that_lost_their_markers_still_belong_to_the_backlog() -> None:
+    world = of_people(12)
+    there = {f"k{each.number}": each for each in world.issues.values()}
+    changes = [
+        Change("issue", key, Action.UPDATE, "", before=each, number=each.number)
+        for key, each in there.items()
+    ]
+    [told] = guard.extent(Settings(PLAYBOOK), changes, world)
+    assert "12 issues of octo/demo that do not belong to this backlog yet" in str(told)
+    entries = {key: RegisterEntry(each.number or 0, each.id) for key, each in there.items()}
+    world.register = Register(entries)
+    assert not [*guard.extent(Settings(PLAYBOOK), changes, world)]
+
+
 @pytest.mark.parametrize(("count", "asks"), [(3, False), (4, True)])
 def test_to_take_away_is_asked_about_as_to_change_is(count: int, asks: bool) -> None:
     world = a_world()

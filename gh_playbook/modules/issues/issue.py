@@ -177,8 +177,14 @@ def _update(
     context: Context,
     written: text.Text,
 ) -> Change[ExistingIssue]:
-    known = context.taken_in.get(desired.key, "")
-    body = issue_body.compose(desired, existing, written.content, force=context.force, known=known)
+    body = issue_body.compose(
+        desired,
+        existing,
+        written.content,
+        force=context.force,
+        known=context.taken_in.get(desired.key, ""),
+        is_bound=_was_bound(desired, existing, world),
+    )
     if body.is_damaged:
         return change.but(action=Action.CONFLICT, reason=body.conflict)
     differences = issue_difference.differences(desired, existing, body, world, context)
@@ -207,10 +213,18 @@ def _update(
     )
 
 
+def _was_bound(desired: Issue, existing: ExistingIssue, world: World) -> bool:
+    """Tell whether the register says that an earlier run bound the issue; undo takes it out."""
+    keys = (desired.key, *desired.previously)
+    return any(world.register.names(key, existing.number, existing.id) for key in keys)
+
+
 def _reason(body: issue_body.Body, differences: tuple[Difference, ...]) -> str:
     names = describe(tuple(each for each in differences if each.field != "key"))
     if body.moved_from:
         return f"moved from the key {body.moved_from!r}: {names}"
+    if body.restores:
+        return f"marker restored: {names}"
     return f"adopted: {names}" if body.adopts else names
 
 

@@ -1,5 +1,7 @@
 """The desired body of an issue: people's words unchanged, the managed block as declared."""
 
+from dataclasses import replace
+
 from gh_playbook.declaration.backlog.issue import Issue
 from gh_playbook.frozen import dataclass
 from gh_playbook.model import managed_block
@@ -27,12 +29,14 @@ class Body:
     """A desired body.
 
     A `conflict` says why nothing of the issue may be sent. `adopts` tells that the issue had no
-    block with this key or a previous one; `moved_from` is that previous key. `edited` is the block
+    block with this key or a previous one; `moved_from` is that previous key. `restores` tells that
+    an earlier run bound the issue, and that people have removed its block. `edited` is the block
     after people's edits. `pending` is a state that a new issue still has to get.
     """
 
     text: str
     adopts: bool = False
+    restores: bool = False
     moved_from: str = ""
     pending: str = ""
     edited: str | None = None
@@ -55,12 +59,18 @@ class Body:
 
 
 def compose(
-    desired: Issue, existing: ExistingIssue, content: str, *, force: bool, known: str = ""
+    desired: Issue,
+    existing: ExistingIssue,
+    content: str,
+    *,
+    force: bool,
+    known: str = "",
+    is_bound: bool = False,
 ) -> Body:
     """Return the desired body; with `force`, people's edits inside the block are overwritten.
 
-    `known` is the digest of an edit that the backlog has taken in, so that it no longer counts as
-    an edit.
+    `is_bound` tells that the register names the issue. `known` is the digest of an edit that the
+    backlog has taken in, so that it no longer counts as an edit.
     """
     now = existing.body.replace("\r\n", "\n")
     try:
@@ -70,28 +80,32 @@ def compose(
         return Body(now, conflict=conflict, is_damaged=True)
     made = Marker(desired.key, existing.number, title_digest(desired.title))
     if block is None:
-        return _adopted(now, made, content, existing, force=force)
+        found = _appended(now, made, content, existing, force=force)
+        return replace(found, adopts=not is_bound, restores=is_bound)
     moved_from = block.key if block.key in desired.previously else ""
     adopts, pending = block.key not in {desired.key, moved_from}, block.marker.pending
+    found = Body(now, adopts=adopts, moved_from=moved_from, pending=pending)
     is_same = managed_block.is_same(block.content, content)
     if is_same and block.key == desired.key:
         # The marker is renewed only together with other changes, not by a write of its own.
         text = managed_block.renew(block, made, content) if pending else now
     elif block.is_edited and not is_same and not force and not block.holds(known):
-        return Body(now, adopts, moved_from, pending, edited=block.content, conflict=_EDITED)
+        return replace(found, edited=block.content, conflict=_EDITED)
     else:
         text = managed_block.renew(block, made, content)
     around = block.before + block.after
     conflict = "" if text == now or force or _is_as_shown(existing, around) else _SHOWN_OTHERWISE
-    return Body(text, adopts, moved_from, pending, conflict=conflict)
+    return replace(found, text=text, conflict=conflict)
 
 
-def _adopted(now: str, made: Marker, content: str, existing: ExistingIssue, *, force: bool) -> Body:
+def _appended(
+    now: str, made: Marker, content: str, existing: ExistingIssue, *, force: bool
+) -> Body:
     text = managed_block.append(now, made, content)
     if not _holds(text, made.key):
-        return Body(now, adopts=True, conflict=_LEFT_OPEN)
+        return Body(now, conflict=_LEFT_OPEN)
     conflict = "" if force or _is_as_shown(existing, now) else _SHOWN_OTHERWISE
-    return Body(text, adopts=True, conflict=conflict)
+    return Body(text, conflict=conflict)
 
 
 def _holds(text: str, key: str) -> bool:

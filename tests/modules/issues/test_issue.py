@@ -10,6 +10,7 @@ from gh_playbook.model import managed_block
 from gh_playbook.model.change import Action, Change, Mutation
 from gh_playbook.model.existing import ExistingIssue, ExistingLabel
 from gh_playbook.model.marker import Marker
+from gh_playbook.model.register import Register, RegisterEntry
 from gh_playbook.model.world import World
 from tests.modules.issue import MODULE, TEXT, an_issue, diff, labelling, wire
 from tests.modules.worlds import a_context, a_world, put
@@ -191,6 +192,28 @@ def test_a_renamed_key_is_written_into_the_issue_and_shown() -> None:
 
 def test_a_renamed_key_gives_nothing_anew_that_is_set_once() -> None:
     assert labelling(moved(a_world(), TEXT)) == {}
+
+
+@pytest.mark.parametrize("known_as", ["a", "old"])
+def test_a_text_that_people_replaced_gets_its_marker_again_and_is_not_adopted(
+    known_as: str,
+) -> None:
+    """What is set once was set by the run that bound the issue; since then it is people's."""
+    world = a_world()
+    put(world, 7, "a")
+    world.register = Register({known_as: RegisterEntry(7, "I7")})
+    change = diff(an_issue(previously=["old"], labels=["status:ready"], state="closed"), world)
+    assert (change.action, change.reason) == (Action.UPDATE, "marker restored: body")
+    assert wire(change)["body"].startswith("by hand\n\n<!-- gh-playbook:begin key=a")
+    assert labelling(change) == {}
+    assert change.made.state == "open"
+
+
+def test_an_issue_that_another_number_of_the_register_meant_is_adopted() -> None:
+    world = a_world()
+    put(world, 7, "a")
+    world.register = Register({"a": RegisterEntry(6, "I6")})
+    assert diff(an_issue(labels=["status:ready"]), world).reason == "adopted: body, labels"
 
 
 EVERYTHING = {"labels": ["bug"], "milestone": "v1", "type": "Task", "state": "closed"}
