@@ -14,14 +14,15 @@ from gh_playbook.model.change import Difference
 class Outcome(StrEnum):
     """How a change ended or, in a dry run, how it would end.
 
-    `ok` is for steps that only looked. `ignored` and `rescued` failed, and the playbook handles
-    that.
+    `verified` is for a verification that found nothing new to report, `ok` for other steps that
+    only looked. `ignored` and `rescued` failed, and the playbook handles that.
     """
 
     CREATED = "created"
     UPDATED = "updated"
     REMOVED = "removed"
     SKIPPED = "skipped"
+    VERIFIED = "verified"
     CONFLICT = "conflict"
     UNSUPPORTED = "unsupported"
     FAILED = "failed"

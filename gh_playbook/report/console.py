@@ -31,6 +31,7 @@ _STYLES = {
     Outcome.UPDATED: "yellow",
     Outcome.REMOVED: "yellow",
     Outcome.SKIPPED: "dim",
+    Outcome.VERIFIED: "green",
     Outcome.CONFLICT: "magenta",
     Outcome.UNSUPPORTED: "cyan",
     Outcome.FAILED: "bold red",

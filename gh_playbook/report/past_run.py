@@ -111,7 +111,7 @@ def _came_to(run: PastRun) -> str:
     counts = [
         told
         for name, count in recap.items()
-        if name != Outcome.SKIPPED
+        if name not in {Outcome.SKIPPED, Outcome.VERIFIED}
         for told in (_removed(run, count) if name == Outcome.REMOVED else [f"{name} {count}"])
     ]
     ending = f"exit {run.end['exit_code']}{_why(run.end)}" if run.end["exit_code"] else ""

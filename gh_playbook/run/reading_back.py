@@ -67,7 +67,7 @@ def differences(step: Step, run: Converged) -> list[Result]:
     elif drifting:
         reason += "; the others are the conflicts above"
     reason += _not_read(is_partial=again is not None, is_selective=where is not None)
-    return [Result(step.name, VERIFY, name, Outcome.SKIPPED, reason, warnings=left)]
+    return [Result(step.name, VERIFY, name, Outcome.VERIFIED, reason, warnings=left)]
 
 
 def _not_read(*, is_partial: bool, is_selective: bool) -> str:
@@ -185,7 +185,7 @@ def _is_plain(run: Converged) -> bool:
     if project and (project.card_order or project.drafts or project.cards):
         return False
     went_well = {Outcome.CREATED, Outcome.UPDATED, Outcome.REMOVED, Outcome.SKIPPED, Outcome.OK}
-    went_well.add(Outcome.UNSUPPORTED)
+    went_well |= {Outcome.VERIFIED, Outcome.UNSUPPORTED}
     has_gone_well = all(each.outcome in went_well for each in run.results)
     return has_gone_well and not run.world.conflicts and run.age < _FRESH
 

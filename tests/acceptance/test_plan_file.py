@@ -130,7 +130,7 @@ def test_only_what_was_reviewed_is_applied(fresh: Trial, backlog: Path) -> None:
     assert {key for key, outcome in applied.changed.items() if outcome == "created"} == {"b"}
     # What the plan leaves alone is no conflict of this run.
     verified = applied.change("PimpMyNines/empty")
-    assert verified["outcome"] == "skipped"
+    assert verified["outcome"] == "verified"
     assert verified["reason"].endswith(
         "as declared; 5 others differ, which this run leaves alone: `verify` names each"
     )

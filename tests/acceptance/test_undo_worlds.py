@@ -179,7 +179,7 @@ def plans(draw: st.DrawFn) -> dict[str, Any]:
 
 def left(done: Done) -> list[str]:
     """Return what a run could not do, with the reasons."""
-    fine = {"created", "updated", "removed", "skipped"}
+    fine = {"created", "updated", "removed", "skipped", "verified"}
     return [
         f"{each['module']} {each['key']}: {each['reason']}"
         for each in done.changes

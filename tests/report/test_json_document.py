@@ -73,6 +73,7 @@ def test_the_document_of_a_run() -> None:
         "updated": 1,
         "removed": 0,
         "skipped": 1,
+        "verified": 0,
         "conflict": 0,
         "unsupported": 0,
         "failed": 0,

@@ -10,7 +10,7 @@ from typing import Any
 Change = dict[str, Any]
 # What a run has done, or would do.
 WRITTEN = ("created", "updated", "removed")
-_FINE = {*WRITTEN, "skipped"}
+_FINE = {*WRITTEN, "skipped", "verified"}
 # Steps at the end of a run, which change nothing on GitHub.
 _FINAL = ("verify", "report")
 _PENDING = re.compile(r": (created|updated|removed), ")
