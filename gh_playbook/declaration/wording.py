@@ -53,6 +53,11 @@ def _neighbours(word: str, known: Sequence[str]) -> list[str]:
     return [*known[max(place - half, 0) : place + half], *ends]
 
 
+def whole(value: object) -> object:
+    """Return a number as people write it: 3 for 3.0, because GitHub's numbers are all fractions."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 def short(value: object) -> str:
     """Return a value as messages show it: as YAML."""
     if value is None or isinstance(value, bool):

@@ -6,6 +6,7 @@ from typing import Any
 from gh_playbook.convergence.journal.pull_memory import Base
 from gh_playbook.declaration.backlog.issue import Issue
 from gh_playbook.declaration.name import folded, is_same
+from gh_playbook.declaration.wording import whole
 from gh_playbook.frozen import dataclass
 
 # The compared fields except labels and the text: the issue's own, and those of its card.
@@ -192,5 +193,5 @@ def is_equal(name: str, one: Any, other: Any) -> bool:
 def _shown(value: Any) -> str:
     if isinstance(value, Sequence) and not isinstance(value, str):
         return f"[{', '.join(map(str, value))}]"
-    text = "nothing" if value in {None, ""} else str(value).replace("\n", " ")
+    text = "nothing" if value in {None, ""} else str(whole(value)).replace("\n", " ")
     return text if len(text) <= 60 else f"{text[:57]}…"

@@ -9,6 +9,7 @@ from datetime import date
 from itertools import islice
 from typing import Any
 
+from gh_playbook.declaration.wording import whole
 from gh_playbook.model.change import Difference
 from gh_playbook.model.marker import is_marker_line
 from gh_playbook.model.outcome import Result
@@ -18,6 +19,8 @@ from gh_playbook.report.width import cells
 _CARDS = frozenset({"project_item", "card"})
 # Lists whose elements are shown in lines of their own.
 _LISTS = frozenset({"options", "iterations", "order"})
+# Lists without an order: GitHub gives them in its own.
+_SETS = frozenset({"labels", "assignees"})
 # The greatest width of a line of values, without the indentation of reports.
 _WIDTH = 92
 _NOTHING: tuple[object, ...] = (None, "", [])
@@ -94,8 +97,10 @@ def _value(field: str, value: object) -> str:
     """Return a field with its value, in one line."""
     value = plain(value)
     if isinstance(value, bool):
-        return f"{field.removeprefix('is_')}: {str(value).lower()}"
-    return f"{field}: {_shown(value)}"
+        field = field.removeprefix("is_")
+    if field in _SETS and isinstance(value, list):
+        value = sorted(value, key=lambda each: str(each).casefold())
+    return f"{field}: {shown(value)}"
 
 
 def plain(value: Any) -> Any:
@@ -143,5 +148,9 @@ def _has_lines(difference: Difference) -> bool:
     return is_text or (is_list and difference.field in _LISTS)
 
 
-def _shown(value: object) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+def shown(value: object) -> str:
+    """Return a value in one line."""
+    value = plain(value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    return ", ".join(map(shown, value)) if isinstance(value, list) else str(whole(value))

@@ -174,5 +174,4 @@ def _is_long(check: Check) -> bool:
 def _said(value: object) -> str:
     if value is None:
         return "nothing"
-    plain = diff.plain(value)
-    return ", ".join(map(str, plain)) if isinstance(plain, list) else str(plain) or "empty"
+    return diff.shown(value) or "empty"

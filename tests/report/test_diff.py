@@ -19,6 +19,8 @@ from gh_playbook.report import diff
         pytest.param(("a", "b"), ("a",), ["-title: a, b", "+title: a"], id="lists"),
         pytest.param(None, date(2026, 12, 31), ["+title: 2026-12-31"], id="a date"),
         pytest.param(True, False, ["-title: true", "+title: false"], id="claims"),
+        pytest.param(3.0, 5, ["-title: 3", "+title: 5"], id="a number of GitHub"),
+        pytest.param(0.5, 2.5, ["-title: 0.5", "+title: 2.5"], id="fractions"),
         pytest.param("", "b", ["+title: b"], id="an empty text before"),
         pytest.param(["b"], [], ["-title: b"], id="an empty list after"),
         pytest.param(
@@ -41,6 +43,14 @@ from gh_playbook.report import diff
 )
 def test_lines(existing: Any, desired: Any, lines: list[str]) -> None:
     assert list(diff.lines(Difference("title", existing, desired))) == lines
+
+
+def test_labels_stand_in_one_order_on_both_sides() -> None:
+    labels = Difference("labels", ("site", "content", "Board"), ("content", "Board", "team"))
+    assert list(diff.lines(labels)) == [
+        "-labels: Board, content, site",
+        "+labels: Board, content, team",
+    ]
 
 
 def test_plain_values_are_those_of_json() -> None:
