@@ -1,5 +1,6 @@
 """The command line of `gh-playbook`: the commands of Invoke, without a `tasks.py`."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -67,7 +68,7 @@ class CommandLine(command_line.CommandLine):
         """
         call = " ".join(self.argv)
         named = [
-            ParserContext(name, aliases, self.collection[name].get_arguments())
+            _Helped(name, aliases, self.collection[name].get_arguments())
             for name, aliases in self.collection.task_names.items()
             if any(each in call for each in (name, *aliases))
         ]
@@ -135,6 +136,16 @@ class CommandLine(command_line.CommandLine):
 
         if faults := file_faults(path):
             raise Exit(escaped("\n".join(faults)), 1)
+
+
+class _Helped(ParserContext):
+    """A command whose help shows the value of a repeatable flag, too, which Invoke leaves out."""
+
+    def help_for(self, flag: str) -> tuple[str, str]:
+        names, told = super().help_for(flag)
+        if self.flags[flag].kind is list:
+            names = re.sub(r"(--\S+?)(?=,|$)", r"\1=STRING", names)
+        return names, told
 
 
 def _here() -> Path:

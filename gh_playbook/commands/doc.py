@@ -86,7 +86,11 @@ def _about(word: str) -> Iterator[str]:
     places = {section: models[section]} if section in models else models
     found = [(title, model) for title, model in places.items() if name in _names(model)]
     if not found or (section and section not in models):
-        known = {*_OTHERS, *models, *(each for model in places.values() for each in _names(model))}
+        names = {each for model in places.values() for each in _names(model)}
+        if section in models:
+            known = {f"{section}.{each}" for each in names}
+        else:
+            known = {*_OTHERS, *models, *names}
         hint = suggestion(word, known) or ": `gh-playbook doc modules` lists what there is"
         raise Exit(escaped(f"there is no {word!r}{hint}"), 1)
     told: set[tuple[str, ...]] = set()

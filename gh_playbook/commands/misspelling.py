@@ -1,5 +1,6 @@
 """Words of a call that Invoke does not know, with suggestions."""
 
+import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -114,6 +115,8 @@ def _misplaced(word: str, words: Sequence[str], within: ParserContext) -> str:
         return f": {flag} is given twice, but takes one value"
     if f"--{word}" in within.flags:
         return f": {word!r} is a flag: write --{word}"
+    if os.path.isdir(word):  # noqa: PTH112 - a path that cannot be looked at is none
+        return f" takes no folder, and {word!r} is one: --backlog names the backlog's file"
     if "/" in word or "." in word:
         return f" takes no file, and {word!r} is one: did you mean --backlog {word}?"
     return ""

@@ -171,7 +171,10 @@ def said_of(model: type[BaseModel], name: str) -> Mapping[str, Any]:
 
 
 def _type(model: type[BaseModel], name: str) -> str:
-    return " or ".join(dict.fromkeys(_kinds(_properties(model).get(name, {}))))
+    kinds = dict.fromkeys(_kinds(_properties(model).get(name, {})))
+    if _WORDS["number"] in kinds:
+        kinds.pop(_WORDS["integer"], None)
+    return " or ".join(kinds)
 
 
 @cache

@@ -86,6 +86,10 @@ def test_a_key_is_found_by_its_section_and_alone(
     ]
 
 
+def test_a_number_is_not_called_a_whole_number_too(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "  number" in said(capsys, "issues.estimate")
+
+
 def test_limits_and_what_is_required_are_told(capsys: pytest.CaptureFixture[str]) -> None:
     assert "  text; at most 50 characters; required" in said(capsys, "labels.name")
 
@@ -95,7 +99,8 @@ def test_limits_and_what_is_required_are_told(capsys: pytest.CaptureFixture[str]
     [
         ("schema.plan", "there is no 'schema.plan': did you mean 'schema.playbook'?"),
         ("lable", "there is no 'lable': did you mean 'label'?"),
-        ("milestones.due", "there is no 'milestones.due'"),
+        ("milestones.due", "there is no 'milestones.due': did you mean 'milestones.due_on'?"),
+        ("issues.estimte", "there is no 'issues.estimte': did you mean 'issues.estimate'?"),
         ("nothing.due_on", "there is no 'nothing.due_on'"),
     ],
 )

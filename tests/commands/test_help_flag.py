@@ -49,5 +49,14 @@ def test_help_is_asked_for_anywhere_behind_the_command(
     assert " import-plan " in answer("gh-playbook", words, capsys).splitlines()[0]
 
 
+def test_a_repeatable_flag_shows_its_value_like_any_other(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    printed = answer("gh-playbook", ["all", "--help"], capsys)
+    assert "  --only=STRING " in printed
+    assert "  -e, --extra-vars=STRING " in printed
+    assert "  --dry-run" in printed.replace("--check, ", "  ")
+
+
 def test_another_name_of_a_command_leads_to_its_help(capsys: pytest.CaptureFixture[str]) -> None:
     assert " runs" in answer("gh-playbook", ["runs", "--help"], capsys).splitlines()[0]

@@ -55,6 +55,7 @@ TOLD = {
     "--help al": "there is no command 'al': did you mean 'all'?",
     "all backlog.yml": "all takes no file, and 'backlog.yml' is one: "
     "did you mean --backlog backlog.yml?",
+    "lint /": "lint takes no folder, and '/' is one: --backlog names the backlog's file",
     "all --sandbox-dir local --yes": "--sandbox-dir needs --sandbox: "
     "without it, this command goes to GitHub",
     "unlock --sandbox-dir=local": "--sandbox-dir needs --sandbox: "
