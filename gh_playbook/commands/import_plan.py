@@ -1,5 +1,6 @@
 """The command `import-plan`, which makes a backlog from a plan in another format."""
 
+import re
 import shlex
 import sys
 from collections.abc import Sequence
@@ -19,11 +20,14 @@ if TYPE_CHECKING:
     from gh_playbook.importing import PlanDraft, WrittenBacklog
 
 _LEFT_SHOWN = 20
+# A heading below the plan's title.
+_HEADING = re.compile(r"#{2,6} ")
+_HEADINGS = "a heading `Milestone: …` makes a milestone, and `Issue: …` an issue"
 _LEFT_MANY = "open issues are not in this plan, but stay"
 
 
 def import_plan(
-    _context: Context,
+    context: Context,
     file: str,
     to: str = "",
     map: list[str] | None = None,
@@ -42,6 +46,7 @@ def import_plan(
         raise Exit(f"--output must be text or json, not {output!r}", 1)
     try:
         _check_file(file)
+        several = _several(context, to)
         if to:
             text_file.check_target(Path(to))
         present = _present(to)
@@ -63,7 +68,7 @@ def import_plan(
         if missing:
             print(escaped("\n".join(missing)), file=sys.stderr)
         return
-    tell(_summary(to, draft, written, present, missing))
+    tell(_summary(to, draft, written, present, [*missing, *several]))
 
 
 def _summary(
@@ -117,6 +122,20 @@ def _counts(draft: "PlanDraft") -> dict[str, int]:
     }
 
 
+def _several(context: Context, to: str) -> list[str]:
+    """Return what other commands need to find this backlog, if its folder has others."""
+    from gh_playbook.commands.configuration import settings
+    from gh_playbook.convergence.location import backlog_files
+    from gh_playbook.declaration.text_file import resolved
+
+    chosen = settings(context, "all")
+    folder, file = chosen.backlogs, Path(to)
+    has_others = any(each.name != file.name for each in backlog_files(chosen))
+    if not to or not has_others or resolved(file.parent) != resolved(folder):
+        return []
+    return [f"{folder} has several backlogs: name this one with --backlog {shlex.quote(to)}"]
+
+
 def _check_repository(repo: str | None, declared: str | None, to: str) -> None:
     """Raise InputError where `--repo` is no repository, or another one than the backlog's."""
     from gh_playbook.declaration import repository_name
@@ -156,6 +175,7 @@ def _missing(file: str, draft: "PlanDraft", lost: Sequence[str]) -> list[str]:
         *listed("not taken over:", lost),
         *listed(f"{counted(len(lines), one, many)} not in it:", lines),
         *(["--map COLUMN=fields makes a column a field of the board"] if has_columns else []),
+        *([_HEADINGS] if any(map(_HEADING.match, (each.text for each in draft.unread))) else []),
     ]
 
 

@@ -160,7 +160,8 @@ class TextReport:
         kinds = max((len(_kind(result)) for result in shown), default=0)
         keys = min(max(map(cells, names), default=0), _WIDEST)
         column = _KIND + kinds + len("  ") + keys + len("  ")
-        if self._out.width and column > self._out.width - NARROWEST:
+        reasons = max((cells(self._reason(result)) for result in shown), default=0)
+        if self._out.width and column + min(reasons, NARROWEST) > self._out.width:
             keys, column = 0, _KIND
         with self._out.holding():
             for result, name in zip(shown, names, strict=True):
@@ -220,7 +221,7 @@ class TextReport:
     def _plan(self, checksum: str) -> str:
         if self._settings.plan is not None:
             return f"plan {checksum}, written to {self._settings.plan}: apply it with --plan"
-        return f"plan {checksum}: apply exactly this with --checksum {checksum}"
+        return f"plan {checksum}: --checksum {checksum} applies exactly this"
 
     def fail(self, message: str) -> None:
         """Print why the run ended early."""
@@ -236,13 +237,22 @@ class TextReport:
         line.append(f" {_kind(result):{kinds}} ", style="dim")
         line.append(f" {name} ")
         line.append(f" {result.reason}", style="dim")
-        if self._settings.verbose and result.source:
-            line.append(f"  {result.source.line_only}", style="blue")
+        line.append(self._place(result), style="blue")
         self._out.print(line.rstrip(), indent=column)
         for warning in result.warnings:
             self._out.print(f"{'':{_KIND}}! {warning}", style="yellow")
         if self._settings.diff:
             self._differences(result)
+
+    def _reason(self, result: Result) -> str:
+        """Return the last column of a result's line, escaped."""
+        return self._out.escaped(f"{result.reason}{self._place(result)}")
+
+    def _place(self, result: Result) -> str:
+        """Return where a result's thing is declared, if that is shown."""
+        if not self._settings.verbose or result.source is None:
+            return ""
+        return f"  {result.source.line_only}"
 
     def _differences(self, result: Result) -> None:
         styles = {"-": "red", "+": "green", "@": "cyan"}

@@ -71,6 +71,22 @@ def test_it_names_the_next_command_with_the_repository_that_the_plan_lacks(tmp_p
     assert whole.endswith("\nnext: gh-playbook lint --backlog b.yml\n")
 
 
+def test_it_says_how_to_name_one_of_several_backlogs_and_what_a_heading_can_be(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "playbooks" / "backlogs"
+    folder.mkdir(parents=True)
+    (tmp_path / "plan.md").write_text("# Plan\n\n## Beta\n\n- [ ] Build it\n")
+    call = ("import-plan", "plan.md", "--to")
+    alone = tool.call(*call, "playbooks/backlogs/a.yml", folder=tmp_path).out
+    assert "several backlogs" not in alone
+    assert "\na heading `Milestone: …` makes a milestone, and `Issue: …` an issue\n" in alone
+    second = tool.call(*call, "playbooks/backlogs/b.yml", folder=tmp_path).out
+    told = "playbooks/backlogs has several backlogs: name this one with --backlog playbooks/"
+    assert f"\n{told}backlogs/b.yml\n" in second
+    assert "several" not in tool.call(*call, "c.yml", folder=tmp_path).out
+
+
 def test_the_backlog_names_the_repository_that_is_given(tmp_path: Path) -> None:
     (tmp_path / "plan.csv").write_text("Title\nBuild\n")
     call = ("import-plan", "plan.csv", "--to", "a.yml", "--repo")

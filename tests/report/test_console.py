@@ -1,6 +1,7 @@
 """What people see of a run, against golden texts in `cases/report`."""
 
 import io
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -149,6 +150,31 @@ def test_columns_are_even_with_wide_characters_too() -> None:
     TextReport(Settings(Path("all.yml")), out).end_step(LABELS, results)
     lines = out.getvalue().splitlines()[-2:]
     assert len({cell_len(line[: line.index("no such")]) for line in lines}) == 1
+
+
+@pytest.mark.parametrize(
+    ("reason", "is_even"),
+    [("linked", True), ("x" * 17, True), ("x" * 18, False), ("word " * 20 + "end", False)],
+)
+def test_columns_are_even_if_the_longest_reason_has_room(
+    monkeypatch: pytest.MonkeyPatch, reason: str, is_even: bool
+) -> None:
+    for name, value in {"FORCE_COLOR": "1", "NO_COLOR": "1", "COLUMNS": "80"}.items():
+        monkeypatch.setenv(name, value)
+    out = io.StringIO()
+    names = ("a" * 40, "b")
+    results = [Result("I", "issue", name, Outcome.CREATED, reason) for name in names]
+    TextReport(Settings(Path("all.yml")), out).end_step(ISSUES, results)
+    *_, first, second = re.sub("\x1b\\[[0-9;]*m", "", out.getvalue()).splitlines()
+    assert (first.index(reason) == second.index(reason)) is is_even
+
+
+def test_the_command_that_applies_a_plan_is_in_one_line_of_80_columns() -> None:
+    out = io.StringIO()
+    dry = Settings(Path("all.yml"), dry_run=True)
+    TextReport(dry, out).end(report(dry, checksum="0123456789abcdef"))
+    (line,) = (each for each in out.getvalue().splitlines() if "--checksum" in each)
+    assert len(line) <= 80
 
 
 def test_retries_and_waiting_are_told() -> None:
