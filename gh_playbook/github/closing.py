@@ -45,13 +45,12 @@ class Closing:
         else:
             self.early.wait()
 
-    def operation(self, operations: Sequence[Operation], changes: int) -> Mutation | None:
-        """Return the operation that releases the lock after these operations, if they are the last.
+    def are_last(self, changes: int) -> bool:
+        """Tell whether so many more changes complete those of the plan, and nothing follows."""
+        return self.expected is not None and self.landed + changes >= self.expected
 
-        `changes` is the number of changes that they complete.
-        """
-        if self.expected is None or self.landed + changes < self.expected:
-            return None
+    def operation(self, operations: Sequence[Operation]) -> Mutation | None:
+        """Return the operation that releases the lock after these last ones, in their request."""
         return self.lock.releasing() if can_close(operations) else None
 
     def answered(self, reply: Reply) -> None:

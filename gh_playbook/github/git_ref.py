@@ -126,9 +126,12 @@ class GitRef:
         update: RefUpdate,
         also: Sequence[RefUpdate] = (),
     ) -> "Moving":
-        """Send the change of this reference, with changes of others. Raises GitHubError."""
+        """Send the change of this reference, with changes of others: the last one of a run.
+
+        Raises GitHubError.
+        """
         operation = self._moving(repository, update, also)
-        return Moving(update, operation, writer.begin([operation]))
+        return Moving(update, operation, writer.begin([operation], are_last=True))
 
     def has_moved(self, writer: Writer, moving: "Moving") -> bool:
         """Wait for GitHub's answer; tell whether it points at the new commit. Raises GitHubError.
@@ -222,9 +225,9 @@ def commit_call(repository: Repository, text: str, parent: str | None) -> Call:
     return Call("POST", f"repos/{repository.name}/git/commits", body)
 
 
-def perform(writer: Writer, operation: Operation) -> Mapping[str, Any]:
+def perform(writer: Writer, operation: Operation, *, is_last: bool = False) -> Mapping[str, Any]:
     """Send one operation; return its payload. Raises GitHubError."""
-    return payload(writer, writer.begin([operation]))
+    return payload(writer, writer.begin([operation], are_last=is_last))
 
 
 def payload(writer: Writer, begun: Begun) -> Mapping[str, Any]:

@@ -125,14 +125,14 @@ class LiveSender:
 
     def _answer(self, batch: Sequence[_Step], *, are_last: bool) -> list[Reply]:
         """Send a batch; the last batch of a run also releases the lock."""
-        operations = _operations(batch)
-        if not (are_last and self.closing):
+        operations, closing = _operations(batch), self.closing
+        if not (are_last and closing and closing.are_last(len({at for at, _ in batch}))):
             return self.writer.send(operations)
-        release = self.closing.operation(operations, len({at for at, _ in batch}))
-        if release is None:
-            return self.writer.send(operations)
-        *latest, reply = self.writer.send([*operations, release])
-        self.closing.answered(reply)
+        release = closing.operation(operations)
+        if release is None:  # A lock that is held is released in a request of its own.
+            return self.writer.send(operations, are_last=not closing.lock.is_held)
+        *latest, reply = self.writer.send([*operations, release], are_last=True)
+        closing.answered(reply)
         return latest
 
     def _stale(self, sending: "_Sending", batch: Sequence[_Step]) -> dict[int, Stale]:

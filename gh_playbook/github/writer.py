@@ -61,7 +61,7 @@ class Writer:
     """Writes to GitHub; `requests` counts its requests, `retries` those that it sent again.
 
     `before_request` is called after each wait, right before a request is sent; an exception from it
-    ends the sending.
+    ends the sending. `is_read_back` tells that documents follow which read what was written.
     """
 
     gh: Gh
@@ -69,6 +69,7 @@ class Writer:
     before_request: Callable[[], None] = lambda: None
     requests: int = 0
     retries: int = 0
+    is_read_back: bool = True
     _taken: int = LIGHT_BATCH
 
     @staticmethod
@@ -88,20 +89,22 @@ class Writer:
         size = fitting(operations[: LIGHT_BATCH + 1])
         return _unparted(operations, min(size, self._taken))
 
-    def send(self, operations: Sequence[Operation]) -> list[Reply]:
+    def send(self, operations: Sequence[Operation], *, are_last: bool = False) -> list[Reply]:
         """Send one batch; return GitHub's reply to each operation.
+
+        If they `are_last`, this run writes nothing after them, as far as known.
 
         An UncertainError means that the operation may have been carried out: read before trying
         again. Raises AuthenticationError, and RateLimitedError when GitHub wants a longer pause
         than this run has patience for; then nothing of the batch was carried out.
         """
-        return self.replies(self.begin(operations))
+        return self.replies(self.begin(operations, are_last=are_last))
 
-    def begin(self, operations: Sequence[Operation]) -> Begun:
-        """Wait as long as GitHub's pace takes, and send one batch."""
+    def begin(self, operations: Sequence[Operation], *, are_last: bool = False) -> Begun:
+        """Wait as long as GitHub's pace takes, and send one batch, as `send` does."""
         self.pacer.before_write(sum(map(creates, operations)))
         self.before_request()
-        return self._begun(operations)
+        return self._begun(operations, more=self.is_read_back or not are_last)
 
     def begin_beside(self, call: Call) -> Begun | None:
         """Send a REST request while a document is on its way.
@@ -113,7 +116,7 @@ class Writer:
             return None
         self.pacer.before_write(int(creates(call)))
         with suppress(GitHubError):
-            return self._begun([call])
+            return self._begun([call], more=True)
         return None
 
     def replies(self, begun: Begun) -> list[Reply]:
@@ -134,14 +137,14 @@ class Writer:
             except GitHubError as error:
                 return [error] * len(begun.operations)
 
-    def _begun(self, operations: Sequence[Operation]) -> Begun:
+    def _begun(self, operations: Sequence[Operation], *, more: bool) -> Begun:
         self.requests += 1
         first, request = operations[0], _named(operations)
         if isinstance(first, Call):
             path, body = (first.method, first.path), first.body
         else:
             path, body = ("POST", "graphql"), _body(operations)
-        sent = self.gh.begin(*path, body, request=request, more=True)
+        sent = self.gh.begin(*path, body, request=request, more=more)
         return Begun(operations, request, sent)
 
     def _replies(self, begun: Begun) -> list[Reply]:

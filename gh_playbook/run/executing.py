@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from gh_playbook.convergence import preparation
+from gh_playbook.convergence.control_word import VERIFY
 from gh_playbook.convergence.journal.journal import Journal
 from gh_playbook.convergence.journal.journaling import JournalingListener
 from gh_playbook.convergence.listener import Listener
@@ -68,6 +69,8 @@ def execute(
             if opened.writer:
                 begin = partial(known_program.begin, opened.gh, opened.memory)
                 opened.gh.spare_work.append(begin)
+                steps = (each.step for each in prepared.steps)
+                opened.writer.is_read_back = any(each.module == VERIFY for each in steps)
             journal = Journal.begin(settings, prepared) if opened.writer else None
             told = listener if journal is None else JournalingListener(listener, journal)
             execution = Execution(settings, prepared, opened, told, journal, reviewed=reviewed)

@@ -184,6 +184,8 @@ class Execution:
 
     def release(self) -> KeyboardInterrupt | None:
         """Release the lock, if it is held; return the interruption if somebody did not wait."""
+        if self.session.writer is not None:
+            self.session.writer.is_read_back = False  # From now on, nothing is.
         for lock in self.locks:
             try:
                 lock.release()

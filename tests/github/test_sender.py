@@ -32,7 +32,7 @@ class Writing(Writer):
     given: list[Reply] = field(default_factory=list)
     sent: list[int] = field(default_factory=list)
 
-    def send(self, operations: Sequence[Operation]) -> list[Reply]:
+    def send(self, operations: Sequence[Operation], *, are_last: bool = False) -> list[Reply]:
         self.sent.append(len(operations))
         replies, self.given = self.given[: len(operations)], self.given[len(operations) :]
         return replies

@@ -11,6 +11,7 @@ from gh_playbook.convergence.forecast import Forecast
 from gh_playbook.convergence.listener import Quiet
 from gh_playbook.github.pacing import Pacer
 from gh_playbook.github.process.gh import Gh
+from gh_playbook.github.writer import Writer
 from gh_playbook.model.outcome import Outcome
 from gh_playbook.run.flow import run
 from gh_playbook.settings import Settings
@@ -98,6 +99,31 @@ def test_if_the_backlog_is_another_one_the_next_processes_start_while_the_first_
     # The process of the first request; and those of what is probably written, or certainly.
     of_first = often[1]
     assert often == [of_first + 2, of_first, of_first + 1]
+
+
+# Repositories with steps, and whether a process is started beside each of their writes.
+FOLLOWED = [
+    ("empty", "- {label: {name: new, color: d73a4a}}", [False]),
+    ("empty", "- {label: {name: newer, color: d73a4a}}\n- {verify: {}}", [True]),
+    # The lock of an empty repository is a label; else it is given back with the register.
+    ("empty", "- {issue: {key: a, title: A}}", [True, True, False]),
+    ("LLuMinary", "- {issue: {key: a, title: A}}", [True, True, True, True, False]),
+]
+
+
+def test_after_its_last_write_a_run_starts_no_process_unless_it_reads_back(
+    tmp_path: Path, mocker: MockerFixture
+) -> None:
+    backlog, playbook, folder = (tmp_path / each for each in ("b.yml", "all.yml", "sandbox"))
+    settings = Settings(playbook, backlog=backlog, sandbox=True, sandbox_dir=folder)
+    writing = mocker.spy(Writer, "_begun")
+    with Sandbox(folder).borrowed():
+        for repository, steps, follows in FOLLOWED:
+            backlog.write_text(f"repository: PimpMyNines/{repository}\n")
+            playbook.write_text(steps)
+            writing.reset_mock()
+            assert run(settings, Quiet()).exit_code == 0
+            assert [each.kwargs["more"] for each in writing.call_args_list] == follows
 
 
 def test_bulk_work_and_calls_of_one_s_own_go_through_gh_and_are_done_once(tmp_path: Path) -> None:

@@ -81,7 +81,7 @@ class LabelStore:
     def release(self, at: str, _also: Sequence[RefUpdate] = ()) -> bool:
         """Delete this label by its id; a new label of the same name stays."""
         try:
-            self._persist(Mutation("deleteLabel", {"id": at}, "clientMutationId"))
+            self._persist(Mutation("deleteLabel", {"id": at}, "clientMutationId"), is_last=True)
         except AuthenticationError:
             raise
         except GitHubError as error:
@@ -89,10 +89,10 @@ class LabelStore:
                 raise
         return True
 
-    def _persist(self, operation: Operation) -> dict[str, str]:
+    def _persist(self, operation: Operation, *, is_last: bool = False) -> dict[str, str]:
         """Send a harmless repeatable request until it is answered. Raises GitHubError."""
         for attempt in range(1, _ATTEMPTS + 1):
-            (reply,) = self.writer.send([operation])
+            (reply,) = self.writer.send([operation], are_last=is_last)
             if isinstance(reply, Done):
                 return dict(reply.payload or {})
             if not isinstance(reply, UncertainError) or attempt == _ATTEMPTS:

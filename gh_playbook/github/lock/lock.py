@@ -179,7 +179,7 @@ class Lock:
             return None
         self._given, self._lease = self._lease, None  # Nothing renews it from now on.
         try:
-            begun = self.writer.begin([operation])
+            begun = self.writer.begin([operation], are_last=True)
         except GitHubError:
             self.keep()
             return None

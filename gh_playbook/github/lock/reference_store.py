@@ -140,7 +140,8 @@ class ReferenceStore:
         """Remove the lock and its lease."""
         for _ in range(_ATTEMPTS):
             try:
-                perform(self.writer, together(self.repository, [*self.releasing(at), *also]))
+                operation = together(self.repository, [*self.releasing(at), *also])
+                perform(self.writer, operation, is_last=True)
             except AuthenticationError:
                 raise
             except UncertainError:
