@@ -5,9 +5,9 @@ from dataclasses import field
 
 from gh_playbook.declaration.consistency.counting import counted
 from gh_playbook.frozen import dataclass
-from gh_playbook.github.closing import can_close
 from gh_playbook.github.creation import creates
 from gh_playbook.github.pacing import Pacer
+from gh_playbook.github.run_end import can_release_lock
 from gh_playbook.github.writer import Writer
 from gh_playbook.model.change import Change, Operation
 from gh_playbook.model.existing import Repository
@@ -81,7 +81,7 @@ def _around(
     before = int(guards) + is_first
     if renews_register:
         return before, 3 if guards and not by_reference else 2
-    if by_reference and can_close(_last_batch(rounds)):
+    if by_reference and can_release_lock(_last_batch(rounds)):
         return before, 0
     return before, int(guards)
 

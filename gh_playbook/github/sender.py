@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import field, replace
 
 from gh_playbook.frozen import dataclass
-from gh_playbook.github.closing import Closing
 from gh_playbook.github.error import GitHubError, UncertainError
 from gh_playbook.github.refusal import is_doubtful, is_missing, is_outdated
 from gh_playbook.github.rereading import Rereading
+from gh_playbook.github.run_end import RunEnd
 from gh_playbook.github.simultaneous_write import are_apart, makes_new
 from gh_playbook.github.writer import Begun, Done, NotReachedError, Reply, Writer
 from gh_playbook.model.change import Call, Change, Mutation, Operation
@@ -26,7 +26,7 @@ class LiveSender:
     """Sends changes to GitHub.
 
     `rereading` reads again the values that they overwrite; `rebind` binds declared issues again.
-    `closing` releases the lock together with the last changes. `_doubtful` are the things, by
+    `run_end` releases the lock together with the last changes. `_doubtful` are the things, by
     module and key, that this run may have made, or that were refused.
     """
 
@@ -34,7 +34,7 @@ class LiveSender:
     read: Callable[[], World]
     rereading: Rereading | None = None
     rebind: Callable[[World], None] = lambda _world: None
-    closing: Closing | None = None
+    run_end: RunEnd | None = None
     _doubtful: set[tuple[str, str]] = field(default_factory=set)
 
     def send(self, changes: Sequence[Change]) -> Iterator[list[Sent]]:
@@ -75,8 +75,8 @@ class LiveSender:
         sending.todo = unreached + sending.todo
         touched = dict.fromkeys(at for at, _ in batch)
         ended = [self._sent(sending, at) for at in touched if sending.is_answered(at)]
-        if self.closing:
-            self.closing.count(ended)
+        if self.run_end:
+            self.run_end.count(ended)
         yield ended
         is_outdated = any(isinstance(each, Stale) for each in ended)
         if len(unreached) == len(batch) or is_outdated or any(map(is_doubtful, latest)):
@@ -101,8 +101,8 @@ class LiveSender:
         The replies to the batch come first, whatever GitHub answers first.
         """
         beside = sending.beside(batch)
-        if self.closing:
-            self.closing.go_on(is_alone=beside is None and not isinstance(batch[0][1], Call))
+        if self.run_end:
+            self.run_end.go_on(is_alone=beside is None and not isinstance(batch[0][1], Call))
         if beside is None:
             return [(batch, self._answer(batch, are_last=not sending.todo))]
         begun = [(batch, self.writer.begin(_operations(batch)))]
@@ -125,14 +125,14 @@ class LiveSender:
 
     def _answer(self, batch: Sequence[_Step], *, are_last: bool) -> list[Reply]:
         """Send a batch; the last batch of a run also releases the lock."""
-        operations, closing = _operations(batch), self.closing
-        if not (are_last and closing and closing.are_last(len({at for at, _ in batch}))):
+        operations, end = _operations(batch), self.run_end
+        if not (are_last and end and end.are_last(len({at for at, _ in batch}))):
             return self.writer.send(operations)
-        release = closing.operation(operations)
+        release = end.operation(operations)
         if release is None:  # A lock that is held is released in a request of its own.
-            return self.writer.send(operations, are_last=not closing.lock.is_held)
+            return self.writer.send(operations, are_last=not end.lock.is_held)
         *latest, reply = self.writer.send([*operations, release], are_last=True)
-        closing.answered(reply)
+        end.answered(reply)
         return latest
 
     def _stale(self, sending: "_Sending", batch: Sequence[_Step]) -> dict[int, Stale]:

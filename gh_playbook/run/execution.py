@@ -18,11 +18,11 @@ from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.convergence.reading import Reading
 from gh_playbook.declaration.source import InputError
 from gh_playbook.frozen import dataclass
-from gh_playbook.github.closing import Closing
 from gh_playbook.github.error import GitHubError
 from gh_playbook.github.lock.lock import Lock
 from gh_playbook.github.reading import age
 from gh_playbook.github.rereading import Rereading
+from gh_playbook.github.run_end import RunEnd
 from gh_playbook.github.sender import LiveSender
 from gh_playbook.github.session import GitHubSession
 from gh_playbook.github.writer import Writer
@@ -57,7 +57,7 @@ class Execution:
     session: GitHubSession
     listener: Listener
     journal: Journal | None = None
-    closings: list[Closing] = field(default_factory=list)
+    run_ends: list[RunEnd] = field(default_factory=list)
     made: Made = field(default_factory=Made)
     withdrawn: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
@@ -103,10 +103,10 @@ class Execution:
         # A register of a later version stays as it is: then the lock tells others to read again.
         is_open = plan.faults or plan.world.register.is_later
         is_known = not is_open and not self.renews_register(plan)
-        for closing in self.closings:
-            closing.expected = len(plan.changes) if is_known else None
-            closing.lock.is_waived = not self._needs_lock(plan)
-            closing.lock.looks_again = locking.is_unnoticed(plan.changes)
+        for end in self.run_ends:
+            end.expected = len(plan.changes) if is_known else None
+            end.lock.is_waived = not self._needs_lock(plan)
+            end.lock.looks_again = locking.is_unnoticed(plan.changes)
 
     def renews_register(self, plan: Plan) -> bool:
         """Tell whether the plan ends with a new register."""
@@ -126,7 +126,7 @@ class Execution:
     @property
     def locks(self) -> list[Lock]:
         """The lock on the repository, if this execution uses one."""
-        return [each.lock for each in self.closings]
+        return [each.lock for each in self.run_ends]
 
     def target(self, world: World) -> Target:
         """Return the target."""
@@ -227,6 +227,6 @@ class Execution:
             clock=writer.gh.clock,
             on_wait=self.listener.wait,
         )
-        live.closing = Closing(lock)
-        self.closings.append(live.closing)
+        live.run_end = RunEnd(lock)
+        self.run_ends.append(live.run_end)
         return LockingSender(sender, lock, world.register.commit)

@@ -221,8 +221,8 @@ def _prepare_register(execution: Execution, engine: Engine, plan: Plan) -> None:
     """Let the commit of the register be made before the end, if the plan ends with a new one."""
     if execution.renews_register(plan):
         expected = registering.names(execution.prepared, plan.world)
-        for closing in execution.closings:
-            closing.early.content = lambda: coming(execution, engine.world, expected)
+        for end in execution.run_ends:
+            end.early.content = lambda: coming(execution, engine.world, expected)
 
 
 def _foretell(execution: Execution, plan: Plan, world: World) -> None:

@@ -116,7 +116,7 @@ def _store(
         writer,
         execution.session.memory,
         also,
-        next(filter(None, (each.early.of(version) for each in execution.closings)), None),
+        next(filter(None, (each.early.of(version) for each in execution.run_ends)), None),
     )
     moving = saving.begin()
     world.register = renewed

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import pytest
 
-from gh_playbook.github.closing import Closing
 from gh_playbook.github.early_commit import EarlyCommit, Version
 from gh_playbook.github.error import UncertainError
 from gh_playbook.github.pacing import BURST
+from gh_playbook.github.run_end import RunEnd
 from gh_playbook.github.sender import LiveSender
 from gh_playbook.model.change import Action, Call, Change, Mutation, Operation
 from gh_playbook.model.world import World
@@ -27,9 +27,9 @@ def read() -> World:
 
 def sending(*answers: object, text: Version | None) -> tuple[LiveSender, EarlyCommit, Answering]:
     lock, gh, _ = held(*answers)
-    closing = Closing(lock)
-    closing.early.content = lambda: text
-    return LiveSender(lock.writer, read, closing=closing), closing.early, gh
+    run_end = RunEnd(lock)
+    run_end.early.content = lambda: text
+    return LiveSender(lock.writer, read, run_end=run_end), run_end.early, gh
 
 
 def send(sender: LiveSender, *operations: Operation) -> None:

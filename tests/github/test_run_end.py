@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import pytest
 
 from gh_playbook.convergence.locking import LockingSender
-from gh_playbook.github.closing import Closing, can_close
 from gh_playbook.github.git_ref import NOTHING
 from gh_playbook.github.lock.lock import Lock
+from gh_playbook.github.run_end import RunEnd, can_release_lock
 from gh_playbook.github.sender import LiveSender
 from gh_playbook.github.writer import HEAVY_BATCH, LIGHT_BATCH
 from gh_playbook.model.change import Action, Call, Change, Mutation
@@ -43,7 +43,7 @@ def read() -> World:
 def sending(*answers: object, expected: int | None = 2) -> tuple[LockingSender, Lock, Answering]:
     """Return a sender that holds the lock, the lock, and what answers from then on."""
     lock, gh, _ = held(*answers)
-    live = LiveSender(lock.writer, read, closing=Closing(lock, expected=expected))
+    live = LiveSender(lock.writer, read, run_end=RunEnd(lock, expected=expected))
     return LockingSender(live, lock, None), lock, gh
 
 
@@ -145,4 +145,4 @@ def test_a_lock_in_doubt_is_given_back_at_the_end() -> None:
 def test_it_needs_room_and_nothing_to_be_done_afterwards(
     operations: Sequence[Mutation | Call], is_possible: bool
 ) -> None:
-    assert can_close(operations) is is_possible
+    assert can_release_lock(operations) is is_possible

@@ -18,7 +18,7 @@ from gh_playbook.model.sending import Landed, Sent
 
 
 @dataclass
-class Closing:
+class RunEnd:
     """Knows when a request is the last one that needs the lock.
 
     `expected` is the number of changes in the plan of the run; None if it is unknown, or if
@@ -51,7 +51,7 @@ class Closing:
 
     def operation(self, operations: Sequence[Operation]) -> Mutation | None:
         """Return the operation that releases the lock after these last ones, in their request."""
-        return self.lock.releasing() if can_close(operations) else None
+        return self.lock.releasing() if can_release_lock(operations) else None
 
     def answered(self, reply: Reply) -> None:
         """Take in what GitHub replied to the operation."""
@@ -62,7 +62,7 @@ class Closing:
         self.landed += sum(isinstance(each, Landed) for each in outcomes)
 
 
-def can_close(operations: Sequence[Operation]) -> bool:
+def can_release_lock(operations: Sequence[Operation]) -> bool:
     """Tell whether the lock may be released in the request of these operations.
 
     They must leave room in it. An overwritten text may have to be restored afterwards, which needs
