@@ -24,7 +24,7 @@ def test_a_dependency_is_read_from_both_ends(github: GitHub) -> None:
     assert (by, of) == ([{"number": blocking.number}], [{"number": blocked.number}])
 
 
-def test_adding_twice_is_an_error_told_by_its_words(github: GitHub) -> None:
+def test_adding_twice_is_an_error_known_by_its_message(github: GitHub) -> None:
     """Reported: there is no code for it."""
     blocked, blocking = pair(github)
     refused = github.errors(_ADD, blocked=blocked.id, blocking=blocking.id)

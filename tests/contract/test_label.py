@@ -7,7 +7,7 @@ import pytest
 from tests.contract.github import GitHub
 
 
-def test_a_second_label_of_a_name_is_told_by_its_code(github: GitHub) -> None:
+def test_a_second_label_of_a_name_is_an_error_known_by_its_code(github: GitHub) -> None:
     """Reported from the live service, and in cli/cli's own test fixtures."""
     name = github.label()["name"]
     refused = github.rest("POST", "labels", {"name": name, "color": "ffffff"})
@@ -153,7 +153,7 @@ def test_a_label_that_is_not_on_cannot_be_taken_off_over_rest(github: GitHub) ->
 
 
 def test_a_name_too_long_of_an_issue_s_label_is_invalid(github: GitHub) -> None:
-    """Reported: gitalk/gitalk#185; where a label itself is made, the limit is told."""
+    """Reported: gitalk/gitalk#185; the answer for a label itself names the limit."""
     name = "x" * 51
     refused = github.rest("POST", "issues", {"title": "never", "labels": [name]})
     assert (refused.status, refused.codes) == (422, [("name", "invalid")])

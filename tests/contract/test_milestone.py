@@ -5,7 +5,7 @@ import pytest
 from tests.contract.github import GitHub
 
 
-def test_a_second_milestone_of_a_title_is_told_by_its_code(github: GitHub) -> None:
+def test_a_second_milestone_of_a_title_is_an_error_known_by_its_code(github: GitHub) -> None:
     """Probed on the live service in July 2026, reported."""
     title = github.milestone()["title"]
     refused = github.rest("POST", "milestones", {"title": title})

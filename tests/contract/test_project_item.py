@@ -72,7 +72,9 @@ def test_closing_an_issue_sets_its_item_done(project: Project) -> None:
     assert project.github.until(lambda: project.value(item) == "Done")
 
 
-def test_a_draft_is_made_with_its_text_and_told_as_a_card(github: GitHub, project: Project) -> None:
+def test_a_draft_is_created_with_its_text_and_listed_as_a_card(
+    github: GitHub, project: Project
+) -> None:
     """GitHub's GraphQL schema, `addProjectV2DraftIssue` and `updateProjectV2DraftIssue`."""
     made = github.data(
         "mutation($i: AddProjectV2DraftIssueInput!) { addProjectV2DraftIssue(input: $i) "

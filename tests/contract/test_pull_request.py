@@ -51,7 +51,9 @@ def test_merging_closes_the_issue_as_completed(github: GitHub, fix: Fix) -> None
     assert github.until(lambda: github.read(fix.issue, "state stateReason") == wanted)
 
 
-def test_a_merge_is_told_by_its_commit_and_as_a_closing(github: GitHub, fix: Fix) -> None:
+def test_a_merge_is_an_event_with_its_commit_and_closes_the_pull_request(
+    github: GitHub, fix: Fix
+) -> None:
     """PyGithub's recorded `PullRequest.testGetIssueEvents`: referenced, merged, closed."""
     assert github.until(lambda: github.rest("PUT", f"pulls/{fix.number}/merge").status == 200)
     events = github.rest("GET", f"issues/{fix.number}/events").body

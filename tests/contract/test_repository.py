@@ -20,7 +20,7 @@ def renamed(github: GitHub) -> tuple[str, str]:
     return old, new
 
 
-def test_a_second_repository_of_a_name_is_told_by_each_api_in_its_way(
+def test_a_second_repository_of_a_name_is_refused_by_each_api_in_its_way(
     github: GitHub, renamed: tuple[str, str]
 ) -> None:
     """hipstas/AudiAnnotate#92 over REST; cli/cli#14266 over GraphQL, with a capital."""
@@ -95,7 +95,7 @@ def test_a_repository_without_issues_has_none(github: GitHub, renamed: tuple[str
     assert github.rest("GET", f"{where}/issues").body == []
 
 
-def test_graphql_answers_an_old_name_unless_told_otherwise(
+def test_graphql_answers_an_old_name_unless_the_query_forbids_it(
     github: GitHub, renamed: tuple[str, str]
 ) -> None:
     """GitHub's GraphQL schema, `Query.repository(followRenames: = true)`; cli/cli#345."""

@@ -148,7 +148,7 @@ def test_what_a_body_lacks_is_named(github: GitHub) -> None:
         assert refused.body["message"] == f'Invalid request.\n\n"{name}" wasn\'t supplied.'
 
 
-def test_a_request_without_a_body_is_told_so(github: GitHub) -> None:
+def test_a_request_without_a_body_is_refused_with_the_reason(github: GitHub) -> None:
     """Reported: github/maven-plugins#137."""
     refused = github.rest("POST", "git/refs")
     assert refused.status == 422

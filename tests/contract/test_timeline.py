@@ -10,7 +10,7 @@ def events(github: GitHub, issue: Issue) -> dict[str, Any]:
     return {each["event"]: each for each in found}
 
 
-def test_a_changed_title_is_told_with_both(github: GitHub) -> None:
+def test_the_event_of_a_changed_title_has_both_titles(github: GitHub) -> None:
     """Recorded (PyGithub's IssueEvent, 2025-01): `rename` has `from` and `to`."""
     before, after = github.name(), github.name()
     issue = github.issue(title=before)
@@ -19,7 +19,7 @@ def test_a_changed_title_is_told_with_both(github: GitHub) -> None:
     assert events(github, issue)["renamed"]["rename"] == {"from": before, "to": after}
 
 
-def test_a_milestone_is_told_by_its_title_of_then(github: GitHub) -> None:
+def test_the_event_of_a_milestone_has_the_title_it_had_then(github: GitHub) -> None:
     """Recorded (PyGithub's IssueEvent, 2025-01): the title alone; GitHub docs, "milestoned"."""
     milestone = github.milestone()
     issue = github.issue(milestoneId=milestone["node_id"])
@@ -28,7 +28,7 @@ def test_a_milestone_is_told_by_its_title_of_then(github: GitHub) -> None:
     assert events(github, issue)["milestoned"]["milestone"] == {"title": milestone["title"]}
 
 
-def test_closing_is_told_with_its_reason(github: GitHub) -> None:
+def test_the_event_of_closing_has_the_reason(github: GitHub) -> None:
     """Recorded (PyGithub's IssueEvent, 2025-01): `state_reason`."""
     issue = github.issue()
     given = {"state": "closed", "state_reason": "not_planned"}
@@ -37,7 +37,7 @@ def test_closing_is_told_with_its_reason(github: GitHub) -> None:
     assert events(github, issue)["closed"]["state_reason"] == "not_planned"
 
 
-def test_a_lock_is_told_with_its_reason(github: GitHub) -> None:
+def test_the_event_of_a_lock_has_the_reason(github: GitHub) -> None:
     """Recorded (PyGithub's IssueEvent, 2025-01): `lock_reason` in REST's words."""
     issue = github.issue()
     path = f"issues/{issue.number}/lock"
@@ -47,7 +47,7 @@ def test_a_lock_is_told_with_its_reason(github: GitHub) -> None:
     assert events(github, issue)["locked"]["lock_reason"] == "too heated"
 
 
-def test_a_sub_issue_is_told_at_both_ends(github: GitHub) -> None:
+def test_a_sub_issue_is_an_event_of_both_issues(github: GitHub) -> None:
     """GitHub's REST description, `sub-issue-added-issue-event` and its neighbours."""
     parent = github.issue()
     child = github.issue(parentIssueId=parent.id)
@@ -60,7 +60,7 @@ def test_a_sub_issue_is_told_at_both_ends(github: GitHub) -> None:
     )
 
 
-def test_a_dependency_is_told_at_both_ends(github: GitHub) -> None:
+def test_a_dependency_is_an_event_of_both_issues(github: GitHub) -> None:
     """GitHub's REST description, `blocked-by-added-issue-event` and its neighbours."""
     blocked, blocking = github.issue(), github.issue()
     path = f"issues/{blocked.number}/dependencies/blocked_by"
