@@ -58,7 +58,8 @@ def _pictures(folder: Path, sandbox: Sandbox) -> None:
 def _photograph(browser: Chromium, url: str, page: str) -> None:
     for dark in (False, True):
         browser.open(url, width=1000, height=600, dark=dark)
-        browser.screenshot(PICTURES / f"{page}-{'dark' if dark else 'light'}.png")
+        picture = PICTURES / f"{page}-{'dark' if dark else 'light'}.png"
+        picture.write_bytes(browser.screenshot())
 
 
 def _coloured(command: list[str], folder: Path, environment: dict[str, str]) -> str:
