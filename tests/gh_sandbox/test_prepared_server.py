@@ -24,12 +24,33 @@ ROOT = Path(__file__).parents[2]
 MOMENT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 
-@pytest.fixture(params=[True, False], ids=["forked", "a process of its own"])
-def own(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Sandbox]:
-    sandbox = Sandbox(tmp_path / "sandbox")
-    with prepared_server.switched(on=request.param):
+@pytest.fixture(scope="module", params=[True, False], ids=["forked", "a process of its own"])
+def is_forked(request: pytest.FixtureRequest) -> bool:
+    forked: bool = request.param
+    return forked
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory, *, is_forked: bool) -> Iterator[Path]:
+    """A folder whose sandbox the tests share: to start one that is not forked takes a second."""
+    folder = tmp_path_factory.mktemp("forked" if is_forked else "process")
+    (folder / "faults.yml").write_text("- {operation: GET /user, fault: html-502}\n")
+    yield folder
+    Sandbox(folder / "sandbox").stop()
+
+
+@pytest.fixture
+def own(folder: Path, *, is_forked: bool) -> Iterator[Sandbox]:
+    """A sandbox that runs, started again after a test that ended it."""
+    sandbox = Sandbox(folder / "sandbox")
+    with prepared_server.switched(on=is_forked):
+        start(sandbox)
         yield sandbox
-        sandbox.stop()
+
+
+def start(sandbox: Sandbox) -> bool:
+    rules = sandbox.directory.with_name("faults.yml")
+    return sandbox.start(clock=MOMENT, web=0, port=0, faults=rules, without=["issue-types"])
 
 
 def _modes(folder: Path) -> dict[str, str]:
@@ -37,7 +58,6 @@ def _modes(folder: Path) -> dict[str, str]:
 
 
 def test_it_leads_a_session_of_its_own(own: Sandbox) -> None:
-    own.start(clock=MOMENT)
     pid = own.status().pid
     assert pid is not None
     assert os.getsid(pid) == pid
@@ -45,8 +65,7 @@ def test_it_leads_a_session_of_its_own(own: Sandbox) -> None:
 
 
 def test_its_files_are_its_owners_alone(own: Sandbox) -> None:
-    own.start(clock=MOMENT)
-    Gh(own).rest("GET", "user")
+    Gh(own).rest("GET", "users/octocat")
     modes = _modes(own.directory)
     assert modes.pop("gh") == "drwx------"
     assert modes.pop("github.sock") == "srw-------"
@@ -55,20 +74,15 @@ def test_its_files_are_its_owners_alone(own: Sandbox) -> None:
 
 
 def test_it_serves_pages_and_api_where_it_was_told_to(own: Sandbox) -> None:
-    own.start(clock=MOMENT, web=0, port=0)
     status = own.status()
     login = {"Authorization": f"token {DEFAULT_TOKEN}", "User-Agent": "tests"}
-    for address, words in ((f"{status.pages}/", "<html"), (f"{status.api}/user", '"login"')):
+    asked = ((f"{status.pages}/", "<html"), (f"{status.api}/users/octocat", '"login"'))
+    for address, words in asked:
         with urllib.request.urlopen(urllib.request.Request(address, headers=login)) as answer:
             assert words in answer.read().decode()
 
 
-def test_its_clock_faults_and_lacks_are_those_that_it_was_given(
-    own: Sandbox, tmp_path: Path
-) -> None:
-    rules = tmp_path / "faults.yml"
-    rules.write_text("- {operation: GET /user, fault: html-502}\n")
-    own.start(clock=MOMENT, faults=rules, without=["issue-types"])
+def test_its_clock_faults_and_lacks_are_those_that_it_was_given(own: Sandbox) -> None:
     gh = Gh(own)
     assert "HTTP 502" in gh.run("api", "user").error
     answer = gh.rest("GET", "repos/PimpMyNines/LLuMinary/issues/1")
@@ -79,24 +93,22 @@ def test_its_clock_faults_and_lacks_are_those_that_it_was_given(
 def test_one_that_cannot_start_is_told_with_the_reason_in_its_log(
     own: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    own.start(clock=MOMENT)
     own.stop()
     with append(own.directory / SERVER_LOCK) as file:
         wait_for(file)
         monkeypatch.setattr("gh_sandbox.lifecycle.server_process.is_locked", lambda path: False)
         with pytest.raises(SandboxError, match="did not start"):
-            own.start(clock=MOMENT)
+            start(own)
     log = (own.directory / LOG).read_text()
     assert log == "another server has this directory\n"
 
 
 def test_a_killed_one_is_gone(own: Sandbox) -> None:
-    own.start(clock=MOMENT)
     pid = own.status().pid
     assert pid is not None
     os.kill(pid, 9)
     assert wait(lambda: not own.status().running, 10)
-    assert own.start(clock=MOMENT)
+    assert start(own)
 
 
 def test_those_of_a_session_that_was_killed_end_with_it(tmp_path: Path) -> None:
