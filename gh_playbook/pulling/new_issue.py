@@ -29,23 +29,26 @@ class NewIssues:
         self.left: list[str] = []
 
     def take(self, files: BacklogFiles, chosen: set[str], *, parents: bool) -> None:
-        """Take in the chosen ones and, with `parents`, those below declared issues.
+        """Take in the chosen ones and, with `parents`, new ones below declared issues.
 
-        An issue that a backlog wrote keeps its key and its text: its entry had left the backlog.
+        An issue that a backlog wrote is not new: its entry had left the backlog. It comes back only
+        if it is chosen, and keeps its key and its text.
         """
         candidates = list(self._candidates(chosen))
-        wanted = [each for each, _ in candidates if parents or each.id in chosen]
-        reasons = faults(wanted, self._world)
         marked, in_markers = marked_keys([each for each, _ in candidates], self._world)
+        has_left = {id for id, key in marked.items() if key not in self._issues}
+        below = {each.id for each, _ in candidates} - has_left if parents else set()
+        wanted = [each for each, _ in candidates if each.id in chosen | below]
+        reasons = faults(wanted, self._world)
         taken = {*self._issues, *in_markers}
         for existing, parent in candidates:
             where = f"below {parent}" if parent else "an issue of its own"
-            former = marked.get(existing.id)
-            if former and former not in self._issues and existing.id not in reasons:
-                where += f"; an earlier run knew it as {former!r}"
+            if existing.id in has_left and existing.id not in reasons:
+                where += f"; an earlier run knew it as {marked[existing.id]!r}"
             told = f"#{existing.number} {existing.title} ({where})"
-            if not (existing.id in chosen or parents):
-                self.left.append(told)
+            if existing.id not in chosen | below:
+                hint = f": it is not new; --new #{existing.number} takes it back"
+                self.left.append(f"{told}{hint if parents else ''}")
                 continue
             key = marked.get(existing.id) or key_of(existing.title, taken)
             if key in self._issues:

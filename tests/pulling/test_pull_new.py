@@ -66,6 +66,22 @@ def test_an_issue_whose_entry_left_comes_back_with_its_key_and_its_text(trial: T
     assert trial.changes() == []
 
 
+def test_a_sub_issue_whose_entry_was_removed_is_not_new_and_comes_back_only_if_chosen(
+    trial: Trial,
+) -> None:
+    parent = trial.issue("guide").id
+    trial.world.put_issue(replace(marked(9, "old-key", "Kept."), parent=parent))
+    trial.world.put_issue(ExistingIssue("I10", 10, "New", "", author=OWN, parent=parent))
+    known = "#9 Issue 9 (below guide; an earlier run knew it as 'old-key')"
+    found, text = trial.pull(parents=True)
+    assert found.added == ("#10 New (below guide)",)
+    assert found.left == (f"{known}: it is not new; --new #9 takes it back",)
+    assert "old-key" not in text
+    found, text = trial.pull(choice="#9")
+    assert found.added == (known,)
+    assert "      - key: old-key\n        number: 9\n" in text
+
+
 def test_an_issue_with_the_marker_of_another_is_named_and_not_taken_in(trial: Trial) -> None:
     for number, key in ((9, "guide"), (10, "old-key"), (11, "old-key")):
         trial.world.put_issue(marked(number, key, "Text."))
