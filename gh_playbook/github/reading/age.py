@@ -22,5 +22,9 @@ def read(reader: Reader, features: Features, ids: Sequence[str]) -> dict[str, in
     for first in range(0, len(ids), _LIMIT):
         asked = {"ids": [*ids[first : first + _LIMIT]]}
         shown = reader.part(document, asked, request="age", needed=()).data["nodes"]
-        found |= {each["id"]: int(each["fullDatabaseId"]) for each in shown if each}
+        found |= {
+            each["id"]: int(each["fullDatabaseId"])
+            for each in shown
+            if each and each["fullDatabaseId"]
+        }
     return found

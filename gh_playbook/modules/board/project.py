@@ -147,7 +147,7 @@ class ProjectModule(BoardModule[Project, ExistingProject]):
         return project_twin.created(world)
 
     def twins(self, _key: str, own: Created, world: World) -> list[Created]:
-        """Return the open boards with this title."""
+        """Return the boards with this title, open or closed."""
         return project_twin.twins(own, world)
 
     def withdraw(

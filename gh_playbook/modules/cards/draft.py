@@ -106,11 +106,7 @@ class DraftModule(BoardItemModule[Draft]):
         return [
             Created(card[1].id)
             for card in _titled(key, world)
-            if not (
-                card[1].id == own.id
-                and world.project is not None
-                and draft_undo.edited(own.left, card, world.project)
-            )
+            if not (card[1].id == own.id and _is_touched(own.left, card, world))
         ]
 
     def withdraw(self, key: str, own: Created, _older: Created, world: World) -> Change[Card]:
@@ -140,6 +136,12 @@ def _titled(title: str, world: World) -> list[Card]:
         for id, item in items.items()
         if item.draft is not None and is_same(item.draft.title, title)
     ]
+
+
+def _is_touched(left: Card, now: Card, world: World) -> bool:
+    """Tell whether somebody has changed or archived a draft since a run left it so."""
+    board = world.project
+    return now[1].is_archived or (board is not None and bool(draft_undo.edited(left, now, board)))
 
 
 def _became_an_issue(title: str, world: World, project: ExistingProject) -> bool:

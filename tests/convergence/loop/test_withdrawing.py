@@ -189,6 +189,10 @@ def a_draft(number: int, title: str = "Paint", **values: Value) -> tuple[str, Ex
     return f"D{number}", ExistingItem(f"C{number}", values, draft=draft)
 
 
+def archived(id: str, item: ExistingItem) -> tuple[str, ExistingItem]:
+    return id, replace(item, is_archived=True)
+
+
 def an_update(number: int, key: str = "w1", **more: Any) -> ExistingStatusUpdate:
     return ExistingStatusUpdate(f"U{number}", key, "on_track", body="Begun", **more)
 
@@ -244,6 +248,15 @@ KINDS = {
         ("deleteProjectV2Item", DRAFT),
         {"C1": 71, "C2": 72},
     ),
+    "draft that is archived by now": Kind(
+        ("draft", "Paint"),
+        a_draft(2),
+        a_board(items=dict([a_draft(2), a_draft(1)])),
+        a_board(items=dict([archived(*a_draft(2)), a_draft(1)])),
+        "C2",
+        ("deleteProjectV2Item", DRAFT),
+        {"C1": 71, "C2": 72},
+    ),
     "status update": Kind(
         ("status_update", "w1"),
         an_update(2),
@@ -258,10 +271,8 @@ KINDS = {
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 def test_a_younger_thing_is_deleted_unless_people_have_changed_it(kind: Kind) -> None:
-    made = Made({kind.thing: Created(kind.own, left=kind.left)})
-
     def sent(world: World, numbers: Mapping[str, int]) -> list[tuple[str, dict[str, object]]]:
-        sender = Noting(world)
+        made, sender = Made({kind.thing: Created(kind.own, left=kind.left)}), Noting(world)
         withdraw(made, sender, lambda ids: {each: numbers[each] for each in ids}, [])
         return sender.mutations
 
