@@ -98,12 +98,12 @@ def _entry_points() -> "tuple[EntryPoint, ...]":
 def _may_have_some(place: Path) -> bool:
     """Tell whether a package at a place of `sys.path` may name modules in its metadata.
 
-    An archive, an egg and a file that cannot be read are left to `importlib.metadata`.
+    An archive, an egg and what cannot be read are left to `importlib.metadata`.
     """
-    if place.is_file() or place.suffix == ".egg":
-        return True
     files = place.glob("*-info/entry_points.txt")
     try:
+        if place.is_file() or place.suffix == ".egg":
+            return True
         return any(GROUP.encode() in each.read_bytes() for each in files)
     except OSError:
         return True

@@ -140,6 +140,11 @@ def test_the_entry_points_of_installed_packages_are_found(
     assert [each.value for each in library._entry_points.__wrapped__()] == ["kinds:Area"]
 
 
+def test_a_place_that_cannot_be_looked_at_has_no_packages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "path", ["/" + 300 * "x"])
+    assert library._entry_points.__wrapped__() == ()
+
+
 def test_a_package_offers_modules_by_an_entry_point(
     settings: Settings, mocker: MockerFixture
 ) -> None:
