@@ -57,14 +57,14 @@ def _token() -> str:
 class Journal:
     """Writes the journal of a run; each line is on disk before the run continues.
 
-    `has_news` tells that the backlog is another one than in the last run of the same playbook, or
-    that there was none: this run probably changes something.
+    `has_news` tells that the backlog is another one than in the last run of the same playbook: this
+    run probably changes something. Without such a run, as on a machine of CI, nobody knows.
     """
 
     id: str
     path: Path
     clock: Callable[[], datetime] = _now
-    has_news: bool = True
+    has_news: bool = False
     _sent: int = 0
 
     @classmethod
@@ -102,7 +102,7 @@ class Journal:
         """Write the first line; `before` are the journals of earlier runs."""
         name, playbook = f"{prepared.owner}/{prepared.name}", settings.playbook.stem
         found, last = digest(prepared), last_beginning(before, name, playbook)
-        self.has_news = last is None or last.get("backlog_digest") != found
+        self.has_news = last is not None and last.get("backlog_digest") != found
         self._write(
             "begin",
             format=FORMAT,

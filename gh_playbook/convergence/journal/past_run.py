@@ -113,7 +113,7 @@ def last_beginning(present: Sequence[Path], repository: str, playbook: str) -> E
     Journals that cannot be read do not count.
     """
     for path in reversed(present[-_LATEST:]):
-        with suppress(OSError, ValueError), path.open("rb") as file:
+        with suppress(OSError, ValueError, RecursionError), path.open("rb") as file:
             found = json.loads(file.readline(_FIRST_LINE))
             entry: Entry = found if isinstance(found, dict) else {}
             if (entry.get("repository"), entry.get("playbook")) == (repository, playbook):

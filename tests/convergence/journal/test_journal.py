@@ -47,14 +47,14 @@ def begun(settings: Settings, prepared: Prepared, token: str = "abc") -> Journal
     return Journal.begin(settings, prepared, lambda: MOMENT, lambda: token)
 
 
-def test_a_run_has_news_unless_the_last_one_of_its_playbook_had_the_same_backlog(
+def test_a_run_has_news_if_the_last_one_of_its_playbook_had_another_backlog(
     settings: Settings, prepared: Prepared
 ) -> None:
     settings = replace(settings, keep_runs=100)
     other = replace(settings, playbook=settings.playbook.with_name("labels.yml"))
-    assert begun(settings, prepared, "a").has_news
+    assert not begun(settings, prepared, "a").has_news
     assert not begun(settings, prepared, "b").has_news
-    assert begun(other, prepared, "c").has_news
+    assert not begun(other, prepared, "c").has_news
     assert not begun(settings, prepared, "d").has_news
     assert settings.backlog
     settings.backlog.write_text("repository: octo/demo\nlabels: [{name: new, color: d73a4a}]\n")
@@ -63,6 +63,7 @@ def test_a_run_has_news_unless_the_last_one_of_its_playbook_had_the_same_backlog
     assert not begun(settings, changed, "f").has_news
     (settings.runs / "20991231T000000Z-g.jsonl").write_text("[1]\n")
     (settings.runs / "20991231T000000Z-h.jsonl").write_text("cut o")
+    (settings.runs / "20991231T000000Z-j.jsonl").write_text("[" * 16_000)
     assert not begun(settings, changed, "i").has_news
 
 
