@@ -41,7 +41,8 @@ def load(package: str, *stand_ins: StandIn) -> None:
     """Import a package, which gets these stand-ins; nobody else does.
 
     Modules that are loaded already need none. A version of the package that does more with them
-    than to call them later gets the modules themselves.
+    while it is loaded gets the modules themselves. Later it can only call what is in them: what
+    stands in for a class is none, for `isinstance` and `except`.
     """
     absent = {each.__name__: each for each in stand_ins if each.__name__ not in sys.modules}
     sys.modules.update(absent)

@@ -1,7 +1,9 @@
 """Stand-ins: a package is loaded without what it hardly uses, and still works."""
 
+import ast
 import sys
 from collections.abc import Iterator
+from importlib.machinery import PathFinder
 from pathlib import Path
 
 import pytest
@@ -60,3 +62,36 @@ def test_a_module_that_is_loaded_needs_no_stand_in(package: Path) -> None:
     load("some_package", StandIn("os"))
     assert sys.modules["some_package"].os is sys.modules["os"]
     assert not isinstance(sys.modules["os"], StandIn)
+
+
+@pytest.mark.parametrize(("package", "rare"), [("invoke", "unittest.mock"), ("sh", "asyncio")])
+def test_the_packages_only_call_what_stands_aside(package: str, rare: str) -> None:
+    """A stand-in is no class: `isinstance` and `except` would fail long after it was loaded."""
+    found = PathFinder.find_spec(package)
+    assert found is not None
+    used, called = set[str](), set[str]()
+    for file in Path(str(found.origin)).parent.glob("*.py"):
+        nodes = [*ast.walk(ast.parse(file.read_bytes()))]
+        imports = (each for each in nodes if isinstance(each, ast.ImportFrom))
+        names = {
+            alias.asname or alias.name
+            for each in imports
+            if each.module == rare
+            for alias in each.names
+        }
+        functions = [each.func for each in nodes if isinstance(each, ast.Call)]
+        used |= {place(file, each) for each in nodes if is_of(rare, names, each)}
+        called |= {place(file, each) for each in functions if is_of(rare, names, each)}
+    assert used
+    assert used == called
+
+
+def is_of(module: str, names: set[str], node: ast.AST) -> bool:
+    """Tell whether a node is something of a module: one of these names, or an attribute."""
+    if isinstance(node, ast.Attribute):
+        return ast.unparse(node.value) == module
+    return isinstance(node, ast.Name) and node.id in names
+
+
+def place(file: Path, node: ast.AST) -> str:
+    return f"{file.name}:{getattr(node, 'lineno', 0)}:{getattr(node, 'col_offset', 0)}"
