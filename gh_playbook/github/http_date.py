@@ -15,7 +15,7 @@ def moment(date: str) -> datetime:
         _, day, month, year, time, zone = date.split(" ")
         hour, minute, second = time.split(":")
         clock = int(hour), int(minute), int(second)
-        if zone == "GMT":
+        if zone == "GMT" and len(year) == len("2026"):
             return datetime(int(year), _MONTHS.index(month) + 1, int(day), *clock, tzinfo=UTC)
     except ValueError:
         pass

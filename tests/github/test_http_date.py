@@ -16,6 +16,7 @@ from gh_playbook.github.http_date import moment
         ("Sunday, 06-Nov-94 08:49:37 GMT", datetime(1994, 11, 6, 8, 49, 37, tzinfo=UTC)),
         # Dates of mails: RFC 5322, 3.3.
         ("Thu, 26 Nov 2026 22:03:55 +0200", datetime(2026, 11, 26, 20, 3, 55, tzinfo=UTC)),
+        ("Thu, 26 Nov 26 20:03:55 GMT", datetime(2026, 11, 26, 20, 3, 55, tzinfo=UTC)),
         ("26 Nov 2026 20:03:55", datetime(2026, 11, 26, 20, 3, 55, tzinfo=UTC)),
     ],
 )
