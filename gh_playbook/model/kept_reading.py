@@ -84,7 +84,7 @@ def parse(text: str) -> KeptReading | None:
         together = int(data.get("pages_together") or 0) or None
         board = project and str(project)
         return KeptReading(features, found, board, issues, pages, is_dense, together)
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+    except (ArithmeticError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
 
 

@@ -218,6 +218,12 @@ def test_a_file_that_is_something_else_is_nothing(text: str) -> None:
     assert parse(text) is None
 
 
+def test_a_number_that_no_machine_can_hold_is_nothing_known(known: KeptReading) -> None:
+    text = compose(replace(known, pages_together=8))
+    assert parse(text) == replace(known, pages_together=8)
+    assert parse(text.replace('"pages_together":8', '"pages_together":1e999')) is None
+
+
 @pytest.mark.parametrize("change", [{"project_scope": False}, {"keeps_values": False}])
 def test_nothing_is_kept_where_boards_cannot_be_read(
     known: KeptReading, change: dict[str, bool]
