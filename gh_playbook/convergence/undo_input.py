@@ -4,7 +4,7 @@ With that input undo is a run like any other: compared, planned, guarded, locked
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from itertools import groupby
 from typing import Any
@@ -87,7 +87,16 @@ def pasts(run: PastRun, *, deletes: bool = False) -> list[Past]:
             things.pop(change.thing, None)
     ties = _ties(things.values())
     placed = {each.latest.child for each in things.values() if isinstance(each.latest, Placement)}
-    return [_told_by(each, ties, placed) for each in things.values()][::-1]
+    found = [_told_by(each, ties, placed) for each in things.values()]
+    made = {each.after.id: each for each in found if _is_made_issue(each)}
+    return [_with_issue(each, made) for each in found][::-1]
+
+
+def _with_issue(past: Past, made: Mapping[str, Past]) -> Past:
+    """Return a card that the run made with its issue, if the run has `made` that, too."""
+    if past.module != "project_item" or past.before is not None:
+        return past
+    return replace(past, issue=made.get(past.after[0]))
 
 
 def _told_by(past: Past, ties: Ties, placed: Collection[str]) -> Past:

@@ -37,7 +37,8 @@ class Past:
     lost, by their ids. `is_known` tells that GitHub answered, so that `after` is its answer;
     otherwise it is what the run wanted. `deletes` means that issues are deleted instead of closed.
     `is_masked` tells that the journal has a mask in place of a token in the texts. `ties` are the
-    ties that the run made to the issues and the board that it created.
+    ties that the run made to the issues and the board that it created. `issue` is what the run did
+    to the issue of a card, if it created both: the card stays with its issue.
     """
 
     module: str
@@ -50,6 +51,7 @@ class Past:
     is_masked: bool = False
     without: Any = None
     ties: Ties = field(default_factory=Ties)
+    issue: "Past | None" = None
 
     @property
     def latest(self) -> Any:

@@ -49,6 +49,7 @@ class WorldContent:
     which the pages of the board's cards ended when they were read, `pages_together` is how many of
     them GitHub soon answers in one request, if that was measured. `lost_board` is the number of
     the board that earlier runs had and that this login does not see: it is gone, or hidden.
+    `cards_removed` is the number of cards that this run has taken off the board.
     """
 
     repository: Repository
@@ -69,6 +70,7 @@ class WorldContent:
     card_pages: tuple[str, ...] = ()
     pages_together: int | None = None
     lost_board: int | None = None
+    cards_removed: int = 0
     files: dict[str, ExistingFile | None] = field(default_factory=dict)
     selected: dict[str, Any] = field(default_factory=dict)
     bound: dict[str, str] = field(default_factory=dict)

@@ -7,7 +7,9 @@ from gh_playbook.github.token_masking import MASK
 from gh_playbook.model.change import Action, Change, Payload
 from gh_playbook.model.past import Past, Reversal
 from gh_playbook.model.world import World
+from gh_playbook.modules import undo
 from gh_playbook.modules.context import Context
+from gh_playbook.modules.issues import issue_undo
 from gh_playbook.modules.module import Module, Part
 from gh_playbook.modules.project_access import out_of_sight
 
@@ -27,10 +29,20 @@ def compared(
             past = desired.past
             return Change(past.module, past.key, Action.BLOCK, hidden, desired.source)
         restored = _without_masks(desired.past, module.restore(desired.past, world))
-        return restored.but(source=desired.source)
+        return _with_its_issue(desired.past, restored, world).but(source=desired.source)
     differ = module.absent if desired.is_absent else module.diff
     change = differ(desired, world, context)
     return change if change.source else change.but(source=desired.source)
+
+
+def _with_its_issue(past: Past, change: Change[Any], world: World) -> Change[Any]:
+    """Return a change of undo that does not take the card of an issue away which is left."""
+    if past.issue is None or change.action is not Action.REMOVE:
+        return change
+    if issue_undo.restore(past.issue, world).action is not Action.CONFLICT:
+        return change
+    where = {"number": change.number, "url": change.url}
+    return undo.conflict(past, "its issue is left, and so is its card", **where)
 
 
 def _without_masks(past: Past, change: Change[Any]) -> Change[Any]:

@@ -81,6 +81,11 @@ def test_what_people_tied_to_an_issue_keeps_it_open_and_is_named(own: Own) -> No
         "The free one",
         "Below",
     }
+    # What is left keeps its card, and so the board stays.
+    cards = own.board(query)["items"]["nodes"]
+    assert {each["content"]["id"] for each in cards} == {ids[key] for key in left(done)}
+    reasons = {each["key"]: each["reason"] for each in done.changes if each["module"] == "project"}
+    assert reasons == {"Plan": "5 cards are still on it: left as it is"}
 
 
 def test_what_people_renamed_since_is_no_edit_of_the_issues_that_have_it(

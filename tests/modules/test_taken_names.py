@@ -147,6 +147,10 @@ def test_a_field_that_the_run_made_and_people_changed_is_left(
             "it has a status update: left as it is",
         ),
         (replace(BOARD, items=dict([DRAFT])), "1 card is still on it: left as it is"),
+        (
+            replace(BOARD, linked=frozenset({"R2"})),
+            "it has a link to another repository or a team: left as it is",
+        ),
     ],
 )
 def test_a_board_that_the_run_made_and_people_use_is_left(now: ExistingProject, told: str) -> None:
@@ -155,6 +159,29 @@ def test_a_board_that_the_run_made_and_people_use_is_left(now: ExistingProject, 
     assert (change.action, change.reason) == (Action.CONFLICT, told)
     first = replace(BOARD, views=(replace(VIEW, number=1),))
     assert MODULES["project"].restore(past, holding(first)).action is Action.REMOVE
+
+
+def test_so_is_one_where_people_changed_what_github_had_given_it() -> None:
+    status = replace(FIELD, name="Status")
+    made = replace(BOARD, fields=(status,), views=(replace(VIEW, number=1),))
+    past = Past("project", "old", None, made)
+    assert MODULES["project"].restore(past, holding(made)).action is Action.REMOVE
+    more = (*status.options, ExistingOption("O9", "Mine", "red"))
+    changed = replace(
+        made, fields=(replace(status, options=more),), views=(replace(made.views[0], name="Mine"),)
+    )
+    told = "it has the option Mine of Status, another first view: left as it is"
+    assert MODULES["project"].restore(past, holding(changed)).reason == told
+
+
+def test_the_removal_of_a_board_counts_the_cards_that_went_before_it() -> None:
+    world = holding(BOARD)
+    card = ("I1", ExistingItem("C1"))
+    world.put_item(*card)
+    past = Past("card", "#1", None, card)
+    MODULES["card"].forget(MODULES["card"].restore(past, world), world)
+    change = MODULES["project"].restore(Past("project", "old", None, BOARD), world.copy())
+    assert (change.action, change.reason) == (Action.REMOVE, "with 1 card")
 
 
 def test_a_card_that_people_gave_another_value_is_left() -> None:

@@ -110,13 +110,13 @@ class ProjectModule(BoardModule[Project, ExistingProject]):
             return after
         return replace(project_parsing.project(payload["projectV2"], ""), is_linked=after.is_linked)
 
-    def remove(self, key: str, existing: ExistingProject, _world: World) -> Change[ExistingProject]:
-        """Delete the project, with its cards."""
+    def remove(self, key: str, existing: ExistingProject, world: World) -> Change[ExistingProject]:
+        """Delete the project; its cards count, also those that this run has removed before."""
         return Change(
             self.name,
             key,
             Action.REMOVE,
-            f"with {counted(len(existing.items), 'card')}",
+            f"with {counted(len(existing.items) + world.cards_removed, 'card')}",
             differences=(Difference("title", existing.title, None),),
             operations=(
                 Mutation("deleteProjectV2", {"projectId": existing.id}, "clientMutationId"),

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from gh_playbook.declaration.consistency.counting import counted
-from gh_playbook.declaration.name import is_same
+from gh_playbook.declaration.name import folded, is_same
 from gh_playbook.model.change import Change
 from gh_playbook.model.past import Past
 from gh_playbook.model.project import STATUS, ExistingProject
@@ -60,8 +60,6 @@ def _in_use(past: Past, now: ExistingProject) -> str:
     """Return why a project that the run created is not deleted, if people use it."""
     if now.items:
         return f"{counted(len(now.items), 'card is', 'cards are')} still on it: left as it is"
-    if not past.is_known:
-        return ""
     # The fields, the Status and the first view of a new project are GitHub's. If the run removed
     # that view, this undo has made it again.
     own = [each for each in now.fields if not (each.is_built_in or is_same(each.name, STATUS))]
@@ -69,10 +67,33 @@ def _in_use(past: Past, now: ExistingProject) -> str:
     theirs = (each for each in now.views if each.number != 1 and each.name not in past.ties.views)
     added += [f"the view {each.name}" for each in theirs]
     added += ["a status update"] * bool(now.updates)
+    added += _changed_since(past.after, now) if past.is_known else []
     if added:
         return f"it has {', '.join(added)}: left as it is"
+    if not past.is_known:
+        return ""  # Its texts are what the run wanted; nobody knows how far it came.
     texts = [each for each in _FIELDS if each != "is_linked"]
     return undo.edited(past.after, now, texts)
+
+
+def _changed_since(made: ExistingProject, now: ExistingProject) -> list[str]:
+    """Return in words what people changed of the parts that GitHub gave a new project.
+
+    What the run itself changed of them, this undo has restored before.
+    """
+    found = []
+    was, status = made.field(STATUS), now.field(STATUS)
+    if was and status:
+        names = {folded(each.name) for each in was.options}
+        added = [each.name for each in status.options if folded(each.name) not in names]
+        found += [f"the option {name} of {STATUS}" for name in added]
+    firsts = [next((each for each in of.views if each.number == 1), None) for of in (made, now)]
+    if all(firsts) and firsts[0] != firsts[1]:
+        found.append("another first view")
+    linked = now.linked - made.linked
+    if linked:
+        found.append("a link to another repository or a team")
+    return found
 
 
 def _is_another(before: ExistingProject, now: ExistingProject) -> bool:

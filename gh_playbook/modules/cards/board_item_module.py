@@ -35,6 +35,7 @@ class BoardItemModule(BoardModule[Desired_contra, Card]):
         """Note that the card is no longer on the board."""
         if world.project is not None and change.before is not None:
             world.project.items.pop(change.before[0], None)
+            world.cards_removed += 1
 
     def restore(self, past: Past, world: World) -> Change[Card]:
         """Compare the card with its state before the run."""
