@@ -14,7 +14,7 @@ from gh_playbook.importing.draft import DraftIssue
 from gh_playbook.importing.markdown.called import existing_issue, field_in
 from gh_playbook.importing.markdown.list_heading import ListHeadings
 from gh_playbook.importing.markdown.section import Section, items, lead, line_of, rest, source
-from gh_playbook.importing.markdown.task_box import TASK, take_tick
+from gh_playbook.importing.markdown.task_box import TASK, is_ticked, take_tick
 
 # Characters of a line that an editor wrapped.
 _WRAPPED = 55
@@ -40,7 +40,12 @@ def plain_issues(
             if section not in headings.apart and not (is_any_one and section in headings.prose)
             for block in section.blocks
             for issue in _listed(
-                block, lines, used, is_any_one=is_any_one or section in headings.issues
+                block,
+                lines,
+                used,
+                is_any_one=is_any_one
+                or section in headings.issues
+                or (section not in headings.prose and _only_ticks(block)),
             )
         ]
 
@@ -124,6 +129,13 @@ def has_box(item: SyntaxTreeNode) -> bool:
     """Tell whether an item of a list begins with a box."""
     paragraph = lead(item)
     return paragraph is not None and TASK.match(source(paragraph)) is not None
+
+
+def _only_ticks(block: SyntaxTreeNode) -> bool:
+    """Tell whether the only boxes of a list are ticked: they mark what is done of its items."""
+    sources = [source(paragraph) for item in items(block) if (paragraph := lead(item)) is not None]
+    boxes = [found for each in sources if (found := TASK.match(each)) is not None]
+    return bool(boxes) and all(is_ticked(each) for each in boxes)
 
 
 def _existing(item: SyntaxTreeNode) -> str | None:

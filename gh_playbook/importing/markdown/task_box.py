@@ -57,6 +57,11 @@ def _emptied(issue: DraftIssue, task: re.Match[str] | None, text: str) -> str:
     return task["text"]
 
 
+def is_ticked(task: re.Match[str]) -> bool:
+    """Tell whether the box of a task says that it is done."""
+    return _tick(task) in _DONE
+
+
 def _tick(task: re.Match[str]) -> str:
     """Return the mark in a box; none if it is empty."""
     sign = task.groupdict().get("sign")

@@ -4,6 +4,7 @@ import pytest
 
 from gh_playbook.importing.markdown.markdown import read_markdown
 from gh_playbook.importing.task_list import read_task_list
+from tests.importing.outline import tree
 
 _CANCELLED = {"state": "closed", "state_reason": "not_planned"}
 _BOARD = "an issue is open or closed; on a board `status` says it"
@@ -41,3 +42,12 @@ def test_letters_in_brackets_are_names_and_marks_of_criteria_are_told() -> None:
         "the mark [/] (begun) of Half: boxes of GitHub are ticked or not",
         "the mark [-] (cancelled) of Not: boxes of GitHub are ticked or not",
     ]
+
+
+def test_where_only_some_items_have_a_box_and_all_are_ticked_the_others_are_issues_to_do() -> None:
+    draft = read_markdown("# Today\n\n- Buy flour\n- [x] Bake bread\n- Eat it\n")
+    assert tree(draft.issues) == ["Buy flour", "Bake bread", "Eat it"]
+    assert [each.fields.get("state") for each in draft.issues] == [None, "closed", None]
+    begun = read_markdown("# Today\n\n- [ ] Buy flour\n- [x] Bake bread\n- a note\n")
+    assert tree(begun.issues) == ["Buy flour", "Bake bread"]
+    assert [each.text for each in begun.unread] == ["# Today", "- a note"]
