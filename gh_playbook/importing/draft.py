@@ -45,9 +45,9 @@ class DraftIssue:
     """An issue as the plan describes it.
 
     `fields` are keys of the backlog's issue with their values. `names` are the plan's other names
-    for the issue, such as `#13`, `T001` or `PROJ-7`; `waits_for`, `related` and `parent` contain
-    such names. `lost` are values that were dropped, because the field has another value. `key` is
-    set when the backlog is written.
+    for the issue, such as `#13`, `T001` or `PROJ-7`; `waits_for`, `blocks`, `related` and `parent`
+    contain such names. `lost` are values that were dropped, because the field has another value.
+    `key` is set when the backlog is written.
     """
 
     title: str
@@ -56,6 +56,7 @@ class DraftIssue:
     fields: dict[str, Any] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)
     waits_for: list[str] = field(default_factory=list)
+    blocks: list[str] = field(default_factory=list)
     related: list[str] = field(default_factory=list)
     parent: str | None = None
     children: list["DraftIssue"] = field(default_factory=list)
@@ -73,6 +74,7 @@ class DraftIssue:
             self.take_field(name, value)
         self.lost += other.lost
         self.waits_for += [each for each in other.waits_for if each not in self.waits_for]
+        self.blocks += [each for each in other.blocks if each not in self.blocks]
         self.related += [each for each in other.related if each not in self.related]
         for child in other.children:
             twin = next((each for each in self.children if each.is_called(child.title)), None)

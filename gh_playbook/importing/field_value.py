@@ -177,6 +177,7 @@ _VALUES: Mapping[str, Callable[[str], Any]] = {
 # Fields with a special way to read a text.
 _OWN: Mapping[str, Callable[[DraftIssue, str, str], None]] = {
     "waits_for": _take_links,
+    "blocks": _take_links,
     "related": _take_links,
     "parent": _say,
     "title": _say,

@@ -11,7 +11,7 @@ from gh_playbook.importing.foreign_format import text_of
 from gh_playbook.importing.issue_lists.issue_list import IssueListError, read_issue_list
 from gh_playbook.importing.line import lines_of
 from gh_playbook.importing.markdown.markdown import read_markdown
-from gh_playbook.importing.markdown.named_issue import divide_names
+from gh_playbook.importing.markdown.named_issue import block, divide_names
 from gh_playbook.importing.table.table import read_table
 from gh_playbook.importing.table.table_head import ColumnError
 from gh_playbook.importing.task_list import is_task_list, read_task_list
@@ -53,6 +53,7 @@ def import_plan(
     _put_below_parents(draft)
     fit_titles(draft)
     divide_names(draft)
+    block(draft)
     _tell_shared_names(draft)
     _fit_choices(draft)
     return draft

@@ -34,7 +34,7 @@ def take_property(issue: DraftIssue, name: str, value: Any, due_field: str) -> b
 
 def _take_texts(issue: DraftIssue, field: str, texts: list[str]) -> bool:
     """Give an issue several texts for a field: names of issues, criteria, labels, or one value."""
-    if field in {"waits_for", "related"}:
+    if field in {"waits_for", "blocks", "related"}:
         known: list[str] = getattr(issue, field)
         known += [each for each in texts if each not in known]
     elif vocabulary.is_list(field):

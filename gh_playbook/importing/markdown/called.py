@@ -170,7 +170,7 @@ def _headings(section: Section) -> set[str]:
     # "Tasks" and "Sub-issues" alone are headings of whole plans, too.
     # "Summary" heads a text of any document.
     known = {each for each in below if each is not None}
-    return known - {"children", "labels", "milestone", "title"}
+    return known - {"blocks", "children", "labels", "milestone", "title"}
 
 
 def _lines(section: Section) -> set[str]:

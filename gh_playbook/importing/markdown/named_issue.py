@@ -14,8 +14,20 @@ def divide_names(draft: PlanDraft) -> None:
     """Divide the texts by which issues name others, now that all titles are known."""
     names = Names(draft.all_issues())
     for issue in draft.all_issues():
-        for links in (issue.waits_for, issue.related):
+        for links in (issue.waits_for, issue.blocks, issue.related):
             links[:] = dict.fromkeys(each for text in links for each in names_in(text, names))
+
+
+def block(draft: PlanDraft) -> None:
+    """Let issues wait for those that say that they block them."""
+    names = Names(draft.all_issues())
+    for issue in draft.all_issues():
+        for name in issue.blocks:
+            waiting = names.find(name)
+            if waiting is None or waiting is issue:
+                issue.lost.append(f"blocks {name}: the plan has no such issue")
+            elif all(names.find(each) is not issue for each in waiting.waits_for):
+                waiting.waits_for.append(min(issue.names, default=issue.title, key=len))
 
 
 def names_in(text: str, names: Names) -> Iterator[str]:

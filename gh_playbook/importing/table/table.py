@@ -13,7 +13,6 @@ from gh_playbook.importing.draft import (
     BoardField,
     ChosenReading,
     DraftIssue,
-    Names,
     PlanDraft,
     Unread,
 )
@@ -76,7 +75,6 @@ def read_table(
         line = rows.line_num + 1
     reading.settle()
     reading.draft.unread += partly(reading.draft, reading.taken)
-    reading.block()
     return reading.draft
 
 
@@ -109,8 +107,7 @@ class _Reading:
 
     `board` are the columns' fields of the board, None for other columns. `is_of_jira` tells that
     texts have Jira's markup. `taken` are the cells that
-    were understood, with their line and field. `blocks` are names of blocked issues, which may be
-    in later rows, each with the issue that blocks it.
+    were understood, with their line and field.
     """
 
     draft: PlanDraft
@@ -118,7 +115,6 @@ class _Reading:
     board: Sequence[BoardField | None]
     is_of_jira: bool = False
     taken: list[tuple[int, str, str]] = field(default_factory=list)
-    blocks: list[tuple[str, DraftIssue]] = field(default_factory=list)
     above: list[tuple[int, DraftIssue]] = field(default_factory=list)
     named: dict[str, DraftIssue] = field(default_factory=dict)
 
@@ -137,8 +133,6 @@ class _Reading:
             elif level_of(name):
                 issue.say("title", cell.strip())
                 level = level_of(name)
-            elif name == "blocks":
-                self.blocks.append((cell.strip(), issue))
             elif self._is_taken(issue, name, cell):
                 taken.append((line, f"{name}: ", cell.strip()))
             else:
@@ -219,16 +213,6 @@ class _Reading:
     def _value(self, issue: DraftIssue, field: BoardField, cell: str) -> None:
         if not vocabulary.is_nothing(cell) and not take_value(issue, field, cell):
             self._unread(issue.line, f"{field.name}: {cell.strip()}")
-
-    def block(self) -> None:
-        """Make issues wait for the issues that block them, after all rows are read."""
-        names = Names(self.draft.issues)
-        for name, blocker in self.blocks:
-            issue = names.find(name)
-            if issue is not None and issue is not blocker:
-                issue.waits_for += sorted(blocker.names)[:1] or [blocker.title]
-            else:
-                blocker.lost.append(f"blocks {name}: the plan has no such issue")
 
     def _unread(self, line: int, text: str) -> None:
         self.draft.unread.append(Unread(line, text))

@@ -29,7 +29,7 @@ def take_cell(issue: DraftIssue, field: str, cell: str) -> bool:
             found = _URL.match(cell.strip())
             where = f"{found['repository']}#{found['number']}" if found else cell.strip()
             issue.say("parent", where)
-        case "waits_for" | "related":
+        case "waits_for" | "blocks" | "related":
             plain, links = _ADDRESS.subn("", cell)
             names = re.split(r"[,\n]" if links else r"[;|\n]", plain if links else cell)
             found_names = field_value.references(plain) or [each.strip() for each in names]

@@ -76,3 +76,21 @@ def test_a_reference_may_have_an_and_in_it(tmp_path: Path) -> None:
     plan.write_text("## Mix\nBlocked by: rock-and-roll/songs#7, PROJ-1 and T001\n")
     (mix,) = import_plan(plan).issues
     assert mix.waits_for == ["rock-and-roll/songs#7", "PROJ-1", "T001"]
+
+
+def test_what_an_issue_needs_and_what_it_blocks_is_a_dependency_of_either(tmp_path: Path) -> None:
+    plan = tmp_path / "plan.md"
+    plan.write_text(
+        "## Ship it\n\nSize: M\n\n## Build the pump\n\nNeeds: Make a plan\n"
+        "Blocks: Ship it, Paint it\n\n## Make a plan\n\nNeeds: nothing\nBlocks: Build the pump\n"
+    )
+    draft = import_plan(plan)
+    waits = {each.title: each.waits_for for each in draft.issues}
+    assert waits == {
+        "Ship it": ["Build the pump"],
+        "Build the pump": ["Make a plan"],
+        "Make a plan": [],
+    }
+    lost = [text for each in draft.issues for text in each.lost]
+    assert lost == ["blocks Paint it: the plan has no such issue"]
+    assert draft.unread == []
