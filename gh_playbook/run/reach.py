@@ -23,7 +23,8 @@ from gh_playbook.modules.issues.placement import Placement
 class Reach:
     """The reach of the changes of a run: the ids that they name, and names of labels.
 
-    `is_everywhere` tells that a change may have altered things that it does not name.
+    `is_everywhere` tells that a change may have altered things that it does not name; nothing more
+    is noted then.
     """
 
     ids: set[str] = field(default_factory=set)
@@ -31,8 +32,11 @@ class Reach:
     is_everywhere: bool = False
 
     def note(self, change: Change, world: World) -> None:
-        """Note a change that was carried out, and that the world has taken in."""
-        if not change.writes:
+        """Note a change that was carried out, and that the world has taken in.
+
+        Once everything has to be read again, what else was written does not matter.
+        """
+        if self.is_everywhere or not change.writes:
             return
         self.is_everywhere |= not _is_bounded(change)
         self.ids.update(_named([*_inputs(change)]))

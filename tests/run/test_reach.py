@@ -115,6 +115,12 @@ def test_what_may_show_elsewhere_reaches_everywhere(
     assert noted(world, change).is_everywhere is is_everywhere
 
 
+def test_after_what_reaches_everywhere_nothing_more_is_noted(world: World) -> None:
+    update = Mutation("updateProjectV2", {"projectId": "P1"}, "id")
+    reach = noted(world, a_change("project", operations=(update,)), a_change("issue"))
+    assert (reach.is_everywhere, reach.ids) == (True, {"P1"})
+
+
 def test_an_id_that_is_not_githubs_cannot_be_read_again(world: World) -> None:
     assert Reach().is_settled(world)
     world.put_item("I5", ExistingItem(f"{UNBORN}card"))
