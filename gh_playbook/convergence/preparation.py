@@ -127,11 +127,13 @@ def _remembering(
     """Return the context with what earlier runs and pulls on this machine left behind."""
     pulled = pull_memory.load(settings.memory, repository)
     rules = RuleLabels(declared, context.renderer)
+    by_hand = HandChanges(repository, settings.runs_path)
     return replace(
         context,
         taken_in={key: each.digest for key, each in pulled.bases.items()},
         left_labels=rules.left,
-        changed_by_hand=HandChanges(repository, settings.runs_path).of,
+        changed_by_hand=by_hand.of,
+        left_on_card=by_hand.card,
         outdated_labels=OutdatedLabels(rules, repository, settings.runs_path, pulled).of,
         has_written=OwnWritings(repository, settings.runs_path).holds,
     )

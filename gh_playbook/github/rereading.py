@@ -13,7 +13,8 @@ from typing import Any
 
 from gh_playbook.frozen import dataclass
 from gh_playbook.github.reader import Reader
-from gh_playbook.github.reading import parsing, project_parsing, selection
+from gh_playbook.github.reading import activity, parsing, project_parsing, selection
+from gh_playbook.model import orphan
 from gh_playbook.model.caret import may_stand_for_another
 from gh_playbook.model.change import Change, Mutation
 from gh_playbook.model.existing import ExistingIssue, ExistingIssueField, Features
@@ -52,7 +53,9 @@ class Rereading:
         found = []
         for (index, change), node in zip(changes.items(), nodes, strict=True):
             fresh = self._parsed(node, is_exact=is_exact)
-            if not _is_same(change.before, fresh):
+            if change.if_unused and node and orphan.told(activity.parse(node)):
+                found.append(Stale(index))
+            elif not _is_same(change.before, fresh):
                 found.append(Stale(index, _with_what_was_not_read(change.before, fresh)))
         return found
 
@@ -92,6 +95,8 @@ class Rereading:
         if any(isinstance(each.before, ExistingIssue) for each in changes):
             kinds += f"""... on Issue {{ {selection.issue(self.features)}
             userContentEdits(first: 1) {{ nodes {{ id }} }} }}"""
+        if any(each.if_unused for each in changes):
+            kinds += f" ... on Issue {{ {activity.selection(self.features)} }}"
         if any(isinstance(each.before, ExistingField) for each in changes):
             kinds += selection.field(several=self.features.multi_selects)
         if any(isinstance(each.before, ExistingIssueField) for each in changes):

@@ -90,7 +90,8 @@ class Change(Generic[After_co]):
     them. A change that `goes_on` is followed by another one of the same thing. `before` is the
     state before the `operations`, `after` the state after all of them. `number` and `url` belong to
     the existing thing. `overwrites` is the id of a thing that the operations replace as a whole
-    although people write it too: it is read again right before. `used_by` maps the ids of issues
+    although people write it too: it is read again right before. With `if_unused` it is an issue,
+    and the change is not made if somebody has used it by then. `used_by` maps the ids of issues
     that lose a value, or get it back, to this value; for moved or removed cards, to the card before
     each. `advice` helps if GitHub refuses.
     """
@@ -108,6 +109,7 @@ class Change(Generic[After_co]):
     goes_on: bool = False
     before: After_co | None = None
     overwrites: str | None = None
+    if_unused: bool = False
     after: After_co | None = None
     number: int | None = None
     url: str | None = None

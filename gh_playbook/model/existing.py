@@ -241,7 +241,7 @@ class Edit:
 
 @dataclass(frozen=True)
 class Activity:
-    """Activity on an issue: numbers of people's comments, linked pull requests and reactions.
+    """Activity on an issue: numbers of people's comments, linked pull requests and so on.
 
     `edits` are the latest changes by users. `waiting` names issues of other repositories that wait
     for it.
@@ -252,3 +252,4 @@ class Activity:
     reactions: int = 0
     edits: frozenset[Edit] = frozenset()
     waiting: tuple[str, ...] = ()
+    branches: int = 0

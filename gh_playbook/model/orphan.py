@@ -113,8 +113,12 @@ def _is_peoples(issue: ExistingIssue | None) -> bool:
 
 def told(activity: Activity) -> list[str]:
     """Return in words what people have added to an issue."""
-    numbers = ((activity.comments, "comment"), (activity.pull_requests, "linked pull request"))
-    found = [counted(number, what) for number, what in numbers if number]
+    numbers = {
+        "comment": activity.comments,
+        "linked pull request": activity.pull_requests,
+        "linked branch": activity.branches,
+    }
+    found = [counted(number, what) for what, number in numbers.items() if number]
     return found + ([f"{', '.join(activity.waiting)} waits for it"] if activity.waiting else [])
 
 

@@ -45,6 +45,10 @@ def _nothing_known(_key: str, _issue: ExistingIssue) -> None:
     return None
 
 
+def _nothing_left(_id: str) -> None:
+    return None
+
+
 def _nothing_written(_issue: Issue, _marker: Marker) -> bool:
     return False
 
@@ -63,7 +67,7 @@ class Context:
     `outdated_labels` returns the outdated labels of an issue, folded; `left_labels` those that
     `labels_from` makes from values which the issue ignores. `changed_by_hand` returns,
     folded, the labels and milestones of the issue with a key that came or went between the runs, if
-    that is known.
+    that is known; `left_on_card` the values that a run left on the card of the issue with an id.
     `has_written` tells whether the file of an issue wrote a marker.
     """
 
@@ -84,6 +88,7 @@ class Context:
     outdated_labels: Callable[[Issue, Iterable[str]], frozenset[str]] = _none_outdated
     left_labels: Callable[[Issue], frozenset[str]] = _none_left
     changed_by_hand: Callable[[str, ExistingIssue], frozenset[str] | None] = _nothing_known
+    left_on_card: Callable[[str], Mapping[str, Any] | None] = _nothing_left
     has_written: Callable[[Issue, Marker], bool] = _nothing_written
 
     def variables(self, issue: Issue) -> dict[str, Any]:

@@ -64,6 +64,14 @@ class HandChanges:
             last = after
         return frozenset(changed) - self._given
 
+    def card(self, issue: str) -> Mapping[str, Any] | None:
+        """Return the values that the last run left on the card of an issue, by its id, if known."""
+        for change in (each for run in self._runs[::-1] for each in run.changes[::-1]):
+            match change.entry.get("after"):
+                case [str(id), {"values": dict(values)}] if id == issue and change.may_have_landed:
+                    return values
+        return None
+
     @cached_property
     def _runs(self) -> list[PastRun]:
         return past_run.changes_of(self.journals, self.repository)[::-1]

@@ -1,4 +1,4 @@
-"""Activity on issues: comments, linked pull requests, reactions, read only where they matter."""
+"""Activity on issues: comments, pull requests, reactions and so on, read only where they matter."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -11,15 +11,12 @@ from gh_playbook.model.orphan import CLOSED
 _PAGE = 100
 # Within this time an issue gets what it was created with. GitHub documents no limit.
 _CREATION = timedelta(seconds=5)
-_DOCUMENT = """query Activity($ids: [ID!]!) {
-  nodes(ids: $ids) { ... on Issue {
-    id createdAt author { login } repository { id } %s
+_OF_ISSUE = """id createdAt author { login } repository { id } %s
     comments(last: 10) { totalCount nodes { body viewerDidAuthor } }
     closedByPullRequestsReferences(first: 1, includeClosedPrs: true) { totalCount }
+    linkedBranches(first: 1) { totalCount }
     reactions(first: 1) { totalCount }
-    timelineItems(last: 30, itemTypes: [%s]) { nodes { %s } }
-  } }
-}"""
+    timelineItems(last: 30, itemTypes: [%s]) { nodes { %s } }"""
 # People's actions on an issue beside writing: GraphQL's type of the event, and its name.
 _EDITS = {
     "LabeledEvent": "LABELED_EVENT",
@@ -44,18 +41,37 @@ _WAITING = "blocking(first: 20) { nodes { number repository { id nameWithOwner }
 def read(reader: Reader, ids: Sequence[str], features: Features) -> dict[str, Activity]:
     """Return the activity about issues, by their ids. Raises GitHubError."""
     found = {}
-    waiting = _WAITING if features.dependencies else ""
+    document = f"""query Activity($ids: [ID!]!) {{
+  nodes(ids: $ids) {{ ... on Issue {{ {selection(features)} }} }}
+}}"""
     for start in range(0, len(ids), _PAGE):
         asked = {"ids": list(ids[start : start + _PAGE])}
-        document = _DOCUMENT % (waiting, ", ".join(_EDITS.values()), _ACTORS)
         for node in reader.query(document, asked, request="activity")["nodes"]:
             if node:
-                linked = node.get("closedByPullRequestsReferences") or {"totalCount": 0}
-                comments = node["comments"]["totalCount"] - _of_the_tool(node["comments"])
-                reactions = (node.get("reactions") or {}).get("totalCount", 0)
-                found[node["id"]] = Activity(
-                    comments, linked["totalCount"], reactions, _edits(node), _elsewhere(node)
-                )
+                found[node["id"]] = parse(node)
+    return found
+
+
+def selection(features: Features) -> str:
+    """Return the GraphQL selection of the activity on an issue; `parse` reads the answer."""
+    waiting = _WAITING if features.dependencies else ""
+    return _OF_ISSUE % (waiting, ", ".join(_EDITS.values()), _ACTORS)
+
+
+def parse(node: Mapping[str, Any]) -> Activity:
+    """Return the activity on an issue."""
+    return Activity(
+        node["comments"]["totalCount"] - _of_the_tool(node["comments"]),
+        _total(node, "closedByPullRequestsReferences"),
+        _total(node, "reactions"),
+        _edits(node),
+        _elsewhere(node),
+        _total(node, "linkedBranches"),
+    )
+
+
+def _total(node: Mapping[str, Any], name: str) -> int:
+    found: int = (node.get(name) or {}).get("totalCount", 0)
     return found
 
 

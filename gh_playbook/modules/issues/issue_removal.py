@@ -16,9 +16,15 @@ from gh_playbook.model.world import World
 
 
 def remove(
-    module: str, key: str, existing: ExistingIssue, world: World, *, parent: str | None = None
+    module: str,
+    key: str,
+    existing: ExistingIssue,
+    world: World,
+    *,
+    parent: str | None = None,
+    if_unused: bool = False,
 ) -> Change[ExistingIssue]:
-    """Close an issue as not planned, and remove it from its parent."""
+    """Close an issue as not planned, and remove it from its parent; perhaps only if unused."""
     body = to_be_opened_again(existing.body)
     differences = [Difference("state", existing.state, "closed")]
     operations = []
@@ -41,7 +47,8 @@ def remove(
         differences=tuple(differences),
         operations=tuple(operations),
         before=existing,
-        overwrites=existing.id if body != existing.body else None,
+        overwrites=existing.id if body != existing.body or if_unused else None,
+        if_unused=if_unused,
         after=replace(
             existing,
             body=body,
@@ -70,6 +77,8 @@ def delete(past: Past, now: ExistingIssue) -> Change[ExistingIssue]:
         operations=(Mutation("deleteIssue", {"issueId": now.id}, "clientMutationId"),),
         awaits=tuple(each for each in past.ties.things.get(now.id, ()) if each != own),
         before=now,
+        overwrites=now.id,
+        if_unused=True,
         number=now.number,
         url=now.url,
         advice="only an admin of the repository can delete an issue: leave --delete out",

@@ -103,8 +103,9 @@ def _withdraw(past: Past, now: ExistingIssue, world: World) -> Change[ExistingIs
     """Return the change that closes or deletes an issue which a run created."""
     where = {"number": now.number, "url": now.url}
     parent = past.after.parent
-    if not is_withdrawn(now) or past.deletes:
-        edited = "" if is_withdrawn(now) else _edited(as_named_now(past.after, now, world), now)
+    is_live = not is_withdrawn(now)
+    if is_live or past.deletes:
+        edited = _edited(as_named_now(past.after, now, world), now) if is_live else ""
         left = edited or issue_use.told(past, now, world)
         if left:
             return undo.conflict(past, left, **where)
@@ -112,7 +113,7 @@ def _withdraw(past: Past, now: ExistingIssue, world: World) -> Change[ExistingIs
         return skipped(past.module, past.key, "closed as not planned", **where)
     if past.deletes:
         return delete(past, now)
-    return remove(past.module, past.key, now, world, parent=parent)
+    return remove(past.module, past.key, now, world, parent=parent, if_unused=is_live)
 
 
 def _edited(left: ExistingIssue, now: ExistingIssue) -> str:

@@ -26,7 +26,7 @@ def told(past: Past, now: ExistingIssue, world: World) -> str:
 
 
 def _of_activity(now: ExistingIssue, world: World) -> Iterator[str]:
-    """Yield comments, linked pull requests and reactions."""
+    """Yield comments, linked pull requests and so on."""
     activity = world.activities.get(now.id, Activity(0, 0))
     yield from orphan.told(activity)
     if activity.reactions:

@@ -14,6 +14,7 @@ from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.orphan import CLOSED, ExistingOrphan
 from gh_playbook.model.past import Past
 from gh_playbook.model.world import World
+from gh_playbook.modules.cards import card_undo
 from gh_playbook.modules.context import Context
 from gh_playbook.modules.issues import issue, issue_removal, issue_undo
 from gh_playbook.modules.module import Module, Part, skipped
@@ -50,11 +51,15 @@ class OrphanModule(Module[Orphan, ExistingIssue]):
         if existing.state == "closed":
             return skipped(self.name, desired.key, "closed", **where)
         by_hand = partial(context.changed_by_hand, desired.key, existing)
-        work = [] if desired.anyway else orphan.work_on(existing, world, by_hand)
+        work = []
+        if not desired.anyway:
+            work += orphan.work_on(existing, world, by_hand) + _on_card(existing, world, context)
         if work:
             told = f"its entry was removed from the backlog; left open: {', '.join(work)}"
             return skipped(self.name, desired.key, told, warnings=(told,), **where)
-        change = issue_removal.remove(self.name, desired.key, existing, world)
+        change = issue_removal.remove(
+            self.name, desired.key, existing, world, if_unused=not desired.anyway
+        )
         given = {
             "subjectId": existing.id,
             "body": _COMMENT.format("" if desired.anyway else _UNTOUCHED),
@@ -95,6 +100,18 @@ class OrphanModule(Module[Orphan, ExistingIssue]):
             differences=differences,
             operations=(*map(_with_next, change.operations), deleting),
         )
+
+
+def _on_card(issue: ExistingIssue, world: World, context: Context) -> list[str]:
+    """Return in words what people have changed on its card since a run wrote it, if known."""
+    project = world.project
+    card = project.items.get(issue.id) if project else None
+    if project is None or card is None:
+        return []
+    left = context.left_on_card(issue.id)
+    known = card if left is None else replace(card, values=left)
+    edited = card_undo.edited_fields(known, card, project)
+    return [f"another {', '.join(edited)} on its card"] if edited else []
 
 
 def _with_next(operation: Operation) -> Operation:
