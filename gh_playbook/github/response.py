@@ -134,9 +134,9 @@ def graphql(answer: Answer, request: str) -> QueryAnswer:
 def _parts(payload: Any) -> tuple[Mapping[str, Any], list[Mapping[str, Any]]]:
     """Return data and errors of an answer; what is no GraphQL, such as a proxy's, has neither."""
     found = payload if isinstance(payload, dict) else {}
-    data, errors = found.get("data"), found.get("errors")
-    listed = errors if isinstance(errors, list) else []
-    return data if isinstance(data, dict) else {}, [each for each in listed if _is_error(each)]
+    data, errors = found.get("data") or {}, found.get("errors") or []
+    is_graphql = isinstance(data, dict) and isinstance(errors, list) and all(map(_is_error, errors))
+    return (data, errors) if is_graphql else ({}, [])
 
 
 def _is_error(found: Any) -> bool:

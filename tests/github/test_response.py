@@ -58,6 +58,8 @@ def test_half_an_answer_is_in_doubt(text: str) -> None:
     [
         *("{}", "null", "[]", '"x"', "7", '{"message": "hello"}', '{"data": null}', '{"data": {}}'),
         *('{"data": "x"}', '{"data": [1]}', '{"errors": "x"}', '{"errors": {"message": "x"}}'),
+        # Not everything in it is what it seems, so the rest says nothing for certain.
+        *('{"errors": ["x"], "data": {"m0": null}}', '{"errors": 7, "data": {"m0": {}}}'),
         *('{"errors": [null]}', '{"errors": ["x"], "data": 1}', '{"errors": [{"path": 1}]}'),
         *('{"errors": [{"extensions": "x"}]}', "[" * 100_000, '{"data": ' + "9" * 10_000 + "}"),
     ],
