@@ -132,7 +132,6 @@ class Binding:
             for issue in self.context.issues.values()
             if not issue.is_absent and not any(issue.key in each for each in told)
         ]
-        world.renamed = set()
         left = self._left(world) if missing and not self.context.force else {}
         for issue in missing:
             existing, marker = left.get(folded(issue.title), (None, None))

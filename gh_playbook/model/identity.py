@@ -59,6 +59,7 @@ class _Search:
         }
         for found in (world.trouble, world.conflicts, world.surplus, world.strangers, world.alike):
             found.clear()
+        world.renamed.clear()
         for issue in self._declared.values():
             self._by_marker(issue)
         for issue in self._open():
@@ -152,6 +153,7 @@ class _Search:
         claim = self._claimed.get(found.id)
         if claim is not None:
             if is_titled and claim.key not in self._keyed and found.reason not in _DISCARDED:
+                self._world.renamed.add(number)
                 self._world.trouble[declared.key] = (
                     f"#{number} has the key {claim.key!r}, which nothing here declares: if it is "
                     f"this piece of work, write `previously: [{claim.key}]`; if not, leave out "

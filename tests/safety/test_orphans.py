@@ -26,10 +26,12 @@ def converged(place: Place, *keys: str, orphans: str = "close", **more: Any) -> 
     return {each["key"]: each for each in document["changes"] if each["module"] == "orphan"}
 
 
-def carried_out(place: Place, *keys: str, orphans: str, **more: Any) -> dict[str, Any]:
-    """Run with these entries; return the document."""
+def carried_out(
+    place: Place, *keys: str, orphans: str, last: str = "", **more: Any
+) -> dict[str, Any]:
+    """Run with these entries, and the text of a last one; return the document."""
     entries = "".join(ENTRY % (key, key) for key in keys)
-    text = f"repository: {REPOSITORY}\norphans: {orphans}\nissues:\n{entries}"
+    text = f"repository: {REPOSITORY}\norphans: {orphans}\nissues:\n{entries}{last}"
     backlog = place.write("backlog.yml", text)
     folder = place.sandbox.directory
     settings = Settings(
@@ -65,8 +67,8 @@ def test_they_are_closed_where_nobody_has_worked_on_them_and_opened_when_they_co
 def test_those_that_stay_are_named_by_each_run_whether_it_writes_or_not(place: Place) -> None:
     converged(place, "tank", "pump")
     place.gh.rest("PATCH", f"repos/{REPOSITORY}/issues/1", title="Other")
-    for more in ({}, {}, {"dry_run": True}):
-        document = carried_out(place, "tank", orphans="report", **more)
+    for dry_run in (False, False, True):
+        document = carried_out(place, "tank", orphans="report", dry_run=dry_run)
         (found,) = [each for each in document["changes"] if each["module"] == "verify"]
         told = (
             "#2 is still open, and its entry 'pump' has left the backlog: close it, or write "
@@ -80,6 +82,23 @@ def test_those_that_stay_are_named_by_each_run_whether_it_writes_or_not(place: P
     place.gh.rest("PATCH", f"repos/{REPOSITORY}/issues/2", state="closed")
     document = carried_out(place, "tank", orphans="report")
     assert [each["warnings"] for each in document["changes"] if each["module"] == "verify"] == [[]]
+
+
+@pytest.mark.parametrize(
+    ("orphans", "number"), [("close", ""), ("report\nprune: [issues]", "number: 2, ")]
+)
+def test_one_that_an_entry_may_mean_under_a_new_key_stays_open(
+    place: Place, orphans: str, number: str
+) -> None:
+    """Closed, it would be no conflict in the next run, which would make a second issue."""
+    converged(place, "tank", "pump")
+    last = f"  - {{{number}key: engine, title: Build the pump, description: It is needed.}}\n"
+    told = "left open: an entry may mean it under a new key"
+    for dry_run in (True, False, False):
+        done = converged(place, "tank", orphans=orphans, last=last, dry_run=dry_run)["pump"]
+        assert (done["outcome"], done["reason"].rpartition("; ")[2]) == ("skipped", told)
+    assert place.issue(2)["state"] == "open"
+    assert place.gh.rest("GET", f"repos/{REPOSITORY}/issues/3").code != 0
 
 
 def test_the_tools_own_comment_is_none_of_peoples(place: Place) -> None:

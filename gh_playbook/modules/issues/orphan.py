@@ -50,6 +50,10 @@ class OrphanModule(Module[Orphan, ExistingIssue]):
         where = {"number": existing.number, "url": existing.url}
         if existing.state == "closed":
             return skipped(self.name, desired.key, "closed", **where)
+        if existing.number in world.renamed:
+            # The conflict of that entry is the warning. Closed, the issue would be none any more.
+            told = "its entry was removed from the backlog; left open: an entry may mean it under "
+            return skipped(self.name, desired.key, f"{told}a new key", **where)
         by_hand = partial(context.changed_by_hand, desired.key, existing)
         work = []
         if not desired.anyway:
