@@ -12,7 +12,7 @@ import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import SEEK_END, FileIO
 from pathlib import Path
 from typing import Any
@@ -38,9 +38,11 @@ class JournalError(GitHubError):
     """The journal cannot be written any more, so nothing more may be changed on GitHub."""
 
 
-# A run's id: the time at which it began, and a random part, because two runs may begin at the same
-# moment.
+# A run's id: the time at which it began, or a later one (`_after`), and a random part, because two
+# runs may begin at the same moment.
 _ID = re.compile(r"\d{8}T\d{6}(?:\.\d+)?Z-\w+")
+# The precision of an id.
+_A_MOMENT = timedelta(milliseconds=1)
 _WORDS = {Landed: "landed", Refused: "refused", InDoubt: "in doubt"}
 _WORDS |= {NotSent: "not sent", Stale: "not sent"}
 
@@ -79,12 +81,12 @@ class Journal:
 
         Raises InputError if the journal cannot be written, because such a run could not be undone.
         """
-        began = clock()
-        id = f"{began:%Y%m%dT%H%M%S}.{began.microsecond // 1000:03}Z-{token()}"
         folder = settings.runs_path
         try:
             folder.mkdir(parents=True, exist_ok=True)
             present = journals(folder)
+            began = _after(present, clock())
+            id = f"{began:%Y%m%dT%H%M%S}.{began.microsecond // 1000:03}Z-{token()}"
             _rotate(present, settings.keep_runs)
             (folder / f"{id}.jsonl").touch(mode=0o600, exist_ok=False)
         except OSError as error:
@@ -229,6 +231,17 @@ def _append(file: FileIO, text: bytes) -> None:
     except OSError:
         file.truncate(before)
         raise
+
+
+def _after(present: Sequence[Path], now: datetime) -> datetime:
+    """Return the time for a new run's id: later than the ids of all runs before.
+
+    Their order tells which run is the latest, even if the clock was put back in between.
+    """
+    times = [path.stem.partition("-")[0] for path in present if _ID.fullmatch(path.stem)]
+    with suppress(ValueError, OverflowError):  # It only looks like a time, or is the end of time.
+        return max([now, *(datetime.fromisoformat(each) + _A_MOMENT for each in times[-1:])])
+    return now
 
 
 def _rotate(present: Sequence[Path], keep: int) -> None:

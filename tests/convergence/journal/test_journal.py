@@ -5,7 +5,7 @@ import json
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import FileIO
 from pathlib import Path
 from typing import Any
@@ -43,8 +43,10 @@ def prepared(settings: Settings) -> Prepared:
     return prepare(settings)
 
 
-def begun(settings: Settings, prepared: Prepared, token: str = "abc") -> Journal:
-    return Journal.begin(settings, prepared, lambda: MOMENT, lambda: token)
+def begun(
+    settings: Settings, prepared: Prepared, token: str = "abc", moment: datetime = MOMENT
+) -> Journal:
+    return Journal.begin(settings, prepared, lambda: moment, lambda: token)
 
 
 def test_a_run_has_news_if_the_last_one_of_its_playbook_had_another_backlog(
@@ -211,11 +213,32 @@ def test_a_line_that_says_too_little_is_named(tmp_path: Path, line: str) -> None
         past_run.read(path)
 
 
+@pytest.mark.parametrize("back", [timedelta(0), timedelta(hours=1), timedelta(days=400)], ids=str)
+def test_the_latest_run_is_the_latest_though_the_clock_was_put_back(
+    settings: Settings, prepared: Prepared, back: timedelta
+) -> None:
+    moments = [MOMENT, MOMENT - back, MOMENT - back, MOMENT - back]
+    for moment, token in zip(moments, "zyxw", strict=True):
+        journal = begun(settings, prepared, token, moment)
+        journal.sending([a_change(token)])
+        assert past_run.latest(settings.runs).id == journal.id
+    assert [each.id[-1] for each in past_run.runs(settings.runs)] == [*"wxyz"]
+    assert past_run.read(journal.path).began == MOMENT - back
+
+
+def test_an_id_at_the_end_of_time_hinders_no_run(settings: Settings, prepared: Prepared) -> None:
+    for id in ("99991231T235959.999Z-a", "20269999T999999Z-b"):
+        begun(settings, prepared)
+        (settings.runs / f"{id}.jsonl").touch()
+        assert begun(settings, prepared, "c").path.is_file()
+        (settings.runs / f"{id}.jsonl").unlink()
+
+
 def test_only_so_many_journals_are_kept(settings: Settings, prepared: Prepared) -> None:
     for token in "abcde":
         begun(settings, prepared, token)
     names = [run.id for run in past_run.runs(settings.runs)]
-    assert names == [f"20261125T093000.000Z-{token}" for token in "edc"]
+    assert names == [f"20261125T093000.00{number}Z-{'abcde'[number]}" for number in (4, 3, 2)]
 
 
 def test_a_run_that_changed_nothing_pushes_out_none_that_can_be_undone(
