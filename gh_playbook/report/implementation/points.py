@@ -27,8 +27,8 @@ class Total:
 
     @property
     def sub_issue_points(self) -> float:
-        """The points of the sub-issues."""
-        return sum_of(self.sub_issues)
+        """The points of the sub-issues; those of a parent among them cover the ones below it."""
+        return sum_of(counted_once(self.sub_issues))
 
 
 @dataclass(frozen=True)

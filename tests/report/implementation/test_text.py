@@ -148,6 +148,14 @@ def test_totals_count_parents_and_sub_issues_apart() -> None:
     assert (family.parent.key, family.difference) == ("pipeline", 1.5)
 
 
+def test_sub_issues_below_sub_issues_are_a_part_of_their_points() -> None:
+    below = replace(REPAIR, key="below", parent=ANALYSIS.key)
+    state = replace(CLEAN, issues=(PIPELINE, ANALYSIS, below))
+    (total,) = by_milestone(state)
+    assert (total.sub_issue_points, len(total.sub_issues)) == (ANALYSIS.estimate, 2)
+    assert f"| **2** | **{ANALYSIS.estimate:g}** |" in text(state, RENDERER)
+
+
 def test_a_parent_without_an_estimate_has_the_points_of_its_sub_issues() -> None:
     parent = replace(PIPELINE, estimate=None)
     state = replace(CLEAN, issues=(parent, ANALYSIS, REPAIR, TYPES))
