@@ -325,17 +325,27 @@ def test_the_plan_of_an_undo_is_of_the_run_that_was_reviewed(fresh: Trial, backl
     ("spoil", "message"),
     [
         pytest.param(
-            lambda text: "{}", "this is not a plan file: format: Field required", id="empty"
+            lambda text: "{}", "this is not a plan file: format is missing: write one", id="empty"
         ),
         pytest.param(
             lambda text: text[:200],
-            r"plan\.json:\d+:\d+: this is not a plan file: Invalid JSON: EOF while parsing",
+            r"plan\.json:\d+:\d+: this is not a plan file: it ends in the middle: write",
             id="cut off",
         ),
         pytest.param(
             lambda text: text.replace('"changes"', "changes", 1),
-            r"plan\.json:10:3: this is not a plan file: Invalid JSON: key must be a string: write",
+            r"plan\.json:10:3: this is not a plan file: here it is not JSON: write",
             id="broken JSON",
+        ),
+        pytest.param(
+            lambda text: text.replace('"create"', '"make"', 1),
+            r"not a plan file: changes\.0\.action cannot be 'make': write",
+            id="an unknown word",
+        ),
+        pytest.param(
+            lambda text: text.replace('"key"', '"name": 1, "key"', 1),
+            r"not a plan file: no plan has changes\.0\.name: write",
+            id="an unknown key",
         ),
         pytest.param(
             lambda text: text.replace("d73a4a", "000000", 1),
@@ -403,7 +413,7 @@ def test_a_file_that_is_made_to_exhaust_memory_is_refused(tmp_path: Path) -> Non
         read(path)
     # Commas in texts are none.
     path.write_text('{"format": 1, "changes": "' + "," * 2_100_000 + '\\"' + '"}')
-    with pytest.raises(InputError, match="this is not a plan file: tool: Field required"):
+    with pytest.raises(InputError, match="this is not a plan file: tool is missing"):
         read(path)
 
 

@@ -25,6 +25,7 @@ from gh_playbook.convergence.plan.plan import Plan
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.declaration import text_file
 from gh_playbook.declaration.source import Fault, InputError, Source, shown
+from gh_playbook.declaration.wording import short
 from gh_playbook.github.token_masking import holds_tokens, masked_data, may_hold_tokens
 from gh_playbook.model.change import Action, Change, joined
 from gh_playbook.model.plain import plain
@@ -42,6 +43,8 @@ _VALUE_LIMIT = 2_000_000
 _TOKEN = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|([,\[{])')
 # The place of the error in invalid JSON, as pydantic writes it.
 _AT = re.compile(r" at line (\d+) column (\d+)$")
+# The beginning of its message about a file that was cut off.
+_CUT = "Invalid JSON: EOF"
 # The beginning of a plan file; a file that was cut off may have only a part of it, or nothing.
 _BEGINNING = re.compile(rb'\s*(?:\{\s*"format"|\Z)')
 
@@ -218,11 +221,19 @@ def _newer(error: ErrorDetails, start: Source) -> Fault | None:
 
 def _fault(error: ErrorDetails, start: Source) -> Fault:
     """Return the first of pydantic's errors as a fault; for invalid JSON with its place."""
-    name = ".".join(map(str, error["loc"]))
-    what = f"{name}: {error['msg']}" if name else error["msg"]
-    if found := _AT.search(what):
-        start = Source(start.file, int(found[1]), max(int(found[2]), 1))
-        what = what[: found.start()]
+    name = ".".join(map(str, error["loc"])) or "it"
+    match error["type"]:
+        case "json_invalid":
+            is_cut = error["msg"].startswith(_CUT)
+            what = "it ends in the middle" if is_cut else "here it is not JSON"
+            if found := _AT.search(error["msg"]):
+                start = Source(start.file, int(found[1]), max(int(found[2]), 1))
+        case "missing":
+            what = f"{name} is missing"
+        case "extra_forbidden":
+            what = f"no plan has {name}"
+        case _:
+            what = f"{name} cannot be {short(error['input'])}"
     return Fault(f"this is not a plan file: {what}: write one with --dry-run --plan FILE", start)
 
 
