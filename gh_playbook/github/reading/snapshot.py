@@ -26,12 +26,13 @@ from gh_playbook.github.reading import (
     parsing,
     project_snapshot,
     selection,
+    server_feature,
 )
 from gh_playbook.github.reading.both_ends import TwoEndedList
 from gh_playbook.github.reading.known_page import Early
 from gh_playbook.github.reading.paging import Ahead, Question, texts
 from gh_playbook.github.reading.scope import Scope
-from gh_playbook.model.existing import ExistingAccount, ExistingMilestone, Features, Login
+from gh_playbook.model.existing import ExistingAccount, ExistingMilestone, Login
 from gh_playbook.model.kept_reading import KeptReading
 from gh_playbook.model.lease import LABEL
 from gh_playbook.model.register import Register
@@ -40,9 +41,7 @@ from gh_playbook.model.world import World
 _LABELS = partial(TwoEndedList, "labels", selection.LABEL, "CREATED_AT")
 _MILESTONES = partial(TwoEndedList, "milestones", selection.MILESTONE, "NUMBER")
 _REPOSITORY = f"""viewer {{ id login }}
-  issue: __type(name: "Issue") {{ fields(includeDeprecated: true) {{ name }} }}
-  mutation: __type(name: "Mutation") {{ fields(includeDeprecated: true) {{ name }} }}
-  {project_snapshot.FEATURES}
+  {server_feature.SELECTION}
   repository(owner: $owner, name: $name) {{
     id nameWithOwner url viewerPermission hasIssuesEnabled isArchived parent {{ nameWithOwner }}
     owner {{ __typename id login
@@ -91,7 +90,7 @@ def _cards_early(
     """Ask for the pages of cards that the last run knows, together with the first request."""
     if last is None or not scope.issues:
         return nullcontext()
-    features = _wanted(last.features, scope)
+    features = server_feature.wanted(last.features, scope)
     cards = issue_question.early_cards(scope, features, last)
     ends, together = last.card_pages, last.pages_together
     return known_page.asked_early(reader, cards, ends, together, request="cards")
@@ -135,9 +134,11 @@ def _read(
 
 def _begun_world(reader: Reader, scope: Scope, data: Any, moved_from: str | None) -> World:
     """Return a world with the repository, the server's features and the login."""
-    server = _features(data)
+    server = server_feature.found(data)
     repository = parsing.repository(data["repository"])
-    world = World(repository, _wanted(server, scope), moved_from=moved_from, server=server)
+    world = World(
+        repository, server_feature.wanted(server, scope), moved_from=moved_from, server=server
+    )
     viewer = data.get("viewer") or {}
     world.login = Login(viewer.get("login") or "", reader.scopes, viewer.get("id") or "")
     return world
@@ -174,7 +175,7 @@ def _begun(
 ) -> tuple[PartialData, Ahead | None]:
     """Send the first request, together with the second if the last run tells what that asks."""
     if last is not None and scope.issues:
-        features = _wanted(last.features, scope)
+        features = server_feature.wanted(last.features, scope)
         questions = issue_question.early_questions(scope, features, last)
         try:
             part = _repository(reader, scope, questions)
@@ -187,12 +188,6 @@ def _begun(
         else:
             return part, Ahead(questions, part.data)
     return _repository(reader, scope), None
-
-
-def _wanted(server: Features, scope: Scope) -> Features:
-    """Return the features of a server that matter for a scope."""
-    fields = server.issue_fields and scope.issue_fields
-    return replace(server, issue_fields=fields, board_teams=scope.teams is not None)
 
 
 def _led_on(part: PartialData, scope: Scope) -> tuple[Scope, str | None]:
@@ -261,26 +256,6 @@ def _check_usable(node: Mapping[str, Any]) -> None:
         forked = (node.get("parent") or {}).get("nameWithOwner")
         meant = f"; it is a fork: if {forked} is meant, name that one" if forked else ""
         raise GitHubError(f"{name} has no issues: enable them in its settings{meant}")
-
-
-def _features(data: Mapping[str, Any]) -> Features:
-    fields = {each["name"] for each in data["issue"]["fields"]}
-    mutations = {each["name"] for each in data["mutation"]["fields"]}
-    return Features(
-        issue_types="issueType" in fields and "createIssueType" in mutations,
-        sub_issues={"subIssues", "parent"} <= fields and "addSubIssue" in mutations,
-        dependencies="blockedBy" in fields and "addBlockedBy" in mutations,
-        relations="relatesTo" in fields and "addRelatesTo" in mutations,
-        projects="createProjectV2" in mutations,
-        keeps_values=project_snapshot.keeps_values(data),
-        pins="isPinned" in fields and "pinIssue" in mutations,
-        duplicates="duplicateOf" in fields,
-        multi_selects=project_snapshot.has_multi_selects(data),
-        views="updateProjectV2View" in mutations,
-        status_updates="createProjectV2StatusUpdate" in mutations,
-        issue_fields={"createIssueField", "setIssueFieldValue"} <= mutations,
-        board_issue_fields="createProjectV2IssueField" in mutations,
-    )
 
 
 def _take_link_ends(data: Mapping[str, Any], scope: Scope, world: World) -> None:
