@@ -9,6 +9,7 @@ from gh_playbook.convergence.control_word import CONTROL, FINAL_STEPS
 from gh_playbook.convergence.grouping import PreparedStep
 from gh_playbook.convergence.journal import pull_memory
 from gh_playbook.convergence.journal.hand_change import HandChanges
+from gh_playbook.convergence.journal.last_left import LastLeft
 from gh_playbook.convergence.journal.outdated_label import OutdatedLabels
 from gh_playbook.convergence.journal.own_writing import OwnWritings
 from gh_playbook.convergence.location import (
@@ -128,6 +129,7 @@ def _remembering(
     pulled = pull_memory.load(settings.memory, repository)
     rules = RuleLabels(declared, context.renderer)
     by_hand = HandChanges(repository, settings.runs_path)
+    left = LastLeft(repository, settings.runs_path, pulled)
     return replace(
         context,
         taken_in={key: each.digest for key, each in pulled.bases.items()},
@@ -136,6 +138,8 @@ def _remembering(
         left_on_card=by_hand.card,
         outdated_labels=OutdatedLabels(rules, repository, settings.runs_path, pulled).of,
         has_written=OwnWritings(repository, settings.runs_path).holds,
+        last_left=left.issue,
+        last_left_card=left.card,
     )
 
 

@@ -49,6 +49,10 @@ def _nothing_left(_id: str) -> None:
     return None
 
 
+def _not_known(_issue: Issue) -> Mapping[str, Any]:
+    return {}
+
+
 def _nothing_written(_issue: Issue, _marker: Marker) -> bool:
     return False
 
@@ -68,7 +72,9 @@ class Context:
     `labels_from` makes from values which the issue ignores. `changed_by_hand` returns,
     folded, the labels and milestones of the issue with a key that came or went between the runs, if
     that is known; `left_on_card` the values that a run left on the card of the issue with an id.
-    `has_written` tells whether the file of an issue wrote a marker.
+    `has_written` tells whether the file of an issue wrote a marker. `last_left` returns the fields
+    of an issue as the last run here certainly left them, `last_left_card` the values of its card;
+    empty if that is not known.
     """
 
     issues: DeclaredIssues
@@ -90,6 +96,8 @@ class Context:
     changed_by_hand: Callable[[str, ExistingIssue], frozenset[str] | None] = _nothing_known
     left_on_card: Callable[[str], Mapping[str, Any] | None] = _nothing_left
     has_written: Callable[[Issue, Marker], bool] = _nothing_written
+    last_left: Callable[[Issue], Mapping[str, Any]] = _not_known
+    last_left_card: Callable[[Issue], Mapping[str, Any]] = _not_known
 
     def variables(self, issue: Issue) -> dict[str, Any]:
         """Return the variables that an issue's template sees; those of the command line win."""

@@ -18,7 +18,7 @@ FORMAT = 1
 Entry = Mapping[str, Any]
 
 # Bytes; a run of 5,000 issues writes a tenth of it.
-_SIZE_LIMIT = 512 * 1024 * 1024
+SIZE_LIMIT = 512 * 1024 * 1024
 # So many of the latest journals are searched for the last run of a playbook, and so many bytes of
 # their first lines are read.
 _LATEST = 8
@@ -207,7 +207,7 @@ def read(path: Path, *, with_steps: bool = True) -> PastRun:
     from gh_playbook.convergence.journal import journal_entry
 
     # Not splitlines: texts may contain U+2028 and similar characters, but only "\n" ends an entry.
-    lines = text_file.content(path, _SIZE_LIMIT).removesuffix(b"\n").split(b"\n")
+    lines = text_file.content(path, SIZE_LIMIT).removesuffix(b"\n").split(b"\n")
     entries: list[Entry] = []
     for number, line in enumerate(lines, 1):
         if not with_steps and line.startswith(_STEP):

@@ -11,6 +11,7 @@ from gh_playbook.model.change import Action, Change
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.project import ExistingItem
 from gh_playbook.model.world import World
+from gh_playbook.modules import set_back
 from gh_playbook.modules.cards import card_undo
 from gh_playbook.modules.cards.board_item_module import BoardItemModule
 from gh_playbook.modules.cards.card_filling import Filling, holding, holds
@@ -100,7 +101,26 @@ def _fill(
     if not filling.operations:
         return change
     filled = filling.completed(change, issue.id, holding(item, filling.values))
-    return filled.but(wants=_unborn(desired, world))
+    hand = _changed_since(desired, item, filled, context)
+    return filled.but(wants=_unborn(desired, world), warnings=(*change.warnings, *hand))
+
+
+def _changed_since(
+    desired: Issue, item: ExistingItem, filled: Change[Card], context: Context
+) -> tuple[str, ...]:
+    """Return the warning about values that somebody changed since the last run, if it is certain.
+
+    A value that is gone counts as unknown: GitHub takes it away together with its option.
+    """
+    fields = [each.field for each in filled.differences if each.existing is not None]
+    left = context.last_left_card(desired) if fields and not item.is_new else {}
+    found = [
+        each.field
+        for each in filled.differences
+        if each.field in left and each.existing is not None
+        if set_back.is_other(each.field, left[each.field], each.existing)
+    ]
+    return (set_back.warning(found),) if found else ()
 
 
 def desired_value(
