@@ -75,6 +75,7 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
     sandboxes = [Sandbox(tmp_path_factory.mktemp(name)) for name in ("gh", "direct")]
     for each in sandboxes:
         each.start(clock=MOMENT)
+        each.keep()
     yield Both(*sandboxes)
     for each in sandboxes:
         each.stop()
@@ -83,7 +84,7 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
 @pytest.fixture
 def both(begun: Both) -> Both:
     for each in (begun.of_gh, begun.own):
-        each.reset()
+        each.restore()
         each.hold_clock(MOMENT)
     return begun
 
@@ -98,7 +99,6 @@ def no_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sh.Command", refuse)
 
 
-@pytest.mark.parametrize("shown", [["-i"], []], ids=["with headers", "without"])
 @pytest.mark.parametrize(
     ("method", "path", "body"),
     [
@@ -120,12 +120,33 @@ def no_process(monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 def test_answers_and_refusals_are_the_same(
-    both: Both, shown: list[str], method: str, path: str, body: object
+    both: Both, method: str, path: str, body: object
 ) -> None:
     given = ["--input", "-"] if body is not None else []
     text = "" if body is None else json.dumps(body)
-    done = both.answer("api", *shown, "-X", method, path, *given, text=text)
-    assert done.out.startswith("HTTP/1.1 ") is bool(shown)
+    done = both.answer("api", "-i", "-X", method, path, *given, text=text)
+    assert done.out.startswith("HTTP/1.1 ")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("GET", "user", None),
+        ("GET", "repos/PimpMyNines/nothing", None),
+        ("POST", f"repos/{REPOSITORY}/labels", {"name": "bug", "color": "red"}),
+        ("DELETE", f"repos/{REPOSITORY}/labels/bug", None),
+        ("POST", "graphql", {"query": "{ viewer { login } }"}),
+        ("POST", "graphql", {"query": '{ repository(owner: "a", name: "b") { id } }'}),
+    ],
+)
+def test_without_headers_they_are_the_same(
+    both: Both, method: str, path: str, body: object
+) -> None:
+    """One of each kind: an answer, a refusal, one with errors, and none; of REST and GraphQL."""
+    given = ["--input", "-"] if body is not None else []
+    text = "" if body is None else json.dumps(body)
+    done = both.answer("api", "-X", method, path, *given, text=text)
+    assert not done.out.startswith("HTTP/1.1 ")
 
 
 @pytest.mark.parametrize(
@@ -192,11 +213,10 @@ def test_pages_of_lists_are_the_same(both: Both) -> None:
 
 def test_control_characters_are_shown_the_same(both: Both) -> None:
     texts = [CONTROLS, "\\".join(CONTROLS), "\\\\".join(CONTROLS), "ü 😀 \u202e \\u001b"]
-    for text in texts:
-        body = json.dumps({"title": "Controls", "body": text})
-        both.answer("api", "-i", f"repos/{REPOSITORY}/issues", "--input", "-", text=body)
-        exact = ["-H", "Accept-Encoding: identity"]
-        both.answer("api", "-i", "-X", "GET", f"repos/{REPOSITORY}/issues", *exact)
+    body = json.dumps({"title": "Controls", "body": "|".join(texts)})
+    both.answer("api", "-i", f"repos/{REPOSITORY}/issues", "--input", "-", text=body)
+    exact = ["-H", "Accept-Encoding: identity"]
+    both.answer("api", "-i", "-X", "GET", f"repos/{REPOSITORY}/issues", *exact)
 
 
 @pytest.mark.parametrize(
@@ -252,6 +272,7 @@ def test_what_hangs_and_what_is_not_there_ends_the_same(both: Both) -> None:
     finally:
         for sandbox in (both.of_gh, both.own):
             sandbox.start(clock=MOMENT)
+            sandbox.keep()
 
 
 def test_no_process_is_started_but_where_only_gh_will_do(
