@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -145,8 +146,9 @@ def test_values_that_a_marker_may_have_are_taken() -> None:
     assert [unfitness(word, value) for word, value in fit.items()] == [None] * len(fit)
 
 
-@pytest.mark.parametrize("seconds", [-1, float("nan"), float("inf"), 1e12, "5"])
-def test_a_clock_is_not_moved_by_what_is_no_time(github: GitHub, seconds: float) -> None:
-    with pytest.raises(SandboxError, match="moves the clock forward"):
-        github.advance(seconds)
+def test_a_clock_is_not_moved_by_what_is_no_time(github: GitHub) -> None:
+    no_times: tuple[Any, ...] = (-1, float("nan"), float("inf"), 1e12, "5")
+    for seconds in no_times:
+        with pytest.raises(SandboxError, match="moves the clock forward"):
+            github.advance(seconds)
     assert github.gh("api", "user", "--jq", ".login") == "octocat"
