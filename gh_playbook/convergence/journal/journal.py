@@ -87,7 +87,8 @@ class Journal:
             present = journals(folder)
             began = _after(present, clock())
             id = f"{began:%Y%m%dT%H%M%S}.{began.microsecond // 1000:03}Z-{token()}"
-            _rotate(present, settings.keep_runs)
+            # An undo that is interrupted needs the journal of its run once more.
+            _rotate([each for each in present if each.stem != settings.undoes], settings.keep_runs)
             (folder / f"{id}.jsonl").touch(mode=0o600, exist_ok=False)
         except OSError as error:
             message = f"the journal cannot be written in {folder}: {error.strerror}"

@@ -253,6 +253,19 @@ def test_a_run_that_changed_nothing_pushes_out_none_that_can_be_undone(
     assert past_run.latest(settings.runs).id.endswith("-d")
 
 
+def test_the_run_that_is_undone_is_kept_for_an_undo_that_is_interrupted(
+    settings: Settings, prepared: Prepared
+) -> None:
+    settings = replace(settings, keep_runs=1)
+    first = begun(settings, prepared, "a")
+    first.sending([a_change("a")])
+    for token in "bcd":
+        begun(replace(settings, undoes=first.id), prepared, token).sending([a_change(token)])
+        assert past_run.find(settings.runs, first.id).changes
+    begun(settings, prepared, "e")
+    assert not first.path.exists()
+
+
 def test_a_run_that_was_killed_before_its_first_change_is_shown_so(
     settings: Settings, prepared: Prepared
 ) -> None:
