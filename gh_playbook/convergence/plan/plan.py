@@ -11,6 +11,7 @@ from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.declaration.playbook.expansion import Item
 from gh_playbook.declaration.source import Fault
 from gh_playbook.frozen import dataclass
+from gh_playbook.github.process.interruption import Interruption
 from gh_playbook.model.change import Change
 from gh_playbook.model.outcome import Result
 from gh_playbook.model.world import World
@@ -60,7 +61,7 @@ def make_plan(
     """Return the plan of a run in this world, which itself stays unchanged.
 
     `compared` are comparisons with this very world that exist already. `on_change` is called with
-    each change as soon as it is known.
+    each change as soon as it is known. Raises Interruption: half a plan is none.
     """
     copy = world.copy()
     sender = DryRun(copy)
@@ -68,5 +69,7 @@ def make_plan(
     engine = Engine(copy, MODULES, prepared.context, sender, on_change, compared=before)
     loop = GroupLoop(prepared, engine)
     loop.carry_out()
+    if isinstance(engine.stopped, Interruption):
+        raise engine.stopped
     results, rounds, faults = tuple(loop.results), tuple(sender.rounds), tuple(loop.faults)
     return Plan(results, rounds, copy, faults, engine.results, before, engine.compared)

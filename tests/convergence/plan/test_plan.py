@@ -1,9 +1,13 @@
 """Plans: what a run would do, in memory, and what it would meet."""
 
+from collections.abc import Callable
 from pathlib import Path
+
+import pytest
 
 from gh_playbook.convergence.plan.plan import Plan, make_plan
 from gh_playbook.convergence.preparation import prepare
+from gh_playbook.github.process.interruption import Interruption
 from gh_playbook.model.change import Change
 from gh_playbook.model.outcome import Outcome
 from gh_playbook.model.world import World
@@ -26,16 +30,18 @@ PLAYBOOK = """\
 """
 
 
-def a_plan(folder: Path, world: World, seen: list[Change] | None = None) -> Plan:
+def a_plan(
+    folder: Path, world: World, on_change: Callable[[Change], None] = lambda _: None
+) -> Plan:
     (folder / "backlog.yml").write_text(BACKLOG)
     (folder / "all.yml").write_text(PLAYBOOK)
     prepared = prepare(Settings(folder / "all.yml", backlog=folder / "backlog.yml"))
-    return make_plan(prepared, world, on_change=([] if seen is None else seen).append)
+    return make_plan(prepared, world, on_change=on_change)
 
 
 def test_a_plan_holds_results_and_the_changes_of_each_round(tmp_path: Path) -> None:
     seen: list[Change] = []
-    plan = a_plan(tmp_path, a_world(), seen)
+    plan = a_plan(tmp_path, a_world(), seen.append)
     assert [(each.step, each.key, each.outcome) for each in plan.results] == [
         ("issues", "a", Outcome.CREATED),
         ("issues", "b", Outcome.CREATED),
@@ -47,6 +53,16 @@ def test_a_plan_holds_results_and_the_changes_of_each_round(tmp_path: Path) -> N
     assert rounds == [["b"], ["a"], ["new", "a ← b"]]
     assert [change.key for change in plan.changes] == ["b", "a", "new", "a ← b"]
     assert [change.key for change in seen] == ["b", "a", "new", "a ← b"]
+
+
+def test_a_plan_that_somebody_interrupts_is_none(tmp_path: Path) -> None:
+    """The run would go on with half of it, and ask the questions of that half."""
+
+    def interrupted(_: Change) -> None:
+        raise Interruption
+
+    with pytest.raises(Interruption):
+        a_plan(tmp_path, a_world(), interrupted)
 
 
 def test_a_plan_says_what_is_wrong_with_steps_that_use_a_register(tmp_path: Path) -> None:
