@@ -31,6 +31,7 @@ _CIRCLE = 10
 
 def check(declarations: Declarations) -> list[Fault]:
     """Return the faults of the backlog as a whole."""
+    of_first = declarations.of_first_keys()
     found = [
         *_duplicates(declarations),
         *_previous_labels(declarations.labels),
@@ -39,12 +40,12 @@ def check(declarations: Declarations) -> list[Fault]:
         *absence.check(declarations.issues, _absent_names(declarations)),
         *_twice(declarations),
         *_closing(declarations),
-        *_links(declarations),
+        *_links(of_first),
         *_of_organization(declarations),
-        *_limits(declarations),
-        *_cycles(declarations),
-        *_originals(declarations),
-        *_levels(declarations),
+        *_limits(of_first),
+        *_cycles(of_first),
+        *_originals(of_first),
+        *_levels(of_first),
         *_project(declarations),
     ]
     return list(dict.fromkeys(found))

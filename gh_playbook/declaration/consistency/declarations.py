@@ -1,6 +1,7 @@
 """Everything that a backlog and the steps of a playbook declare, gathered."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from gh_playbook.declaration.backlog.backlog import Backlog, IssueType, Label, Milestone, SetOnce
@@ -73,6 +74,28 @@ class Declarations:
     def waiting(self) -> tuple[Dependency, ...]:
         """The dependencies that are not declared absent."""
         return tuple(each for each in self.dependencies if not each.is_absent)
+
+    def of_first_keys(self) -> "Declarations":
+        """Return them without second issues of a key, and without the links of these.
+
+        Such a link would be one of the first issue, which nobody declared.
+        """
+        first: dict[str, Issue] = {}
+        seconds = [each for each in self.issues if first.setdefault(each.key, each) is not each]
+        if not seconds:
+            return self
+        places = {
+            issue.place(field, index)
+            for issue in seconds
+            for field, links in (("blocked_by", issue.blocked_by), ("related_to", issue.related_to))
+            for index in range(len(links))
+        }
+        return replace(
+            self,
+            issues=tuple(first.values()),
+            dependencies=tuple(each for each in self.dependencies if each.source not in places),
+            relations=tuple(each for each in self.relations if each.source not in places),
+        )
 
     def knows(self, kind: str) -> bool:
         """Tell whether the names of all labels, milestones, … could be read."""

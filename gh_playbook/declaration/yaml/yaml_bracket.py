@@ -12,6 +12,7 @@ from gh_playbook.declaration.yaml.yaml_mistake import (
     Explained,
     Mistake,
     TextPlace,
+    colon,
     indentation_of,
     needs_quotes,
 )
@@ -41,7 +42,7 @@ def open_bracket(error: Mistake) -> Explained | None:
 
 def _colon(error: Mistake, got: str) -> Explained | None:
     if got == ":" and re.search(r":\s", re.split(r"[,\[{]", error.before)[-1]):
-        return "a text that holds ': ' needs quotes", error.place
+        return colon(error, in_braces=True)
     return None
 
 

@@ -75,6 +75,20 @@ def quoted_before(error: Mistake) -> TextPlace | None:
     return TextPlace(began.line, began.column)
 
 
+_LAST_WORD = re.compile(r"\s([A-Za-z_]+)\Z")
+
+
+def colon(error: Mistake, *, in_braces: bool = False) -> Explained:
+    """Explain a colon at the place, which stands where no key can be."""
+    if not error.after(error.place)[1:].strip():
+        return "a text that ends with ':' needs quotes; or leave the ':' out", error.place
+    told = "a text that holds ': ' needs quotes"
+    word = _LAST_WORD.search(error.before)
+    if in_braces and word is not None:
+        told += f", or a ',' is missing before {word[1]!r}"
+    return told, error.place
+
+
 def needs_quotes(error: Mistake, place: TextPlace) -> Explained:
     """Explain a text that begins like something else."""
     return f"a text that begins with {error.after(place)[:1]!r} needs quotes", place

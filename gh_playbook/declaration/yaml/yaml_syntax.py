@@ -19,6 +19,7 @@ from gh_playbook.declaration.yaml.yaml_mistake import (
     Explained,
     Mistake,
     TextPlace,
+    colon,
     mistake,
     needs_quotes,
     quoted_before,
@@ -99,7 +100,7 @@ def _colon(error: Mistake) -> Explained | None:
     indented = len(error.before) - len(error.before.lstrip())
     at = next(iter(_above(error)), None)
     if at is None or re.search(r":\s", error.before):
-        return "a text that holds ': ' needs quotes", error.place
+        return colon(error)
     above = error.lines[at]
     if re.search(r":\s+\S", above):
         what = "it is indented deeper than the line above, which has its value already"

@@ -16,7 +16,7 @@ from io import FileIO
 from pathlib import Path
 
 from gh_playbook.github.process.launcher_process import HEAD, STARTED, packed
-from gh_playbook.github.process.shell import sh
+from gh_playbook.github.process.loaded_sh import sh
 
 _SCRIPT = str(Path(__file__).with_name("launcher_process.py"))
 # The longest text that tells how a program was started, or how it ended.

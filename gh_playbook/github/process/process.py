@@ -27,7 +27,7 @@ from typing import Protocol
 from gh_playbook.frozen import dataclass
 from gh_playbook.github.process.interruption import held_back
 from gh_playbook.github.process.launcher import Launcher
-from gh_playbook.github.process.shell import sh
+from gh_playbook.github.process.loaded_sh import sh
 
 _ANY_CODE = tuple(range(256))
 # What it prints is read in pieces of this many bytes, as much as a pipe holds.
