@@ -97,7 +97,7 @@ def test_the_demo_prints_what_the_readme_shows(clone: Path, tmp_path: Path) -> N
             assert same(wanted, printed), f"the README shows\n{wanted}\nand this came\n{printed}"
         invoke.unlink()
         invoke.symlink_to(quicker / "invoke")
-        sh(block("sh", "activate"), clone)
+        sh(block("sh", "sandbox.start --web"), clone)
 
 
 def test_the_backlog_of_the_readme_converges(tmp_path: Path) -> None:
