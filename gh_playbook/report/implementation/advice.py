@@ -51,9 +51,10 @@ def _first_things(state: BacklogState) -> Iterator[str]:
     chain = waiting.longest_chain()
     if len(chain) > 2:
         worth = sum(entry.estimate or 0 for entry in chain)
+        what = f"{points(worth)} story points" if worth else f"{len(chain)} issues"
         yield (
             f"**Shorten the longest chain.** {' → '.join(map(number, chain))}: "
-            f"{points(worth)} story points that can only be worked on one after the other."
+            f"{what} that can only be worked on one after the other."
         )
 
 

@@ -30,6 +30,7 @@ def text(state: BacklogState, renderer: Renderer) -> str:
     variables = {
         "state": state,
         "picture": PICTURE,
+        "shown": _shown(state),
         "kinds": kinds(state.results),
         "inventory": inventory(state.results),
         "families": points.by_parent(state),
@@ -51,6 +52,16 @@ def text(state: BacklogState, renderer: Renderer) -> str:
         },
     }
     return renderer.template(TEMPLATE, variables, things=len(state.issues)).rstrip() + "\n"
+
+
+def _shown(state: BacklogState) -> list[str]:
+    """Return the properties that any issue has; columns and tables of others would be empty."""
+    names = ("type", "milestone", "priority", "estimate", "sprint", "status")
+    return [
+        name
+        for name in names
+        if any(getattr(entry, name) not in {None, ""} for entry in state.issues)
+    ]
 
 
 def picture(state: BacklogState, renderer: Renderer) -> str | None:

@@ -91,6 +91,22 @@ def test_a_row_says_who_does_it_and_how_it_ended() -> None:
     assert "Ready (closed as a duplicate of #4) |" in duplicate
 
 
+def test_what_no_issue_has_takes_no_column_and_no_table() -> None:
+    entries = [IssueState("a", "A", number=1), IssueState("b", "B", number=2, parent="a")]
+    state = BacklogState("o/r", "https://github.com/o/r", tuple(entries))
+    report = text(state, RENDERER)
+    assert "1 issue and 1 sub-issue.\n" in report
+    assert report.count("| Issue | Origin |\n| :-- | :-- |\n") == 2
+    assert "oints" not in report
+    closed = replace(state, issues=(entries[0], replace(entries[1], state="closed", estimate=0)))
+    report = text(closed, RENDERER)
+    assert report.count("| Issue | Points | Status | Origin |\n| :-- | --: | :-- | :-- |\n") == 2
+    assert "## Story points" in report
+    assert "| Milestone |" not in report
+    assert "| Sprint |" not in report
+    assert "| Parent | Points |" in report
+
+
 def test_an_empty_backlog_has_a_report_too() -> None:
     state = BacklogState("o/r", "https://github.com/o/r", ())
     report = text(state, RENDERER)
