@@ -78,6 +78,7 @@ def _templates(reader: Reader) -> Environment:
     )
     environment.filters |= {
         "day": text.day,
+        "counted": text.counted,
         "title_text": text.title,
         "linked": text.linked,
         "markdown": Markdown(reader.title),

@@ -16,6 +16,11 @@ def day(moment: str) -> str:
     return f"{found.day} {found:%b %Y}"
 
 
+def counted(number: int, one: str) -> str:
+    """Return a number with its noun: `1 label`, `2 labels`."""
+    return f"{number} {one}{'' if number == 1 else 's'}"
+
+
 def title(text: str) -> Markup:
     """Show backticks in a title as code, as GitHub does."""
     return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))  # noqa: S704

@@ -19,7 +19,7 @@ from gh_sandbox.state.store import FILE, Store
 from gh_sandbox.web.color import DARK_PAGE, LEAST, chip, contrast
 from gh_sandbox.web.markdown import Markdown
 from gh_sandbox.web.reader import Reader
-from gh_sandbox.web.text import linked
+from gh_sandbox.web.text import counted, linked
 from tests.gh_sandbox.conftest import REPOSITORY, Gh
 from tests.gh_sandbox.web.site import HERE, SEED, Site, visited
 
@@ -35,6 +35,12 @@ def test_the_first_page_lists_repositories_and_projects(site: Site) -> None:
     assert f"{REPOSITORY} One interface to many LLM providers 10 open 5 closed" in words
     assert "someone/empty" in words
     assert "Projects The plan What comes when PimpMyNines #1 · 9 items" in words
+
+
+def test_one_thing_is_not_counted_as_several(site: Site) -> None:
+    assert [counted(number, "label") for number in range(3)] == ["0 labels", "1 label", "2 labels"]
+    words = site.get("/").words
+    assert "9 labels 0 milestones" in words
 
 
 def test_a_repository_leads_to_its_issues(site: Site) -> None:
