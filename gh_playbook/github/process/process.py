@@ -6,10 +6,10 @@ A process can be started before its input is known. Starting `gh` takes longer t
 and `gh api --input -` waits for its input after it has started: measured 45 ms for a process that
 starts when its request is ready, 5 ms for one that was started before. By then it has connected and
 sent the head of its request, but an unfinished request does nothing. So one process is kept ready,
-or two (`Standby`), only while a run writes or is about to read or write, and only for seconds: how
-long GitHub waits for the rest is unknown [unverified]. If this process is killed, the input ends
-with it. Unless the launcher is faster and kills `gh`, `gh` sends an empty request, which GitHub
-refuses (400, "Problems parsing JSON").
+or two (`Standby`), only while a run writes or is about to read or write, and is used only within
+seconds: how long GitHub waits for the rest is unknown [unverified]. If this process is killed, the
+input ends with it. Unless the launcher is faster and kills `gh`, `gh` sends an empty request, which
+GitHub refuses (400, "Problems parsing JSON").
 """
 
 import errno

@@ -21,7 +21,7 @@ STUCK = "#!/bin/sh\nexec sleep 30\n"
 @pytest.fixture
 def interrupted(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Interrupt this process, as Ctrl-C does."""
-    monkeypatch.setattr(interruption, "_ENDING", 0.2)
+    monkeypatch.setattr(interruption, "_ENDING", 0.5)
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     with heeded():
         with pytest.raises(Interruption):
@@ -34,7 +34,7 @@ def interrupted(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.mark.usefixtures("interrupted")
 def test_its_last_requests_get_little_time_together(tmp_path: Path) -> None:
     gh = Gh(programs=[written(tmp_path, STUCK)], is_checked=True)
-    with pytest.raises(UncertainError, match=r"gh did not end within 0\.[12]"):
+    with pytest.raises(UncertainError, match=r"gh did not end within 0\.\d+ seconds"):
         gh.api("GET", "user", request="user")
     for _ in range(4):
         with pytest.raises(UncertainError, match="the run was interrupted"):
@@ -48,4 +48,4 @@ def test_it_waits_for_no_limit_and_for_no_better_moment() -> None:
     with pytest.raises(RateLimitedError):
         pacer.heed(limit, 1)
     pacer.back_off(4, "no answer")
-    assert pacer.waited <= 0.2
+    assert pacer.waited <= interruption._ENDING
