@@ -10,6 +10,7 @@ from gh_playbook.convergence.grouping import PreparedStep
 from gh_playbook.convergence.journal import pull_memory
 from gh_playbook.convergence.journal.hand_change import HandChanges
 from gh_playbook.convergence.journal.last_left import LastLeft
+from gh_playbook.convergence.journal.made_tie import MadeTies
 from gh_playbook.convergence.journal.outdated_label import OutdatedLabels
 from gh_playbook.convergence.journal.own_writing import OwnWritings
 from gh_playbook.convergence.location import (
@@ -138,6 +139,7 @@ def _remembering(
         left_on_card=by_hand.card,
         outdated_labels=OutdatedLabels(rules, repository, settings.runs_path, pulled).of,
         has_written=OwnWritings(repository, settings.runs_path).holds,
+        is_left_over=MadeTies(repository, settings.runs_path, frozenset(declared.prune)).are_left,
         last_left=left.issue,
         last_left_card=left.card,
     )

@@ -53,6 +53,10 @@ def _not_known(_issue: Issue) -> Mapping[str, Any]:
     return {}
 
 
+def _none_made(_module: str, _ids: tuple[str, ...], _issue: Issue) -> bool:
+    return False
+
+
 def _nothing_written(_issue: Issue, _marker: Marker) -> bool:
     return False
 
@@ -74,7 +78,8 @@ class Context:
     that is known; `left_on_card` the values that a run left on the card of the issue with an id.
     `has_written` tells whether the file of an issue wrote a marker. `last_left` returns the fields
     of an issue as the last run here certainly left them, `last_left_card` the values of its card;
-    empty if that is not known.
+    empty if that is not known. `is_left_over` tells of the module and the ids of an undeclared link
+    or card whether an earlier run certainly made it for an issue, and nothing will remove it.
     """
 
     issues: DeclaredIssues
@@ -96,6 +101,7 @@ class Context:
     changed_by_hand: Callable[[str, ExistingIssue], frozenset[str] | None] = _nothing_known
     left_on_card: Callable[[str], Mapping[str, Any] | None] = _nothing_left
     has_written: Callable[[Issue, Marker], bool] = _nothing_written
+    is_left_over: Callable[[str, tuple[str, ...], Issue], bool] = _none_made
     last_left: Callable[[Issue], Mapping[str, Any]] = _not_known
     last_left_card: Callable[[Issue], Mapping[str, Any]] = _not_known
 

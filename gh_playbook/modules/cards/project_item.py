@@ -45,7 +45,8 @@ class ProjectItemModule(BoardItemModule[Issue]):
             self.name, desired.key, Action.SKIP, "as declared", desired.source
         )
         if not desired.card:
-            return change.but(reason="no card is declared")
+            left = _left_over(desired, world, context)
+            return change.but(reason="no card is declared", warnings=left)
         project = open_project(world, context)
         if project is None:
             return without_project(change, world)
@@ -70,6 +71,16 @@ class ProjectItemModule(BoardItemModule[Issue]):
         item = project.items.get(issue.id) if issue else None
         card = (issue.id, item) if issue and item else None
         return taken_away(self, desired.key, card, world)
+
+
+def _left_over(desired: Issue, world: World, context: Context) -> tuple[str, ...]:
+    """Return the warning about a card that an earlier run made and that is not declared now."""
+    issue, project = world.issue(desired.key), world.project
+    if issue is None or project is None or issue.id not in project.items:
+        return ()
+    if not context.is_left_over("project_item", (issue.id,), desired):
+        return ()
+    return ("its card is still on the board: `prune: [cards]` removes that",)
 
 
 def _fill(

@@ -96,7 +96,8 @@ class IssueModule(Module[Issue, ExistingIssue]):
 
 def diff(module: str, desired: Issue, world: World, context: Context) -> Change[ExistingIssue]:
     """Compare a declared issue or sub-issue with the existing one, without links."""
-    warnings = issue_warning.warnings(desired, world)
+    left_over = issue_warning.left_over(desired, world, context)
+    warnings = (*issue_warning.warnings(desired, world), *left_over)
     change: Change[ExistingIssue] = Change(
         module, desired.key, Action.SKIP, "as declared", desired.source, warnings=warnings
     )

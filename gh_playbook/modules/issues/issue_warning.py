@@ -7,6 +7,7 @@ from gh_playbook.model.claim import claim
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.identity_advice import named, nearly
 from gh_playbook.model.world import World
+from gh_playbook.modules.context import Context
 
 
 def warnings(desired: Issue, world: World) -> tuple[str, ...]:
@@ -30,6 +31,42 @@ def warnings(desired: Issue, world: World) -> tuple[str, ...]:
     if desired.state_reason == "duplicate" and not world.features.duplicates:
         found.append("this GitHub has no duplicates: closed as not planned")
     return tuple(found)
+
+
+def left_over(desired: Issue, world: World, context: Context) -> Iterator[str]:
+    """Yield the links that an earlier run made, and that no entry declares any more."""
+    existing = world.issue(desired.key)
+    if existing is None or desired.is_absent:
+        return
+    ending = "which no entry declares any more: `prune: [links]` removes that"
+    for id in existing.blocked_by:
+        if _undeclared(desired.blocked_by, id, world, context) is None:
+            continue
+        if context.is_left_over("dependency", (existing.id, id), desired):
+            yield f"still waits for #{world.issues[id].number}, {ending}"
+    for id in existing.related_to:
+        other = _undeclared(desired.related_to, id, world, context)
+        if other is None or _names(other.related_to, existing.id, world):
+            continue
+        if context.is_left_over("relation", (existing.id, id), desired):
+            yield f"is still related to #{world.issues[id].number}, {ending}"
+
+
+def _names(names: Sequence[str], id: str, world: World) -> bool:
+    """Tell whether an issue is among these keys and references."""
+    found = map(world.issue, names)
+    return any(each is not None and each.id == id for each in found)
+
+
+def _undeclared(names: Sequence[str], id: str, world: World, context: Context) -> Issue | None:
+    """Return the declared issue at the end of a link, if the other entry does not name it."""
+    if _names(names, id, world):
+        return None
+    there = world.issues.get(id)
+    found = claim(there) if there else None
+    if found is None or world.bound.get(found.key) != id:
+        return None
+    return context.issues.get(found.key)
 
 
 def _elsewhere(desired: Issue, world: World) -> Iterator[str]:
