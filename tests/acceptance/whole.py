@@ -63,6 +63,12 @@ def unlike(one: Any, other: Any, path: str = "") -> list[str]:
     return [] if one == other else [f"{path}: {one!r}, not {other!r}"]
 
 
+def without_status(card: dict[str, Any]) -> dict[str, Any]:
+    """Return a card as the state shows it, without its Status, which undo may leave."""
+    values = [each for each in card["fieldValues"] if each["field"]["name"] != "Status"]
+    return {**card, "fieldValues": values}
+
+
 def _described(thing: dict[str, Any]) -> dict[str, Any]:
     """Return a thing, and the options of a field, with a text where there is no description."""
     options = {"options": list(map(_described, thing["options"]))} if "options" in thing else {}

@@ -10,7 +10,7 @@ from gh_playbook.convergence.journal import past_run
 from gh_playbook.model.orphan import CLOSED
 from tests.acceptance.conftest import REPOSITORY, Done, Trial
 from tests.acceptance.test_undo import runs_of, undone
-from tests.acceptance.whole import as_before, unlike, whole
+from tests.acceptance.whole import as_before, unlike, whole, without_status
 from tests.reliability.killing import Point, killed
 from tests.reliability.test_kills import finished, undisturbed
 
@@ -117,12 +117,7 @@ def _without_what_may_stay(state: dict[str, Any]) -> dict[str, Any]:
         for number, each in state["issues"].items()
     }
     projects = [
-        {**each, "items": [_without_status(card) for card in each["items"]]}
+        {**each, "items": [without_status(card) for card in each["items"]]}
         for each in state["projects"]
     ]
     return {**state, "issues": issues, "projects": projects}
-
-
-def _without_status(card: dict[str, Any]) -> dict[str, Any]:
-    values = [each for each in card["fieldValues"] if each["field"]["name"] != "Status"]
-    return {**card, "fieldValues": values}

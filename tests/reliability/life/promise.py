@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from gh_playbook.model import managed_block
-from tests.acceptance.whole import as_before, unlike
+from tests.acceptance.whole import as_before, unlike, without_status
 from tests.reliability.life.board_people import RENAMED
 from tests.reliability.life.command import Done
 
@@ -250,13 +250,8 @@ def _without_places(state: State) -> State:
         {
             **each,
             "views": sorted(each["views"], key=str),
-            "items": sorted((_without_status(card) for card in each["items"]), key=str),
+            "items": sorted((without_status(card) for card in each["items"]), key=str),
         }
         for each in state["projects"]
     ]
     return {**state, "projects": sorted(projects, key=lambda each: str(each["title"]))}
-
-
-def _without_status(card: dict[str, Any]) -> dict[str, Any]:
-    values = [each for each in card["fieldValues"] if each["field"]["name"] != "Status"]
-    return {**card, "fieldValues": values}
