@@ -1,10 +1,11 @@
 """The references of a seed's projects: repositories, issues, users, fields, options, workflows."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from gh_sandbox.rules.projects import project_workflow as workflows
 from gh_sandbox.rules.projects.project_field import BUILT_IN, STATUS, STATUS_OPTIONS
-from gh_sandbox.seeding.project_seed import Item, Project, ProjectField, View
+from gh_sandbox.seeding.project_seed import Item, Project, ProjectField, Value, View
 from gh_sandbox.seeding.seed import Owner
 from gh_sandbox.seeding.seed_fault import SeedFault, Where, is_same, missing, no_issue, numbers
 
@@ -60,12 +61,22 @@ def _values(at: Where, item: Item, project: Project) -> Iterator[SeedFault]:
     for name, value in item.values.items():
         yield from missing((*at, name), "field", name, _field_names(project), is_key=True)
         field = next((each for each in project.fields if is_same(each.name, name)), None)
+        yield from _unfit((*at, name), field, value)
         choices = _choices(field, name)
         if choices is None:
             continue
         for index, each in enumerate(value if isinstance(value, list) else [value]):
             where = (*at, name, index) if isinstance(value, list) else (*at, name)
             yield from missing(where, f"option of {name}", str(each), choices)
+
+
+def _unfit(at: Where, field: ProjectField | None, value: Value) -> Iterator[SeedFault]:
+    """Yield the fault of a value that is no number, or no date, as its field has them."""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if field is not None and field.type == "number" and not is_number:
+        yield SeedFault(at, f"{field.name} is a number, not {value!r}")
+    if field is not None and field.type == "date" and not isinstance(value, date):
+        yield SeedFault(at, f"{field.name} is a date, such as 2026-12-31, not {value!r}")
 
 
 def _field_names(project: Project) -> list[str]:

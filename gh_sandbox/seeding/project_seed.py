@@ -36,6 +36,9 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 Color = Literal["gray", "blue", "green", "yellow", "orange", "red", "pink", "purple"]
 
 
+Value = str | int | float | date | list[str]
+
+
 class _Model(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
@@ -68,10 +71,16 @@ class ProjectField(_Model):
     type: Literal["text", "number", "date", "single_select", "multi_select", "iteration"] = (
         "single_select"
     )
-    options: list[Option] = []
+    options: list[Option] = Field(default=[], max_length=50)
     start_date: date | None = None
     duration: int = Field(default=14, gt=0)
     iterations: list[Iteration] = []
+
+    @model_validator(mode="after")
+    def _has_options(self) -> "ProjectField":
+        if self.type.endswith("_select") and not self.options:
+            raise ValueError(f"a field of the type {self.type} has options")
+        return self
 
 
 class View(_Model):
@@ -103,7 +112,7 @@ class Item(_Model):
     title: str | None = None
     body: str = ""
     assignees: list[str] = []
-    values: dict[str, str | int | float | date | list[str]] = {}
+    values: dict[str, Value] = {}
     archived: bool = False
 
     @model_validator(mode="after")
@@ -131,7 +140,7 @@ class Workflow(_Model):
 class Project(_Model):
     """A project."""
 
-    title: str
+    title: str = Field(min_length=1)
     number: int | None = Field(default=None, gt=0)
     short_description: str | None = None
     readme: str | None = None

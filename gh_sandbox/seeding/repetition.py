@@ -28,6 +28,9 @@ def _of_owner(at: Where, owner: Owner) -> Iterator[SeedFault]:
         where = (*at, "projects", index)
         names = [each.name.lower() for each in project.fields]
         yield from _again(where, "fields", "name", names)
+        for place, field in enumerate(project.fields):
+            names = [each.name for each in field.options]
+            yield from _again((*where, "fields", place), "options", "name", names)
 
 
 def _of_repository(at: Where, repository: Repository) -> Iterator[SeedFault]:

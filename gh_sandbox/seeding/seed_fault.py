@@ -50,6 +50,7 @@ def not_there(
 ) -> SeedFault:
     """Return a message about a missing name, with a suggestion or the existing names."""
     near = get_close_matches(name, names, n=1, cutoff=0.7)
+    names = list(dict.fromkeys(names))
     shown = ", ".join([*names][:_SHOWN]) + (", …" if len(names) > _SHOWN else "")
     hint = f"did you mean {near[0]}?" if near else f"there are {shown}" if names else "add it"
     return SeedFault(at, f"no such {kind}: {name} ({hint})", is_key)

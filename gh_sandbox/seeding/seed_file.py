@@ -68,7 +68,7 @@ def read(path: Path) -> Seed:
 def _told(whole: "_Whole", data: Any, fault: ErrorDetails) -> str:
     """Return a fault's message with its place."""
     unknown = fault["type"] == "extra_forbidden"
-    message = _WORDS.get(fault["type"], fault["msg"])
+    message = _WORDS.get(fault["type"], fault["msg"].removeprefix("Value error, "))
     place = whole.place(data, fault["loc"], key=unknown)
     return f"{place}: {_dotted(fault['loc']) or 'a seed'}: {message}"
 

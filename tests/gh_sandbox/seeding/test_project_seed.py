@@ -55,7 +55,7 @@ def test_a_workflow_is_turned_on(local: Local) -> None:
         ),
         ({"items": [{"title": "D", "values": {"Labels": "bug"}}]}, "labels is currently not"),
         ({"workflows": {"None": True}}, "no such workflow: None"),
-        ({"fields": [{"name": "Empty"}]}, "at least one option"),
+        ({"fields": [{"name": "Empty"}]}, "type single_select has options"),
         ({"items": [{"title": "D", "repository": "r", "number": 1}]}, "or a title"),
         ({"fields": [{"name": "X", "type": "colour"}]}, "projects.0.fields.0.type"),
     ],

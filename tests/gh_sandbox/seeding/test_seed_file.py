@@ -8,6 +8,9 @@ import pytest
 from gh_sandbox.seeding import seed_file
 from gh_sandbox.seeding.seed import SeedError
 
+PROJECT = "owners:\n- {login: octocat, projects: [{%s}]}\n"
+ISSUE = "owners:\n- {login: octocat, repositories: [{name: r, issues: [{title: a, %s}]}]}\n"
+
 
 @pytest.mark.parametrize(
     ("text", "told"),
@@ -28,6 +31,38 @@ from gh_sandbox.seeding.seed import SeedError
         ("owners:\n\t- login: a\n", "2:1: not YAML: indent with spaces, not with a tab"),
         ("extends: seed\n", " it extends itself: name another seed"),
         ("owners: [\n", "2:1: not YAML: "),
+        (PROJECT % "title: ''", "2:39: owners.0.projects.0.title: String should have at least 1"),
+        (
+            PROJECT % "title: P, fields: [{name: S}]",
+            "2:51: owners.0.projects.0.fields.0: a field of the type single_select",
+        ),
+        (
+            PROJECT % "title: P, fields: [{name: S, options: [x, x]}]",
+            "2:74: owners.0.projects.0.fields.0.options.1.name: a second name x",
+        ),
+        (
+            PROJECT % f"title: P, fields: [{{name: S, options: {[*'xy' * 26]}}}]",
+            "2:70: owners.0.projects.0.fields.0.options: List should have at most 50",
+        ),
+        (
+            PROJECT % "title: P, fields: [{name: N, type: number}], items: "
+            "[{title: d, values: {N: abc}}]",
+            "2:108: owners.0.projects.0.items.0.values.N: N is a number, not 'abc'",
+        ),
+        (
+            PROJECT % "title: P, fields: [{name: D, type: date}], items: "
+            "[{title: d, values: {D: soon}}]",
+            "2:106: owners.0.projects.0.items.0.values.D: D is a date, such as 2026-12-31, not",
+        ),
+        (ISSUE % "parent: 1", "2:73: owners.0.repositories.0.issues.0.parent: #1 cannot be its"),
+        (
+            ISSUE % "blocked_by: [1]",
+            "2:78: owners.0.repositories.0.issues.0.blocked_by.0: #1 cannot be tied to itself",
+        ),
+        (
+            ISSUE % "author: b",
+            "2:73: owners.0.repositories.0.issues.0.author: no such user: b (there are octocat)",
+        ),
     ],
 )
 def test_a_fault_of_a_seed_has_its_place(tmp_path: Path, text: str, told: str) -> None:
@@ -114,6 +149,7 @@ def test_what_a_seed_refers_to_and_does_not_have_is_told_with_its_place(tmp_path
         "22:21 no such issue: #7 (there are 2, up to #2)",
         "23:29 no such issue: #8 (there are 2, up to #2)",
         "24:26 no such issue: #9 (there are 2, up to #2)",
+        "23:26 #1 cannot be tied to itself",
         "26:32 no such option of Priority: Low (there are High)",
         "26:37 no such issue field: Effort (there are Priority)",
         "27:53 no such issue: #10 (there are 2, up to #2)",
