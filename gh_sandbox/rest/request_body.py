@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from gh_sandbox.errors import ApiError, UnprocessableError
 
@@ -83,6 +84,16 @@ def texts(entries: Sequence[object], place: str) -> list[str]:
     for entry in entries:
         if not isinstance(entry, str):
             raise wrong_type(f"properties/{place}/items", entry, ("string",))
+        found.append(entry)
+    return found
+
+
+def objects(entries: Sequence[object], place: str) -> list[dict[str, Any]]:
+    """Read a list of objects from a property of the body."""
+    found = []
+    for entry in entries:
+        if not isinstance(entry, dict):
+            raise wrong_type(f"properties/{place}/items", entry, ("object",))
         found.append(entry)
     return found
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from gh_sandbox import identifiers
 from gh_sandbox.exchange.reply import Reply
+from gh_sandbox.rest import request_body
 from gh_sandbox.rest.call import Call
 from gh_sandbox.rest.projects import project
 from gh_sandbox.rules.owners import issue_field as issue_fields
@@ -122,18 +123,23 @@ def create(call: Call) -> Reply:
         holder["id"],
         name,
         data_type,
-        options=[_option(each) for each in call.body.get("single_select_options") or []],
+        options=[
+            _option(each)
+            for each in request_body.objects(
+                call.body.get("single_select_options") or [], "single_select_options"
+            )
+        ],
         schedule=_schedule(call.body.get("iteration_configuration")),
     )
     row = call.session.store.get("project_field", id)
     return Reply(body(call.session, row, project.url(call.session, holder)), 201)
 
 
-def _option(given: dict[str, str]) -> Option:
-    color = given.get("color", "GRAY").upper()
+def _option(given: dict[str, Any]) -> Option:
+    color = str(given.get("color", "GRAY")).upper()
     if color not in COLORS:
         raise choices.refused("color", f"{color} is not a color")
-    return Option(given.get("name", ""), color, given.get("description", ""))
+    return Option(str(given.get("name", "")), color, str(given.get("description", "")))
 
 
 def _schedule(given: dict[str, Any] | None) -> IterationConfiguration | None:
@@ -146,7 +152,7 @@ def _schedule(given: dict[str, Any] | None) -> IterationConfiguration | None:
         ]
         start = date.fromisoformat(given["start_date"])
         return IterationConfiguration(start, int(given["duration"]), iterations)
-    except (KeyError, ValueError) as error:
+    except (KeyError, TypeError, ValueError) as error:
         raise choices.refused(
             "iteration_configuration", f"{error} is missing or invalid"
         ) from error

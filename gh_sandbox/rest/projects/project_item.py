@@ -5,6 +5,7 @@ from typing import Any
 
 from gh_sandbox.errors import FieldError, InvalidError, NotFoundError
 from gh_sandbox.exchange.reply import Reply
+from gh_sandbox.rest import request_body
 from gh_sandbox.rest.call import Call, route
 from gh_sandbox.rest.projects import project, project_item_body
 from gh_sandbox.rules.issues import issue as issues
@@ -137,12 +138,12 @@ def update(call: Call) -> Reply:
     """Set values of an item; null removes a value."""
     holder = project.found(call, "UpdateProjectV2ItemFieldValue")
     item = items.get(call.session, holder["id"], call.number("item_id"))
-    given = call.body.get("fields")
-    if not isinstance(given, list) or not all({"id", "value"} <= set(each) for each in given):
+    given = request_body.objects(call.body["fields"], "fields")
+    if not all({"id", "value"} <= set(each) for each in given):
         raise _invalid("fields")
     changed = []
     for each in given:
-        field = fields.get(call.session, holder["id"], int(each["id"]))
+        field = fields.get(call.session, holder["id"], _id(each["id"]))
         changed.append(field)
         if each["value"] is None:
             values.clear(call.session, item, field)
@@ -151,6 +152,15 @@ def update(call: Call) -> Reply:
             values.put(call.session, item, field, {key: each["value"]})
     row = call.session.store.get("project_item", item["id"])
     return Reply(project_item_body.full(call.session, row, holder, changed))
+
+
+def _id(given: object) -> int:
+    """Return the id of a field; GitHub's description has a number only, `gh api -f` sends text."""
+    try:
+        return int(str(given))
+    except ValueError as error:
+        place = "properties/fields/items/properties/id"
+        raise request_body.wrong_type(place, given, ("integer",)) from error
 
 
 @project.project_route("DELETE", _ITEMS + "/{item_id}")

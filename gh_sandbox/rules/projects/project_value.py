@@ -144,7 +144,10 @@ def _chosen(session: Session, field: Row, value: object) -> str:
 
 
 def _number(value: object) -> str:
-    number = float(str(value))
+    try:
+        number = float(str(value))
+    except ValueError as error:
+        raise _refused("Number is invalid") from error
     if not math.isfinite(number):
         raise _refused("Number is invalid")
     return repr(number)

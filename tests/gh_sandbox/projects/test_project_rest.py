@@ -73,6 +73,10 @@ def test_fields_are_created(board: Board) -> None:
         board, "POST", path, name="Choice", data_type="single_select", single_select_options=options
     )
     assert (status, made["options"][0]["name"]["raw"]) == (201, "A")
+    bare = {"data_type": "single_select", "single_select_options": ["A"]}
+    status, refusal = rest(board, "POST", path, name="Other", **bare)
+    told = "For 'properties/single_select_options/items', \"A\" is not an object."
+    assert (status, refusal["message"]) == (422, f"Invalid request.\n\n{told}")
     iterations = [{"title": "One", "start_date": "2026-11-23", "duration": 7}]
     configuration = {"start_date": "2026-11-23", "duration": 7, "iterations": iterations}
     status, made = rest(
@@ -196,7 +200,9 @@ def test_values_are_set_and_cleared(board: Board) -> None:
     assert (value(changed, "Estimate"), value(changed, "Priority")) == (8, None)
     assert board.values(3)["Due"] == "2026-12-31"
     labels = [{"id": found["Labels"], "value": "bug"}]
-    for wrong in (labels, [{"id": found["Status"], "value": "none"}], [{"id": 5}], "all"):
+    number = [{"id": found["Estimate"], "value": "eight"}]
+    values = ([{"id": found["Status"], "value": "none"}], [{"id": "x", "value": 1}], number)
+    for wrong in (labels, *values, [{"id": 5}], [5], "all"):
         assert rest(board, "PATCH", f"{ITEMS}/{item}", fields=wrong)[0] == 422
     assert rest(board, "PATCH", f"{ITEMS}/{item}", fields=[{"id": 1, "value": 1}])[0] == 404
 
