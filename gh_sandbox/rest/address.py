@@ -40,7 +40,10 @@ def by_name(session: Session, path: str) -> str:
     found = _BY_ID.fullmatch(path)
     if found is None:
         return path
-    row = session.store.one("SELECT * FROM repository WHERE id = ?", int(found[1]))
+    try:
+        row = session.store.one("SELECT * FROM repository WHERE id = ?", int(found[1]))
+    except OverflowError as error:  # SQLite has no such number, so nothing has it as its id.
+        raise NotFoundError from error
     if row is None or repositories.permission(session, row) is None:
         raise NotFoundError
     return f"/repos/{repositories.full_name(session, row)}{found[2] or ''}"

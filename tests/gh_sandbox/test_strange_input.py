@@ -43,3 +43,4 @@ def test_no_route_fails_on_strange_input(local: Local) -> None:
             if answer.status_code >= 500:
                 failed.append(f"{route.method} {path}")
     assert failed == []
+    assert local.send("GET", f"/repositories/{HUGE}", content=b"").status_code == 404

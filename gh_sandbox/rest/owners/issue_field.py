@@ -6,6 +6,7 @@ from typing import Any
 from gh_sandbox import identifiers
 from gh_sandbox.errors import NotFoundError
 from gh_sandbox.exchange.reply import Reply
+from gh_sandbox.rest import request_body
 from gh_sandbox.rest.call import Call, route
 from gh_sandbox.rules.owners import issue_field as fields
 from gh_sandbox.rules.owners import owner as owners
@@ -107,6 +108,8 @@ def _shown(call: Call, id: int) -> Reply:
 def _given(body: Mapping[str, Any]) -> dict[str, Any]:
     """Read a body and translate REST's lower case into the capitals of the rules."""
     found = dict(body)
+    if found.get("options") is not None:
+        found["options"] = request_body.objects(found["options"], "options")
     if "data_type" in found:
         found["data_type"] = str(found["data_type"]).upper()
     if found.get("visibility") is not None:

@@ -74,8 +74,9 @@ def test_a_wrong_field_is_refused(local: Local, given: dict[str, Any], reason: s
 
 
 @pytest.mark.usefixtures("unrecorded")
-def test_name_and_type_are_needed(local: Local) -> None:
-    for given in ({"name": "x"}, {"data_type": "text"}):
+def test_name_and_type_are_needed_and_options_are_objects(local: Local) -> None:
+    select = {"name": "x", "data_type": "single_select"}
+    for given in ({"name": "x"}, {"data_type": "text"}, {**select, "options": ["High"]}):
         assert local.rest("POST", FIELDS, **given)["status"] == "422"
 
 
