@@ -142,13 +142,15 @@ class Trial:
 
     def save(self, folder: Path) -> None:
         """Save the state of the sandbox, the journals of its runs, and the report."""
+        self.sandbox.keep()
         _copy(self.sandbox.directory / FILE, folder / FILE)
         shutil.copytree(self.runs, folder / "runs", dirs_exist_ok=True)
         _copy_report(self.sandbox.directory, folder)
 
     def restore(self, folder: Path) -> None:
         """Restore a saved state, with an empty log and no faults."""
-        self.sandbox.reset()
+        # Which kept state that brings does not matter here; it is quicker than a reset.
+        self.sandbox.restore()
         self._forget()
         _copy(folder / FILE, self.sandbox.directory / FILE)
         shutil.copytree(folder / "runs", self.runs)
