@@ -202,11 +202,10 @@ class LiveSender:
         self._doubtful.add(thing)
         is_begun = any(isinstance(each, Done) for each in replies)
         is_there = isinstance(sent, InDoubt) and sent.is_there
-        is_other = any(map(is_outdated, replies))
+        is_other = any(is_outdated(each) or is_missing(each, change) for each in replies)
         if is_begun:
             return InDoubt(index, str(sent.error)) if is_other else sent
-        is_gone = any(is_missing(each, change) for each in replies)
-        return Stale(index) if is_there or is_other or is_gone else sent
+        return Stale(index) if is_there or is_other else sent
 
     def _persist(self, operation: Operation) -> Reply:
         """Send a harmless repeatable operation until its outcome is known."""

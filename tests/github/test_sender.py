@@ -129,6 +129,9 @@ def test_what_is_gone_since_the_reading_is_compared_again_and_then_refused() -> 
         GitHubError("plan does not match 5ha", request="PUT contents", status=409),
         GitHubError("The item is archived and cannot be updated", kind="VALIDATION"),
         GitHubError("The single select option Id does not belong to the field"),
+        GitHubError(
+            "Could not resolve to a node", kind="NOT_FOUND"
+        ),  # A label that is gone by now.
     ):
         assert tried(change, other) == [Stale(0), Refused(0, str(other))]
         # What was cut in two has been carried out in part: it is read again.
