@@ -153,8 +153,8 @@ def test_an_edit_inside_the_block_that_comes_while_it_is_renewed_is_a_conflict(
 
 def test_what_was_put_back_is_told(race: Race) -> None:
     race.at(MOMENTS[1], "updateIssue", lambda: race.edit(body=NEW))
-    (warning,) = race.run()["tank"].warnings
-    assert warning == "octocat edited its text meanwhile: the edit was restored"
+    warnings = race.run()["tank"].warnings
+    assert "octocat edited its text meanwhile: the edit was restored" in warnings
 
 
 @pytest.mark.parametrize("moment", MOMENTS)
