@@ -28,10 +28,17 @@ def check(options: Mapping[str, object]) -> None:
         raise Exit("\n".join(told), 1)
 
 
-def check_end(words: Sequence[str]) -> None:
-    """Raise Exit if a call has words after `--`, which no command gets: one may name a folder."""
-    unread = words[words.index("--") + 1 :] if "--" in words else ()
-    if unread:
+def check_end(words: Sequence[str], command: str) -> None:
+    """Raise Exit if a call of a command has words after `--`, which it does not get.
+
+    One may name a folder. `words` may also call something else, which calls the command itself.
+    """
+    if "--" not in words:
+        return
+    end = words.index("--")
+    unread = words[end + 1 :]
+    is_called = any(word.rpartition(".")[2] == command for word in words[:end])
+    if is_called and unread:
         raise Exit(f"nothing after `--` is read, so leave it out: here {shlex.join(unread)}", 1)
 
 

@@ -46,7 +46,7 @@ class _Command(Task[Callable[..., None]]):
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Carry out the command. Raises Exit."""
-        check_end(sys.argv)
+        check_end(sys.argv, self.name)
         check(kwargs)
         return super().__call__(*args, **kwargs)
 

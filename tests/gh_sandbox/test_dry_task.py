@@ -44,6 +44,14 @@ def test_words_that_no_task_gets_are_refused(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_words_of_another_program_or_task_are_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for call in (["pytest", "--", "tests"], ["invoke", "mine", "--", "sandbox.stop"]):
+        monkeypatch.setattr(sys, "argv", call)
+        tasks.stop(Context(), sandbox_dir=str(tmp_path / "none"))
+
+
 @pytest.mark.parametrize("name", ["nothing", "notes"])
 def test_a_reset_makes_no_sandbox_where_there_is_none(name: str, tmp_path: Path) -> None:
     (tmp_path / "notes").mkdir()
