@@ -53,9 +53,9 @@ WAYS: dict[str, tuple[str, tuple[str, ...]]] = {
     "without a lock": ("all", ("--no-lock",)),
     "of labels alone": ("setup-labels", ()),
 }
-# The way, the shortest one, whose runs begin with Python and go through `gh` without --full, too.
+# The way whose runs begin with Python and go through `gh` without --full, too: that of most runs.
 # The others are forks then: processes of their own, as the lock tells them apart.
-_REAL = "of labels alone"
+_REAL = "with a lock"
 
 
 @pytest.fixture(scope="module")
