@@ -124,6 +124,8 @@ def _counts(draft: "PlanDraft") -> dict[str, int]:
 
 def _several(context: Context, to: str) -> list[str]:
     """Return what other commands need to find this backlog, if its folder has others."""
+    if not to:
+        return []
     from gh_playbook.commands.configuration import settings
     from gh_playbook.convergence.location import backlog_files
     from gh_playbook.declaration.text_file import resolved
@@ -131,7 +133,7 @@ def _several(context: Context, to: str) -> list[str]:
     chosen = settings(context, "all")
     folder, file = chosen.backlogs, Path(to)
     has_others = any(each.name != file.name for each in backlog_files(chosen))
-    if not to or not has_others or resolved(file.parent) != resolved(folder):
+    if not has_others or resolved(file.parent) != resolved(folder):
         return []
     return [f"{folder} has several backlogs: name this one with --backlog {shlex.quote(to)}"]
 
