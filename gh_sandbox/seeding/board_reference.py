@@ -75,8 +75,17 @@ def _unfit(at: Where, field: ProjectField | None, value: Value) -> Iterator[Seed
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     if field is not None and field.type == "number" and not is_number:
         yield SeedFault(at, f"{field.name} is a number, not {value!r}")
-    if field is not None and field.type == "date" and not isinstance(value, date):
+    if field is not None and field.type == "date" and not _is_date(value):
         yield SeedFault(at, f"{field.name} is a date, such as 2026-12-31, not {value!r}")
+
+
+def _is_date(value: Value) -> bool:
+    """Tell whether a value is a date, also one in quotes, as JSON has it."""
+    try:
+        date.fromisoformat(str(value))
+    except ValueError:
+        return False
+    return True
 
 
 def _field_names(project: Project) -> list[str]:

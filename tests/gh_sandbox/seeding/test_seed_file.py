@@ -73,6 +73,16 @@ def test_a_fault_of_a_seed_has_its_place(tmp_path: Path, text: str, told: str) -
     assert f"{file}:{told}" in str(raised.value)
 
 
+@pytest.mark.parametrize("day", ["2026-12-24", '"2026-12-24"'])
+def test_a_date_may_be_in_quotes_as_json_has_it(tmp_path: Path, day: str) -> None:
+    file = tmp_path / "seed.yml"
+    date = f"[{{title: d, values: {{D: {day}}}}}]"
+    file.write_text(PROJECT % f"title: P, fields: [{{name: D, type: date}}], items: {date}")
+    (owner,) = seed_file.read(file).owners
+    (value,) = owner.projects[0].items[0].values.values()
+    assert str(value) == "2026-12-24"
+
+
 def test_all_faults_of_a_seed_are_shown_together(tmp_path: Path) -> None:
     file = tmp_path / "seed.yml"
     file.write_text("owners: [{login: a, x: 1}, {login: b, y: 1}]")
