@@ -29,7 +29,7 @@ COMMON = [
     "--list-tags",
     "--lock-timeout=STRING",
     "--no-lock",
-    "--only",
+    "--only=STRING",
     "--output=STRING",
     "--plan=STRING",
     "--repo=STRING",
@@ -41,7 +41,7 @@ COMMON = [
     "--tags=STRING",
     "--verbose",
     "--yes",
-    "-e, --extra-vars",
+    "-e, --extra-vars=STRING",
 ]
 RUN_A_PLAYBOOK = [
     "setup-labels",

@@ -107,7 +107,8 @@ class Project:
 def changed(done: Done) -> dict[str, str]:
     """Return what was not as declared, by key; the report is renewed whenever it tells more."""
     others = (each for each in done.changes if each["module"] != "report")
-    return {each["key"]: each["outcome"] for each in others if each["outcome"] != "skipped"}
+    as_declared = {"skipped", "verified"}
+    return {each["key"]: each["outcome"] for each in others if each["outcome"] not in as_declared}
 
 
 def drift(trial: Trial, **options: Any) -> list[str]:

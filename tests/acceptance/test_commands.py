@@ -38,7 +38,7 @@ CALLS: dict[str, dict[str, list[str]]] = {
     "of a sandbox": {
         "runs.list": [],
         "runs.show": ["latest"],
-        "undo": ["--yes"],
+        "undo": ["--yes", "--repo", "PimpMyNines/LLuMinary"],
         "export": ["--repo", "PimpMyNines/LLuMinary", "--to", "exported.yml"],
         "init": ["--repo", "PimpMyNines/LLuMinary"],
     },
