@@ -166,6 +166,11 @@ def test_so_is_one_where_people_changed_what_github_had_given_it() -> None:
     made = replace(BOARD, fields=(status,), views=(replace(VIEW, number=1),))
     past = Past("project", "old", None, made)
     assert MODULES["project"].restore(past, holding(made)).action is Action.REMOVE
+    for fields in (("Title", "Status"), ("Status", "Title")):
+        view = replace(made.views[0], fields=fields)
+        made_so = Past("project", "old", None, replace(made, views=(view,)))
+        other = replace(made, views=(replace(view, fields=fields[::-1]),))
+        assert MODULES["project"].restore(made_so, holding(other)).action is Action.REMOVE
     more = (*status.options, ExistingOption("O9", "Mine", "red"))
     changed = replace(
         made, fields=(replace(status, options=more),), views=(replace(made.views[0], name="Mine"),)

@@ -8,7 +8,7 @@ from gh_playbook.declaration.consistency.counting import counted
 from gh_playbook.declaration.name import folded, is_same
 from gh_playbook.model.change import Change
 from gh_playbook.model.past import Past
-from gh_playbook.model.project import STATUS, ExistingProject
+from gh_playbook.model.project import STATUS, ExistingProject, ExistingView
 from gh_playbook.model.world import World
 from gh_playbook.modules import undo
 from gh_playbook.modules.board import project_wire
@@ -87,13 +87,19 @@ def _changed_since(made: ExistingProject, now: ExistingProject) -> list[str]:
         names = {folded(each.name) for each in was.options}
         added = [each.name for each in status.options if folded(each.name) not in names]
         found += [f"the option {name} of {STATUS}" for name in added]
-    firsts = [next((each for each in of.views if each.number == 1), None) for of in (made, now)]
-    if all(firsts) and firsts[0] != firsts[1]:
+    first, at_first = _first_view(now), _first_view(made)
+    if first and at_first and first != at_first:
         found.append("another first view")
     linked = now.linked - made.linked
     if linked:
         found.append("a link to another repository or a team")
     return found
+
+
+def _first_view(project: ExistingProject) -> ExistingView | None:
+    """Return the view that came with a project; GitHub chooses the order of its fields anew."""
+    found = next((each for each in project.views if each.number == 1), None)
+    return found and replace(found, fields=tuple(sorted(found.fields)))
 
 
 def _is_another(before: ExistingProject, now: ExistingProject) -> bool:
