@@ -115,10 +115,13 @@ def _misplaced(word: str, words: Sequence[str], within: ParserContext) -> str:
         return f": {flag} is given twice, but takes one value"
     if f"--{word}" in within.flags:
         return f": {word!r} is a flag: write --{word}"
+    takes_backlog = "--backlog" in within.flags
     if os.path.isdir(word):  # noqa: PTH112 - a path that cannot be looked at is none
-        return f" takes no folder, and {word!r} is one: --backlog names the backlog's file"
+        advice = "--backlog names the backlog's file" if takes_backlog else "leave it out"
+        return f" takes no folder, and {word!r} is one: {advice}"
     if "/" in word or "." in word:
-        return f" takes no file, and {word!r} is one: did you mean --backlog {word}?"
+        advice = f"did you mean --backlog {word}?" if takes_backlog else "leave it out"
+        return f" takes no file, and {word!r} is one: {advice}"
     return ""
 
 

@@ -56,6 +56,8 @@ TOLD = {
     "all backlog.yml": "all takes no file, and 'backlog.yml' is one: "
     "did you mean --backlog backlog.yml?",
     "lint /": "lint takes no folder, and '/' is one: --backlog names the backlog's file",
+    "runs.list /": "runs.list takes no folder, and '/' is one: leave it out",
+    "runs.list a.yml": "runs.list takes no file, and 'a.yml' is one: leave it out",
     "all --sandbox-dir local --yes": "--sandbox-dir needs --sandbox: "
     "without it, this command goes to GitHub",
     "unlock --sandbox-dir=local": "--sandbox-dir needs --sandbox: "
