@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import field
-from itertools import dropwhile, islice
+from itertools import pairwise
 from math import inf
 from typing import TYPE_CHECKING
 
@@ -58,8 +58,7 @@ class Converged:
     def is_followed_by(self, module: str, step: Step) -> bool:
         """Tell whether the step right after this one is of a module."""
         steps = (each.step for each in self.execution.prepared.steps)
-        rest = dropwhile(lambda each: each is not step, steps)
-        return any(each.module == module for each in islice(rest, 1, 2))
+        return any(one is step and after.module == module for one, after in pairwise(steps))
 
     @property
     def has_written_nothing(self) -> bool:

@@ -65,12 +65,21 @@ class HandChanges:
         return frozenset(changed) - self._given
 
     def card(self, issue: str) -> Mapping[str, Any] | None:
-        """Return the values that the last run left on the card of an issue, by its id, if known."""
-        for change in (each for run in self._runs[::-1] for each in run.changes[::-1]):
+        """Return the values that the last run left on the card of an issue, if known.
+
+        `issue` is its id, because its key may be another one by now.
+        """
+        return self._cards.get(issue)
+
+    @cached_property
+    def _cards(self) -> Mapping[str, Mapping[str, Any]]:
+        """The values that were written last on each card, by the id of its issue."""
+        found: dict[str, Mapping[str, Any]] = {}
+        for change in (each for run in self._runs for each in run.changes):
             match change.entry.get("after"):
-                case [str(id), {"values": dict(values)}] if id == issue and change.may_have_landed:
-                    return values
-        return None
+                case [str(id), {"values": dict(values)}] if change.may_have_landed:
+                    found[id] = values
+        return found
 
     @cached_property
     def _runs(self) -> list[PastRun]:
