@@ -11,7 +11,7 @@ from gh_playbook.model.past import Past
 from gh_playbook.model.project import STATUS, ExistingProject, ExistingView
 from gh_playbook.model.world import World
 from gh_playbook.modules import undo
-from gh_playbook.modules.board import project_wire
+from gh_playbook.modules.board import project_wire, view_undo
 
 _FIELDS = ("title", "description", "readme", "public", "is_closed", "is_linked")
 Remove = Callable[[str, ExistingProject, World], Change[ExistingProject]]
@@ -97,9 +97,9 @@ def _changed_since(made: ExistingProject, now: ExistingProject) -> list[str]:
 
 
 def _first_view(project: ExistingProject) -> ExistingView | None:
-    """Return the view that came with a project; GitHub chooses the order of its fields anew."""
+    """Return the view that came with a project."""
     found = next((each for each in project.views if each.number == 1), None)
-    return found and replace(found, fields=tuple(sorted(found.fields)))
+    return found and view_undo.with_sorted_fields(found)
 
 
 def _is_another(before: ExistingProject, now: ExistingProject) -> bool:

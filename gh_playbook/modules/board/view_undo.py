@@ -21,7 +21,7 @@ def present(past: Past, project: ExistingProject) -> ExistingView | None:
     return known or project.view(past.latest.name)
 
 
-def _sorted(view: ExistingView) -> ExistingView:
+def with_sorted_fields(view: ExistingView) -> ExistingView:
     """Return a view with its fields sorted, because GitHub has its own order."""
     return replace(view, fields=tuple(sorted(view.fields)))
 
@@ -49,7 +49,7 @@ def edited(left: ExistingView, now: ExistingView) -> str:
     """Return in words what somebody has changed in a view; empty if nothing was changed."""
     # A view created without fields has GitHub's default ones.
     names = tuple(each for each in _FIELDS if each != "fields" or left.fields)
-    return undo.edited(_sorted(left), _sorted(now), names)
+    return undo.edited(with_sorted_fields(left), with_sorted_fields(now), names)
 
 
 def restored(
@@ -59,9 +59,14 @@ def restored(
     if past.after is None:
         possible = tuple(each for each in past.before.fields if project.field(each))
         before = replace(past.before, fields=possible)
-        theirs = undo.made_again(past, _sorted(before), _sorted(now), _FIELDS)
+        theirs = undo.made_again(past, with_sorted_fields(before), with_sorted_fields(now), _FIELDS)
         return theirs or skipped(past.module, past.key, "as before the run", **where)
-    found = undo.merge(_sorted(past.before), _sorted(past.after), _sorted(now), _FIELDS)
+    found = undo.merge(
+        with_sorted_fields(past.before),
+        with_sorted_fields(past.after),
+        with_sorted_fields(now),
+        _FIELDS,
+    )
     return undo.merged(
         past,
         found,
