@@ -13,6 +13,7 @@ from gh_playbook.convergence.journal.last_left import LastLeft
 from gh_playbook.convergence.journal.made_tie import MadeTies
 from gh_playbook.convergence.journal.outdated_label import OutdatedLabels
 from gh_playbook.convergence.journal.own_writing import OwnWritings
+from gh_playbook.convergence.journal.past_run import EarlierRuns
 from gh_playbook.convergence.location import (
     SHIPPED_TEMPLATES,
     backlog_file,
@@ -129,7 +130,8 @@ def _remembering(
     """Return the context with what earlier runs and pulls on this machine left behind."""
     pulled = pull_memory.load(settings.memory, repository)
     rules = RuleLabels(declared, context.renderer)
-    by_hand = HandChanges(repository, settings.runs_path)
+    runs = EarlierRuns(settings.runs_path, repository)
+    by_hand = HandChanges(runs)
     left = LastLeft(repository, settings.runs_path, pulled)
     return replace(
         context,
@@ -137,9 +139,9 @@ def _remembering(
         left_labels=rules.left,
         changed_by_hand=by_hand.of,
         left_on_card=by_hand.card,
-        outdated_labels=OutdatedLabels(rules, repository, settings.runs_path, pulled).of,
-        has_written=OwnWritings(repository, settings.runs_path).holds,
-        is_left_over=MadeTies(repository, settings.runs_path, frozenset(declared.prune)).are_left,
+        outdated_labels=OutdatedLabels(rules, runs, pulled).of,
+        has_written=OwnWritings(runs).holds,
+        is_left_over=MadeTies(runs, frozenset(declared.prune)).are_left,
         last_left=left.issue,
         last_left_card=left.card,
     )

@@ -46,7 +46,7 @@ class LastWritten:
                     is_latest = is_same_backlog and run.id > pulled.run
                     self._placed = frozenset(_placed(run) if is_latest else ())
                 for change in reversed(run.changes):
-                    is_left = change.entry.get("after") is not None or not change.may_have_landed
+                    is_left = change.after is not None or not change.may_have_landed
                     exists.setdefault((change.module, folded(change.key)), is_left)
                     for module, values in _values(change) if change.may_have_landed else ():
                         found.setdefault((module, folded(change.key)), values)
@@ -140,7 +140,7 @@ def _with_name(choice: Mapping[str, Any], old: str, new: str) -> Mapping[str, An
 
 def _values(change: PastChange) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Yield the written values of a thing; those of a card separately."""
-    after = change.entry.get("after")
+    after = change.after
     if change.module == "draft" and isinstance(after, list) and len(after) > 1:
         yield "draft", after[1].get("draft") or {}
         yield DRAFT_VALUES, after[1].get("values") or {}

@@ -80,7 +80,7 @@ def _take_links(
     Of an issue that is known already only the links tell: an issue that changed together with its
     links has them as they were when it was compared.
     """
-    before, after = change.entry.get("before"), change.entry.get("after")
+    before, after = change.before, change.after
     if change.module in ISSUE_MODULES and _is_issue(after) and not (before and change.key in found):
         found[change.key] = {field: set(after.get(field) or ()) for field in LINKS}
     field = LINK_FIELDS.get(change.module)
@@ -122,7 +122,7 @@ def _written(
         if run.target.repository.casefold() != repository.casefold():
             continue
         for change in reversed(run.changes):
-            after = change.entry.get("after")
+            after = change.after
             if change.key not in keys or not change.may_have_landed:
                 continue
             if change.module in ISSUE_MODULES and change.key not in found and _is_issue(after):
@@ -159,7 +159,7 @@ def issue_values(issue: Mapping[str, Any]) -> dict[str, Any]:
 
 def _card(change: PastChange, properties: Mapping[str, str]) -> dict[str, Any]:
     """Return the written values of a card, by the properties of the issue."""
-    after = change.entry.get("after")
+    after = change.after
     item = after[1] if isinstance(after, list) and len(after) > 1 else {}
     values = item.get("values", {}) if isinstance(item, dict) else {}
     known = {property: values.get(name) for name, property in properties.items()}

@@ -7,11 +7,9 @@ two of them, or since the last one, was not done by a run of this machine.
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from pathlib import Path
 from typing import Any, NamedTuple
 
-from gh_playbook.convergence.journal import past_run
-from gh_playbook.convergence.journal.past_run import PastRun
+from gh_playbook.convergence.journal.past_run import EarlierRuns
 from gh_playbook.declaration.name import folded
 from gh_playbook.frozen import dataclass
 from gh_playbook.model.existing import ExistingIssue
@@ -39,13 +37,9 @@ class _Ends(NamedTuple):
 
 @dataclass(frozen=True)
 class HandChanges:
-    """Tells what was changed by hand; `repository` is its `owner/name`.
+    """Tells what was changed by hand between the earlier runs, and since the last one."""
 
-    The journals are read once, and only if such a question comes up.
-    """
-
-    repository: str
-    journals: Path
+    runs: EarlierRuns
 
     def of(self, key: str, now: ExistingIssue) -> frozenset[str] | None:
         """Return the labels and milestones, folded, that came or went between the runs.
@@ -75,28 +69,22 @@ class HandChanges:
     def _cards(self) -> Mapping[str, Mapping[str, Any]]:
         """The values that were written last on each card, by the id of its issue."""
         found: dict[str, Mapping[str, Any]] = {}
-        for change in (each for run in self._runs for each in run.changes):
-            match change.entry.get("after"):
-                case [str(id), {"values": dict(values)}] if change.may_have_landed:
+        for change in self.runs.changes:
+            match change.after:
+                case [str(id), {"values": dict(values)}]:
                     found[id] = values
         return found
-
-    @cached_property
-    def _runs(self) -> list[PastRun]:
-        return past_run.changes_of(self.journals, self.repository)[::-1]
 
     @cached_property
     def _changes(self) -> Mapping[str, list[_Ends]]:
         """What each issue had before and after each change, in order."""
         found: dict[str, list[_Ends]] = {}
-        for run in self._runs:
-            for change in run.changes:
-                before, after = change.entry.get("before"), change.entry.get("after")
-                is_issue = change.module in _MODULES and change.may_have_landed
-                if is_issue and isinstance(after, dict) and "labels" in after:
-                    is_first = not before or _MARK not in before.get("body", "")
-                    ends = _Ends(_names(before) if before else None, _names(after), is_first)
-                    found.setdefault(change.key, []).append(ends)
+        for change in self.runs.changes:
+            before, after = change.before, change.after
+            if change.module in _MODULES and isinstance(after, dict) and "labels" in after:
+                is_first = not before or _MARK not in before.get("body", "")
+                ends = _Ends(_names(before) if before else None, _names(after), is_first)
+                found.setdefault(change.key, []).append(ends)
         return found
 
     @cached_property
@@ -105,10 +93,10 @@ class HandChanges:
         return frozenset(self._of_things())
 
     def _of_things(self) -> Iterator[str]:
-        for run in self._runs:
+        for run in self.runs.all:
             for change in run.changes:
                 field = _NAMES.get(change.module)
-                ends = (change.entry.get("before"), change.entry.get("after"))
+                ends = (change.before, change.after)
                 if field and (all(ends) or change.entry.get("used_by")):
                     yield from (folded(str(each[field])) for each in ends if each)
 

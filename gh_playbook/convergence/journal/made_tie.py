@@ -1,13 +1,12 @@
 """Links and cards that an earlier run on this machine made, and that are not declared any more."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
-from gh_playbook.convergence.journal import past_run
-from gh_playbook.convergence.journal.past_run import PastChange
+from gh_playbook.convergence.journal.past_run import EarlierRuns
 from gh_playbook.declaration.backlog.issue import Issue
+from gh_playbook.declaration.source import shown
 from gh_playbook.frozen import dataclass
 from gh_playbook.model.change import Action
 from gh_playbook.modules import LINK_FIELDS
@@ -20,14 +19,12 @@ _Tie = tuple[str, tuple[str, ...]]
 
 @dataclass(frozen=True)
 class MadeTies:
-    """Tells which ties a run made; `repository` is its `owner/name`.
+    """Tells which ties an earlier run made.
 
-    `prune` are the kinds that the backlog prunes: then nothing is left over. The journals are read
-    once, and only if such a question comes up. A journal that cannot be read does not count.
+    `prune` are the kinds that the backlog prunes: then nothing is left over.
     """
 
-    repository: str
-    journals: Path
+    runs: EarlierRuns
     prune: frozenset[str]
 
     def are_left(self, module: str, ids: tuple[str, ...], issue: Issue) -> bool:
@@ -37,29 +34,21 @@ class MadeTies:
         """
         if ("cards" if module == _CARD else "links") in self.prune or issue.source is None:
             return False
-        file = str(issue.source).rsplit(":", 2)[0]
-        return self._made.get((module, ids)) == file
+        return self._made.get((module, ids)) == shown(issue.source.file)
 
     @cached_property
     def _made(self) -> Mapping[_Tie, str]:
         """The file that declared each tie, if a run made it and it was not removed since."""
         found: dict[_Tie, str] = {}
-        for change in self._changes():
-            after, before = change.entry.get("after"), change.entry.get("before")
-            tie = (change.module, _ids(change.module, after or before))
-            if after is None or change.outcome != _LANDED:
+        for change in self.runs.changes:
+            if change.module not in LINK_FIELDS and change.module != _CARD:
+                continue
+            tie = (change.module, _ids(change.module, change.after or change.before))
+            if change.after is None or change.outcome != _LANDED:
                 found.pop(tie, None)
             elif change.action == Action.CREATE:
-                found[tie] = str(change.entry.get("source") or "").rsplit(":", 2)[0]
+                found[tie] = change.file
         return found
-
-    def _changes(self) -> Iterator[PastChange]:
-        """Yield what runs did to links and cards, in order."""
-        for run in reversed(past_run.changes_of(self.journals, self.repository)):
-            for change in run.changes:
-                is_tie = change.module in LINK_FIELDS or change.module == _CARD
-                if is_tie and change.may_have_landed:
-                    yield change
 
 
 def _ids(module: str, state: Any) -> tuple[str, ...]:

@@ -6,10 +6,9 @@ pull saw the issue without it. Labels that people added belong to them.
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from pathlib import Path
+from typing import Any
 
-from gh_playbook.convergence.journal import past_run
-from gh_playbook.convergence.journal.past_run import PastChange
+from gh_playbook.convergence.journal.past_run import EarlierRuns
 from gh_playbook.convergence.journal.pull_memory import Memory
 from gh_playbook.declaration.backlog.issue import Issue
 from gh_playbook.declaration.consistency.rule_label import RuleLabels
@@ -22,15 +21,13 @@ _NONE: frozenset[str] = frozenset()
 
 @dataclass(frozen=True)
 class OutdatedLabels:
-    """Tells which labels of an issue are outdated; `repository` is its `owner/name`.
+    """Tells which labels of an issue are outdated.
 
-    The journals are read once, and only if an issue has a label that a rule makes from another
-    value. A journal that cannot be read does not count.
+    The journals are read only if an issue has a label that a rule makes from another value.
     """
 
     rules: RuleLabels
-    repository: str
-    journals: Path
+    runs: EarlierRuns
     pulled: Memory
 
     def of(self, issue: Issue, worn: Iterable[str]) -> frozenset[str]:
@@ -46,10 +43,10 @@ class OutdatedLabels:
         """The labels that runs added to each issue and that were still there at later readings."""
         found: dict[str, frozenset[str]] = {}
         last: dict[str, str] = {}
-        for run in reversed(past_run.changes_of(self.journals, self.repository)):
+        for run in self.runs.all:
             for change in run.changes:
                 if change.module in ISSUE_MODULES and change.may_have_landed:
-                    before, after = _labels(change, "before"), _labels(change, "after")
+                    before, after = _labels(change.before), _labels(change.after)
                     kept = found.get(change.key, _NONE) & before
                     found[change.key] = (kept | (after - before)) & after
                     last[change.key] = run.id
@@ -59,8 +56,7 @@ class OutdatedLabels:
         return found
 
 
-def _labels(change: PastChange, end: str) -> frozenset[str]:
+def _labels(issue: Any) -> frozenset[str]:
     """Return the labels that an issue had before or after a change."""
-    issue = change.entry.get(end)
     names = issue.get("labels") if isinstance(issue, dict) else None
     return frozenset(folded(str(each)) for each in names) if isinstance(names, list) else _NONE

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 
-from gh_playbook.convergence.journal import past_run
-from gh_playbook.convergence.journal.past_run import PastChange
+from gh_playbook.convergence.journal.past_run import EarlierRuns, PastChange
 from gh_playbook.declaration.backlog.issue import Issue
+from gh_playbook.declaration.source import shown
 from gh_playbook.frozen import dataclass
 from gh_playbook.model import managed_block
 from gh_playbook.model.managed_block import BodyError
@@ -35,22 +35,17 @@ def file_mark(file: str) -> str:
 
 @dataclass(frozen=True)
 class OwnWritings:
-    """Tells whether an entry's file wrote a marker; `repository` is its `owner/name`.
+    """Tells whether an entry's file wrote a marker."""
 
-    The journals are read once, and only if such a question comes up. A journal that cannot be read
-    does not count.
-    """
-
-    repository: str
-    journals: Path
+    runs: EarlierRuns
 
     def holds(self, issue: Issue, marker: Marker) -> bool:
         """Tell whether the last run that wrote the issue took it from this file."""
         written = self._last.get(marker.key)
         source = issue.source
-        if written is None or source is None or _file(written) != str(source).rsplit(":", 2)[0]:
+        if written is None or source is None or written.file != shown(source.file):
             return False
-        after = written.entry.get("after")
+        after = written.after
         body = after.get("body") if isinstance(after, dict) else None
         try:
             block = managed_block.find(body) if isinstance(body, str) else None
@@ -62,14 +57,4 @@ class OwnWritings:
     @cached_property
     def _last(self) -> Mapping[str, PastChange]:
         """The last change of each issue, by its key."""
-        found: dict[str, PastChange] = {}
-        for run in past_run.changes_of(self.journals, self.repository):
-            for change in reversed(run.changes):
-                if change.module in ISSUE_MODULES and change.may_have_landed:
-                    found.setdefault(change.key, change)
-        return found
-
-
-def _file(change: PastChange) -> str:
-    """Return the file whose entry a change carried out."""
-    return str(change.entry.get("source") or "").rsplit(":", 2)[0]
+        return {each.key: each for each in self.runs.changes if each.module in ISSUE_MODULES}

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import fields
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,21 @@ class PastChange:
     entry: Entry
     outcome: str | None = None
     payload: Entry | None = None
+
+    @property
+    def before(self) -> Any:
+        """The whole thing before, as plain data; None if it is new."""
+        return self.entry.get("before")
+
+    @property
+    def after(self) -> Any:
+        """The whole thing after, as plain data; None if it is removed."""
+        return self.entry.get("after")
+
+    @property
+    def file(self) -> str:
+        """The file whose entry the change carried out; empty if none did."""
+        return str(self.entry.get("source") or "").rsplit(":", 2)[0]
 
     @property
     def may_have_landed(self) -> bool:
@@ -82,13 +98,28 @@ def runs(folder: Path) -> Iterator[PastRun]:
         yield read(path)
 
 
-def changes_of(folder: Path, repository: str) -> list[PastRun]:
-    """Return the runs on a repository, the latest first, without the results of their steps.
+@dataclass(frozen=True)
+class EarlierRuns:
+    """The runs on a repository, `owner/name`, whose journals are in a folder.
 
-    These results are most of a journal. A journal that cannot be read does not count.
+    The journals are read once, and only if a question about these runs comes up. The results of
+    steps, which are most of a journal, are left out. A journal that cannot be read does not count.
     """
-    found, _ = readable(folder, with_steps=False)
-    return [each for each in found if each.target.repository.casefold() == repository.casefold()]
+
+    folder: Path
+    repository: str
+
+    @cached_property
+    def all(self) -> list[PastRun]:
+        """These runs, the oldest first."""
+        found, _ = readable(self.folder, with_steps=False)
+        name = self.repository.casefold()
+        return [each for each in found[::-1] if each.target.repository.casefold() == name]
+
+    @property
+    def changes(self) -> Iterator[PastChange]:
+        """Their changes that landed, or may have landed, in order."""
+        return (each for run in self.all for each in run.changes if each.may_have_landed)
 
 
 def readable(folder: Path, *, with_steps: bool = True) -> tuple[list[PastRun], list[Fault]]:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from gh_playbook.convergence.journal.hand_change import HandChanges
+from gh_playbook.convergence.journal.past_run import EarlierRuns
 from gh_playbook.model.existing import ExistingIssue
 
 # A thing before and after a change; None where it was made.
@@ -75,4 +76,4 @@ def test_what_no_run_did_is_by_hand(
 ) -> None:
     write(tmp_path, runs)
     issue = ExistingIssue("I1", 1, "A", "", labels=now)
-    assert HandChanges("o/R", tmp_path).of("a", issue) == found
+    assert HandChanges(EarlierRuns(tmp_path, "o/R")).of("a", issue) == found

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from gh_playbook.convergence.journal.made_tie import MadeTies
+from gh_playbook.convergence.journal.past_run import EarlierRuns
 from gh_playbook.declaration.backlog.issue import Issue
 from gh_playbook.declaration.source import Source
 
@@ -29,7 +30,7 @@ def write(folder: Path, number: int, kind: tuple[str, Any], **more: Any) -> None
 
 def is_left(folder: Path, module: str, *prune: str) -> bool:
     ids = ("I1", "I2") if module == "dependency" else ("I1",)
-    return MadeTies("O/R", folder, frozenset(prune)).are_left(module, ids, ISSUE)
+    return MadeTies(EarlierRuns(folder, "O/R"), frozenset(prune)).are_left(module, ids, ISSUE)
 
 
 @pytest.mark.parametrize(("kind", "pruned"), [(LINK, "links"), (CARD, "cards")])

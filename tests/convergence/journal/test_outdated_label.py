@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from gh_playbook.convergence.journal.outdated_label import OutdatedLabels
+from gh_playbook.convergence.journal.past_run import EarlierRuns
 from gh_playbook.convergence.journal.pull_memory import Base, Memory
 from gh_playbook.declaration.backlog.backlog import Backlog
 from gh_playbook.declaration.backlog.issue import Issue
@@ -38,7 +39,7 @@ def write(folder: Path, number: int, *steps: Step, outcome: str = "landed") -> N
 def outdated(
     folder: Path, *worn: str, repository: str = "o/R", pulled: Memory | None = None
 ) -> set[str]:
-    labels = OutdatedLabels(RULES, repository, folder, pulled or Memory())
+    labels = OutdatedLabels(RULES, EarlierRuns(folder, repository), pulled or Memory())
     return set(labels.of(NEW, worn))
 
 
