@@ -138,6 +138,7 @@ def _remembering(
         taken_in={key: each.digest for key, each in pulled.bases.items()},
         left_labels=rules.left,
         changed_by_hand=by_hand.of,
+        linked_by_runs=by_hand.links,
         left_on_card=by_hand.card,
         outdated_labels=OutdatedLabels(rules, runs, pulled).of,
         has_written=OwnWritings(runs).holds,

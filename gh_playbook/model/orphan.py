@@ -8,7 +8,6 @@ from gh_playbook.frozen import dataclass
 from gh_playbook.model import managed_block
 from gh_playbook.model.claim import claim
 from gh_playbook.model.existing import Activity, Edit, ExistingIssue
-from gh_playbook.model.identity_advice import named
 from gh_playbook.model.managed_block import ManagedBlock
 from gh_playbook.model.marker import title_digest
 from gh_playbook.model.world import World
@@ -58,7 +57,7 @@ def work_on(
     world: World,
     by_hand: Callable[[], Collection[str] | None] = lambda: None,
 ) -> list[str]:
-    """Return in words what people have done with an issue since it was written.
+    """Return in words what people have done with an issue since it was written, but for its links.
 
     The author and the login of the run are people, too, but they also run this tool: their changes
     count if `by_hand` says that no run made them. It returns the labels and milestones, folded, and
@@ -87,7 +86,7 @@ def work_on(
                 if (not each.is_of_creation if known is None else folded(each.name or "") in known)
             }
         found += [f"changed by {', '.join(sorted(editors))}"] if editors else []
-    return found + _ties(issue, world)
+    return found
 
 
 def _may_tell(edit: Edit, world: World) -> bool:
@@ -95,20 +94,6 @@ def _may_tell(edit: Edit, world: World) -> bool:
     if not edit.name:
         return edit.name is not None
     return bool(world.label(edit.name) or world.milestone(edit.name))
-
-
-def _ties(issue: ExistingIssue, world: World) -> list[str]:
-    """Return in words which issues of people's are tied to an issue."""
-    below = [each for each in issue.sub_issues if _is_peoples(world.issues.get(each))]
-    found = [f"{counted(len(below), 'sub-issue')} of other people"] if below else []
-    waiting = [each for each in world.referring(issue.id) if issue.id in each.blocked_by]
-    waiting = [each for each in waiting if _is_peoples(each)]
-    return found + ([f"it blocks {named(waiting)}"] if waiting else [])
-
-
-def _is_peoples(issue: ExistingIssue | None) -> bool:
-    """Tell whether no backlog has written an issue; of other repositories none has."""
-    return issue is None or claim(issue) is None
 
 
 def told(activity: Activity) -> list[str]:

@@ -1,7 +1,7 @@
 """The context of a comparison: what a module needs beside the declared and the existing thing."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import field
 from functools import cached_property
 from typing import Any
@@ -18,6 +18,9 @@ from gh_playbook.model.change import Thing
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.marker import Marker
 from gh_playbook.modules.text_draft import TextDraft
+
+# The ids of two issues that are linked, in whichever direction.
+Pair = frozenset[str]
 
 
 class DeclaredIssues(dict[str, Issue]):
@@ -42,6 +45,10 @@ def _none_left(_issue: Issue) -> frozenset[str]:
 
 
 def _nothing_known(_key: str, _issue: ExistingIssue) -> None:
+    return None
+
+
+def _no_links_known(_keys: Iterable[str]) -> None:
     return None
 
 
@@ -75,11 +82,13 @@ class Context:
     `outdated_labels` returns the outdated labels of an issue, folded; `left_labels` those that
     `labels_from` makes from values which the issue ignores. `changed_by_hand` returns,
     folded, the labels and milestones of the issue with a key that came or went between the runs, if
-    that is known; `left_on_card` the values that a run left on the card of the issue with an id.
-    `has_written` tells whether the file of an issue wrote a marker. `last_left` returns the fields
-    of an issue as the last run here certainly left them, `last_left_card` the values of its card;
-    empty if that is not known. `is_left_over` tells of the module and the ids of an undeclared link
-    or card whether an earlier run certainly made it for an issue, and nothing will remove it.
+    that is known; `linked_by_runs` the pairs of issues that runs linked, by their ids, if that is
+    known of the issues with some keys; `left_on_card` the values that a run left on the card of the
+    issue with an id. `has_written` tells whether the file of an issue wrote a marker. `last_left`
+    returns the fields of an issue as the last run here certainly left them, `last_left_card` the
+    values of its card; empty if that is not known. `is_left_over` tells of the module and the ids
+    of an undeclared link or card whether an earlier run certainly made it for an issue, and nothing
+    will remove it.
     """
 
     issues: DeclaredIssues
@@ -99,6 +108,7 @@ class Context:
     outdated_labels: Callable[[Issue, Iterable[str]], frozenset[str]] = _none_outdated
     left_labels: Callable[[Issue], frozenset[str]] = _none_left
     changed_by_hand: Callable[[str, ExistingIssue], frozenset[str] | None] = _nothing_known
+    linked_by_runs: Callable[[Iterable[str]], Collection[Pair] | None] = _no_links_known
     left_on_card: Callable[[str], Mapping[str, Any] | None] = _nothing_left
     has_written: Callable[[Issue, Marker], bool] = _nothing_written
     is_left_over: Callable[[str, tuple[str, ...], Issue], bool] = _none_made

@@ -177,11 +177,62 @@ def test_each_kind_of_work_keeps_one_open_and_is_named(place: Place) -> None:
         "hose": "1 linked pull request",
         "valve": "closed as not planned",
         "pipe": "changed by alice",
-        "seal": "1 sub-issue of other people",
+        "seal": "#10",
         "lamp": "1 linked branch",
         "fan": "closed as not planned",
     }
     assert [each for each in range(1, 9) if place.issue(each)["state"] == "closed"] == [4, 8]
+
+
+def linked(place: Place, number: int, kind: str, other: int) -> None:
+    """Link two issues by hand: the first is blocked by the other, or becomes its parent."""
+    id = place.issue(other)["id"]
+    links = {
+        "blocked_by": ("dependencies/blocked_by", "issue_id"),
+        "parent of": ("sub_issues", "sub_issue_id"),
+    }
+    path, name = links[kind]
+    done = place.gh.rest("POST", f"repos/{REPOSITORY}/issues/{number}/{path}", **{name: id})
+    assert done.code == 0
+
+
+LINKED = """  - {key: pump, title: Build the pump, parent: tank, blocked_by: ["#9"]}
+  - {key: hose, title: Build the hose, blocked_by: [pump], related_to: [tank]}
+"""
+
+
+@pytest.mark.parametrize("is_elsewhere", [False, True], ids=["here", "on another machine"])
+def test_links_that_people_made_keep_one_open_and_links_of_runs_do_not(
+    place: Place, is_elsewhere: bool
+) -> None:
+    base = f"repos/{REPOSITORY}"
+    for _ in range(9):
+        place.gh.rest("POST", f"{base}/issues", title="Theirs")
+    keys = ("tank", "valve", "pipe", "seal", "lamp", "fan")
+    converged(place, *keys, last=LINKED)
+    number = {each["title"]: each["number"] for each in place.gh.rest("GET", f"{base}/issues").json}
+    tank, pump, hose, valve, pipe, seal, lamp, fan = (
+        number[f"Build the {each}"]
+        for each in ("tank", "pump", "hose", "valve", "pipe", "seal", "lamp", "fan")
+    )
+    linked(place, 8, "parent of", valve)
+    linked(place, pipe, "blocked_by", 7)
+    linked(place, seal, "blocked_by", tank)
+    linked(place, fan, "parent of", lamp)
+    if is_elsewhere:
+        shutil.rmtree(place.sandbox.directory / "runs")
+    done = converged(place, "tank", "fan")
+    closed = "closed as not planned"
+    assert {key: each["reason"].rpartition(": ")[2] for key, each in done.items()} == {
+        "valve": "put under #8",
+        "pipe": "blocked by #7",
+        "pump": closed,
+        "hose": closed,
+        # Nothing on another machine tells whether a run of this one has made it.
+        "seal": closed if is_elsewhere else f"blocked by #{tank}",
+        "lamp": closed if is_elsewhere else f"put under #{fan}",
+    }
+    assert place.issue(pump)["state"] == place.issue(hose)["state"] == "closed"
 
 
 BOARD = """

@@ -5,15 +5,16 @@ on this machine have the state before and after each change of an issue: whateve
 two of them, or since the last one, was not done by a run of this machine.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from gh_playbook.convergence.journal.past_run import EarlierRuns
+from gh_playbook.convergence.journal.past_run import EarlierRuns, PastChange
 from gh_playbook.declaration.name import folded
 from gh_playbook.frozen import dataclass
 from gh_playbook.model.existing import ExistingIssue
-from gh_playbook.modules import ISSUE_MODULES
+from gh_playbook.modules import ISSUE_MODULES, LINK_FIELDS
+from gh_playbook.modules.context import Pair
 
 _NONE: frozenset[str] = frozenset()
 # Modules that change whole issues.
@@ -33,6 +34,9 @@ class _Ends(NamedTuple):
     before: frozenset[str] | None
     after: frozenset[str]
     is_first: bool = False
+
+
+_UNKNOWN = (_Ends(_NONE, _NONE),)
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,15 @@ class HandChanges:
             last = after
         return frozenset(changed) - self._given
 
+    def links(self, keys: Iterable[str]) -> Collection[Pair] | None:
+        """Return the pairs of issues that runs linked, by their ids.
+
+        An issue whose creation got no answer is named by its key. None means that no journal on
+        this machine tells how one of the issues with these keys was created or adopted.
+        """
+        is_known = all(self._changes.get(key, _UNKNOWN)[0].is_first for key in keys)
+        return self._links if is_known else None
+
     def card(self, issue: str) -> Mapping[str, Any] | None:
         """Return the values that the last run left on the card of an issue, if known.
 
@@ -73,6 +86,16 @@ class HandChanges:
             match change.after:
                 case [str(id), {"values": dict(values)}]:
                     found[id] = values
+        return found
+
+    @cached_property
+    def _links(self) -> set[Pair]:
+        """The links that runs made and none removed."""
+        found: set[Pair] = set()
+        for change in self.runs.changes:
+            before, after = (_linked(change, each) for each in (change.before, change.after))
+            found -= {before} if before and change.outcome == "landed" else set()
+            found |= {after} if after else set()
         return found
 
     @cached_property
@@ -99,6 +122,19 @@ class HandChanges:
                 ends = (change.before, change.after)
                 if field and (all(ends) or change.entry.get("used_by")):
                     yield from (folded(str(each[field])) for each in ends if each)
+
+
+def _linked(change: PastChange, state: Any) -> Pair | None:
+    """Return the ids of the issues that are linked in a state of a change."""
+    match state:
+        case [str(one), str(other)] if change.module in LINK_FIELDS:
+            return frozenset({one, other})
+        case {"child": str(child), "parent": str(parent)}:
+            return frozenset({child, parent})
+        case {"id": str(id), "parent": str(parent)} if change.before is None:
+            issue = (change.payload or {}).get("issue") or {}
+            return frozenset({str(issue.get("id", id)), parent})
+    return None
 
 
 def _names(issue: Mapping[str, Any]) -> frozenset[str]:

@@ -3,7 +3,7 @@
 Its own title, text, labels and so on are compared elsewhere with the state that the run left.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from gh_playbook.declaration.consistency.counting import counted
 from gh_playbook.model import orphan
@@ -34,22 +34,34 @@ def _of_activity(now: ExistingIssue, world: World) -> Iterator[str]:
 
 
 def _of_links(past: Past, now: ExistingIssue, world: World) -> Iterator[str]:
-    """Yield the links to other issues, in both directions, that the run did not make."""
-    if now.parent and now.parent != past.after.parent and not _is_own(past, now.id, now.parent):
+    """Yield the links to other issues that the run did not make."""
+
+    def is_own(other: str) -> bool:
+        return (
+            other == past.after.parent == now.parent
+            or _is_own(past, now.id, other)
+            or (other in now.sub_issues and _is_unknown(past, other, world))
+        )
+
+    return of_links(now, world, is_own)
+
+
+def of_links(now: ExistingIssue, world: World, is_own: Callable[[str], bool]) -> Iterator[str]:
+    """Yield in words the links to other issues, in both directions, but for those that are own."""
+
+    def of_others(ids: Iterable[str]) -> list[str]:
+        return [each for each in ids if not is_own(each)]
+
+    if now.parent and not is_own(now.parent):
         yield f"put under {_names([now.parent], world)}"
-    below = _others(past, now, now.sub_issues)
-    below = [each for each in below if not _is_unknown(past, each, world)]
-    if below:
+    if below := of_others(now.sub_issues):
         yield f"{counted(len(below), 'sub-issue')}: {_names(below, world)}"
-    blocking = _others(past, now, now.blocked_by)
-    if blocking:
+    if blocking := of_others(now.blocked_by):
         yield f"blocked by {_names(blocking, world)}"
     referring = world.referring(now.id)
-    waiting = [each.id for each in referring if now.id in each.blocked_by]
-    if waiting := _others(past, now, waiting):
+    if waiting := of_others(each.id for each in referring if now.id in each.blocked_by):
         yield f"blocking {_names(waiting, world)}"
-    related = _others(past, now, now.related_to)
-    if related:
+    if related := of_others(now.related_to):
         yield f"related to {_names(related, world)}"
     copies = [each for each in referring if each.duplicate_of == now.id and claim(each) is None]
     if copies:
@@ -71,11 +83,6 @@ def _of_card(past: Past, now: ExistingIssue, world: World) -> Iterator[str]:
     edited = card_undo.edited_fields(left, item, project, is_closed=is_closed)
     if edited:
         yield f"another {', '.join(edited)} on its card"
-
-
-def _others(past: Past, now: ExistingIssue, ids: Iterable[str]) -> list[str]:
-    """Return the issues whose link to an issue does not come from the run."""
-    return [each for each in ids if not _is_own(past, now.id, each)]
 
 
 def _is_own(past: Past, one: str, other: str) -> bool:

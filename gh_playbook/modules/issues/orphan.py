@@ -4,19 +4,22 @@ A closed orphan keeps its marker, which says that it should be reopened; it is r
 entry comes back. Undo reopens it and deletes the comment that says why it was closed.
 """
 
+import re
 from dataclasses import replace
 from functools import partial
+from itertools import product
 
 from gh_playbook.declaration.backlog.orphan import Orphan
 from gh_playbook.model import orphan
 from gh_playbook.model.change import Change, Difference, Mutation, Operation, Payload
+from gh_playbook.model.claim import claim
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.orphan import CLOSED, ExistingOrphan
 from gh_playbook.model.past import Past
-from gh_playbook.model.world import World
+from gh_playbook.model.world import UNBORN, World
 from gh_playbook.modules.cards import card_undo
 from gh_playbook.modules.context import Context
-from gh_playbook.modules.issues import issue, issue_removal, issue_undo
+from gh_playbook.modules.issues import issue, issue_removal, issue_undo, issue_use
 from gh_playbook.modules.module import Module, Part, skipped
 
 _COMMENT = f"{CLOSED}{{}}. It is opened again when the entry comes back."
@@ -57,7 +60,10 @@ class OrphanModule(Module[Orphan, ExistingIssue]):
         by_hand = partial(context.changed_by_hand, desired.key, existing)
         work = []
         if not desired.anyway:
-            work += orphan.work_on(existing, world, by_hand) + _on_card(existing, world, context)
+            work += orphan.work_on(existing, world, by_hand)
+            is_own = partial(_is_own_link, desired.key, existing, world, context)
+            work += issue_use.of_links(existing, world, is_own)
+            work += _on_card(existing, world, context)
         if work:
             told = f"its entry was removed from the backlog; left open: {', '.join(work)}"
             return skipped(self.name, desired.key, told, warnings=(told,), **where)
@@ -104,6 +110,32 @@ class OrphanModule(Module[Orphan, ExistingIssue]):
             differences=differences,
             operations=(*map(_with_next, change.operations), deleting),
         )
+
+
+def _is_own_link(
+    key: str, issue: ExistingIssue, world: World, context: Context, other: str
+) -> bool:
+    """Tell whether a run linked an issue to another one, as far as that is known.
+
+    If no journal of this machine tells, a link between two issues of backlogs is a run's, and a
+    link to an issue of people's is one if it can be declared, and the text names that issue.
+    """
+    found = world.known(other)
+    claimed = claim(found) if found else None
+    keys = [key, claimed.key] if claimed else [key]
+    linked = context.linked_by_runs(keys)
+    if linked is not None:
+        ends = product({issue.id, UNBORN + key}, {other, UNBORN + keys[-1]})
+        return any(frozenset(each) in linked for each in ends)
+    if claimed is not None:
+        return True
+    can_be_declared = other in (issue.parent, *issue.blocked_by, *issue.related_to)
+    return can_be_declared and found is not None and _names(issue.body, found)
+
+
+def _names(text: str, issue: ExistingIssue) -> bool:
+    """Tell whether a text has a reference to an issue."""
+    return re.search(rf"#{issue.number}\b", text) is not None
 
 
 def _on_card(issue: ExistingIssue, world: World, context: Context) -> list[str]:

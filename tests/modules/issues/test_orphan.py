@@ -122,7 +122,7 @@ def test_one_that_people_s_issues_hang_on_is_left_open() -> None:
     world.put_issue(ExistingIssue("I8", 8, "Theirs", "", blocked_by=("I7",)))
     ours = managed_block.compose(Marker("ours", 9, title_digest("Ours")), TEXT)
     world.put_issue(ExistingIssue("I9", 9, "Ours", ours, author=MEMBER, blocked_by=("I7",)))
-    told = "2 sub-issues of other people, it blocks #8"
+    told = "2 sub-issues: #8, 1 issue of another repository, blocking #8"
     assert diff(world).reason == f"its entry was removed from the backlog; left open: {told}"
 
 
