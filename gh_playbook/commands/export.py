@@ -12,9 +12,8 @@ from gh_playbook.commands.configuration import settings
 from gh_playbook.commands.ending import failing, listed, tell, write
 from gh_playbook.commands.option import Options, sharing
 from gh_playbook.declaration import text_file
-from gh_playbook.declaration.consistency.counting import counted, counted_kind
 from gh_playbook.declaration.source import Fault, InputError
-from gh_playbook.declaration.wording import suggestion
+from gh_playbook.declaration.wording import counted, counted_kind, suggestion
 from gh_playbook.report.escaping import json_text, without_commands
 
 if TYPE_CHECKING:

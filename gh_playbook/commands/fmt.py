@@ -11,8 +11,8 @@ from invoke.context import Context
 from gh_playbook.commands.configuration import settings
 from gh_playbook.commands.ending import conclude, write
 from gh_playbook.commands.option import Options, sharing
-from gh_playbook.declaration.consistency.counting import counted
 from gh_playbook.declaration.source import Fault, InputError
+from gh_playbook.declaration.wording import counted
 from gh_playbook.report.escaping import escaped
 from gh_playbook.settings import Settings
 

@@ -11,9 +11,8 @@ from invoke.context import Context
 from invoke.exceptions import Exit
 
 from gh_playbook.commands.ending import listed, tell, write
-from gh_playbook.declaration.consistency.counting import counted, counted_kind
 from gh_playbook.declaration.source import Fault, InputError
-from gh_playbook.declaration.wording import suggestion
+from gh_playbook.declaration.wording import counted, counted_kind, suggestion
 from gh_playbook.report.escaping import escaped, json_text
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from invoke.exceptions import Exit
 from gh_playbook.commands.configuration import settings
 from gh_playbook.commands.ending import tell, write
 from gh_playbook.commands.option import Options, sharing
-from gh_playbook.declaration.consistency.counting import counted
 from gh_playbook.declaration.source import Fault, InputError
+from gh_playbook.declaration.wording import counted
 from gh_playbook.report.escaping import escaped_line, json_text
 
 FORMATS = ("text", "github", "json")

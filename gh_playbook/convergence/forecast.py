@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import field
 
-from gh_playbook.declaration.consistency.counting import counted
+from gh_playbook.declaration.wording import counted
 from gh_playbook.frozen import dataclass
 from gh_playbook.github.creation import creates
 from gh_playbook.github.pacing import Pacer

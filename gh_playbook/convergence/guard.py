@@ -6,9 +6,9 @@ from dataclasses import field
 
 from gh_playbook.convergence.plan.plan import Plan
 from gh_playbook.convergence.prepared import Prepared
-from gh_playbook.declaration.consistency.counting import counted
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.source import Fault
+from gh_playbook.declaration.wording import counted
 from gh_playbook.frozen import dataclass
 from gh_playbook.model.change import Action, Change, Difference
 from gh_playbook.model.claim import claim

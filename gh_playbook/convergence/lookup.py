@@ -6,10 +6,9 @@ from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.declaration import reference
 from gh_playbook.declaration.backlog.board_card import BoardCard
 from gh_playbook.declaration.backlog.board_link import BoardLink
-from gh_playbook.declaration.consistency.counting import counted
 from gh_playbook.declaration.name import folded, is_same
 from gh_playbook.declaration.source import Fault, Source
-from gh_playbook.declaration.wording import suggestion
+from gh_playbook.declaration.wording import counted, suggestion
 from gh_playbook.model.world import World
 from gh_playbook.modules import Part
 

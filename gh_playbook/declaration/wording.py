@@ -1,4 +1,4 @@
-"""The form of values in messages, and suggestions for misspelt words."""
+"""The form of values and numbers in messages, and suggestions for misspelt words."""
 
 import difflib
 from bisect import bisect_left
@@ -51,6 +51,18 @@ def _neighbours(word: str, known: Sequence[str]) -> list[str]:
     other = bisect_left(backwards, word[::-1])
     ends = [each[::-1] for each in backwards[max(other - half, 0) : other + half]]
     return [*known[max(place - half, 0) : place + half], *ends]
+
+
+def counted(number: float, one: str, many: str | None = None) -> str:
+    """Return a number with its noun: `1 issue`, `2 issues`, `2 retries`."""
+    shown = number if isinstance(number, int) else f"{number:g}"
+    return f"{shown} {one if number == 1 else many or one + 's'}"
+
+
+def counted_kind(number: int, many: str) -> str:
+    """Return a number with the noun of a kind, given by its plural: `1 issue type`."""
+    words = many.replace("_", " ")
+    return counted(number, words.removesuffix("s"), words)
 
 
 def whole(value: object) -> object:

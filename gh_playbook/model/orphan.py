@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Collection
 
-from gh_playbook.declaration.consistency.counting import counted
 from gh_playbook.declaration.name import folded
+from gh_playbook.declaration.wording import counted
 from gh_playbook.frozen import dataclass
 from gh_playbook.model import managed_block
 from gh_playbook.model.claim import claim

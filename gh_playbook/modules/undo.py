@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from gh_playbook.declaration.consistency.counting import counted
+from gh_playbook.declaration.wording import counted
 from gh_playbook.frozen import dataclass
 from gh_playbook.model.change import Action, Change, Difference, Operation
 from gh_playbook.model.past import Past

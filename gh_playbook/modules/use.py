@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Literal
 
-from gh_playbook.declaration.consistency import counting
+from gh_playbook.declaration import wording
 from gh_playbook.declaration.name import is_same
 from gh_playbook.github.reading import selection
 from gh_playbook.model.change import Mutation
@@ -37,7 +37,7 @@ def counted(ids: Collection[str], pull_requests: Collection[str] = ()) -> str:
     """Return in words how many issues these are, and how many pull requests."""
     pulls = sum(id in pull_requests for id in ids)
     numbers = (("issue", len(ids) - pulls), ("pull request", pulls))
-    return " and ".join(counting.counted(many, what) for what, many in numbers if many)
+    return " and ".join(wording.counted(many, what) for what, many in numbers if many)
 
 
 def by_others(world: World, used_by: Collection[str]) -> str:

@@ -15,8 +15,8 @@ from enum import StrEnum
 
 from gh_playbook.convergence import guard
 from gh_playbook.convergence.preparation import prepare
-from gh_playbook.declaration.consistency.counting import counted
 from gh_playbook.declaration.source import Fault, InputError
+from gh_playbook.declaration.wording import counted
 from gh_playbook.frozen import dataclass
 from gh_playbook.github import session
 from gh_playbook.github.error import GitHubError, RateLimitedError

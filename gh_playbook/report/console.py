@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, TextIO
 
 from gh_playbook.convergence.forecast import Forecast
 from gh_playbook.convergence.summary import RunReport
-from gh_playbook.declaration.consistency.counting import counted
 from gh_playbook.declaration.playbook.step import Step
 from gh_playbook.declaration.source import Fault
+from gh_playbook.declaration.wording import counted
 from gh_playbook.model.change import Change
 from gh_playbook.model.outcome import Outcome, Result
 from gh_playbook.model.target import Target

@@ -5,10 +5,10 @@ from typing import Any
 
 from gh_playbook.convergence.journal.past_run import PastRun
 from gh_playbook.convergence.summary import RunReport
-from gh_playbook.declaration.consistency.counting import counted
 from gh_playbook.declaration.located import LocatedMapping
 from gh_playbook.declaration.playbook.step import Step
 from gh_playbook.declaration.source import Source
+from gh_playbook.declaration.wording import counted
 from gh_playbook.github.error import GitHubError
 from gh_playbook.model.change import Difference
 from gh_playbook.model.outcome import Outcome, Result

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, TextIO
 
-from gh_playbook.declaration.consistency.counting import counted
+from gh_playbook.declaration.wording import counted
 from gh_playbook.model.change import Difference
 from gh_playbook.report import diff, heading
 from gh_playbook.report.escaping import json_text

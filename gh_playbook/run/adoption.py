@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from gh_playbook.convergence.plan.plan import Plan, make_plan
 from gh_playbook.convergence.prepared import Prepared
-from gh_playbook.declaration.consistency.counting import counted
+from gh_playbook.declaration.wording import counted
 from gh_playbook.model import managed_block
 from gh_playbook.model.change import Action, Change
 from gh_playbook.model.claim import claim

@@ -10,8 +10,8 @@ from dataclasses import replace
 
 from gh_playbook import verification
 from gh_playbook.convergence.control_word import VERIFY
-from gh_playbook.declaration.consistency.counting import counted
 from gh_playbook.declaration.playbook.step import Step
+from gh_playbook.declaration.wording import counted
 from gh_playbook.github.error import GitHubError
 from gh_playbook.github.reading.number_page import PAGE
 from gh_playbook.model.outcome import Outcome, Result

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from gh_playbook.declaration.backlog.backlog import Backlog
 from gh_playbook.declaration.backlog.issue import Issue
-from gh_playbook.declaration.consistency.counting import counted
+from gh_playbook.declaration.wording import counted
 
 # Of the properties those that only fields of the board and labels show.
 _PROPERTIES = ("priority", "size", "sprint", "status")

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from gh_playbook.declaration.consistency.counting import counted
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.value import Value
+from gh_playbook.declaration.wording import counted
 from gh_playbook.model.change import Action, Change, Difference, Mutation
 from gh_playbook.model.past import Past
 from gh_playbook.model.project import ExistingProject

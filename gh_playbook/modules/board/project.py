@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from gh_playbook.declaration.backlog.project import Project
-from gh_playbook.declaration.consistency.counting import counted
 from gh_playbook.declaration.name import folded, is_same
+from gh_playbook.declaration.wording import counted
 from gh_playbook.github.reading import project_parsing, selection
 from gh_playbook.model.change import Action, Change, Created, Difference, Mutation, Payload
 from gh_playbook.model.past import Past

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from gh_playbook.declaration.consistency.counting import counted
 from gh_playbook.declaration.name import folded, is_same
+from gh_playbook.declaration.wording import counted
 from gh_playbook.model.change import Change
 from gh_playbook.model.past import Past
 from gh_playbook.model.project import STATUS, ExistingProject, ExistingView

@@ -5,7 +5,7 @@ Its own title, text, labels and so on are compared elsewhere with the state that
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from gh_playbook.declaration.consistency.counting import counted
+from gh_playbook.declaration.wording import counted
 from gh_playbook.model import orphan
 from gh_playbook.model.claim import claim
 from gh_playbook.model.existing import Activity, ExistingIssue

@@ -6,8 +6,8 @@ wrapped here. All lengths are in pixels.
 
 from collections.abc import Mapping, Sequence
 
-from gh_playbook.declaration.consistency.counting import counted
 from gh_playbook.declaration.template.render import Renderer
+from gh_playbook.declaration.wording import counted
 from gh_playbook.frozen import dataclass
 from gh_playbook.report.implementation.card import SMALL_SIZE, PlacedCard, placed_card
 from gh_playbook.report.implementation.color import Ink, ink

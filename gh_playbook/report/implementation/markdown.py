@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from gh_playbook.declaration.consistency import counting
+from gh_playbook.declaration import wording
 from gh_playbook.report.escaping import seen
 from gh_playbook.report.implementation.state import IssueState
 
@@ -83,4 +83,4 @@ def points(value: float | None) -> str:
 def counted(things: Sequence[object] | float, one: str, many: str | None = None) -> str:
     """Return the number of things with their noun: `1 issue`, `2 issues`."""
     number = things if isinstance(things, int | float) else len(things)
-    return counting.counted(number, one, many)
+    return wording.counted(number, one, many)

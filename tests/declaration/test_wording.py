@@ -2,7 +2,7 @@
 
 import pytest
 
-from gh_playbook.declaration.consistency.counting import counted, counted_kind
+from gh_playbook.declaration.wording import counted, counted_kind
 
 
 @pytest.mark.parametrize(
