@@ -33,7 +33,7 @@ def binding(prepared: Prepared, reader: Reader) -> "Binding":
 
     If no step reads issues, no issue counts as missing, and GitHub is not asked about any.
     """
-    declared, named = prepared.backlog.repository, f"{prepared.owner}/{prepared.name}"
+    declared, named = prepared.backlog.repository, prepared.repository
     return Binding(
         prepared.context,
         frozenset(login.lower() for login in prepared.backlog.trusted_authors),

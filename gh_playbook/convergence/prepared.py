@@ -63,6 +63,11 @@ class Prepared:
     ask: Ask | None = None
 
     @property
+    def repository(self) -> str:
+        """The repository, `owner/name`."""
+        return f"{self.owner}/{self.name}"
+
+    @property
     def items(self) -> list[Item]:
         """The items of all steps, as far as they are known before the run."""
         return [item for each in (*self.steps, *self.unselected) for item in each.items or ()]

@@ -110,7 +110,7 @@ class Reading:
             labels=len(prepared.context.labels),
         )
         remembered = partial(register.load_file, self.session.memory)
-        last = kept_reading.load(self.session.memory, f"{prepared.owner}/{prepared.name}")
+        last = kept_reading.load(self.session.memory, prepared.repository)
         world = snapshot.read(self.session.reader, scope, remembered, last)
         self.bind(world)
         if missed := registering.unshown(prepared, world):

@@ -33,7 +33,7 @@ def diagnose(
     """
     settings = replace(settings, dry_run=True)
     prepared = prepare(settings, needs_backlog=False)
-    target = Target(f"{prepared.owner}/{prepared.name}")
+    target = Target(prepared.repository)
     topic, who = "gh", None
     try:
         with session.opened(settings, on_wait) as opened:

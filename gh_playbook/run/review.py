@@ -58,7 +58,7 @@ def _by_file(
 ) -> tuple[Things, list[str]]:
     """Return the things of a plan file, if it is still what would be done."""
     start = Source(str(settings.plan), 1, 1)
-    repository = f"{prepared.owner}/{prepared.name}"
+    repository = prepared.repository
     if reviewed.server.casefold() != server.casefold():
         message = f"this plan is for {_named(reviewed.server)}, not for {_named(server)}"
         raise InputError([Fault(f"{message}: review it there with --dry-run --plan", start)])
@@ -117,7 +117,7 @@ def _by_checksum(
 ) -> tuple[Things, list[str]]:
     """Return the things of the present plan, if it has the checksum, or has nothing to do."""
     changes = plan_file.planned(now)
-    found = plan_file.checksum(changes, server, f"{prepared.owner}/{prepared.name}")
+    found = plan_file.checksum(changes, server, prepared.repository)
     # What is hindered now may have been a change when it was reviewed.
     if not changes and not now.faults and not plan_objection.hindered(now):
         return frozenset(), [f"--checksum {settings.checksum}: {plan_objection.DONE}"]

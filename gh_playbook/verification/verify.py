@@ -52,7 +52,7 @@ def verify(
     """
     prepared = prepare(settings)
     with session.opened(replace(settings, dry_run=True), on_wait) as opened:
-        name = f"{prepared.owner}/{prepared.name}"
+        name = prepared.repository
         kept = register.load_file(opened.memory, name)
         last = kept_reading.load(opened.memory, name)
         pages = last.card_pages if last else ()
@@ -83,7 +83,7 @@ def check(
     found = reading.read(
         reader, prepared.owner, prepared.name, known, paths, vouching, desired.references
     )
-    asked = f"{prepared.owner}/{prepared.name}"
+    asked = prepared.repository
     moved_from = None if found.repository.casefold() == asked.casefold() else asked
     host = urlsplit(found.url).netloc
     target = Target(found.repository, host, found.login, reader.sandbox, moved_from)

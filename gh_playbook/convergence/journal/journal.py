@@ -103,7 +103,7 @@ class Journal:
 
     def _begin(self, settings: Settings, prepared: Prepared, before: Sequence[Path]) -> None:
         """Write the first line; `before` are the journals of earlier runs."""
-        name, playbook = f"{prepared.owner}/{prepared.name}", settings.playbook.stem
+        name, playbook = prepared.repository, settings.playbook.stem
         found, last = digest(prepared), last_beginning(before, name, playbook)
         self.has_news = last is not None and last.get("backlog_digest") != found
         self._write(

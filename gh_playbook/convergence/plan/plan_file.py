@@ -96,7 +96,7 @@ class PlanFile(_Model):
 def plan_file(settings: Settings, server: str, prepared: Prepared, plan: Plan) -> PlanFile:
     """Return a plan in the form for review."""
     changes = planned(plan)
-    repository = f"{prepared.owner}/{prepared.name}"
+    repository = prepared.repository
     return PlanFile(
         format=FORMAT,
         tool=VERSION,
