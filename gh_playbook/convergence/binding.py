@@ -4,7 +4,7 @@ Only GitHub knows the members of an organization. It is asked only where the ans
 something.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 from gh_playbook.convergence.journal.own_writing import file_mark
@@ -96,11 +96,10 @@ class Binding:
         departed = dict(self._departed(world)) if world.is_searched else {}
         # If there are many, only the first ones are asked about: people rarely move many one by
         # one.
-        first = [*departed.items()][:_ASKED]
-        moved = {key: place for key, entry in first if (place := self._place(world, entry))}
+        every = [*departed.items()]
+        moved = self._places(every[:_ASKED], world)
         if moved:
-            rest = [*departed.items()][_ASKED:]
-            moved |= {key: place for key, entry in rest if (place := self._place(world, entry))}
+            moved |= self._places(every[_ASKED:], world)
         for key, place in moved.items():
             world.departed[key] = departed[key]
             world.conflicts[key] = (
@@ -110,10 +109,9 @@ class Binding:
 
     def _departed(self, world: World) -> Iterator[tuple[str, RegisterEntry]]:
         """Yield the register's entries of declared issues that are no longer in the repository."""
-        told = (world.bound, world.trouble, world.conflicts)
         there = {each.number for each in world.issues.values()}
         for issue in self.context.issues.values():
-            if not any(issue.key in each for each in told):
+            if world.lacks_issue(issue.key):
                 for key in (issue.key, *issue.previously):
                     entry = world.register.entries.get(key)
                     if entry is not None and entry.number not in there:
@@ -126,11 +124,10 @@ class Binding:
         A journal or the register tells that the old key was in the same file, or the text is the
         same, too. Otherwise the old key may belong to another backlog: the entry is a new issue.
         """
-        told = (world.bound, world.trouble, world.conflicts)
         missing = [
             issue
             for issue in self.context.issues.values()
-            if not issue.is_absent and not any(issue.key in each for each in told)
+            if not issue.is_absent and world.lacks_issue(issue.key)
         ]
         left = self._left(world) if missing and not self.context.force else {}
         for issue in missing:
@@ -174,14 +171,18 @@ class Binding:
 
         Numbers are those of the backlog's own repository, and say nothing of another one.
         """
-        told = (world.bound, world.trouble, world.conflicts)
         for key, issue in self.context.issues.items() if world.is_searched else ():
             is_open = issue.number is not None and not issue.is_absent
-            if self.is_own and is_open and not any(key in each for each in told):
+            if self.is_own and is_open and world.lacks_issue(key):
                 world.trouble[key] = unfit(issue.number or 0, world)
 
-    def _place(self, world: World, entry: RegisterEntry) -> str | None:
-        return self.moved_to(world.repository.name, entry.number)
+    def _places(
+        self, departed: Iterable[tuple[str, RegisterEntry]], world: World
+    ) -> dict[str, str]:
+        """Return where these issues were moved, by key; those that are gone are left out."""
+        name = world.repository.name
+        places = {key: self.moved_to(name, entry.number) for key, entry in departed}
+        return {key: place for key, place in places.items() if place}
 
     def _unbind_others(self, world: World) -> None:
         """Release the issues that another backlog wrote under the same key."""

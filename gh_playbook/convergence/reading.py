@@ -72,10 +72,8 @@ class Reading:
         """Tell whether a declared issue is missing that a run would create."""
         if not self.prepared.reads(Part.ISSUES):
             return False
-        told = (world.bound, world.trouble, world.conflicts)
         declared = self.prepared.context.issues.values()
-        wanted = (each.key for each in declared if not each.is_absent)
-        return any(not any(key in each for each in told) for key in wanted)
+        return any(world.lacks_issue(each.key) for each in declared if not each.is_absent)
 
     def _sought(self, *, is_anywhere: bool) -> Sought | None:
         """Return how to find the declared issues: keys, titles, numbers; None for all issues."""

@@ -75,10 +75,7 @@ class _Search:
 
     def _open(self) -> list[Issue]:
         """Return the declared issues that are not bound yet."""
-        known = (self._world.bound, self._world.trouble, self._world.conflicts)
-        return [
-            issue for key, issue in self._declared.items() if not any(key in each for each in known)
-        ]
+        return [each for key, each in self._declared.items() if self._world.lacks_issue(key)]
 
     def _index(self, issue: ExistingIssue) -> None:
         found = claim(issue)

@@ -132,6 +132,10 @@ class WorldContent:
         id = self.bound.get(key) or self.references.get(key)
         return (self.issues.get(id) or self.foreign.get(id)) if id else None
 
+    def lacks_issue(self, key: str) -> bool:
+        """Tell whether no issue is bound to a declared key, and nothing in doubt may be it."""
+        return not any(key in each for each in (self.bound, self.trouble, self.conflicts))
+
     def known(self, id: str) -> ExistingIssue | None:
         """Return the issue with an id, in this repository or in another that was looked up."""
         return self.issues.get(id) or self.foreign.get(id)
