@@ -13,7 +13,8 @@ from gh_playbook.commands.option import Options, sharing
 from gh_playbook.report.escaping import json_text
 
 if TYPE_CHECKING:
-    from gh_playbook.run.pull import Conflict, Decide, Pull, Taken
+    from gh_playbook.pulling.summary import Decide, Pull
+    from gh_playbook.pulling.three_way import Conflict, Taken
 
 _SIDES = ("github", "backlog")
 # The number of pending changes to show; `all --dry-run` shows all of them.
@@ -66,8 +67,8 @@ def _ask(conflict: "Conflict") -> bool | None:
 
 
 def _document(found: "Pull") -> dict[str, object]:
+    from gh_playbook.pulling.three_way import Conflict
     from gh_playbook.report.diff import plain
-    from gh_playbook.run.pull import Conflict
 
     def entries(changes: "tuple[Taken, ...]") -> list[dict[str, object]]:
         return [
@@ -92,7 +93,7 @@ def _document(found: "Pull") -> dict[str, object]:
 
 
 def _told(found: "Pull", prefer: str | None, *, dry_run: bool) -> list[str]:
-    from gh_playbook.run.pull import Taken
+    from gh_playbook.pulling.three_way import Taken
 
     can_decide = not (prefer or all(each.is_by_hand for each in found.conflicts))
     way = "--prefer github or backlog decides them" if can_decide else "a person has to settle them"

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import field
 
+from gh_playbook.declaration.name import folded
 from gh_playbook.frozen import dataclass
 from gh_playbook.model.project import ExistingSorting
 
@@ -32,3 +33,9 @@ class BoardDetail:
     sees_teams: bool = True
     sortings: Mapping[str, tuple[ExistingSorting, ...]] = field(default_factory=dict)
     workflow: GeneratedWorkflow | None = None
+
+    @property
+    def link_ends(self) -> dict[str, str]:
+        """The ids of the linked repositories and teams, as `World.link_ends` has them."""
+        repositories = {folded(name): id for id, name in self.repositories.items()}
+        return repositories | {folded(f"team {slug}"): id for id, slug in self.teams.items()}

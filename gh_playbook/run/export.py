@@ -13,7 +13,6 @@ from gh_playbook.convergence.location import DEFAULTS, repository_named
 from gh_playbook.convergence.plan.plan import Plan, make_plan
 from gh_playbook.convergence.preparation import prepare
 from gh_playbook.declaration.backlog.automation import WORKFLOW
-from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.exporting import Choice, Exported
 from gh_playbook.exporting.link import elsewhere
@@ -213,9 +212,7 @@ def referring(world: World, exported: Exported, detail: BoardDetail | None = Non
         name: ExistingContent(id, int(name.rpartition("#")[2]), "")
         for name, id in exported.contents.items()
     }
-    ends = {name: id for id, name in detail.repositories.items()}
-    ends |= {f"team {slug}": id for id, slug in detail.teams.items()}
-    after.link_ends = {folded(name): id for name, id in ends.items()}
+    after.link_ends = detail.link_ends
     workflow = detail.workflow
     if workflow is not None:
         after.files[workflow.path] = ExistingFile(blob_sha(workflow.text.encode()), workflow.text)

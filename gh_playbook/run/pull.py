@@ -6,7 +6,6 @@ from dataclasses import replace
 from gh_playbook.convergence.preparation import prepare
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.convergence.reading import Reading
-from gh_playbook.declaration.name import folded
 from gh_playbook.exporting import Choice
 from gh_playbook.github import session
 from gh_playbook.github.reader import Reader
@@ -16,10 +15,6 @@ from gh_playbook.model.world import World
 from gh_playbook.pulling.link import unread
 from gh_playbook.pulling.pulling import Pulling
 from gh_playbook.pulling.summary import Decide, Pull
-from gh_playbook.pulling.three_way import (
-    Conflict,
-    Taken,
-)
 from gh_playbook.run.pending import pending
 from gh_playbook.settings import Settings
 
@@ -61,9 +56,7 @@ def _detail(reader: Reader, prepared: Prepared, world: World) -> BoardDetail:
     if not (project.repositories or project.teams or any(each.sort_by for each in project.views)):
         return BoardDetail()
     detail = board_detail.read(reader, world, has_workflow=False)
-    ends = {name: id for id, name in detail.repositories.items()}
-    ends |= {f"team {slug}": id for id, slug in detail.teams.items()}
-    world.link_ends |= {folded(name): id for name, id in ends.items()}
+    world.link_ends |= detail.link_ends
     world.project = replace(world.project, linked=world.project.linked | detail.teams.keys())
     return detail
 
@@ -71,6 +64,3 @@ def _detail(reader: Reader, prepared: Prepared, world: World) -> BoardDetail:
 def decider(prefer: str | None) -> Decide:
     """Return a function that decides all conflicts for one side, or none of them."""
     return lambda _conflict: {"github": True, "backlog": False}.get(prefer or "")
-
-
-__all__ = ["Conflict", "Decide", "Pull", "Taken", "decider", "pull"]

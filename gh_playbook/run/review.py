@@ -80,9 +80,8 @@ def _by_file(
     if settings.checksum not in {None, reviewed.checksum}:
         found.append(f"its checksum is {reviewed.checksum}, not {settings.checksum}")
     if found:
-        present = VERSION
-        if reviewed.tool != present:
-            found.append(f"gh-playbook {reviewed.tool} has made it, and this is {present}")
+        if reviewed.tool != VERSION:
+            found.append(f"gh-playbook {reviewed.tool} has made it, and this is {VERSION}")
         lines = "".join(f"\n  {each}" for each in found)
         advice = "nothing was written; review it again with --dry-run --plan"
         message = f"the plan is no longer what would be done: {advice}{lines}"

@@ -10,7 +10,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from gh_playbook.model.existing import ExistingIssue
-from gh_playbook.run.pull import Pull
+from gh_playbook.pulling.summary import Pull
 from tests.pulling.trial import Trial
 from tests.support.github_in_memory import OWN
 
