@@ -36,7 +36,7 @@ _PREFIX = "INVOKE_GH_PLAYBOOK_"
 _TRUE, _FALSE = {"1", "true", "yes", "on"}, {"0", ""}
 
 
-def settings(context: Context, playbook: str, **options: Unpack[Options]) -> Settings:
+def settings(context: Context, playbook: str = "all", **options: Unpack[Options]) -> Settings:
     """Return the settings of a command: its options, over Invoke's configuration.
 
     Invoke's own `--dry` means a dry run. Raises Exit for unknown or wrong settings.

@@ -29,7 +29,7 @@ def doc(context: Context, word: str) -> None:
 
     try:
         # A user's own modules are known after a playbook has been read.
-        read_steps(settings(context, "all"))
+        read_steps(settings(context))
     except InputError as error:
         raise Exit(escaped(str(error)), 1) from error
     if word.startswith("schema.") and word in _OTHERS:

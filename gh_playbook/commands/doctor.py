@@ -20,7 +20,7 @@ def doctor(
     from gh_playbook.report import diagnosis as diagnosis_report
     from gh_playbook.report.console import TextReport
 
-    chosen = settings(context, "all", **options)
+    chosen = settings(context, **options)
     listener = TextReport(chosen, out=sys.stderr)
     with failing(chosen, listener):
         diagnosis = diagnose(chosen, listener.wait)

@@ -47,7 +47,7 @@ def export(
             f"--format must be {', '.join(FORMATS[:-1])} or {FORMATS[-1]}, not {format!r}", 1
         )
     force = options.pop("force", False)
-    chosen = settings(context, "all", **options)
+    chosen = settings(context, **options)
     listener = TextReport(chosen, out=sys.stderr)
     with failing(chosen, listener):
         choice, parts = _chosen(chosen, to, issues, with_, force=force)

@@ -26,7 +26,7 @@ def fmt(
 ) -> None:
     """Put the keys of backlog and playbooks in order, and all into one style; comments stay."""
     diff = options.pop("diff", False)
-    chosen = settings(context, "all", **options)
+    chosen = settings(context, **options)
     is_shown_only = check or diff
     lines: list[str] = []
     faults: list[Fault] = []

@@ -129,7 +129,7 @@ def _several(context: Context, to: str) -> list[str]:
     from gh_playbook.convergence.location import backlog_files
     from gh_playbook.declaration.text_file import resolved
 
-    chosen = settings(context, "all")
+    chosen = settings(context)
     folder, file = chosen.backlogs, Path(to)
     has_others = any(each.name != file.name for each in backlog_files(chosen))
     if not has_others or resolved(file.parent) != resolved(folder):

@@ -42,7 +42,7 @@ def init(
     from gh_playbook.report.console import TextReport
     from gh_playbook.run import init as run_init
 
-    chosen = settings(context, "all", **options)
+    chosen = settings(context, **options)
     listener = TextReport(chosen, out=sys.stderr)
     tasks, workflow = not no_tasks, not no_workflow
     if chosen.repo is None and sys.stdin.isatty() and sys.stderr.isatty():

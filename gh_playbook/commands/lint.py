@@ -27,7 +27,7 @@ def lint(context: Context, format: str = "text", **options: Unpack[Options]) -> 
             f"--format must be {', '.join(FORMATS[:-1])} or {FORMATS[-1]}, not {format!r}", 1
         )
     try:
-        chosen = settings(context, "all", **options)
+        chosen = settings(context, **options)
         prepared = prepare(chosen)
         faults: Sequence[Fault] = ()
     except InputError as error:

@@ -36,7 +36,7 @@ def pull(
 
     if prefer not in {None, *_SIDES}:
         raise Exit(f"--prefer must be github or backlog, not {prefer!r}", 1)
-    chosen = settings(context, "all", **options)
+    chosen = settings(context, **options)
     listener = TextReport(chosen, out=sys.stderr)
     is_decided = batch or prefer or options.get("dry_run")
     asks = not is_decided and sys.stdin.isatty() and sys.stderr.isatty()

@@ -18,5 +18,5 @@ def report(
     """Write the implementation report: what became of the backlog on GitHub, with its board."""
     from gh_playbook.run import implementation_report
 
-    chosen = settings(context, "all", **options)
+    chosen = settings(context, **options)
     show(chosen, lambda listener: implementation_report.report(chosen, listener, publish=publish))

@@ -27,7 +27,7 @@ def list_(
     from gh_playbook.report import past_run as past_run_report
     from gh_playbook.report.console import TextReport
 
-    chosen = settings(context, "all", **options)
+    chosen = settings(context, **options)
     present, faults = past_run.readable(chosen.runs_path)
     repository = options.get("repo")
     found = [each for each in present if each.is_on(repository)]
@@ -57,7 +57,7 @@ def show(
     from gh_playbook.report import past_run as past_run_report
     from gh_playbook.report.console import TextReport
 
-    chosen = settings(context, "all", **options)
+    chosen = settings(context, **options)
     with failing(chosen, TextReport(chosen)):
         run = past_run.find(chosen.runs_path, None if id == LATEST else id)
         if chosen.output == "json":

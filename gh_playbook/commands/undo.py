@@ -25,7 +25,7 @@ def undo(
     from gh_playbook.convergence.undo_input import PLAYBOOK
     from gh_playbook.run.undo import undo as carry_out
 
-    chosen = settings(context, "all", **options)
+    chosen = settings(context, **options)
     chosen = replace(
         chosen,
         playbook=chosen.playbook.with_name(f"{PLAYBOOK}.yml"),

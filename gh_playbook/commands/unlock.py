@@ -20,7 +20,7 @@ def unlock(
     from gh_playbook.report.console import TextReport
     from gh_playbook.run.unlock import unlock as carry_out
 
-    chosen = settings(context, "all", **options)
+    chosen = settings(context, **options)
     listener = TextReport(chosen, out=sys.stderr)
     with failing(chosen, listener):
         write(escaped(carry_out(chosen, listener)))

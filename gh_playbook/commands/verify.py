@@ -28,7 +28,7 @@ def verify(
     from gh_playbook.report import verification as verification_report
     from gh_playbook.report.console import TextReport
 
-    chosen = settings(context, "all", **options)
+    chosen = settings(context, **options)
     listener = TextReport(chosen, out=sys.stderr)
     if automations:
         _probe(chosen, listener, timeout, is_meant=options.get("repo") is not None)
