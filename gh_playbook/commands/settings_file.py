@@ -69,30 +69,29 @@ def misplaced(path: Path) -> Iterator[Fault]:
 
 def section(path: Path) -> Mapping[str, object]:
     """Return the settings of this tool in a settings file, as far as they can be read."""
+    # A key that Invoke reads as a truth value is a fault of the file.
+    return {name: each for name, each in _section(path).items() if name.lower() not in _TRUTHS}
+
+
+def _section(path: Path) -> Mapping[str, object]:
     from gh_playbook.declaration.yaml.located_yaml import read
 
     with suppress(InputError):
         data = read(path).value
         found = data.get(SECTION) if isinstance(data, Mapping) else None
         if isinstance(found, Mapping):
-            # A key that Invoke reads as a truth value is a fault of the file.
-            return {name: each for name, each in found.items() if name.lower() not in _TRUTHS}
+            return found
     return {}
 
 
 def place(path: Path | None, name: str) -> Source | None:
     """Return the place of one of this tool's settings in a settings file, if it is there."""
-    if path is None:
+    found = _section(path) if path else {}
+    if name not in found:
         return None
     from gh_playbook.declaration.located import locate
-    from gh_playbook.declaration.yaml.located_yaml import read
 
-    with suppress(InputError):
-        data = read(path).value
-        section = data.get(SECTION) if isinstance(data, Mapping) else None
-        if isinstance(section, Mapping) and name in section:
-            return locate(section, [name])
-    return None
+    return locate(found, [name])
 
 
 def _of_sections(data: "LocatedMapping") -> Iterator[Fault]:
