@@ -1,6 +1,6 @@
 """Commands as Invoke tasks that check the whole call before they begin."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from invoke.exceptions import Exit
@@ -107,3 +107,9 @@ def refuse(faults: Iterable[str]) -> None:
     told = [escaped(fault) for fault in faults]
     if told:
         raise Exit("\n".join(told), 1)
+
+
+def refuse_other(flag: str, given: str, choices: Sequence[str]) -> None:
+    """End the process with exit code 1 if the value of a flag is none of its choices."""
+    if given not in choices:
+        raise Exit(f"{flag} must be {', '.join(choices[:-1])} or {choices[-1]}, not {given!r}", 1)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from pathlib import Path
 
-from gh_playbook.commands import export, lint
+from gh_playbook.commands import export, lint, pull
 from gh_playbook.commands.runs import LATEST
 from gh_playbook.convergence.control_word import CONTROL, FINAL_STEPS
 from gh_playbook.convergence.journal import past_run
@@ -100,6 +100,6 @@ _AFTER: dict[str, Callable[[Sequence[str]], Sequence[str] | set[str]]] = {
     "doc": _explained,
     "--format": _formats,
     "--output": lambda _words: ("text", "json"),
-    "--prefer": lambda _words: ("github", "backlog"),
+    "--prefer": lambda _words: pull.SIDES,
     **dict.fromkeys(("import-plan", "--to", "--plan", "--backlog"), _files),
 }

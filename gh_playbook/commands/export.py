@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
 from invoke.context import Context
-from invoke.exceptions import Exit
 
+from gh_playbook.commands.command import refuse_other
 from gh_playbook.commands.configuration import settings
 from gh_playbook.commands.ending import failing, listed, tell, write
 from gh_playbook.commands.option import Options, sharing
@@ -42,10 +42,7 @@ def export(
     from gh_playbook.run.export import export as run_export
     from gh_playbook.run.export import page
 
-    if format not in FORMATS:
-        raise Exit(
-            f"--format must be {', '.join(FORMATS[:-1])} or {FORMATS[-1]}, not {format!r}", 1
-        )
+    refuse_other("--format", format, FORMATS)
     force = options.pop("force", False)
     chosen = settings(context, **options)
     listener = TextReport(chosen, out=sys.stderr)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from invoke.context import Context
 from invoke.exceptions import Exit
 
+from gh_playbook.commands.command import refuse_other
 from gh_playbook.commands.ending import listed, tell, write
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.declaration.wording import counted, counted_kind, suggestion
@@ -41,8 +42,7 @@ def import_plan(
     from gh_playbook.declaration import text_file
     from gh_playbook.report.printed_file import printed_yaml
 
-    if output not in {"text", "json"}:
-        raise Exit(f"--output must be text or json, not {output!r}", 1)
+    refuse_other("--output", output, ("text", "json"))
     try:
         _check_file(file)
         several = _several(context, to)

@@ -6,6 +6,7 @@ from typing import Unpack
 from invoke.context import Context
 from invoke.exceptions import Exit
 
+from gh_playbook.commands.command import refuse_other
 from gh_playbook.commands.configuration import settings
 from gh_playbook.commands.ending import tell, write
 from gh_playbook.commands.option import Options, sharing
@@ -22,10 +23,7 @@ def lint(context: Context, format: str = "text", **options: Unpack[Options]) -> 
     from gh_playbook.convergence.preparation import prepare
     from gh_playbook.declaration.consistency import unshown
 
-    if format not in FORMATS:
-        raise Exit(
-            f"--format must be {', '.join(FORMATS[:-1])} or {FORMATS[-1]}, not {format!r}", 1
-        )
+    refuse_other("--format", format, FORMATS)
     try:
         chosen = settings(context, **options)
         prepared = prepare(chosen)

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Unpack
 
 from invoke.context import Context
-from invoke.exceptions import Exit
 
+from gh_playbook.commands.command import refuse_other
 from gh_playbook.commands.configuration import settings
 from gh_playbook.commands.ending import conclude, failing, tell, write
 from gh_playbook.commands.option import Options, sharing
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from gh_playbook.pulling.summary import Decide, Pull
     from gh_playbook.pulling.three_way import Conflict, Taken
 
-_SIDES = ("github", "backlog")
+SIDES = ("github", "backlog")
 # The number of pending changes to show; `all --dry-run` shows all of them.
 _SHOWN = 20
 
@@ -34,8 +34,8 @@ def pull(
     from gh_playbook.report.console import TextReport
     from gh_playbook.run import pull as run_pull
 
-    if prefer not in {None, *_SIDES}:
-        raise Exit(f"--prefer must be github or backlog, not {prefer!r}", 1)
+    if prefer is not None:
+        refuse_other("--prefer", prefer, SIDES)
     chosen = settings(context, **options)
     listener = TextReport(chosen, out=sys.stderr)
     is_decided = batch or prefer or options.get("dry_run")
