@@ -103,8 +103,7 @@ def page(
     with session.opened(replace(settings, dry_run=True), on_wait) as opened:
         world, _ = _read(settings, opened, choice, frozenset(exporting.PARTS), project)
         others = elsewhere(world.issues.values(), world)
-        names = reference.names(opened.reader, others) if others else {}
-        for id, name in names.items():
+        for id, name in reference.names(opened.reader, others).items():
             world.foreign[id] = ExistingIssue(id, None, name, "")
     return write(world, choice.issues(world))
 

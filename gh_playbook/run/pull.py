@@ -35,8 +35,7 @@ def pull(
     prepared = prepare(settings)
     with session.opened(replace(settings, dry_run=True), on_wait) as opened:
         world = Reading(opened, prepared, issues=True, is_full=True).read()
-        others = unread(world)
-        elsewhere = reference.names(opened.reader, others) if others else {}
+        elsewhere = reference.names(opened.reader, unread(world))
         detail = _detail(opened.reader, prepared, world)
         pulling = Pulling(settings, prepared, world, elsewhere, decide, detail)
         found = pulling.run(choice, parents=parents)

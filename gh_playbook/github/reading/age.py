@@ -7,10 +7,8 @@ cards. Only this tells which of two equal ones is younger; nothing else needs it
 from collections.abc import Sequence
 
 from gh_playbook.github.reader import Reader
+from gh_playbook.github.reading.paging import by_ids
 from gh_playbook.model.existing import Features
-
-# GitHub answers at most this many ids at a time.
-_LIMIT = 100
 
 
 def read(reader: Reader, features: Features, ids: Sequence[str]) -> dict[str, int]:
@@ -18,13 +16,5 @@ def read(reader: Reader, features: Features, ids: Sequence[str]) -> dict[str, in
     kinds = ["ProjectV2Item", *["ProjectV2StatusUpdate"] * features.status_updates]
     fields = " ".join(f"... on {kind} {{ id fullDatabaseId }}" for kind in kinds)
     document = f"query Age($ids: [ID!]!) {{ nodes(ids: $ids) {{ {fields} }} }}"
-    found: dict[str, int] = {}
-    for first in range(0, len(ids), _LIMIT):
-        asked = {"ids": [*ids[first : first + _LIMIT]]}
-        shown = reader.part(document, asked, request="age", needed=()).data["nodes"]
-        found |= {
-            each["id"]: int(each["fullDatabaseId"])
-            for each in shown
-            if each and each["fullDatabaseId"]
-        }
-    return found
+    shown = by_ids(reader, document, ids, request="age")
+    return {each["id"]: int(each["fullDatabaseId"]) for each in shown if each["fullDatabaseId"]}

@@ -10,6 +10,9 @@ from gh_playbook.github.process.gh import CURSOR
 from gh_playbook.github.reader import Reader
 from gh_playbook.github.response import Path
 
+# GitHub answers at most this many ids at a time.
+_IDS = 100
+
 
 @dataclass(frozen=True)
 class Question:
@@ -179,6 +182,19 @@ def pages(reader: Reader, connection: Connection, *, request: str) -> Iterator[A
         before = len(connection.nodes)
         ask(reader, (), [connection], request=request, needed=[*connection.steps])
         yield from connection.nodes[before:]
+
+
+def by_ids(
+    reader: Reader, document: str, ids: Sequence[str], *, request: str
+) -> Iterator[Mapping[str, Any]]:
+    """Yield the nodes with these ids that this login may see; the document asks for `$ids`.
+
+    Nodes of other kinds than those in the document are left out. Raises GitHubError.
+    """
+    for start in range(0, len(ids), _IDS):
+        asked = {"ids": [*ids[start : start + _IDS]]}
+        part = reader.part(document, asked, request=request, needed=())
+        yield from filter(None, part.data["nodes"])
 
 
 def all_nodes(reader: Reader, first: Any, question: Question, path: Path) -> list[Any]:

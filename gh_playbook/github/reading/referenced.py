@@ -7,11 +7,9 @@ from typing import Any
 from gh_playbook.declaration import reference
 from gh_playbook.github.reader import Reader
 from gh_playbook.github.reading import parsing, selection
-from gh_playbook.github.reading.paging import Question
+from gh_playbook.github.reading.paging import Question, by_ids
 from gh_playbook.model.existing import ExistingContent, ExistingIssue, Features
 from gh_playbook.model.world import World
-
-_PAGE = 50
 
 
 def questions(references: Sequence[str], world: World, fields: str) -> list[Question]:
@@ -65,10 +63,5 @@ def by_id(reader: Reader, ids: Sequence[str], features: Features) -> dict[str, E
     """Return the issues with these ids that this login may see. Raises GitHubError."""
     issue = f"... on Issue {{ {selection.issue(features)} }}"
     document = f"query Others($ids: [ID!]!) {{ nodes(ids: $ids) {{ {issue} }} }}"
-    found: dict[str, ExistingIssue] = {}
-    for start in range(0, len(ids), _PAGE):
-        asked = {"ids": list(ids[start : start + _PAGE])}
-        part = reader.part(document, asked, request="others", needed=())
-        issues = [parsing.issue(node) for node in part.data["nodes"] if node]
-        found |= {each.id: each for each in issues}
-    return found
+    issues = map(parsing.issue, by_ids(reader, document, ids, request="others"))
+    return {each.id: each for each in issues}

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from gh_playbook.github.reader import Reader
-from gh_playbook.github.reading.paging import Connection, Question, ask, read_on
+from gh_playbook.github.reading.paging import Connection, Question, ask, by_ids, read_on
 from gh_playbook.github.reading.parsing import nodes
 from gh_playbook.model.existing import ExistingIssue
 
@@ -15,7 +15,6 @@ _FIELDS = "id number url labels(first: 100) { nodes { name } } milestone { title
 # The number of things in a request: each has a page of a hundred, and GitHub allows half a million
 # nodes.
 _THINGS = 20
-_PAGE = 100
 _KNOWN = f"""query Wearers($ids: [ID!]!) {{
   nodes(ids: $ids) {{ ... on PullRequest {{ {_FIELDS} }} }}
 }}"""
@@ -33,10 +32,7 @@ def read(reader: Reader, things: Sequence[str], known: Sequence[str]) -> dict[st
         ask(reader, (), connections, request="wearers", needed=())
         read_on(reader, connections, request="wearers")
         found += [node for each in connections for node in each.nodes]
-    for start in range(0, len(known), _PAGE):
-        asked = {"ids": list(known[start : start + _PAGE])}
-        part = reader.part(_KNOWN, asked, request="wearers", needed=())
-        found += [node for node in part.data["nodes"] if node and "number" in node]
+    found += by_ids(reader, _KNOWN, known, request="wearers")
     return {node["id"]: _pull_request(node) for node in found}
 
 
