@@ -1,6 +1,5 @@
 """The command `doctor`, which checks login, rights, features and quotas before a run."""
 
-import sys
 from typing import Unpack
 
 from invoke.context import Context
@@ -18,11 +17,9 @@ def doctor(
     """Check login, permissions, features and quotas, and forecast what `all` would take."""
     from gh_playbook.doctor import diagnose
     from gh_playbook.report import diagnosis as diagnosis_report
-    from gh_playbook.report.console import TextReport
 
     chosen = settings(context, **options)
-    listener = TextReport(chosen, out=sys.stderr)
-    with failing(chosen, listener):
+    with failing(chosen) as listener:
         diagnosis = diagnose(chosen, listener.wait)
     if chosen.output == "json":
         write(diagnosis_report.text(diagnosis))

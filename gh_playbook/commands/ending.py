@@ -74,10 +74,17 @@ def conclude(exit_code: int) -> None:
 
 
 @contextmanager
-def failing(settings: Settings, report: "TextReport") -> Iterator[None]:
-    """End the command with a message for an error that was raised inside it."""
+def failing(settings: Settings, report: "TextReport | None" = None) -> Iterator["TextReport"]:
+    """End the command with a message for an error that was raised inside it.
+
+    The message is printed by the report; a new one, whose output goes to stderr, if none is given.
+    """
+    if report is None:
+        from gh_playbook.report.console import TextReport
+
+        report = TextReport(settings, out=sys.stderr)
     try:
-        yield
+        yield report
     except KeyboardInterrupt as interrupt:
         ended = Interruption.of(interrupt)
         _fail(report, settings, str(interrupt) or ended.message, [], ended.exit_code)

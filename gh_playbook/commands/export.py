@@ -1,7 +1,6 @@
 """The command `export`, which writes a repository as a backlog, a roadmap or a table."""
 
 import shlex
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
@@ -37,7 +36,6 @@ def export(
 ) -> None:
     """Export a repository: as a backlog, as a roadmap in Markdown, or as a table in CSV."""
     from gh_playbook import exporting
-    from gh_playbook.report.console import TextReport
     from gh_playbook.report.printed_file import printed_yaml
     from gh_playbook.run.export import export as run_export
     from gh_playbook.run.export import page
@@ -45,8 +43,7 @@ def export(
     refuse_other("--format", format, FORMATS)
     force = options.pop("force", False)
     chosen = settings(context, **options)
-    listener = TextReport(chosen, out=sys.stderr)
-    with failing(chosen, listener):
+    with failing(chosen) as listener:
         choice, parts = _chosen(chosen, to, issues, with_, force=force)
         if format != "backlog":
             form = exporting.roadmap if format == "markdown" else exporting.table

@@ -39,19 +39,17 @@ def init(
     """Write the first files of a repository: a backlog of its labels, a playbook, a workflow."""
     from gh_playbook.convergence.location import repository_of
     from gh_playbook.declaration.backlog.backlog import Backlog
-    from gh_playbook.report.console import TextReport
     from gh_playbook.run import init as run_init
 
     chosen = settings(context, **options)
-    listener = TextReport(chosen, out=sys.stderr)
     tasks, workflow = not no_tasks, not no_workflow
     if chosen.repo is None and sys.stdin.isatty() and sys.stderr.isatty():
         chosen = replace(chosen, repo=_asked("which repository (OWNER/NAME)?") or None)
-        with failing(chosen, listener):
+        with failing(chosen):
             repository_of(chosen, Backlog())
         tasks = tasks and _agreed("tasks.py, for `invoke`?")
         workflow = workflow and _agreed("a workflow, for GitHub Actions?")
-    with failing(chosen, listener):
+    with failing(chosen) as listener:
         written = run_init.init(chosen, tasks=tasks, workflow=workflow, on_wait=listener.wait)
     if chosen.output == "json":
         entries = [{"file": str(each.path), "was_there": each.was_there} for each in written]

@@ -1,6 +1,5 @@
 """Lists of a playbook: `--list-steps` and `--list-tags`. They send no request to GitHub."""
 
-import sys
 from collections.abc import Sequence
 
 from gh_playbook.commands.ending import failing, write
@@ -8,7 +7,6 @@ from gh_playbook.convergence import step_selection
 from gh_playbook.convergence.preparation import read_steps
 from gh_playbook.declaration.playbook.step import Step
 from gh_playbook.declaration.source import InputError
-from gh_playbook.report.console import TextReport
 from gh_playbook.report.escaping import escaped_line, json_text
 from gh_playbook.report.width import cells
 from gh_playbook.settings import Settings
@@ -16,7 +14,7 @@ from gh_playbook.settings import Settings
 
 def show_list(settings: Settings, *, tags: bool) -> None:
     """Print the steps that would run, or with `tags` only the tags that they have."""
-    with failing(settings, TextReport(settings, out=sys.stderr)):
+    with failing(settings):
         steps = _steps(settings)
     known = sorted({tag for step in steps for tag in step.tags})
     if settings.output == "json":

@@ -31,17 +31,15 @@ def pull(
 ) -> None:
     """Take what people changed on GitHub since the last run into the backlog file."""
     from gh_playbook.exporting import Choice
-    from gh_playbook.report.console import TextReport
     from gh_playbook.run import pull as run_pull
 
     if prefer is not None:
         refuse_other("--prefer", prefer, SIDES)
     chosen = settings(context, **options)
-    listener = TextReport(chosen, out=sys.stderr)
     is_decided = batch or prefer or options.get("dry_run")
     asks = not is_decided and sys.stdin.isatty() and sys.stderr.isatty()
     decide: Decide = _ask if asks else run_pull.decider(prefer)
-    with failing(chosen, listener):
+    with failing(chosen) as listener:
         parents = new == "parents"
         choice = Choice.parse(new, "--new", "parents") if new and not parents else None
         found = run_pull.pull(chosen, decide, choice, parents=parents, on_wait=listener.wait)

@@ -55,10 +55,9 @@ def show(
     """Print a past run in the form in which it was printed."""
     from gh_playbook.convergence.journal import past_run
     from gh_playbook.report import past_run as past_run_report
-    from gh_playbook.report.console import TextReport
 
     chosen = settings(context, **options)
-    with failing(chosen, TextReport(chosen)):
+    with failing(chosen):
         run = past_run.find(chosen.runs_path, None if id == LATEST else id)
         if chosen.output == "json":
             write(past_run_report.text(run, chosen))

@@ -1,6 +1,5 @@
 """The command `unlock`, which removes a lock that a run has left behind."""
 
-import sys
 from typing import Unpack
 
 from invoke.context import Context
@@ -17,10 +16,8 @@ def unlock(
     **options: Unpack[Options],
 ) -> None:
     """Remove the lock that a run has left behind, and say whose it was."""
-    from gh_playbook.report.console import TextReport
     from gh_playbook.run.unlock import unlock as carry_out
 
     chosen = settings(context, **options)
-    listener = TextReport(chosen, out=sys.stderr)
-    with failing(chosen, listener):
+    with failing(chosen) as listener:
         write(escaped(carry_out(chosen, listener)))

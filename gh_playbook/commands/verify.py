@@ -1,7 +1,7 @@
 """The command `verify`: it reads GitHub back; `--automations` probes the rules of the board."""
 
 import sys
-from typing import TYPE_CHECKING, Unpack
+from typing import Unpack
 
 from invoke.context import Context
 
@@ -11,9 +11,6 @@ from gh_playbook.commands.option import Options, sharing
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.probe.timeout import TIMEOUT
 from gh_playbook.settings import Settings
-
-if TYPE_CHECKING:
-    from gh_playbook.report.console import TextReport
 
 
 @sharing("repo backlog only sandbox sandbox_dir output verbose yes")
@@ -26,14 +23,12 @@ def verify(
     """Compare GitHub with everything declared; end with 2 where it differs."""
     from gh_playbook import verification
     from gh_playbook.report import verification as verification_report
-    from gh_playbook.report.console import TextReport
 
     chosen = settings(context, **options)
-    listener = TextReport(chosen, out=sys.stderr)
     if automations:
-        _probe(chosen, listener, timeout, is_meant=options.get("repo") is not None)
+        _probe(chosen, timeout, is_meant=options.get("repo") is not None)
         return
-    with failing(chosen, listener):
+    with failing(chosen) as listener:
         _seconds(timeout)
         found = verification.verify(chosen, listener.wait)
     if chosen.output == "json":
@@ -50,12 +45,12 @@ def _seconds(timeout: str) -> int:
     return int(timeout)
 
 
-def _probe(chosen: Settings, listener: "TextReport", timeout: str, *, is_meant: bool) -> None:
+def _probe(chosen: Settings, timeout: str, *, is_meant: bool) -> None:
     """Probe the board's rules; `is_meant` says that the command line names the repository."""
     from gh_playbook.probe.proof import Watch, probe
     from gh_playbook.report import probe as probe_report
 
-    with failing(chosen, listener):
+    with failing(chosen) as listener:
         if not (is_meant or chosen.sandbox):
             message = "--automations writes to the repository: name it with --repo OWNER/NAME"
             raise InputError([Fault(message)])
