@@ -29,7 +29,6 @@ from gh_playbook.commands import (
 )
 from gh_playbook.commands.command import Command
 from gh_playbook.commands.option import HELP
-from gh_playbook.probe.timeout import TIMEOUT
 from gh_sandbox.tasks import collection as sandbox_commands
 
 _PLAYBOOKS = {
@@ -72,7 +71,8 @@ commands = [
         verify.verify,
         verbose="show every property, also those as declared",
         automations="prove the board's rules: with an issue and a pull request, made and removed",
-        timeout=f"with --automations: for how many seconds to watch the board (default {TIMEOUT})",
+        timeout="with --automations: for how many seconds to watch the board "
+        f"(default {verify.TIMEOUT})",
     ),
     _command("doctor", doctor.doctor),
     _command("unlock", unlock.unlock, yes="remove it even if its run may be at work"),

@@ -9,8 +9,10 @@ from gh_playbook.commands.configuration import settings
 from gh_playbook.commands.ending import conclude, failing, write
 from gh_playbook.commands.option import Options, sharing
 from gh_playbook.declaration.source import Fault, InputError
-from gh_playbook.probe.timeout import TIMEOUT
 from gh_playbook.settings import Settings
+
+# The number of seconds for which the board is watched, unless `--timeout` says another.
+TIMEOUT = 300
 
 
 @sharing("repo backlog only sandbox sandbox_dir output verbose yes")

@@ -26,7 +26,6 @@ from gh_playbook.probe.place import Place
 from gh_playbook.probe.remains import TITLE, Left, Remains
 from gh_playbook.probe.rule import Expectation, Rule
 from gh_playbook.probe.subject import Subject
-from gh_playbook.probe.timeout import TIMEOUT
 from gh_playbook.settings import Settings
 
 _INTERVAL = 3.0
@@ -79,7 +78,7 @@ class Proof:
 class Watch:
     """Time: how long a probe may take, in seconds, with its clock and its sleep."""
 
-    timeout: float = TIMEOUT
+    timeout: float
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
 
@@ -98,7 +97,7 @@ class Watch:
 def probe(
     settings: Settings,
     *,
-    watch: Watch | None = None,
+    watch: Watch,
     say: Callable[[str], None] = lambda _line: None,
     on_wait: Callable[[float, str], None] = lambda _seconds, _why: None,
     token: Callable[[], str] = lambda: secrets.token_hex(4),
@@ -120,7 +119,7 @@ def probe(
         login = there.target.login
         remains = Remains(there.owner, there.name, login, opened.reader, opened.writer)
         subject = Subject(there, opened.reader, opened.writer, token())
-        return _Probe(there, subject, remains, watch or Watch(), say).run()
+        return _Probe(there, subject, remains, watch, say).run()
 
 
 @dataclass(frozen=True)
