@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from invoke.exceptions import Exit
 
 from gh_playbook.declaration.source import InputError
+from gh_playbook.declaration.wording import cut
 from gh_playbook.github.error import AuthenticationError, GitHubError
 from gh_playbook.github.process.interruption import Interruption
 from gh_playbook.report.escaping import for_stream
@@ -63,8 +64,7 @@ def tell(lines: Iterable[str]) -> None:
 
 def listed(title: str, lines: Sequence[str]) -> list[str]:
     """Return lines below a title, long ones shortened; nothing if there are no lines."""
-    shown = [f"  {each if len(each) <= _LONGEST else each[:_LONGEST] + '…'}" for each in lines]
-    return [title, *shown] if lines else []
+    return [title, *(f"  {cut(each, _LONGEST)}" for each in lines)] if lines else []
 
 
 def conclude(exit_code: int) -> None:

@@ -1,14 +1,14 @@
 """The guard: questions before a run writes to an unexpected place, or changes very much."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import field
 
 from gh_playbook.convergence.plan.plan import Plan
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.source import Fault
-from gh_playbook.declaration.wording import counted
+from gh_playbook.declaration.wording import counted, first_of
 from gh_playbook.frozen import dataclass
 from gh_playbook.model.change import Action, Change, Difference
 from gh_playbook.model.claim import claim
@@ -19,7 +19,6 @@ from gh_playbook.modules import MODULES
 from gh_playbook.modules.issues.placement import Placement
 from gh_playbook.settings import Settings
 
-_NAMED = 5
 _ISSUE = "issue"
 _EMPTY = (None, "")
 
@@ -58,7 +57,7 @@ def deletions(settings: Settings, changes: Iterable[Change], world: World) -> It
         found = [f"#{each.number}" for each in changes if _deletes(each)]
         if found:
             told = f"{counted(len(found), 'issue')} of {world.repository.name} would be deleted"
-            yield Fault(f"{told}, which cannot be undone: {_first_of(found)}")
+            yield Fault(f"{told}, which cannot be undone: {first_of(found)}")
 
 
 def extent(
@@ -77,7 +76,7 @@ def extent(
         if len(adopted) > settings.guard_from:
             yield Fault(
                 f"{counted(len(adopted), 'issue')} of {world.repository.name} that do not belong "
-                f"to this backlog yet would be changed: {_first_of(adopted)}"
+                f"to this backlog yet would be changed: {first_of(adopted)}"
             )
     for kind, tally in _tallies(changes, world, is_first=is_first).items():
         if is_first and kind == _ISSUE:
@@ -102,11 +101,6 @@ def _takes_name_away(change: Change) -> bool:
     return isinstance(change.before, ExistingLabel) and (
         is_renamed or change.action is Action.REMOVE
     )
-
-
-def _first_of(names: Sequence[str]) -> str:
-    more = ", …" if len(names) > _NAMED else ""
-    return ", ".join(names[:_NAMED]) + more
 
 
 def _adopts(change: Change, world: World) -> bool:
@@ -139,7 +133,7 @@ class _Tally:
     @property
     def named(self) -> str:
         """The first of these names."""
-        return _first_of(self.touched)
+        return first_of(self.touched)
 
     def described(self, what: str) -> str:
         """Return the count in words: how many of how many things of the kind `what`."""

@@ -9,6 +9,8 @@ from gh_playbook.frozen import dataclass
 
 # The number of words that a person can still look through.
 _LISTED = 40
+# The number of names that a message has room for.
+_FIRST = 5
 # If there are more words than this, only those with the most similar beginnings or ends are
 # compared letter by letter.
 _COMPARED = 200
@@ -63,6 +65,17 @@ def counted_kind(number: int, many: str) -> str:
     """Return a number with the noun of a kind, given by its plural: `1 issue type`."""
     words = many.replace("_", " ")
     return counted(number, words.removesuffix("s"), words)
+
+
+def first_of(names: Iterable[str]) -> str:
+    """Return the first of many names, as many as a message has room for."""
+    every = [*names]
+    return ", ".join([*every[:_FIRST], *["…"] * (len(every) > _FIRST)])
+
+
+def cut(text: str, length: int) -> str:
+    """Return a text, cut off after so many characters."""
+    return text if len(text) <= length else f"{text[:length]}…"
 
 
 def whole(value: object) -> object:

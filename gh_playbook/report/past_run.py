@@ -8,7 +8,7 @@ from gh_playbook.convergence.summary import RunReport
 from gh_playbook.declaration.located import LocatedMapping
 from gh_playbook.declaration.playbook.step import Step
 from gh_playbook.declaration.source import Source
-from gh_playbook.declaration.wording import counted
+from gh_playbook.declaration.wording import counted, cut
 from gh_playbook.github.error import GitHubError
 from gh_playbook.model.change import Difference
 from gh_playbook.model.outcome import Outcome, Result
@@ -122,9 +122,7 @@ def _came_to(run: PastRun) -> str:
 def _why(end: Mapping[str, Any]) -> str:
     """Return the beginning of the reason why a run stopped, behind a colon."""
     first = str(end.get("stopped") or "").partition("\n")[0]
-    if not first:
-        return ""
-    return f": {first if len(first) <= _LONGEST else f'{first[:_LONGEST]}…'}"
+    return f": {cut(first, _LONGEST)}" if first else ""
 
 
 def _removed(run: PastRun, count: int) -> list[str]:

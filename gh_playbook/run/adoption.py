@@ -1,11 +1,11 @@
 """`--adopt`: a run that only takes over existing issues."""
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 
 from gh_playbook.convergence.plan.plan import Plan, make_plan
 from gh_playbook.convergence.prepared import Prepared
-from gh_playbook.declaration.wording import counted
+from gh_playbook.declaration.wording import counted, first_of
 from gh_playbook.model import managed_block
 from gh_playbook.model.change import Action, Change
 from gh_playbook.model.claim import claim
@@ -16,7 +16,6 @@ from gh_playbook.modules import ISSUE_MODULES
 from gh_playbook.settings import Settings
 
 _DOUBTFUL = {Outcome.FAILED, Outcome.CONFLICT}
-_NAMED = 5
 
 
 def is_adoption(change: Change) -> bool:
@@ -69,15 +68,10 @@ def _left(plan: Plan, chosen: Container[tuple[str, str]]) -> Iterator[str]:
     )
     if missing:
         told = counted(len(missing), "issue is", "issues are")
-        yield f"{told} not there, and left to `all`: {_first_of(missing)}"
+        yield f"{told} not there, and left to `all`: {first_of(missing)}"
         alike = (each for change in issues if change.key in missing for each in change.warnings)
         yield from dict.fromkeys(alike)
     if differing:
         told = counted(len(differing), "issue differs", "issues differ")
         how = "left without a marker; `all --dry-run --diff` shows how"
-        yield f"{told} from the backlog, {how}: {_first_of(differing)}"
-
-
-def _first_of(names: Iterable[str]) -> str:
-    every = [*names]
-    return ", ".join([*every[:_NAMED], *(["…"] if len(every) > _NAMED else [])])
+        yield f"{told} from the backlog, {how}: {first_of(differing)}"

@@ -11,7 +11,7 @@ from dataclasses import replace
 from gh_playbook import verification
 from gh_playbook.convergence.control_word import VERIFY
 from gh_playbook.declaration.playbook.step import Step
-from gh_playbook.declaration.wording import counted
+from gh_playbook.declaration.wording import counted, cut
 from gh_playbook.github.error import GitHubError
 from gh_playbook.github.reading.number_page import PAGE
 from gh_playbook.model.outcome import Outcome, Result
@@ -26,6 +26,8 @@ from gh_playbook.verification.verification import EXISTENCE
 
 # The greatest age of the run's reading, in seconds, to count as the present state.
 _FRESH = 120.0
+# The longest reason of a result, in characters.
+_LONGEST = 200
 
 
 def differences(step: Step, run: Converged) -> list[Result]:
@@ -196,7 +198,7 @@ def _drift(step: Step, check: Check) -> Result:
         reason = f"is not there: {check.actual}" if check.actual else "is not there"
     else:
         reason = f"{check.state.value}: {check.property} {compared(check)}"
-    reason = reason if len(reason) < 200 else f"{reason[:200]}…"
+    reason = cut(reason, _LONGEST)
     return Result(
         step.name,
         VERIFY,

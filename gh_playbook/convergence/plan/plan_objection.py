@@ -12,6 +12,7 @@ from gh_playbook.convergence.plan.plan_file import (
     PlannedDifference,
     planned,
 )
+from gh_playbook.declaration.wording import cut
 from gh_playbook.github.token_masking import MASK
 from gh_playbook.model.marker import is_marker_line
 from gh_playbook.model.outcome import Outcome, Result
@@ -127,5 +128,4 @@ def _apart(one: Any, other: Any) -> tuple[Any, Any]:
 def _short(value: Any) -> str:
     if value is None or value in ("", []):
         return "nothing"
-    text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= 60 else f"{text[:60]}…"
+    return cut(json.dumps(value, ensure_ascii=False), 60)

@@ -9,6 +9,7 @@ from gh_playbook.declaration import reference
 from gh_playbook.declaration.backlog.issue import Issue
 from gh_playbook.declaration.backlog.project import SELECTS
 from gh_playbook.declaration.name import folded
+from gh_playbook.declaration.wording import cut
 from gh_playbook.frozen import dataclass
 from gh_playbook.importing.draft import BoardField, DraftIssue, Names, PlanDraft
 from gh_playbook.importing.merging.board import own_fields, project
@@ -260,5 +261,5 @@ class Merging:
 
 
 def _short(value: Any) -> str:
-    text = " ".join(str(list(value) if isinstance(value, CommentedSeq) else value).split())
-    return text if len(text) <= 60 else f"{text[:60]}…"
+    text = str(list(value) if isinstance(value, CommentedSeq) else value)
+    return cut(" ".join(text.split()), 60)
