@@ -21,8 +21,6 @@ class History:
     def begin(self) -> None:
         """Write a README and the files to the default branch; an empty repository gets none."""
         if self.repository.default_branch is None:
-            if self.repository.files:
-                raise SeedError(f"{self.repository.name}: files need a default branch")
             return
         readme = f"# {self.repository.name}\n\n{self.repository.description or ''}\n"
         blobs = {

@@ -141,7 +141,7 @@ class Project(_Model):
     """A project."""
 
     title: str = Field(min_length=1)
-    number: int | None = Field(default=None, gt=0)
+    number: int | None = Field(default=None, gt=0, le=2**31 - 1)
     short_description: str | None = None
     readme: str | None = None
     public: bool = False

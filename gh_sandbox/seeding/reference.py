@@ -65,7 +65,7 @@ def _of_repository(
     milestones = [each.title for each in repository.milestones]
     milestones += generated.milestone_titles(repository)
     types = [each.name for each in owner.issue_types or ()]
-    known, last = numbers(repository), 0
+    known = numbers(repository)
     for index, issue in enumerate(repository.issues):
         where = (*at, "issues", index)
         for place, name in enumerate(issue.labels):
@@ -75,19 +75,7 @@ def _of_repository(
         if issue.type is not None:
             yield from missing((*where, "type"), "type", issue.type, types)
         yield from _of_issue(where, issue, known, logins)
-        last = issue.number or last + 1
-        yield from _of_itself(where, issue, last)
         yield from _values((*where, "fields"), issue, owner.issue_fields)
-
-
-def _of_itself(at: Where, issue: Issue, number: int) -> Iterator[SeedFault]:
-    """Yield the faults of an issue that is its own parent, or tied to itself."""
-    if issue.parent == number:
-        yield SeedFault((*at, "parent"), f"#{number} cannot be its own parent")
-    for key, others in (("blocked_by", issue.blocked_by), ("relates_to", issue.relates_to)):
-        if number in others:
-            where = (*at, key, others.index(number))
-            yield SeedFault(where, f"#{number} cannot be tied to itself")
 
 
 def _of_issue(

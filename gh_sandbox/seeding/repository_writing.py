@@ -155,7 +155,9 @@ class Bed:
             related = self._issue(other, number)
             for one, two in ((id, related), (related, id)):
                 pair: Values = {"issue_id": one, "related_id": two, "added_at": now}
-                rows.setdefault("relation", []).append(pair)
+                # Either side, or both, may name the other.
+                if pair not in rows.setdefault("relation", []):
+                    rows["relation"].append(pair)
 
     def _comments(self, rows: dict[str, list[Values]], id: int, issue: Issue) -> None:
         now = self.ground.now

@@ -76,8 +76,11 @@ from gh_sandbox.seeding import issue_field_seed
 from gh_sandbox.seeding.project_seed import Project
 
 VIEWER = "octocat"
-_LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,38}")
-_NAME = re.compile(r"[A-Za-z0-9._-]{1,100}")
+# The login of a managed user has an underscore: GitHub docs, "Username considerations for external
+# authentication".
+LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,38}")
+NAME = re.compile(r"[A-Za-z0-9._-]{1,100}")
+HIGHEST = 2**31 - 1  # of a number: GraphQL's Int
 Color = Annotated[str, StringConstraints(pattern=r"^[0-9a-fA-F]{6}$")]
 TypeColor = Literal["gray", "blue", "green", "yellow", "orange", "red", "pink", "purple"]
 
@@ -150,7 +153,7 @@ class Issue(_Model):
     """An issue or pull request."""
 
     title: str = Field(min_length=1, max_length=256)
-    number: int | None = Field(default=None, gt=0)
+    number: int | None = Field(default=None, gt=0, le=HIGHEST)
     body: str = Field(default="", max_length=65_536)
     state: Literal["open", "closed"] = "open"
     state_reason: Literal["completed", "not_planned", "duplicate"] | None = None
@@ -230,7 +233,7 @@ class Seed(_Model):
 def check_name(repository: str) -> None:
     """Raise SeedError if this cannot be the name OWNER/NAME of a repository."""
     login, slash, own = repository.partition("/")
-    if not slash or not _LOGIN.fullmatch(login) or not _NAME.fullmatch(own):
+    if not slash or not LOGIN.fullmatch(login) or not NAME.fullmatch(own):
         raise SeedError(f"a repository is OWNER/NAME, not {repository!r}")
 
 

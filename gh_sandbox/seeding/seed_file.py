@@ -13,6 +13,7 @@ import yaml
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from gh_sandbox.seeding.impossible import impossible
 from gh_sandbox.seeding.reference import dangling
 from gh_sandbox.seeding.repetition import repeated
 from gh_sandbox.seeding.seed import Seed, SeedError
@@ -48,7 +49,7 @@ def find(name: str | Path | None) -> Path:
 
 
 def read(path: Path) -> Seed:
-    """Read a seed; SeedError names all its faults, repetitions and missing references."""
+    """Read a seed; SeedError names all its faults, also those that only the whole shows."""
     whole = _Whole()
     data = _data(path, whole)
     try:
@@ -58,7 +59,7 @@ def read(path: Path) -> Seed:
         raise SeedError("\n".join(lines)) from error
     lines = [
         f"{whole.place(data, each.where, key=each.is_key)}: {_dotted(each.where)}: {each.message}"
-        for each in (*repeated(found), *dangling(found))
+        for each in (*repeated(found), *dangling(found), *impossible(found))
     ]
     if lines:
         raise SeedError("\n".join(lines))

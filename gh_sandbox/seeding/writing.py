@@ -101,8 +101,9 @@ class _Sower:
                 "member",
                 {"organization_id": owner_id, "user_id": self.ground.user_id(login), "role": role},
             )
+        members = {login.lower() for login in owner.members}
         for login in owner.private_members:
-            if login not in owner.members:
+            if login.lower() not in members:
                 what = f"a private member of {owner.login}"
                 raise SeedError(f"the seed lists {login} as {what}, but not among the members")
             private: Values = {"organization_id": owner_id, "user_id": self.ground.user_id(login)}

@@ -119,11 +119,16 @@ def viewer(session: Session) -> Person:
     return Person(row["name"] or row["login"], email, session.now())
 
 
+def is_path(path: str) -> bool:
+    """Tell whether a path can be that of a file in a repository."""
+    return not any(part in ("", ".", "..", ".git") for part in path.split("/"))
+
+
 def _require_writing(session: Session, repository: Row, path: str) -> None:
     scoped = not path.startswith(WORKFLOWS) or session.viewer.writes_workflows
     if not scoped or not repositories.allows(session, repository, "WRITE"):
         raise NotFoundError
-    if any(part in ("", ".", "..", ".git") for part in path.split("/")):
+    if not is_path(path):
         raise UnprocessableError("path contains a malformed path component")
 
 

@@ -99,6 +99,11 @@ def ensure_belong(session: Session, repository_id: int, ids: list[int], nodes: l
             raise unresolved_node(node)
 
 
+def is_only_emoji(name: str) -> bool:
+    """Tell whether a name has nothing but emoji, which GitHub refuses."""
+    return bool(name.strip()) and _EMOJI.fullmatch(name) is not None
+
+
 def _checked(
     session: Session,
     repository_id: int,
@@ -112,7 +117,7 @@ def _checked(
         raise InvalidError(
             FieldError("Label", "name", "missing_field"), graphql_message="Name can't be blank"
         )
-    if _EMOJI.fullmatch(name):
+    if is_only_emoji(name):
         text = "name must contain more than native emoji"
         fault = FieldError("Label", "name", "custom", text)
         raise InvalidError(fault, graphql_message=text[0].upper() + text[1:])

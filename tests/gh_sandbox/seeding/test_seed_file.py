@@ -159,7 +159,6 @@ def test_what_a_seed_refers_to_and_does_not_have_is_told_with_its_place(tmp_path
         "22:21 no such issue: #7 (there are 2, up to #2)",
         "23:29 no such issue: #8 (there are 2, up to #2)",
         "24:26 no such issue: #9 (there are 2, up to #2)",
-        "23:26 #1 cannot be tied to itself",
         "26:32 no such option of Priority: Low (there are High)",
         "26:37 no such issue field: Effort (there are Priority)",
         "27:53 no such issue: #10 (there are 2, up to #2)",
@@ -178,6 +177,7 @@ def test_what_a_seed_refers_to_and_does_not_have_is_told_with_its_place(tmp_path
         "41:73 no such repository: q (there are r)",
         "2:23 no such owner: nobody (there are octocat, acme)",
         "2:46 no such repository: acme/none (there are acme/r)",
+        "23:26 #1 cannot be tied to itself",
     ]
 
 
