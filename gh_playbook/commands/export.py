@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
 from invoke.context import Context
+from invoke.exceptions import Exit
 
 from gh_playbook.commands.command import refuse_other
 from gh_playbook.commands.configuration import settings
@@ -42,6 +43,11 @@ def export(
 
     refuse_other("--format", format, FORMATS)
     force = options.pop("force", False)
+    is_json = options.get("output") == "json"
+    of_a_backlog = {"--with": with_, "--card-order": card_order, "--output json": is_json}
+    names = " and ".join(name for name, given in of_a_backlog.items() if given)
+    if names and format != "backlog":
+        raise Exit(f"--format {format} does nothing with {names}: leave one of them out", 1)
     chosen = settings(context, **options)
     with failing(chosen) as listener:
         choice, parts = _chosen(chosen, to, issues, with_, force=force)

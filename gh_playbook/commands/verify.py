@@ -19,7 +19,7 @@ TIMEOUT = 300
 def verify(
     context: Context,
     automations: bool = False,
-    timeout: str = str(TIMEOUT),
+    timeout: str | None = None,
     **options: Unpack[Options],
 ) -> None:
     """Compare GitHub with everything declared; end with 2 where it differs."""
@@ -31,7 +31,9 @@ def verify(
         _probe(chosen, timeout, is_meant=options.get("repo") is not None)
         return
     with failing(chosen) as listener:
-        _seconds(timeout)
+        if timeout is not None:
+            message = "--timeout is about --automations: give that, too, or leave --timeout out"
+            raise InputError([Fault(message)])
         found = verification.verify(chosen, listener.wait)
     if chosen.output == "json":
         write(verification_report.text(found))
@@ -40,14 +42,16 @@ def verify(
     conclude(found.exit_code)
 
 
-def _seconds(timeout: str) -> int:
+def _seconds(timeout: str | None) -> int:
     """Return `--timeout` in seconds. Raises InputError if it is no number of them."""
+    if timeout is None:
+        return TIMEOUT
     if not timeout.isdecimal() or int(timeout) < 1:
         raise InputError([Fault(f"--timeout must be a number of seconds, not {timeout!r}")])
     return int(timeout)
 
 
-def _probe(chosen: Settings, timeout: str, *, is_meant: bool) -> None:
+def _probe(chosen: Settings, timeout: str | None, *, is_meant: bool) -> None:
     """Probe the board's rules; `is_meant` says that the command line names the repository."""
     from gh_playbook.probe.proof import Watch, probe
     from gh_playbook.report import probe as probe_report

@@ -23,6 +23,19 @@ def test_all_that_is_wrong_with_the_options_is_told_at_once(tmp_path: Path) -> N
     ]
 
 
+@pytest.mark.parametrize(
+    ("words", "ignored"),
+    [
+        ("--card-order", "--card-order"),
+        ("--with labels --output json", "--with and --output json"),
+    ],
+)
+def test_what_a_table_has_not_is_no_silent_option(words: str, ignored: str, tmp_path: Path) -> None:
+    done = tool.call("export", "--format", "csv", *words.split(), folder=tmp_path)
+    told = f"--format csv does nothing with {ignored}: leave one of them out\n"
+    assert (done.code, done.out, done.error) == (1, "", told)
+
+
 def test_the_repository_is_the_one_that_the_backlogs_here_name(tmp_path: Path) -> None:
     def exported(*words: str) -> str:
         return tool.call("export", "--sandbox", *words, folder=tmp_path).error.strip()

@@ -91,5 +91,5 @@ def test_a_repository_without_templates_offers_a_blank_issue(acme: Local, name: 
 
 def test_files_of_a_seed_need_a_branch(local: Local) -> None:
     repository = "{name: r, default_branch: null, files: {a: b}}"
-    with pytest.raises(SeedError, match="0.files: files need a default_branch"):
+    with pytest.raises(SeedError, match="files need a default_branch"):
         local.sow(f"owners: [{{login: a, repositories: [{repository}]}}]")

@@ -97,6 +97,12 @@ def test_on_github_the_repository_must_be_named(monkeypatch: pytest.MonkeyPatch)
     assert "--automations writes to the repository: name it with --repo OWNER/NAME" in done.error
 
 
+def test_a_timeout_without_automations_is_refused_because_it_would_do_nothing() -> None:
+    done = invoke("--timeout=5", "--sandbox")
+    assert (done.code, done.out) == (1, "")
+    assert done.error.startswith("--timeout is about --automations: give that, too, or leave ")
+
+
 @pytest.mark.parametrize("timeout", ["0", "-1", "soon"])
 def test_a_timeout_is_a_number_of_seconds(timeout: str) -> None:
     done = invoke("--automations", "--sandbox", f"--timeout={timeout}")
