@@ -205,7 +205,7 @@ class Binding:
         that the same file wrote them.
         """
         existing = world.issue(desired.key)
-        found = claim(existing) if existing else None
+        found = claim(existing)
         if existing is None or found is None or found.block is None or found.key != desired.key:
             return None
         marker = found.block.marker

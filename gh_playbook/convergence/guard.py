@@ -236,8 +236,7 @@ def _has_been_here(prepared: Prepared, world: World) -> bool:
     """Tell whether an earlier run has created or adopted any of the declared issues."""
     for declared in prepared.context.issues.values():
         keys = {declared.key, *declared.previously}
-        issue = world.issue(declared.key)
-        claimed = claim(issue) if issue else None
+        claimed = claim(world.issue(declared.key))
         if keys & world.register.entries.keys() or (claimed is not None and claimed.key in keys):
             return True
     return False

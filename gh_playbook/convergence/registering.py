@@ -57,9 +57,7 @@ def names(prepared: Prepared, world: World) -> Names:
 
 def _is_listed(world: World, key: str) -> bool:
     """Tell whether the register lists the issue: it exists, and has its marker."""
-    issue = world.issue(key)
-    mark = claim(issue) if issue else None
-    return mark is not None and mark.key == key and not mark.is_copy
+    return _has_marker(world.issue(key), key)
 
 
 def is_complete(prepared: Prepared, world: World, expected: Names) -> bool:

@@ -29,8 +29,10 @@ class Claim:
         return number is not None and number != self.issue.number
 
 
-def claim(issue: ExistingIssue) -> Claim | None:
-    """Return the claim of an issue's markers; None if no marker counts."""
+def claim(issue: ExistingIssue | None) -> Claim | None:
+    """Return the claim of an issue's markers; None if no marker counts, or without an issue."""
+    if issue is None:
+        return None
     try:
         block = managed_block.find(issue.body)
     except managed_block.BodyError as error:

@@ -100,7 +100,7 @@ def _with_marker(base: Base, issue: Issue, world: World) -> Base:
     A digest does not contain the title, but shows which of the two present titles was written.
     """
     existing = world.issue(issue.key)
-    mark = claim(existing) if existing else None
+    mark = claim(existing)
     if existing is None or mark is None or mark.block is None or mark.key != issue.key:
         return base
     marker, values = mark.block.marker, dict(base.values)

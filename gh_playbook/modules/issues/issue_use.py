@@ -92,8 +92,7 @@ def _is_own(past: Past, one: str, other: str) -> bool:
 
 def _is_unknown(past: Past, id: str, world: World) -> bool:
     """Tell whether an issue may be one that the run created without an answer."""
-    issue = world.issues.get(id)
-    found = claim(issue) if issue else None
+    found = claim(world.issues.get(id))
     return found is not None and found.key in past.ties.keys
 
 

@@ -62,8 +62,7 @@ def _undeclared(names: Sequence[str], id: str, world: World, context: Context) -
     """Return the declared issue at the end of a link, if the other entry does not name it."""
     if _names(names, id, world):
         return None
-    there = world.issues.get(id)
-    found = claim(there) if there else None
+    found = claim(world.issues.get(id))
     if found is None or world.bound.get(found.key) != id:
         return None
     return context.issues.get(found.key)
@@ -101,7 +100,7 @@ def unfit(number: int, world: World) -> str:
 
 def _unfit(number: int, world: World) -> str:
     there = world.numbered(number)
-    found = claim(there) if there else None
+    found = claim(there)
     if there is None:
         return f"there is no issue #{number} (a pull request does not count)"
     if found is not None:

@@ -121,7 +121,7 @@ def _is_own_link(
     link to an issue of people's is one if it can be declared, and the text names that issue.
     """
     found = world.known(other)
-    claimed = claim(found) if found else None
+    claimed = claim(found)
     keys = [key, claimed.key] if claimed else [key]
     linked = context.linked_by_runs(keys)
     if linked is not None:
