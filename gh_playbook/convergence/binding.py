@@ -146,7 +146,7 @@ class Binding:
         self, desired: Issue, existing: ExistingIssue, marker: Marker, world: World
     ) -> bool:
         """Tell whether an issue of the same title and with another key is the declared one."""
-        if self.context.has_written(desired, marker):
+        if self.context.history.has_written(desired, marker):
             return True
         file = world.register.file_of(marker.key, existing.number, existing.id)
         if file is not None and desired.source and file == file_mark(desired.source.file):
@@ -216,7 +216,7 @@ class Binding:
         content = text.write(desired, world, self.context).content
         if managed_block.digest(content) == marker.digest:
             return None
-        if self.context.has_written(desired, marker):
+        if self.context.history.has_written(desired, marker):
             return None
         return (
             f"the key {desired.key!r} is that of #{existing.number} {existing.title!r}, which was "

@@ -7,13 +7,7 @@ from typing import Any
 from gh_playbook.convergence import step_selection
 from gh_playbook.convergence.control_word import CONTROL, FINAL_STEPS
 from gh_playbook.convergence.grouping import PreparedStep
-from gh_playbook.convergence.journal import pull_memory
-from gh_playbook.convergence.journal.hand_change import HandChanges
-from gh_playbook.convergence.journal.last_left import LastLeft
-from gh_playbook.convergence.journal.made_tie import MadeTies
-from gh_playbook.convergence.journal.outdated_label import OutdatedLabels
-from gh_playbook.convergence.journal.own_writing import OwnWritings
-from gh_playbook.convergence.journal.past_run import EarlierRuns
+from gh_playbook.convergence.journal.history import history
 from gh_playbook.convergence.location import (
     SHIPPED_TEMPLATES,
     backlog_file,
@@ -83,7 +77,9 @@ def prepare(settings: Settings, *, needs_backlog: bool = True) -> Prepared:
     selected, others = _selected(prepared, steps, settings)
     if faults:
         raise InputError(list(dict.fromkeys(faults)))
-    context = _remembering(context, settings, f"{owner}/{name}", declared)
+    rules = RuleLabels(declared, renderer)
+    known = history(settings, f"{owner}/{name}", rules, declared.prune)
+    context = replace(context, left_labels=rules.left, history=known)
     # A step that does not run registers that it changed nothing.
     registers = {step.register: registered(()) for step in steps if step.register}
     return Prepared(
@@ -122,30 +118,6 @@ def _aim(
     except InputError as error:
         return owner, name, chosen, list(error.faults)
     return owner, name, chosen, []
-
-
-def _remembering(
-    context: Context, settings: Settings, repository: str, declared: Backlog
-) -> Context:
-    """Return the context with what earlier runs and pulls on this machine left behind."""
-    pulled = pull_memory.load(settings.memory, repository)
-    rules = RuleLabels(declared, context.renderer)
-    runs = EarlierRuns(settings.runs_path, repository)
-    by_hand = HandChanges(runs)
-    left = LastLeft(repository, settings.runs_path, pulled)
-    return replace(
-        context,
-        taken_in={key: each.digest for key, each in pulled.bases.items()},
-        left_labels=rules.left,
-        changed_by_hand=by_hand.of,
-        linked_by_runs=by_hand.links,
-        left_on_card=by_hand.card,
-        outdated_labels=OutdatedLabels(rules, runs, pulled).of,
-        has_written=OwnWritings(runs).holds,
-        is_left_over=MadeTies(runs, frozenset(declared.prune)).are_left,
-        last_left=left.issue,
-        last_left_card=left.card,
-    )
 
 
 def _context(

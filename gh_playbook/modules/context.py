@@ -1,7 +1,7 @@
 """The context of a comparison: what a module needs beside the declared and the existing thing."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import field
 from functools import cached_property
 from typing import Any
@@ -15,12 +15,8 @@ from gh_playbook.declaration.name import folded, matches
 from gh_playbook.declaration.template.render import Renderer
 from gh_playbook.frozen import dataclass
 from gh_playbook.model.change import Thing
-from gh_playbook.model.existing import ExistingIssue
-from gh_playbook.model.marker import Marker
+from gh_playbook.modules.history import History
 from gh_playbook.modules.text_draft import TextDraft
-
-# The ids of two issues that are linked, in whichever direction.
-Pair = frozenset[str]
 
 
 class DeclaredIssues(dict[str, Issue]):
@@ -36,38 +32,6 @@ class DeclaredIssues(dict[str, Issue]):
         return {key: tuple(children) for key, children in found.items()}
 
 
-def _none_outdated(_issue: Issue, _worn: Iterable[str]) -> frozenset[str]:
-    return frozenset()
-
-
-def _none_left(_issue: Issue) -> frozenset[str]:
-    return frozenset()
-
-
-def _nothing_known(_key: str, _issue: ExistingIssue) -> None:
-    return None
-
-
-def _no_links_known(_keys: Iterable[str]) -> None:
-    return None
-
-
-def _nothing_left(_id: str) -> None:
-    return None
-
-
-def _not_known(_issue: Issue) -> Mapping[str, Any]:
-    return {}
-
-
-def _none_made(_module: str, _ids: tuple[str, ...], _issue: Issue) -> bool:
-    return False
-
-
-def _nothing_written(_issue: Issue, _marker: Marker) -> bool:
-    return False
-
-
 @dataclass(frozen=True)
 class Context:
     """The data that a comparison needs beside the two sides.
@@ -76,19 +40,10 @@ class Context:
     numbers texts cannot contain yet, because their issues wait for the one being compared. `force`
     means that people's edits inside managed blocks are overwritten. `extra_variables` are the
     variables of the command line, `step_variables` those of the steps that declare issues, by the
-    issues' keys. `taken_in` are digests of people's edits that the backlog has taken in, by the
     issues' keys. `texts` are the last rendered texts with their inputs, by key, so that a text is
     rendered again only if an input has changed; `drafts` are texts that lack only numbers.
-    `outdated_labels` returns the outdated labels of an issue, folded; `left_labels` those that
-    `labels_from` makes from values which the issue ignores. `changed_by_hand` returns,
-    folded, the labels and milestones of the issue with a key that came or went between the runs, if
-    that is known; `linked_by_runs` the pairs of issues that runs linked, by their ids, if that is
-    known of the issues with some keys; `left_on_card` the values that a run left on the card of the
-    issue with an id. `has_written` tells whether the file of an issue wrote a marker. `last_left`
-    returns the fields of an issue as the last run here certainly left them, `last_left_card` the
-    values of its card; empty if that is not known. `is_left_over` tells of the module and the ids
-    of an undeclared link or card whether an earlier run certainly made it for an issue, and nothing
-    will remove it.
+    `left_labels` returns, folded, the labels that `labels_from` makes from values which an issue
+    ignores. `history` answers what earlier runs did.
     """
 
     issues: DeclaredIssues
@@ -102,18 +57,10 @@ class Context:
     force: bool = False
     extra_variables: Mapping[str, Any] = field(default_factory=dict)
     step_variables: dict[str, Mapping[str, Any]] = field(default_factory=dict)
-    taken_in: Mapping[str, str] = field(default_factory=dict)
     texts: dict[str, tuple[Issue, Mapping[str, Any], str]] = field(default_factory=dict)
     drafts: dict[str, TextDraft] = field(default_factory=dict)
-    outdated_labels: Callable[[Issue, Iterable[str]], frozenset[str]] = _none_outdated
-    left_labels: Callable[[Issue], frozenset[str]] = _none_left
-    changed_by_hand: Callable[[str, ExistingIssue], frozenset[str] | None] = _nothing_known
-    linked_by_runs: Callable[[Iterable[str]], Collection[Pair] | None] = _no_links_known
-    left_on_card: Callable[[str], Mapping[str, Any] | None] = _nothing_left
-    has_written: Callable[[Issue, Marker], bool] = _nothing_written
-    is_left_over: Callable[[str, tuple[str, ...], Issue], bool] = _none_made
-    last_left: Callable[[Issue], Mapping[str, Any]] = _not_known
-    last_left_card: Callable[[Issue], Mapping[str, Any]] = _not_known
+    left_labels: Callable[[Issue], frozenset[str]] = lambda _issue: frozenset()
+    history: History = field(default_factory=History)
 
     def variables(self, issue: Issue) -> dict[str, Any]:
         """Return the variables that an issue's template sees; those of the command line win."""

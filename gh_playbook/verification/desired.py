@@ -133,7 +133,7 @@ class Desired:
             prune=prepared.backlog.prune,
             declared_project=project,
             card_order=prepared.backlog.card_order,
-            outdated_labels=prepared.context.outdated_labels,
+            outdated_labels=prepared.context.history.outdated_labels,
             left_labels=prepared.context.left_labels,
             set_once=prepared.backlog.set_once,
             by_key=by_key,

@@ -14,7 +14,7 @@ from gh_playbook.declaration.name import folded
 from gh_playbook.frozen import dataclass
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.modules import ISSUE_MODULES, LINK_FIELDS
-from gh_playbook.modules.context import Pair
+from gh_playbook.modules.history import Pair
 
 _NONE: frozenset[str] = frozenset()
 # Modules that change whole issues.

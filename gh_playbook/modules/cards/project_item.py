@@ -78,7 +78,7 @@ def _left_over(desired: Issue, world: World, context: Context) -> tuple[str, ...
     issue, project = world.issue(desired.key), world.project
     if issue is None or project is None or issue.id not in project.items:
         return ()
-    if not context.is_left_over("project_item", (issue.id,), desired):
+    if not context.history.is_left_over("project_item", (issue.id,), desired):
         return ()
     return ("its card is still on the board: `prune: [cards]` removes that",)
 
@@ -124,7 +124,7 @@ def _changed_since(
     A value that is gone counts as unknown: GitHub takes it away together with its option.
     """
     fields = [each.field for each in filled.differences if each.existing is not None]
-    left = context.last_left_card(desired) if fields and not item.is_new else {}
+    left = context.history.last_left_card(desired) if fields and not item.is_new else {}
     found = [
         each.field
         for each in filled.differences

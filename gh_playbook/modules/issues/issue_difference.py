@@ -71,7 +71,7 @@ def _labels(
     removed = {folded(name) for name in desired.remove_labels}
     removed |= {
         name
-        for name in context.outdated_labels(desired, existing.labels)
+        for name in context.history.outdated_labels(desired, existing.labels)
         if not context.is_set_once(name)
     }
     names = [name for name in existing.labels if folded(name) not in removed]

@@ -29,7 +29,7 @@ def told(
     """Return the warning about values that a run sets back although somebody changed them."""
     if not {each.field for each in differences} & {*_OWN, *_NAMED, "fields", "state"}:
         return ()
-    left = context.last_left(desired)
+    left = context.history.last_left(desired)
     found = [*_changed(desired, existing, differences, left, context)] if left else []
     return (set_back.warning(found),) if found else ()
 
@@ -53,7 +53,7 @@ def _changed(
             yield field
     hand = frozenset[str]()
     if not fields.keys().isdisjoint({*_NAMED, "state"}):
-        hand = context.changed_by_hand(desired.key, existing) or hand
+        hand = context.history.changed_by_hand(desired.key, existing) or hand
     if "milestone" in fields and not is_same(left.get("milestone") or "", existing.milestone or ""):
         names = {folded(each) for each in (left.get("milestone"), existing.milestone) if each}
         if names & hand:

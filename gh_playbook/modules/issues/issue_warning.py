@@ -42,13 +42,13 @@ def left_over(desired: Issue, world: World, context: Context) -> Iterator[str]:
     for id in existing.blocked_by:
         if _undeclared(desired.blocked_by, id, world, context) is None:
             continue
-        if context.is_left_over("dependency", (existing.id, id), desired):
+        if context.history.is_left_over("dependency", (existing.id, id), desired):
             yield f"still waits for #{world.issues[id].number}, {ending}"
     for id in existing.related_to:
         other = _undeclared(desired.related_to, id, world, context)
         if other is None or _names(other.related_to, existing.id, world):
             continue
-        if context.is_left_over("relation", (existing.id, id), desired):
+        if context.history.is_left_over("relation", (existing.id, id), desired):
             yield f"is still related to #{world.issues[id].number}, {ending}"
 
 

@@ -57,7 +57,7 @@ class OrphanModule(Module[Orphan, ExistingIssue]):
             # The conflict of that entry is the warning. Closed, the issue would be none any more.
             told = "its entry was removed from the backlog; left open: an entry may mean it under "
             return skipped(self.name, desired.key, f"{told}a new key", **where)
-        by_hand = partial(context.changed_by_hand, desired.key, existing)
+        by_hand = partial(context.history.changed_by_hand, desired.key, existing)
         work = []
         if not desired.anyway:
             work += orphan.work_on(existing, world, by_hand)
@@ -123,7 +123,7 @@ def _is_own_link(
     found = world.known(other)
     claimed = claim(found)
     keys = [key, claimed.key] if claimed else [key]
-    linked = context.linked_by_runs(keys)
+    linked = context.history.linked_by_runs(keys)
     if linked is not None:
         ends = product({issue.id, UNBORN + key}, {other, UNBORN + keys[-1]})
         return any(frozenset(each) in linked for each in ends)
@@ -144,7 +144,7 @@ def _on_card(issue: ExistingIssue, world: World, context: Context) -> list[str]:
     card = project.items.get(issue.id) if project else None
     if project is None or card is None:
         return []
-    left = context.left_on_card(issue.id)
+    left = context.history.left_on_card(issue.id)
     known = card if left is None else replace(card, values=left)
     edited = card_undo.edited_fields(known, card, project)
     return [f"another {', '.join(edited)} on its card"] if edited else []

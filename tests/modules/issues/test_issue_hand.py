@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from gh_playbook.modules.history import History
 from tests.modules.issue import TEXT, an_issue, diff
 from tests.modules.worlds import a_context, a_world, put
 
@@ -20,8 +21,7 @@ def told(left: Mapping[str, Any], hand: frozenset[str] | None, **now: Any) -> tu
     put(world, 7, "a", TEXT, **fields)
     context = replace(
         a_context(an_issue(**DECLARED)),
-        last_left=lambda _issue: left,
-        changed_by_hand=lambda _key, _issue: hand,
+        history=History(last_left=lambda _issue: left, changed_by_hand=lambda _key, _issue: hand),
     )
     return diff(an_issue(**DECLARED), world, context).warnings
 

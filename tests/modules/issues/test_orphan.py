@@ -14,6 +14,7 @@ from gh_playbook.model.marker import Marker, title_digest
 from gh_playbook.model.orphan import orphans
 from gh_playbook.model.register import Register, RegisterEntry
 from gh_playbook.model.world import World
+from gh_playbook.modules.history import History
 from gh_playbook.modules.issues.orphan import OrphanModule
 from tests.modules.worlds import a_context, a_world
 
@@ -100,7 +101,7 @@ def test_what_its_author_changed_is_work_unless_a_run_did_it(
 ) -> None:
     world = a_left_one()
     world.activities["I7"] = Activity(0, 0, edits=frozenset({edit}))
-    context = replace(a_context(), changed_by_hand=lambda _key, _issue: known)
+    context = replace(a_context(), history=History(changed_by_hand=lambda _key, _issue: known))
     change = OrphanModule().diff(Orphan(key="left", number=7), world, context)
     assert (change.action is Action.SKIP) is is_work
 

@@ -1,0 +1,38 @@
+"""The history of a repository: the journals and the memory of pulls answer what modules ask."""
+
+from collections.abc import Iterable
+
+from gh_playbook.convergence.journal import pull_memory
+from gh_playbook.convergence.journal.hand_change import HandChanges
+from gh_playbook.convergence.journal.last_left import LastLeft
+from gh_playbook.convergence.journal.made_tie import MadeTies
+from gh_playbook.convergence.journal.outdated_label import OutdatedLabels
+from gh_playbook.convergence.journal.own_writing import OwnWritings
+from gh_playbook.convergence.journal.past_run import EarlierRuns
+from gh_playbook.declaration.consistency.rule_label import RuleLabels
+from gh_playbook.modules.history import History
+from gh_playbook.settings import Settings
+
+
+def history(
+    settings: Settings, repository: str, rules: RuleLabels, prune: Iterable[str]
+) -> History:
+    """Return what earlier runs and pulls on this machine left behind.
+
+    `rules` and `prune` are those of the backlog.
+    """
+    pulled = pull_memory.load(settings.memory, repository)
+    runs = EarlierRuns(settings.runs_path, repository)
+    by_hand = HandChanges(runs)
+    left = LastLeft(repository, settings.runs_path, pulled)
+    return History(
+        taken_in={key: each.digest for key, each in pulled.bases.items()},
+        has_written=OwnWritings(runs).holds,
+        outdated_labels=OutdatedLabels(rules, runs, pulled).of,
+        changed_by_hand=by_hand.of,
+        linked_by_runs=by_hand.links,
+        left_on_card=by_hand.card,
+        last_left=left.issue,
+        last_left_card=left.card,
+        is_left_over=MadeTies(runs, frozenset(prune)).are_left,
+    )
