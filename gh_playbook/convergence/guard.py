@@ -20,6 +20,7 @@ from gh_playbook.modules.issues.placement import Placement
 from gh_playbook.settings import Settings
 
 _ISSUE = "issue"
+_PULL_REQUEST = "pull request"
 _EMPTY = (None, "")
 
 
@@ -87,7 +88,8 @@ def extent(
                     f"{len(tally.touched)} existing issues would be changed{closed}: {tally.named}"
                 )
         elif tally.is_much(settings):
-            what = f"{MODULES[kind].title.casefold()} in {world.repository.name}"
+            title = "Pull requests" if kind == _PULL_REQUEST else MODULES[kind].title
+            what = f"{title.casefold()} in {world.repository.name}"
             yield Fault(f"{tally.described(what)}: {tally.named}")
 
 
@@ -157,12 +159,14 @@ def _tallies(changes: Iterable[Change], world: World, *, is_first: bool) -> dict
     made: dict[str, set[str]] = defaultdict(set)
 
     def tally(kind: str) -> _Tally:
-        return found.setdefault(kind, _Tally(MODULES[kind].count(world)))
+        is_pull = kind == _PULL_REQUEST
+        existing = world.pull_request_count if is_pull else MODULES[kind].count(world)
+        return found.setdefault(kind, _Tally(existing))
 
     for change in changes:
         module = MODULES[change.module]
         is_issue = isinstance(change.before, ExistingIssue)
-        kind = _ISSUE if is_issue else module.converges_with or module.name
+        kind = _ISSUE if is_issue else module.converges_with or module.counts_with or module.name
         is_numbered = MODULES[kind].has_issue_key and change.number is not None
         name = f"#{change.number}" if is_numbered else change.key
         if change.action is Action.CREATE:
@@ -173,9 +177,8 @@ def _tallies(changes: Iterable[Change], world: World, *, is_first: bool) -> dict
             change, is_first=is_first and kind == _ISSUE
         ):
             tally(kind).changed[name] = None
-        losers = [*_wearing(change, world), *_losing(change, world)]
-        if losers:
-            tally(module.lost_by).changed.update(dict.fromkeys(losers))
+        for lost_by, loser in (*_wearing(change, world), *_losing(change, world)):
+            tally(lost_by).changed[loser] = None
     return found
 
 
@@ -204,20 +207,21 @@ def _only_adds(difference: Difference) -> bool:
     return was in _EMPTY
 
 
-def _wearing(change: Change, world: World) -> Iterator[str]:
-    """Yield the issues whose label would be renamed or removed."""
+def _wearing(change: Change, world: World) -> Iterator[tuple[str, str]]:
+    """Yield the issues whose label would be renamed or removed, each with its kind."""
     before = change.before
     if not isinstance(before, ExistingLabel) or not _takes_name_away(change):
         return
     for issue in sorted(world.issues.values(), key=lambda each: each.number or 0):
         if folded(before.name) in map(folded, issue.labels):
-            yield f"#{issue.number}"
+            yield _ISSUE, f"#{issue.number}"
 
 
-def _losing(change: Change, world: World) -> Iterator[str]:
-    """Yield the issues or cards that lose a value, because a thing is changed or removed."""
+def _losing(change: Change, world: World) -> Iterator[tuple[str, str]]:
+    """Yield what loses a value because a thing is changed or removed, each with its kind."""
     is_given_back = change.after is not None and change.after is change.before
-    if not MODULES[change.module].lost_by or change.action is Action.CREATE or is_given_back:
+    kind = MODULES[change.module].lost_by
+    if not kind or change.action is Action.CREATE or is_given_back:
         return
     if isinstance(change.after, ExistingField) and change.after.type == "iteration":
         return  # Each card gets its iteration back.
@@ -225,11 +229,11 @@ def _losing(change: Change, world: World) -> Iterator[str]:
     for id in change.used_by:
         issue, item = world.issues.get(id), items.get(id)
         if issue is not None and issue.number is not None:
-            yield f"#{issue.number}"
+            yield kind, f"#{issue.number}"
         elif item is not None:
-            yield item.draft.title if item.draft else str(item.values.get("Title", id))
+            yield kind, item.draft.title if item.draft else str(item.values.get("Title", id))
         elif id in world.pull_requests:
-            yield f"#{world.pull_requests[id].number}"
+            yield _PULL_REQUEST, f"#{world.pull_requests[id].number}"
 
 
 def _has_been_here(prepared: Prepared, world: World) -> bool:

@@ -123,7 +123,9 @@ class Reading:
             world.foreign |= referenced.by_id(self.session.reader, others, world.features)
         going, former = removable(prepared, world), former_users(prepared, world)
         if going or former:
-            world.pull_requests = wearer.read(self.session.reader, going, former)
+            world.pull_requests, world.pull_request_count = wearer.read(
+                self.session.reader, world.repository.id, going, former
+            )
         return world
 
     def _made(self, world: World) -> list[str]:

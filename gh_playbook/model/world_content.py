@@ -37,7 +37,8 @@ class WorldContent:
     probably renamed, `strangers` those by outsiders, `alike` those of
     nearly the title of one that does not exist. `activities` has
     the activity of issues, if asked for, by their ids; `pull_requests` are the pull requests with
-    labels or milestones that may be removed, with only these values. `register` has the findings of
+    labels or milestones that may be removed, with only these values, of `pull_request_count` in
+    total. `register` has the findings of
     earlier runs. `sees_members` tells whether GitHub shows this login the members of the owner,
     None if not asked. `moved_from` is the repository's old name, if it was asked for by that.
     `accounts` are the assignable accounts that were asked for. `is_whole` tells that `issues` are
@@ -89,6 +90,7 @@ class WorldContent:
     sees_members: bool | None = None
     activities: dict[str, Activity] = field(default_factory=dict)
     pull_requests: dict[str, ExistingIssue] = field(default_factory=dict)
+    pull_request_count: int = 0
     _ids: dict[int, str] = field(default_factory=dict, init=False, repr=False, compare=False)
     _referring: dict[str, list[str]] | None = field(
         default=None, init=False, repr=False, compare=False

@@ -69,7 +69,8 @@ class Module(Protocol[Desired_contra, After]):
     so that it is given to the older one of two equal issues. `may_double` tells that GitHub accepts
     a second one, and that nobody can ask for one by its number. `named_by` is the field with the
     name by which issues have such a thing, empty if they have none. `lost_by` names the module of
-    the things that lose a value with a thing of the kind: the guard counts them. A kind without
+    the things that lose a value with a thing of the kind: the guard counts them. `counts_with`
+    names a module whose things are of the same kind for the guard. A kind without
     `remove` or `restore` cannot be removed or restored.
     """
 
@@ -94,6 +95,7 @@ class Module(Protocol[Desired_contra, After]):
     may_double: ClassVar[bool] = False
     named_by: ClassVar[str] = ""
     lost_by: ClassVar[str] = ""
+    counts_with: ClassVar[str] = ""
 
     @property
     def is_of_board(self) -> bool:

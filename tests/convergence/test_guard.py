@@ -306,6 +306,41 @@ def test_what_loses_a_value_with_a_thing_counts(module: str, before: object, aft
     assert told.startswith(f"12 of 12 {what} in octo/demo would lose a present value: #1, #2")
 
 
+@pytest.mark.parametrize(("count", "touched"), [(9, 9), (10, 3), (10, 4), (40, 12)])
+def test_pull_requests_are_a_kind_of_their_own(count: int, touched: int) -> None:
+    """Ten of them are no share of the issues, and their number is none of issues."""
+    world = of_people(12)
+    world.pull_request_count = count
+    for number in range(101, 101 + touched):
+        world.pull_requests[f"P{number}"] = ExistingIssue(f"P{number}", number, "", "")
+    before = ExistingMilestone("M1", 1, "x", "", None, "open")
+    used_by = dict.fromkeys([*world.pull_requests, "I1"], "x")
+    change = Change("milestone", "x", Action.REMOVE, "", before=before, used_by=used_by)
+    told = [str(each) for each in guard.extent(Settings(PLAYBOOK), [change], world)]
+    named = "#101, #102, #103, #104"
+    asks = (count, touched) == (10, 4)
+    what = f"4 of 10 pull requests in octo/demo would lose a present value: {named}"
+    assert told == ([what] if asks else [])
+
+
+def test_cards_of_declared_issues_and_of_others_are_one_kind() -> None:
+    world = of_people(12)
+    world.project = ExistingProject("P1", 1, "Board", None)
+    for id in world.issues:
+        world.put_item(id, ExistingItem(f"C{id}", {"Team": "Hull"}))
+    other = (Difference("Team", "Hull", "Fins"),)
+    changes = [
+        Change("project_item", "k1", Action.UPDATE, "", number=1, differences=other),
+        Change("project_item", "k2", Action.UPDATE, "", number=2, differences=other),
+        Change("card", "#2", Action.UPDATE, "", differences=other),
+        Change("card", "#3", Action.REMOVE, ""),
+        Change("card", "#4", Action.REMOVE, ""),
+    ]
+    [told] = [str(each) for each in guard.extent(Settings(PLAYBOOK), changes, world)]
+    what = "2 of 12 cards on the board in octo/demo would be removed and 2 would lose a present"
+    assert told.startswith(what)
+
+
 def test_what_is_given_back_or_kept_is_no_loss() -> None:
     milestone = ExistingMilestone("M1", 1, "x", "", None, "open")
     assert losing("milestone", milestone, milestone) == []

@@ -23,6 +23,7 @@ class CardModule(BoardItemModule[BoardCard]):
 
     name = "card"
     title = "Cards of any issues"
+    counts_with = "project_item"
     argument = BoardCard
 
     def key(self, desired: BoardCard) -> str:

@@ -42,7 +42,8 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GitHubSession]:
 def test_all_that_have_one_are_read_and_no_issue(opened: GitHubSession) -> None:
     world = read(opened.reader, Scope("octocat", "rocket"))
     things = [world.labels["worn"].id, world.milestones["v1"].id, world.labels["bug"].id]
-    found = wearer.read(opened.reader, things, ())
+    found, count = wearer.read(opened.reader, world.repository.id, things, ())
+    assert count == MANY + 2
     assert len(found) == MANY + 1
     assert {each.labels for each in found.values()} == {("worn",), ()}
     assert [each.number for each in found.values() if each.milestone == "v1"] == [MANY + 2]
@@ -50,6 +51,8 @@ def test_all_that_have_one_are_read_and_no_issue(opened: GitHubSession) -> None:
 
 def test_those_known_are_read_by_their_ids_and_issues_are_left_out(opened: GitHubSession) -> None:
     world = read(opened.reader, Scope("octocat", "rocket", issues=True))
-    every = wearer.read(opened.reader, [world.labels["worn"].id], ())
+    repository = world.repository.id
+    every, _ = wearer.read(opened.reader, repository, [world.labels["worn"].id], ())
     known = [*every][:2]
-    assert [*wearer.read(opened.reader, (), [*known, *world.issues])] == known
+    found, _ = wearer.read(opened.reader, repository, (), [*known, *world.issues])
+    assert [*found] == known
