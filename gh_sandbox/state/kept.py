@@ -1,48 +1,26 @@
 """A copy of a store's whole state, in memory, that can be restored."""
 
-from gh_sandbox.state.store import Row, Store
+import sqlite3
 
-_TABLES = "SELECT name FROM main.sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+from gh_sandbox.state.store import Store
 
 
 class KeptState:
-    """The copy, in SQLite, so that SQL statements alone make it and restore it."""
+    """The copy: a database of its own, which SQLite copies page by page."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._keeps = False
+        self._copy: sqlite3.Connection | None = None
 
     def keep(self) -> None:
         """Keep a copy of the whole state, for `restore`."""
-        if not self._keeps:
-            self._store.execute("ATTACH ':memory:' AS kept")
-            self._keeps = True
-        with self._store.transaction():
-            for name, columns in self._tables():
-                self._store.execute(f"DROP TABLE IF EXISTS kept.{name}")
-                self._store.execute(f"CREATE TABLE kept.{name} AS SELECT {columns} FROM {name}")
-            self._store.execute("DROP TABLE IF EXISTS kept.sequence")
-            self._store.execute("CREATE TABLE kept.sequence AS SELECT * FROM sqlite_sequence")
+        self._copy = self._store.copy()
 
     def restore(self) -> None:
         """Restore the copy.
 
         Raises LookupError if there is none.
         """
-        if not self._keeps:
+        if self._copy is None:
             raise LookupError("no state was kept")
-        with self._store.replacement():
-            for name, columns in self._tables():
-                self._store.execute(
-                    f"INSERT INTO {name} ({columns}) SELECT {columns} FROM kept.{name}"
-                )
-            self._store.execute("DELETE FROM sqlite_sequence")
-            self._store.execute("INSERT INTO sqlite_sequence SELECT * FROM kept.sequence")
-
-    def _tables(self) -> list[tuple[str, str]]:
-        """Return the names of the tables, each with its columns."""
-        names = [row["name"] for row in self._store.all(_TABLES)]
-        return [(name, ", ".join(each["name"] for each in self._columns(name))) for name in names]
-
-    def _columns(self, table: str) -> list[Row]:
-        return self._store.all(f"PRAGMA main.table_info({table})")
+        self._store.replace(self._copy)

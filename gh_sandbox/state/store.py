@@ -71,7 +71,8 @@ class Store:
     def __init__(self, path: Path | str, *, read_only: bool = False) -> None:
         self._path = Path(path)
         self._database = _connect(self._path, read_only=read_only)
-        self._undone = 0
+        # SQLite does not count changes that were undone, and copies of a whole state.
+        self._uncounted = 0
         self._memory: dict[Hashable, Any] = {}
         self._remembered_of: object = None
         if read_only:
@@ -123,6 +124,17 @@ class Store:
         finally:
             self._database.execute("PRAGMA foreign_keys=ON")
 
+    def copy(self) -> sqlite3.Connection:
+        """Return a copy of the whole state, in memory."""
+        made = sqlite3.connect(":memory:")
+        self._database.backup(made)
+        return made
+
+    def replace(self, copy: sqlite3.Connection) -> None:
+        """Replace the whole state by a copy; other readers see the one state or the other."""
+        copy.backup(self._database)
+        self._uncounted += 1
+
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Commit the changes of the block, or none of them if it raises an exception."""
@@ -130,7 +142,7 @@ class Store:
         try:
             yield
         except BaseException:
-            self._undone += 1
+            self._uncounted += 1
             self._database.execute("ROLLBACK")
             raise
         self._database.execute("COMMIT")
@@ -142,7 +154,7 @@ class Store:
         try:
             yield
         except BaseException:
-            self._undone += 1
+            self._uncounted += 1
             self._database.execute("ROLLBACK TO step")
             self._database.execute("RELEASE step")
             raise
@@ -151,12 +163,12 @@ class Store:
     @property
     def version(self) -> int:
         """A number that grows with every change."""
-        return self._database.total_changes
+        return self._database.total_changes + self._uncounted
 
     @property
     def reading_of(self) -> tuple[sqlite3.Connection, int, int]:
         """A value that changes when the result of a query could change by this process's writes."""
-        return self._database, self._database.total_changes, self._undone
+        return self._database, self._database.total_changes, self._uncounted
 
     def remembered(self, key: Hashable, find: Callable[[], V]) -> V:
         """Return the remembered result of a key, or compute it; any change clears all results.

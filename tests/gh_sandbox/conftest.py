@@ -4,11 +4,12 @@ import atexit
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -112,13 +113,14 @@ class Gh:
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
     sandbox = Sandbox(tmp_path_factory.mktemp("a sandbox"))
     sandbox.start()
+    sandbox.keep()
     yield sandbox
     sandbox.stop()
 
 
 @pytest.fixture
 def sandbox(running: Sandbox) -> Sandbox:
-    running.reset()
+    running.restore()
     return running
 
 
@@ -158,6 +160,8 @@ class Local:
     store: Store
     clock: ManualClock
     log: Path
+    sown: dict[Path | str, sqlite3.Connection] = field(default_factory=dict)
+    """The states that files and texts of seeds came to: a second time they are only copied."""
 
     def send(
         self,
@@ -180,11 +184,16 @@ class Local:
 
     def sow(self, seed: Seed | Path | str) -> None:
         """Begin again with a seed: its content, its file, or the text of one."""
-        if isinstance(seed, str):
-            text, seed = seed, self.log.with_name("seed.yml")
-            seed.write_text(text, encoding="utf-8")
-        content = seed_file.read(seed) if isinstance(seed, Path) else seed
-        writing.sow(self.store, content, self.clock)
+        if isinstance(seed, Seed):
+            writing.sow(self.store, seed, self.clock)
+        elif seed in self.sown:
+            self.store.replace(self.sown[seed])
+        else:
+            file = seed if isinstance(seed, Path) else self.log.with_name("seed.yml")
+            if isinstance(seed, str):
+                file.write_text(seed, encoding="utf-8")
+            writing.sow(self.store, seed_file.read(file), self.clock)
+            self.sown[seed] = self.store.copy()
 
     def rest(self, method: str, path: str, /, *, token: str = DEFAULT_TOKEN, **body: object) -> Any:
         """Send a REST request and return the answer's JSON."""
@@ -222,14 +231,9 @@ def local(stored: Local) -> Local:
     return stored
 
 
-@pytest.fixture(scope="session")
-def seed_of_board() -> Seed:
-    return seed_file.read(Path(__file__).with_name("board.yml"))
-
-
 @pytest.fixture
-def board(stored: Local, seed_of_board: Seed) -> Board:
+def board(stored: Local) -> Board:
     """Like `local`, with the projects of `board.yml`."""
-    stored.sow(seed_of_board)
+    stored.sow(Path(__file__).with_name("board.yml"))
     stored.log.write_text("")
     return Board(stored)

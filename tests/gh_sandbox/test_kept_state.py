@@ -25,3 +25,23 @@ def test_a_store_brings_back_what_it_kept(tmp_path: Path) -> None:
     kept.restore()
     assert len(store.all("SELECT * FROM owner")) == 2
     store.close()
+
+
+def test_nothing_that_was_remembered_of_another_state_stays(tmp_path: Path) -> None:
+    store = Store(tmp_path / "state.sqlite3")
+    kept = KeptState(store)
+    kept.keep()
+    store.insert("owner", {"type": "User", "login": "one", "created_at": "2026-11-23T09:00:00Z"})
+    with store.transaction():
+        version = store.version
+        assert store.remembered("owners", lambda: 1) == 1
+    reader = Store(tmp_path / "state.sqlite3", read_only=True)
+    with reader.transaction():
+        assert len(reader.all("SELECT * FROM owner")) == 1
+        kept.restore()
+        assert len(reader.all("SELECT * FROM owner")) == 1
+    assert reader.all("SELECT * FROM owner") == []
+    assert store.remembered("owners", lambda: 0) == 0
+    assert store.version > version
+    reader.close()
+    store.close()
