@@ -37,7 +37,7 @@ GraphQL.
 Whatever is not says so in an error.
 
 To add a kind: its rules in `rules/`, its resolvers in `graphql/resolvers/`, its routes in
-`rest/`, each one file, named in the package's `KINDS`; the GraphQL types by name in
+`rest/`, each one file, which the package imports by itself; the GraphQL types by name in
 `tests/gh_sandbox/kept.txt`.
 """
 

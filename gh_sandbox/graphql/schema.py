@@ -19,15 +19,14 @@ from graphql import (
 
 from gh_sandbox.access import permission
 from gh_sandbox.access.grant import Permissions
-from gh_sandbox.graphql import resolvers
 from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.page import Page
-from gh_sandbox.graphql.registry import RESOLVERS, Resolver
+from gh_sandbox.graphql.registry import Resolver
+from gh_sandbox.graphql.resolvers import RESOLVERS
 
 FILES = ("schema.graphql", "newer.graphql")
 FOLDER = Path(__file__).parents[1]
-KINDS = resolvers.KINDS
 # Types whose values are dictionaries keyed by field.
 _PLAIN = (
     "Payload",

@@ -1,4 +1,4 @@
-"""All routes: the list names every module that registers some."""
+"""Finding the route of a request."""
 
 import re
 from collections import defaultdict
@@ -9,113 +9,9 @@ from starlette.routing import Match, Route
 
 from gh_sandbox.errors import NotFoundError
 from gh_sandbox.missing_features import lacks
-from gh_sandbox.rest import administration, call, gist, nothing, reaction, root, timeline
-from gh_sandbox.rest.commits import (
-    check_run,
-    commit,
-    commit_comment,
-    commit_status,
-    content,
-    contributor,
-    git_object,
-    git_ref,
-    git_tag,
-)
-from gh_sandbox.rest.issues import (
-    assignee,
-    comment,
-    dependency,
-    issue,
-    issue_field_value,
-    issue_label,
-    issue_list,
-    label,
-    lock,
-    milestone,
-    relation,
-    sub_issue,
-)
-from gh_sandbox.rest.owners import collaborator, issue_field, issue_type, membership, owner, team
-from gh_sandbox.rest.projects import project, project_field, project_item, project_view
-from gh_sandbox.rest.pull_requests import branch, pull_request, review, review_comment
-from gh_sandbox.rest.releases import release, release_asset
-from gh_sandbox.rest.repositories import attention, hook, repository, repository_list
-from gh_sandbox.rest.searches import search, search_content, search_repository
-from gh_sandbox.rest.workflows import (
-    organization_secret,
-    organization_value,
-    organization_variable,
-    secret,
-    variable,
-    workflow,
-    workflow_job,
-    workflow_run,
-)
+from gh_sandbox.rest import call
 
 _REPOSITORY = "/repos/{owner}/{repo}"
-# Importing a module registers its routes.
-KINDS = (
-    administration,
-    assignee,
-    attention,
-    branch,
-    check_run,
-    comment,
-    dependency,
-    collaborator,
-    commit,
-    commit_comment,
-    commit_status,
-    content,
-    contributor,
-    gist,
-    git_object,
-    git_ref,
-    git_tag,
-    hook,
-    issue,
-    issue_field,
-    issue_field_value,
-    issue_label,
-    issue_list,
-    issue_type,
-    label,
-    lock,
-    membership,
-    milestone,
-    nothing,
-    organization_secret,
-    organization_value,
-    organization_variable,
-    owner,
-    project,
-    project_field,
-    project_item,
-    project_view,
-    pull_request,
-    reaction,
-    relation,
-    release,
-    release_asset,
-    repository,
-    repository_list,
-    review,
-    review_comment,
-    root,
-    search,
-    search_content,
-    search_repository,
-    secret,
-    sub_issue,
-    team,
-    timeline,
-    variable,
-    workflow,
-    workflow_job,
-    workflow_run,
-)
-
-
 # GitHub's routes at paths that other routes match too; a test finds all of them.
 _UNSERVED = re.compile(
     r"/user/[a-z_-]+|/repos/[^/]+/[^/]+/(branches/.+/protection/.+"

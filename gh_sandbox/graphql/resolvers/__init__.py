@@ -1,88 +1,14 @@
-"""The resolvers of GraphQL's fields and mutations, one file per kind of thing."""
+"""The resolvers of GraphQL's fields and mutations, one file per kind of thing.
 
-from gh_sandbox.graphql.resolvers import (
-    administration,
-    comment,
-    commit,
-    commit_status,
-    content_edit,
-    dependency,
-    gist,
-    git,
-    issue,
-    issue_field,
-    issue_field_value,
-    issue_template,
-    issue_type,
-    label,
-    labelable,
-    linked_branch,
-    merging,
-    milestone,
-    owner,
-    pinned_issue,
-    project,
-    project_field,
-    project_item,
-    project_list,
-    project_status_update,
-    project_value,
-    project_view,
-    pull_request,
-    query,
-    reaction,
-    relation,
-    release,
-    repository,
-    repository_about,
-    review,
-    review_thread,
-    sub_issue,
-    team,
-    thread,
-    timeline,
-)
+Importing the package imports all of them, and so registers them in RESOLVERS.
+"""
 
-# Importing a module registers its resolvers.
-KINDS = (
-    administration,
-    comment,
-    commit,
-    commit_status,
-    content_edit,
-    dependency,
-    gist,
-    git,
-    merging,
-    issue,
-    issue_field,
-    issue_field_value,
-    issue_template,
-    issue_type,
-    label,
-    labelable,
-    linked_branch,
-    milestone,
-    owner,
-    pinned_issue,
-    project,
-    project_field,
-    project_item,
-    project_list,
-    project_status_update,
-    project_value,
-    project_view,
-    pull_request,
-    query,
-    reaction,
-    relation,
-    release,
-    repository,
-    repository_about,
-    review,
-    review_thread,
-    sub_issue,
-    team,
-    thread,
-    timeline,
-)
+from importlib import import_module
+from pkgutil import iter_modules
+
+from gh_sandbox.graphql.registry import RESOLVERS
+
+__all__ = ["RESOLVERS"]
+
+for _module in iter_modules(__path__):
+    import_module(f"{__name__}.{_module.name}")
