@@ -1,7 +1,8 @@
 """The registry of resolvers; `schema.py` adds them to the schema."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import product
 from typing import Any, TypeVar
 
 from graphql import GraphQLResolveInfo
@@ -16,32 +17,52 @@ Mutation = Callable[[Loader, dict[str, Any]], dict[str, Any]]
 RESOLVERS: dict[str, Resolver] = {}
 
 
+def _register(field: str, resolver: Resolver) -> None:
+    if field in RESOLVERS:
+        raise ValueError(f"{field} has two resolvers")
+    RESOLVERS[field] = resolver
+
+
 def resolves(*fields: str) -> Callable[[R], R]:
     """Register the resolver of fields, each named `Type.field`."""
 
     def register(resolver: R) -> R:
         for field in fields:
-            RESOLVERS[field] = resolver
+            _register(field, resolver)
         return resolver
 
     return register
 
 
-def columns(type: str, fields: str) -> None:
-    """Resolve fields, given as one text, by columns.
+def columns(types: str, fields: str) -> None:
+    """Resolve fields of types by columns.
 
-    A column has the name of the field in snake case, or the one after `=`: `originalLine=line`.
+    Types and fields are each one text. A column has the name of the field in snake case, or the one
+    after `=`: `originalLine=line`.
     """
-    for each in fields.split():
-        field, _, column = each.partition("=")
-        name = column or re.sub("([A-Z])", r"_\1", field).lower()
-        RESOLVERS[f"{type}.{field}"] = _column(name)
+    for field, column in _columns(types, fields):
+        _register(field, _column(column))
+
+
+def filled(types: str, fields: str) -> None:
+    """Resolve fields by whether a column has a value: `isPinned=pinned_at`."""
+    for field, column in _columns(types, fields):
+        _register(field, _filled(column))
+
+
+def links(types: str, source: str, fields: str) -> None:
+    """Resolve fields by the things of a source whose ids columns have: `author` by `author_id`.
+
+    A thing that the viewer may not see is null.
+    """
+    for field, column in _columns(types, fields, "_id"):
+        _register(field, _link(column, source))
 
 
 def constants(type: str, values: dict[str, object]) -> None:
     """Resolve fields with values that are always the same in the sandbox."""
     for field, value in values.items():
-        RESOLVERS[f"{type}.{field}"] = _constant(value)
+        _register(f"{type}.{field}", _constant(value))
 
 
 def mutation(name: str, *scopes: str) -> Callable[[Mutation], Mutation]:
@@ -55,7 +76,7 @@ def mutation(name: str, *scopes: str) -> Callable[[Mutation], Mutation]:
                 payload = run(loader, input)
             return {**payload, "clientMutationId": input.get("clientMutationId")}
 
-        RESOLVERS[f"Mutation.{name}"] = resolve
+        _register(f"Mutation.{name}", resolve)
         return run
 
     return register
@@ -68,8 +89,23 @@ def _require(viewer: Viewer, name: str, scopes: tuple[str, ...]) -> None:
         viewer.grant.require(permission.of_mutation(name), "write")
 
 
+def _columns(types: str, fields: str, ending: str = "") -> Iterator[tuple[str, str]]:
+    """Yield each field as `Type.field`, with its column."""
+    for type, each in product(types.split(), fields.split()):
+        field, _, column = each.partition("=")
+        yield f"{type}.{field}", column or re.sub("([A-Z])", r"_\1", field).lower() + ending
+
+
 def _column(name: str) -> Resolver:
     return lambda source, _info, **_args: source.row[name]
+
+
+def _filled(name: str) -> Resolver:
+    return lambda source, _info, **_args: source.row[name] is not None
+
+
+def _link(column: str, source: str) -> Resolver:
+    return lambda entity, info, **_args: info.context.one(entity, column, source)
 
 
 def _constant(value: object) -> Resolver:

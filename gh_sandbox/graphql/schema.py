@@ -24,50 +24,24 @@ from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import Resolver
 from gh_sandbox.graphql.resolvers import RESOLVERS
+from gh_sandbox.graphql.source import SOURCE_OF
 
 FILES = ("schema.graphql", "newer.graphql")
 FOLDER = Path(__file__).parents[1]
-# Types whose values are dictionaries keyed by field.
-_PLAIN = (
-    "Payload",
-    "Summary",
-    "Edge",
-    "RateLimit",
-    "PageInfo",
-    "ReactionGroup",
-    "GistFile",
-    "GitActor",
-    "ChangedFile",
-    "ContactLink",
-    "Language",
-    "PinnedIssue",
-    "PullRequestTemplate",
-    "PullRequestReview",
-    "Release",
-    "ReleaseAsset",
-    "ReviewRequest",
-    "Topic",
-)
-# Other types whose values are such dictionaries, or which the sandbox lacks: branch protection,
-# merge queues and licences.
-_OTHERS = {
-    "AutoMergeRequest",
-    "BranchProtectionRule",
-    "CheckRun",
-    "CheckRunStateCount",
-    "CheckSuite",
-    "CodeOfConduct",
-    "FundingLink",
-    "License",
-    "RepositoryRule",
-    "RepositoryRuleset",
-    "StatusCheckRollup",
-    "StatusCheckRollupContextConnection",
-    "StatusContext",
-    "StatusContextStateCount",
-    "Workflow",
-    "WorkflowRun",
-}
+# Types whose values are dictionaries keyed by field, by their names or the ends of these. There is
+# no thing of some: branch protection, merge queues, licences, classic projects.
+_ENDINGS = ("Payload", "Summary", "Edge")
+_NAMES = """
+AutoMergeRequest BranchProtectionRule CheckRun CheckRunStateCount CheckSuite CodeOfConduct
+FundingLink GistFile GitActor Language License Mannequin PageInfo PinnedIssue Project ProjectCard
+ProjectColumn ProjectV2IterationFieldConfiguration ProjectV2IterationFieldIteration
+ProjectV2MultiSelectFieldOption ProjectV2SingleSelectFieldOption ProjectV2SortBy
+ProjectV2SortByField PullRequestChangedFile PullRequestReview PullRequestTemplate RateLimit
+ReactionGroup Release ReleaseAsset RepositoryContactLink RepositoryRule RepositoryRuleset
+RepositoryTopic ReviewRequest StatusCheckRollup StatusContext StatusContextStateCount Topic
+Workflow WorkflowRun
+"""
+_DICTIONARIES = frozenset(_NAMES.split())
 
 
 def load_schema() -> GraphQLSchema:
@@ -87,11 +61,7 @@ def load_schema() -> GraphQLSchema:
 
 def _attach(type: GraphQLObjectType) -> Iterable[str]:
     for name, field in type.fields.items():
-        resolver = RESOLVERS.get(f"{type.name}.{name}")
-        if resolver is None and type.name.endswith("Connection"):
-            resolver = _CONNECTION.get(name)
-        if resolver is None and (type.name.endswith(_PLAIN) or type.name in _OTHERS):
-            resolver = _entry(name)
+        resolver = _resolver_of(type.name, name)
         if resolver is None:
             yield f"{type.name}.{name}"
         elif type.name in ("Query", "Mutation"):
@@ -100,6 +70,18 @@ def _attach(type: GraphQLObjectType) -> Iterable[str]:
             field.resolve = _permitted(resolver, permission.FIELDS[f"{type.name}.{name}"])
         else:
             field.resolve = resolver
+
+
+def _resolver_of(type: str, field: str) -> Resolver | None:
+    """Return the resolver of a field: its own one, or the one that such types share."""
+    own = RESOLVERS.get(f"{type}.{field}")
+    if own is not None:
+        return own
+    if type.endswith("Connection"):
+        return _CONNECTION.get(field)
+    if type in SOURCE_OF:
+        return _IDS.get(field)
+    return _entry(field) if type.endswith(_ENDINGS) or type in _DICTIONARIES else None
 
 
 def _allowed(resolver: Resolver) -> Resolver:
@@ -139,4 +121,10 @@ _CONNECTION: dict[str, Callable[[Page, GraphQLResolveInfo[Any]], Any]] = {
     "nodes": lambda page, _info: page.nodes,
     "edges": lambda page, _info: page.edges,
     "pageInfo": lambda page, _info: page.info,
+}
+# `fullDatabaseId` is a text, which is how GitHub writes a BigInt.
+_IDS: dict[str, Callable[[Entity, GraphQLResolveInfo[Any]], Any]] = {
+    "id": lambda entity, _info: entity.node_id,
+    "databaseId": lambda entity, _info: entity.id,
+    "fullDatabaseId": lambda entity, _info: str(entity.id),
 }

@@ -5,36 +5,20 @@ from typing import Any
 from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.page import Page
-from gh_sandbox.graphql.registry import columns, mutation, resolves
+from gh_sandbox.graphql.registry import columns, filled, links, mutation, resolves
 from gh_sandbox.graphql.resolvers.common import Info, grouped, loader, ordering
 from gh_sandbox.rules.issues import comment as comments
 from gh_sandbox.rules.issues import comment_mark as marks
 
 columns("IssueComment", "minimizedReason pinnedAt")
-
-
-@resolves("IssueComment.isMinimized")
-def is_minimized(comment: Entity, _info: Info) -> bool:
-    """Return whether the comment is hidden."""
-    return comment.row["minimized_reason"] is not None
+filled("IssueComment", "isMinimized=minimized_reason isPinned=pinned_at")
+links("IssueComment", "owner", "pinnedBy")
 
 
 @resolves("IssueComment.viewerCanMinimize")
 def can_minimize(comment: Entity, info: Info) -> bool:
     """Return whether the viewer may hide the comment."""
     return marks.may_minimize(loader(info).session, comment.row)
-
-
-@resolves("IssueComment.isPinned")
-def is_pinned(comment: Entity, _info: Info) -> bool:
-    """Return whether the comment is pinned to its issue."""
-    return comment.row["pinned_at"] is not None
-
-
-@resolves("IssueComment.pinnedBy")
-def pinned_by(comment: Entity, info: Info) -> Entity | None:
-    """Return who pinned the comment."""
-    return loader(info).one(comment, "pinned_by_id", "owner")
 
 
 @resolves("Issue.comments", "PullRequest.comments")

@@ -12,6 +12,7 @@ from gh_sandbox.session import WEB
 
 # A commit of a pull request has no fields of its own here; it is the commit itself.
 resolves("PullRequestCommit.commit")(lambda commit, _info: commit)
+resolves("PullRequestCommit.id")(lambda commit, _info: commit.node_id)
 
 
 @resolves("Commit.message")

@@ -42,12 +42,6 @@ def ordering(args: Args, fields: dict[str, str], default: str, id: str = "id") -
 _NODES = "User Organization Bot Repository Label Milestone IssueType Issue PullRequest IssueComment"
 
 
-@resolves(*(f"{type}.id" for type in _NODES.split()))
-def node_id(entity: Entity, _info: Info) -> str:
-    """Return the global id."""
-    return entity.node_id
-
-
 @resolves(*(f"{type}.url" for type in _NODES.split() if type != "IssueType"))
 def url(entity: Entity, info: Info) -> str:
     """Return the page's address."""

@@ -4,12 +4,15 @@ from typing import Any
 
 from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.page import Page
-from gh_sandbox.graphql.registry import columns, resolves
+from gh_sandbox.graphql.registry import columns, constants, links, resolves
 from gh_sandbox.graphql.resolvers.common import Info, grouped, loader
 from gh_sandbox.rules.repositories import repository as repositories
 
 _TYPES = ("Issue", "PullRequest", "IssueComment")
-columns("UserContentEdit", "editedAt")
+columns("UserContentEdit", "editedAt createdAt=edited_at updatedAt=edited_at")
+links("UserContentEdit", "owner", "editor")
+# In the sandbox, nobody deletes edits from the history.
+constants("UserContentEdit", {"deletedAt": None})
 
 
 @resolves(*(f"{type}.userContentEdits" for type in _TYPES))
@@ -35,30 +38,6 @@ def last_editor(entity: Entity, info: Info) -> Entity | None:
     if row is None or row["editor_id"] is None:
         return None
     return loader(info).entity("owner", row["editor_id"])
-
-
-@resolves("UserContentEdit.id")
-def node_id(edit: Entity, _info: Info) -> str:
-    """Return the global id."""
-    return edit.node_id
-
-
-@resolves("UserContentEdit.createdAt", "UserContentEdit.updatedAt")
-def moment(edit: Entity, _info: Info) -> str:
-    """Return the time of the edit."""
-    return str(edit.row["edited_at"])
-
-
-@resolves("UserContentEdit.deletedAt")
-def deleted_at(_edit: Entity, _info: Info) -> None:
-    """Return null: in the sandbox, nobody deletes edits from the history."""
-    return
-
-
-@resolves("UserContentEdit.editor")
-def editor(edit: Entity, info: Info) -> Entity | None:
-    """Return the user who made the edit."""
-    return loader(info).one(edit, "editor_id", "owner")
 
 
 @resolves("UserContentEdit.diff")

@@ -4,12 +4,13 @@ from typing import Any
 
 from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.page import Page
-from gh_sandbox.graphql.registry import columns, constants, resolves
+from gh_sandbox.graphql.registry import columns, constants, links, resolves
 from gh_sandbox.graphql.resolvers.common import Info, grouped, loader, ordering
 from gh_sandbox.rules import gist as gists
 from gh_sandbox.state.condition import Where
 
-columns("Gist", "name description createdAt updatedAt")
+columns("Gist", "name description isPublic createdAt updatedAt pushedAt=updated_at")
+links("Gist", "owner", "owner")
 constants("Gist", {"isFork": False})
 _PAGES = "https://gist.github.com"
 _ORDER = {"CREATED_AT": "created_at", "UPDATED_AT": "updated_at", "PUSHED_AT": "updated_at"}
@@ -29,30 +30,6 @@ def of_user(owner: Entity, info: Info, privacy: str | None = None, **args: Any) 
         return grouped(loader(info).session.store.listed(sql, ids, where.values, order))
 
     return loader(info).page(owner, info, args, "gist", listing)
-
-
-@resolves("Gist.id")
-def node_id(gist: Entity, _info: Info) -> str:
-    """Return the global id."""
-    return gist.node_id
-
-
-@resolves("Gist.owner")
-def owner(gist: Entity, info: Info) -> Entity | None:
-    """Return the owner."""
-    return loader(info).one(gist, "owner_id", "owner")
-
-
-@resolves("Gist.isPublic")
-def is_public(gist: Entity, _info: Info) -> bool:
-    """Return whether everybody may list it."""
-    return bool(gist.row["is_public"])
-
-
-@resolves("Gist.pushedAt")
-def pushed_at(gist: Entity, _info: Info) -> str:
-    """Return when its files were last changed."""
-    return str(gist.row["updated_at"])
 
 
 @resolves("Gist.url", "Gist.resourcePath")

@@ -6,13 +6,14 @@ from gh_sandbox.errors import NotFoundError
 from gh_sandbox.git import read_tag
 from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.loader import Loader
-from gh_sandbox.graphql.registry import constants, mutation, resolves
+from gh_sandbox.graphql.registry import columns, constants, mutation, resolves
 from gh_sandbox.graphql.resolvers.commit import actor
 from gh_sandbox.graphql.resolvers.common import Info, loader
 from gh_sandbox.rules.commits import content as contents
 from gh_sandbox.rules.commits import git_object as git_objects
 from gh_sandbox.rules.commits import git_ref as git_refs
 
+columns("Commit Blob Tree Tag", "oid=sha")
 constants("Blob", {"isTruncated": False})
 constants("Ref", {"branchProtectionRule": None})
 
@@ -102,12 +103,6 @@ def byte_size(blob: Entity, _info: Info) -> int:
     return len(blob.row["content"])
 
 
-@resolves("Ref.id", "Commit.id", "PullRequestCommit.id", "Blob.id", "Tree.id", "Tag.id")
-def node_id(entity: Entity, _info: Info) -> str:
-    """Return the global id."""
-    return entity.node_id
-
-
 @resolves("Ref.name")
 def name(ref: Entity, _info: Info) -> str:
     """Return the name without its prefix."""
@@ -151,12 +146,6 @@ def by_sha(info: Info, repository_id: int, sha: str | None, type: str = "commit"
         return None
     row = git_objects.find(loader(info).session.store, repository_id, sha, type)
     return None if row is None else loader(info).entity("git_object", row["id"])
-
-
-@resolves("Commit.oid", "Blob.oid", "Tree.oid", "Tag.oid")
-def oid(commit: Entity, _info: Info) -> str:
-    """Return the SHA."""
-    return str(commit.row["sha"])
 
 
 @resolves(

@@ -6,7 +6,7 @@ from gh_sandbox.errors import ApiError, NotFoundError, unresolved_node
 from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.page import Page
-from gh_sandbox.graphql.registry import columns, mutation, resolves
+from gh_sandbox.graphql.registry import columns, links, mutation, resolves
 from gh_sandbox.graphql.resolvers import issue_field_value, project_item
 from gh_sandbox.graphql.resolvers.common import Args, Info, grouped, loader, ordering
 from gh_sandbox.rules.issues import issue as issues
@@ -18,6 +18,7 @@ from gh_sandbox.state.condition import Where
 from gh_sandbox.state.store import Row
 
 columns("Issue", "isPinned")
+links("Issue", "issue", "duplicateOf")
 
 _ORDER = {
     "CREATED_AT": "issue.created_at",
@@ -156,12 +157,6 @@ def state_reason(issue: Entity, _info: Info, **args: bool) -> str | None:
     reason: str | None = issue.row["state_reason"]
     hidden = reason == "DUPLICATE" and not args.get("enableDuplicate")
     return "NOT_PLANNED" if hidden else reason
-
-
-@resolves("Issue.duplicateOf")
-def duplicate_of(issue: Entity, info: Info) -> Entity | None:
-    """Return the issue that this issue duplicates."""
-    return loader(info).one(issue, "duplicate_of_id", "issue")
 
 
 @mutation("createIssue", "public_repo")

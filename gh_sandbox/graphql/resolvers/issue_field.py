@@ -12,27 +12,8 @@ from gh_sandbox.rules.owners import issue_field as fields
 TYPES = [f"IssueField{kind}" for kind in ("Text", "Number", "Date", "SingleSelect", "MultiSelect")]
 _OPTION = "IssueFieldSingleSelectOption"
 _ORDERS = {"CREATED_AT": "id", "NAME": "name"}
-for _type in TYPES:
-    columns(_type, "name description dataType visibility createdAt")
+columns(" ".join(TYPES), "name description dataType visibility createdAt")
 columns(_OPTION, "name description color priority")
-
-
-@resolves(*(f"{type}.id" for type in [*TYPES, _OPTION]))
-def node_id(entity: Entity, _info: Info) -> str:
-    """Return the global id."""
-    return entity.node_id
-
-
-@resolves(f"{_OPTION}.databaseId")
-def database_id(option: Entity, _info: Info) -> int:
-    """Return the database id."""
-    return option.id
-
-
-@resolves(*(f"{type}.fullDatabaseId" for type in [*TYPES, _OPTION]))
-def full_database_id(entity: Entity, _info: Info) -> str:
-    """Return the database id as a text, which is how GitHub writes a BigInt."""
-    return str(entity.id)
 
 
 @resolves("IssueFieldSingleSelect.options", "IssueFieldMultiSelect.options")

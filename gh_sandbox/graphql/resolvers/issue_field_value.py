@@ -9,7 +9,7 @@ from gh_sandbox.errors import ApiError, UnprocessableError
 from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.page import Page
-from gh_sandbox.graphql.registry import mutation, resolves
+from gh_sandbox.graphql.registry import links, mutation, resolves
 from gh_sandbox.graphql.resolvers.common import Info, loader
 from gh_sandbox.graphql.resolvers.issue_field import TYPES as FIELD_TYPES
 from gh_sandbox.rules.issues import issue_field_value as values
@@ -20,6 +20,7 @@ _TYPES = [f"{type}Value" for type in FIELD_TYPES]
 _OPTION = "IssueFieldSingleSelectOption"
 _SINGLE, _MULTI = "IssueFieldSingleSelectValue", "IssueFieldMultiSelectValue"
 _PLAIN = {"TEXT": "textValue", "DATE": "dateValue", "NUMBER": "numberValue"}
+links(" ".join(_TYPES), "issue_field", "field")
 
 
 @resolves("Issue.issueFieldValues")
@@ -32,18 +33,6 @@ def of_issue(issue: Entity, info: Info, **args: Any) -> Page:
         return {id: [each.row["id"] for each in listed] for id, listed in found.items()}
 
     return loader(info).page(issue, info, args, "issue_field_value", listing)
-
-
-@resolves(*(f"{type}.id" for type in _TYPES))
-def node_id(value: Entity, _info: Info) -> str:
-    """Return the global id."""
-    return value.node_id
-
-
-@resolves(*(f"{type}.field" for type in _TYPES))
-def field(value: Entity, info: Info) -> Entity | None:
-    """Return the field."""
-    return loader(info).one(value, "field_id", "issue_field")
 
 
 @resolves(*(f"{type}.value" for type in _TYPES))

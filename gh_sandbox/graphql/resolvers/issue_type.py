@@ -5,7 +5,7 @@ from typing import Any
 from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.page import Page
-from gh_sandbox.graphql.registry import columns, mutation, resolves
+from gh_sandbox.graphql.registry import columns, links, mutation, resolves
 from gh_sandbox.graphql.resolvers.common import Info, grouped, loader, ordering
 from gh_sandbox.rules.issues import issue as issues
 from gh_sandbox.rules.owners import issue_type as issue_types
@@ -13,6 +13,7 @@ from gh_sandbox.rules.owners import owner as owners
 from gh_sandbox.rules.repositories import repository as repositories
 
 columns("IssueType", "name description color isEnabled isPrivate")
+links("Issue", "issue_type", "issueType")
 
 _ORDER = {"CREATED_AT": "issue_type.created_at", "NAME": "issue_type.name"}
 _DEFAULT = "issue_type.created_at, issue_type.id"
@@ -61,12 +62,6 @@ def of_organization(organization: Entity, info: Info, **args: Any) -> Page | Non
         return grouped(loader(info).session.store.listed(sql, ids, [], order))
 
     return loader(info).page(organization, info, args, "issue_type", listing)
-
-
-@resolves("Issue.issueType")
-def of_issue(issue: Entity, info: Info) -> Entity | None:
-    """Return the type of an issue."""
-    return loader(info).one(issue, "issue_type_id", "issue_type")
 
 
 @mutation("createIssueType", "admin:org")

@@ -5,9 +5,11 @@ from typing import Any
 from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.page import Page
-from gh_sandbox.graphql.registry import mutation, resolves
+from gh_sandbox.graphql.registry import links, mutation, resolves
 from gh_sandbox.graphql.resolvers.common import Info, grouped, loader
 from gh_sandbox.rules.commits import linked_branch as linked_branches
+
+links("LinkedBranch", "git_ref", "ref")
 
 
 @resolves("Issue.linkedBranches")
@@ -19,18 +21,6 @@ def of_issue(issue: Entity, info: Info, **args: Any) -> Page:
         return grouped(loader(info).session.store.listed(sql, ids, [], "id"))
 
     return loader(info).page(issue, info, args, "linked_branch", listing)
-
-
-@resolves("LinkedBranch.id")
-def node_id(link: Entity, _info: Info) -> str:
-    """Return the global id."""
-    return link.node_id
-
-
-@resolves("LinkedBranch.ref")
-def ref(link: Entity, info: Info) -> Entity | None:
-    """Return the branch."""
-    return loader(info).one(link, "ref_id", "git_ref")
 
 
 @mutation("createLinkedBranch", "public_repo")

@@ -6,7 +6,7 @@ from gh_sandbox.errors import ApiError
 from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.page import Page, PageGroup, check_bounds
-from gh_sandbox.graphql.registry import constants, mutation, resolves
+from gh_sandbox.graphql.registry import columns, constants, mutation, resolves
 from gh_sandbox.graphql.resolvers import commit, git
 from gh_sandbox.graphql.resolvers.common import Info, loader
 from gh_sandbox.graphql.resolvers.issue import read_change
@@ -17,6 +17,7 @@ from gh_sandbox.rules.pull_requests import pull_request as pull_requests
 from gh_sandbox.rules.pull_requests.pull_request import Merge
 from gh_sandbox.session import Session
 
+columns("PullRequest", "headRefOid=head_sha baseRefOid=base_sha")
 constants(
     "PullRequest",
     {
@@ -26,18 +27,6 @@ constants(
         "potentialMergeCommit": None,
     },
 )
-
-
-@resolves("PullRequest.headRefOid")
-def head_oid(pull_request: Entity, _info: Info) -> str:
-    """Return the commit at the head."""
-    return str(pull_request.row["head_sha"])
-
-
-@resolves("PullRequest.baseRefOid")
-def base_oid(pull_request: Entity, _info: Info) -> str:
-    """Return the commit of the base when it was chosen."""
-    return str(pull_request.row["base_sha"])
 
 
 @resolves("PullRequest.headRef")

@@ -5,11 +5,13 @@ from typing import Any
 from gh_sandbox.errors import NotFoundError
 from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.page import Page
-from gh_sandbox.graphql.registry import columns, resolves
+from gh_sandbox.graphql.registry import columns, links, resolves
 from gh_sandbox.graphql.resolvers.common import Info, grouped, loader, ordering
 from gh_sandbox.rules.issues import milestone as milestones
 from gh_sandbox.state.condition import Where
 
+links("Milestone", "owner", "creator")
+links("Issue PullRequest", "milestone", "milestone")
 columns("Milestone", "number title description state dueOn closedAt createdAt updatedAt")
 
 _ORDER = {
@@ -52,22 +54,10 @@ def of_repository(
     return loader(info).page(repository, info, args, "milestone", listing)
 
 
-@resolves("Issue.milestone", "PullRequest.milestone")
-def of_issue(issue: Entity, info: Info) -> Entity | None:
-    """Return the milestone of an issue."""
-    return loader(info).one(issue, "milestone_id", "milestone")
-
-
 @resolves("Milestone.closed")
 def closed(milestone: Entity, _info: Info) -> bool:
     """Return whether the milestone is closed."""
     return bool(milestone.row["state"] == "CLOSED")
-
-
-@resolves("Milestone.creator")
-def creator(milestone: Entity, info: Info) -> Entity | None:
-    """Return the user who created the milestone."""
-    return loader(info).one(milestone, "creator_id", "owner")
 
 
 @resolves("Milestone.openIssueCount")

@@ -13,8 +13,6 @@ from gh_sandbox.session import WEB
 columns("User", "login name email createdAt")
 columns("Organization", "login name email description createdAt")
 constants("User", {"bio": None, "company": None})
-# The sandbox has no mannequins; the type exists because unions contain it.
-columns("Mannequin", "id login url resourcePath avatarUrl databaseId")
 
 _ORDER = {
     "CREATED_AT": "created_at",
@@ -58,12 +56,6 @@ def _owner(info: Info, login: str, type: str | None) -> Entity:
 def bot_login(bot: Entity, _info: Info) -> str:
     """Return the app's name; REST adds `[bot]` to it (as reported)."""
     return owners.app_name(bot.row)
-
-
-@resolves("User.databaseId", "Organization.databaseId", "Bot.databaseId")
-def database_id(owner: Entity, _info: Info) -> int:
-    """Return the database id."""
-    return owner.id
 
 
 @resolves("User.avatarUrl", "Organization.avatarUrl", "Bot.avatarUrl")

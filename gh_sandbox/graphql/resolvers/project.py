@@ -6,40 +6,37 @@ from gh_sandbox.errors import unresolved_node
 from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.page import Page
-from gh_sandbox.graphql.registry import columns, mutation, resolves
-from gh_sandbox.graphql.resolvers.common import Info, grouped, loader, node_id, ordering
+from gh_sandbox.graphql.registry import columns, filled, links, mutation, resolves
+from gh_sandbox.graphql.resolvers.common import Info, grouped, loader, ordering
 from gh_sandbox.graphql.source import is_of_project
 from gh_sandbox.rules.projects import project as projects
 from gh_sandbox.rules.projects import project_copy
 from gh_sandbox.session import WEB
 from gh_sandbox.state.store import Value
 
-columns("ProjectV2", "number title shortDescription readme createdAt updatedAt closedAt")
-# GitHub has no classic projects any more, and the sandbox has no teams here: no field returns
-# one of these types, but documents name them.
-columns("ProjectCard", "id project column")
-columns("Project", "id name closed closedAt")
-columns("ProjectColumn", "id name")
+columns(
+    "ProjectV2",
+    "number title shortDescription readme public=is_public template=is_template "
+    "createdAt updatedAt closedAt",
+)
+filled("ProjectV2", "closed=closed_at")
+links("ProjectV2", "owner", "owner")
 
-_FIELDS = [
-    "ProjectV2Field",
-    "ProjectV2SingleSelectField",
-    "ProjectV2MultiSelectField",
-    "ProjectV2IterationField",
-]
 _VALUES = [
     f"ProjectV2ItemField{kind}Value"
     for kind in ("Date", "Iteration", "MultiSelect", "Number", "SingleSelect", "Text")
 ]
-_PARTS = [
-    *_FIELDS,
-    "ProjectV2StatusUpdate",
-    "ProjectV2Item",
-    "ProjectV2View",
-    "ProjectV2Workflow",
-]
-_TYPES = ["ProjectV2", *_PARTS, *_VALUES]
-_MADE = ["ProjectV2", "ProjectV2Item", "ProjectV2StatusUpdate", "DraftIssue", *_VALUES]
+links(
+    "ProjectV2Field ProjectV2SingleSelectField ProjectV2MultiSelectField ProjectV2IterationField "
+    "ProjectV2StatusUpdate ProjectV2Item ProjectV2View ProjectV2Workflow",
+    "project",
+    "project",
+)
+links(
+    " ".join(["ProjectV2 ProjectV2Item ProjectV2StatusUpdate DraftIssue", *_VALUES]),
+    "owner",
+    "creator",
+)
 _REPOSITORY_ORDER = {
     "CREATED_AT": "created_at",
     "NAME": "name",
@@ -54,56 +51,6 @@ _PROPERTIES = {
     "public": "is_public",
     "closed": "closed",
 }
-
-resolves(*(f"{type}.id" for type in [*_TYPES, "DraftIssue"]))(node_id)
-
-
-@resolves(*(f"{type}.databaseId" for type in _TYPES))
-def database_id(entity: Entity, _info: Info) -> int:
-    """Return the database id."""
-    return entity.id
-
-
-@resolves(*(f"{type}.fullDatabaseId" for type in ["ProjectV2", *_PARTS[-4:]]))
-def full_database_id(entity: Entity, _info: Info) -> str:
-    """Return the database id as a text, which is how GitHub writes a BigInt."""
-    return str(entity.id)
-
-
-@resolves(*(f"{type}.project" for type in _PARTS))
-def project_of(entity: Entity, info: Info) -> Entity | None:
-    """Return the project of the thing."""
-    return loader(info).one(entity, "project_id", "project")
-
-
-@resolves(*(f"{type}.creator" for type in _MADE))
-def creator(entity: Entity, info: Info) -> Entity | None:
-    """Return the creator."""
-    return loader(info).one(entity, "creator_id", "owner")
-
-
-@resolves("ProjectV2.owner")
-def owner(project: Entity, info: Info) -> Entity | None:
-    """Return the user or organization that owns the project."""
-    return loader(info).one(project, "owner_id", "owner")
-
-
-@resolves("ProjectV2.closed")
-def closed(project: Entity, _info: Info) -> bool:
-    """Return whether the project is closed."""
-    return project.row["closed_at"] is not None
-
-
-@resolves("ProjectV2.public")
-def public(project: Entity, _info: Info) -> bool:
-    """Return whether everybody may see the project."""
-    return bool(project.row["is_public"])
-
-
-@resolves("ProjectV2.template")
-def template(project: Entity, _info: Info) -> bool:
-    """Return whether the project is a template."""
-    return bool(project.row["is_template"])
 
 
 @resolves("ProjectV2.resourcePath")

@@ -8,7 +8,7 @@ from gh_sandbox.errors import ApiError
 from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.page import Page
-from gh_sandbox.graphql.registry import columns, mutation, resolves
+from gh_sandbox.graphql.registry import columns, filled, mutation, resolves
 from gh_sandbox.graphql.resolvers import project
 from gh_sandbox.graphql.resolvers.common import Info, grouped, loader, ordering
 from gh_sandbox.graphql.resolvers.issue_field import TYPES as ISSUE_FIELD_TYPES
@@ -24,26 +24,8 @@ TYPES = (
     "ProjectV2IterationField",
 )
 _ORDER = {"CREATED_AT": "created_at", "NAME": "name", "POSITION": "position"}
-for _type in TYPES:
-    columns(_type, "name dataType createdAt updatedAt")
-
-
-def _plain(type: str, keys: str) -> None:
-    """Return the fields of a type whose values are dictionaries."""
-    for key in keys.split():
-        resolves(f"{type}.{key}")(lambda source, _info, key=key: source[key])
-
-
-for _type in ("ProjectV2SingleSelectFieldOption", "ProjectV2MultiSelectFieldOption"):
-    _plain(_type, "id name nameHTML color description descriptionHTML")
-_plain("ProjectV2IterationFieldIteration", "id title titleHTML startDate duration")
-_plain("ProjectV2IterationFieldConfiguration", "duration startDay iterations completedIterations")
-
-
-@resolves(*(f"{type}.isIssueField" for type in TYPES))
-def is_issue_field(field: Entity, _info: Info) -> bool:
-    """Return whether the field shows an issue field of the organization."""
-    return field.row["issue_field_id"] is not None
+columns(" ".join(TYPES), "name dataType createdAt updatedAt")
+filled(" ".join(TYPES), "isIssueField=issue_field_id")
 
 
 @resolves("ProjectV2.fields")

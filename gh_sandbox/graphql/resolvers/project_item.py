@@ -7,7 +7,7 @@ from gh_sandbox.errors import ApiError, NotFoundError
 from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.page import Page
-from gh_sandbox.graphql.registry import columns, mutation, resolves
+from gh_sandbox.graphql.registry import columns, filled, mutation, resolves
 from gh_sandbox.graphql.resolvers import project, query
 from gh_sandbox.graphql.resolvers.common import Info, grouped, loader, ordering
 from gh_sandbox.markup import as_text
@@ -18,6 +18,7 @@ from gh_sandbox.session import WEB
 from gh_sandbox.state.condition import Where
 
 columns("ProjectV2Item", "createdAt updatedAt")
+filled("ProjectV2Item", "isArchived=archived_at")
 columns("DraftIssue", "title body createdAt updatedAt")
 
 _ORDER = {"POSITION": "position"}
@@ -76,18 +77,6 @@ def of_issue(
 def cards(_issue: Entity, info: Info, **args: Any) -> Page:
     """Return an empty connection: GitHub has no classic projects any more."""
     return loader(info).list_page(info, args, "issue", [])
-
-
-@resolves("ReactionGroup.users")
-def no_users(_group: object, info: Info, **args: Any) -> Page:
-    """Return an empty connection: the sandbox has no such users."""
-    return loader(info).list_page(info, args, "owner", [])
-
-
-@resolves("ProjectV2Item.isArchived")
-def is_archived(item: Entity, _info: Info) -> bool:
-    """Return whether the item is archived."""
-    return item.row["archived_at"] is not None
 
 
 def content_of(loader: Loader, item: Entity) -> Entity | None:

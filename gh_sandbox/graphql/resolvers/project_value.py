@@ -7,7 +7,7 @@ from gh_sandbox.errors import NotFoundError
 from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.page import Page, PageGroup, check_bounds
-from gh_sandbox.graphql.registry import columns, mutation, resolves
+from gh_sandbox.graphql.registry import columns, links, mutation, resolves
 from gh_sandbox.graphql.resolvers import (
     label,
     project_field,
@@ -26,10 +26,17 @@ from gh_sandbox.rules.pull_requests import review as reviews
 _KINDS = ("Date", "Iteration", "MultiSelect", "Number", "SingleSelect", "Text")
 _STORED = [item_values.TYPE.format(kind) for kind in _KINDS]
 
-for _type in _STORED:
-    columns(_type, "createdAt updatedAt")
-columns("ProjectV2ItemFieldIterationValue", "startDate duration")
-columns("ProjectV2ItemFieldSingleSelectValue", "color description")
+columns(" ".join(_STORED), "createdAt updatedAt")
+columns("ProjectV2ItemFieldDateValue", "date=value")
+columns(
+    "ProjectV2ItemFieldIterationValue",
+    "iterationId=value title=choice_name startDate duration",
+)
+columns(
+    "ProjectV2ItemFieldSingleSelectValue",
+    "optionId=value name=choice_name color description",
+)
+links(" ".join(_STORED), "project_item", "item")
 
 
 @resolves("ProjectV2Item.fieldValues")
@@ -66,12 +73,7 @@ def by_name(item: Entity, info: Info, name: str) -> Shown | None:
 
 
 @resolves(*(f"{item_values.TYPE.format(kind)}.field" for kind, _ in item_values.INHERITED.values()))
-@resolves(
-    *(
-        f"{type}.field"
-        for type in [*_STORED, item_values.TYPE.format("Reviewer"), "ProjectV2ItemIssueFieldValue"]
-    )
-)
+@resolves("ProjectV2ItemIssueFieldValue.field", *(f"{type}.field" for type in _STORED))
 def field(value: Shown, info: Info) -> Entity | None:
     """Return the field of a value."""
     if isinstance(value, Inherited | OfIssueField):
@@ -85,25 +87,11 @@ def issue_field_value(value: OfIssueField, _info: Info) -> Entity:
     return value.value
 
 
-@resolves(*(f"{type}.item" for type in _STORED))
-def item(value: Entity, info: Info) -> Entity | None:
-    """Return the item of a value."""
-    return loader(info).one(value, "item_id", "project_item")
-
-
 @resolves("ProjectV2ItemFieldTextValue.text")
 def text(value: Entity, _info: Info) -> str | None:
     """Return a text; for the title, it is the content's."""
     found: str | None = value.row["title" if value.row["data_type"] == "TITLE" else "value"]
     return found
-
-
-@resolves("ProjectV2ItemFieldDateValue.date")
-@resolves("ProjectV2ItemFieldSingleSelectValue.optionId")
-@resolves("ProjectV2ItemFieldIterationValue.iterationId")
-def plain(value: Entity, _info: Info) -> str:
-    """Return the stored value."""
-    return str(value.row["value"])
 
 
 @resolves("ProjectV2ItemFieldMultiSelectValue.options")
@@ -125,12 +113,6 @@ def option_names(value: Entity, info: Info) -> str:
 def number(value: Entity, _info: Info) -> float:
     """Return a number."""
     return float(value.row["value"])
-
-
-@resolves("ProjectV2ItemFieldSingleSelectValue.name", "ProjectV2ItemFieldIterationValue.title")
-def choice_name(value: Entity, _info: Info) -> str:
-    """Return the name of the option or iteration."""
-    return str(value.row["choice_name"])
 
 
 @resolves(

@@ -15,7 +15,7 @@ from gh_sandbox.rules.projects import project_workflow as workflows
 from gh_sandbox.state.store import Row, Value
 
 columns("ProjectV2View", "number name layout filter createdAt updatedAt")
-columns("ProjectV2Workflow", "number name createdAt updatedAt")
+columns("ProjectV2Workflow", "number name enabled createdAt updatedAt")
 
 _VIEW_ORDER = {"CREATED_AT": "created_at", "NAME": "name", "POSITION": "number"}
 _WORKFLOW_ORDER = {
@@ -78,12 +78,6 @@ def _numbered(project: Entity, info: Info, source: str, number: int) -> Entity |
         f"SELECT id FROM {source} WHERE project_id = ? AND number = ?", project.id, number
     )
     return None if row is None else loader(info).entity(source, row["id"])
-
-
-@resolves("ProjectV2Workflow.enabled")
-def enabled(workflow: Entity, _info: Info) -> bool:
-    """Return whether a workflow is on."""
-    return bool(workflow.row["enabled"])
 
 
 @resolves("ProjectV2View.configuration")
@@ -167,19 +161,6 @@ class Sorting:
             {"cursor": edge["cursor"], "node": node}
             for edge, node in zip(page.edges, self.nodes, strict=True)
         ]
-
-
-@resolves("ProjectV2SortByField.field", "ProjectV2SortBy.field")
-def sort_field(sort: dict[str, Any], _info: Info) -> Entity:
-    """Return the field of the sorting."""
-    field: Entity = sort["field"]
-    return field
-
-
-@resolves("ProjectV2SortByField.direction", "ProjectV2SortBy.direction")
-def sort_direction(sort: dict[str, Any], _info: Info) -> str:
-    """Return the direction of the sorting."""
-    return str(sort["direction"])
 
 
 @mutation("createProjectV2View", "project")

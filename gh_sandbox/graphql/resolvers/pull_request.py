@@ -4,13 +4,15 @@ from typing import Any
 
 from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.page import Page
-from gh_sandbox.graphql.registry import columns, constants, resolves
+from gh_sandbox.graphql.registry import columns, constants, filled, links, resolves
 from gh_sandbox.graphql.resolvers.common import Info, grouped, loader, ordering, url
 from gh_sandbox.graphql.resolvers.issue import list_issues
 from gh_sandbox.rules.commits import git_ref as git_refs
 from gh_sandbox.rules.pull_requests import pull_request as pull_requests
 
 columns("PullRequest", "isDraft mergedAt headRefName baseRefName")
+filled("PullRequest", "merged=merged_at")
+links("PullRequest", "owner", "mergedBy")
 constants("PullRequest", {"isCrossRepository": False, "maintainerCanModify": False})
 resolves("PullRequest.permalink")(url)
 
@@ -37,18 +39,6 @@ def of_ref(ref: Entity, info: Info, **args: Any) -> Page:
     if name == row["name"] or args.get("headRefName") not in (None, name):
         return loader(info).list_page(info, args, "issue", [])
     return list_issues(repository, info, {**args, "headRefName": name}, pull_requests=True)
-
-
-@resolves("PullRequest.merged")
-def merged(pull_request: Entity, _info: Info) -> bool:
-    """Return whether the pull request was merged."""
-    return pull_request.row["merged_at"] is not None
-
-
-@resolves("PullRequest.mergedBy")
-def merged_by(pull_request: Entity, info: Info) -> Entity | None:
-    """Return the user who merged it."""
-    return loader(info).one(pull_request, "merged_by_id", "owner")
 
 
 @resolves("PullRequest.headRepository")

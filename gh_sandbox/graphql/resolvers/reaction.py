@@ -9,7 +9,7 @@ from typing import Any
 from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.page import Page
-from gh_sandbox.graphql.registry import columns, mutation, resolves
+from gh_sandbox.graphql.registry import columns, links, mutation, resolves
 from gh_sandbox.graphql.resolvers import release
 from gh_sandbox.graphql.resolvers.common import Info, grouped, loader, ordering
 from gh_sandbox.rules import reaction as reactions
@@ -25,6 +25,7 @@ _COLUMNS = {
 }
 _SUBJECTS = tuple(_COLUMNS)
 columns("Reaction", "content createdAt")
+links("Reaction", "owner", "user")
 
 
 def _column(entity: Entity) -> str:
@@ -125,24 +126,6 @@ def viewer_can_react(entity: Entity, info: Info) -> bool:
     """Return whether the viewer may react."""
     subject = _subject(loader(info), entity)
     return reactions.is_allowed(loader(info).session, subject.issue)
-
-
-@resolves("Reaction.id")
-def node_id(reaction: Entity, _info: Info) -> str:
-    """Return the global id."""
-    return reaction.node_id
-
-
-@resolves("Reaction.databaseId")
-def database_id(reaction: Entity, _info: Info) -> int:
-    """Return the database id."""
-    return reaction.id
-
-
-@resolves("Reaction.user")
-def user(reaction: Entity, info: Info) -> Entity | None:
-    """Return the user of the reaction."""
-    return loader(info).one(reaction, "user_id", "owner")
 
 
 @resolves("Reaction.reactable")

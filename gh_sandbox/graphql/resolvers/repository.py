@@ -4,7 +4,7 @@ from typing import Any
 
 from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.page import Page
-from gh_sandbox.graphql.registry import Resolver, columns, constants, resolves
+from gh_sandbox.graphql.registry import Resolver, columns, constants, filled, links, resolves
 from gh_sandbox.graphql.resolvers.common import Info, loader
 from gh_sandbox.rules.repositories import repository as repositories
 from gh_sandbox.rules.repositories import repository_setting as settings
@@ -19,6 +19,8 @@ columns(
     "name description homepageUrl createdAt updatedAt pushedAt archivedAt isPrivate "
     "hasIssuesEnabled hasWikiEnabled",
 )
+filled("Repository", "isArchived=archived_at")
+links("Repository", "owner", "owner")
 # Properties that are the same for all repositories of the sandbox.
 constants(
     "Repository",
@@ -53,12 +55,6 @@ def repository(_source: None, info: Info, owner: str, name: str, **args: bool) -
     return loader(info).entity("repository", row["id"])
 
 
-@resolves("Repository.databaseId")
-def database_id(repository: Entity, _info: Info) -> int:
-    """Return the database id."""
-    return repository.id
-
-
 @resolves("Repository.nameWithOwner")
 def name_with_owner(repository: Entity, _info: Info) -> str:
     """Return `owner/name`."""
@@ -71,22 +67,10 @@ def ssh_url(repository: Entity, info: Info) -> str:
     return f"git@github.com:{name_with_owner(repository, info)}.git"
 
 
-@resolves("Repository.owner")
-def owner(repository: Entity, info: Info) -> Entity | None:
-    """Return the user or organization that owns the repository."""
-    return loader(info).one(repository, "owner_id", "owner")
-
-
 @resolves("Repository.isInOrganization")
 def is_in_organization(repository: Entity, _info: Info) -> bool:
     """Return whether an organization owns the repository."""
     return bool(repository.row["owner_type"] == "Organization")
-
-
-@resolves("Repository.isArchived")
-def is_archived(repository: Entity, _info: Info) -> bool:
-    """Return whether the repository is archived."""
-    return repository.row["archived_at"] is not None
 
 
 @resolves("Repository.isEmpty")

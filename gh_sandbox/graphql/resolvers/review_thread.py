@@ -5,11 +5,9 @@ from typing import Any
 from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.page import Page
-from gh_sandbox.graphql.registry import columns, constants, mutation, resolves
+from gh_sandbox.graphql.registry import columns, constants, links, mutation, resolves
 from gh_sandbox.graphql.resolvers.common import Info, grouped, loader
 from gh_sandbox.graphql.resolvers.git import by_sha
-from gh_sandbox.markup import as_html, as_text
-from gh_sandbox.rules.owners import association as associations
 from gh_sandbox.rules.pull_requests import review as reviews
 from gh_sandbox.rules.pull_requests import review_comment as comments
 from gh_sandbox.rules.pull_requests import review_thread as threads
@@ -19,7 +17,10 @@ _THREAD, _COMMENT = "PullRequestReviewThread", "PullRequestReviewComment"
 # The places of comments are not moved with later commits.
 _PLACE = "path line startLine originalLine=line originalStartLine=start_line"
 columns(_THREAD, f"{_PLACE} startDiffSide=start_side")
-columns(_COMMENT, f"{_PLACE} position body createdAt updatedAt diffHunk")
+columns(_COMMENT, f"{_PLACE} position diffHunk")
+links(f"{_THREAD} {_COMMENT}", "issue", "pullRequest=issue_id")
+links(_THREAD, "owner", "resolvedBy")
+links(_COMMENT, "review_comment", "replyTo=in_reply_to_id")
 # The sandbox does not hide these comments, and does not keep their earlier texts.
 constants(
     _COMMENT,
@@ -63,18 +64,6 @@ def of_thread(thread: Entity, info: Info, **args: Any) -> Page:
     return loader(info).page(thread, info, args, "review_comment", listing)
 
 
-@resolves(*_both("id"))
-def node_id(entity: Entity, _info: Info) -> str:
-    """Return the global id."""
-    return entity.node_id
-
-
-@resolves(*_both("pullRequest"))
-def pull_request(entity: Entity, info: Info) -> Entity | None:
-    """Return the pull request."""
-    return loader(info).one(entity, "issue_id", "issue")
-
-
 @resolves(*_both("repository"))
 def repository(entity: Entity, info: Info) -> Entity:
     """Return the repository."""
@@ -112,12 +101,6 @@ def is_resolved(thread: Entity, _info: Info) -> bool:
     return thread.row["resolved_by_id"] is not None
 
 
-@resolves(f"{_THREAD}.resolvedBy")
-def resolved_by(thread: Entity, info: Info) -> Entity | None:
-    """Return who resolved the thread."""
-    return loader(info).one(thread, "resolved_by_id", "owner")
-
-
 @resolves(f"{_THREAD}.viewerCanReply")
 def can_reply(_thread: Entity, info: Info) -> bool:
     """Return whether the viewer may answer."""
@@ -142,26 +125,6 @@ def database_id(comment: Entity, _info: Info) -> int | None:
     return comment.id if comment.id < 2**31 else None
 
 
-@resolves(f"{_COMMENT}.fullDatabaseId")
-def full_database_id(comment: Entity, _info: Info) -> str:
-    """Return the database id as a text, GitHub's form of a BigInt."""
-    return str(comment.id)
-
-
-@resolves(f"{_COMMENT}.author")
-def author(comment: Entity, info: Info) -> Entity | None:
-    """Return the author."""
-    return loader(info).one(comment, "author_id", "owner")
-
-
-@resolves(f"{_COMMENT}.authorAssociation")
-def association(comment: Entity, info: Info) -> str:
-    """Return the author's association with the repository."""
-    place = loader(info).repository(comment.row["repository_id"])
-    session = loader(info).session
-    return associations.of_author(session, place.row, comment.row["author_id"])
-
-
 @resolves(f"{_COMMENT}.lastEditedAt")
 def last_edited_at(comment: Entity, _info: Info) -> str | None:
     """Return when the text was changed; null if it never was."""
@@ -172,37 +135,9 @@ def last_edited_at(comment: Entity, _info: Info) -> str | None:
 @resolves(f"{_COMMENT}.editor")
 def editor(comment: Entity, info: Info) -> Entity | None:
     """Return the author of a changed text: who else changed it is not kept."""
-    return author(comment, info) if last_edited_at(comment, info) else None
-
-
-@resolves(f"{_COMMENT}.viewerDidAuthor")
-def viewer_did_author(comment: Entity, info: Info) -> bool:
-    """Return whether the viewer is the author."""
-    return bool(comment.row["author_id"] == loader(info).session.viewer.id)
-
-
-@resolves(f"{_COMMENT}.bodyText")
-def body_text(comment: Entity, _info: Info) -> str:
-    """Return the text without Markdown's signs."""
-    return as_text(comment.row["body"])
-
-
-@resolves(f"{_COMMENT}.bodyHTML")
-def body_html(comment: Entity, _info: Info) -> str:
-    """Return the text as HTML."""
-    return as_html(comment.row["body"])
-
-
-@resolves(f"{_COMMENT}.publishedAt")
-def published_at(comment: Entity, _info: Info) -> str:
-    """Return the time of creation."""
-    return str(comment.row["created_at"])
-
-
-@resolves(f"{_COMMENT}.replyTo")
-def reply_to(comment: Entity, info: Info) -> Entity | None:
-    """Return the comment that this one answers."""
-    return loader(info).one(comment, "in_reply_to_id", "review_comment")
+    if last_edited_at(comment, info) is None:
+        return None
+    return loader(info).one(comment, "author_id", "owner")
 
 
 @resolves(f"{_COMMENT}.commit", f"{_COMMENT}.originalCommit")

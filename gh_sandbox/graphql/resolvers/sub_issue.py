@@ -6,16 +6,12 @@ from gh_sandbox.errors import UnprocessableError
 from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.page import Page
-from gh_sandbox.graphql.registry import mutation, resolves
+from gh_sandbox.graphql.registry import links, mutation, resolves
 from gh_sandbox.graphql.resolvers import query
 from gh_sandbox.graphql.resolvers.common import Info, grouped, loader
 from gh_sandbox.rules.issues import sub_issue as sub_issues
 
-
-@resolves("Issue.parent")
-def parent(issue: Entity, info: Info) -> Entity | None:
-    """Return the parent."""
-    return loader(info).one(issue, "parent_id", "issue")
+links("Issue", "issue", "parent")
 
 
 @resolves("Issue.subIssues")

@@ -9,21 +9,15 @@ from typing import Any
 from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.page import Page
-from gh_sandbox.graphql.registry import columns, mutation, resolves
-from gh_sandbox.graphql.resolvers.common import Info, grouped, loader, node_id, ordering
+from gh_sandbox.graphql.registry import columns, links, mutation, resolves
+from gh_sandbox.graphql.resolvers.common import Info, grouped, loader, ordering
 from gh_sandbox.graphql.resolvers.project import writable
 from gh_sandbox.rules.owners import owner as owners
 from gh_sandbox.rules.projects import project as projects
 
 columns("Team", "name slug")
-resolves("Team.id")(node_id)
+links("Team", "owner", "organization=owner_id")
 _ORDER = {"NAME": "name"}
-
-
-@resolves("Team.organization")
-def organization(team: Entity, info: Info) -> Entity | None:
-    """Return the organization."""
-    return loader(info).one(team, "owner_id", "owner")
 
 
 @resolves("Organization.team")

@@ -7,40 +7,24 @@ from typing import Any
 from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.page import Page
-from gh_sandbox.graphql.registry import columns, mutation, resolves
+from gh_sandbox.graphql.registry import columns, filled, links, mutation, resolves
 from gh_sandbox.graphql.resolvers.common import Info, grouped, loader
 from gh_sandbox.markup import as_html, as_text
 from gh_sandbox.rules.issues import issue_mark as marks
 from gh_sandbox.rules.owners import association as associations
 
 _ISSUES = ("Issue", "PullRequest")
-_ALL = (*_ISSUES, "IssueComment")
-for _type in _ALL:
-    columns(_type, "body createdAt updatedAt lastEditedAt")
-for _type in _ISSUES:
-    columns(_type, "number title locked activeLockReason closedAt")
+_EDITED = (*_ISSUES, "IssueComment")
+_ALL = (*_EDITED, "PullRequestReviewComment")
+columns(" ".join(_ALL), "body createdAt updatedAt publishedAt=created_at")
+columns(" ".join(_EDITED), "lastEditedAt")
+filled(" ".join(_EDITED), "includesCreatedEdit=last_edited_at")
+columns(" ".join(_ISSUES), "number title locked activeLockReason closedAt")
+links(" ".join(_ALL), "owner", "author")
 
 
 def _each(field: str, types: tuple[str, ...] = _ALL) -> list[str]:
     return [f"{type}.{field}" for type in types]
-
-
-@resolves(*_each("databaseId"))
-def database_id(entity: Entity, _info: Info) -> int:
-    """Return the database id; an issue's is too large for GraphQL's whole numbers."""
-    return entity.id
-
-
-@resolves(*_each("fullDatabaseId"))
-def full_database_id(entity: Entity, _info: Info) -> str:
-    """Return the database id as a text, GitHub's form of a BigInt."""
-    return str(entity.id)
-
-
-@resolves(*_each("author"))
-def author(entity: Entity, info: Info) -> Entity | None:
-    """Return the author."""
-    return loader(info).one(entity, "author_id", "owner")
 
 
 @resolves(*_each("authorAssociation"))
@@ -76,18 +60,6 @@ def body_html(entity: Entity, _info: Info) -> str:
 def title_html(issue: Entity, _info: Info) -> str:
     """Return the title as HTML; of Markdown, only code between backticks is rendered."""
     return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(issue.row["title"]))
-
-
-@resolves(*_each("publishedAt"))
-def published_at(entity: Entity, _info: Info) -> str:
-    """Return the time of creation."""
-    return str(entity.row["created_at"])
-
-
-@resolves(*_each("includesCreatedEdit"))
-def includes_created_edit(entity: Entity, _info: Info) -> bool:
-    """Return whether it was edited after its creation."""
-    return entity.row["last_edited_at"] is not None
 
 
 @resolves(*_each("state", _ISSUES))

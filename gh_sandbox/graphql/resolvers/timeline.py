@@ -8,7 +8,7 @@ from typing import Any
 from gh_sandbox.clock import stamp
 from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.page import Page
-from gh_sandbox.graphql.registry import Resolver, columns, resolves
+from gh_sandbox.graphql.registry import Resolver, columns, links, resolves
 from gh_sandbox.graphql.resolvers import git
 from gh_sandbox.graphql.resolvers.common import Info, loader, resource_path
 from gh_sandbox.rules.issues import timeline as timelines
@@ -20,8 +20,9 @@ from gh_sandbox.timeline_kind import CROSS_REFERENCED, KINDS
 _TYPES = [kind.type for kind in KINDS.values()]
 _STATUS_CHANGED = "ProjectV2ItemStatusChanged"
 _PAGES = [f"{kind}TimelineItemsConnection" for kind in ("Issue", "PullRequest")]
-for _type in _TYPES:
-    columns(_type, "createdAt")
+columns(" ".join(_TYPES), "createdAt")
+columns("CrossReferencedEvent", "referencedAt=created_at")
+links(" ".join(_TYPES), "owner", "actor")
 
 
 def _details(event: Entity) -> dict[str, Any]:
@@ -62,10 +63,6 @@ def _register(fields: str, resolver: Resolver) -> None:
         resolves(f"{type}Event.{name}")(resolver)
 
 
-for _type in _TYPES:
-    resolves(f"{_type}.actor")(_followed("actor_id", "owner"))
-    resolves(f"{_type}.id")(lambda event, _info: event.node_id)
-    resolves(f"{_type}.databaseId")(lambda event, _info: event.id)
 _register(
     "Closed.closable Reopened.closable Labeled.labelable Unlabeled.labelable Assigned.assignable "
     "Unassigned.assignable Milestoned.subject Demilestoned.subject RenamedTitle.subject "
@@ -129,12 +126,6 @@ def was_automated(event: Entity, info: Info) -> bool:
     """Return whether a built-in workflow caused the event."""
     actor = loader(info).one(event, "actor_id", "owner")
     return actor is not None and actor.row["login"] == project_workflow.ACTOR
-
-
-@resolves("CrossReferencedEvent.referencedAt")
-def referenced_at(event: Entity, _info: Info) -> str:
-    """Return the time of the reference."""
-    return str(event.row["created_at"])
 
 
 @resolves(
