@@ -6,7 +6,7 @@ from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import columns, filled, links, mutation, resolves
-from gh_sandbox.graphql.resolvers.common import Info, grouped, loader, ordering
+from gh_sandbox.graphql.resolvers.common import Info, loader, ordering, select_page
 from gh_sandbox.rules.issues import comment as comments
 from gh_sandbox.rules.issues import comment_mark as marks
 
@@ -24,13 +24,9 @@ def can_minimize(comment: Entity, info: Info) -> bool:
 @resolves("Issue.comments", "PullRequest.comments")
 def of_issue(issue: Entity, info: Info, **args: Any) -> Page:
     """Return the comments, oldest first by default."""
-
-    def listing(ids: list[int]) -> dict[int, list[int]]:
-        order = ordering(args, {"UPDATED_AT": "updated_at"}, "id")
-        sql = "SELECT issue_id, id FROM comment WHERE issue_id"
-        return grouped(loader(info).session.store.listed(sql, ids, [], order))
-
-    return loader(info).page(issue, info, args, "comment", listing)
+    order = ordering(args, {"UPDATED_AT": "updated_at"}, "id")
+    sql = "SELECT issue_id, id FROM comment WHERE issue_id"
+    return select_page(issue, info, args, "comment", sql, order)
 
 
 @resolves("IssueComment.issue")

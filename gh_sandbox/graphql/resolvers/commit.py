@@ -4,9 +4,9 @@ from typing import Any
 
 from gh_sandbox.git import Commit, Person, read_commit
 from gh_sandbox.graphql.entity import Entity
-from gh_sandbox.graphql.page import Page, PageGroup, check_bounds
+from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import resolves
-from gh_sandbox.graphql.resolvers.common import Info, loader
+from gh_sandbox.graphql.resolvers.common import Info, loader, plain_page
 from gh_sandbox.rules.commits import git_object as git_objects
 from gh_sandbox.session import WEB
 
@@ -74,9 +74,7 @@ def actor(info: Info, person: Person) -> dict[str, Any]:
 @resolves("Commit.authors")
 def authors(commit: Entity, info: Info, **args: Any) -> Page:
     """Return the only author as a list."""
-    only = author(commit, info)
-    check_bounds(info, args)
-    return PageGroup(lambda _ids: {1: only}, {0: [1]}, args).page(0)
+    return plain_page(info, args, {1: author(commit, info)})
 
 
 @resolves("Commit.tree")

@@ -6,9 +6,9 @@ from typing import Any
 
 from gh_sandbox import identifiers
 from gh_sandbox.graphql.entity import Entity
-from gh_sandbox.graphql.page import Page, PageGroup, check_bounds
+from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import resolves
-from gh_sandbox.graphql.resolvers.common import Info, loader
+from gh_sandbox.graphql.resolvers.common import Info, loader, plain_page
 from gh_sandbox.rules.commits import check_run as check_runs
 from gh_sandbox.rules.commits import commit_status as statuses
 from gh_sandbox.rules.commits.check_run import CheckRun
@@ -58,8 +58,7 @@ def _worst(rows: Sequence[Row], runs: Sequence[CheckRun]) -> str:
 def contexts(rollup: dict[str, Any], info: Info, **args: Any) -> Page:
     """Return the latest check runs, and the latest status of each context."""
     found = dict(enumerate(rollup["contexts"], 1))
-    check_bounds(info, args)
-    return PageGroup(lambda _ids: found, {0: list(found)}, args).page(0)
+    return plain_page(info, args, found)
 
 
 def _context(row: Row) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Common parts of resolvers: listings in SQL, addresses, and fields of many types."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote as percent
 
@@ -7,10 +8,11 @@ from graphql import GraphQLResolveInfo
 
 from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.loader import Loader
+from gh_sandbox.graphql.page import Page, PageGroup, check_bounds
 from gh_sandbox.graphql.registry import resolves
 from gh_sandbox.rules.owners import owner as owners
 from gh_sandbox.session import WEB
-from gh_sandbox.state.store import Row
+from gh_sandbox.state.store import Row, Value
 
 Info = GraphQLResolveInfo[Any]
 Args = dict[str, Any]
@@ -22,12 +24,38 @@ def loader(info: Info) -> Loader:
     return found
 
 
-def grouped(rows: list[Row]) -> dict[int, list[int]]:
+def grouped(rows: Iterable[Row] | Iterable[tuple[int, int]]) -> dict[int, list[int]]:
     """Collect rows of (`parent`, `id`) by parent, in their order."""
     found: dict[int, list[int]] = {}
     for parent, id in rows:
         found.setdefault(parent, []).append(id)
     return found
+
+
+def select_page(
+    entity: Entity,
+    info: Info,
+    args: Args,
+    source: str,
+    sql: str,
+    order: str,
+    values: Sequence[Value] = (),
+) -> Page:
+    """Return a page of the things that a query selects, for the entity's whole group at once.
+
+    The query selects (`parent`, `id`) and ends in the parent's column, as `Store.listed` wants it.
+    """
+
+    def listing(ids: list[int]) -> dict[int, list[int]]:
+        return grouped(loader(info).session.store.listed(sql, ids, values, order))
+
+    return loader(info).page(entity, info, args, source, listing)
+
+
+def plain_page(info: Info, args: Args, found: Mapping[int, Any]) -> Page:
+    """Return a page of things that are no entities, by the ids in their cursors."""
+    check_bounds(info, args)
+    return PageGroup(lambda _ids: found, {0: list(found)}, args).page(0)
 
 
 def ordering(args: Args, fields: dict[str, str], default: str, id: str = "id") -> str:

@@ -5,7 +5,7 @@ from typing import Any
 from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import columns, constants, links, resolves
-from gh_sandbox.graphql.resolvers.common import Info, grouped, loader
+from gh_sandbox.graphql.resolvers.common import Info, loader, select_page
 from gh_sandbox.rules.repositories import repository as repositories
 
 _TYPES = ("Issue", "PullRequest", "IssueComment")
@@ -20,11 +20,8 @@ def edits(entity: Entity, info: Info, **args: Any) -> Page:
     """Return the edits, newest first; a text that was never edited has none."""
     column = "comment_id" if entity.type == "IssueComment" else "issue_id"
 
-    def listing(ids: list[int]) -> dict[int, list[int]]:
-        sql = f"SELECT {column}, id FROM content_edit WHERE {column}"
-        return grouped(loader(info).session.store.listed(sql, ids, (), "id DESC"))
-
-    return loader(info).page(entity, info, args, "content_edit", listing)
+    sql = f"SELECT {column}, id FROM content_edit WHERE {column}"
+    return select_page(entity, info, args, "content_edit", sql, "id DESC")
 
 
 @resolves(*(f"{type}.editor" for type in _TYPES))

@@ -6,7 +6,7 @@ from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import mutation, resolves
-from gh_sandbox.graphql.resolvers.common import Info, grouped, loader, ordering
+from gh_sandbox.graphql.resolvers.common import Info, loader, ordering, select_page
 from gh_sandbox.rules.issues import dependency as dependencies
 
 _ORDER = {"DEPENDENCY_ADDED_AT": "added_at", "CREATED_AT": "created_at"}
@@ -25,12 +25,9 @@ def blocking(issue: Entity, info: Info, **args: Any) -> Page:
 
 
 def _page(issue: Entity, info: Info, args: dict[str, Any], own: str, other: str) -> Page:
-    def listing(ids: list[int]) -> dict[int, list[int]]:
-        order = ordering(args, _ORDER, "dependency.id DESC", "dependency.id")
-        sql = f"SELECT {own}, {other} FROM dependency JOIN issue ON issue.id = {other} WHERE {own}"
-        return grouped(loader(info).session.store.listed(sql, ids, [], order))
-
-    return loader(info).page(issue, info, args, "issue", listing)
+    order = ordering(args, _ORDER, "dependency.id DESC", "dependency.id")
+    sql = f"SELECT {own}, {other} FROM dependency JOIN issue ON issue.id = {other} WHERE {own}"
+    return select_page(issue, info, args, "issue", sql, order)
 
 
 @resolves("Issue.issueDependenciesSummary")

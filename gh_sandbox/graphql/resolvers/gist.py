@@ -5,7 +5,7 @@ from typing import Any
 from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import columns, constants, links, resolves
-from gh_sandbox.graphql.resolvers.common import Info, grouped, loader, ordering
+from gh_sandbox.graphql.resolvers.common import Info, loader, ordering, select_page
 from gh_sandbox.rules import gist as gists
 from gh_sandbox.state.condition import Where
 
@@ -19,17 +19,13 @@ _ORDER = {"CREATED_AT": "created_at", "UPDATED_AT": "updated_at", "PUSHED_AT": "
 @resolves("User.gists")
 def of_user(owner: Entity, info: Info, privacy: str | None = None, **args: Any) -> Page:
     """Return a user's gists: all that the viewer may list, unless the query chooses."""
-
-    def listing(ids: list[int]) -> dict[int, list[int]]:
-        where = Where()
-        where.add("(is_public OR owner_id = ?)", loader(info).session.viewer.id)
-        if privacy in ("PUBLIC", "SECRET"):
-            where.add("is_public = ?", int(privacy == "PUBLIC"))
-        order = ordering(args, _ORDER, "created_at, id")
-        sql = f"SELECT owner_id, id FROM gist WHERE {where} AND owner_id"
-        return grouped(loader(info).session.store.listed(sql, ids, where.values, order))
-
-    return loader(info).page(owner, info, args, "gist", listing)
+    where = Where()
+    where.add("(is_public OR owner_id = ?)", loader(info).session.viewer.id)
+    if privacy in ("PUBLIC", "SECRET"):
+        where.add("is_public = ?", int(privacy == "PUBLIC"))
+    order = ordering(args, _ORDER, "created_at, id")
+    sql = f"SELECT owner_id, id FROM gist WHERE {where} AND owner_id"
+    return select_page(owner, info, args, "gist", sql, order, where.values)
 
 
 @resolves("Gist.url", "Gist.resourcePath")

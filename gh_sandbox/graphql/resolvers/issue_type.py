@@ -6,7 +6,7 @@ from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import columns, links, mutation, resolves
-from gh_sandbox.graphql.resolvers.common import Info, grouped, loader, ordering
+from gh_sandbox.graphql.resolvers.common import Info, loader, ordering, select_page
 from gh_sandbox.rules.issues import issue as issues
 from gh_sandbox.rules.owners import issue_type as issue_types
 from gh_sandbox.rules.owners import owner as owners
@@ -32,15 +32,12 @@ def of_repository(repository: Entity, info: Info, **args: Any) -> Page | None:
     if not owner["has_issue_types"]:
         return None
 
-    def listing(ids: list[int]) -> dict[int, list[int]]:
-        order = ordering(args, _ORDER, _DEFAULT, "issue_type.id")
-        sql = (
-            "SELECT repository.id, issue_type.id FROM issue_type JOIN repository "
-            "ON repository.owner_id = issue_type.owner_id WHERE is_enabled AND repository.id"
-        )
-        return grouped(loader(info).session.store.listed(sql, ids, [], order))
-
-    return loader(info).page(repository, info, args, "issue_type", listing)
+    order = ordering(args, _ORDER, _DEFAULT, "issue_type.id")
+    sql = (
+        "SELECT repository.id, issue_type.id FROM issue_type JOIN repository "
+        "ON repository.owner_id = issue_type.owner_id WHERE is_enabled AND repository.id"
+    )
+    return select_page(repository, info, args, "issue_type", sql, order)
 
 
 @resolves("Repository.issueType")
@@ -56,12 +53,9 @@ def of_organization(organization: Entity, info: Info, **args: Any) -> Page | Non
     if not organization.row["has_issue_types"]:
         return None
 
-    def listing(ids: list[int]) -> dict[int, list[int]]:
-        order = ordering(args, _ORDER, _DEFAULT, "issue_type.id")
-        sql = "SELECT owner_id, id FROM issue_type WHERE owner_id"
-        return grouped(loader(info).session.store.listed(sql, ids, [], order))
-
-    return loader(info).page(organization, info, args, "issue_type", listing)
+    order = ordering(args, _ORDER, _DEFAULT, "issue_type.id")
+    sql = "SELECT owner_id, id FROM issue_type WHERE owner_id"
+    return select_page(organization, info, args, "issue_type", sql, order)
 
 
 @mutation("createIssueType", "admin:org")

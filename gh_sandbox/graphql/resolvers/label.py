@@ -6,7 +6,7 @@ from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import columns, mutation, resolves
-from gh_sandbox.graphql.resolvers.common import Info, grouped, loader, ordering
+from gh_sandbox.graphql.resolvers.common import Info, loader, ordering, select_page
 from gh_sandbox.rules.issues import label as labels
 from gh_sandbox.state.condition import Where
 
@@ -29,31 +29,23 @@ def label(repository: Entity, info: Info, name: str) -> Entity | None:
 @resolves("Repository.labels")
 def of_repository(repository: Entity, info: Info, query: str | None = None, **args: Any) -> Page:
     """Return a repository's labels whose names or descriptions contain `query`."""
-
-    def listing(ids: list[int]) -> dict[int, list[int]]:
-        where = Where()
-        if query:
-            where.add("instr(lower(name || ' ' || COALESCE(description, '')), lower(?))", query)
-        order = ordering(args, _ORDER, "created_at, id")
-        sql = f"SELECT repository_id, id FROM label WHERE {where} AND repository_id"
-        return grouped(loader(info).session.store.listed(sql, ids, where.values, order))
-
-    return loader(info).page(repository, info, args, "label", listing)
+    where = Where()
+    if query:
+        where.add("instr(lower(name || ' ' || COALESCE(description, '')), lower(?))", query)
+    order = ordering(args, _ORDER, "created_at, id")
+    sql = f"SELECT repository_id, id FROM label WHERE {where} AND repository_id"
+    return select_page(repository, info, args, "label", sql, order, where.values)
 
 
 @resolves("Issue.labels", "PullRequest.labels")
 def of_issue(issue: Entity, info: Info, **args: Any) -> Page:
     """Return an issue's labels."""
-
-    def listing(ids: list[int]) -> dict[int, list[int]]:
-        order = ordering(args, _ORDER, "created_at, id")
-        sql = (
-            "SELECT issue_id, label.id FROM issue_label "
-            "JOIN label ON label.id = label_id WHERE issue_id"
-        )
-        return grouped(loader(info).session.store.listed(sql, ids, [], order))
-
-    return loader(info).page(issue, info, args, "label", listing)
+    order = ordering(args, _ORDER, "created_at, id")
+    sql = (
+        "SELECT issue_id, label.id FROM issue_label "
+        "JOIN label ON label.id = label_id WHERE issue_id"
+    )
+    return select_page(issue, info, args, "label", sql, order)
 
 
 @mutation("createLabel", "public_repo")

@@ -6,7 +6,7 @@ from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import links, mutation, resolves
-from gh_sandbox.graphql.resolvers.common import Info, grouped, loader
+from gh_sandbox.graphql.resolvers.common import Info, select_page
 from gh_sandbox.rules.commits import linked_branch as linked_branches
 
 links("LinkedBranch", "git_ref", "ref")
@@ -15,12 +15,8 @@ links("LinkedBranch", "git_ref", "ref")
 @resolves("Issue.linkedBranches")
 def of_issue(issue: Entity, info: Info, **args: Any) -> Page:
     """Return the branches linked to an issue."""
-
-    def listing(ids: list[int]) -> dict[int, list[int]]:
-        sql = "SELECT issue_id, id FROM linked_branch WHERE issue_id"
-        return grouped(loader(info).session.store.listed(sql, ids, [], "id"))
-
-    return loader(info).page(issue, info, args, "linked_branch", listing)
+    sql = "SELECT issue_id, id FROM linked_branch WHERE issue_id"
+    return select_page(issue, info, args, "linked_branch", sql, "id")
 
 
 @mutation("createLinkedBranch", "public_repo")

@@ -5,10 +5,10 @@ from typing import Any
 from gh_sandbox.errors import ApiError
 from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.loader import Loader
-from gh_sandbox.graphql.page import Page, PageGroup, check_bounds
+from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import columns, constants, mutation, resolves
 from gh_sandbox.graphql.resolvers import commit, git
-from gh_sandbox.graphql.resolvers.common import Info, loader
+from gh_sandbox.graphql.resolvers.common import Info, loader, plain_page
 from gh_sandbox.graphql.resolvers.issue import read_change
 from gh_sandbox.rules.commits import git_ref as git_refs
 from gh_sandbox.rules.issues import issue as issues
@@ -73,8 +73,7 @@ def files(pull_request: Entity, info: Info, **args: Any) -> Page:
         }
         for number, change in enumerate(diff.of_pull_request(_session(info), pull_request.row), 1)
     }
-    check_bounds(info, args)
-    return PageGroup(lambda _ids: found, {0: list(found)}, args).page(0)
+    return plain_page(info, args, found)
 
 
 @resolves("PullRequest.additions")

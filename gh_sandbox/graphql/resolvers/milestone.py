@@ -6,7 +6,7 @@ from gh_sandbox.errors import NotFoundError
 from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import columns, links, resolves
-from gh_sandbox.graphql.resolvers.common import Info, grouped, loader, ordering
+from gh_sandbox.graphql.resolvers.common import Info, loader, ordering, select_page
 from gh_sandbox.rules.issues import milestone as milestones
 from gh_sandbox.state.condition import Where
 
@@ -41,17 +41,13 @@ def of_repository(
     **args: Any,
 ) -> Page:
     """Return a repository's milestones whose titles contain `query`, whatever its case."""
-
-    def listing(ids: list[int]) -> dict[int, list[int]]:
-        where = Where()
-        where.add("instr(lower(title), lower(?))", query or "")
-        if states:
-            where.among("state", states)
-        order = ordering(args, _ORDER, "number")
-        sql = f"SELECT repository_id, id FROM milestone WHERE {where} AND repository_id"
-        return grouped(loader(info).session.store.listed(sql, ids, where.values, order))
-
-    return loader(info).page(repository, info, args, "milestone", listing)
+    where = Where()
+    where.add("instr(lower(title), lower(?))", query or "")
+    if states:
+        where.among("state", states)
+    order = ordering(args, _ORDER, "number")
+    sql = f"SELECT repository_id, id FROM milestone WHERE {where} AND repository_id"
+    return select_page(repository, info, args, "milestone", sql, order, where.values)
 
 
 @resolves("Milestone.closed")

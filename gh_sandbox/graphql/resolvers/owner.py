@@ -5,7 +5,7 @@ from typing import Any
 from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import columns, constants, resolves
-from gh_sandbox.graphql.resolvers.common import Info, grouped, loader, ordering
+from gh_sandbox.graphql.resolvers.common import Info, grouped, loader, ordering, select_page
 from gh_sandbox.rules.owners import owner as owners
 from gh_sandbox.rules.repositories import repository as repositories
 from gh_sandbox.session import WEB
@@ -74,14 +74,8 @@ def is_viewer(owner: Entity, info: Info) -> bool:
 @resolves("User.organizations")
 def organizations(owner: Entity, info: Info, **args: Any) -> Page:
     """Return the organizations of a user."""
-
-    def listing(ids: list[int]) -> dict[int, list[int]]:
-        rows = loader(info).session.store.matching(
-            "SELECT user_id, organization_id FROM member WHERE user_id", ids
-        )
-        return grouped(rows)
-
-    return loader(info).page(owner, info, args, "owner", listing)
+    sql = "SELECT user_id, organization_id FROM member WHERE user_id"
+    return select_page(owner, info, args, "owner", sql, "organization_id")
 
 
 @resolves("Organization.viewerCanAdminister")
@@ -121,9 +115,6 @@ def owned(owner: Entity, info: Info, **args: Any) -> Page:
             and private in (None, "PRIVATE" if row["is_private"] else "PUBLIC")
             and not args.get("isFork")
         ]
-        found: dict[int, list[int]] = {}
-        for row in wanted:
-            found.setdefault(row["owner_id"], []).append(row["id"])
-        return found
+        return grouped((row["owner_id"], row["id"]) for row in wanted)
 
     return loader(info).page(owner, info, args, "repository", listing)

@@ -4,9 +4,9 @@ from typing import Any
 
 from gh_sandbox import identifiers
 from gh_sandbox.graphql.entity import Entity
-from gh_sandbox.graphql.page import Page, PageGroup, check_bounds
+from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import resolves
-from gh_sandbox.graphql.resolvers.common import Info, loader
+from gh_sandbox.graphql.resolvers.common import Info, loader, plain_page
 
 _WHO = (
     "SELECT issue_id, actor_id FROM issue_event WHERE event = 'pinned' AND actor_id NOT NULL "
@@ -37,5 +37,4 @@ def listed(repository: Entity, info: Info, **args: Any) -> Page:
         }
         for id in who
     }
-    check_bounds(info, args)
-    return PageGroup(lambda _ids: found, {0: list(found)}, args).page(0)
+    return plain_page(info, args, found)

@@ -7,7 +7,7 @@ from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import columns, filled, links, mutation, resolves
-from gh_sandbox.graphql.resolvers.common import Info, grouped, loader, ordering
+from gh_sandbox.graphql.resolvers.common import Info, loader, ordering, select_page
 from gh_sandbox.graphql.source import is_of_project
 from gh_sandbox.rules.projects import project as projects
 from gh_sandbox.rules.projects import project_copy
@@ -75,16 +75,12 @@ def viewer_can_update(project: Entity, info: Info) -> bool:
 @resolves("ProjectV2.repositories")
 def repositories(project: Entity, info: Info, **args: Any) -> Page:
     """Return the repositories that the project is linked to."""
-
-    def listing(ids: list[int]) -> dict[int, list[int]]:
-        sql = (
-            "SELECT project_id, repository.id FROM project_repository "
-            "JOIN repository ON repository.id = repository_id WHERE project_id"
-        )
-        order = ordering(args, _REPOSITORY_ORDER, "created_at DESC", "repository.id")
-        return grouped(loader(info).session.store.listed(sql, ids, [], order))
-
-    return loader(info).page(project, info, args, "repository", listing)
+    sql = (
+        "SELECT project_id, repository.id FROM project_repository "
+        "JOIN repository ON repository.id = repository_id WHERE project_id"
+    )
+    order = ordering(args, _REPOSITORY_ORDER, "created_at DESC", "repository.id")
+    return select_page(project, info, args, "repository", sql, order)
 
 
 def writable(loader: Loader, node: str, operation: str, level: str = "WRITE") -> Entity:

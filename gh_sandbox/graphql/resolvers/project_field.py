@@ -10,7 +10,7 @@ from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import columns, filled, mutation, resolves
 from gh_sandbox.graphql.resolvers import project
-from gh_sandbox.graphql.resolvers.common import Info, grouped, loader, ordering
+from gh_sandbox.graphql.resolvers.common import Info, loader, ordering, select_page
 from gh_sandbox.graphql.resolvers.issue_field import TYPES as ISSUE_FIELD_TYPES
 from gh_sandbox.rules.projects import project_choice as choices
 from gh_sandbox.rules.projects import project_field as fields
@@ -31,13 +31,9 @@ filled(" ".join(TYPES), "isIssueField=issue_field_id")
 @resolves("ProjectV2.fields")
 def listed(project: Entity, info: Info, **args: Any) -> Page:
     """Return a project's fields."""
-
-    def listing(ids: list[int]) -> dict[int, list[int]]:
-        sql = "SELECT project_id, id FROM project_field WHERE project_id"
-        order = ordering(args, _ORDER, "position")
-        return grouped(loader(info).session.store.listed(sql, ids, [], order))
-
-    return loader(info).page(project, info, args, "project_field", listing)
+    sql = "SELECT project_id, id FROM project_field WHERE project_id"
+    order = ordering(args, _ORDER, "position")
+    return select_page(project, info, args, "project_field", sql, order)
 
 
 @resolves("ProjectV2.field")

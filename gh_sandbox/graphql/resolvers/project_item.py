@@ -9,7 +9,14 @@ from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import columns, filled, mutation, resolves
 from gh_sandbox.graphql.resolvers import project, query
-from gh_sandbox.graphql.resolvers.common import Info, grouped, loader, ordering
+from gh_sandbox.graphql.resolvers.common import (
+    Info,
+    grouped,
+    loader,
+    ordering,
+    plain_page,
+    select_page,
+)
 from gh_sandbox.markup import as_text
 from gh_sandbox.rules.issues import issue as issues
 from gh_sandbox.rules.projects import project_filter
@@ -63,20 +70,15 @@ def of_issue(
 
     Reported: the list contains null (cli/cli#12324). Unverified: this is the reason.
     """
-    session = loader(info).session
-
-    def listing(ids: list[int]) -> dict[int, list[int]]:
-        state = "1" if includeArchived else "archived_at IS NULL"
-        sql = f"SELECT issue_id, id FROM project_item WHERE {state} AND issue_id"
-        return grouped(session.store.listed(sql, ids, [], "id"))
-
-    return loader(info).page(issue, info, args, "project_item", listing)
+    state = "1" if includeArchived else "archived_at IS NULL"
+    sql = f"SELECT issue_id, id FROM project_item WHERE {state} AND issue_id"
+    return select_page(issue, info, args, "project_item", sql, "id")
 
 
 @resolves("Issue.projectCards", "PullRequest.projectCards")
 def cards(_issue: Entity, info: Info, **args: Any) -> Page:
     """Return an empty connection: GitHub has no classic projects any more."""
-    return loader(info).list_page(info, args, "issue", [])
+    return plain_page(info, args, {})
 
 
 def content_of(loader: Loader, item: Entity) -> Entity | None:
@@ -115,23 +117,15 @@ def body_text(draft: Entity, _info: Info) -> str:
 @resolves("DraftIssue.assignees")
 def draft_assignees(draft: Entity, info: Info, **args: Any) -> Page:
     """Return the assignees of a draft."""
-
-    def listing(ids: list[int]) -> dict[int, list[int]]:
-        sql = "SELECT draft_issue_id, user_id FROM draft_issue_assignee WHERE draft_issue_id"
-        return grouped(loader(info).session.store.matching(sql, ids))
-
-    return loader(info).page(draft, info, args, "owner", listing)
+    sql = "SELECT draft_issue_id, user_id FROM draft_issue_assignee WHERE draft_issue_id"
+    return select_page(draft, info, args, "owner", sql, "user_id")
 
 
 @resolves("DraftIssue.projectV2Items")
 def draft_items(draft: Entity, info: Info, **args: Any) -> Page:
     """Return the item of a draft."""
-
-    def listing(ids: list[int]) -> dict[int, list[int]]:
-        sql = "SELECT draft_issue_id, id FROM project_item WHERE draft_issue_id"
-        return grouped(loader(info).session.store.matching(sql, ids))
-
-    return loader(info).page(draft, info, args, "project_item", listing)
+    sql = "SELECT draft_issue_id, id FROM project_item WHERE draft_issue_id"
+    return select_page(draft, info, args, "project_item", sql, "id")
 
 
 def writable(loader: Loader, given: dict[str, Any], operation: str) -> Entity:

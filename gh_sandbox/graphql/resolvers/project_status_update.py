@@ -7,7 +7,7 @@ from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import columns, mutation, resolves
 from gh_sandbox.graphql.resolvers import project
-from gh_sandbox.graphql.resolvers.common import Info, grouped, loader, ordering
+from gh_sandbox.graphql.resolvers.common import Info, ordering, select_page
 from gh_sandbox.markup import as_html
 from gh_sandbox.rules.projects import project_status_update as updates
 from gh_sandbox.state.store import Value
@@ -24,13 +24,9 @@ _PROPERTIES = {
 @resolves("ProjectV2.statusUpdates")
 def listed(project: Entity, info: Info, **args: Any) -> Page:
     """Return a project's status updates, the latest first."""
-
-    def listing(ids: list[int]) -> dict[int, list[int]]:
-        sql = "SELECT project_id, id FROM project_status_update WHERE project_id"
-        order = ordering(args, {"CREATED_AT": "created_at"}, "created_at DESC, id DESC")
-        return grouped(loader(info).session.store.listed(sql, ids, [], order))
-
-    return loader(info).page(project, info, args, "project_status_update", listing)
+    sql = "SELECT project_id, id FROM project_status_update WHERE project_id"
+    order = ordering(args, {"CREATED_AT": "created_at"}, "created_at DESC, id DESC")
+    return select_page(project, info, args, "project_status_update", sql, order)
 
 
 @resolves("ProjectV2StatusUpdate.bodyHTML")

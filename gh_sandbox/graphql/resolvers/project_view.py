@@ -8,7 +8,7 @@ from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import columns, mutation, resolves
 from gh_sandbox.graphql.resolvers import project
-from gh_sandbox.graphql.resolvers.common import Args, Info, grouped, loader, ordering
+from gh_sandbox.graphql.resolvers.common import Args, Info, loader, ordering, select_page
 from gh_sandbox.graphql.resolvers.project_field import TYPES
 from gh_sandbox.rules.projects import project_view as views
 from gh_sandbox.rules.projects import project_workflow as workflows
@@ -40,25 +40,17 @@ _WITH_CHOICES = ("SINGLE_SELECT", "MULTI_SELECT", "ITERATION")
 @resolves("ProjectV2.views")
 def listed(project: Entity, info: Info, **args: Any) -> Page:
     """Return a project's views."""
-
-    def listing(ids: list[int]) -> dict[int, list[int]]:
-        sql = "SELECT project_id, id FROM project_view WHERE project_id"
-        order = ordering(args, _VIEW_ORDER, "number")
-        return grouped(loader(info).session.store.listed(sql, ids, [], order))
-
-    return loader(info).page(project, info, args, "project_view", listing)
+    sql = "SELECT project_id, id FROM project_view WHERE project_id"
+    order = ordering(args, _VIEW_ORDER, "number")
+    return select_page(project, info, args, "project_view", sql, order)
 
 
 @resolves("ProjectV2.workflows")
 def listed_workflows(project: Entity, info: Info, **args: Any) -> Page:
     """Return a project's workflows."""
-
-    def listing(ids: list[int]) -> dict[int, list[int]]:
-        sql = "SELECT project_id, id FROM project_workflow WHERE project_id"
-        order = ordering(args, _WORKFLOW_ORDER, "name")
-        return grouped(loader(info).session.store.listed(sql, ids, [], order))
-
-    return loader(info).page(project, info, args, "project_workflow", listing)
+    sql = "SELECT project_id, id FROM project_workflow WHERE project_id"
+    order = ordering(args, _WORKFLOW_ORDER, "name")
+    return select_page(project, info, args, "project_workflow", sql, order)
 
 
 @resolves("ProjectV2.view")

@@ -5,7 +5,7 @@ from typing import Any
 from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import columns, constants, filled, links, resolves
-from gh_sandbox.graphql.resolvers.common import Info, grouped, loader, ordering, url
+from gh_sandbox.graphql.resolvers.common import Info, loader, ordering, select_page, url
 from gh_sandbox.graphql.resolvers.issue import list_issues
 from gh_sandbox.rules.commits import git_ref as git_refs
 from gh_sandbox.rules.pull_requests import pull_request as pull_requests
@@ -65,30 +65,23 @@ def closing(pull_request: Entity, info: Info, **args: Any) -> Page:
     """Return the issues that merging it closes."""
     fields = {"CREATED_AT": "created_at", "UPDATED_AT": "updated_at", "COMMENTS": "id"}
 
-    def listing(ids: list[int]) -> dict[int, list[int]]:
-        sql = (
-            "SELECT pull_request_id, issue_id FROM closing_reference "
-            "JOIN issue ON issue.id = issue_id WHERE pull_request_id"
-        )
-        order = ordering(args, fields, "number")
-        return grouped(loader(info).session.store.listed(sql, ids, [], order))
-
-    return loader(info).page(pull_request, info, args, "issue", listing)
+    sql = (
+        "SELECT pull_request_id, issue_id FROM closing_reference "
+        "JOIN issue ON issue.id = issue_id WHERE pull_request_id"
+    )
+    order = ordering(args, fields, "number")
+    return select_page(pull_request, info, args, "issue", sql, order)
 
 
 @resolves("Issue.closedByPullRequestsReferences")
 def closed_by(issue: Entity, info: Info, **args: Any) -> Page:
     """Return the pull requests whose merging closes the issue; closed ones only on request."""
-
-    def listing(ids: list[int]) -> dict[int, list[int]]:
-        state = "1" if args.get("includeClosedPrs") else "state = 'OPEN'"
-        sql = (
-            "SELECT issue_id, pull_request_id FROM closing_reference "
-            f"JOIN issue ON issue.id = pull_request_id WHERE {state} AND issue_id"
-        )
-        return grouped(loader(info).session.store.listed(sql, ids, [], "number"))
-
-    return loader(info).page(issue, info, args, "issue", listing)
+    state = "1" if args.get("includeClosedPrs") else "state = 'OPEN'"
+    sql = (
+        "SELECT issue_id, pull_request_id FROM closing_reference "
+        f"JOIN issue ON issue.id = pull_request_id WHERE {state} AND issue_id"
+    )
+    return select_page(issue, info, args, "issue", sql, "number")
 
 
 @resolves("Commit.associatedPullRequests")

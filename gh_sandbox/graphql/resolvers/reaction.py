@@ -11,7 +11,7 @@ from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import columns, links, mutation, resolves
 from gh_sandbox.graphql.resolvers import release
-from gh_sandbox.graphql.resolvers.common import Info, grouped, loader, ordering
+from gh_sandbox.graphql.resolvers.common import Info, loader, ordering, select_page
 from gh_sandbox.rules import reaction as reactions
 from gh_sandbox.rules.reaction import Subject
 from gh_sandbox.state.store import Row
@@ -87,14 +87,9 @@ def reactors(group: dict[str, Any], info: Info, **args: Any) -> Page:
 def of_subject(entity: Entity, info: Info, content: str | None = None, **args: Any) -> Page:
     """Return the reactions, oldest first by default."""
     column = _column(entity)
-
-    def listing(ids: list[int]) -> dict[int, list[int]]:
-        order = ordering(args, {"CREATED_AT": "created_at"}, "id")
-        sql = f"SELECT {column}, id FROM reaction WHERE ? IN ('', content) AND {column}"
-        rows = loader(info).session.store.listed(sql, ids, [content or ""], order)
-        return grouped(rows)
-
-    page = loader(info).page(entity, info, args, "reaction", listing)
+    order = ordering(args, {"CREATED_AT": "created_at"}, "id")
+    sql = f"SELECT {column}, id FROM reaction WHERE ? IN ('', content) AND {column}"
+    page = select_page(entity, info, args, "reaction", sql, order, [content or ""])
     page.subject = entity
     return page
 

@@ -6,7 +6,7 @@ from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import mutation, resolves
-from gh_sandbox.graphql.resolvers.common import Info, grouped, loader, ordering
+from gh_sandbox.graphql.resolvers.common import Info, ordering, select_page
 from gh_sandbox.rules.issues import relation as relations
 
 _ORDER = {"RELATES_TO_ADDED_AT": "added_at", "CREATED_AT": "created_at"}
@@ -15,16 +15,12 @@ _ORDER = {"RELATES_TO_ADDED_AT": "added_at", "CREATED_AT": "created_at"}
 @resolves("Issue.relatesTo")
 def relates_to(issue: Entity, info: Info, **args: Any) -> Page:
     """Return the related issues, the latest relation first by default."""
-
-    def listing(ids: list[int]) -> dict[int, list[int]]:
-        order = ordering(args, _ORDER, "relation.id DESC", "relation.id")
-        sql = (
-            "SELECT issue_id, related_id FROM relation "
-            "JOIN issue ON issue.id = related_id WHERE issue_id"
-        )
-        return grouped(loader(info).session.store.listed(sql, ids, [], order))
-
-    return loader(info).page(issue, info, args, "issue", listing)
+    order = ordering(args, _ORDER, "relation.id DESC", "relation.id")
+    sql = (
+        "SELECT issue_id, related_id FROM relation "
+        "JOIN issue ON issue.id = related_id WHERE issue_id"
+    )
+    return select_page(issue, info, args, "issue", sql, order)
 
 
 @mutation("addRelatesTo", "public_repo")

@@ -4,10 +4,10 @@ from typing import Any
 
 from gh_sandbox import identifiers
 from gh_sandbox.graphql.entity import Entity
-from gh_sandbox.graphql.page import Page, PageGroup, check_bounds
+from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import resolves
 from gh_sandbox.graphql.resolvers import git
-from gh_sandbox.graphql.resolvers.common import Info, loader
+from gh_sandbox.graphql.resolvers.common import Info, loader, plain_page
 from gh_sandbox.rules.commits import git_ref as git_refs
 from gh_sandbox.rules.releases import release as releases
 from gh_sandbox.rules.releases import release_asset as assets
@@ -29,8 +29,7 @@ def listed(
     is_down = order["direction"] == "DESC"
     rows.sort(key=lambda row: (str(row[column] or ""), row["id"]), reverse=is_down)
     found = {row["id"]: shown(repository, info, row) for row in rows}
-    check_bounds(info, args)
-    return PageGroup(lambda _ids: found, {0: list(found)}, args).page(0)
+    return plain_page(info, args, found)
 
 
 @resolves("Repository.latestRelease")
@@ -46,8 +45,7 @@ def files(release: dict[str, Any], info: Info, name: str | None = None, **args: 
     rows = assets.listed(loader(info).session, release["databaseId"])
     wanted = [row for row in rows if name is None or row["name"] == name]
     found = {row["id"]: _file(release, info, row) for row in wanted}
-    check_bounds(info, args)
-    return PageGroup(lambda _ids: found, {0: list(found)}, args).page(0)
+    return plain_page(info, args, found)
 
 
 def _file(release: dict[str, Any], info: Info, row: Row) -> dict[str, Any]:

@@ -10,9 +10,9 @@ from gh_sandbox import identifiers
 from gh_sandbox.errors import UnprocessableError
 from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.loader import Loader
-from gh_sandbox.graphql.page import Page, PageGroup, check_bounds
+from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import constants, mutation, resolves
-from gh_sandbox.graphql.resolvers.common import Info, loader
+from gh_sandbox.graphql.resolvers.common import Info, loader, plain_page
 from gh_sandbox.rules.commits import language as languages
 from gh_sandbox.rules.repositories import attention
 from gh_sandbox.rules.repositories import topic as topics
@@ -70,8 +70,7 @@ def listed_languages(
         names.reverse()
     total = sum(sizes.values())
     found = {number: _language(name, sizes[name], total) for number, name in enumerate(names, 1)}
-    check_bounds(info, args)
-    return PageGroup(lambda _ids: found, {0: list(found)}, args).page(0)
+    return plain_page(info, args, found)
 
 
 @resolves("LanguageConnection.totalSize")
@@ -104,10 +103,10 @@ def color(_language: dict[str, Any], _info: Info) -> None:
     """Return no color: the sandbox does not know GitHub's colors of languages."""
 
 
-@resolves("Repository.watchers")
+@resolves("Repository.watchers", "Repository.rulesets")
 def nothing(_repository: Entity, info: Info, **args: Any) -> Page:
     """Return an empty connection."""
-    return loader(info).list_page(info, args, "owner", [])
+    return plain_page(info, args, {})
 
 
 @resolves("Repository.openGraphImageUrl")
@@ -143,8 +142,7 @@ def repository_topics(repository: Entity, info: Info, **args: Any) -> Page:
         }
         for number, name in enumerate(topics.of(repository.row), 1)
     }
-    check_bounds(info, args)
-    return PageGroup(lambda _ids: found, {0: list(found)}, args).page(0)
+    return plain_page(info, args, found)
 
 
 @mutation("updateTopics", "public_repo")
@@ -160,10 +158,3 @@ def update_topics(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
         "invalidTopicNames": [],
         "repository": loader.entity("repository", repository.id),
     }
-
-
-@resolves("Repository.rulesets")
-def rulesets(_repository: Entity, info: Info, **args: Any) -> Page:
-    """Return no rulesets: the sandbox has none."""
-    check_bounds(info, args)
-    return PageGroup(lambda _ids: {}, {0: []}, args).page(0)

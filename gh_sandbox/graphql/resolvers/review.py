@@ -6,9 +6,9 @@ from gh_sandbox import identifiers
 from gh_sandbox.errors import ApiError
 from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.loader import Loader
-from gh_sandbox.graphql.page import Page, PageGroup, check_bounds
+from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import mutation, resolves
-from gh_sandbox.graphql.resolvers.common import Info, loader
+from gh_sandbox.graphql.resolvers.common import Info, loader, plain_page
 from gh_sandbox.rules.commits import git_object as git_objects
 from gh_sandbox.rules.owners import association as associations
 from gh_sandbox.rules.owners import owner as owners
@@ -41,8 +41,7 @@ def _shown(found: Loader, pull_request: Entity, row: Row) -> dict[str, Any]:
 
 def _page(info: Info, pull_request: Entity, rows: list[Row], args: dict[str, Any]) -> Page:
     found = {row["id"]: _shown(loader(info), pull_request, row) for row in rows}
-    check_bounds(info, args)
-    return PageGroup(lambda _ids: found, {0: list(found)}, args).page(0)
+    return plain_page(info, args, found)
 
 
 @resolves("PullRequest.reviews")
@@ -102,8 +101,7 @@ def requested(pull_request: Entity, info: Info, **args: Any) -> Page:
         }
         for id in ids
     }
-    check_bounds(info, args)
-    return PageGroup(lambda _ids: found, {0: ids}, args).page(0)
+    return plain_page(info, args, found)
 
 
 @mutation("addPullRequestReview", "public_repo")

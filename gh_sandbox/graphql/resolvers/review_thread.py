@@ -6,7 +6,7 @@ from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import columns, constants, links, mutation, resolves
-from gh_sandbox.graphql.resolvers.common import Info, grouped, loader
+from gh_sandbox.graphql.resolvers.common import Info, loader, select_page
 from gh_sandbox.graphql.resolvers.git import by_sha
 from gh_sandbox.rules.pull_requests import review as reviews
 from gh_sandbox.rules.pull_requests import review_comment as comments
@@ -42,26 +42,18 @@ def _both(*fields: str) -> list[str]:
 @resolves("PullRequest.reviewThreads")
 def of_pull_request(pull_request: Entity, info: Info, **args: Any) -> Page:
     """Return the threads of a pull request, oldest first."""
-
-    def listing(ids: list[int]) -> dict[int, list[int]]:
-        sql = "SELECT issue_id, id FROM review_comment WHERE in_reply_to_id IS NULL AND issue_id"
-        return grouped(loader(info).session.store.listed(sql, ids, [], "id"))
-
-    return loader(info).page(pull_request, info, args, "review_thread", listing)
+    sql = "SELECT issue_id, id FROM review_comment WHERE in_reply_to_id IS NULL AND issue_id"
+    return select_page(pull_request, info, args, "review_thread", sql, "id")
 
 
 @resolves(f"{_THREAD}.comments")
 def of_thread(thread: Entity, info: Info, **args: Any) -> Page:
     """Return the comments of a thread, oldest first."""
-
-    def listing(ids: list[int]) -> dict[int, list[int]]:
-        sql = (
-            "SELECT first, id FROM (SELECT COALESCE(in_reply_to_id, id) AS first, id "
-            "FROM review_comment) WHERE first"
-        )
-        return grouped(loader(info).session.store.listed(sql, ids, [], "id"))
-
-    return loader(info).page(thread, info, args, "review_comment", listing)
+    sql = (
+        "SELECT first, id FROM (SELECT COALESCE(in_reply_to_id, id) AS first, id "
+        "FROM review_comment) WHERE first"
+    )
+    return select_page(thread, info, args, "review_comment", sql, "id")
 
 
 @resolves(*_both("repository"))

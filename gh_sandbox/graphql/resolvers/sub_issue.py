@@ -8,7 +8,7 @@ from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import links, mutation, resolves
 from gh_sandbox.graphql.resolvers import query
-from gh_sandbox.graphql.resolvers.common import Info, grouped, loader
+from gh_sandbox.graphql.resolvers.common import Info, loader, select_page
 from gh_sandbox.rules.issues import sub_issue as sub_issues
 
 links("Issue", "issue", "parent")
@@ -17,12 +17,8 @@ links("Issue", "issue", "parent")
 @resolves("Issue.subIssues")
 def children(issue: Entity, info: Info, **args: Any) -> Page:
     """Return the sub-issues in their order."""
-
-    def listing(ids: list[int]) -> dict[int, list[int]]:
-        sql = "SELECT parent_id, issue_id FROM sub_issue WHERE parent_id"
-        return grouped(loader(info).session.store.listed(sql, ids, [], "position"))
-
-    return loader(info).page(issue, info, args, "issue", listing)
+    sql = "SELECT parent_id, issue_id FROM sub_issue WHERE parent_id"
+    return select_page(issue, info, args, "issue", sql, "position")
 
 
 @resolves("Issue.subIssuesSummary")

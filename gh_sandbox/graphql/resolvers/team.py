@@ -10,7 +10,7 @@ from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import columns, links, mutation, resolves
-from gh_sandbox.graphql.resolvers.common import Info, grouped, loader, ordering
+from gh_sandbox.graphql.resolvers.common import Info, loader, ordering, select_page
 from gh_sandbox.graphql.resolvers.project import writable
 from gh_sandbox.rules.owners import owner as owners
 from gh_sandbox.rules.projects import project as projects
@@ -34,16 +34,12 @@ def of_organization(organization: Entity, info: Info, slug: str) -> Entity | Non
 @resolves("ProjectV2.teams")
 def of_project(project: Entity, info: Info, **args: Any) -> Page:
     """Return the teams that a project is linked to."""
-
-    def listing(ids: list[int]) -> dict[int, list[int]]:
-        sql = (
-            "SELECT project_id, team.id FROM project_team "
-            "JOIN team ON team.id = team_id WHERE project_id"
-        )
-        order = ordering(args, _ORDER, "name", "team.id")
-        return grouped(loader(info).session.store.listed(sql, ids, [], order))
-
-    return loader(info).page(project, info, args, "team", listing)
+    sql = (
+        "SELECT project_id, team.id FROM project_team "
+        "JOIN team ON team.id = team_id WHERE project_id"
+    )
+    order = ordering(args, _ORDER, "name", "team.id")
+    return select_page(project, info, args, "team", sql, order)
 
 
 @mutation("linkProjectV2ToTeam", "project")

@@ -8,7 +8,7 @@ from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import columns, filled, links, mutation, resolves
-from gh_sandbox.graphql.resolvers.common import Info, grouped, loader
+from gh_sandbox.graphql.resolvers.common import Info, loader, select_page
 from gh_sandbox.markup import as_html, as_text
 from gh_sandbox.rules.issues import issue_mark as marks
 from gh_sandbox.rules.owners import association as associations
@@ -77,27 +77,19 @@ def closed(issue: Entity, _info: Info) -> bool:
 @resolves(*_each("assignees", _ISSUES), *_each("assignedActors", _ISSUES))
 def assignees(issue: Entity, info: Info, **args: Any) -> Page:
     """Return the assignees."""
-
-    def listing(ids: list[int]) -> dict[int, list[int]]:
-        sql = "SELECT issue_id, user_id FROM issue_assignee WHERE issue_id"
-        return grouped(loader(info).session.store.matching(sql, ids))
-
-    return loader(info).page(issue, info, args, "owner", listing)
+    sql = "SELECT issue_id, user_id FROM issue_assignee WHERE issue_id"
+    return select_page(issue, info, args, "owner", sql, "user_id")
 
 
 @resolves(*_each("participants", _ISSUES))
 def participants(issue: Entity, info: Info, **args: Any) -> Page:
     """Return the author, the assignees and the authors of comments."""
-
-    def listing(ids: list[int]) -> dict[int, list[int]]:
-        sql = (
-            "SELECT * FROM (SELECT id AS parent, author_id AS user FROM issue "
-            "UNION SELECT issue_id, author_id FROM comment "
-            "UNION SELECT issue_id, user_id FROM issue_assignee) WHERE user NOT NULL AND parent"
-        )
-        return grouped(loader(info).session.store.matching(sql, ids))
-
-    return loader(info).page(issue, info, args, "owner", listing)
+    sql = (
+        "SELECT * FROM (SELECT id AS parent, author_id AS user FROM issue "
+        "UNION SELECT issue_id, author_id FROM comment "
+        "UNION SELECT issue_id, user_id FROM issue_assignee) WHERE user NOT NULL AND parent"
+    )
+    return select_page(issue, info, args, "owner", sql, "user")
 
 
 @mutation("lockLockable", "public_repo")
