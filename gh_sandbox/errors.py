@@ -134,6 +134,13 @@ class UnprocessableError(ApiError):
         super().__init__(422, message, type=type)
 
 
+class UnimplementedError(ApiError):
+    """The sandbox lacks something that GitHub has; the message names it."""
+
+    def __init__(self, message: str, *, status: int = 422) -> None:
+        super().__init__(status, message, type="NOT_IMPLEMENTED")
+
+
 def unresolved_node(node_id: str) -> NotFoundError:
     """Return the error for an unknown node id, in GitHub's words."""
     return NotFoundError(f"Could not resolve to a node with the global id of '{node_id}'")

@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from gh_sandbox.errors import ApiError
+from gh_sandbox.errors import ApiError, UnimplementedError
 from gh_sandbox.exchange.request import Exchange
 from gh_sandbox.markup import as_html, as_text
 
@@ -79,10 +79,9 @@ def asked(exchange: Exchange) -> str | None:
 
 
 def _unsupported(accept: str) -> ApiError:
-    return ApiError(
-        415,
+    return UnimplementedError(
         f"Unsupported 'Accept' header: '{accept}'. It is not implemented by the sandbox.",
-        type="NOT_IMPLEMENTED",
+        status=415,
     )
 
 

@@ -8,7 +8,14 @@ from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from gh_sandbox.clock import stamp
-from gh_sandbox.errors import ApiError, FieldError, InvalidError, MovedError, NotFoundError
+from gh_sandbox.errors import (
+    ApiError,
+    FieldError,
+    InvalidError,
+    MovedError,
+    NotFoundError,
+    UnimplementedError,
+)
 from gh_sandbox.exchange.reply import Reply
 from gh_sandbox.http import api_version
 from gh_sandbox.limits import Limits
@@ -58,6 +65,14 @@ class Call:
         except NotFoundError:
             moved = repositories.find(self.session, owner, name)
         raise MovedError(f"/repositories/{moved['id']}{address.below_repository(self.path)}")
+
+    def full_name(self) -> str:
+        """Return OWNER/NAME of the repository of the path."""
+        return repositories.full_name(self.session, self.repository())
+
+    def repository_url(self) -> str:
+        """Return the API's address of the repository of the path."""
+        return self.url(f"/repos/{self.full_name()}")
 
     def pull_request(self) -> Row:
         """Return the pull request of the path."""
@@ -115,7 +130,7 @@ class Call:
         """Return the API's address of a path."""
         return f"{self.session.api}{path}"
 
-    def paged(self, rows: Sequence[Row], body: Callable[[Row], object]) -> Reply:
+    def paged(self, rows: Sequence[E], body: Callable[[E], object]) -> Reply:
         """Reply with one page and its `Link`.
 
         `per_page` is at most 100; a missing one, 0 and a text count as 30. Behind the last page,
@@ -124,7 +139,7 @@ class Call:
         return self.paged_at_once(rows, lambda shown: [body(row) for row in shown])
 
     def paged_at_once(self, rows: Sequence[E], bodies: Callable[[Sequence[E]], list[Any]]) -> Reply:
-        """Reply as `paged`, for entries of any type; `bodies` makes one page's bodies together."""
+        """Reply as `paged`; `bodies` makes one page's bodies together."""
         size, page = self._page_size, self._page
         last = max(1, -(-len(rows) // size))
         shown = rows[(page - 1) * size : page * size]
@@ -137,6 +152,11 @@ class Call:
             del links["prev"], links["first"]
         header = ", ".join(f'<{self._page_url(n)}>; rel="{name}"' for name, n in links.items())
         return Reply(bodies(shown), headers={"Link": header} if header else {})
+
+    def counted(self, name: str, rows: Sequence[E], body: Callable[[E], object]) -> Reply:
+        """Reply as `paged`, with the page under a name in an object that has the total count."""
+        page = self.paged(rows, body)
+        return Reply({"total_count": len(rows), name: page.body}, headers=page.headers)
 
     @property
     def offset(self) -> int:
@@ -195,11 +215,9 @@ class Route:
         asked = [name for name, value in (given or {}).items() if value not in (None, "", [])]
         for name in [*names, *asked]:
             if name in self.lacks:
-                raise ApiError(
-                    422,
+                raise UnimplementedError(
                     f"The parameter {name} of {self.method} {self.path} is not implemented by "
-                    "the sandbox.",
-                    type="NOT_IMPLEMENTED",
+                    "the sandbox."
                 )
         request_body.check(given, self.gives)
         return [name for name in names if name not in self.takes]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from gh_sandbox.errors import ApiError, UnprocessableError
+from gh_sandbox.errors import ApiError, UnimplementedError, UnprocessableError
 
 Types = tuple[str, ...]
 _REQUIRED = "!"
@@ -154,6 +154,4 @@ def _no_moment(place: str, text: str) -> ApiError:
 def refuse_suggestion(entry: Mapping[str, object]) -> None:
     """Refuse a suggestion, which people would have to approve: the sandbox has none."""
     if entry.get("suggest"):
-        raise ApiError(
-            422, "Suggestions are not implemented by the sandbox.", type="NOT_IMPLEMENTED"
-        )
+        raise UnimplementedError("Suggestions are not implemented by the sandbox.")

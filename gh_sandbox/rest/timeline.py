@@ -66,7 +66,7 @@ def timeline(call: Call) -> Reply:
     excluded = call.query.get("exclude", "").split(",")
     entries = [each for each in _entries(call, issue.find(call)) if each.name not in excluded]
     entries.sort(key=lambda each: each.moment)
-    return _told(call.paged_at_once(entries, lambda shown: [each.body() for each in shown]))
+    return _told(call.paged(entries, lambda each: each.body()))
 
 
 def _told(reply: Reply) -> Reply:

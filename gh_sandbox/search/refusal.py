@@ -4,7 +4,7 @@ Reported: the messages for users and repositories (changesets/action#252, github
 and for results beyond the thousandth (microsoft/vscode#93983).
 """
 
-from gh_sandbox.errors import ApiError, FieldError, InvalidError
+from gh_sandbox.errors import ApiError, FieldError, InvalidError, UnimplementedError
 
 _DOCUMENTATION = "https://docs.github.com/v3/search/"
 UNSEARCHABLE = (
@@ -38,4 +38,4 @@ def beyond(limit: int) -> ApiError:
 def unknown(term: str) -> ApiError:
     """Return the refusal of something that the sandbox does not know."""
     message = f"Search term {term} is not implemented by the sandbox."
-    return ApiError(422, message, type="NOT_IMPLEMENTED")
+    return UnimplementedError(message)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from gh_sandbox.errors import ApiError
+from gh_sandbox.errors import UnimplementedError
 from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.registry import mutation
@@ -72,8 +72,7 @@ def _edited(loader: Loader, given: dict[str, Any], fields: dict[str, Any]) -> di
 def _fields(given: dict[str, Any]) -> dict[str, Any]:
     for name in ("teamId", "hasSponsorshipsEnabled", "issueCreationPolicy"):
         if given.get(name) is not None:
-            text = f"{name} is not implemented by the sandbox."
-            raise ApiError(422, text, type="NOT_IMPLEMENTED")
+            raise UnimplementedError(f"{name} is not implemented by the sandbox.")
     found = {rest: given[name] for name, rest in _SETTINGS.items() if given.get(name) is not None}
     policy = given.get("pullRequestCreationPolicy")
     return found if policy is None else {**found, "pull_request_creation_policy": _POLICIES[policy]}

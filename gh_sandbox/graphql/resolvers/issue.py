@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from gh_sandbox.errors import ApiError, NotFoundError, unresolved_node
+from gh_sandbox.errors import NotFoundError, UnimplementedError, unresolved_node
 from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.page import Page
@@ -225,9 +225,7 @@ def _close(loader: Loader, issue: Entity, given: dict[str, Any]) -> None:
 def read_change(loader: Loader, repository: Row, given: dict[str, Any]) -> IssueChange:
     """Resolve the node ids of an input; null removes a milestone or type, and empties a list."""
     if given.get("projectIds"):
-        raise ApiError(
-            422, "projectIds: classic projects are gone from GitHub.", type="NOT_IMPLEMENTED"
-        )
+        raise UnimplementedError("projectIds: classic projects are gone from GitHub.")
     milestone, type = given.get("milestoneId"), given.get("issueTypeId")
     milestone_id = None
     if milestone is not None:

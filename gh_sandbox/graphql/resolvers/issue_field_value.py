@@ -5,7 +5,7 @@ Unverified: `optionId` is the option's global id, and how several options read a
 
 from typing import Any
 
-from gh_sandbox.errors import ApiError, UnprocessableError
+from gh_sandbox.errors import UnimplementedError, UnprocessableError
 from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.page import Page
@@ -114,8 +114,7 @@ def write(loader: Loader, issue: Row, given: list[dict[str, Any]]) -> None:
 
 def _content(loader: Loader, issue: Row, given: dict[str, Any]) -> tuple[int, Content | None]:
     if given.get("suggest"):
-        text = "Suggestions are not implemented by the sandbox."
-        raise ApiError(422, text, type="NOT_IMPLEMENTED")
+        raise UnimplementedError("Suggestions are not implemented by the sandbox.")
     id = loader.node(given["fieldId"], *FIELD_TYPES).id
     field = values.field_of(loader.session, issue, id)
     if given.get("delete"):

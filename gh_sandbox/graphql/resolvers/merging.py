@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from gh_sandbox.errors import ApiError
+from gh_sandbox.errors import UnimplementedError
 from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.page import Page
@@ -134,8 +134,7 @@ def create(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
     """Open a pull request."""
     repository = loader.node(given["repositoryId"], "Repository")
     if given.get("headRepositoryId") not in (None, repository.node_id):
-        text = "A pull request from a fork is not implemented by the sandbox."
-        raise ApiError(422, text, type="NOT_IMPLEMENTED")
+        raise UnimplementedError("A pull request from a fork is not implemented by the sandbox.")
     id = pull_requests.create(
         loader.session,
         repository.row,

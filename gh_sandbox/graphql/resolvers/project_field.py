@@ -4,7 +4,7 @@ from datetime import date
 from html import escape
 from typing import Any
 
-from gh_sandbox.errors import ApiError
+from gh_sandbox.errors import UnimplementedError
 from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.page import Page
@@ -112,10 +112,8 @@ def create(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
     """Create a field."""
     holder = project.writable(loader, given["projectId"], "CreateProjectV2Field")
     if given["dataType"] not in fields.CUSTOM_TYPES:
-        raise ApiError(
-            422,
-            f"Fields of type {given['dataType']} are not implemented by the sandbox.",
-            type="NOT_IMPLEMENTED",
+        raise UnimplementedError(
+            f"Fields of type {given['dataType']} are not implemented by the sandbox."
         )
     id = fields.create(
         loader.session,

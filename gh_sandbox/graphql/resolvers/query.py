@@ -4,7 +4,7 @@ import re
 from typing import Any
 from urllib.parse import urlsplit
 
-from gh_sandbox.errors import ApiError, NotFoundError, unresolved_node
+from gh_sandbox.errors import ApiError, NotFoundError, UnimplementedError, unresolved_node
 from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.page import Page
@@ -82,8 +82,8 @@ def by_url(loader: Loader, url: str) -> Entity:
 def search(_source: None, info: Info, query: str, type: str, **args: Any) -> Page:
     """Return a search of issues, repositories or users; other types are not implemented."""
     if type not in _COUNTS:
-        raise ApiError(
-            200, f"search(type: {type}) is not implemented by the sandbox.", type="NOT_IMPLEMENTED"
+        raise UnimplementedError(
+            f"search(type: {type}) is not implemented by the sandbox.", status=200
         )
     page = _found(info, query, type, args)
     page.subject = _COUNTS[type]

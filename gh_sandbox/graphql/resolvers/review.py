@@ -3,7 +3,7 @@
 from typing import Any
 
 from gh_sandbox import identifiers
-from gh_sandbox.errors import ApiError
+from gh_sandbox.errors import ApiError, UnimplementedError
 from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.page import Page
@@ -146,4 +146,4 @@ def _request(loader: Loader, given: dict[str, Any], ids: list[int]) -> dict[str,
 
 
 def _missing(what: str) -> ApiError:
-    return ApiError(422, f"{what} is not implemented by the sandbox.", type="NOT_IMPLEMENTED")
+    return UnimplementedError(f"{what} is not implemented by the sandbox.")

@@ -16,7 +16,6 @@ from gh_sandbox.rest.repositories import repository
 from gh_sandbox.rules.commits import check_run as check_runs
 from gh_sandbox.rules.commits import git_ref as git_refs
 from gh_sandbox.rules.commits.check_run import CheckRun
-from gh_sandbox.rules.repositories import repository as repositories
 from gh_sandbox.session import WEB
 
 _PLACE = "/repos/{owner}/{repo}"
@@ -35,8 +34,8 @@ _ACTIONS = 15368
 def _body(call: Call, run: CheckRun) -> dict[str, Any]:
     """Return GitHub's `check-run`."""
     place = call.repository()
-    name = repositories.full_name(call.session, place)
-    url = call.url(f"/repos/{name}/check-runs/{run.id}")
+    name = call.full_name()
+    url = f"{call.repository_url()}/check-runs/{run.id}"
     page = f"{WEB}/{name}/runs/{run.id}"
     if run.workflow_run_id is not None:
         page = f"{WEB}/{name}/actions/runs/{run.workflow_run_id}/job/{run.id}"
@@ -90,7 +89,7 @@ def _app(call: Call) -> dict[str, Any] | None:
 def _pull_requests(call: Call, sha: str) -> list[dict[str, Any]]:
     """Return the open pull requests whose last commit this is."""
     place = call.repository()
-    url = call.url(f"/repos/{repositories.full_name(call.session, place)}")
+    url = call.repository_url()
     repo = {"id": place["id"], "url": url, "name": place["name"]}
     rows = call.session.store.all(
         "SELECT issue.id, number, head_ref_name, head_sha, base_ref_name, base_sha FROM issue "
@@ -140,14 +139,14 @@ def update(call: Call) -> Reply:
 def annotations(call: Call) -> Reply:
     """List the annotations of a check run."""
     run = _find(call)
-    name = repositories.full_name(call.session, call.repository())
+    name = call.full_name()
 
     def body(given: Any) -> dict[str, Any]:
         optional = ("start_column", "end_column", "title", "raw_details")
         blob = f"{WEB}/{name}/blob/{run.head_sha}/{given['path']}"
         return {**dict.fromkeys(optional), **given, "blob_href": blob}
 
-    return call.paged_at_once(run.annotations, lambda shown: [body(each) for each in shown])
+    return call.paged(run.annotations, body)
 
 
 @route("GET", f"{_PLACE}/commits/{{ref:path}}/check-runs", takes=f"{_FILTERS} {PAGING}")
@@ -172,8 +171,7 @@ def suites(call: Call) -> Reply:
     """List the suites of a commit."""
     sha = commit.named(call)
     found = _suites(_chosen(call, sha))
-    page = call.paged_at_once(found, lambda shown: [_suite(call, sha, each) for each in shown])
-    return Reply({"total_count": len(found), "check_suites": page.body}, headers=page.headers)
+    return call.counted("check_suites", found, lambda runs: _suite(call, sha, runs))
 
 
 @route("GET", f"{_PLACE}/check-suites/{{check_suite_id}}")
@@ -187,8 +185,7 @@ def suite(call: Call) -> Reply:
 
 def _listed(call: Call, sha: str, suite_id: int | None = None) -> Reply:
     found = [each for each in _chosen(call, sha) if suite_id in (None, each.suite_id)]
-    page = call.paged_at_once(found, lambda shown: [_body(call, each) for each in shown])
-    return Reply({"total_count": len(found), "check_runs": page.body}, headers=page.headers)
+    return call.counted("check_runs", found, lambda run: _body(call, run))
 
 
 def _chosen(call: Call, sha: str) -> list[CheckRun]:
@@ -215,9 +212,8 @@ def _suites(runs: list[CheckRun]) -> list[list[CheckRun]]:
 def _suite(call: Call, sha: str, runs: list[CheckRun]) -> dict[str, Any]:
     """Return GitHub's `check-suite`."""
     place = call.repository()
-    name = repositories.full_name(call.session, place)
     id = runs[0].suite_id
-    url = call.url(f"/repos/{name}/check-suites/{id}")
+    url = f"{call.repository_url()}/check-suites/{id}"
     state = check_runs.worst(runs)
     is_done = state != "pending"
     latest = max(each.completed_at or each.started_at or "" for each in runs)

@@ -25,7 +25,6 @@ from gh_sandbox.rules.owners import owner as owners
 from gh_sandbox.rules.pull_requests import diff
 from gh_sandbox.rules.pull_requests import pull_request as pull_requests
 from gh_sandbox.rules.pull_requests.diff import FileChange
-from gh_sandbox.rules.repositories import repository as repositories
 from gh_sandbox.session import WEB
 from gh_sandbox.state.store import Row
 
@@ -47,7 +46,7 @@ def list_branches(call: Call) -> Reply:
 
 
 def _branch(call: Call, row: Row) -> dict[str, Any]:
-    commit = {"sha": row["sha"], "url": f"{_url(call)}/commits/{row['sha']}"}
+    commit = {"sha": row["sha"], "url": f"{call.repository_url()}/commits/{row['sha']}"}
     name = row["name"].removeprefix(git_refs.BRANCHES)
     return {"name": name, "commit": commit, "protected": False}
 
@@ -65,8 +64,8 @@ def branch_body(call: Call, row: Row) -> dict[str, Any]:
     """Return GitHub's `branch-with-protection`."""
     shown = _branch(call, row)
     name = quote(shown["name"], safe="")
-    url = f"{_url(call)}/branches/{name}"
-    page = f"{WEB}/{_name(call)}/tree/{quote(shown['name'])}"
+    url = f"{call.repository_url()}/branches/{name}"
+    page = f"{WEB}/{call.full_name()}/tree/{quote(shown['name'])}"
     checks = {"enforcement_level": "off", "contexts": [], "checks": []}
     return {
         **shown,
@@ -144,14 +143,15 @@ def compare(call: Call) -> Reply:
     if text is not None:
         return text
     status = {(True, True): "diverged", (True, False): "ahead", (False, True): "behind"}
-    page, url = f"{WEB}/{_name(call)}/compare/{given}", f"{_url(call)}/compare/{given}"
+    site = f"{WEB}/{call.full_name()}/compare"
+    page, url = f"{site}/{given}", f"{call.repository_url()}/compare/{given}"
     shown = call.paged([_row(call, sha) for sha in ahead], lambda row: body(call, row["sha"]))
     return replace(
         shown,
         body={
             "url": url,
             "html_url": page,
-            "permalink_url": f"{WEB}/{_name(call)}/compare/{old[:7]}...{new[:7]}",
+            "permalink_url": f"{site}/{old[:7]}...{new[:7]}",
             "diff_url": f"{page}.diff",
             "patch_url": f"{page}.patch",
             "base_commit": body(call, old),
@@ -197,7 +197,7 @@ def files_of_pull_request(call: Call) -> Reply:
     row = call.pull_request()
     head = pull_requests.details(call.session, row["id"])["head_sha"]
     changes = diff.of_pull_request(call.session, row)
-    return call.paged_at_once(changes, lambda shown: _files(call, shown, head))
+    return call.paged(changes, lambda change: _file(call, change, head))
 
 
 def text_of(call: Call, pull_request: Row) -> Reply | None:
@@ -222,7 +222,7 @@ def _files(call: Call, changes: Sequence[FileChange], sha: str) -> list[dict[str
 
 
 def _file(call: Call, change: FileChange, sha: str) -> dict[str, Any]:
-    path, name = quote(change.path), _name(call)
+    path, name = quote(change.path), call.full_name()
     shown = {
         "sha": change.new or change.old,
         "filename": change.path,
@@ -232,7 +232,7 @@ def _file(call: Call, change: FileChange, sha: str) -> dict[str, Any]:
         "changes": change.additions + change.deletions,
         "blob_url": f"{WEB}/{name}/blob/{sha}/{path}",
         "raw_url": f"{WEB}/{name}/raw/{sha}/{path}",
-        "contents_url": f"{_url(call)}/contents/{path}?ref={sha}",
+        "contents_url": f"{call.repository_url()}/contents/{path}?ref={sha}",
     }
     return {**shown, "patch": change.patch.hunks} if change.patch else shown
 
@@ -243,7 +243,7 @@ def body(call: Call, sha: str) -> dict[str, Any]:
     shown = git_object.commit_body(call, repository, sha)
     commit = git_objects.commit(call.session.store, repository["id"], sha)
     comments = commit_comments.count(call.session, repository, sha)
-    url = f"{_url(call)}/commits"
+    url = f"{call.repository_url()}/commits"
     parents = [{**each, "url": f"{url}/{each['sha']}"} for each in shown["parents"]]
     inner = ("author", "committer", "message", "tree", "url", "verification")
     return {
@@ -270,11 +270,3 @@ def _row(call: Call, sha: str) -> Row:
     if row is None:
         raise LookupError(f"commit {sha}")
     return row
-
-
-def _name(call: Call) -> str:
-    return repositories.full_name(call.session, call.repository())
-
-
-def _url(call: Call) -> str:
-    return call.url(f"/repos/{_name(call)}")

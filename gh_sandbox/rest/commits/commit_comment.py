@@ -11,7 +11,6 @@ from gh_sandbox.rest.owners import user
 from gh_sandbox.rules import reaction as reactions
 from gh_sandbox.rules.commits import commit_comment as comments
 from gh_sandbox.rules.owners import association as associations
-from gh_sandbox.rules.repositories import repository as repositories
 from gh_sandbox.session import WEB
 from gh_sandbox.state.store import Row
 
@@ -23,8 +22,8 @@ _COMMENT = _REPOSITORY + "/comments/{comment_id}"
 def _body(call: Call, row: Row) -> dict[str, Any]:
     """Return GitHub's `commit-comment`."""
     session, place = call.session, call.repository()
-    name = repositories.full_name(session, place)
-    url = call.url(f"/repos/{name}/comments/{row['id']}")
+    name = call.full_name()
+    url = f"{call.repository_url()}/comments/{row['id']}"
     counts = reactions.counts(session, "commit_comment_id", [row["id"]])
     return {
         "url": url,

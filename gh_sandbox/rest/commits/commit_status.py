@@ -9,7 +9,6 @@ from gh_sandbox.rest.commits import commit
 from gh_sandbox.rest.owners import user
 from gh_sandbox.rest.repositories import repository
 from gh_sandbox.rules.commits import commit_status as statuses
-from gh_sandbox.rules.repositories import repository as repositories
 from gh_sandbox.state.store import Row
 
 _COMMIT = "/repos/{owner}/{repo}/commits/{ref:path}"
@@ -46,7 +45,7 @@ def combined(call: Call) -> Reply:
     """Return the latest status of each context, and the combined status."""
     place, sha = call.repository(), commit.named(call)
     rows = statuses.latest(call.session, place["id"], sha)
-    url = call.url(f"/repos/{repositories.full_name(call.session, place)}/commits/{sha}")
+    url = f"{call.repository_url()}/commits/{sha}"
     page = call.paged(rows, lambda row: _simple(call, row))
     body = {
         "state": statuses.worst(rows) or "pending",
@@ -61,10 +60,9 @@ def combined(call: Call) -> Reply:
 
 
 def _simple(call: Call, row: Row) -> dict[str, Any]:
-    name = repositories.full_name(call.session, call.repository())
     creator = user.by_id(call.session, row["creator_id"])
     return {
-        "url": call.url(f"/repos/{name}/statuses/{row['sha']}"),
+        "url": f"{call.repository_url()}/statuses/{row['sha']}",
         "avatar_url": creator and creator["avatar_url"],
         "id": row["id"],
         "node_id": identifiers.encode("StatusContext", row["id"], within=call.repository()["id"]),

@@ -13,7 +13,6 @@ from gh_sandbox.rest.call import Call, route
 from gh_sandbox.rest.commits import git_object, git_person
 from gh_sandbox.rules.commits import content as contents
 from gh_sandbox.rules.commits import git_object as git_objects
-from gh_sandbox.rules.repositories import repository as repositories
 from gh_sandbox.session import WEB
 
 _CONTENTS = "/repos/{owner}/{repo}/contents/{path:path}"
@@ -65,8 +64,7 @@ def described(call: Call, ref: str, path: str, sha: str) -> dict[str, Any]:
     """Return the facts about a file or a folder at a reference."""
     repository = call.repository()
     blob = git_objects.find(call.session.store, repository["id"], sha, "blob")
-    name = repositories.full_name(call.session, repository)
-    url = call.url(f"/repos/{name}")
+    name, url = call.full_name(), call.repository_url()
     kind = ("blobs", "blob", "file") if blob else ("trees", "tree", "dir")
     links = {
         "self": f"{url}/contents/{quote(path)}?ref={quote(ref, safe='')}",

@@ -38,4 +38,4 @@ def list_all(call: Call) -> Reply:
         for id, number in known.items()
     ]
     found = sorted([*found, *others], key=lambda each: -each["contributions"])
-    return call.paged_at_once(found, list)
+    return call.paged(found, dict)

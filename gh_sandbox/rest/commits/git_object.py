@@ -9,7 +9,7 @@ import binascii
 from typing import Any
 
 from gh_sandbox import git, identifiers
-from gh_sandbox.errors import ApiError, NotFoundError, UnprocessableError
+from gh_sandbox.errors import ApiError, NotFoundError, UnimplementedError, UnprocessableError
 from gh_sandbox.exchange.reply import Reply
 from gh_sandbox.git import Entry, GitObject
 from gh_sandbox.rest.call import Call, route
@@ -178,9 +178,7 @@ def _lay(call: Call, files: git_objects.Files, given: Any) -> None:
     if not isinstance(path, str) or not path.strip("/"):
         raise UnprocessableError("tree.path is missing")
     if given.get("mode", "100644") not in ("100644", "100755"):
-        raise ApiError(
-            422, f"mode {given['mode']} is not implemented by the sandbox.", type="NOT_IMPLEMENTED"
-        )
+        raise UnimplementedError(f"mode {given['mode']} is not implemented by the sandbox.")
     store, id = call.session.store, call.repository()["id"]
     if "content" in given:
         blob = GitObject("blob", str(given["content"]).encode())
@@ -201,5 +199,4 @@ def _writable(call: Call) -> Row:
 
 
 def _short(call: Call, kind: str, sha: str) -> dict[str, Any]:
-    name = repositories.full_name(call.session, call.repository())
-    return {"sha": sha, "url": call.url(f"/repos/{name}/git/{kind}/{sha}")}
+    return {"sha": sha, "url": f"{call.repository_url()}/git/{kind}/{sha}"}

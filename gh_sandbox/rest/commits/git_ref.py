@@ -6,12 +6,11 @@ from gh_sandbox import identifiers
 from gh_sandbox.exchange.reply import Reply
 from gh_sandbox.rest.call import PAGING, Call, route
 from gh_sandbox.rules.commits import git_ref as git_refs
-from gh_sandbox.rules.repositories import repository as repositories
 from gh_sandbox.state.store import Row
 
 
 def _ref_body(call: Call, row: Row) -> dict[str, Any]:
-    url = call.url(f"/repos/{repositories.full_name(call.session, call.repository())}/git")
+    url = f"{call.repository_url()}/git"
     kind, sha = git_refs.target(row)
     return {
         "ref": row["name"],
@@ -71,7 +70,7 @@ def delete_ref(call: Call) -> Reply:
 def list_tags(call: Call) -> Reply:
     """List the tags in descending order of their names (unverified for numbers in names)."""
     repository = call.repository()
-    url = call.url(f"/repos/{repositories.full_name(call.session, repository)}")
+    url = call.repository_url()
     rows = git_refs.starting_with(call.session, repository, git_refs.TAGS)
 
     def body(row: Row) -> dict[str, Any]:

@@ -7,7 +7,7 @@ message for an object that does not exist.
 from typing import Any
 
 from gh_sandbox import git, identifiers
-from gh_sandbox.errors import ApiError, NotFoundError, UnprocessableError
+from gh_sandbox.errors import NotFoundError, UnimplementedError, UnprocessableError
 from gh_sandbox.exchange.reply import Reply
 from gh_sandbox.git import Tag
 from gh_sandbox.rest.call import Call, route
@@ -32,8 +32,7 @@ def create(call: Call) -> Reply:
     repositories.require(call.session, repository, "WRITE", "CreateTag")
     git_refs.require_commits(call.session, repository)
     if given["type"] != "commit":
-        text = f"A tag of a {given['type']} is not implemented by the sandbox."
-        raise ApiError(422, text, type="NOT_IMPLEMENTED")
+        raise UnimplementedError(f"A tag of a {given['type']} is not implemented by the sandbox.")
     if git_objects.find(call.session.store, repository["id"], given["object"], "commit") is None:
         raise UnprocessableError("Object does not exist")
     tagger = git_person.given(call, "tagger") or contents.viewer(call.session)
@@ -54,7 +53,7 @@ def _body(call: Call, sha: str) -> dict[str, Any]:
     if row is None:
         raise NotFoundError
     tag = git.read_tag(row["content"])
-    url = call.url(f"/repos/{repositories.full_name(call.session, repository)}/git")
+    url = f"{call.repository_url()}/git"
     target = f"{url}/{tag.type}s/{tag.object}"
     return {
         "node_id": identifiers.encode("Tag", row["id"], within=repository["id"]),

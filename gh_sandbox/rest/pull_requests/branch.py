@@ -4,7 +4,6 @@ from gh_sandbox.exchange.reply import Reply
 from gh_sandbox.rest.call import Call, route
 from gh_sandbox.rest.commits import commit
 from gh_sandbox.rules.pull_requests import branch as branches
-from gh_sandbox.rules.repositories import repository as repositories
 
 _REPOSITORY = "/repos/{owner}/{repo}"
 
@@ -45,6 +44,6 @@ def update(call: Call) -> Reply:
     """Merge the base of a pull request into its branch."""
     row = call.pull_request()
     branches.update(call.session, row, call.body.get("expected_head_sha"))
-    name = repositories.full_name(call.session, call.repository())
+    name = call.full_name()
     url = call.url(f"/repos/{name}/pulls/{row['number']}")
     return Reply({"message": "Updating pull request branch.", "url": url}, 202)

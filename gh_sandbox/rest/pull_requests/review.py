@@ -3,7 +3,7 @@
 from typing import Any
 
 from gh_sandbox import identifiers
-from gh_sandbox.errors import ApiError, UnprocessableError
+from gh_sandbox.errors import UnimplementedError, UnprocessableError
 from gh_sandbox.exchange.reply import Reply
 from gh_sandbox.rest import request_body
 from gh_sandbox.rest.call import PAGING, Call, route
@@ -66,7 +66,7 @@ def create(call: Call) -> Reply:
     """Review a pull request; GitHub answers 200."""
     if "event" not in call.body:
         text = "A review that waits to be submitted is not implemented by the sandbox."
-        raise ApiError(422, text, type="NOT_IMPLEMENTED")
+        raise UnimplementedError(text)
     text, given = str(call.body.get("body") or ""), call.body.get("comments") or []
     row = call.pull_request()
     with call.session.attempt():
@@ -137,8 +137,7 @@ def withdraw(call: Call) -> Reply:
 def _named(call: Call) -> list[int]:
     """Return the users of a body; the sandbox's teams cannot be asked."""
     if call.body.get("team_reviewers"):
-        text = "Reviews of teams are not implemented by the sandbox."
-        raise ApiError(422, text, type="NOT_IMPLEMENTED")
+        raise UnimplementedError("Reviews of teams are not implemented by the sandbox.")
     names = issue_input.names(call.body.get("reviewers"), "reviewers", "login")
     if not names:
         raise UnprocessableError("Invalid request.\n\nReviewers are missing.")

@@ -153,7 +153,7 @@ def unsubscribe(call: Call) -> Reply:
 
 def _body(call: Call, row: Row) -> dict[str, Any]:
     """Return GitHub's `repository-subscription`."""
-    url = call.url(f"/repos/{repositories.full_name(call.session, call.repository())}")
+    url = call.repository_url()
     is_ignored = bool(row["is_ignored"])
     return {
         "subscribed": not is_ignored,

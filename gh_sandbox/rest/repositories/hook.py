@@ -6,7 +6,6 @@ from gh_sandbox.exchange.reply import Reply
 from gh_sandbox.rest import request_body
 from gh_sandbox.rest.call import PAGING, Call, route
 from gh_sandbox.rules.repositories import hook as hooks
-from gh_sandbox.rules.repositories import repository as repositories
 from gh_sandbox.state.store import Row
 
 _HOOKS = "/repos/{owner}/{repo}/hooks"
@@ -20,7 +19,7 @@ _HIDDEN = "********"
 
 def _body(call: Call, row: Row) -> dict[str, Any]:
     """Return GitHub's `hook`."""
-    url = call.url(f"/repos/{repositories.full_name(call.session, call.repository())}/hooks")
+    url = f"{call.repository_url()}/hooks"
     own = f"{url}/{row['id']}"
     return {
         "type": "Repository",

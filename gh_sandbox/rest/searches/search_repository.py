@@ -49,8 +49,6 @@ def told(call: Call, found: Sequence[T], body: Callable[[T], dict[str, Any]]) ->
     """Reply with a page of what a search found, the first thousand of it at most."""
     if call.offset >= issue_search.LIMIT:
         raise refusal.beyond(issue_search.LIMIT)
-    reply = call.paged_at_once(
-        found, lambda shown: [{**body(each), "score": 1.0} for each in shown]
-    )
+    reply = call.paged(found, lambda each: {**body(each), "score": 1.0})
     answer = {"total_count": len(found), "incomplete_results": False, "items": reply.body}
     return Reply(answer, headers=reply.headers)

@@ -3,7 +3,7 @@
 Source: GitHub's REST description, "GitHub Actions Secrets" and "GitHub Actions Variables".
 """
 
-from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from gh_sandbox.exchange.reply import Reply
@@ -44,77 +44,62 @@ def _body(call: Call, row: Row) -> dict[str, Any]:
     return {**shown, "selected_repositories_url": url}
 
 
-def _list(kind: str) -> Callable[[Call], Reply]:
-    def answer(call: Call) -> Reply:
-        rows = values.of_organization(call.session, organization(call, kind), kind)
-        page = call.paged(rows, lambda row: _body(call, row))
-        return Reply({"total_count": len(rows), f"{kind}s": page.body}, headers=page.headers)
-
-    return answer
+def _list(kind: str, call: Call) -> Reply:
+    rows = values.of_organization(call.session, organization(call, kind), kind)
+    return call.counted(f"{kind}s", rows, lambda row: _body(call, row))
 
 
-def _show(kind: str) -> Callable[[Call], Reply]:
-    return lambda call: Reply(_body(call, get(call, kind)))
+def _show(kind: str, call: Call) -> Reply:
+    return Reply(_body(call, get(call, kind)))
 
 
-def _delete(kind: str) -> Callable[[Call], Reply]:
-    def answer(call: Call) -> Reply:
-        values.delete(call.session, get(call, kind))
-        return Reply(None, 204)
-
-    return answer
+def _delete(kind: str, call: Call) -> Reply:
+    values.delete(call.session, get(call, kind))
+    return Reply(None, 204)
 
 
-def _list_repositories(kind: str) -> Callable[[Call], Reply]:
-    def answer(call: Call) -> Reply:
-        ids = values.selected_ids(call.session, get(call, kind))
-        rows = sorted(call.session.store.some("repository", ids), key=lambda row: int(row["id"]))
-        page = call.paged(rows, lambda row: repository.plain(call.session, row))
-        return Reply({"total_count": len(rows), "repositories": page.body}, headers=page.headers)
-
-    return answer
+def _list_repositories(kind: str, call: Call) -> Reply:
+    ids = values.selected_ids(call.session, get(call, kind))
+    rows = sorted(call.session.store.some("repository", ids), key=lambda row: int(row["id"]))
+    return call.counted("repositories", rows, lambda row: repository.plain(call.session, row))
 
 
-def _set_repositories(kind: str) -> Callable[[Call], Reply]:
-    def answer(call: Call) -> Reply:
-        values.select(call.session, get(call, kind), call.body["selected_repository_ids"])
-        return Reply(None, 204)
-
-    return answer
+def _set_repositories(kind: str, call: Call) -> Reply:
+    values.select(call.session, get(call, kind), call.body["selected_repository_ids"])
+    return Reply(None, 204)
 
 
-def _with_repository(kind: str, *, add: bool) -> Callable[[Call], Reply]:
-    def answer(call: Call) -> Reply:
-        row, id = get(call, kind), call.number("repository_id")
-        ids = set(values.selected_ids(call.session, row))
-        values.select(call.session, row, sorted(ids | {id} if add else ids - {id}))
-        return Reply(None, 204)
-
-    return answer
+def _add_repository(kind: str, call: Call) -> Reply:
+    row = get(call, kind)
+    ids = {*values.selected_ids(call.session, row), call.number("repository_id")}
+    values.select(call.session, row, sorted(ids))
+    return Reply(None, 204)
 
 
-def _of_repository(kind: str) -> Callable[[Call], Reply]:
-    def answer(call: Call) -> Reply:
-        place = call.repository()
-        repositories.require(call.session, place, "WRITE", "List", although_archived=True)
-        rows = values.reaching(call.session, kind, place["id"])
-        page = call.paged(rows, lambda row: {key: row[key] for key in _SHOWN[kind]})
-        found = {"total_count": len(rows), f"{kind}s": page.body}
-        return Reply(found, headers=page.headers)
-
-    return answer
+def _remove_repository(kind: str, call: Call) -> Reply:
+    row = get(call, kind)
+    ids = set(values.selected_ids(call.session, row)) - {call.number("repository_id")}
+    values.select(call.session, row, sorted(ids))
+    return Reply(None, 204)
 
 
+def _of_repository(kind: str, call: Call) -> Reply:
+    place = call.repository()
+    repositories.require(call.session, place, "WRITE", "List", although_archived=True)
+    rows = values.reaching(call.session, kind, place["id"])
+    return call.counted(f"{kind}s", rows, lambda row: {key: row[key] for key in _SHOWN[kind]})
+
+
+_IDS = "selected_repository_ids!:array"
 for _kind, _path in _PATH.items():
-    route("GET", f"/orgs/{{org}}/actions/{_kind}s", takes=PAGING)(_list(_kind))
-    route("GET", _path)(_show(_kind))
-    route("DELETE", _path)(_delete(_kind))
-    route("GET", f"{_path}/repositories", takes=PAGING)(_list_repositories(_kind))
-    route("PUT", f"{_path}/repositories", gives="selected_repository_ids!:array")(
-        _set_repositories(_kind)
-    )
-    route("PUT", f"{_path}/repositories/{{repository_id}}")(_with_repository(_kind, add=True))
-    route("DELETE", f"{_path}/repositories/{{repository_id}}")(_with_repository(_kind, add=False))
-    route("GET", f"/repos/{{owner}}/{{repo}}/actions/organization-{_kind}s", "repo", takes=PAGING)(
-        _of_repository(_kind)
-    )
+    _all = f"/orgs/{{org}}/actions/{_kind}s"
+    _reaching = f"/repos/{{owner}}/{{repo}}/actions/organization-{_kind}s"
+    _one = f"{_path}/repositories/{{repository_id}}"
+    route("GET", _all, takes=PAGING)(partial(_list, _kind))
+    route("GET", _reaching, "repo", takes=PAGING)(partial(_of_repository, _kind))
+    route("GET", _path)(partial(_show, _kind))
+    route("DELETE", _path)(partial(_delete, _kind))
+    route("GET", f"{_path}/repositories", takes=PAGING)(partial(_list_repositories, _kind))
+    route("PUT", f"{_path}/repositories", gives=_IDS)(partial(_set_repositories, _kind))
+    route("PUT", _one)(partial(_add_repository, _kind))
+    route("DELETE", _one)(partial(_remove_repository, _kind))

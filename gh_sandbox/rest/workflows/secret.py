@@ -38,8 +38,7 @@ def list_all(call: Call) -> Reply:
     rows = call.session.store.all(
         "SELECT * FROM secret WHERE repository_id = ? ORDER BY name", place["id"]
     )
-    page = call.paged(rows, _body)
-    return Reply({"total_count": len(rows), "secrets": page.body}, headers=page.headers)
+    return call.counted("secrets", rows, _body)
 
 
 @route("GET", f"{_SECRETS}/public-key", "repo")

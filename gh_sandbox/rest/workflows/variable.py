@@ -25,8 +25,7 @@ def _body(row: Row) -> dict[str, Any]:
 def list_all(call: Call) -> Reply:
     """List the variables by name."""
     rows = variables.of_repository(call.session, _place(call, "ListVariables")["id"])
-    page = call.paged(rows, _body)
-    return Reply({"total_count": len(rows), "variables": page.body}, headers=page.headers)
+    return call.counted("variables", rows, _body)
 
 
 @route("GET", _VARIABLE, "repo")

@@ -13,7 +13,7 @@ from gh_sandbox import identifiers
 from gh_sandbox.actions import workflow as workflows
 from gh_sandbox.actions.fault import WorkflowError
 from gh_sandbox.actions.trigger import Occurrence
-from gh_sandbox.errors import ApiError, ForbiddenError, UnprocessableError
+from gh_sandbox.errors import ForbiddenError, UnimplementedError, UnprocessableError
 from gh_sandbox.exchange.reply import Reply
 from gh_sandbox.http import api_version
 from gh_sandbox.rest.call import PAGING, Call, route
@@ -52,7 +52,7 @@ def _workflow(session: Session, row: Row) -> dict[str, Any]:
 def list_workflows(call: Call) -> Reply:
     """List the workflows on the default branch."""
     rows = _known(call)
-    return workflow_run.listed(call, "workflows", rows, _workflow)
+    return call.counted("workflows", rows, lambda row: _workflow(call.session, row))
 
 
 def _known(call: Call) -> list[Row]:
@@ -145,11 +145,7 @@ def dispatch_event(call: Call) -> Reply:
 def _setting_off(session: Session) -> Callable[[Session, list[Any]], list[int]]:
     """Return what starts workflows, or refuse where none run."""
     if session.set_off is None:
-        raise ApiError(
-            422,
-            "Workflows do not run in this sandbox: start it with --actions",
-            type="NOT_IMPLEMENTED",
-        )
+        raise UnimplementedError("Workflows do not run in this sandbox: start it with --actions")
     return session.set_off
 
 

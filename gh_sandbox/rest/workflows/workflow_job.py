@@ -57,7 +57,7 @@ def list_jobs(call: Call) -> Reply:
     run = workflow_run.found(call)
     wanted = call.choice("filter", "latest all", "WorkflowJob")
     rows = runs.jobs(call.session, run, of_all_attempts=wanted == "all")
-    return workflow_run.listed(call, "jobs", rows, _job)
+    return call.counted("jobs", rows, lambda row: _job(call.session, row))
 
 
 def _found_job(call: Call) -> Row:

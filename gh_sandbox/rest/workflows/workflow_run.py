@@ -7,14 +7,13 @@ unfinished run, and for one without failed jobs.
 """
 
 import json
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 from gh_sandbox import identifiers
 from gh_sandbox.actions.fault import WorkflowError
 from gh_sandbox.actions.log_archive import JobLog, archive
-from gh_sandbox.errors import ApiError, ForbiddenError, NotFoundError
+from gh_sandbox.errors import ApiError, ForbiddenError, NotFoundError, UnimplementedError
 from gh_sandbox.exchange.reply import Reply
 from gh_sandbox.rest.call import PAGING, Call, route
 from gh_sandbox.rest.owners import user
@@ -73,12 +72,6 @@ def body(session: Session, row: Row) -> dict[str, Any]:
     }
 
 
-def listed(call: Call, key: str, rows: list[Row], shown: Callable[[Session, Row], Any]) -> Reply:
-    """Reply with a page of a list, in an object with the total count."""
-    page = call.paged(rows, lambda row: shown(call.session, row))
-    return Reply({"total_count": len(rows), key: page.body}, headers=page.headers)
-
-
 @route("GET", _RUNS, takes=f"{FILTERS} {PAGING}", lacks="check_suite_id")
 def list_runs(call: Call) -> Reply:
     """List the runs of a repository, the latest first."""
@@ -104,7 +97,7 @@ def matching(call: Call, of: Condition) -> Reply:
     rows = call.session.store.all(
         f"SELECT * FROM workflow_run WHERE {where} ORDER BY id DESC", *where.values
     )
-    return listed(call, "workflow_runs", rows, body)
+    return call.counted("workflow_runs", rows, lambda row: body(call.session, row))
 
 
 def found(call: Call) -> Row:
@@ -171,7 +164,7 @@ def rerun_failed_jobs(call: Call) -> Reply:
         raise ForbiddenError("This workflow run has no failed jobs")
     if "success" in conclusions:
         text = "Running only the failed jobs again is not implemented by the sandbox: run all again"
-        raise ApiError(422, text, type="NOT_IMPLEMENTED")
+        raise UnimplementedError(text)
     return _again(call, row)
 
 
@@ -188,8 +181,7 @@ def _rerunnable(call: Call) -> Row:
 
 def _again(call: Call, row: Row) -> Reply:
     if call.session.run_again is None:
-        text = "Workflows do not run in this sandbox: start it with --actions"
-        raise ApiError(422, text, type="NOT_IMPLEMENTED")
+        raise UnimplementedError("Workflows do not run in this sandbox: start it with --actions")
     try:
         call.session.run_again(call.session, row)
     except WorkflowError as error:

@@ -7,7 +7,7 @@ release before it is compared with. The sandbox does not read `.github/release.y
 that has one gets an error.
 """
 
-from gh_sandbox.errors import ApiError, UnprocessableError
+from gh_sandbox.errors import UnimplementedError, UnprocessableError
 from gh_sandbox.rules.commits import git_object as git_objects
 from gh_sandbox.rules.commits import git_ref as git_refs
 from gh_sandbox.rules.releases import release as releases
@@ -92,8 +92,6 @@ def _refuse_configuration(session: Session, repository: Row, head: str) -> None:
     there = git_objects.files(session.store, repository["id"], head)
     for path in _CONFIGURATIONS:
         if path in there:
-            raise ApiError(
-                422,
-                f"Release notes that follow {path} are not implemented by the sandbox.",
-                type="NOT_IMPLEMENTED",
+            raise UnimplementedError(
+                f"Release notes that follow {path} are not implemented by the sandbox."
             )
