@@ -213,7 +213,7 @@ def test_a_label_that_left_an_issue_and_then_went_itself_comes_back_to_it(
     assert whole(own.gh, OWN) == before
 
 
-def test_what_people_deleted_since_is_not_given_back_and_told_once(
+def test_what_people_deleted_since_is_not_given_back_and_named_once(
     trial: Trial, tmp_path: Path
 ) -> None:
     own = Own(trial, tmp_path)

@@ -189,7 +189,7 @@ def test_a_token_without_the_workflow_scope_leaves_out_one_file(
     assert "it needs the scope `workflow`: run `gh auth refresh -s workflow`" in lines[0]
 
 
-def test_somebody_who_may_only_read_changes_nothing_and_is_told_why(
+def test_somebody_who_may_only_read_changes_nothing_and_learns_why(
     fresh: Trial, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = fresh.state()
@@ -217,7 +217,7 @@ def test_somebody_who_may_only_read_what_is_as_declared_is_not_stopped(
     assert (done.code, done.writes) == (0, [])
 
 
-def test_somebody_who_may_not_make_labels_is_told_so_in_a_line(
+def test_one_line_says_that_somebody_may_not_make_labels(
     fresh: Trial, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     token = "ghp_sandbox_triage"

@@ -235,7 +235,7 @@ def _both(every: Every, name: str) -> dict[str, Any]:
     return found
 
 
-def test_of_an_issue_that_lost_its_marker_that_is_told_and_not_what_names_it(made: Made) -> None:
+def test_an_issue_that_lost_its_marker_is_named_and_not_the_texts_that_name_it(made: Made) -> None:
     """`engine` waits for it: its text, and the field of the board that tells for whom."""
     every, hands = made.again()
     hands.do('PATCH issues/<number Carve an oar> {body: ""}')

@@ -27,7 +27,7 @@ def own(trial: Trial, tmp_path: Path) -> Own:
     return own
 
 
-def test_the_last_view_is_a_conflict_and_foretold(own: Own) -> None:
+def test_the_last_view_is_a_conflict_in_a_dry_run_too(own: Own) -> None:
     board = {"title": "Board", "views": [GONE, {"name": "View 2", "state": "absent"}]}
     own.gh.rest("POST", "orgs/acme/projectsV2/1/views", name="View 2", layout="table")
     dry = own.run({"project": board}, dry_run=True)

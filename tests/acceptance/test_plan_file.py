@@ -265,7 +265,7 @@ def test_a_checksum_that_was_applied_leaves_nothing_to_do(fresh: Trial, backlog:
     assert (again.code, again.writes, again.document["run"]["warnings"]) == (0, [], [told])
 
 
-def test_what_came_or_went_since_is_told_in_these_words(fresh: Trial, backlog: Path) -> None:
+def test_what_came_or_went_since_is_reported_in_these_words(fresh: Trial, backlog: Path) -> None:
     path = planned(fresh, backlog)
     fresh.gh.rest("POST", "repos/PimpMyNines/empty/labels", name="one", color="222222")
     with pytest.raises(InputError, match=r"label one: was to be created, and is there by now$"):

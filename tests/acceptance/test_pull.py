@@ -142,7 +142,7 @@ def test_labels_milestones_and_cards_come_in_as_well(
     assert " 0 writes" in capsys.readouterr().out
 
 
-def test_a_day_that_people_changed_is_told_in_json_too(
+def test_a_day_that_people_changed_is_in_the_json_too(
     own: Own, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = own.folder / "backlog.yml"

@@ -112,7 +112,7 @@ def test_what_people_renamed_since_is_no_edit_of_the_issues_that_have_it(
     assert own.rest("issues/1")["labels"] == []
 
 
-def test_what_people_deleted_or_transferred_is_told_and_all_else_is_undone(own: Own) -> None:
+def test_what_people_deleted_or_transferred_is_named_and_all_else_is_undone(own: Own) -> None:
     titles = {each["title"]: each["node_id"] for each in own.rest("issues?per_page=100")}
     assert own.gh.rest("POST", "orgs/acme/repos", name="other").code == 0
     other = own.gh.rest("GET", "repos/acme/other").json["node_id"]

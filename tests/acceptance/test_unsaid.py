@@ -69,7 +69,7 @@ def test_options_of_which_only_the_name_is_said_keep_the_rest(own: Own) -> None:
     assert own.run(wanted).writes == []
 
 
-def test_a_new_board_s_own_options_are_foretold_as_they_come_out(own: Own) -> None:
+def test_a_dry_run_shows_a_new_board_s_own_options_as_they_come_out(own: Own) -> None:
     own.seed({})
     wanted = declared("Todo", "In Progress", "Blocked", "Done")
     dry, real = own.run(wanted, dry_run=True), own.run(wanted)

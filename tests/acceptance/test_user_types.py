@@ -42,7 +42,7 @@ def test_types_of_a_user_are_made_and_given_to_issues(
     assert (second.writes, unlike(second)) == ([], [])
 
 
-def test_a_user_who_has_none_is_told_so_and_all_else_goes_on(
+def test_a_user_who_has_none_gets_a_message_and_all_else_goes_on(
     trial: Trial, backlog: Path, tmp_path: Path
 ) -> None:
     seed(trial, tmp_path)

@@ -119,7 +119,7 @@ def seen(text: str) -> dict[str, list[dict[str, str]]]:
     return found
 
 
-def test_what_was_aimed_at_is_told_with_its_figure_and_why_it_was_missed(tmp_path: Path) -> None:
+def test_each_aim_is_shown_with_its_figure_and_why_it_was_missed(tmp_path: Path) -> None:
     text = written(
         tmp_path,
         row(requests=28),

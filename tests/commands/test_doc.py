@@ -90,7 +90,7 @@ def test_a_number_is_not_called_a_whole_number_too(capsys: pytest.CaptureFixture
     assert "  number" in said(capsys, "issues.estimate")
 
 
-def test_limits_and_what_is_required_are_told(capsys: pytest.CaptureFixture[str]) -> None:
+def test_limits_and_required_keys_are_shown(capsys: pytest.CaptureFixture[str]) -> None:
     assert "  text; at most 50 characters; required" in said(capsys, "labels.name")
 
 

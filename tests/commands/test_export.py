@@ -10,7 +10,7 @@ from gh_playbook.run.export import Export
 from tests.support import tool
 
 
-def test_all_that_is_wrong_with_the_options_is_told_at_once(tmp_path: Path) -> None:
+def test_all_that_is_wrong_with_the_options_is_reported_at_once(tmp_path: Path) -> None:
     (tmp_path / "there.yml").write_text("")
     words = ("--to", "there.yml", "--issues", "some", "--with", "lables", "--repo", "acme")
     done = tool.call("export", *words, folder=tmp_path)
@@ -59,7 +59,7 @@ def test_the_repository_is_the_one_that_the_backlogs_here_name(tmp_path: Path) -
         (0, ("label bug: updated, color",), None),
     ],
 )
-def test_what_a_run_of_it_would_write_is_told(
+def test_it_says_what_a_run_would_write(
     markers: int, changes: tuple[str, ...], told: str | None
 ) -> None:
     exported = Exported("", {"issues": 3}, (), {})

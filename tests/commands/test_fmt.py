@@ -87,7 +87,7 @@ def test_a_folder_without_any_says_what_to_name(tmp_path: Path) -> None:
     assert "there is no backlog in" in done.out
 
 
-def test_a_name_that_leads_to_no_file_of_yaml_is_told(folder: Path) -> None:
+def test_a_name_that_leads_to_no_file_of_yaml_is_reported(folder: Path) -> None:
     (folder / "docs").mkdir()
     empty, long = fmt(folder, "--file", "docs"), fmt(folder, "--file", "x" * 300)
     assert (empty.code, empty.out) == (1, "docs has no file that ends in .yml or .yaml\n")

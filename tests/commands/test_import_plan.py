@@ -46,7 +46,7 @@ def test_an_address_is_no_place_for_a_backlog(tmp_path: Path) -> None:
     assert [each.name for each in tmp_path.iterdir()] == ["plan.md"]
 
 
-def test_what_is_not_understood_is_told_beside_the_backlog_that_is_printed(
+def test_what_is_not_understood_is_listed_beside_the_printed_backlog(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     plan = tmp_path / "plan.csv"
@@ -99,7 +99,7 @@ def test_the_backlog_names_the_repository_that_is_given(tmp_path: Path) -> None:
     assert (again.code, again.error) == (1, told)
 
 
-def test_a_backlog_that_cannot_be_written_into_is_told_with_its_place(tmp_path: Path) -> None:
+def test_a_backlog_that_cannot_be_written_into_is_reported_with_its_place(tmp_path: Path) -> None:
     (tmp_path / "plan.csv").write_text("Title\nBuild\n")
     (tmp_path / "backlog.yml").write_text("labels: [a\n")
     done = tool.call("import-plan", "plan.csv", "--to", "backlog.yml", folder=tmp_path)
@@ -112,7 +112,7 @@ def test_a_backlog_that_cannot_be_written_into_is_told_with_its_place(tmp_path: 
     ("field", "told"),
     [("milestne", "no such field: did you mean 'milestone'?"), ("xyzzy", "known are accep")],
 )
-def test_a_wrong_field_of_map_is_told_with_those_that_there_are_once(
+def test_the_error_for_a_wrong_field_of_map_lists_the_right_ones_once(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], field: str, told: str
 ) -> None:
     plan = tmp_path / "plan.csv"

@@ -56,7 +56,7 @@ def test_automations_without_a_rule_are_noted(capsys: pytest.CaptureFixture[str]
     assert list(said.values()) == [True, True, False, False]
 
 
-def test_every_fault_is_told_with_its_place(capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_fault_is_reported_with_its_place(capsys: pytest.CaptureFixture[str]) -> None:
     assert linted(BAD) == 1
     assert capsys.readouterr().out.splitlines() == [
         "backlog.yml:3:10: 'title' is missing",

@@ -32,7 +32,7 @@ sandbox.advance 1 --sandbox-dir X
 
 
 @pytest.mark.parametrize("words", CALLS.splitlines())
-def test_a_name_that_is_too_long_is_told_as_such(words: str, tmp_path: Path) -> None:
+def test_a_name_that_is_too_long_is_reported_as_such(words: str, tmp_path: Path) -> None:
     (tmp_path / "playbooks" / "backlogs").mkdir(parents=True)
     (tmp_path / "playbooks" / "backlogs" / "a.yml").write_text("repository: a/b\n")
     (tmp_path / "plan.md").write_text("- [ ] one\n")

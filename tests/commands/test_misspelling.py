@@ -91,7 +91,7 @@ TOLD = {
 
 
 @pytest.mark.parametrize("words", TOLD)
-def test_a_call_that_cannot_be_parsed_is_told_what_was_meant(
+def test_the_error_for_a_call_that_cannot_be_parsed_says_what_was_meant(
     words: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit) as ended:
@@ -110,7 +110,7 @@ def test_a_call_that_cannot_be_parsed_is_told_what_was_meant(
         ("sandbox.advance", "SECONDS"),
     ],
 )
-def test_a_command_without_what_it_needs_is_told_so(
+def test_a_command_without_what_it_needs_is_an_error(
     words: str, needs: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit):

@@ -8,7 +8,7 @@ import pytest
 from gh_playbook.commands.process import short_lived
 
 
-def test_a_command_compiles_for_the_next_time_though_invoke_told_python_not_to(
+def test_a_command_compiles_for_the_next_time_though_invoke_disables_that(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(sys, "dont_write_bytecode", True)

@@ -62,7 +62,7 @@ def test_any_playbook_is_found_by_file_and_by_name(mocker: MockerFixture) -> Non
     assert ran.call_args.args[0].playbook.name == "setup-labels.yml"
 
 
-def test_a_playbook_that_is_not_there_is_told_the_likeliest(
+def test_the_error_for_a_missing_playbook_suggests_the_likeliest_one(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert invoked("run", "setup-label") == 1

@@ -8,7 +8,7 @@ def test_the_page_lists_what_is_served_and_what_is_missing() -> None:
     assert text == coverage.written(), "run: python -m tests.contracts.coverage"
 
 
-def test_each_is_told_as_it_is() -> None:
+def test_each_line_shows_whether_it_is_served() -> None:
     lines = coverage.written().splitlines()
     assert "| GET /repos/{owner}/{repo}/issues/{issue_number} | served |  |" in lines
     assert "| POST /repos/{owner}/{repo}/deployments | missing |  |" in lines

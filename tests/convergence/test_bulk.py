@@ -166,7 +166,7 @@ def test_how_one_issue_ends(asked: str, outcome: Outcome, told: str, tmp_path: P
         ("{nmber: 1}", "unknown key 'nmber': did you mean 'number'?"),
     ],
 )
-def test_what_is_wrong_is_told(text: str, told: str, tmp_path: Path) -> None:
+def test_what_is_wrong_is_reported(text: str, told: str, tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         prepared(tmp_path, f"- existing_issue: {text}\n")
     assert told in str(caught.value)

@@ -59,7 +59,7 @@ def test_what_another_run_takes_away_while_this_one_waits_for_the_lock_is_made_a
     assert sorted(map(str, after.github.keys())) == ["None", "a", "c"]
 
 
-def test_doubt_that_does_not_end_is_told_with_its_reason() -> None:
+def test_doubt_that_does_not_end_is_reported_with_its_reason() -> None:
     class Silent(InMemory):
         def _send_batch(self, changes: Sequence[Change]) -> Iterator[Sent]:
             yield from (InDoubt(index, "no answer: EOF") for index in range(len(changes)))

@@ -72,7 +72,7 @@ def test_another_one_is_with_the_place_that_says_which(tmp_path: Path) -> None:
     )
 
 
-def test_a_backlog_of_no_repository_goes_where_it_is_told(tmp_path: Path) -> None:
+def test_a_backlog_of_no_repository_goes_where_repo_says(tmp_path: Path) -> None:
     backlog = "issues: [{key: a, title: A}]\n"
     assert asked(tmp_path, backlog, a_world(), repo="octo/demos") == []
 

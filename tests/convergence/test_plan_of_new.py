@@ -93,7 +93,7 @@ TOLD = {
 }
 
 
-def test_every_value_is_told(tmp_path: Path) -> None:
+def test_every_value_is_shown(tmp_path: Path) -> None:
     (tmp_path / "backlog.yml").write_text(json.dumps(NEW))
     world = World(REPOSITORY, Features(issue_fields=True, board_issue_fields=True))
     plan = make_plan(prepare(Settings(PLAYBOOK, backlog=tmp_path / "backlog.yml")), world)

@@ -54,7 +54,7 @@ def test_none_of_them_hides_the_issue(tmp_path: Path) -> None:
     assert bodies(tmp_path, "issue=other")[0].endswith(", a")
 
 
-def test_a_name_that_is_none_is_told_with_its_place(tmp_path: Path) -> None:
+def test_a_name_that_is_none_is_reported_with_its_place(tmp_path: Path) -> None:
     (tmp_path / "backlog.yml").write_text("issues: [{key: a, title: A, vars: {a-b: 1}}]\n")
     (tmp_path / "all.yml").write_text("[]\n")
     with pytest.raises(InputError, match=r"backlog.yml:1:36: vars: a variable's name is letters"):

@@ -72,7 +72,7 @@ def told(printed: str) -> str:
 
 
 @pytest.mark.parametrize("case", cases())
-def test_every_fault_is_told_and_nothing_is_sent(
+def test_every_fault_is_reported_and_nothing_is_sent(
     case: Case,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,

@@ -40,7 +40,7 @@ def test_a_backlog_elsewhere_is_read_each_time(
         assert [each.name for each in backlog.read(path).model.labels] == ["b"]
 
 
-def test_who_changes_what_is_kept_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_test_that_changes_a_kept_declaration_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     label = backlog.read(LLUMINARY).model.labels[0]
     kept = known_declaration.installed(monkeypatch)
     kept.__enter__()

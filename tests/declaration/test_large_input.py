@@ -91,7 +91,7 @@ def test_only_the_projects_own_files_are_included(
     assert "hunter2" not in only
 
 
-def test_a_message_is_cut_in_its_middle_and_of_many_the_first_are_told() -> None:
+def test_a_message_is_cut_in_its_middle_and_of_many_the_first_are_shown() -> None:
     long = str(Fault(f"a key is 'a', not {'x' * 10**6}: say so", Source("b.yml", 1, 1)))
     assert len(long) < 1_100
     assert long.startswith("b.yml:1:1: a key is 'a', not xxx")

@@ -81,7 +81,7 @@ def test_things_are_found_by_any_spelling_the_one_that_is_meant_first() -> None:
     assert dict(things) == {"task": 2}
 
 
-def test_names_beside_some_are_told_in_their_order() -> None:
+def test_things_beside_some_names_come_in_their_order() -> None:
     things = Named({"b": 1, "Bug": 2, "bug": 3, "a": 4})
     del things["a"]
     things["A"] = 5

@@ -32,7 +32,7 @@ def test_a_name_has_an_owner_and_a_name(text: str) -> None:
         " acme/rocket",
     ],
 )
-def test_an_address_is_told_as_a_name(text: str) -> None:
+def test_the_advice_for_an_address_is_its_name(text: str) -> None:
     assert repository_name.parted(text) is None
     assert repository_name.advice(text) == ": write acme/rocket"
 

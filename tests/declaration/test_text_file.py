@@ -110,7 +110,7 @@ def test_a_pipe_is_read(path: Path) -> None:
     writer.join()
 
 
-def test_a_pipe_without_another_end_is_told_and_not_waited_for(
+def test_a_pipe_without_another_end_is_reported_and_not_waited_for(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(text_file, "_PATIENCE", 1)

@@ -178,7 +178,7 @@ def test_rounds_go_in_requests_of_their_own() -> None:
     assert forecast([(_created(1), _created(2))]).writes == 1
 
 
-def test_a_thing_that_does_not_exist_stops_a_run_and_so_nothing_is_foretold() -> None:
+def test_a_thing_that_does_not_exist_stops_a_run_and_so_nothing_is_forecast() -> None:
     nobody = Fault("'ana' cannot be assigned", Source("plan.yml", 4, 17))
     blocked = Result("Issues", "issue", "hull", Outcome.BLOCKED, "cannot be assigned")
     *_, last = judge(_case(missing=(nobody,), results=(blocked,)))

@@ -33,7 +33,7 @@ def test_issues_are_chosen(text: str, numbers: list[int]) -> None:
         ("some", "--issues is open, all, label:NAME"),
     ],
 )
-def test_what_chooses_nothing_is_told(text: str, told: str) -> None:
+def test_what_chooses_nothing_is_reported(text: str, told: str) -> None:
     with pytest.raises(InputError, match=told):
         chosen(text)
 

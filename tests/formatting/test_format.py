@@ -194,7 +194,7 @@ def test_windows_ends_of_lines_stay() -> None:
         ("a: 1\na: 2\n", "x.yml:2:1: "),
     ],
 )
-def test_what_cannot_be_written_anew_is_told_with_its_place(text: str, told: str) -> None:
+def test_what_cannot_be_written_anew_is_reported_with_its_place(text: str, told: str) -> None:
     with pytest.raises(InputError) as caught:
         formatted(text, "x.yml")
     assert str(caught.value).startswith(told)

@@ -81,7 +81,7 @@ def test_an_enterprise_path_is_matched_as_githubs_own() -> None:
     assert hits({"operation": "GET /user"}, rest("GET", "/api/v3/user")) == [True]
 
 
-def test_writes_and_reads_can_be_told_apart() -> None:
+def test_writes_and_reads_can_be_distinguished() -> None:
     requests = (READ, WRITE, rest("GET", "/user"), rest("DELETE", "/repos/a/b/labels/c"))
     assert hits({"writes": True}, *requests) == [False, True, False, True]
     assert hits({"writes": False}, *requests) == [True, False, True, False]
@@ -137,7 +137,7 @@ def test_resource_limits_leave_rest_alone() -> None:
     assert struck(rules, rest("GET", "/user"), READ) == [None, "resource-limits"]
 
 
-def test_every_mistake_of_a_file_is_told_by_its_place(tmp_path: Path) -> None:
+def test_every_mistake_of_a_file_is_reported_with_its_place(tmp_path: Path) -> None:
     file = tmp_path / "faults.yml"
     file.write_text(
         "- fault: drop-afterwards\n"

@@ -129,7 +129,7 @@ def test_a_folder_that_is_a_link_is_not_taken(own: Sandbox, tmp_path: Path) -> N
     assert list((tmp_path / "elsewhere").iterdir()) == []
 
 
-def test_what_is_no_folder_or_cannot_be_made_is_told(tmp_path: Path) -> None:
+def test_what_is_no_folder_or_cannot_be_made_is_reported(tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.write_text("mine")
     for place, named in ((file, file), (file / "below", file), (Path("/proc/none"), "/proc/none")):
@@ -252,7 +252,7 @@ def test_the_server_opens_no_file_that_a_request_names(own: Sandbox, tmp_path: P
     assert (status, "secret" in str(answer)) == (422, False)
 
 
-def test_a_seed_that_is_no_yaml_is_told_by_its_place_not_its_words(
+def test_the_error_for_a_seed_that_is_no_yaml_has_its_place_and_not_its_words(
     own: Sandbox, tmp_path: Path
 ) -> None:
     private = tmp_path / "private.yml"

@@ -285,7 +285,7 @@ def test_a_jump_of_the_clock_begins_anew(busy: Gh, unix: Unix) -> None:
     assert busy.run("api", "search/issues?q=x").code == 0
 
 
-def test_a_server_told_so_counts_but_never_refuses(tmp_path: Path) -> None:
+def test_a_server_without_limits_counts_but_never_refuses(tmp_path: Path) -> None:
     sandbox = Sandbox(tmp_path)
     sandbox.start(limits=False, clock=NINE)
     gh = Gh(sandbox)

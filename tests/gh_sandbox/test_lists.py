@@ -157,7 +157,7 @@ def test_a_documented_parameter_that_is_not_served_is_named(lists: Local) -> Non
 
 
 @pytest.mark.usefixtures("unrecorded")
-def test_a_parameter_that_github_does_not_know_is_ignored_and_told(lists: Local) -> None:
+def test_a_parameter_that_github_does_not_know_is_ignored_and_named(lists: Local) -> None:
     answer = lists.send("GET", f"{ROCKET}/issues?asignee=mikkel&per_page=5")
     assert (answer.status_code, answer.headers["x-sandbox-ignored"]) == (200, "asignee")
 

@@ -73,7 +73,7 @@ def test_its_files_are_its_owners_alone(own: Sandbox) -> None:
     assert set(modes.values()) == {"-rw-------"}
 
 
-def test_it_serves_pages_and_api_where_it_was_told_to(own: Sandbox) -> None:
+def test_it_serves_pages_and_api_at_the_given_addresses(own: Sandbox) -> None:
     status = own.status()
     login = {"Authorization": f"token {DEFAULT_TOKEN}", "User-Agent": "tests"}
     asked = ((f"{status.pages}/", "<html"), (f"{status.api}/users/octocat", '"login"'))
@@ -90,7 +90,7 @@ def test_its_clock_faults_and_lacks_are_those_that_it_was_given(own: Sandbox) ->
     assert "type" not in answer.json
 
 
-def test_one_that_cannot_start_is_told_with_the_reason_in_its_log(
+def test_one_that_cannot_start_is_reported_with_the_reason_in_its_log(
     own: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     own.stop()

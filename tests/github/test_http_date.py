@@ -27,6 +27,6 @@ def test_a_date_is_read_in_all_its_forms(date: str, read: datetime) -> None:
 @pytest.mark.parametrize(
     "date", ["", "soon", "Thu, 99 Nov 2026 20:03:55 GMT", "a, b c d e:f:g GMT"]
 )
-def test_what_is_no_date_is_told(date: str) -> None:
+def test_what_is_no_date_is_reported(date: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         moment(date)

@@ -49,7 +49,7 @@ def test_without_a_network_it_gives_up_and_asks_whether_there_is_one() -> None:
     assert len(gh.asked) == 4
 
 
-def test_a_sandbox_that_is_not_running_is_told_at_once(
+def test_a_sandbox_that_is_not_running_is_reported_at_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     leading.configure(tmp_path, tmp_path / "github.sock")
@@ -83,7 +83,7 @@ def test_a_socket_at_which_somebody_listens_is_asked_again(
         assert reader.query(QUERY, {}, request="things") == {"a": 1}
 
 
-def test_a_github_that_only_fails_is_told_with_its_status() -> None:
+def test_a_github_that_only_fails_is_reported_with_its_status() -> None:
     reader, _, _ = a_reader(*[answer("<html>", 502)] * 4)
     with pytest.raises(GitHubError) as caught:
         reader.get("repos/octo/demo", request="repository")

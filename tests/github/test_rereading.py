@@ -188,6 +188,6 @@ def test_where_the_text_was_the_same_there_is_no_edit_of_ours() -> None:
     assert between([]) is None
 
 
-def test_where_texts_are_not_shown_the_edit_is_still_told() -> None:
+def test_an_edit_is_found_even_if_its_texts_are_hidden() -> None:
     hidden = [edit(each["id"], None, None) for each in (OURS, THEIRS, OLD, MADE)]
     assert between([OLD, MADE], *hidden) == TextEdit(None, "somebody")

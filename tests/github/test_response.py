@@ -204,7 +204,7 @@ def test_a_validation_error_tells_field_and_code(
     assert (caught.value.message, caught.value.kind) == (message, kind)
 
 
-def test_html_in_place_of_an_error_is_told() -> None:
+def test_html_in_place_of_an_error_is_reported() -> None:
     with pytest.raises(GitHubError, match="<html>gone"):
         response.rest(answer("<html>gone", 404), "read")
     with pytest.raises(GitHubError, match="HTTP 404"):
@@ -308,7 +308,7 @@ LINK = "https://github.com/orgs/acme/sso?authorization_request=AEX"
     ],
     ids=["with its link", "without"],
 )
-def test_who_is_not_signed_on_is_told_how(header: str, advice: str) -> None:
+def test_the_error_for_a_missing_sign_on_says_how(header: str, advice: str) -> None:
     """GraphQL's form is from fwouts/prmonitor#1042, the header from GitHub's documentation."""
     words = "Resource protected by organization SAML enforcement."
     error = {"type": "FORBIDDEN", "path": ["m0"], "message": words}

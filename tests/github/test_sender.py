@@ -52,7 +52,7 @@ def test_a_payload_means_that_it_landed() -> None:
     assert sent([a_change("a")], DONE)[0] == [Landed(0, PAYLOAD)]
 
 
-def test_a_refusal_is_told_with_the_request_s_name() -> None:
+def test_a_refusal_is_reported_with_the_request_s_name() -> None:
     assert sent([a_change("a")], REFUSED)[0] == [Refused(0, "Title is too long (createIssue)")]
 
 

@@ -50,7 +50,7 @@ def test_it_is_given_nothing_if_the_input_has_faults(begun: Path) -> None:
     assert not begun.with_name("given").exists()
 
 
-def test_what_is_in_its_way_is_told_when_the_session_is_opened(
+def test_what_is_in_its_way_is_reported_when_the_session_is_opened(
     begun: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GH_TOKEN", "two\nlines")

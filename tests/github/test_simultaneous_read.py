@@ -23,7 +23,7 @@ def nothing() -> None:
     raise AssertionError("nobody has interrupted it")
 
 
-def test_all_are_done_and_told_in_their_order() -> None:
+def test_all_are_done_and_listed_in_their_order() -> None:
     tasks = [partial(int, number) for number in range(30)]
     assert attempted(tasks, nothing) == list(range(30))
 

@@ -139,7 +139,7 @@ def test_what_a_rate_limit_cut_off_is_left_and_the_rest_is_not_sent_twice() -> N
     assert time.slept == [20.0]
 
 
-def test_what_was_carried_out_but_not_told_is_in_doubt() -> None:
+def test_what_was_carried_out_without_an_answer_is_in_doubt() -> None:
     errors = [{"path": ["m0", "issue"], "type": "RESOURCE_LIMITS_EXCEEDED", "message": "limits"}]
     writer, _, _ = a_writer(answer({"data": {"m0": {"issue": None}}, "errors": errors}))
     assert isinstance(writer.send([CREATE])[0], UncertainError)

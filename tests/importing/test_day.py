@@ -41,7 +41,7 @@ def test_days_have_several_forms(text: str, day: str | None, rest: str) -> None:
         "v1 (vom 1.3.2026 bis zum 15.3.2026): First",
     ],
 )
-def test_a_range_is_due_on_its_last_day_and_its_first_is_told(text: str) -> None:
+def test_a_range_is_due_on_its_last_day_and_its_first_is_named(text: str) -> None:
     found = days_in(text)
     assert (str(found.first), str(found.day)) == ("2026-03-01", "2026-03-15")
     assert found.rest == "v1: First"

@@ -161,7 +161,7 @@ def test_a_state_is_githubs_or_a_status(text: str, fields: dict[str, str]) -> No
     assert found.fields == fields
 
 
-def test_what_rest_prints_is_read_and_pull_requests_are_told(tmp_path: Path) -> None:
+def test_what_rest_prints_is_read_and_pull_requests_are_listed(tmp_path: Path) -> None:
     path = tmp_path / "issues.json"
     here = "https://api.github.com/repos/acme/search/issues"
     issues = [

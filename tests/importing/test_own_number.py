@@ -52,7 +52,7 @@ def test_a_milestone_can_name_its_issues_by_the_numbers_of_the_plan() -> None:
     assert draft.issues[0].fields["milestone"] == "Alpha"
 
 
-def test_two_issues_of_one_name_stay_two_and_are_told(tmp_path: Path) -> None:
+def test_two_issues_of_one_name_stay_two_and_are_listed(tmp_path: Path) -> None:
     plan = tmp_path / "plan.md"
     plan.write_text("## Epic 1: Auth\n\n## Epic 1: Authentication\n\n## Story 1: Log in\n")
     written = write(import_plan(plan))

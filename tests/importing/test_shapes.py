@@ -206,7 +206,7 @@ def test_a_document_that_has_an_owner_is_no_issue_and_ranges_are_due_at_their_en
     assert issue(draft, "Audit log").fields["assignees"] == ["bob", "carol"]
 
 
-def test_names_of_people_that_are_no_logins_are_told() -> None:
+def test_names_of_people_that_are_no_logins_are_listed() -> None:
     written = write(import_plan(PLANS / "notion.csv"))
     assert "write-spec: assignee Alice A: no login" in written.lost
     assert "assignees" not in written.text

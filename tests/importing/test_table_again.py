@@ -136,7 +136,7 @@ def test_a_column_becomes_a_field_of_the_board_with_the_type_of_its_values(path:
         ("none", [], None),
     ],
 )
-def test_labels_stand_between_marks_and_what_is_doubtful_is_told(
+def test_labels_stand_between_marks_and_what_is_doubtful_is_listed(
     path: Path, cell: str, labels: list[str], doubt: str | None
 ) -> None:
     text = io.StringIO()
@@ -154,7 +154,9 @@ def test_quoted_names_come_back_as_they_are(names: list[str]) -> None:
     assert [*listed(text).names] == [each for each in names if not is_nothing(each)]
 
 
-def test_what_a_plan_only_names_keeps_its_colour_and_what_is_elsewhere_is_told(path: Path) -> None:
+def test_what_a_plan_only_names_keeps_its_colour_and_what_is_elsewhere_is_listed(
+    path: Path,
+) -> None:
     shared = path.with_name("shared.yml")
     shared.write_text("labels: [{name: bug, color: d73a4a}]\nissues: [{key: far, title: Far}]\n")
     present = "include: [shared.yml]\nissues:\n  - {key: a, title: A, milestone: null}\n"
@@ -196,7 +198,7 @@ def test_a_list_of_issues_changes_nothing_that_the_backlog_says_otherwise(path: 
     assert (written.text, written.changes, written.lost) == (present, (), ())
 
 
-def test_what_an_included_file_says_of_a_label_otherwise_is_told(path: Path) -> None:
+def test_what_an_included_file_says_of_a_label_otherwise_is_reported(path: Path) -> None:
     path.with_name("shared.yml").write_text("labels: [{name: bug, color: d73a4a}]\n")
     present = "include: [shared.yml]\nissues:\n  - {key: a, title: A}\n"
     there = Present.of(present, path)

@@ -91,7 +91,7 @@ def test_marks_link_issues_and_a_title_is_found_with_its_marks(tmp_path: Path) -
     assert {id(draft.called(each)) for each in two.waits_for} == {id(one)}
 
 
-def test_a_field_that_says_otherwise_is_told(tmp_path: Path) -> None:
+def test_a_field_that_says_otherwise_is_reported(tmp_path: Path) -> None:
     draft = plan(tmp_path, "## Issue: One (P1)\n\n**Priority**: P0\n")
     assert draft.issues[0].fields["priority"] == "P0"
     assert write(draft).lost == ("one: priority P1, beside P0",)

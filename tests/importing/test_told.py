@@ -113,7 +113,7 @@ def plans(draw: st.DrawFn) -> str:
     end=st.sampled_from(["\n", "\r\n"]),
     start=st.sampled_from(["", "\ufeff", "---\na: word99q\n---\n"]),
 )
-def test_every_word_of_a_plan_is_in_the_backlog_or_is_told(
+def test_every_word_of_a_plan_is_in_the_backlog_or_is_listed(
     tmp_path_factory: pytest.TempPathFactory, plan: str, end: str, start: str
 ) -> None:
     path = tmp_path_factory.mktemp("plan") / "plan.md"
@@ -133,7 +133,7 @@ def test_every_word_of_a_plan_is_in_the_backlog_or_is_told(
     assert (again.text, again.changes) == (written.text, ())
 
 
-def test_what_a_task_depends_on_beside_tasks_is_told(tmp_path: Path) -> None:
+def test_what_a_task_depends_on_beside_tasks_is_reported(tmp_path: Path) -> None:
     plan = tmp_path / "tasks.md"
     plan.write_text("- [ ] T001 One\n- [ ] T002 [P] Two (depends on T001, the parser)\n")
     draft = import_plan(plan)
@@ -141,7 +141,7 @@ def test_what_a_task_depends_on_beside_tasks_is_told(tmp_path: Path) -> None:
     assert [(each.line, "in part" in each.text) for each in draft.unread] == [(2, True)]
 
 
-def test_cells_that_say_nothing_of_use_are_told(tmp_path: Path) -> None:
+def test_cells_of_no_use_are_listed(tmp_path: Path) -> None:
     plan = tmp_path / "plan.csv"
     plan.write_text("Summary;Number;Estimate;URL\nA;x;soon;http://n\nA;3;5;;more\n")
     draft = import_plan(plan)
@@ -232,7 +232,7 @@ def test_a_number_that_can_be_none_is_left_out(number: str, tmp_path: Path) -> N
     assert issue.number is None
 
 
-def test_a_counted_heading_beside_a_called_issue_is_told_with_the_reason() -> None:
+def test_a_counted_heading_beside_a_called_issue_is_reported_with_the_reason() -> None:
     draft = read_markdown(
         "## Issue 3: Fruit\n\n## 1. Roots\n\n## #2 Leaves\n\n## US-4: Four\n\n## Why\n"
     )

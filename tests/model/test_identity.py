@@ -137,7 +137,7 @@ def test_a_warning_says_how_to_keep_an_issue_whose_key_was_renamed() -> None:
     assert warnings(A, twice) == ("looks like it too and is left alone: #4",)
 
 
-def test_a_renamed_key_is_told_of_a_discarded_issue_that_is_declared_closed() -> None:
+def test_a_renamed_key_of_a_discarded_issue_that_is_declared_closed_is_reported() -> None:
     closed = Issue(key="a", title="T", state="closed", state_reason="not_planned")
     discarded = existing(3, key="old", state="closed", reason="not_planned")
     assert warnings(closed, identified([closed], discarded)) == (

@@ -130,7 +130,7 @@ LINES += ["\t```", "a\r```"]
 
 @settings(max_examples=200, deadline=None)
 @given(st.lists(st.sampled_from(LINES), max_size=7))
-def test_what_is_told_without_the_parser_is_what_it_tells(before: list[str]) -> None:
+def test_the_short_way_finds_what_the_parser_finds(before: list[str]) -> None:
     body = "\n".join([*before, BEGIN])
     number = len(marker._LINE_END.findall(body))
     assert bool(keys(body)) == (number in marker._comment_lines(body))

@@ -65,7 +65,7 @@ def test_no_compiled_file_is_left_beside_it(
     assert [each.name for each in (settings.playbooks / "library").iterdir()] == ["area.py"]
 
 
-def test_what_is_wrong_with_a_step_of_it_is_told_with_its_place(settings: Settings) -> None:
+def test_what_is_wrong_with_a_step_of_it_is_reported_with_its_place(settings: Settings) -> None:
     put(settings, "area.py", EXAMPLE)
     settings.playbook.write_text("- area: {nmae: search}\n")
     with pytest.raises(InputError, match=r"all\.yml:1:10: unknown key 'nmae': did you mean 'name'"):
@@ -109,7 +109,7 @@ def named(name: str) -> str:
         (EXAMPLE.replace('"Areas", Area', '"Areas", int'), "argument is the model of one thing"),
     ],
 )
-def test_what_is_wrong_with_a_file_is_told_with_its_line(
+def test_what_is_wrong_with_a_file_is_reported_with_its_line(
     text: str, told: str, settings: Settings
 ) -> None:
     put(settings, "own.py", text)

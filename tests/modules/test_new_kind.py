@@ -179,7 +179,7 @@ def test_only_leaves_out_what_other_issues_alone_need(perform: Run) -> None:
     assert [key for key, _ in outcomes(perform(only=("b",), dry_run=True))] == ["docs", "web"]
 
 
-def test_a_login_that_may_only_read_is_told_so(
+def test_doctor_says_that_a_login_may_only_read(
     perform: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GH_TOKEN", "ghp_sandbox_reader")

@@ -61,7 +61,7 @@ def test_what_uses_the_sign_of_a_place_is_no_draft(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("spare", "fits"), [(0, True), (-1, False)])
-def test_a_text_that_just_fits_is_told_from_one_that_does_not(
+def test_a_text_that_just_fits_is_accepted_and_one_more_is_refused(
     tmp_path: Path, spare: int, fits: bool
 ) -> None:
     """It is written with its type where the server has none, and with the widest number."""

@@ -112,7 +112,7 @@ def test_the_order_of_the_file_itself_follows_the_cards(tmp_path: Path) -> None:
     assert (found.conflicts, trial.changes()) == ((), [])
 
 
-def test_an_order_that_would_part_sub_issues_from_theirs_is_told(tmp_path: Path) -> None:
+def test_an_order_that_would_part_sub_issues_from_theirs_is_reported(tmp_path: Path) -> None:
     lines = "\n    - a\n    - acme/moon#3   # the far one\n    - b\n    - c\n"
     below = {"title: B}\n  - {key: c": "title: B, sub_issues: [{key: c", "title: C}": "title: C}]}"}
     text = edited({lines: " backlog\n", **below})

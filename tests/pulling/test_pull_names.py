@@ -101,7 +101,7 @@ def test_a_spelling_that_no_run_has_written_is_not_taken_for_peoples(trial: Tria
     assert trial.changes() == ["label BUG: name"]
 
 
-def test_changes_of_issues_are_told_with_the_new_names(trial: Trial) -> None:
+def test_changes_of_issues_are_shown_with_the_new_names(trial: Trial) -> None:
     bug, milestone = trial.world.label("bug"), trial.world.milestone("v2")
     assert bug is not None
     assert milestone is not None

@@ -58,7 +58,7 @@ def test_the_page_of_commands_is_what_the_tasks_say() -> None:
 
 
 @pytest.mark.parametrize("model", OF_BACKLOG, ids=lambda model: model.__name__)
-def test_every_key_is_told_and_no_other(model: type[BaseModel]) -> None:
+def test_every_key_is_explained_and_no_other(model: type[BaseModel]) -> None:
     assert sorted(meanings()[model.__name__]) == sorted(fields_of(model))
 
 

@@ -177,7 +177,7 @@ def test_the_command_that_applies_a_plan_is_in_one_line_of_80_columns() -> None:
     assert len(line) <= 80
 
 
-def test_retries_and_waiting_are_told() -> None:
+def test_retries_and_waiting_are_shown() -> None:
     ended = shown(Settings(Path("all.yml")), retries=1, waited=61.4).splitlines()[-1]
     assert ended.endswith("1.2 s, 1 retry, 61 s of it waiting")
 

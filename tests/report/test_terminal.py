@@ -33,7 +33,7 @@ def test_on_a_terminal_only_the_own_styles_are_escapes(monkeypatch: pytest.Monke
     assert out.getvalue() == "\x1b[1m\\x1b]0;owned\\x07\x1b[0m[red]\\x9b2J\n"
 
 
-def test_spaces_at_the_end_go_only_when_told() -> None:
+def test_spaces_at_the_end_go_only_on_request() -> None:
     out = io.StringIO()
     terminal = Terminal(out)
     terminal.print("- two  ")

@@ -80,7 +80,7 @@ def content(gh: Gh, path: str) -> str:
     return base64.b64decode(answer["content"]).decode()
 
 
-def test_the_backlog_is_told_in_full(
+def test_the_reference_of_the_backlog_is_complete(
     read: Callable[[], tuple[Prepared, World]], report: Report, tmp_path: Path
 ) -> None:
     prepared, world = read()
@@ -367,7 +367,7 @@ def test_the_report_at_the_end_of_all_is_that_of_a_fresh_reading(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_login_that_may_only_read_is_told_so_as_by_a_run(
+def test_doctor_says_as_a_run_does_that_a_login_may_only_read(
     report: Report, sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told = f"this login may only read {REPOSITORY}: ask for the role Write there"

@@ -169,7 +169,7 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch, happen: Callable[[], object]) -> 
     monkeypatch.setattr(Writer, "send", sending)
 
 
-def test_a_twin_that_somebody_makes_meanwhile_is_told(
+def test_a_twin_that_somebody_makes_meanwhile_is_reported(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     meanwhile(monkeypatch, lambda: make(place, TITLES[0]))

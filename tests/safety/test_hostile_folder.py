@@ -27,7 +27,9 @@ pytestmark = pytest.mark.skipif(not ENDLESS.exists(), reason="there is no file w
         ("import-plan", "endless"),
     ],
 )
-def test_a_file_without_an_end_is_told_as_too_long(place: Place, words: tuple[str, ...]) -> None:
+def test_a_file_without_an_end_is_reported_as_too_long(
+    place: Place, words: tuple[str, ...]
+) -> None:
     (place.folder / "endless").symlink_to(ENDLESS)
     where = () if words[0] == "import-plan" else place.on_sandbox
     done = place.run(*words, *where)
@@ -57,7 +59,7 @@ def test_a_file_without_an_end_is_told_as_too_long(place: Place, words: tuple[st
         (b"run: {Echo: true}\n", "a variable INVOKE_… cannot be read: Found >1 source"),
     ],
 )
-def test_settings_that_are_none_are_told(tmp_path: Path, text: bytes, told: str) -> None:
+def test_settings_that_are_none_are_reported(tmp_path: Path, text: bytes, told: str) -> None:
     (tmp_path / "invoke.yaml").write_bytes(text)
     done = tool.call("runs", folder=tmp_path)
     assert done.code == 1
@@ -169,7 +171,7 @@ def test_a_backlog_whose_name_is_no_text_is_carried_out_reviewed_and_undone(plac
         assert "\udcff" not in done.out
 
 
-def test_links_in_a_circle_are_told(place: Place) -> None:
+def test_links_in_a_circle_are_reported(place: Place) -> None:
     (place.folder / "circle.yml").symlink_to("circle.yml")
     for words in (("lint",), ("all", "--dry-run", *place.on_sandbox)):
         done = place.run(*words, "--backlog", "circle.yml")
@@ -187,7 +189,7 @@ def test_links_in_a_circle_are_told(place: Place) -> None:
         (None, "cannot be read: [Errno 20] Not a directory"),
     ],
 )
-def test_settings_of_the_home_folder_that_cannot_be_read_are_told(
+def test_settings_of_the_home_folder_that_cannot_be_read_are_reported(
     place: Place, text: bytes | None, told: str
 ) -> None:
     home = place.folder / "home"

@@ -168,7 +168,7 @@ def test_an_issue_that_was_deleted_is_made_again_once(place: Place) -> None:
     assert titles(place) == ["Build the engine", "Build the pump"]
 
 
-def test_a_twin_that_somebody_with_rights_made_is_told_in_every_state(place: Place) -> None:
+def test_a_twin_that_somebody_with_rights_made_is_reported_in_every_state(place: Place) -> None:
     run(place, "all")
     twin = issue(place, "Copied", place.issue(1)["body"], MEMBER)
     place.gh("issue", "close", str(twin), "-R", REPOSITORY, "--reason", "not planned")

@@ -151,7 +151,7 @@ def test_an_edit_inside_the_block_that_comes_while_it_is_renewed_is_a_conflict(
     assert race.body == edited
 
 
-def test_what_was_put_back_is_told(race: Race) -> None:
+def test_what_was_put_back_is_named(race: Race) -> None:
     race.at(MOMENTS[1], "updateIssue", lambda: race.edit(body=NEW))
     warnings = race.run()["tank"].warnings
     assert "octocat edited its text meanwhile: the edit was restored" in warnings

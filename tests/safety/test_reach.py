@@ -304,7 +304,7 @@ def test_who_may_not_write_takes_no_lock_away(here: Place) -> None:
     assert "it was no lock that this version can read" in here.playbook(*words).out
 
 
-def test_who_may_not_write_contents_is_told_that_nothing_is_guarded(here: Place) -> None:
+def test_a_login_that_may_not_write_contents_is_warned_of_no_lock(here: Place) -> None:
     here.write("backlog.yml", TRIAGED)
     document = run(here, GH_TOKEN="ghp_sandbox_triage")
     told = "there is no lock against a second run: this login may not write here"

@@ -92,7 +92,7 @@ def test_doctor_tells_of_a_sandbox_that_was_stopped(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("token", ["ghp_sandbox_mallory\n", "ghp_sandbox_x\r\nX-Evil: 1", "a\x7fb"])
-def test_a_token_with_a_line_break_is_told_before_anything_is_sent(
+def test_a_token_with_a_line_break_is_reported_before_anything_is_sent(
     place: Place, token: str
 ) -> None:
     done = place.playbook("verify", "--backlog", "backlog.yml", GH_TOKEN=token)
@@ -137,7 +137,7 @@ def test_a_report_is_not_written_into_a_pipe_that_nobody_reads(place: Place) -> 
 
 
 @pytest.mark.parametrize("where", ["backlog.yml", "backlog.yml/below", "/proc/none"])
-def test_a_folder_that_cannot_be_is_told(place: Place, where: str) -> None:
+def test_a_folder_that_cannot_be_is_reported(place: Place, where: str) -> None:
     done = place.run("all", "--sandbox", "--sandbox-dir", where, "--backlog", "backlog.yml")
     assert done.code == 1
     assert "Traceback" not in done.error

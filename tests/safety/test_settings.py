@@ -180,7 +180,7 @@ def test_nor_does_one_that_invoke_reads(called: Called) -> None:
     assert (code, printed) == (1, "gh_playbook holds settings by their names, not 3\n")
 
 
-def test_all_faults_of_the_settings_are_told_at_once(
+def test_all_faults_of_the_settings_are_reported_at_once(
     called: Called, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     Path("invoke.yaml").write_text("gh_playbook: {backlog: 3, reop: x}\n")

@@ -42,7 +42,7 @@ def test_unlock_needs_no_backlog_where_the_repository_is_named(
     assert (done.code, "unlocked; it was held by ann" in done.out) == (0, True), done.error
 
 
-def test_what_is_no_lock_in_its_place_is_told_with_what_to_do_and_can_be_removed(
+def test_what_is_no_lock_in_its_place_is_reported_with_what_to_do_and_can_be_removed(
     trial: Trial, backlog: Path
 ) -> None:
     head = head_of(trial)

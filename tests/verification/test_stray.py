@@ -39,7 +39,9 @@ def told(folder: Path, *issues: Issue) -> list[tuple[str, str, str]]:
     return [(each.state.value, each.key, each.actual or "") for each in checks]
 
 
-def test_a_circle_of_dependencies_is_told_once_from_its_lowest_number_on(tmp_path: Path) -> None:
+def test_a_circle_of_dependencies_is_reported_once_from_its_lowest_number_on(
+    tmp_path: Path,
+) -> None:
     issues = an_issue(3, "a", "I2"), an_issue(2, None, "I1", "I9"), an_issue(1, "b", "I3")
     assert told(tmp_path, *issues) == [(CheckState.CYCLE.value, "b", "b ← a ← #2 ← b")]
 
@@ -67,7 +69,7 @@ def test_a_closed_issue_of_a_title_whose_number_is_declared_is_an_earlier_one(
     assert list(compare(desired, Existing("octo/demo", KnownFeatures(), issues=issues))) == []
 
 
-def test_what_to_do_about_two_issues_is_told(tmp_path: Path) -> None:
+def test_the_advice_for_two_issues_says_what_to_do(tmp_path: Path) -> None:
     issues = an_issue(1, "a"), replace(an_issue(4, "a"), is_open=False), an_issue(5, None)
     issues = *issues[:2], replace(issues[2], title="A")
     found = Existing("octo/demo", KnownFeatures(), issues=issues)

@@ -50,7 +50,7 @@ def test_what_a_run_made_is_left_unless_it_is_pruned(
 @pytest.mark.parametrize(
     "more", [{"outcome": "in doubt"}, {"outcome": "refused"}, {"source": "playbooks/own.yml:3:5"}]
 )
-def test_what_is_not_certain_or_a_playbook_declared_is_not_told(
+def test_what_is_not_certain_or_a_playbook_declared_is_not_reported(
     more: dict[str, Any], tmp_path: Path
 ) -> None:
     write(tmp_path, 1, LINK, **more)

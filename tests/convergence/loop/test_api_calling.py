@@ -227,7 +227,7 @@ def test_what_github_refuses_to_tell_fails_the_step(tmp_path: Path) -> None:
         ("{path: a, mehod: PUT}", "unknown key 'mehod': did you mean 'method'?"),
     ],
 )
-def test_what_is_wrong_is_told_before_anything_is_asked(
+def test_what_is_wrong_is_reported_before_anything_is_asked(
     arguments: str, told: str, tmp_path: Path
 ) -> None:
     with pytest.raises(InputError) as caught:

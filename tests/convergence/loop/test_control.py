@@ -203,7 +203,7 @@ def test_what_fails_is_tried_again_as_often_as_it_says(tmp_path: Path) -> None:
         ("- {ansible.builtin.debug: {}}", "unknown key 'ansible.builtin.debug': write 'debug'"),
     ],
 )
-def test_what_is_wrong_is_told_with_its_place(text: str, told: str, tmp_path: Path) -> None:
+def test_what_is_wrong_is_reported_with_its_place(text: str, told: str, tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         prepared(tmp_path, text)
     assert told in str(caught.value)

@@ -108,7 +108,7 @@ def test_what_looks_like_it_without_a_marker_is_no_twin() -> None:
     assert told == []
 
 
-def test_what_was_withdrawn_is_told_even_if_nothing_can_be_read_afterwards() -> None:
+def test_what_was_withdrawn_is_named_even_if_nothing_can_be_read_afterwards() -> None:
     class Silent(Noting):
         def reread(self) -> World:
             if self.sent:

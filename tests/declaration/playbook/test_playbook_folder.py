@@ -54,7 +54,7 @@ def test_a_file_is_found_wherever_it_is_and_imports_from_beside_itself_first(
     assert names(file, folders) == ["own labels", "beside"]
 
 
-def test_a_name_that_none_has_is_told_the_likeliest(folders: PlaybookFolders) -> None:
+def test_the_error_for_an_unknown_name_suggests_the_likeliest_one(folders: PlaybookFolders) -> None:
     with pytest.raises(InputError, match=r"no playbook 'labls' in .*: did you mean 'labels'\?"):
         folders.find("labls")
     (folders.folders[0] / "all.yml").write_text("- import_playbook: isues.yml\n")

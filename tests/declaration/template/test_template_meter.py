@@ -52,7 +52,7 @@ def test_it_ends_in_words(bomb: str, tmp_path: Path) -> None:
         "{% if 1 %}" * 150 + "{% endif %}" * 150,
     ],
 )
-def test_what_has_no_end_is_told_as_such(text: str, tmp_path: Path) -> None:
+def test_what_has_no_end_is_reported_as_such(text: str, tmp_path: Path) -> None:
     (tmp_path / "text.j2").write_text(text)
     with pytest.raises(InputError, match=f"{ENDLESS}|{TOO_MUCH}"):
         Renderer([tmp_path]).template("text.j2", {"x": "x"})

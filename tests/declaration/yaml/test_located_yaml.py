@@ -250,7 +250,7 @@ def walked(node: Any) -> Iterator[tuple[Any, ...]]:
     ["- a: 1\n- b: [1\n- c: 2\n", "- a:\tb\n", "- a: >#b\n    c\n", "- {a: b, c: #d73a4a\n  }\n"],
     ids=["a bracket", "a tab", "a comment after a sign", "a colour that is a comment"],
 )
-def test_a_fault_in_a_long_text_is_told_as_in_a_short_one(faulty: str) -> None:
+def test_a_fault_in_a_long_text_is_reported_as_in_a_short_one(faulty: str) -> None:
     long = "# filler\n" * (LONG // 9 + 1)
     with pytest.raises(InputError) as short:
         parse(faulty, "x.yml")

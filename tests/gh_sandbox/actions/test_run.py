@@ -124,7 +124,7 @@ def test_inputs_of_a_workflow_are_checked(repository: Repository) -> None:
         assert answer.json["status"] == "422"
 
 
-def test_a_run_is_told_from_the_new_version_on(repository: Repository) -> None:
+def test_dispatching_returns_the_run_from_the_new_version_on(repository: Repository) -> None:
     """GitHub docs, "Breaking changes", 2026-03-10: "always returns `200`"."""
     repository.put(DISPATCHED)
     path = f"repos/{REPOSITORY}/actions/workflows/try.yml/dispatches"

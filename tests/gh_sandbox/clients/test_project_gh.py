@@ -163,7 +163,7 @@ def test_issues_are_put_on_projects_by_title(gh: Gh, made: Any) -> None:
     assert [item["content"]["number"] for item in items(gh)] == [21]
 
 
-def test_a_token_without_the_scope_is_told_which_is_missing(gh: Gh, made: Any) -> None:
+def test_the_error_for_a_token_without_the_scope_names_the_missing_one(gh: Gh, made: Any) -> None:
     token = "ghp_sandbox_no_project"
     for arguments, scope in (
         (("list", *OWNER), "read:project"),

@@ -34,7 +34,7 @@ def test_a_duplicate_title_is_refused_on_creating_and_on_renaming(gh: Gh) -> Non
     assert gh.rest("PATCH", f"{MILESTONES}/2", title="v2", description="same").code == 0
 
 
-def test_titles_are_told_apart_by_their_case(gh: Gh) -> None:
+def test_titles_are_distinguished_by_their_case(gh: Gh) -> None:
     gh.rest("POST", MILESTONES, title="v1")
     assert gh.rest("POST", MILESTONES, title="V1").code == 0
 

@@ -81,7 +81,7 @@ def logins(found: dict[str, Any]) -> dict[str, Any]:
     return {name: value["login"] for name, value in found.items()}
 
 
-def test_each_change_is_told_with_what_it_was(local: Local) -> None:
+def test_each_change_is_an_event_with_the_former_value(local: Local) -> None:
     path = f"{ISSUES}/13"
     before = local.rest("GET", path)["title"]
     local.rest("POST", f"/repos/{REPOSITORY}/milestones", title="v1")
@@ -121,7 +121,7 @@ def test_an_event_keeps_what_things_were_called(local: Local) -> None:
     assert told(local, 13) == {**events, **told(local, 13)}
 
 
-def test_links_are_told_at_both_ends(local: Local) -> None:
+def test_links_are_events_at_both_ends(local: Local) -> None:
     ids = {n: local.rest("GET", f"{ISSUES}/{n}")["id"] for n in (13, 14, 15)}
     local.rest("POST", f"{ISSUES}/13/sub_issues", sub_issue_id=ids[14])
     local.rest("POST", f"{ISSUES}/13/dependencies/blocked_by", issue_id=ids[15])
@@ -149,7 +149,7 @@ def test_a_deleted_other_end_is_null_and_a_deleted_mention_gone(local: Local) ->
     assert sources(local, 13) == []
 
 
-def test_who_is_mentioned_is_told_once_and_as_the_actor(local: Local) -> None:
+def test_a_mention_is_one_event_with_its_actor(local: Local) -> None:
     local.rest("PATCH", f"{ISSUES}/13", body="@dana-w and `@octocat`, not @nobody-x")
     local.rest("POST", f"{ISSUES}/13/comments", body="@Dana-W again")
     found = local.rest("GET", f"{ISSUES}/13/events")
@@ -167,7 +167,7 @@ def test_a_duplicate_is_marked_and_unmarked(local: Local) -> None:
     assert names[-4:] == ["closed", "marked_as_duplicate", "reopened", "unmarked_as_duplicate"]
 
 
-def test_what_stays_the_same_is_not_told(local: Local) -> None:
+def test_what_stays_the_same_is_no_event(local: Local) -> None:
     issue = local.rest("GET", f"{ISSUES}/13")
     before = local.rest("GET", f"{ISSUES}/13/events?per_page=100")
     labels = [each["name"] for each in issue["labels"]]
@@ -220,7 +220,9 @@ _CLOSED = """{ repository(owner: "PimpMyNines", name: "LLuMinary") { issue(numbe
     ... on ClosedEvent { closer { ... on Commit { oid } } } } } } } }"""
 
 
-def test_a_commit_that_names_an_issue_is_told_and_one_that_fixes_it_closes_it(local: Local) -> None:
+def test_a_commit_that_names_an_issue_is_an_event_and_one_that_fixes_it_closes_it(
+    local: Local,
+) -> None:
     """GitHub docs, "Issue event types"; "Linking a pull request to an issue": by a keyword in a
     commit's message, once the commit is in the default branch."""
     repository = f"/repos/{REPOSITORY}"

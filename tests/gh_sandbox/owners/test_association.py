@@ -55,7 +55,7 @@ def associations(acme: Local, token: str) -> dict[str, str]:
     return found
 
 
-def test_members_collaborators_and_strangers_are_told_apart(acme: Local) -> None:
+def test_members_collaborators_and_strangers_are_distinguished(acme: Local) -> None:
     assert associations(acme, "ghp_sandbox") == {
         "octocat": "MEMBER",
         "alice": "MEMBER",

@@ -66,7 +66,7 @@ def test_who_cannot_push_sees_no_collaborators(world: Local) -> None:
     assert world.send("GET", f"{ROCKET}/collaborators", token=given).status_code == 403
 
 
-def test_members_are_listed_and_told(world: Local) -> None:
+def test_members_are_listed_and_each_can_be_checked(world: Local) -> None:
     assert logins(world, "/orgs/acme/members") == ["mikkel", "octocat"]
     assert logins(world, "/orgs/acme/members?role=admin") == ["octocat"]
     assert world.send("GET", "/orgs/acme/members/mikkel").status_code == 204

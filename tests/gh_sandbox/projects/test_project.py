@@ -149,7 +149,7 @@ def test_a_copy_has_fields_views_and_drafts_but_no_issues(board: Board) -> None:
     assert made["repositories"]["nodes"] == []
 
 
-def test_projects_are_templates_when_told(board: Board) -> None:
+def test_projects_are_templates_when_marked(board: Board) -> None:
     for name, expected in (("mark", True), ("unmark", False)):
         payload = board.do(
             f"{name}ProjectV2AsTemplate", "projectV2 { template }", projectId=board.id

@@ -15,7 +15,7 @@ def updates(board: Board) -> list[dict[str, Any]]:
     return found
 
 
-def test_updates_are_told_changed_and_taken_back(board: Board) -> None:
+def test_status_updates_are_posted_changed_and_deleted(board: Board) -> None:
     create = "createProjectV2StatusUpdate"
     given = {"projectId": board.id, "status": "ON_TRACK", "body": "Going **well**"}
     made = board.do(create, _SHOWN, **given, startDate="2026-11-01")["statusUpdate"]

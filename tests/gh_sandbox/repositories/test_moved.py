@@ -59,7 +59,7 @@ def test_gh_is_led_to_the_new_place_and_writes_once_if_it_can_send_the_body_agai
     assert titles.splitlines().count("By the old name") == 1
 
 
-def test_graphql_follows_unless_told_otherwise(local: Local, renamed: int) -> None:
+def test_graphql_follows_renames_unless_the_query_forbids_it(local: Local, renamed: int) -> None:
     query = _BY_NAME % ('"PimpMyNines"', '"LLuMinary"', "nameWithOwner")
     assert local.graphql(query, follow=True)["data"]["repository"]["nameWithOwner"] == NEW
     refused = local.graphql(query, follow=False)

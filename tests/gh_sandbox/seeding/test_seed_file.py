@@ -139,7 +139,7 @@ owners:
 FIELDS = "there are Title, Assignees, Status, Labels, Linked pull requests, …"
 
 
-def test_what_a_seed_refers_to_and_does_not_have_is_told_with_its_place(tmp_path: Path) -> None:
+def test_what_a_seed_refers_to_and_does_not_have_is_reported_with_its_place(tmp_path: Path) -> None:
     file = tmp_path / "seed.yml"
     file.write_text(BASE)
     with pytest.raises(SeedError) as raised:
@@ -197,7 +197,7 @@ owners:
 """
 
 
-def test_what_a_seed_has_twice_is_told_with_its_place(tmp_path: Path) -> None:
+def test_what_a_seed_has_twice_is_reported_with_its_place(tmp_path: Path) -> None:
     file = tmp_path / "seed.yml"
     file.write_text(TWICE)
     with pytest.raises(SeedError) as raised:

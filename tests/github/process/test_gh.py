@@ -233,7 +233,9 @@ def test_one_that_hangs_is_ended_and_in_doubt(script: Path) -> None:
         Gh(timeout=0.2, is_checked=True).api("GET", "user", request="user")
 
 
-def test_one_that_cannot_be_started_is_told(script: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_that_cannot_be_started_is_reported(
+    script: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     write(script, ANSWER)
 
     def exhausted(*_given: object) -> Process:
@@ -253,7 +255,7 @@ def test_one_that_cannot_be_started_is_told(script: Path, monkeypatch: pytest.Mo
         (None, 0, "No such file or directory"),
     ],
 )
-def test_one_that_the_system_cannot_run_is_told(
+def test_one_that_the_system_cannot_run_is_reported(
     tmp_path: Path, content: str | None, mode: int, told: str
 ) -> None:
     program = tmp_path / "gh"
@@ -267,7 +269,7 @@ def test_one_that_the_system_cannot_run_is_told(
             gh.api("POST", "graphql", {}, request="login")
 
 
-def test_if_no_thread_can_be_started_that_is_told(
+def test_if_no_thread_can_be_started_that_is_reported(
     script: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A limit of processes (`ulimit -u`) counts threads, too."""

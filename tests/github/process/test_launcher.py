@@ -135,7 +135,7 @@ def test_input_output_and_exit_code_are_as_without_it(launcher: Launcher, tmp_pa
     assert process.completed() == Completed(3, text, "ö\n ü=é\n")
 
 
-def test_what_cannot_be_started_is_told(launcher: Launcher, tmp_path: Path) -> None:
+def test_what_cannot_be_started_is_reported(launcher: Launcher, tmp_path: Path) -> None:
     with pytest.raises(OSError, match="No such file") as caught:
         Process(str(tmp_path / "nothing"), [], {}, launcher)
     assert caught.value.errno == errno.ENOENT

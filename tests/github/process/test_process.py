@@ -322,7 +322,7 @@ def test_several_are_ready_for_requests_that_soon_follow_each_other(gh: Gh, tmp_
     assert (tmp_path / "given").read_text() == '{"n": 1}\n{"n": 2}\n'
 
 
-def test_what_it_prints_and_how_it_ends_are_told(write: Callable[[str], Gh]) -> None:
+def test_the_page_shows_what_it_prints_and_how_it_ends(write: Callable[[str], Gh]) -> None:
     gh = write("#!/bin/sh\ncat\necho why >&2\nexit 3\n")
     process = Process(gh.program, [], {"PATH": os.environ["PATH"]})
     text = "ü" * 200_000

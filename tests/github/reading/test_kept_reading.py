@@ -118,7 +118,7 @@ def test_what_is_too_much_at_once_is_asked_in_two(known: KeptReading) -> None:
 
 
 @pytest.mark.parametrize("error", [AuthenticationError("no login"), GitHubError("no gh")])
-def test_what_has_nothing_to_do_with_it_is_told_at_once(
+def test_what_has_nothing_to_do_with_it_is_reported_at_once(
     known: KeptReading, error: GitHubError
 ) -> None:
     with pytest.raises(type(error)):

@@ -78,7 +78,7 @@ def test_all_come_in_their_order_whatever_has_none_between_them() -> None:
 
 
 @pytest.mark.parametrize("count", [449, 451])
-def test_where_they_are_not_as_many_as_github_says_they_are_not_told(count: int) -> None:
+def test_if_the_count_differs_from_github_s_nothing_is_returned(count: int) -> None:
     assert read(Numbered(there=set(range(1, 451))), count, 450) is None
 
 
@@ -143,13 +143,13 @@ def test_the_extent_comes_with_the_repository() -> None:
     assert number_page.extent({}) == Extent(0, None)
 
 
-def test_where_a_page_is_too_much_for_github_they_are_not_told() -> None:
+def test_a_page_that_is_too_much_for_github_returns_nothing() -> None:
     error = {"type": "RESOURCE_LIMITS_EXCEEDED", "path": ["repository", "i7"], "message": "Enough"}
     refused = answer({"data": {"repository": {"i7": None}}, "errors": [error]})
     assert read(Numbered(refusals=[refused] * 20), 800, 800) is None
 
 
-def test_errors_of_github_are_told_of_all() -> None:
+def test_any_other_error_of_github_is_raised() -> None:
     refused = answer({"message": "Repository access blocked"}, 451)
     with pytest.raises(GitHubError, match="access blocked"):
         read(Numbered(refusals=[refused] * 20), 800, 800)

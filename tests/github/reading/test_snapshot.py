@@ -146,7 +146,7 @@ def test_a_repository_that_is_not_there_says_what_to_check(gone: Answer) -> None
         read(gone)
 
 
-def test_what_cannot_be_used_is_told() -> None:
+def test_what_cannot_be_used_is_reported() -> None:
     with pytest.raises(GitHubError, match="octo/demo is archived"):
         read(first(isArchived=True))
     with pytest.raises(GitHubError, match="octo/demo has no issues: enable them"):
@@ -160,7 +160,7 @@ def test_what_is_only_read_may_be_archived() -> None:
     assert world.repository.name == "octo/demo"
 
 
-def test_the_login_is_told_with_the_first_answer() -> None:
+def test_the_login_comes_with_the_first_answer() -> None:
     answered = first(root={"viewer": {"login": "mona"}})
     answered = replace(answered, headers={**answered.headers, "x-oauth-scopes": "repo, project"})
     world, gh = read(answered)

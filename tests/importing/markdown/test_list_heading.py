@@ -66,7 +66,7 @@ def test_headings_say_the_priority_of_what_is_below_them() -> None:
 
 @pytest.mark.parametrize("heading", ["Out of scope", "## 5. Non-goals", "⚠️ Risks", "Risiken"])
 @pytest.mark.parametrize("item", ["- [ ] Not me", "1. Not me", "- Not me"])
-def test_what_is_out_of_scope_is_no_issue_and_is_told(heading: str, item: str) -> None:
+def test_what_is_out_of_scope_is_no_issue_and_is_listed(heading: str, item: str) -> None:
     heading = heading if heading.startswith("#") else f"## {heading}"
     draft = read_markdown(f"# Plan\n\n## Work\n\n- [ ] One\n\n{heading}\n\n{item}\n")
     assert titles(draft) == ["One"]

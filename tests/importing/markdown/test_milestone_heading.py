@@ -77,7 +77,7 @@ def test_headings_alone_below_milestones_are_issues_in_them() -> None:
     assert [each.text for each in draft.unread] == ["# P", "## Why"]
 
 
-def test_a_tick_of_a_criterion_is_told(tmp_path: Path) -> None:
+def test_a_tick_of_a_criterion_is_listed(tmp_path: Path) -> None:
     (issue, *_) = read_markdown(PLAN_OF_MILESTONES).issues
     assert issue.fields["acceptance_criteria"] == ["It stands", "It works"]
     assert issue.lost == ["the tick of It stands: ticks belong to people, set it on GitHub"]

@@ -23,7 +23,7 @@ _BOARD = "an issue is open or closed; on a board `status` says it"
         ("[*]", {}, [f"the mark [*]: {_BOARD}"]),
     ],
 )
-def test_a_box_says_the_state_of_an_issue_or_is_told(
+def test_a_box_is_the_state_of_an_issue_or_is_reported(
     box: str, fields: dict[str, str], lost: list[str]
 ) -> None:
     below = f"## Issue 1: A\n**Size**: M\n\n### Sub-issues\n- {box} B\n"
@@ -34,7 +34,7 @@ def test_a_box_says_the_state_of_an_issue_or_is_told(
         assert (issue.title, issue.fields, issue.lost) == ("B", fields, lost)
 
 
-def test_letters_in_brackets_are_names_and_marks_of_criteria_are_told() -> None:
+def test_letters_in_brackets_are_names_and_marks_of_criteria_are_listed() -> None:
     text = "## Issue 1: A\n**Criteria**:\n- [/] Half\n- [-] Not\n- [P] Named\n"
     (issue,) = read_markdown(text).issues
     assert issue.fields["acceptance_criteria"] == ["Half", "Not", "[P] Named"]

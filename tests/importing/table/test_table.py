@@ -36,7 +36,7 @@ def tables(draw: st.DrawFn) -> Table:
 
 @settings(derandomize=True, deadline=None, max_examples=60)
 @given(table=tables(), delimiter=st.sampled_from(",;\t"))
-def test_every_word_of_a_table_is_in_the_backlog_or_is_told(
+def test_every_word_of_a_table_is_in_the_backlog_or_is_listed(
     tmp_path_factory: pytest.TempPathFactory, table: Table, delimiter: str
 ) -> None:
     head, rows = table

@@ -51,7 +51,7 @@ def test_a_conflict_sends_nothing_of_the_issue_and_shows_all_that_differs() -> N
     assert [each.field for each in change.differences] == ["title", "labels", "body"]
 
 
-def test_what_cannot_be_told_is_a_conflict_and_no_new_issue() -> None:
+def test_an_undecidable_issue_is_a_conflict_and_no_new_issue() -> None:
     world = a_world()
     world.conflicts["a"] = "#7 has its marker, but"
     change = diff(an_issue(), world)
@@ -130,7 +130,7 @@ def test_trouble_is_a_failure() -> None:
     assert (change.action, change.reason) == (Action.FAIL, "#3 has another title")
 
 
-def test_more_than_github_takes_is_told_and_not_sent() -> None:
+def test_more_than_github_takes_is_reported_and_not_sent() -> None:
     world = a_world()
     names = tuple(f"theirs-{index}" for index in range(100))
     put(world, 7, "a", TEXT, labels=names)

@@ -300,7 +300,7 @@ def test_what_cannot_be_for_one_reason_is_one_line() -> None:
     assert "| Fields of the board | 2 | 0 | 2 |  |" in report
 
 
-def test_of_an_adopted_issue_is_told_what_is_declared_and_so() -> None:
+def test_an_adopted_issue_s_line_names_what_is_declared_and_so() -> None:
     desired = Issue(
         key="a",
         title="A",
