@@ -1,6 +1,5 @@
-"""Search: what each term of the language finds, and what is refused."""
+"""The search of issues: what each term of the language finds, and what is refused."""
 
-import base64
 import json
 from pathlib import Path
 from typing import Any
@@ -287,21 +286,6 @@ def test_totals_are_true_beyond_what_can_be_had(stored: Local) -> None:
     assert pages == 10
 
 
-def test_labels_of_a_repository_are_found(local: Local) -> None:
-    id = local.rest("GET", "/repos/PimpMyNines/LLuMinary")["id"]
-    found = local.rest("GET", f"/search/labels?repository_id={id}&q=TYP")
-    assert (found["total_count"], found["items"][0]["name"]) == (1, "typing")
-    path = f"/search/labels?repository_id={id}&q=good+newcomers&sort=created&order=asc"
-    assert [each["name"] for each in local.rest("GET", path)["items"]] == ["good first issue"]
-    assert local.rest("GET", "/search/labels?repository_id=1&q=typ")["status"] == "404"
-
-
-@pytest.mark.usefixtures("unrecorded")
-def test_labels_are_searched_for_by_words_in_a_repository(local: Local) -> None:
-    assert local.rest("GET", "/search/labels?q=typ")["status"] == "422"
-    assert local.rest("GET", "/search/labels?repository_id=1")["status"] == "422"
-
-
 def test_a_search_tells_where_it_found_what(local: Local) -> None:
     """GitHub docs, "REST API endpoints for search", "Text match metadata"."""
     word = local.rest("GET", f"/repos/{REPOSITORY}/issues/3")["title"].split()[0].lower()
@@ -313,115 +297,3 @@ def test_a_search_tells_where_it_found_what(local: Local) -> None:
     assert match["fragment"][begin:end].lower() == word
     assert match["object_url"] == item["url"]
     assert "text_matches" not in local.rest("GET", path)["items"][0]
-
-
-@pytest.mark.parametrize(
-    ("query", "names"),
-    [
-        ("user:PimpMyNines", {"LLuMinary", "empty"}),
-        ("lluminary in:name", {"LLuMinary"}),
-        ("user:PimpMyNines NOT empty", {"LLuMinary"}),
-        ("user:PimpMyNines archived:true", set()),
-        ("topic:moon", set()),
-    ],
-)
-def test_repositories_are_searched_for(local: Local, query: str, names: set[str]) -> None:
-    found = local.rest("GET", f"/search/repositories?q={quote(query)}")
-    assert {each["name"] for each in found["items"]} == names
-    assert found["total_count"] == len(names)
-
-
-def test_users_are_searched_for(local: Local) -> None:
-    found = local.rest("GET", "/search/users?q=mikkel")
-    assert [each["login"] for each in found["items"]] == ["mikkel"]
-    kinds = local.rest("GET", "/search/users?q=type:org")
-    assert {each["type"] for each in kinds["items"]} == {"Organization"}
-    unknown = local.rest("GET", "/search/users?q=followers:7")
-    assert "is not implemented by the sandbox" in unknown["message"]
-    assert local.rest("GET", "/search/repositories?q=followers:7")["status"] == "422"
-    assert local.rest("GET", "/search/repositories")["status"] == "422"
-
-
-@pytest.mark.parametrize(
-    ("query", "paths"),
-    [
-        ("Needle repo:PimpMyNines/LLuMinary", {"docs/a.py"}),
-        ("needle extension:py", {"docs/a.py"}),
-        ("needle extension:md", set()),
-        ("needle language:python filename:a", {"docs/a.py"}),
-        ("needle path:docs", {"docs/a.py"}),
-        ("docs/a in:path", {"docs/a.py"}),
-        ("needle org:PimpMyNines size:<5", set()),
-    ],
-)
-def test_code_is_searched_for(local: Local, query: str, paths: set[str]) -> None:
-    """GitHub docs, "Searching code (legacy)"."""
-    text = base64.b64encode(b"def needle(): ...").decode()
-    local.rest("PUT", f"/repos/{REPOSITORY}/contents/docs/a.py", message="Find me", content=text)
-    found = local.rest("GET", f"/search/code?q={quote(query)}")
-    assert {each["path"] for each in found["items"]} == paths
-    assert found["total_count"] == len(paths)
-
-
-def test_a_search_of_code_shows_its_matches(local: Local) -> None:
-    text = base64.b64encode(b"def needle(): ...").decode()
-    local.rest("PUT", f"/repos/{REPOSITORY}/contents/a.py", message="Find me", content=text)
-    wanted = "application/vnd.github.text-match+json"
-    answer = local.send("GET", "/search/code?q=needle", accept=wanted)
-    [match] = json.loads(bytes(answer.body))["items"][0]["text_matches"]
-    assert (match["property"], match["fragment"]) == ("content", "def needle(): ...")
-    assert match["matches"] == [{"text": "needle", "indices": [4, 10]}]
-
-
-@pytest.mark.parametrize(
-    ("query", "number"),
-    [
-        ("rare", 1),
-        ("rare author:octocat", 1),
-        ("rare author:mikkel", 0),
-        ("rare author-name:bot", 1),
-        ("rare author-email:bot@example.com committer:octocat", 1),
-        ("rare author-date:>2026-03-01", 0),
-        ("rare author-date:<2026-03-01 merge:false repo:PimpMyNines/LLuMinary", 1),
-        ("rare merge:true", 0),
-    ],
-)
-def test_commits_are_searched_for(local: Local, query: str, number: int) -> None:
-    """GitHub docs, "Searching commits"."""
-    who = {"name": "Release bot", "email": "bot@example.com"}
-    git = f"/repos/{REPOSITORY}/git"
-    head = local.rest("GET", f"{git}/ref/heads/main")["object"]["sha"]
-    tree = local.rest("GET", f"{git}/commits/{head}")["tree"]["sha"]
-    given = {"message": "A rare word", "tree": tree, "parents": [head]}
-    viewer = {"name": "octocat", "email": "octocat@users.noreply.github.com"}
-    author = viewer if "author:" in query else {**who, "date": "2026-02-01T00:00:00Z"}
-    made = local.rest("POST", f"{git}/commits", **given, author=author, committer=viewer)
-    local.rest("PATCH", f"{git}/refs/heads/main", sha=made["sha"])
-    found = local.rest("GET", f"/search/commits?q={quote(query)}&sort=author-date")
-    assert [each["sha"] for each in found["items"]] == [made["sha"]] * number
-
-
-def test_what_a_search_of_content_does_not_know_is_named(local: Local) -> None:
-    for kind, query in (("code", "x is:fork"), ("commits", "x size:7"), ("code", "x in:title")):
-        found = local.rest("GET", f"/search/{kind}?q={quote(query)}")
-        assert "is not implemented by the sandbox" in found["message"]
-    nowhere = local.rest("GET", "/search/commits?q=x+repo:acme/nothere")
-    assert nowhere["errors"][0]["message"].startswith("The listed users and repositories")
-    assert local.rest("GET", "/search/code?q=repo:PimpMyNines/LLuMinary")["status"] == "422"
-
-
-def test_graphql_searches_for_repositories_and_users(local: Local) -> None:
-    query = """query($q: String!, $type: SearchType!) { search(query: $q, type: $type, first: 5) {
-      issueCount repositoryCount userCount nodes { ... on Repository { name }
-      ... on User { login } ... on Organization { login } } } }"""
-
-    def found(q: str, type: str) -> Any:
-        return local.graphql(query, q=q, type=type)["data"]["search"]
-
-    names = found("user:PimpMyNines fork:true sort:updated-desc archived:false", "REPOSITORY")
-    assert {each["name"] for each in names["nodes"]} == {"LLuMinary", "empty"}
-    counts = ("issueCount", "repositoryCount", "userCount")
-    assert [names[name] for name in counts] == [0, 2, 0]
-    people = found("mikkel type:user", "USER")
-    assert people["nodes"] == [{"login": "mikkel"}]
-    assert [people[name] for name in counts] == [0, 0, 1]
