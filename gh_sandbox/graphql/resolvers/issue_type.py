@@ -85,8 +85,7 @@ def delete(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
 def set_on_issue(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
     """Set or remove the type of an issue."""
     issue = loader.node(given["issueId"], "Issue")
-    repository = loader.session.store.get("repository", issue.row["repository_id"])
-    repositories.require(loader.session, repository, "TRIAGE", "UpdateIssueIssueType")
+    repositories.require_for(loader.session, issue.row, "TRIAGE", "UpdateIssueIssueType")
     wanted = given.get("issueTypeId")
     id = None if wanted is None else loader.node(wanted, "IssueType").id
     issues.update(loader.session, issue.row, issues.IssueChange(issue_type_id=id))

@@ -70,8 +70,7 @@ def replace_assignees(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
 
 def _require(loader: Loader, node_id: str, operation: str) -> Entity:
     issue = loader.node(node_id, *_TYPES)
-    repository = loader.session.store.get("repository", issue.row["repository_id"])
-    repositories.require(loader.session, repository, "TRIAGE", operation)
+    repositories.require_for(loader.session, issue.row, "TRIAGE", operation)
     return issue
 
 

@@ -28,8 +28,7 @@ def create(session: Session, issue: Row, repository: Row, oid: str, name: str | 
 def delete(session: Session, link: Row) -> None:
     """Unlink a branch from its issue; the branch is kept."""
     issue = session.store.get("issue", link["issue_id"])
-    repository = repositories.get(session, issue["repository_id"])
-    repositories.require(session, repository, "WRITE", "DeleteLinkedBranch")
+    repositories.require_for(session, issue, "WRITE", "DeleteLinkedBranch")
     session.store.execute("DELETE FROM linked_branch WHERE id = ?", link["id"])
 
 

@@ -16,7 +16,8 @@ def pin(session: Session, comment: Row) -> None:
     if issue["is_pull_request"]:
         raise NotFoundError
     _require_triage(session, comment, "PinIssueComment")
-    _unpin(session, issue["id"])
+    sql = "UPDATE comment SET pinned_at = NULL, pinned_by_id = NULL WHERE issue_id = ?"
+    session.store.execute(sql, issue["id"])
     values: dict[str, Value] = {"pinned_at": session.now(), "pinned_by_id": session.viewer.id}
     session.store.update("comment", comment["id"], values)
 
@@ -43,12 +44,6 @@ def may_minimize(session: Session, comment: Row) -> bool:
     return is_own or repositories.allows(session, repository, "TRIAGE")
 
 
-def _unpin(session: Session, issue_id: int) -> None:
-    sql = "UPDATE comment SET pinned_at = NULL, pinned_by_id = NULL WHERE issue_id = ?"
-    session.store.execute(sql, issue_id)
-
-
 def _require_triage(session: Session, comment: Row, operation: str) -> None:
     issue = session.store.get("issue", comment["issue_id"])
-    repository = repositories.get(session, issue["repository_id"])
-    repositories.require(session, repository, "TRIAGE", operation)
+    repositories.require_for(session, issue, "TRIAGE", operation)

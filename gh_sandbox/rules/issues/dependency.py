@@ -50,7 +50,8 @@ def _counts(session: Session, ids: list[int], own: str, other: str) -> dict[int,
 
 def add(session: Session, blocked_id: int, blocking_id: int) -> None:
     """Make one issue blocked by another."""
-    _require_triage(session, blocked_id, "AddBlockedBy")
+    issue = session.store.get("issue", blocked_id)
+    repositories.require_for(session, issue, "TRIAGE", "AddBlockedBy")
     if blocked_id == blocking_id:
         raise _refused("Target issue cannot be the same as the source issue")
     if _exists(session, blocked_id, blocking_id):
@@ -70,7 +71,8 @@ def add(session: Session, blocked_id: int, blocking_id: int) -> None:
 
 def remove(session: Session, blocked_id: int, blocking_id: int) -> None:
     """Remove a dependency; one that does not exist changes nothing."""
-    _require_triage(session, blocked_id, "RemoveBlockedBy")
+    issue = session.store.get("issue", blocked_id)
+    repositories.require_for(session, issue, "TRIAGE", "RemoveBlockedBy")
     sql = "DELETE FROM dependency WHERE blocked_id = ? AND blocking_id = ?"
     if session.store.execute(sql, blocked_id, blocking_id):
         events.publish(session, events.BlockedByRemoved(blocked_id, blocking_id))
@@ -84,9 +86,3 @@ def _exists(session: Session, blocked_id: int, blocking_id: int) -> bool:
 def _refused(reason: str) -> UnprocessableError:
     """Refuse; GraphQL's error type was seen as VALIDATION only once, so it is unverified."""
     return UnprocessableError(_PREFIX + reason, type="VALIDATION")
-
-
-def _require_triage(session: Session, blocked_id: int, operation: str) -> None:
-    issue = session.store.get("issue", blocked_id)
-    repository = session.store.get("repository", issue["repository_id"])
-    repositories.require(session, repository, "TRIAGE", operation)

@@ -190,8 +190,7 @@ def reopen(session: Session, issue: Row) -> None:
 
 def delete(session: Session, issue: Row) -> None:
     """Delete an issue for good; administrators only (GitHub docs, "Deleting an issue")."""
-    repository = session.store.get("repository", issue["repository_id"])
-    repositories.require(session, repository, "ADMIN", "DeleteIssue")
+    repositories.require_for(session, issue, "ADMIN", "DeleteIssue")
     session.store.execute("DELETE FROM issue WHERE id = ?", issue["id"])
     issue_transfer.leave(session, issue)
 

@@ -101,8 +101,7 @@ def write(
 
     None removes a value; `replace` removes all values that are not given.
     """
-    repository = repositories.get(session, issue["repository_id"])
-    repositories.require(session, repository, "TRIAGE", "SetIssueFieldValue")
+    repositories.require_for(session, issue, "TRIAGE", "SetIssueFieldValue")
     if issue["is_pull_request"]:
         raise NotFoundError
     present = {

@@ -45,6 +45,5 @@ def unpin(session: Session, issue: Row) -> None:
 
 
 def _write(session: Session, issue: Row, operation: str, values: dict[str, Value]) -> None:
-    repository = session.store.get("repository", issue["repository_id"])
-    repositories.require(session, repository, "TRIAGE", operation)
+    repositories.require_for(session, issue, "TRIAGE", operation)
     session.store.update("issue", issue["id"], {**values, "updated_at": session.now()})

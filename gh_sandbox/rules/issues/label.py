@@ -71,8 +71,7 @@ def update(
     description: str | None = None,
 ) -> None:
     """Change the given properties of a label; None keeps a property."""
-    repository = session.store.get("repository", label["repository_id"])
-    repositories.require(session, repository, "WRITE", "UpdateLabel")
+    repositories.require_for(session, label, "WRITE", "UpdateLabel")
     changes = _checked(
         session,
         label["repository_id"],
@@ -86,8 +85,7 @@ def update(
 
 def delete(session: Session, label: Row) -> None:
     """Delete a label; it is removed from its issues."""
-    repository = session.store.get("repository", label["repository_id"])
-    repositories.require(session, repository, "WRITE", "DeleteLabel")
+    repositories.require_for(session, label, "WRITE", "DeleteLabel")
     session.store.execute("DELETE FROM label WHERE id = ?", label["id"])
 
 

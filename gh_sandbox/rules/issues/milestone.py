@@ -45,16 +45,14 @@ def create(session: Session, repository: Row, given: dict[str, object]) -> int:
 
 def update(session: Session, milestone: Row, given: dict[str, object]) -> None:
     """Change REST's fields of a milestone."""
-    repository = session.store.get("repository", milestone["repository_id"])
-    repositories.require(session, repository, "WRITE", "UpdateMilestone")
+    repositories.require_for(session, milestone, "WRITE", "UpdateMilestone")
     changes = _checked(session, milestone["repository_id"], given, milestone)
     session.store.update("milestone", milestone["id"], {**changes, "updated_at": session.now()})
 
 
 def delete(session: Session, milestone: Row) -> None:
     """Delete a milestone; it is removed from its issues."""
-    repository = session.store.get("repository", milestone["repository_id"])
-    repositories.require(session, repository, "WRITE", "DeleteMilestone")
+    repositories.require_for(session, milestone, "WRITE", "DeleteMilestone")
     session.store.execute("DELETE FROM milestone WHERE id = ?", milestone["id"])
 
 

@@ -11,7 +11,8 @@ from gh_sandbox.session import Session
 
 def add(session: Session, issue_id: int, related_id: int) -> None:
     """Relate two issues."""
-    _require_triage(session, issue_id, "AddRelatesTo")
+    issue = session.store.get("issue", issue_id)
+    repositories.require_for(session, issue, "TRIAGE", "AddRelatesTo")
     if issue_id == related_id:
         raise UnprocessableError("An issue cannot relate to itself")
     sql = "SELECT 1 FROM relation WHERE issue_id = ? AND related_id = ?"
@@ -25,13 +26,8 @@ def add(session: Session, issue_id: int, related_id: int) -> None:
 
 def remove(session: Session, issue_id: int, related_id: int) -> None:
     """Remove a relation; one that does not exist changes nothing."""
-    _require_triage(session, issue_id, "RemoveRelatesTo")
+    issue = session.store.get("issue", issue_id)
+    repositories.require_for(session, issue, "TRIAGE", "RemoveRelatesTo")
     for one, other in ((issue_id, related_id), (related_id, issue_id)):
         sql = "DELETE FROM relation WHERE issue_id = ? AND related_id = ?"
         session.store.execute(sql, one, other)
-
-
-def _require_triage(session: Session, issue_id: int, operation: str) -> None:
-    issue = session.store.get("issue", issue_id)
-    repository = session.store.get("repository", issue["repository_id"])
-    repositories.require(session, repository, "TRIAGE", operation)

@@ -22,7 +22,8 @@ _PREFIX = "An error occured while adding the sub-issue to the parent issue. "
 
 def add(session: Session, parent_id: int, child_id: int, *, replace_parent: bool = False) -> None:
     """Make an issue the last sub-issue of another."""
-    _require_triage(session, parent_id, "AddSubIssue")
+    issue = session.store.get("issue", parent_id)
+    repositories.require_for(session, issue, "TRIAGE", "AddSubIssue")
     existing = _link(session, child_id)
     if existing is not None and (not replace_parent or existing["parent_id"] == parent_id):
         duplicate = "Issue may not contain duplicate sub-issues and "
@@ -51,7 +52,8 @@ def add(session: Session, parent_id: int, child_id: int, *, replace_parent: bool
 
 def remove(session: Session, parent_id: int, child_id: int) -> None:
     """Remove a sub-issue from its parent."""
-    _require_triage(session, parent_id, "RemoveSubIssue")
+    issue = session.store.get("issue", parent_id)
+    repositories.require_for(session, issue, "TRIAGE", "RemoveSubIssue")
     _require_child(session, parent_id, child_id)
     _unlink(session, parent_id, child_id)
 
@@ -65,7 +67,8 @@ def reprioritize(
     before_id: int | None = None,
 ) -> None:
     """Move a sub-issue directly after or before another one of the same parent."""
-    _require_triage(session, parent_id, "ReprioritizeSubIssue")
+    issue = session.store.get("issue", parent_id)
+    repositories.require_for(session, issue, "TRIAGE", "ReprioritizeSubIssue")
     sibling = after_id if after_id is not None else before_id
     if sibling is None or (after_id is not None and before_id is not None):
         raise UnprocessableError("Exactly one of after_id and before_id is required")
@@ -163,9 +166,3 @@ def _height(session: Session, issue_id: int) -> int:
 def _require_child(session: Session, parent: int, child_id: int) -> None:
     if parent_id(session, child_id) != parent:
         raise UnprocessableError("The provided sub-issue does not belong to the parent issue")
-
-
-def _require_triage(session: Session, parent_id: int, operation: str) -> None:
-    issue = session.store.get("issue", parent_id)
-    repository = session.store.get("repository", issue["repository_id"])
-    repositories.require(session, repository, "TRIAGE", operation)

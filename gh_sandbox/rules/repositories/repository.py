@@ -123,6 +123,11 @@ def require(
         )
 
 
+def require_for(session: Session, thing: Row, level: str, operation: str) -> None:
+    """Like `require`, for the repository of a thing, such as an issue or a label."""
+    require(session, get(session, thing["repository_id"]), level, operation)
+
+
 def require_author(
     session: Session, repository: Row, text: Row, operation: str, *, level: str = "WRITE"
 ) -> None:
