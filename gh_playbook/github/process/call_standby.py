@@ -2,7 +2,7 @@
 
 The plan of a run says which REST requests it will send, and when it will read texts again. So the
 process of the next one is started while the run waits for other answers, like that of the next
-document (`process.py`). Only requests that GitHub refuses without a body are started early: if such
+document (`standby.py`). Only requests that GitHub refuses without a body are started early: if such
 a process is killed, it may still send a request without one.
 """
 
@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import field
 
 from gh_playbook.frozen import dataclass
-from gh_playbook.github.process.process import Process, Standby
+from gh_playbook.github.process.process import Process
+from gh_playbook.github.process.standby import Standby
 from gh_playbook.model.change import Call
 
 # GitHub's REST description: title, name, message and tree, or message and content are required.

@@ -19,8 +19,9 @@ from gh_playbook.github.process.deserted_socket import deserted_socket
 from gh_playbook.github.process.gh_version import recent_version
 from gh_playbook.github.process.interruption import held_back, time_left
 from gh_playbook.github.process.launcher import Launcher, LauncherError
-from gh_playbook.github.process.process import Completed, Ended, Process, Running, Standby
+from gh_playbook.github.process.process import Completed, Ended, Process, Running
 from gh_playbook.github.process.program import candidates
+from gh_playbook.github.process.standby import Standby
 from gh_playbook.model.change import Call
 
 # `gh`'s exit code when nobody is logged in, from its manual.

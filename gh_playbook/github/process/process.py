@@ -1,15 +1,7 @@
 """Processes of `gh`: each is begun, given its input, and waited for. Nothing else begins one.
 
-`sh` starts it, or the launcher (`launcher.py`), which `sh` has started.
-
-A process can be started before its input is known. Starting `gh` takes longer than reaching GitHub,
-and `gh api --input -` waits for its input after it has started: measured 45 ms for a process that
-starts when its request is ready, 5 ms for one that was started before. By then it has connected and
-sent the head of its request, but an unfinished request does nothing. So one process is kept ready,
-or two (`Standby`), only while a run writes or is about to read or write, and is used only within
-seconds: how long GitHub waits for the rest is unknown [unverified]. If this process is killed, the
-input ends with it. Unless the launcher is faster and kills `gh`, `gh` sends an empty request, which
-GitHub refuses (400, "Problems parsing JSON").
+`sh` starts it, or the launcher (`launcher.py`), which `sh` has started; some are started before
+their input is known (`standby.py`).
 """
 
 import errno
@@ -18,9 +10,8 @@ import re
 import selectors
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import field
 from io import FileIO
 from typing import Protocol
 
@@ -34,8 +25,8 @@ _ANY_CODE = tuple(range(256))
 _PIECE = 65_536
 # For so many seconds nothing has to come until it is asked whether the process still runs.
 _SPELL = 1.0
-# The number of seconds that a process waits ready for its input, and that a killed one may take.
-_READY = 5.0
+# The number of seconds that a killed process may take to end.
+_KILLED = 5.0
 
 
 @dataclass(frozen=True)
@@ -242,7 +233,7 @@ class Process:
                         return  # What should have killed it does not.
                     self._expired.set()
                     self.kill()
-                    until = time.monotonic() + _READY
+                    until = time.monotonic() + _KILLED
 
     def _text(self, name: str) -> str:
         return b"".join(self._came[name]).decode("utf-8", errors="replace")
@@ -253,40 +244,6 @@ class Process:
         if self._listening is None:
             self._output.close()
             self._errors.close()
-
-
-@dataclass
-class Standby:
-    """The processes that are ready for their input; `begin` starts one.
-
-    If one gave no answer, something on the way to GitHub may not wait: then no more are kept.
-    """
-
-    begin: Callable[[], Process]
-    clock: Callable[[], float] = time.monotonic
-    is_trusted: bool = True
-    _ready: list[tuple[Process, float]] = field(default_factory=list, repr=False)
-
-    def prepare(self, count: int = 1) -> None:
-        """Have so many ready, none of which has waited too long."""
-        self._end_old()
-        while self.is_trusted and len(self._ready) < count:
-            self._ready.append((self.begin(), self.clock() + _READY))
-
-    def take(self) -> Process | None:
-        """Return the one that has waited longest, but not too long; None if there is none."""
-        self._end_old()
-        return self._ready.pop(0)[0] if self._ready else None
-
-    def dismiss(self) -> None:
-        """End the processes that got no input."""
-        while self._ready:
-            self._ready.pop()[0].end()
-
-    def _end_old(self) -> None:
-        """End those that have waited too long."""
-        while self._ready and (self.clock() > self._ready[0][1] or self._ready[0][0].has_ended):
-            self._ready.pop(0)[0].end()
 
 
 def _number(error: Exception, program: str) -> int:

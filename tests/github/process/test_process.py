@@ -15,7 +15,8 @@ from gh_playbook.github.error import UncertainError
 from gh_playbook.github.process.call_standby import ExactReading
 from gh_playbook.github.process.gh import Gh
 from gh_playbook.github.process.interruption import Interruption, heeded
-from gh_playbook.github.process.process import Completed, Process, Standby
+from gh_playbook.github.process.process import Completed, Process
+from gh_playbook.github.process.standby import Standby
 from gh_playbook.model.change import Call
 from tests.github.scripted import has_ended, numbers, until, written
 
