@@ -14,8 +14,8 @@ from gh_playbook.declaration.name import folded, is_same
 from gh_playbook.frozen import dataclass
 from gh_playbook.github import register
 from gh_playbook.github.reader import Reader
-from gh_playbook.github.reading.departure import moved_to
 from gh_playbook.github.reading.membership import sees_members
+from gh_playbook.github.reading.transfer import moved_to
 from gh_playbook.model import managed_block
 from gh_playbook.model.claim import claim
 from gh_playbook.model.existing import ExistingIssue

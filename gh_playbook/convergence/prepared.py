@@ -32,7 +32,7 @@ from gh_playbook.model.orphan import FoundOrphan, orphans
 from gh_playbook.model.past import Past, Reversal
 from gh_playbook.model.world import World
 from gh_playbook.modules import MODULES, Context, Part
-from gh_playbook.modules.cards.opening import Newcomer, newcomers
+from gh_playbook.modules.cards.newcomer import Newcomer, newcomers
 from gh_playbook.modules.comparison import key_of
 
 _READ_BY_FINAL_STEPS = frozenset({Part.ISSUES, Part.PROJECT})

@@ -31,8 +31,8 @@ from gh_playbook.pulling.last_written import LastWritten
 from gh_playbook.pulling.last_written_issue import bases, issue_values
 from gh_playbook.pulling.link import PulledLinks
 from gh_playbook.pulling.new_issue import NewIssues
+from gh_playbook.pulling.new_issue_value import settle
 from gh_playbook.pulling.part import project_place, write_part
-from gh_playbook.pulling.settled import settle
 from gh_playbook.pulling.summary import Decide, Pull
 from gh_playbook.pulling.text import texts
 from gh_playbook.pulling.thing import LABELS, MILESTONES, TYPES, PulledThings

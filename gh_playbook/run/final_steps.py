@@ -20,7 +20,7 @@ from gh_playbook.declaration.source import InputError
 from gh_playbook.github.error import GitHubError
 from gh_playbook.model.outcome import Outcome, Result
 from gh_playbook.model.world import World
-from gh_playbook.run import left_issue
+from gh_playbook.run import orphan_warning
 from gh_playbook.run.converged import Composed, Converged
 
 if TYPE_CHECKING:  # Loaded only for the report.
@@ -80,13 +80,13 @@ def _left(run: Converged) -> tuple[str, ...]:
     The steps of every run name the other findings of `verify`. If a step closes orphans, it names
     them itself.
     """
-    if not left_issue.has_to_name(run):
+    if not orphan_warning.has_to_name(run):
         return ()
     left = run.execution.prepared.orphans(run.world)
     named = [(f"#{each.number}", each.key) for each in left]
     is_dry = run.execution.settings.dry_run
-    to_make = left_issue.to_make(run.results) if is_dry else ()
-    return left_issue.warnings(named, run.world, to_make)
+    to_make = orphan_warning.to_make(run.results) if is_dry else ()
+    return orphan_warning.warnings(named, run.world, to_make)
 
 
 def _report(step: Step, run: Converged) -> list[Result]:

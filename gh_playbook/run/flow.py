@@ -26,9 +26,9 @@ from gh_playbook.model.outcome import Result
 from gh_playbook.model.world import World
 from gh_playbook.run import adoption, final_steps
 from gh_playbook.run.converged import Composed, Converged
-from gh_playbook.run.executing import Ending, execute
 from gh_playbook.run.execution import Execution
-from gh_playbook.run.remembering import coming, remember
+from gh_playbook.run.frame import Ending, execute
+from gh_playbook.run.remembering import next_version, remember
 from gh_playbook.settings import Settings
 
 
@@ -222,7 +222,7 @@ def _prepare_register(execution: Execution, engine: Engine, plan: Plan) -> None:
     if execution.renews_register(plan):
         expected = registering.names(execution.prepared, plan.world)
         for end in execution.run_ends:
-            end.early.content = lambda: coming(execution, engine.world, expected)
+            end.early.content = lambda: next_version(execution, engine.world, expected)
 
 
 def _foretell(execution: Execution, plan: Plan, world: World) -> None:

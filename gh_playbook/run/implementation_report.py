@@ -29,8 +29,8 @@ from gh_playbook.model.world import World
 from gh_playbook.report.implementation.building import state_of
 from gh_playbook.report.implementation.page import PICTURE, picture, text
 from gh_playbook.report.implementation.state import Hurdle, remembered
-from gh_playbook.run.executing import Ending, execute
 from gh_playbook.run.execution import Execution
+from gh_playbook.run.frame import Ending, execute
 from gh_playbook.settings import Settings
 
 _MESSAGE = "Renew the backlog implementation report"

@@ -17,7 +17,7 @@ from gh_playbook.github.reading.number_page import PAGE
 from gh_playbook.model.outcome import Outcome, Result
 from gh_playbook.model.world import World
 from gh_playbook.report.verification import compared
-from gh_playbook.run import left_issue, remembering
+from gh_playbook.run import orphan_warning, remembering
 from gh_playbook.run.converged import Converged
 from gh_playbook.verification import Check, CheckState, Known, KnownFeatures
 from gh_playbook.verification.issue_reading import Whereabouts
@@ -49,9 +49,9 @@ def differences(step: Step, run: Converged) -> list[Result]:
         run.world.card_pages = found.card_pages
         remembering.keep_reading(run.execution, run.world)
     told = {result.key for result in run.results if result.outcome is Outcome.CONFLICT}
-    strays = [check for check in found.drift if _is_left(check)]
-    left = _warnings(strays, run)
-    drifting = [check for check in found.drift if check not in strays]
+    orphans = [check for check in found.drift if _is_orphan(check)]
+    left = _warnings(orphans, run)
+    drifting = [check for check in found.drift if check not in orphans]
     unknown = [check for check in drifting if check.key not in told]
     drift = [check for check in unknown if _is_reviewed(check, run)]
     if drift and run.has_failures:
@@ -83,18 +83,18 @@ def _not_read(*, is_partial: bool, is_selective: bool) -> str:
     return told
 
 
-def _is_left(check: Check) -> bool:
+def _is_orphan(check: Check) -> bool:
     """Tell whether a check found an open issue whose entry has left the backlog."""
     return check.state is CheckState.ORPHAN and check.kind == "issue"
 
 
-def _warnings(strays: Sequence[Check], run: Converged) -> tuple[str, ...]:
+def _warnings(orphans: Sequence[Check], run: Converged) -> tuple[str, ...]:
     """Name the issues whose entries have left; each check begins with the issue's reference."""
-    if run.things is not None or not left_issue.has_to_name(run):
+    if run.things is not None or not orphan_warning.has_to_name(run):
         return ()
-    references = (str(check.actual).partition(" ")[0] for check in strays)
-    left = [*zip(references, (check.key for check in strays), strict=True)]
-    return left_issue.warnings(left, run.world)
+    references = (str(check.actual).partition(" ")[0] for check in orphans)
+    left = [*zip(references, (check.key for check in orphans), strict=True)]
+    return orphan_warning.warnings(left, run.world)
 
 
 def _is_reviewed(check: Check, run: Converged) -> bool:

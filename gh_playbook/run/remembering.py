@@ -58,7 +58,7 @@ def remember(execution: Execution, world: World) -> Callable[[], None] | None:
     return finish
 
 
-def coming(execution: Execution, world: World, expected: Names) -> Version | None:
+def next_version(execution: Execution, world: World, expected: Names) -> Version | None:
     """Return the register that this run will store, and the commit that it follows.
 
     None if it stores none, or if not everything exists that it is `expected` to list.

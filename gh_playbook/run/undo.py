@@ -17,9 +17,9 @@ from gh_playbook.declaration.source import Fault, InputError, Source
 from gh_playbook.model.outcome import Result
 from gh_playbook.modules import MODULES
 from gh_playbook.run import review
-from gh_playbook.run.executing import Ending, execute
 from gh_playbook.run.execution import Execution
 from gh_playbook.run.flow import converge
+from gh_playbook.run.frame import Ending, execute
 from gh_playbook.settings import Settings
 
 # The bits of a file's mode for others than its owner.

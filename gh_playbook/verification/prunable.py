@@ -1,6 +1,6 @@
 """What `prune` would remove: undeclared things of the kinds that the backlog names there.
 
-`stray` always reports issues whose entries were removed from the backlog.
+`unexpected` always reports issues whose entries were removed from the backlog.
 """
 
 from collections.abc import Iterable, Iterator
@@ -38,7 +38,7 @@ def compare(desired: Desired, found: Existing) -> Iterator[Check]:
 def _names(kind: str, names: Iterable[str], known: set[str]) -> Iterator[Check]:
     for name in sorted(names):
         if folded(name) not in known:
-            yield _stray(kind, name, name)
+            yield _undeclared(kind, name, name)
 
 
 def _links(desired: Desired, found: Existing) -> Iterator[Check]:
@@ -50,12 +50,12 @@ def _links(desired: Desired, found: Existing) -> Iterator[Check]:
         issue = found.by_id[id]
         for other in issue.blocked_by:
             if other in keys and (id, other) not in blocked:
-                yield _stray("dependency", f"{key} ← {keys[other]}", keys[other])
+                yield _undeclared("dependency", f"{key} ← {keys[other]}", keys[other])
         for other in issue.related_to:
             pair = frozenset((id, other))
             if other in keys and pair not in related:
                 related.add(pair)
-                yield _stray("relation", f"{key} ↔ {keys[other]}", keys[other])
+                yield _undeclared("relation", f"{key} ↔ {keys[other]}", keys[other])
 
 
 def _all_dependencies(desired: Desired) -> tuple[Dependency, ...]:
@@ -97,7 +97,7 @@ def _cards(desired: Desired, found: Existing) -> Iterator[Check]:
         if there_is is None or id in wanted or card.is_archived:
             continue
         if folded(there_is.title) not in titles:
-            yield _stray("card", there_is.reference, there_is.title)
+            yield _undeclared("card", there_is.reference, there_is.title)
 
 
 def _brought(desired: Desired, found: Existing, wanted: set[str]) -> set[str]:
@@ -119,5 +119,5 @@ def _is_about(rule: Opening, issue: Issue) -> bool:
     return has_label and (rule.type is None or is_same(rule.type, issue.type or ""))
 
 
-def _stray(kind: str, key: str, actual: str) -> Check:
+def _undeclared(kind: str, key: str, actual: str) -> Check:
     return Check(kind, key, "declaration", "none", actual, CheckState.ORPHAN)

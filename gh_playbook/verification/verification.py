@@ -1,4 +1,4 @@
-"""The result of a verification: one check for each declared property, and for each stray."""
+"""The result of a verification: a check for each declared property and each unexpected thing."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -37,7 +37,8 @@ class Check:
     """One property of one thing: its declared value, and its actual one.
 
     `kind` is the kind of the thing (label, issue, card, …), `key` is its name, `source` the place
-    that declared it; strays have none. `advice` says what a person can do about it, if no run can.
+    that declared it; what is not declared has none. `advice` says what a person can do about it, if
+    no run can.
     """
 
     kind: str

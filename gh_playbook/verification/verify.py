@@ -23,7 +23,7 @@ from gh_playbook.verification import (
     link,
     prunable,
     reading,
-    stray,
+    unexpected,
 )
 from gh_playbook.verification.desired import Desired
 from gh_playbook.verification.existing import Existing, KnownFeatures
@@ -35,7 +35,7 @@ _COMPARISONS: tuple[Callable[[Desired, Existing], Iterator[Check]], ...] = (
     issue.compare,
     issue_field.compare,
     link.compare,
-    stray.compare,
+    unexpected.compare,
     prunable.compare,
     board.compare,
     file.compare,

@@ -100,7 +100,7 @@ def test_tags_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
 def test_what_nothing_has_is_an_error_and_no_run_of_everything(
     words: str, told: str, capsys: pytest.CaptureFixture[str], mocker: MockerFixture
 ) -> None:
-    opened = mocker.patch("gh_playbook.run.executing.session.opened")
+    opened = mocker.patch("gh_playbook.run.frame.session.opened")
     assert invoked("run", "mine", *words.split(), "--sandbox") == 1
     assert told in capsys.readouterr().err
     opened.assert_not_called()

@@ -7,12 +7,13 @@ from gh_playbook.declaration.backlog.board_card import BoardCard
 from gh_playbook.declaration.consistency.declarations import Declarations
 from gh_playbook.model.change import Action, Change, Difference
 from gh_playbook.model.world import World
-from gh_playbook.modules.cards import card_twofold, card_undo
+from gh_playbook.modules.cards import card_undo
 from gh_playbook.modules.cards.board_item_module import BoardItemModule
+from gh_playbook.modules.cards.card_contradiction import contradiction
 from gh_playbook.modules.cards.card_filling import holding, setting
 from gh_playbook.modules.cards.card_placing import Card
 from gh_playbook.modules.cards.draft import fill
-from gh_playbook.modules.cards.opening import brought
+from gh_playbook.modules.cards.newcomer import brought
 from gh_playbook.modules.context import Context
 from gh_playbook.modules.module import skipped, taken_away
 from gh_playbook.modules.project_access import open_project, status_field, without_project
@@ -86,7 +87,7 @@ class CardModule(BoardItemModule[BoardCard]):
         if project is None:
             return without_project(change, world), None
         content = _content(desired, world)
-        reason = card_twofold.contradiction(desired, content, world, context) if content else ""
+        reason = contradiction(desired, content, world, context) if content else ""
         if reason:
             return change.but(action=Action.CONFLICT, reason=reason), None
         item = project.items.get(content) if content else None

@@ -5,7 +5,7 @@ import pytest
 from gh_playbook.github.answer import Answer
 from gh_playbook.github.error import GitHubError
 from gh_playbook.github.reader import Reader
-from gh_playbook.github.reading.departure import moved_to
+from gh_playbook.github.reading.transfer import moved_to
 from tests.github.answers import Answering, Time, answer
 
 

@@ -1,4 +1,4 @@
-"""Departure: the present place of an issue that is no longer in its repository.
+"""Transfers: the present place of an issue that is no longer in its repository.
 
 GitHub answers a request for the old number of a transferred issue with a redirect to its new place.
 For a deleted issue it answers 410; if the login may not read the new place, 404 (its documentation,

@@ -1,4 +1,4 @@
-"""Executing: the frame of a run and of writing the report, from its preparation to its summary."""
+"""The frame of a run and of writing the report, from its preparation to its summary."""
 
 import time
 from collections.abc import Callable, Sequence

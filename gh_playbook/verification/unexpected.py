@@ -1,7 +1,7 @@
-"""Strays: undeclared issues, duplicates, and cycles of dependencies.
+"""Things that should not be there: undeclared issues, duplicates, cycles of dependencies.
 
-A closed undeclared issue is not a stray, because people close issues that they have finished. A
-closed issue with the marker of a declared one is a stray, because the next run may bind it.
+A closed undeclared issue is as it should be, because people close issues that they have finished. A
+closed issue with the marker of a declared one is not, because the next run may bind it.
 """
 
 from collections.abc import Iterator
@@ -29,7 +29,7 @@ _ADVICE = {
 
 
 def compare(desired: Desired, found: Existing) -> Iterator[Check]:
-    """Find all strays; for a part of the backlog, only its own."""
+    """Find all of them; for a part of the backlog, only its own."""
     if desired.is_whole:
         yield from _orphans(desired, found)
     for issue in desired.issues:

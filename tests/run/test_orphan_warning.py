@@ -1,6 +1,6 @@
 """Open issues whose entries have left the backlog, in words."""
 
-from gh_playbook.run.left_issue import warnings
+from gh_playbook.run.orphan_warning import warnings
 from tests.modules.worlds import a_world
 
 

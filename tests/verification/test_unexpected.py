@@ -12,7 +12,7 @@ from gh_playbook.settings import Settings
 from gh_playbook.verification.desired import Desired
 from gh_playbook.verification.existing import Existing, Issue, KnownFeatures
 from gh_playbook.verification.existing_board import Board, Draft, Update, View
-from gh_playbook.verification.stray import compare
+from gh_playbook.verification.unexpected import compare
 from gh_playbook.verification.verification import CheckState
 
 BACKLOG = "repository: octo/demo\nissues: [{key: a, title: A}, {key: b, title: B}]\n"
