@@ -1,11 +1,9 @@
 """The last written values of everything but issues, from this machine's journals and pulls."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
-from gh_playbook.convergence.journal import past_run
 from gh_playbook.convergence.journal.past_run import PastChange, PastRun
 from gh_playbook.convergence.journal.pull_memory import Base, Memory
 from gh_playbook.declaration.backlog.issue import Issue
@@ -28,28 +26,27 @@ class LastWritten:
     """The values that runs wrote last and that pulls took in since, as plain data.
 
     `digest` is the digest of the backlog: if the last run had the same one, its findings count.
-    Raises InputError if a journal cannot be read.
+    `runs` are those on the repository, the latest first.
     """
 
-    def __init__(self, repository: str, journals: Path, pulled: Memory, digest: str) -> None:
+    def __init__(self, runs: Iterable[PastRun], pulled: Memory, digest: str) -> None:
         newer: _Things = {}
         older: _Things = {}
         exists: dict[tuple[str, str], bool] = {}
         self._found_so: frozenset[tuple[str, str]] | None = None
         self._placed: frozenset[str] = frozenset()
-        for run in past_run.runs(journals):
-            if run.target.repository.casefold() == repository.casefold():
-                found = newer if run.id > pulled.run else older
-                if self._found_so is None:
-                    is_same_backlog = run.begin.get("backlog_digest") == digest
-                    self._found_so = frozenset(_as_declared(run) if is_same_backlog else ())
-                    is_latest = is_same_backlog and run.id > pulled.run
-                    self._placed = frozenset(_placed(run) if is_latest else ())
-                for change in reversed(run.changes):
-                    is_left = change.after is not None or not change.may_have_landed
-                    exists.setdefault((change.module, folded(change.key)), is_left)
-                    for module, values in _values(change) if change.may_have_landed else ():
-                        found.setdefault((module, folded(change.key)), values)
+        for run in runs:
+            found = newer if run.id > pulled.run else older
+            if self._found_so is None:
+                is_same_backlog = run.begin.get("backlog_digest") == digest
+                self._found_so = frozenset(_as_declared(run) if is_same_backlog else ())
+                is_latest = is_same_backlog and run.id > pulled.run
+                self._placed = frozenset(_placed(run) if is_latest else ())
+            for change in reversed(run.changes):
+                is_left = change.after is not None or not change.may_have_landed
+                exists.setdefault((change.module, folded(change.key)), is_left)
+                for module, values in _values(change) if change.may_have_landed else ():
+                    found.setdefault((module, folded(change.key)), values)
         self._newer = frozenset(newer)
         self._removed = frozenset(key for key, is_left in exists.items() if not is_left)
         remembered = {

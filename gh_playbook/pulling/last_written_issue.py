@@ -1,12 +1,10 @@
 """The values last written into each issue: from this machine's journals, pulls and markers."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any, TypeGuard
 
-from gh_playbook.convergence.journal import past_run
-from gh_playbook.convergence.journal.past_run import PastChange
+from gh_playbook.convergence.journal.past_run import PastChange, PastRun
 from gh_playbook.convergence.journal.pull_memory import Base, Memory
 from gh_playbook.declaration.backlog.issue import Issue
 from gh_playbook.declaration.name import folded
@@ -20,16 +18,16 @@ from gh_playbook.pulling.three_way import ARCHIVED, FIELDS, LINKS
 def bases(
     issues: Mapping[str, Issue],
     world: World,
-    journals: Path,
+    runs: Sequence[PastRun],
     pulled: Memory,
     properties: Mapping[str, str],
 ) -> dict[str, Base]:
     """Return the values last written into each issue; `properties` belong to the board's fields.
 
-    Raises InputError if a journal cannot be read.
+    `runs` are those on the repository, the latest first.
     """
-    written = _written(issues, world.repository.name, journals, properties)
-    linked = _linked(world, journals, pulled)
+    written = _written(issues, runs, properties)
+    linked = _linked(world, runs, pulled)
     found: dict[str, Base] = {}
     for key, issue in issues.items():
         run, base = written.get(key, ("", Base()))
@@ -43,7 +41,9 @@ def bases(
     return found
 
 
-def _linked(world: World, journals: Path, pulled: Memory) -> dict[str, dict[str, set[str]]]:
+def _linked(
+    world: World, runs: Sequence[PastRun], pulled: Memory
+) -> dict[str, dict[str, set[str]]]:
     """Return the links that each issue had last, by its key: sets of ids.
 
     An issue that no run has written and no pull has seen is not included.
@@ -51,10 +51,7 @@ def _linked(world: World, journals: Path, pulled: Memory) -> dict[str, dict[str,
     keys = {id: key for key, id in world.bound.items()}
     found: dict[str, dict[str, set[str]]] = {}
     is_pull_seen = False
-    past = list(past_run.runs(journals))
-    for run in reversed(past):
-        if run.target.repository.casefold() != world.repository.name.casefold():
-            continue
+    for run in reversed(runs):
         if run.id > pulled.run and not is_pull_seen:
             is_pull_seen = True
             found |= _remembered(pulled)
@@ -113,14 +110,12 @@ def _with_marker(base: Base, issue: Issue, world: World) -> Base:
 
 
 def _written(
-    keys: Collection[str], repository: str, journals: Path, properties: Mapping[str, str]
+    keys: Collection[str], runs: Iterable[PastRun], properties: Mapping[str, str]
 ) -> dict[str, tuple[str, Base]]:
     """Return the values that runs wrote last, and the ids of the runs, from the latest back."""
     found: dict[str, tuple[str, Base]] = {}
     cards: dict[str, dict[str, Any]] = {}
-    for run in past_run.runs(journals):
-        if run.target.repository.casefold() != repository.casefold():
-            continue
+    for run in runs:
         for change in reversed(run.changes):
             after = change.after
             if change.key not in keys or not change.may_have_landed:

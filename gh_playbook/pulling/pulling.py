@@ -7,6 +7,7 @@ from typing import Any
 from yaml import MappingNode
 
 from gh_playbook.convergence.journal import pull_memory
+from gh_playbook.convergence.journal.earlier_run import whole_runs
 from gh_playbook.convergence.journal.journal import digest
 from gh_playbook.convergence.journal.pull_memory import Memory
 from gh_playbook.convergence.prepared import Prepared
@@ -61,13 +62,12 @@ class Pulling:
         self._world = world
         self._decisions = Decisions(decide)
         self._known = known = pull_memory.load(settings.memory, world.repository.name)
-        self._last = last = LastWritten(
-            world.repository.name, settings.runs_path, known, digest(prepared)
-        )
+        runs = whole_runs(settings.runs_path, world.repository.name)
+        self._last = last = LastWritten(runs, known, digest(prepared))
         issues, properties = prepared.context.issues, shown_properties(prepared.backlog)
         self._bases = {
             key: last.with_last_run(issues[key], base)
-            for key, base in bases(issues, world, settings.runs_path, known, properties).items()
+            for key, base in bases(issues, world, runs, known, properties).items()
         }
         self._edits = Edits(settings, prepared.backlog, world, self._decisions)
         self._prepared = prepared = self._renamed_on_board(prepared)

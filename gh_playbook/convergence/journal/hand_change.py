@@ -9,7 +9,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from gh_playbook.convergence.journal.past_run import EarlierRuns, PastChange
+from gh_playbook.convergence.journal.earlier_run import EarlierRuns
+from gh_playbook.convergence.journal.past_run import PastChange
 from gh_playbook.declaration.name import folded
 from gh_playbook.frozen import dataclass
 from gh_playbook.model.existing import ExistingIssue

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 
 from gh_playbook.convergence.journal import pull_memory
+from gh_playbook.convergence.journal.earlier_run import EarlierRuns
 from gh_playbook.convergence.journal.hand_change import HandChanges
 from gh_playbook.convergence.journal.last_left import LastLeft
 from gh_playbook.convergence.journal.made_tie import MadeTies
 from gh_playbook.convergence.journal.outdated_label import OutdatedLabels
 from gh_playbook.convergence.journal.own_writing import OwnWritings
-from gh_playbook.convergence.journal.past_run import EarlierRuns
 from gh_playbook.declaration.consistency.rule_label import RuleLabels
 from gh_playbook.modules.history import History
 from gh_playbook.settings import Settings

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
-from gh_playbook.convergence.journal.past_run import EarlierRuns
+from gh_playbook.convergence.journal.earlier_run import EarlierRuns
 from gh_playbook.declaration.backlog.issue import Issue
 from gh_playbook.declaration.source import shown
 from gh_playbook.frozen import dataclass

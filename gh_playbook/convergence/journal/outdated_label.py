@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
-from gh_playbook.convergence.journal.past_run import EarlierRuns
+from gh_playbook.convergence.journal.earlier_run import EarlierRuns
 from gh_playbook.convergence.journal.pull_memory import Memory
 from gh_playbook.declaration.backlog.issue import Issue
 from gh_playbook.declaration.consistency.rule_label import RuleLabels

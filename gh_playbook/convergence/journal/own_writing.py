@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 
-from gh_playbook.convergence.journal.past_run import EarlierRuns, PastChange
+from gh_playbook.convergence.journal.earlier_run import EarlierRuns
+from gh_playbook.convergence.journal.past_run import PastChange
 from gh_playbook.declaration.backlog.issue import Issue
 from gh_playbook.declaration.source import shown
 from gh_playbook.frozen import dataclass

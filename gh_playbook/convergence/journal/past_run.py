@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import fields
 from datetime import datetime
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -96,30 +95,6 @@ def runs(folder: Path) -> Iterator[PastRun]:
     """Yield all runs, the latest first. Raises InputError if a journal cannot be read."""
     for path in reversed(_begun(folder)):
         yield read(path)
-
-
-@dataclass(frozen=True)
-class EarlierRuns:
-    """The runs on a repository, `owner/name`, whose journals are in a folder.
-
-    The journals are read once, and only if a question about these runs comes up. The results of
-    steps, which are most of a journal, are left out. A journal that cannot be read does not count.
-    """
-
-    folder: Path
-    repository: str
-
-    @cached_property
-    def all(self) -> list[PastRun]:
-        """These runs, the oldest first."""
-        found, _ = readable(self.folder, with_steps=False)
-        name = self.repository.casefold()
-        return [each for each in found[::-1] if each.target.repository.casefold() == name]
-
-    @property
-    def changes(self) -> Iterator[PastChange]:
-        """Their changes that landed, or may have landed, in order."""
-        return (each for run in self.all for each in run.changes if each.may_have_landed)
 
 
 def readable(folder: Path, *, with_steps: bool = True) -> tuple[list[PastRun], list[Fault]]:

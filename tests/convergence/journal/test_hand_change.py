@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from gh_playbook.convergence.journal.earlier_run import EarlierRuns
 from gh_playbook.convergence.journal.hand_change import HandChanges
-from gh_playbook.convergence.journal.past_run import EarlierRuns
 from gh_playbook.model.existing import ExistingIssue
 
 # A thing before and after a change; None where it was made.

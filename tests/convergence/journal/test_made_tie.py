@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from gh_playbook.convergence.journal.earlier_run import EarlierRuns
 from gh_playbook.convergence.journal.made_tie import MadeTies
-from gh_playbook.convergence.journal.past_run import EarlierRuns
 from gh_playbook.declaration.backlog.issue import Issue
 from gh_playbook.declaration.source import Source
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from gh_playbook.convergence.journal.earlier_run import EarlierRuns
 from gh_playbook.convergence.journal.outdated_label import OutdatedLabels
-from gh_playbook.convergence.journal.past_run import EarlierRuns
 from gh_playbook.convergence.journal.pull_memory import Base, Memory
 from gh_playbook.declaration.backlog.backlog import Backlog
 from gh_playbook.declaration.backlog.issue import Issue
