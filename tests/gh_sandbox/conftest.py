@@ -93,16 +93,20 @@ class Gh:
         return result.out
 
     def graphql(self, query: str, *, token: str | None = None, **variables: object) -> Any:
-        """Send a GraphQL document and return the whole answer, errors included."""
+        """Send a GraphQL document and return the whole answer, errors included.
+
+        This and `rest` send the requests of tests, without a process also in a test of `gh`.
+        """
         body = json.dumps({"query": query, "variables": variables})
-        return self.run("api", "graphql", "--input", "-", token=token, text=body).json
+        with direct.switched(on=True):
+            return self.run("api", "graphql", "--input", "-", token=token, text=body).json
 
     def rest(self, method: str, path: str, *, token: str | None = None, **body: object) -> Result:
         """Send a REST request; without a body if it is empty."""
         arguments = ["api", "-X", method, path]
-        if body:
-            return self.run(*arguments, "--input", "-", token=token, text=json.dumps(body))
-        return self.run(*arguments, token=token)
+        text = json.dumps(body) if body else None
+        with direct.switched(on=True):
+            return self.run(*arguments, *(["--input", "-"] if body else []), token=token, text=text)
 
     def log(self) -> list[dict[str, Any]]:
         """Return the request log."""

@@ -22,8 +22,8 @@ POST = ("api", f"repos/{REPOSITORY}/issues", "-f", "title=Struck")
 def struck(gh: Gh) -> bool:
     """Whether the issue is there, once nothing fails any more."""
     gh.sandbox.set_faults(None)
-    listed = gh("issue", "list", "-R", REPOSITORY, "--json", "title", "--jq", ".[].title")
-    return "Struck" in listed
+    listed = gh.rest("GET", f"repos/{REPOSITORY}/issues?per_page=100").json
+    return "Struck" in [each["title"] for each in listed]
 
 
 def fail(gh: Gh, fault: object, *arguments: str, operation: str, **rule: object) -> Result:
@@ -246,13 +246,13 @@ def test_a_token_can_be_refused_in_mid_run(gh: Gh) -> None:
 def test_lists_lag_behind_a_write_and_the_issue_itself_does_not(gh: Gh) -> None:
     gh.sandbox.hold_clock(NINE)
     gh.sandbox.set_faults([{"fault": {"stale-lists": 5}}])
-    number = gh.run(*POST, "--jq", ".number").out.strip()
+    number = str(gh.run(*POST).json["number"])
     gh.run("issue", "edit", "3", "-R", REPOSITORY, "--title", "Renamed")
 
     def lists() -> tuple[bool, bool]:
         listing = ("list", "-R", REPOSITORY, "--json", "title", "--jq", ".[].title")
         graphql = gh("issue", *listing)
-        rest = gh("api", f"repos/{REPOSITORY}/issues?per_page=100", "--jq", ".[].title")
+        rest = [each["title"] for each in gh.rest("GET", f"repos/{REPOSITORY}/issues").json]
         search = gh("issue", *listing, "--search", "Struck in:title")
         assert ("Struck" in rest) is ("Struck" in graphql) is ("Struck" in search)
         return "Struck" in graphql, "Renamed" in graphql
@@ -261,7 +261,7 @@ def test_lists_lag_behind_a_write_and_the_issue_itself_does_not(gh: Gh) -> None:
     view = ("issue", "view", "-R", REPOSITORY, "--json", "title", "--jq", ".title")
     assert gh(*view, number) == "Struck\n"
     assert gh(*view, "3") == "Renamed\n"
-    assert gh("api", f"repos/{REPOSITORY}/issues/{number}", "--jq", ".title") == "Struck\n"
+    assert gh.rest("GET", f"repos/{REPOSITORY}/issues/{number}").json["title"] == "Struck"
     # What belongs to something that lists do not know yet is an empty list.
     assert gh("api", f"repos/{REPOSITORY}/issues/{number}/sub_issues") == "[]"
     gh.sandbox.advance(4)

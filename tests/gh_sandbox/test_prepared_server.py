@@ -90,6 +90,14 @@ def test_its_clock_faults_and_lacks_are_those_that_it_was_given(own: Sandbox) ->
     assert "type" not in answer.json
 
 
+def test_a_killed_one_is_gone(own: Sandbox) -> None:
+    pid = own.status().pid
+    assert pid is not None
+    os.kill(pid, 9)
+    assert wait(lambda: not own.status().running, 10)
+    assert start(own)
+
+
 def test_one_that_cannot_start_is_reported_with_the_reason_in_its_log(
     own: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -101,14 +109,6 @@ def test_one_that_cannot_start_is_reported_with_the_reason_in_its_log(
             start(own)
     log = (own.directory / LOG).read_text()
     assert log == "another server has this directory\n"
-
-
-def test_a_killed_one_is_gone(own: Sandbox) -> None:
-    pid = own.status().pid
-    assert pid is not None
-    os.kill(pid, 9)
-    assert wait(lambda: not own.status().running, 10)
-    assert start(own)
 
 
 def test_those_of_a_session_that_was_killed_end_with_it(tmp_path: Path) -> None:

@@ -161,6 +161,9 @@ def test_without_headers_they_are_the_same(
 )
 def test_fields_are_sent_the_same(both: Both, words: list[str]) -> None:
     both.answer("api", f"repos/{REPOSITORY}/issues/13", *words, text="Of a file")
+
+
+def test_fields_of_a_reading_are_sent_the_same(both: Both) -> None:
     both.answer("api", f"repos/{REPOSITORY}/labels", "-X", "GET", "-f", "per_page=2")
 
 
@@ -247,12 +250,11 @@ def test_a_repository_that_moved_is_followed_the_same(both: Both) -> None:
     for name in ("renamed", "LLuMinary"):
         body = json.dumps({"name": name})
         both.answer("api", "-X", "PATCH", path, "--input", "-", text=body)
-        path = f"repos/PimpMyNines/{name}"
-        for old in (REPOSITORY, "PimpMyNines/renamed"):
-            both.answer("api", "-i", f"repos/{old}/labels?per_page=2")
-            given = json.dumps({"name": "moved", "color": "ededed"})
-            both.answer("api", "-i", f"repos/{old}/labels", "--input", "-", text=given)
-            both.answer("api", "-i", "-X", "DELETE", f"repos/{old}/labels/bug")
+        old, path = path, f"repos/PimpMyNines/{name}"
+        both.answer("api", "-i", f"{old}/labels?per_page=2")
+        given = json.dumps({"name": "moved", "color": "ededed"})
+        both.answer("api", "-i", f"{old}/labels", "--input", "-", text=given)
+        both.answer("api", "-i", "-X", "DELETE", f"{old}/labels/bug")
 
 
 def test_what_hangs_and_what_is_not_there_ends_the_same(both: Both) -> None:

@@ -20,9 +20,13 @@ def project(gh: Gh, *arguments: str) -> Any:
 
 
 @pytest.fixture
-def made(gh: Gh) -> Any:
-    """A new project of the organization, number 1."""
-    return project(gh, "create", *OWNER, "--title", "LLuMinary")
+def made(gh: Gh) -> str:
+    """The node id of a new project of the organization, number 1."""
+    owner = gh.graphql('{ organization(login: "PimpMyNines") { id } }')["data"]["organization"]
+    create = """mutation($owner: ID!) {
+      createProjectV2(input: {ownerId: $owner, title: "LLuMinary"}) { projectV2 { id } } }"""
+    made = gh.graphql(create, owner=owner["id"])["data"]["createProjectV2"]["projectV2"]
+    return str(made["id"])
 
 
 def fields(gh: Gh) -> dict[str, Any]:
@@ -40,7 +44,7 @@ def test_a_project_from_its_creation_to_its_end(gh: Gh, login: str) -> None:
     assert (made["number"], made["title"], made["closed"]) == (1, "Board", False)
     assert made["fields"]["totalCount"] == (11 if login == "PimpMyNines" else 10)
     assert made["owner"]["type"] == ("Organization" if login == "PimpMyNines" else "User")
-    assert [each["title"] for each in project(gh, "list", *owner)["projects"]] == ["Board"]
+    assert gh("project", "list", *owner).startswith("1\tBoard\topen\tPVT_")
     assert project(gh, "view", "1", *owner) == made
     assert "Board" in gh("project", "view", "1", *owner)
     text = ("--title", "Plan", "--description", "Short", "--readme", "# Long")
@@ -49,14 +53,22 @@ def test_a_project_from_its_creation_to_its_end(gh: Gh, login: str) -> None:
     assert (changed["readme"], changed["public"]) == ("# Long", True)
     assert project(gh, "close", "1", *owner)["closed"] is True
     assert project(gh, "list", *owner)["projects"] == []
-    assert project(gh, "list", *owner, "--closed")["totalCount"] == 1
+    assert gh("project", "list", *owner, "--closed").startswith("1\tPlan\tclosed\tPVT_")
     assert project(gh, "close", "1", *owner, "--undo")["closed"] is False
     assert project(gh, "delete", "1", *owner)["title"] == "Plan"
     assert project(gh, "list", *owner)["totalCount"] == 0
-    assert gh.run("project", "view", "1", *owner).code == 1
+    refused = gh.run("project", "view", "1", *owner)
+    assert refused.code == 1
+    assert "Could not resolve to a ProjectV2 with the number 1." in refused.error
 
 
-def test_fields_are_created_listed_and_deleted(gh: Gh, made: Any) -> None:
+def test_an_owner_who_is_not_there_is_refused(gh: Gh) -> None:
+    refused = gh.run("project", "list", "--owner", "nobody")
+    assert refused.code == 1
+    assert "unknown owner type" in refused.error
+
+
+def test_fields_are_created_listed_and_deleted(gh: Gh, made: str) -> None:
     options = ("--single-select-options", "P0,P1")
     create = ("field-create", "1", *OWNER, "--name")
     choice = project(gh, *create, "Priority", "--data-type", "SINGLE_SELECT", *options)
@@ -69,14 +81,16 @@ def test_fields_are_created_listed_and_deleted(gh: Gh, made: Any) -> None:
         *("Todo", "In Progress", "Done")
     ]
     project(gh, "field-delete", "--id", choice["id"])
-    assert "Priority" not in fields(gh)
+    left = gh("project", "field-list", "1", *OWNER)
+    assert "Priority" not in left
+    assert "Estimate\tProjectV2Field" in left
     refused = gh.run("project", *create, "Type", "--data-type", "TEXT")
     assert refused.code == 1
     assert "reserved" in refused.error
     assert gh.run("project", "field-delete", "--id", found["Title"]["id"]).code == 1
 
 
-def test_items_are_added_edited_listed_archived_and_deleted(gh: Gh, made: Any) -> None:
+def test_items_are_added_edited_listed_archived_and_deleted(gh: Gh, made: str) -> None:
     for name, data_type in (("Estimate", "NUMBER"), ("Due", "DATE"), ("Note", "TEXT")):
         create = ("--name", name, "--data-type", data_type)
         project(gh, "field-create", "1", *OWNER, *create)
@@ -84,7 +98,7 @@ def test_items_are_added_edited_listed_archived_and_deleted(gh: Gh, made: Any) -
     assert item["type"] == "Issue"
     assert project(gh, "item-add", "1", *OWNER, "--url", ISSUE % 14)["id"] == item["id"]
     known = fields(gh)
-    edit = ("item-edit", "--id", item["id"], "--project-id", made["id"], "--field-id")
+    edit = ("item-edit", "--id", item["id"], "--project-id", made, "--field-id")
     progress = known["Status"]["options"][1]["id"]
     project(gh, *edit, known["Status"]["id"], "--single-select-option-id", progress)
     project(gh, *edit, known["Estimate"]["id"], "--number", "2.5")
@@ -109,14 +123,14 @@ def test_items_are_added_edited_listed_archived_and_deleted(gh: Gh, made: Any) -
     assert items(gh) == []
 
 
-def test_a_value_is_set_by_address_and_names(gh: Gh, made: Any) -> None:
+def test_a_value_is_set_by_address_and_names(gh: Gh, made: str) -> None:
     project(gh, "item-add", "1", *OWNER, "--url", ISSUE % 13)
     named = ("--field", "Status", "--value", "In Progress")
     gh("project", "item-edit", "1", *OWNER, "--url", ISSUE % 13, *named)
     assert items(gh)[0]["status"] == "In Progress"
 
 
-def test_drafts_are_created_and_edited(gh: Gh, made: Any) -> None:
+def test_drafts_are_created_and_edited(gh: Gh, made: str) -> None:
     create = ("item-create", "1", *OWNER, "--title", "Idea", "--body", "Text")
     assert project(gh, *create)["type"] == "DraftIssue"
     (shown,) = items(gh)
@@ -126,7 +140,7 @@ def test_drafts_are_created_and_edited(gh: Gh, made: Any) -> None:
     assert items(gh)[0]["title"] == "Better"
 
 
-def test_a_project_is_linked_and_unlinked(gh: Gh, made: Any) -> None:
+def test_a_project_is_linked_and_unlinked(gh: Gh, made: str) -> None:
     query = """{ repository(owner: "PimpMyNines", name: "LLuMinary") {
       projectsV2(first: 5) { nodes { title } } } }"""
 
@@ -140,7 +154,7 @@ def test_a_project_is_linked_and_unlinked(gh: Gh, made: Any) -> None:
     assert linked() == []
 
 
-def test_a_project_is_copied_and_made_a_template(gh: Gh, made: Any) -> None:
+def test_a_project_is_copied_and_made_a_template(gh: Gh, made: str) -> None:
     project(gh, "item-create", "1", *OWNER, "--title", "Idea")
     source = ("--source-owner", "PimpMyNines", "--target-owner", "@me")
     copy = project(gh, "copy", "1", *source, "--title", "Copy", "--drafts")
@@ -149,7 +163,7 @@ def test_a_project_is_copied_and_made_a_template(gh: Gh, made: Any) -> None:
     assert project(gh, "mark-template", "1", *OWNER, "--undo")["number"] == 1
 
 
-def test_issues_are_put_on_projects_by_title(gh: Gh, made: Any) -> None:
+def test_issues_are_put_on_projects_by_title(gh: Gh, made: str) -> None:
     gh("issue", "create", *R, "--title", "New", "--body", "", "--project", "LLuMinary")
     gh("issue", "edit", "13", *R, "--add-project", "LLuMinary")
     assert [item["content"]["number"] for item in items(gh)] == [21, 13]
@@ -163,7 +177,7 @@ def test_issues_are_put_on_projects_by_title(gh: Gh, made: Any) -> None:
     assert [item["content"]["number"] for item in items(gh)] == [21]
 
 
-def test_the_error_for_a_token_without_the_scope_names_the_missing_one(gh: Gh, made: Any) -> None:
+def test_the_error_for_a_token_without_the_scope_names_the_missing_one(gh: Gh, made: str) -> None:
     token = "ghp_sandbox_no_project"
     for arguments, scope in (
         (("list", *OWNER), "read:project"),
@@ -177,7 +191,7 @@ def test_the_error_for_a_token_without_the_scope_names_the_missing_one(gh: Gh, m
     assert "Dockerfile" in gh.run("issue", "view", "13", *R, token=token).out
 
 
-def test_rest_reaches_projects_through_gh_api(gh: Gh, made: Any) -> None:
+def test_rest_reaches_projects_through_gh_api(gh: Gh, made: str) -> None:
     project(gh, "item-add", "1", *OWNER, "--url", ISSUE % 13)
     path = "orgs/PimpMyNines/projectsV2/1"
     assert gh.rest("GET", path).json["title"] == "LLuMinary"
