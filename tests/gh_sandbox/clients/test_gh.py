@@ -22,15 +22,10 @@ def numbers(gh: Gh, *arguments: str) -> list[int]:
     return [each["number"] for each in found.json]
 
 
-def test_issue_list_shows_the_open_ones_newest_first(gh: Gh) -> None:
-    assert numbers(gh) == [20, 17, 16, 15, 14, 13, 4, 3]
-
-
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
         (["--state", "closed"], [11, 9, 6]),
-        (["--state", "all", "--limit", "2"], [20, 17]),
         (["--label", "technical-debt", "--label", "build"], [14]),
         (["--assignee", "dana-w"], [15]),
         (["--author", "passerby", "--state", "all"], [20, 11, 9]),
@@ -40,13 +35,6 @@ def test_issue_list_shows_the_open_ones_newest_first(gh: Gh) -> None:
 )
 def test_issue_list_filters(gh: Gh, arguments: list[str], expected: list[int]) -> None:
     assert numbers(gh, *arguments) == expected
-
-
-def test_issue_list_filters_by_milestone_and_type(gh: Gh) -> None:
-    gh.rest("POST", f"repos/{REPOSITORY}/milestones", title="Type System Overhaul")
-    gh("issue", "edit", "3", *R, "--milestone", "type system overhaul", "--type", "Task")
-    assert numbers(gh, "--milestone", "Type System Overhaul") == [3]
-    assert numbers(gh, "--type", "Task") == [3]
 
 
 def test_every_field_of_issue_list_and_view_is_answered(gh: Gh) -> None:
@@ -75,13 +63,14 @@ def test_issue_view_renders_text_and_comments(gh: Gh) -> None:
 def test_issue_create_with_everything(gh: Gh) -> None:
     gh.rest("POST", f"repos/{REPOSITORY}/milestones", title="v1")
     made = gh(
-        *("issue", "create", *R, "--title", "New", "--body", "Body", "--label", "BUG"),
+        *("issue", "create", *R, "--title", "New", "--body", "Body", "--label", "BUG,blocked"),
         *("--milestone", "V1", "--assignee", "@me", "--type", "bug", "--parent", "13"),
         *("--blocked-by", "14,15", "--blocking", "17"),
     )
     assert made.strip() == f"https://github.com/{REPOSITORY}/issues/21"
     view = gh.run("issue", "view", "21", *R, "--json", FIELDS).json
-    assert [each["name"] for each in view["labels"]] == ["bug"]
+    assert (view["title"], view["body"]) == ("New", "Body")
+    assert sorted(each["name"] for each in view["labels"]) == ["blocked", "bug"]
     assert view["milestone"]["title"] == "v1"
     assert [each["login"] for each in view["assignees"]] == ["octocat"]
     assert view["issueType"]["name"] == "Bug"
@@ -93,22 +82,18 @@ def test_issue_create_with_everything(gh: Gh) -> None:
 def test_issue_create_on_an_unknown_type_leaves_the_issue_without_its_url(gh: Gh) -> None:
     result = gh.run("issue", "create", *R, "-t", "Half", "-b", "", "--type", "Epic")
     assert (result.code, result.out) == (1, "")
-    assert gh.run("issue", "view", "21", *R, "--json", "title").json == {"title": "Half"}
+    assert "type" in result.error
+    view = gh.run("issue", "view", "21", *R, "--json", "title,issueType").json
+    assert view == {"title": "Half", "issueType": None}
 
 
-def test_issue_create_with_an_unknown_label_makes_nothing(gh: Gh) -> None:
-    result = gh.run("issue", "create", *R, "-t", "x", "-b", "", "--label", "nope")
-    assert result.code == 1
-    assert "nope" in result.error
-    assert 21 not in numbers(gh)
-
-
-def test_issue_edit_changes_everything(gh: Gh) -> None:
-    gh(
+def test_issue_edit_changes_everything_and_takes_it_away_again(gh: Gh) -> None:
+    edited = gh(
         *("issue", "edit", "16", *R, "--title", "T", "--body", "B", "--add-label", "bug"),
         *("--remove-label", "quick-win", "--add-assignee", "mikkel", "--type", "Task"),
         *("--parent", "13", "--add-sub-issue", "20", "--add-blocked-by", "15"),
     )
+    assert edited.strip() == f"https://github.com/{REPOSITORY}/issues/16"
     view = gh.run("issue", "view", "16", *R, "--json", FIELDS).json
     assert (view["title"], view["body"]) == ("T", "B")
     names = [each["name"] for each in view["labels"]]
@@ -119,10 +104,6 @@ def test_issue_edit_changes_everything(gh: Gh) -> None:
     assert view["parent"]["number"] == 13
     assert [each["number"] for each in view["subIssues"]["nodes"]] == [20]
     assert [each["number"] for each in view["blockedBy"]["nodes"]] == [15]
-
-
-def test_issue_edit_takes_everything_away_again(gh: Gh) -> None:
-    test_issue_edit_changes_everything(gh)
     gh(
         *("issue", "edit", "16", *R, "--remove-parent", "--remove-sub-issue", "20"),
         *("--remove-blocked-by", "15", "--remove-type", "--remove-assignee", "mikkel"),
@@ -132,35 +113,11 @@ def test_issue_edit_takes_everything_away_again(gh: Gh) -> None:
     assert view["subIssues"]["totalCount"] == view["blockedBy"]["totalCount"] == 0
 
 
-def test_several_issues_are_edited_at_once(gh: Gh) -> None:
-    gh("issue", "edit", "13", "14", "15", *R, "--add-label", "bug")
-    assert numbers(gh, "--label", "bug") == [20, 15, 14, 13]
-
-
-def test_issue_comment_pin_lock_and_delete(gh: Gh) -> None:
-    gh("issue", "comment", "13", *R, "--body", "On it")
-    gh("issue", "comment", "13", *R, "--edit-last", "--body", "Done")
-    gh("issue", "pin", "13", *R)
-    gh("issue", "lock", "13", *R, "--reason", "resolved")
-    view = gh.run("issue", "view", "13", *R, "--json", "comments,isPinned").json
-    assert [each["body"] for each in view["comments"]] == ["Done"]
-    assert view["isPinned"] is True
-    assert gh.rest("GET", f"repos/{REPOSITORY}/issues/13").json["locked"] is True
-    gh("issue", "unlock", "13", *R)
-    gh("issue", "unpin", "13", *R)
-    gh("issue", "delete", "20", *R, "--yes")
-    assert 20 not in numbers(gh)
-
-
 def test_issue_status(gh: Gh) -> None:
     gh("issue", "edit", "13", *R, "--add-assignee", "@me")
     status = gh("issue", "status", *R)
     assert "Fix Dockerfile.matrix" in status.split("Issues opened by you")[0]
-
-
-def test_label_clone_copies_labels(gh: Gh) -> None:
-    gh("label", "clone", REPOSITORY, "-R", "someone/empty")
-    assert "highest-priority" in gh("label", "list", "-R", "someone/empty", "--limit", "50")
+    assert "Ensure consistency in Docker-based testing setup" in status
 
 
 def test_label_list_answers_every_field_and_sorts(gh: Gh) -> None:
@@ -186,22 +143,23 @@ def test_pull_requests_are_listed(gh: Gh) -> None:
 
 def test_repo_view_and_list(gh: Gh) -> None:
     fields = (
-        "name,nameWithOwner,owner,viewerPermission,isInOrganization,defaultBranchRef,url,isEmpty"
+        "name,nameWithOwner,owner,viewerPermission,isInOrganization,isPrivate,defaultBranchRef,"
+        "url,isEmpty"
     )
     view = gh.run("repo", "view", REPOSITORY, "--json", fields).json
     assert view["nameWithOwner"] == REPOSITORY
     assert (view["viewerPermission"], view["isInOrganization"]) == ("ADMIN", True)
+    assert view["isPrivate"] is False
     assert view["defaultBranchRef"] == {"name": "main"}
     assert gh.run("repo", "view", "someone/empty", "--json", "isEmpty").json == {"isEmpty": True}
     assert "PimpMyNines/empty" in gh("repo", "list", "PimpMyNines")
 
 
-def test_auth_status_and_user(gh: Gh) -> None:
+def test_auth_status(gh: Gh) -> None:
     status = gh("auth", "status")
     assert "account octocat" in status
+    assert "Token scopes: 'repo'" in status
     assert "'project'" in status
-    assert gh("api", "user", "--jq", ".login").strip() == "octocat"
-    assert gh.run("api", "rate_limit", "--jq", ".resources.graphql.limit").out.strip() == "5000"
     assert gh.run("auth", "status", token="ghp_wrong").code == 1
 
 
