@@ -31,11 +31,11 @@ def _each(field: str, types: tuple[str, ...] = _ALL) -> list[str]:
 def association(entity: Entity, info: Info) -> str:
     """Return the author's association with the repository."""
     repository = loader(info).repository(entity.row["repository_id"])
-    known: dict[int | None, str] = entity.group.cache.setdefault("association", {})
-    author_id = entity.row["author_id"]
-    if author_id not in known:
-        known[author_id] = associations.of_author(loader(info).session, repository.row, author_id)
-    return known[author_id]
+    session, author_id = loader(info).session, entity.row["author_id"]
+    return session.remembered(
+        ("association", repository.id, author_id),
+        lambda: associations.of_author(session, repository.row, author_id),
+    )
 
 
 @resolves(*_each("viewerDidAuthor"))

@@ -73,6 +73,16 @@ def test_a_private_member_is_a_stranger_to_who_may_not_read_the_organization(
     assert (found["octocat"], found["alice"]) == ("MEMBER", "NONE")
 
 
+def test_issues_of_several_repositories_each_have_their_own(acme: Local) -> None:
+    made = acme.rest("POST", "/user/repos", token="ghp_bob", name="own")
+    assert "id" in made, made
+    own = acme.rest("POST", "/repos/bob/own/issues", token="ghp_bob", title="Mine")["node_id"]
+    other = acme.rest("GET", "/repos/acme/rocket/issues/3")["node_id"]
+    query = "query($ids: [ID!]!) { nodes(ids: $ids) { ... on Issue { authorAssociation } } }"
+    nodes = acme.graphql(query, ids=[own, other])["data"]["nodes"]
+    assert [each["authorAssociation"] for each in nodes] == ["OWNER", "COLLABORATOR"]
+
+
 def test_a_private_member_knows_of_the_own_membership(acme: Local) -> None:
     assert associations(acme, "ghp_alice")["alice"] == "MEMBER"
 
