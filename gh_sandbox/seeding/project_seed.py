@@ -13,15 +13,19 @@ fields:                   # besides GitHub's; Status with other options than Git
 - {name: Priority, type: single_select, options: [P0, P1]}
 - {name: Teams, type: multi_select, options: [Web, API]}   # its values are lists
 - {name: Estimate, type: number}
-- {name: Sprint, type: iteration, start_date: 2026-11-23, duration: 14,
-iterations: [{title: Current, start_date: 2026-11-23, duration: 14}]}
-views:
-- {name: Board, layout: board, filter: "is:open", fields: [Title, Status], group_by: Priority,
-vertical_group_by: Status, sort_by: {Estimate: desc}}    # all but the name optional
+- name: Sprint
+type: iteration
+start_date: 2026-11-23
+duration: 14
+iterations: [{title: Current, start_date: 2026-11-23, duration: 14}]
+views:                    # all but the name optional
+- {name: Board, layout: board, filter: "is:open", fields: [Title, Status],
+group_by: Priority, vertical_group_by: Status, sort_by: {Estimate: desc}}
 items:
 - {repository: rocket, number: 3, values: {Status: Backlog, Estimate: 5}}
 - {title: A draft, body: …, assignees: [octocat], archived: true}
-status_updates: [{status: on_track, body: …, start_date: 2026-11-01, target_date: 2026-12-24}]
+status_updates:
+- {status: on_track, body: …, start_date: 2026-11-01, target_date: 2026-12-24}
 workflows:                # those not as GitHub has them at first: switched, or set up, too
 Auto-add sub-issues to project: true
 Item added to project: {status: Backlog}
