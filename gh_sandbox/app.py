@@ -206,10 +206,7 @@ class Application:
             list_lag=rule.number("stale-lists") if rule else 0.0,
             search_lag=self._search_lag,
             version=self._version,
-            happened=[] if self._actions else None,
-            set_off=self._actions.take_up if self._actions else None,
-            run_again=self._actions.run_again if self._actions else None,
-            stop_run=self._actions.stop if self._actions else None,
+            workflows=self._actions,
         )
         is_graphql = exchange.is_graphql
         reply = (

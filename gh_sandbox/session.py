@@ -1,9 +1,9 @@
 """The surroundings of one request: the store, the time, and the viewer."""
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from gh_sandbox.access.tokens import Viewer
 from gh_sandbox.clock import Clock, stamp
@@ -12,6 +12,19 @@ from gh_sandbox.state.store import Row, Store
 
 WEB = "https://github.com"
 V = TypeVar("V")
+
+
+class Workflows(Protocol):
+    """What a request may ask of the engine that runs workflows."""
+
+    def take_up(self, session: "Session", happened: Iterable[Any]) -> list[int]:
+        """Start the workflows of occurrences, and return the ids of their runs."""
+
+    def run_again(self, session: "Session", run: Row) -> None:
+        """Let a finished run wait for another attempt."""
+
+    def stop(self, run_id: int) -> None:
+        """Stop a running run."""
 
 
 @dataclass
@@ -28,14 +41,10 @@ class Session:
     search_lag: float = 0.0
     # The version of the enterprise server; None on github.com.
     version: str | None = None
-    # Occurrences that may start workflows (of `actions.trigger`); None if workflows do not run.
-    happened: list[Any] | None = None
-    # Starts workflows at once, and returns the ids of their runs; None if workflows do not run.
-    set_off: "Callable[[Session, list[Any]], list[int]] | None" = None
-    # Makes a finished run wait for another attempt; None if workflows do not run.
-    run_again: "Callable[[Session, Row], None] | None" = None
-    # Stops a running run, by its id; None if workflows do not run.
-    stop_run: Callable[[int], None] | None = None
+    # None if workflows do not run.
+    workflows: Workflows | None = None
+    # Occurrences of the request that may start workflows (of `actions.trigger`).
+    happened: list[Any] = field(default_factory=list)
     _memory: dict[Hashable, Any] = field(default_factory=dict)
     _remembered_of: object = None
 
@@ -50,13 +59,12 @@ class Session:
     @contextmanager
     def attempt(self) -> Iterator[None]:
         """Keep the changes and occurrences of the block, or none of them on a refusal."""
-        before = len(self.happened) if self.happened is not None else 0
+        before = len(self.happened)
         try:
             with self.store.savepoint():
                 yield
         except BaseException:
-            if self.happened is not None:
-                del self.happened[before:]
+            del self.happened[before:]
             raise
 
     def _ago(self, seconds: float) -> AbstractContextManager[None]:

@@ -76,7 +76,7 @@ def _note_comment(session: Session, event: events.Commented) -> None:
 def _is_noted(session: Session) -> bool:
     grant = session.viewer.grant
     by_workflow = grant is not None and grant.kind is TokenKind.INSTALLATION
-    return session.happened is not None and not by_workflow
+    return session.workflows is not None and not by_workflow
 
 
 def _more(session: Session, event: events.Event) -> payload.Payload:
@@ -92,7 +92,7 @@ def _more(session: Session, event: events.Event) -> payload.Payload:
 
 
 def _add(session: Session, name: str, activity: str, row: Row, more: payload.Payload) -> None:
-    if session.happened is None:
+    if session.workflows is None:
         return
     place = session.store.get("repository", row["repository_id"])
     told = {"action": activity, **payload.common(session, place, session.viewer.id), **more}

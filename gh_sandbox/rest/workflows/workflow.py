@@ -6,14 +6,13 @@ one.
 """
 
 import json
-from collections.abc import Callable
 from typing import Any
 
 from gh_sandbox import identifiers
 from gh_sandbox.actions import workflow as workflows
 from gh_sandbox.actions.fault import WorkflowError
 from gh_sandbox.actions.trigger import Occurrence
-from gh_sandbox.errors import ForbiddenError, UnimplementedError, UnprocessableError
+from gh_sandbox.errors import ForbiddenError, UnprocessableError
 from gh_sandbox.exchange.reply import Reply
 from gh_sandbox.http import api_version
 from gh_sandbox.rest.call import PAGING, Call, route
@@ -97,11 +96,11 @@ def dispatch(call: Call) -> Reply:
     if "workflow_dispatch" not in workflows.triggers(text or ""):
         raise UnprocessableError("Workflow does not have 'workflow_dispatch' trigger")
     inputs = _inputs(text or "", call.body.get("inputs") or {})
-    set_off = _setting_off(session)
+    engine = workflow_run.running(session)
     actor = session.viewer.id
     payload = {"inputs": inputs, "ref": call.body["ref"], **common(session, place, actor)}
     dispatched = Occurrence("workflow_dispatch", row["path"], place["id"], actor, payload)
-    (id,) = set_off(session, [dispatched])
+    (id,) = engine.take_up(session, [dispatched])
     if call.version == api_version.DEFAULT and not call.body.get("return_run_details"):
         return Reply(None, 204)
     run = workflow_run.body(session, session.store.get("workflow_run", id))
@@ -138,15 +137,8 @@ def dispatch_event(call: Call) -> Reply:
     happened = Occurrence(
         "repository_dispatch", name, place["id"], session.viewer.id, payload, name
     )
-    _setting_off(session)(session, [happened])
+    workflow_run.running(session).take_up(session, [happened])
     return Reply(None, 204)
-
-
-def _setting_off(session: Session) -> Callable[[Session, list[Any]], list[int]]:
-    """Return what starts workflows, or refuse where none run."""
-    if session.set_off is None:
-        raise UnimplementedError("Workflows do not run in this sandbox: start it with --actions")
-    return session.set_off
 
 
 def _inputs(text: str, given: dict[str, Any]) -> dict[str, Any]:

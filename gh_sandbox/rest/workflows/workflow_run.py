@@ -21,7 +21,7 @@ from gh_sandbox.rest.repositories import repository
 from gh_sandbox.rules.repositories import repository as repositories
 from gh_sandbox.rules.workflows import workflow_run as runs
 from gh_sandbox.search import moment
-from gh_sandbox.session import WEB, Session
+from gh_sandbox.session import WEB, Session, Workflows
 from gh_sandbox.state.condition import Condition, Where
 from gh_sandbox.state.store import Row
 
@@ -144,8 +144,8 @@ def cancel(call: Call) -> Reply:
         raise ApiError(409, text, type="UNPROCESSABLE")
     if row["status"] == "queued":
         runs.finish(call.session, row["id"], "cancelled")
-    elif call.session.stop_run:
-        call.session.stop_run(row["id"])
+    elif call.session.workflows:
+        call.session.workflows.stop(row["id"])
     return Reply({}, 202)
 
 
@@ -179,11 +179,16 @@ def _rerunnable(call: Call) -> Row:
     return row
 
 
-def _again(call: Call, row: Row) -> Reply:
-    if call.session.run_again is None:
+def running(session: Session) -> Workflows:
+    """Return what runs workflows, or refuse where none run."""
+    if session.workflows is None:
         raise UnimplementedError("Workflows do not run in this sandbox: start it with --actions")
+    return session.workflows
+
+
+def _again(call: Call, row: Row) -> Reply:
     try:
-        call.session.run_again(call.session, row)
+        running(call.session).run_again(call.session, row)
     except WorkflowError as error:
         raise ForbiddenError("This workflow run cannot be retried") from error
     return Reply({}, 201)
