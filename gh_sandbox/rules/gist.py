@@ -65,7 +65,7 @@ def create(
     content = _changed({}, given)
     now = session.now()
     values: dict[str, Value] = {
-        "name": "",
+        "name": f"{now}{session.viewer.id}",
         "owner_id": session.viewer.id,
         "description": description,
         "is_public": int(is_public),
@@ -73,7 +73,7 @@ def create(
         "created_at": now,
         "updated_at": now,
     }
-    id = session.store.insert("gist", {**values, "name": session.now() + str(session.viewer.id)})
+    id = session.store.insert("gist", values)
     name = hashlib.md5(f"gist {id}".encode(), usedforsecurity=False).hexdigest()
     session.store.update("gist", id, {"name": name})
     return session.store.get("gist", id)

@@ -72,7 +72,7 @@ def git_object(
     session, row = loader(info).session, repository.row
     revision, colon, path = (expression or "HEAD").partition(":")
     try:
-        sha = contents.resolve(session, row, None if revision == "HEAD" else revision)
+        sha = contents.resolve(session, row, revision)
     except NotFoundError:
         return None
     if not colon:

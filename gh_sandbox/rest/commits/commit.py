@@ -80,9 +80,7 @@ def branch_body(call: Call, row: Row) -> dict[str, Any]:
 def list_all(call: Call) -> Reply:
     """List the commits of a branch, by default the default branch, newest first."""
     repository, store = call.repository(), call.session.store
-    head = contents.resolve(call.session, repository, call.query.get("sha"))
-    if head is None:
-        raise ApiError(409, "Git Repository is empty.", type="UNPROCESSABLE")
+    head = contents.head(call.session, repository, call.query.get("sha"))
     shas = git_objects.history(store, repository["id"], head, call.query.get("path"))
     since, until = call.moment("since") or "", call.moment("until") or "9"
 
@@ -122,12 +120,9 @@ def named(call: Call) -> str:
     """Return the commit of the path: a branch, a tag or a SHA."""
     ref = call.parts["ref"]
     try:
-        sha = contents.resolve(call.session, call.repository(), None if ref == "HEAD" else ref)
+        return contents.head(call.session, call.repository(), ref)
     except NotFoundError as error:
         raise UnprocessableError(f"No commit found for SHA: {ref}") from error
-    if sha is None:
-        raise ApiError(409, "Git Repository is empty.", type="UNPROCESSABLE")
-    return sha
 
 
 @route("GET", _REPOSITORY + "/compare/{basehead:path}", takes=PAGING)

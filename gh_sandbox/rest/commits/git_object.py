@@ -9,7 +9,7 @@ import binascii
 from typing import Any
 
 from gh_sandbox import git, identifiers
-from gh_sandbox.errors import ApiError, NotFoundError, UnimplementedError, UnprocessableError
+from gh_sandbox.errors import NotFoundError, UnimplementedError, UnprocessableError
 from gh_sandbox.exchange.reply import Reply
 from gh_sandbox.git import Entry, GitObject
 from gh_sandbox.rest.call import Call, route
@@ -126,9 +126,7 @@ def get_tree(call: Call) -> Reply:
     repository, store = call.repository(), call.session.store
     sha = call.parts["sha"]
     if git_objects.find(store, repository["id"], sha, "tree") is None:
-        commit = contents.resolve(call.session, repository, None if sha == "HEAD" else sha)
-        if commit is None:
-            raise ApiError(409, "Git Repository is empty.", type="UNPROCESSABLE")
+        commit = contents.head(call.session, repository, sha)
         sha = git_objects.commit(store, repository["id"], commit).tree
     return Reply(_tree(call, sha, recursive="recursive" in call.query))
 

@@ -21,8 +21,8 @@ WORKFLOWS = ".github/workflows/"
 
 
 def resolve(session: Session, repository: Row, ref: str | None) -> str | None:
-    """Return the commit of a branch, a tag or a commit id; None for an empty repository."""
-    if ref is None:
+    """Return the commit of a branch, a tag, a commit id or HEAD; None for an empty repository."""
+    if ref in (None, "HEAD"):
         head = git_refs.branch(session, repository, repository["default_branch"] or "main")
         return None if head is None else str(head["sha"])
     for name in (ref, f"refs/heads/{ref}", f"refs/tags/{ref}"):
@@ -32,6 +32,14 @@ def resolve(session: Session, repository: Row, ref: str | None) -> str | None:
     if git_objects.find(session.store, repository["id"], ref, "commit") is None:
         raise NotFoundError(f"No commit found for the ref {ref}")
     return ref
+
+
+def head(session: Session, repository: Row, ref: str | None) -> str:
+    """Return a commit as `resolve` does, or refuse an empty repository."""
+    sha = resolve(session, repository, ref)
+    if sha is None:
+        raise git_refs.empty()
+    return sha
 
 
 def write(

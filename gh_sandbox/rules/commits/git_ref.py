@@ -179,7 +179,12 @@ def swap(
 def require_commits(session: Session, repository: Row) -> None:
     """Refuse an empty repository."""
     if not starting_with(session, repository, "refs/"):
-        raise ApiError(409, "Git Repository is empty.", type="UNPROCESSABLE")
+        raise empty()
+
+
+def empty() -> ApiError:
+    """Return the refusal of an empty repository."""
+    return ApiError(409, "Git Repository is empty.", type="UNPROCESSABLE")
 
 
 def _existing(session: Session, repository: Row, name: str) -> Row:
