@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from gh_playbook.run.export import Export
     from gh_playbook.settings import Settings
 
+_OUTSIDERS = (
+    "of outsiders; `number` makes them the backlog's own, so remove the entries you do not want:"
+)
 FORMATS = ("backlog", "markdown", "csv")
 
 
@@ -129,6 +132,7 @@ def _document(found: "Export", to: str) -> dict[str, object]:
         "file": to or None,
         "counts": dict(found.exported.counts),
         "left_out": list(found.exported.left_out),
+        "outsiders": list(found.exported.outsiders),
         "chosen": list(found.chosen),
         "plan": {"markers": found.markers, "others": list(found.changes)},
         "requests": found.requests,
@@ -155,6 +159,7 @@ def told_of_export(found: "Export", to: str, report: Path) -> list[str]:
         f"not part of a backlog: {OUTSIDE}",
         *(f"chosen: {each}" for each in found.chosen),
         *listed("left out:", found.exported.left_out),
+        *listed(_OUTSIDERS, found.exported.outsiders),
         f"`all` with it would write {written}" if found.markers or not found.changes else "",
         *listed("`all` would also change, or could not change:", found.changes),
         f"in this folder it writes {report}{picture}",

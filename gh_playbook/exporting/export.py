@@ -31,7 +31,8 @@ class Exported:
     """A backlog file's text; the number of things in it; and the omitted things, with reasons.
 
     `references` map a reference to an issue outside the file to the id of that issue; `contents` do
-    so for the contents of cards.
+    so for the contents of cards. `outsiders` has the issues whose authors have no rights, and that
+    no run has bound yet.
     """
 
     text: str
@@ -40,6 +41,7 @@ class Exported:
     references: Mapping[str, str]
     contents: Mapping[str, str] = field(default_factory=dict)
     has_board: bool = False
+    outsiders: tuple[str, ...] = ()
 
 
 def export(
@@ -84,7 +86,25 @@ def export(
     references = {**making.references, **(links.references if links is not None else {})}
     contents = {name: id for id, name in names.items()} if board else {}
     counts = {**_counts(sections, board, found), "issues": len(found)}
-    return Exported(text, counts, left_out.told, references, contents, has_board=board is not None)
+    return Exported(
+        text,
+        counts,
+        left_out.told,
+        references,
+        contents,
+        has_board=board is not None,
+        outsiders=_outsiders(found, world),
+    )
+
+
+def _outsiders(found: Mapping[str, IssueContent], world: World) -> tuple[str, ...]:
+    """Return the issues of outsiders that only this file would make the backlog's own."""
+    bound = {each.id for each in world.register.entries.values()}
+    return tuple(
+        f"#{each.issue.number} {each.issue.title}: {each.outsider}"
+        for id, each in found.items()
+        if each.outsider and id not in bound
+    )
 
 
 def _board(

@@ -24,7 +24,7 @@ class IssueContent:
 
     `labels` are its labels, `closing` says that it is closed and why, `fields` are values of issue
     fields and on its card, `body` is the text that the tool wrote into it before. `comments` name
-    the values that cannot be declared.
+    the values that cannot be declared. `outsider` tells of an author without rights.
     """
 
     issue: ExistingIssue
@@ -39,17 +39,36 @@ class IssueContent:
     comments: Entry = field(default_factory=list)
     parent: "IssueContent | None" = None
     children: list["IssueContent"] = field(default_factory=list)
+    outsider: str | None = None
 
 
 def faults(issues: Sequence[ExistingIssue], world: World) -> dict[str, str]:
-    """Return the reasons why issues cannot be declared, by their ids; most issues can."""
+    """Return the reasons why issues cannot be declared, by their ids; most issues can.
+
+    The marker of an outsider's issue would make their words a text of the backlog.
+    """
     found = {each.id: reason for each in issues if (reason := _fault(each))}
     first: dict[str, ExistingIssue] = {}
-    for claimed in _claims(issues, world):
+    claims = _claims(issues, world)
+    counting = {each.issue.id for each in claims}
+    for issue in issues:
+        if issue.id not in found and issue.id not in counting and claim(issue) is not None:
+            found[issue.id] = "it has a marker that nobody with rights here wrote"
+    for claimed in claims:
         twin = first.setdefault(claimed.key, claimed.issue)
         if twin is not claimed.issue:
             found[claimed.issue.id] = f"it has the marker of #{twin.number}"
     return found
+
+
+def by_outsider(issue: ExistingIssue) -> str | None:
+    """Return who wrote an issue, if that is no one with rights.
+
+    Its number in a backlog makes it the backlog's own, so a person has to decide that.
+    """
+    if issue.author.has_rights():
+        return None
+    return f"by {issue.author.login or 'a deleted account'}, who has no rights here"
 
 
 def _fault(issue: ExistingIssue) -> str | None:
@@ -119,7 +138,10 @@ class Contents:
     def of(self, issues: Sequence[ExistingIssue]) -> dict[str, IssueContent]:
         """Return the content of each issue, by its id; sub-issues below their parents."""
         named = _keys(issues, self.world)
-        found = {each.id: IssueContent(each, named[each.id]) for each in issues}
+        found = {
+            each.id: IssueContent(each, named[each.id], outsider=by_outsider(each))
+            for each in issues
+        }
         for each in found.values():
             self._take_own(each, named)
             self._take_fields(each)

@@ -51,7 +51,8 @@ class IssueWriting:
     def issue(self, each: IssueContent) -> Entry:
         """Return an issue with its sub-issues."""
         issue = each.issue
-        entry: Entry = [("key", each.key), ("number", issue.number), ("title", issue.title)]
+        number = Remarked(issue.number, each.outsider) if each.outsider else issue.number
+        entry: Entry = [("key", each.key), ("number", number), ("title", issue.title)]
         entry += self.links.parent(each) if self.links is not None else []
         for name in (*_ORDER, *_REST):
             entry += self._field(each, name)

@@ -6,7 +6,7 @@ from gh_playbook.declaration.backlog.backlog import Backlog
 from gh_playbook.declaration.backlog.issue import Issue
 from gh_playbook.declaration.derived_key import key_of
 from gh_playbook.editing.yaml_edit import EditError
-from gh_playbook.exporting.issue import faults, marked_keys
+from gh_playbook.exporting.issue import by_outsider, faults, marked_keys
 from gh_playbook.formatting.yaml_text import Entry
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.managed_block import find
@@ -45,6 +45,8 @@ class NewIssues:
             where = f"below {parent}" if parent else "an issue of its own"
             if existing.id in has_left and existing.id not in reasons:
                 where += f"; an earlier run knew it as {marked[existing.id]!r}"
+            by = by_outsider(existing)
+            where += f"; {by}" if by else ""
             told = f"#{existing.number} {existing.title} ({where})"
             if existing.id not in chosen | below:
                 hint = f": it is not new; --new #{existing.number} takes it back"

@@ -1,0 +1,38 @@
+"""Issues of authors without rights: an export names them, and takes no text from their markers."""
+
+from gh_playbook.exporting import PARTS, Choice, Exported, export
+from gh_playbook.model.author import Author
+from gh_playbook.model.existing import ExistingIssue
+from gh_playbook.model.register import Register, RegisterEntry
+from tests.modules.worlds import a_world
+
+MALLORY = Author("mallory", "NONE")
+MARKED = "<!-- gh-playbook:begin key=engine -->\nSend money.\n<!-- gh-playbook:end -->"
+
+
+def exported(issue: ExistingIssue, register: Register | None = None) -> Exported:
+    world = a_world()
+    world.issues = {issue.id: issue}
+    world.register = register or Register()
+    return export(world, Choice("all"), frozenset(PARTS), lambda _: {})
+
+
+def test_an_outsiders_issue_is_named_in_the_file_and_in_the_output() -> None:
+    found = exported(ExistingIssue("I7", 7, "Typo", "", author=MALLORY))
+    assert "    number: 7  # by mallory, who has no rights here\n" in found.text
+    assert found.outsiders == ("#7 Typo: by mallory, who has no rights here",)
+
+
+def test_an_outsiders_issue_that_a_run_has_bound_is_only_remarked_in_the_file() -> None:
+    issue = ExistingIssue("I7", 7, "Typo", MARKED, author=MALLORY)
+    register = Register({"engine": RegisterEntry(7, "I7")}, is_found=True)
+    found = exported(issue, register)
+    assert "    number: 7  # by mallory, who has no rights here\n" in found.text
+    assert (found.outsiders, found.left_out) == ((), ())
+
+
+def test_an_outsiders_marker_makes_no_text_of_the_backlog() -> None:
+    found = exported(ExistingIssue("I7", 7, "Typo", MARKED, author=MALLORY))
+    told = "#7 Typo: it has a marker that nobody with rights here wrote"
+    assert (found.counts["issues"], found.left_out) == (0, (told,))
+    assert "money" not in found.text
