@@ -201,15 +201,15 @@ class Journal:
     def _line(self, event: str, **more: Any) -> str:
         """Return a line with its end, without tokens."""
         entry = {"event": event, "time": self.clock().isoformat(timespec="milliseconds"), **more}
-        line = json.dumps(entry, ensure_ascii=False)
+        # In ASCII: a person may look at it in a terminal, which must not act on people's texts.
+        line = json.dumps(entry)
         if may_hold_tokens(line) and holds_tokens(entry):
-            line = json.dumps({**masked_data(entry), "is_masked": True}, ensure_ascii=False)
+            line = json.dumps({**masked_data(entry), "is_masked": True})
         return f"{line}\n"
 
     def _append(self, lines: Iterable[str]) -> None:
         """Write all of these lines, or none. Raises JournalError."""
-        # What is no UTF-8 in the name of a file is an escape in JSON, too.
-        text = "".join(lines).encode(errors="backslashreplace")
+        text = "".join(lines).encode()
         if not text:
             return
         try:

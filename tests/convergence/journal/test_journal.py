@@ -176,6 +176,17 @@ def test_no_text_of_people_s_makes_a_journal_unreadable(
     assert first.entry.get("is_masked", False) == ("***" in first.key)
 
 
+def test_no_text_of_people_s_acts_on_a_terminal_that_shows_a_journal(
+    settings: Settings, prepared: Prepared
+) -> None:
+    text = "left\u202eright\x9b2J\x1b[2J\N{BUG}"
+    journal = begun(settings, prepared)
+    journal.sending([a_change(text)])
+    assert journal.path.read_text().replace("\n", "").isprintable()
+    assert journal.path.read_bytes().isascii()
+    assert past_run.read(journal.path).changes[0].key == text
+
+
 def test_a_token_that_begins_a_line_is_masked_too(settings: Settings, prepared: Prepared) -> None:
     journal = begun(settings, prepared)
     token = "ghp_" + "a1B2" * 9
