@@ -102,7 +102,10 @@ class Gh:
     def _version(self) -> str:
         self.begin_version()
         asked, self._asked = self._asked, None
-        return recent_version(self._completed(asked).out if asked else "")
+        if asked is None:
+            return recent_version("")
+        completed = self._completed(asked)
+        return recent_version(completed.out, completed.error)
 
     def api(
         self,

@@ -51,6 +51,12 @@ def test_another_program_of_that_name_is_refused(script: Path) -> None:
         Gh().version()
 
 
+def test_one_that_cannot_start_says_why(script: Path) -> None:
+    write(script, "echo 'warning: x' >&2; echo 'failed to read configuration: y' >&2; exit 1")
+    with pytest.raises(GitHubError, match="`gh` cannot start: failed to read configuration: y"):
+        Gh().version()
+
+
 def test_where_there_is_none_it_says_where_to_get_it(
     script: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
