@@ -13,7 +13,7 @@ from gh_playbook.commands.ending import failing, listed, tell, write
 from gh_playbook.commands.option import Options, sharing
 from gh_playbook.declaration import text_file
 from gh_playbook.declaration.source import Fault, InputError
-from gh_playbook.declaration.wording import counted, counted_kind, suggestion
+from gh_playbook.declaration.wording import counted, counted_kind, first_of, suggestion
 from gh_playbook.report.escaping import json_text, without_commands
 
 if TYPE_CHECKING:
@@ -21,9 +21,7 @@ if TYPE_CHECKING:
     from gh_playbook.run.export import Export
     from gh_playbook.settings import Settings
 
-_OUTSIDERS = (
-    "of outsiders; `number` makes them the backlog's own, so remove the entries you do not want:"
-)
+_OUTSIDERS = "`number` makes them the backlog's own, so remove the entries that you do not want"
 FORMATS = ("backlog", "markdown", "csv")
 
 
@@ -151,6 +149,7 @@ def told_of_export(found: "Export", to: str, report: Path) -> list[str]:
     present = [(count, name) for name, count in found.exported.counts.items() if count]
     counts = ", ".join(counted_kind(count, name) for count, name in present)
     end = "" if found.changes else ", and nothing else"
+    outsiders = first_of(f"#{number}" for number in found.exported.outsiders)
     written = f"{counted(found.markers, 'marker')}{end}" if found.markers else "nothing"
     where = f"--backlog {shlex.quote(to)}"
     picture = f" and {report.with_name(PICTURE)}" if found.exported.has_board else ""
@@ -159,7 +158,7 @@ def told_of_export(found: "Export", to: str, report: Path) -> list[str]:
         f"not part of a backlog: {OUTSIDE}",
         *(f"chosen: {each}" for each in found.chosen),
         *listed("left out:", found.exported.left_out),
-        *listed(_OUTSIDERS, found.exported.outsiders),
+        *([f"of authors without rights here: {outsiders}: {_OUTSIDERS}"] if outsiders else []),
         f"`all` with it would write {written}" if found.markers or not found.changes else "",
         *listed("`all` would also change, or could not change:", found.changes),
         f"in this folder it writes {report}{picture}",

@@ -10,6 +10,7 @@ from gh_playbook.commands.command import refuse_other
 from gh_playbook.commands.configuration import settings
 from gh_playbook.commands.ending import conclude, failing, tell, write
 from gh_playbook.commands.option import Options, sharing
+from gh_playbook.declaration.wording import counted
 from gh_playbook.report.escaping import json_text
 
 if TYPE_CHECKING:
@@ -84,7 +85,11 @@ def _document(found: "Pull") -> dict[str, object]:
         "repository": found.repository,
         "taken": entries(found.taken),
         "conflicts": entries(found.conflicts),
-        "new": {"taken": list(found.added), "left": list(found.left)},
+        "new": {
+            "taken": list(found.added),
+            "left": list(found.left),
+            "elsewhere": found.elsewhere,
+        },
         "files": [str(path) for path in found.files],
         "pending": list(found.pending),
     }
@@ -107,7 +112,12 @@ def _told(found: "Pull", prefer: str | None, *, dry_run: bool) -> list[str]:
     }
     lines = [line for title, each in parts.items() if each for line in (title, *_indented(each))]
     files = ", ".join(map(str, found.files))
-    return lines + ([f"written: {files}"] if files else []) or ["nothing changed on GitHub"]
+    lines += [f"written: {files}"] if files else []
+    lines = lines or ["nothing changed on GitHub"]
+    if found.elsewhere:
+        more = counted(found.elsewhere, "open issue")
+        lines.append(f"{more} in no backlog: --new open takes them in, --new '#7' one of them")
+    return lines
 
 
 def _few(lines: Sequence[str]) -> list[str]:

@@ -31,8 +31,8 @@ class Exported:
     """A backlog file's text; the number of things in it; and the omitted things, with reasons.
 
     `references` map a reference to an issue outside the file to the id of that issue; `contents` do
-    so for the contents of cards. `outsiders` has the issues whose authors have no rights, and that
-    no run has bound yet.
+    so for the contents of cards. `outsiders` are the numbers of the issues whose authors have
+    no rights, and that no run has bound yet.
     """
 
     text: str
@@ -41,7 +41,7 @@ class Exported:
     references: Mapping[str, str]
     contents: Mapping[str, str] = field(default_factory=dict)
     has_board: bool = False
-    outsiders: tuple[str, ...] = ()
+    outsiders: tuple[int, ...] = ()
 
 
 def export(
@@ -97,13 +97,11 @@ def export(
     )
 
 
-def _outsiders(found: Mapping[str, IssueContent], world: World) -> tuple[str, ...]:
-    """Return the issues of outsiders that only this file would make the backlog's own."""
+def _outsiders(found: Mapping[str, IssueContent], world: World) -> tuple[int, ...]:
+    """Return the numbers of outsiders' issues that only this file makes the backlog's own."""
     bound = {each.id for each in world.register.entries.values()}
     return tuple(
-        f"#{each.issue.number} {each.issue.title}: {each.outsider}"
-        for id, each in found.items()
-        if each.outsider and id not in bound
+        each.issue.number or 0 for id, each in found.items() if each.outsider and id not in bound
     )
 
 

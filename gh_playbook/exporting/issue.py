@@ -62,13 +62,13 @@ def faults(issues: Sequence[ExistingIssue], world: World) -> dict[str, str]:
 
 
 def by_outsider(issue: ExistingIssue) -> str | None:
-    """Return who wrote an issue, if that is no one with rights.
+    """Return who wrote an issue, if that is no one with rights, and can still change it.
 
     Its number in a backlog makes it the backlog's own, so a person has to decide that.
     """
-    if issue.author.has_rights():
+    if issue.author.has_rights() or not issue.author.login:
         return None
-    return f"by {issue.author.login or 'a deleted account'}, who has no rights here"
+    return f"by {issue.author.login}, who has no rights here"
 
 
 def _fault(issue: ExistingIssue) -> str | None:

@@ -1,4 +1,7 @@
-"""New issues of people, taken into the backlog: below declared parents, or chosen ones."""
+"""New issues of people, taken into the backlog: below declared parents, or chosen ones.
+
+The others are counted, so that nobody believes that there are none.
+"""
 
 from collections.abc import Iterator
 
@@ -8,6 +11,7 @@ from gh_playbook.declaration.derived_key import key_of
 from gh_playbook.editing.yaml_edit import EditError
 from gh_playbook.exporting.issue import by_outsider, faults, marked_keys
 from gh_playbook.formatting.yaml_text import Entry
+from gh_playbook.model.claim import claim
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.managed_block import find
 from gh_playbook.model.world import World
@@ -27,6 +31,7 @@ class NewIssues:
         self.added: list[str] = []
         self.keys: dict[str, ExistingIssue] = {}
         self.left: list[str] = []
+        self.elsewhere = 0
 
     def take(self, files: BacklogFiles, chosen: set[str], *, parents: bool) -> None:
         """Take in the chosen ones and, with `parents`, new ones below declared issues.
@@ -35,6 +40,7 @@ class NewIssues:
         if it is chosen, and keeps its key and its text.
         """
         candidates = list(self._candidates(chosen))
+        self.elsewhere = self._count_elsewhere({each.id for each, _ in candidates})
         marked, in_markers = marked_keys([each for each, _ in candidates], self._world)
         has_left = {id for id, key in marked.items() if key not in self._issues}
         below = {each.id for each, _ in candidates} - has_left if parents else set()
@@ -66,6 +72,14 @@ class NewIssues:
             taken.add(key)
             self.added.append(told)
             self.keys[key] = existing
+
+    def _count_elsewhere(self, candidates: set[str]) -> int:
+        """Return the number of other open issues that no backlog wrote or declares."""
+        known = candidates | set(self._world.bound.values())
+        return sum(
+            each.state == "open" and each.id not in known and claim(each) is None
+            for each in self._world.issues.values()
+        )
 
     def _candidates(self, chosen: set[str]) -> Iterator[tuple[ExistingIssue, str | None]]:
         """Yield undeclared issues, each with the key of its declared parent, None if it has none.

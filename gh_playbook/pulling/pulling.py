@@ -102,6 +102,7 @@ class Pulling:
             tuple(new.added),
             tuple(new.left),
             tuple(files),
+            elsewhere=new.elsewhere,
         )
 
     def _take_all(self) -> None:

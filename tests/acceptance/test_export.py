@@ -116,7 +116,7 @@ def test_a_repository_of_sixty_issues_is_exported_adopted_and_proved(own: Own) -
     draft = "    - title: A draft\n      body: |\n        As people write\n        in a form\n"
     assert draft in text
     assert 'cards: ["#61"]' in text
-    left = told.partition("left out:\n")[2].partition("`all` with it")[0]
+    left = told.partition("left out:\n")[2].partition("of authors without rights here: #")[0]
     assert left == "  the order of the cards belongs to people; --card-order declares it\n"
     backlog = ("--backlog", "all.yml")
     for name in REPORT:

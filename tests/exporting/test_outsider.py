@@ -1,9 +1,13 @@
 """Issues of authors without rights: an export names them, and takes no text from their markers."""
 
+from pathlib import Path
+
+from gh_playbook.commands.export import told_of_export
 from gh_playbook.exporting import PARTS, Choice, Exported, export
 from gh_playbook.model.author import Author
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.register import Register, RegisterEntry
+from gh_playbook.run.export import Export
 from tests.modules.worlds import a_world
 
 MALLORY = Author("mallory", "NONE")
@@ -17,10 +21,16 @@ def exported(issue: ExistingIssue, register: Register | None = None) -> Exported
     return export(world, Choice("all"), frozenset(PARTS), lambda _: {})
 
 
+def lines(found: Exported) -> list[str]:
+    return told_of_export(Export("a/b", found, 1, (), (), 1), "x.yml", Path("R.md"))
+
+
 def test_an_outsiders_issue_is_named_in_the_file_and_in_the_output() -> None:
     found = exported(ExistingIssue("I7", 7, "Typo", "", author=MALLORY))
     assert "    number: 7  # by mallory, who has no rights here\n" in found.text
-    assert found.outsiders == ("#7 Typo: by mallory, who has no rights here",)
+    assert found.outsiders == (7,)
+    (told,) = (line for line in lines(found) if "without rights" in line)
+    assert told.startswith("of authors without rights here: #7: `number` makes them the backlog's")
 
 
 def test_an_outsiders_issue_that_a_run_has_bound_is_only_remarked_in_the_file() -> None:

@@ -46,6 +46,16 @@ def test_a_new_issue_that_is_not_on_the_board_says_so(trial: Trial) -> None:
     assert [each for each in trial.changes() if not each.endswith(": adopted: body")] == []
 
 
+def test_open_issues_that_are_in_no_backlog_are_counted(trial: Trial) -> None:
+    trial.world.put_issue(ExistingIssue("I9", 9, "Late", "", author=OWN))
+    trial.world.put_issue(ExistingIssue("I10", 10, "Closed", "", state="closed", author=OWN))
+    trial.world.put_issue(marked(11, "of-another-backlog", "Theirs."))
+    found, _ = trial.pull()
+    assert (found.elsewhere, found.left) == (1, ())
+    found, _ = trial.pull(choice="#9")
+    assert (found.elsewhere, len(found.added)) == (0, 1)
+
+
 MARKED = "<!-- gh-playbook:begin key={} title=1b2c3d4e digest={} -->\n{}\n<!-- gh-playbook:end -->"
 
 
