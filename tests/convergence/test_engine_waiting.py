@@ -127,6 +127,41 @@ def test_what_waits_for_an_issue_that_cannot_be_made_says_for_which() -> None:
     assert results["b"].reason == "waits for a"
 
 
+def test_issues_that_wait_for_their_parents_do_not_hold_up_the_turn() -> None:
+    """The first issue waits for a label, all others for their turn; then each level goes out."""
+
+    def family(key: str, labels: tuple[str, ...] = ()) -> Issue:
+        last = Issue(key=f"{key}11", title=f"{key}11")
+        below = Issue(key=f"{key}1", title=f"{key}1", sub_issues=(last,))
+        return Issue(key=key, title=key, labels=labels, sub_issues=(below,))
+
+    families = (family("a", ("new",)), family("b"), family("c"))
+    runs = Runs(Backlog(labels=(Label(name="new"),), issues=families), InMemory())
+    dry = DryRun(runs.github.world())
+    assert ended(runs.run(dry, dry.reread())) == {Outcome.CREATED}
+    levels = [[change.key for change in changes] for changes in dry.rounds]
+    assert levels == [["new"], ["a", "b", "c"], ["a1", "b1", "c1"], ["a11", "b11", "c11"]]
+
+
+def test_what_needs_several_issues_names_all_that_could_not_be_created() -> None:
+    """It says the same whichever is decided first, and what is given up meanwhile is known."""
+    below = tuple(
+        Issue(key=f"b{index}", title=f"B{index}", blocked_by=waits)
+        for index, waits in enumerate([(), ("b0",), ("c",)])
+    )
+    parent = Issue(key="a", title="A", labels=("no-such-label",), sub_issues=below)
+    backlog = Backlog(issues=(parent, Issue(key="c", title="C", blocked_by=("b1",))))
+    reasons = {each.key: each.reason for each in Runs(backlog, InMemory()).run()}
+    lost = "which could not be created"
+    assert {key: reasons[key] for key in reasons if key not in "ac"} == {
+        **dict.fromkeys(("b0", "b1", "b2"), f"needs a, {lost}"),
+        "b1 ← b0": f"needs b1, b0, {lost}",
+        "b2 ← c": f"needs b2, {lost}",
+        "c ← b1": f"needs b1, {lost}",
+    }
+    assert reasons["c"] == "no such issue"
+
+
 def test_a_new_issue_goes_out_though_a_label_before_it_ends_while_both_are_compared() -> None:
     """One that awaits the label holds back those after it only while that is still to come."""
     issues = (Issue(key="a", title="A", labels=("new",)), Issue(key="b", title="B"))

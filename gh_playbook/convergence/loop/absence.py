@@ -18,6 +18,10 @@ class Absence:
         self._keys: set[str] = set()
         self._context = context
 
+    def __contains__(self, key: str) -> bool:
+        """Tell whether an issue does not exist, and will not."""
+        return key in self._keys
+
     def find(self, coming: set[str]) -> None:
         """Look all of them up again. `coming` are the keys that the group will still create."""
         keys = [key for key in self._declared.issues if key not in coming]

@@ -27,6 +27,7 @@ from gh_playbook.github.process.interruption import GOES_ON, Interruption
 from gh_playbook.model.change import Action, Change, Thing
 from gh_playbook.model.outcome import Result
 from gh_playbook.model.sending import InDoubt, Landed, NotSent, Refused, Sent, Stale
+from gh_playbook.modules import Context
 from gh_playbook.modules.comparison import key_of, take_in
 from gh_playbook.modules.right import advice
 
@@ -107,21 +108,19 @@ class _Convergence:
     def _compare(self, items: Sequence[Progress]) -> None:
         """Queue what can be sent; end the finished items, keep the waiting ones."""
         context = self._absence.context()
-        absent = context.without
         for each in items:
             change = self._engine.diff(each.item, context)
             each.compared_at = self._landings
             each.resolve_doubt(change)
-            lost = [key for key in change.needs if key in absent]
-            if lost:
+            if lost := self._lost(change):
                 reason = f"needs {', '.join(lost)}, {self._engine.why_absent(lost)}"
                 self._end(each, replace(change, action=Action.BLOCK, reason=reason))
             elif coming := self._coming(each, change):
-                self._wait(each, change, coming)
+                self._wait(each, change, context, coming)
             elif not change.writes and not change.needs:
                 self._end(each, self._explained(change))
             elif self._missing(change):
-                self._wait(each, change)
+                self._wait(each, change, context)
             else:
                 each.ended = None
                 self._queue.add(each, change)
@@ -136,17 +135,33 @@ class _Convergence:
             return change
         return replace(change, reason=without_setup(change.reason))
 
+    def _lost(self, change: Change) -> list[str]:
+        """Return the needed issues that will never exist, once all others of them exist.
+
+        So the reason does not depend on the order in which the issues are decided.
+        """
+        missing = self._engine.missing(change.needs)
+        lost = [key for key in missing if key in self._absence]
+        return lost if len(lost) == len(missing) else []
+
     def _missing(self, change: Change) -> list[str]:
         """Return the issues that a change waits for."""
         return self._engine.missing((*change.needs, *change.wants))
 
-    def _wait(self, item: Progress, change: Change, coming: Sequence[Thing] = ()) -> None:
+    def _wait(
+        self, item: Progress, change: Change, context: Context, coming: Sequence[Thing] = ()
+    ) -> None:
         """Keep an item until the things that it waits for exist, or are known never to exist."""
         item.ended = None
         missing = self._engine.missing
         item.is_there = self._makes_issue(item) and not missing([item.key])
+        needs = [key for key in missing(change.needs) if key not in self._absence]
         wants = () if coming else missing(change.wants)
-        self._agenda.wait(item, [*missing(change.needs), *coming], wants)
+        if any(key in self._absence and key not in context.without for key in wants):
+            # An issue was given up after the context was made: the text can do without it.
+            self._agenda.add([item])
+        else:
+            self._agenda.wait(item, [*needs, *coming], wants)
 
     def _is_urgent(self, item: Progress, change: Change) -> bool:
         """Tell whether others wait for a change, or whether more changes of its thing follow."""
@@ -257,12 +272,16 @@ class _Convergence:
         return item.key in self._engine.context.issues and self._engine.makes_issue(item.item)
 
     def _coming(self, item: Progress, change: Change) -> list[Thing]:
-        """Return the things that a change still has to wait for; its turn is one of them."""
+        """Return the things that a change still has to wait for; its turn is one of them.
+
+        An issue that waits for its parent has no turn, and the issues after it do not wait for it.
+        """
+        missing = self._engine.missing
         coming = self._agenda.coming(change.awaits)
-        is_new = self._makes_issue(item) and bool(self._engine.missing([item.key]))
-        if is_new:
+        has_turn = self._makes_issue(item) and missing([item.key]) and not missing(change.needs)
+        if has_turn:
             coming = coming or self._turns.before(item)
-        if is_new and coming:
+        if has_turn and coming:
             self._turns.wait(item)
         else:
             self._turns.go_on(item)
