@@ -7,8 +7,9 @@ from typing import Any, Protocol, TypeVar
 
 from gh_sandbox.access.tokens import Viewer
 from gh_sandbox.clock import Clock, stamp
+from gh_sandbox.errors import NotFoundError
 from gh_sandbox.state.lag import Past
-from gh_sandbox.state.store import Row, Store
+from gh_sandbox.state.store import Row, Store, Value
 
 WEB = "https://github.com"
 V = TypeVar("V")
@@ -47,6 +48,13 @@ class Session:
     happened: list[Any] = field(default_factory=list)
     _memory: dict[Hashable, Any] = field(default_factory=dict)
     _remembered_of: object = None
+
+    def found(self, sql: str, *values: Value, what: str | None = None) -> Row:
+        """Return the first row of a query, or refuse with 404; `what` is GraphQL's message."""
+        row = self.store.one(sql, *values)
+        if row is None:
+            raise NotFoundError(what)
+        return row
 
     def lists(self) -> AbstractContextManager[None]:
         """Read the state of lists inside the block: the present one, unless a fault delays them."""

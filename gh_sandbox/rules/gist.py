@@ -52,10 +52,7 @@ def _listed(session: Session) -> list[Row]:
 
 def get(session: Session, name: str) -> Row:
     """Return the gist with this id of GitHub's, or refuse with 404."""
-    row = session.store.one("SELECT * FROM gist WHERE name = ?", name)
-    if row is None:
-        raise NotFoundError
-    return row
+    return session.found("SELECT * FROM gist WHERE name = ?", name)
 
 
 def create(

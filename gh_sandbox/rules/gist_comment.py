@@ -18,10 +18,7 @@ def of_gist(session: Session, gist: Row) -> list[Row]:
 def get(session: Session, gist: Row, id: int) -> Row:
     """Return a comment on a gist, or refuse with 404."""
     known = "SELECT * FROM gist_comment WHERE gist_id = ? AND id = ?"
-    row = session.store.one(known, gist["id"], id)
-    if row is None:
-        raise NotFoundError
-    return row
+    return session.found(known, gist["id"], id)
 
 
 def create(session: Session, gist: Row, body: str) -> Row:

@@ -112,10 +112,7 @@ def find_issue(call: Call) -> Row:
 
 def by_database_id(session: Session, id: int) -> Row:
     """Return an issue of any repository by its database id; a number is not an id."""
-    row = session.store.one("SELECT * FROM issue WHERE id = ? AND NOT is_pull_request", id)
-    if row is None:
-        raise NotFoundError
-    return row
+    return session.found("SELECT * FROM issue WHERE id = ? AND NOT is_pull_request", id)
 
 
 def list_linked(call: Call, rows: Sequence[Row]) -> Reply:

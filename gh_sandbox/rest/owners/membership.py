@@ -45,10 +45,7 @@ def get_own(call: Call) -> Reply:
 
 def _found(call: Call, organization: Row, member: Row) -> Row:
     known = "SELECT * FROM member WHERE organization_id = ? AND user_id = ?"
-    row = call.session.store.one(known, organization["id"], member["id"])
-    if row is None:
-        raise NotFoundError
-    return row
+    return call.session.found(known, organization["id"], member["id"])
 
 
 def _body(call: Call, row: Row) -> dict[str, Any]:

@@ -93,7 +93,4 @@ def _organization(call: Call) -> Row:
 
 def _find(call: Call) -> Row:
     known = "SELECT * FROM team WHERE owner_id = ? AND slug = ?"
-    row = call.session.store.one(known, _organization(call)["id"], call.parts["team_slug"])
-    if row is None:
-        raise NotFoundError
-    return row
+    return call.session.found(known, _organization(call)["id"], call.parts["team_slug"])

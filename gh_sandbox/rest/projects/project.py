@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from gh_sandbox import identifiers
-from gh_sandbox.errors import NotFoundError, UnprocessableError
+from gh_sandbox.errors import UnprocessableError
 from gh_sandbox.exchange.reply import Reply
 from gh_sandbox.rest.call import PAGE, PAGE_LIMIT, Call, Handler, route
 from gh_sandbox.rest.owners import user
@@ -106,12 +106,9 @@ def found(call: Call, operation: str | None = None, owner: Row | None = None) ->
 
 def user_by_id(call: Call) -> Row:
     """Return the user with the database id of the path; a login is refused."""
-    row = call.session.store.one(
+    return call.session.found(
         "SELECT * FROM owner WHERE id = ? AND type = 'User'", call.number("user_id")
     )
-    if row is None:
-        raise NotFoundError
-    return row
 
 
 def paged(call: Call, ids: Sequence[int], bodies: Callable[[Sequence[int]], list[Any]]) -> Reply:

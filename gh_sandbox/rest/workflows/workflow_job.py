@@ -7,7 +7,6 @@ import json
 from typing import Any
 
 from gh_sandbox import identifiers
-from gh_sandbox.errors import NotFoundError
 from gh_sandbox.exchange.reply import Reply
 from gh_sandbox.rest.call import PAGING, Call, route
 from gh_sandbox.rest.workflows import workflow_run
@@ -61,15 +60,12 @@ def list_jobs(call: Call) -> Reply:
 
 
 def _found_job(call: Call) -> Row:
-    row = call.session.store.one(
+    return call.session.found(
         "SELECT workflow_job.* FROM workflow_job JOIN workflow_run ON workflow_run.id = run_id "
         "WHERE repository_id = ? AND workflow_job.id = ?",
         call.repository()["id"],
         call.number("job_id"),
     )
-    if row is None:
-        raise NotFoundError
-    return row
 
 
 @route("GET", f"{_ACTIONS}/jobs/{{job_id}}")

@@ -13,7 +13,7 @@ from typing import Any
 from gh_sandbox import identifiers
 from gh_sandbox.actions.fault import WorkflowError
 from gh_sandbox.actions.log_archive import JobLog, archive
-from gh_sandbox.errors import ApiError, ForbiddenError, NotFoundError, UnimplementedError
+from gh_sandbox.errors import ApiError, ForbiddenError, UnimplementedError
 from gh_sandbox.exchange.reply import Reply
 from gh_sandbox.rest.call import PAGING, Call, route
 from gh_sandbox.rest.owners import user
@@ -102,14 +102,11 @@ def matching(call: Call, of: Condition) -> Reply:
 
 def found(call: Call) -> Row:
     """Return the run of the path."""
-    row = call.session.store.one(
+    return call.session.found(
         "SELECT * FROM workflow_run WHERE repository_id = ? AND id = ?",
         call.repository()["id"],
         call.number("run_id"),
     )
-    if row is None:
-        raise NotFoundError
-    return row
 
 
 @route("GET", _RUN, takes="exclude_pull_requests")

@@ -6,7 +6,7 @@ of a commit that does not exist; that the place in a file is not compared with t
 
 from collections.abc import Mapping
 
-from gh_sandbox.errors import FieldError, InvalidError, NotFoundError
+from gh_sandbox.errors import FieldError, InvalidError
 from gh_sandbox.rules.repositories import repository as repositories
 from gh_sandbox.session import Session
 from gh_sandbox.state.store import Row, Value
@@ -31,10 +31,7 @@ def count(session: Session, repository: Row, sha: str) -> int:
 def get(session: Session, repository: Row, id: int) -> Row:
     """Return a comment of a repository, or refuse with 404."""
     known = "SELECT * FROM commit_comment WHERE repository_id = ? AND id = ?"
-    row = session.store.one(known, repository["id"], id)
-    if row is None:
-        raise NotFoundError
-    return row
+    return session.found(known, repository["id"], id)
 
 
 def create(

@@ -1,6 +1,6 @@
 """Comments on issues and pull requests."""
 
-from gh_sandbox.errors import FieldError, ForbiddenError, InvalidError, NotFoundError
+from gh_sandbox.errors import FieldError, ForbiddenError, InvalidError
 from gh_sandbox.rules.issues import content_edit as content_edits
 from gh_sandbox.rules.issues import event as events
 from gh_sandbox.rules.repositories import repository as repositories
@@ -12,15 +12,12 @@ BODY_LIMIT = 65_536
 
 def get(session: Session, repository: Row, id: int) -> Row:
     """Return a comment of a repository by database id, or refuse with 404."""
-    row = session.store.one(
+    return session.found(
         "SELECT comment.* FROM comment JOIN issue ON issue.id = issue_id "
         "WHERE comment.id = ? AND repository_id = ?",
         id,
         repository["id"],
     )
-    if row is None:
-        raise NotFoundError
-    return row
 
 
 def create(session: Session, issue: Row, body: str) -> int:

@@ -6,7 +6,7 @@ Titles are unique and case-sensitive, also on renaming: reported from the live s
 from datetime import datetime
 
 from gh_sandbox.clock import stamp
-from gh_sandbox.errors import FieldError, InvalidError, NotFoundError
+from gh_sandbox.errors import FieldError, InvalidError
 from gh_sandbox.rules.issues import due_date
 from gh_sandbox.rules.repositories import repository as repositories
 from gh_sandbox.session import Session
@@ -15,12 +15,12 @@ from gh_sandbox.state.store import Row, Value
 
 def get(session: Session, repository: Row, number: int) -> Row:
     """Return a milestone by its number, or refuse with 404."""
-    row = session.store.one(
-        "SELECT * FROM milestone WHERE repository_id = ? AND number = ?", repository["id"], number
+    return session.found(
+        "SELECT * FROM milestone WHERE repository_id = ? AND number = ?",
+        repository["id"],
+        number,
+        what=f"Could not resolve to a Milestone with the number of {number}.",
     )
-    if row is None:
-        raise NotFoundError(f"Could not resolve to a Milestone with the number of {number}.")
-    return row
 
 
 def create(session: Session, repository: Row, given: dict[str, object]) -> int:

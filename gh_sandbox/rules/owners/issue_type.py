@@ -37,10 +37,7 @@ def find(session: Session, owner_id: int, name: str) -> Row | None:
 
 def get(session: Session, owner_id: int, id: int) -> Row:
     """Return an owner's type by database id, or refuse with 404."""
-    row = session.store.one("SELECT * FROM issue_type WHERE id = ? AND owner_id = ?", id, owner_id)
-    if row is None:
-        raise NotFoundError
-    return row
+    return session.found("SELECT * FROM issue_type WHERE id = ? AND owner_id = ?", id, owner_id)
 
 
 def create(session: Session, owner: Row, given: dict[str, object]) -> int:

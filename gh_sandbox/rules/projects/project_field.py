@@ -9,7 +9,6 @@ and that "Type" is reserved in users' projects too.
 
 from collections.abc import Sequence
 
-from gh_sandbox.errors import NotFoundError
 from gh_sandbox.rules.projects import project_choice as choices
 from gh_sandbox.rules.projects.project_choice import IterationConfiguration, Option, refused
 from gh_sandbox.session import Session
@@ -68,12 +67,12 @@ def of_type(session: Session, project_id: int, data_type: str) -> Row | None:
 
 def get(session: Session, project_id: int, id: int) -> Row:
     """Return a project's field by database id, or refuse with 404."""
-    row = session.store.one(
-        "SELECT * FROM project_field WHERE project_id = ? AND id = ?", project_id, id
+    return session.found(
+        "SELECT * FROM project_field WHERE project_id = ? AND id = ?",
+        project_id,
+        id,
+        what="The field does not exist in the project.",
     )
-    if row is None:
-        raise NotFoundError("The field does not exist in the project.")
-    return row
 
 
 def create(

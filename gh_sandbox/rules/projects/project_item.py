@@ -8,7 +8,7 @@ Unverified: new items are the last ones, and the messages of refusals.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gh_sandbox.errors import FieldError, InvalidError, NotFoundError, UnprocessableError
+from gh_sandbox.errors import FieldError, InvalidError, UnprocessableError
 from gh_sandbox.rules.issues import event as events
 from gh_sandbox.session import Session
 from gh_sandbox.state.store import Row, Value
@@ -33,12 +33,12 @@ class DraftConverted(ItemAdded):
 
 def get(session: Session, project_id: int, id: int) -> Row:
     """Return a project's item by database id, or refuse with 404."""
-    row = session.store.one(
-        "SELECT * FROM project_item WHERE project_id = ? AND id = ?", project_id, id
+    return session.found(
+        "SELECT * FROM project_item WHERE project_id = ? AND id = ?",
+        project_id,
+        id,
+        what="The item does not exist in the project.",
     )
-    if row is None:
-        raise NotFoundError("The item does not exist in the project.")
-    return row
 
 
 def of_issue(session: Session, project_id: int, issue_id: int) -> Row | None:

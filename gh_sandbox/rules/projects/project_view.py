@@ -36,12 +36,12 @@ def create_first(session: Session, project_id: int) -> None:
 
 def get(session: Session, project_id: int, number: int) -> Row:
     """Return a project's view by number, or refuse with 404."""
-    row = session.store.one(
-        "SELECT * FROM project_view WHERE project_id = ? AND number = ?", project_id, number
+    return session.found(
+        "SELECT * FROM project_view WHERE project_id = ? AND number = ?",
+        project_id,
+        number,
+        what=f"Could not resolve to a ProjectV2View with the number {number}.",
     )
-    if row is None:
-        raise NotFoundError(f"Could not resolve to a ProjectV2View with the number {number}.")
-    return row
 
 
 def create(

@@ -9,7 +9,7 @@ for a review without a text, and that a pull request has a decision where no rul
 from collections.abc import Iterable
 from typing import Any
 
-from gh_sandbox.errors import ApiError, FieldError, InvalidError, NotFoundError, UnprocessableError
+from gh_sandbox.errors import ApiError, FieldError, InvalidError, UnprocessableError
 from gh_sandbox.rules.issues import event as events
 from gh_sandbox.rules.pull_requests import pull_request as pull_requests
 from gh_sandbox.rules.repositories import repository as repositories
@@ -83,10 +83,7 @@ def of_pull_request(session: Session, pull_request: Row) -> list[Row]:
 def get(session: Session, pull_request: Row, id: int) -> Row:
     """Return a review of a pull request, or refuse with 404."""
     known = "SELECT * FROM review WHERE issue_id = ? AND id = ?"
-    row = session.store.one(known, pull_request["id"], id)
-    if row is None:
-        raise NotFoundError
-    return row
+    return session.found(known, pull_request["id"], id)
 
 
 def latest(reviews: Iterable[Row], *, opinionated: bool = False) -> list[Row]:

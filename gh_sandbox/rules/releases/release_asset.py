@@ -41,10 +41,7 @@ def get(session: Session, repository: Row, id: int) -> tuple[Row, Row]:
 def named(session: Session, release: Row, name: str) -> Row:
     """Return a file of a release by its name, or refuse with 404."""
     known = "SELECT * FROM release_asset WHERE release_id = ? AND name = ?"
-    row = session.store.one(known, release["id"], name)
-    if row is None:
-        raise NotFoundError
-    return row
+    return session.found(known, release["id"], name)
 
 
 def upload(

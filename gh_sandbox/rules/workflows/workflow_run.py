@@ -62,15 +62,12 @@ def known(session: Session, repository_id: int, path: str, name: str) -> Row:
 
 def get(session: Session, repository: Row, name: str) -> Row:
     """Return a workflow by database id or by the name of its file, or refuse with 404."""
-    row = session.store.one(
+    return session.found(
         "SELECT * FROM workflow WHERE repository_id = ? AND (CAST(id AS TEXT) = ? OR path = ?)",
         repository["id"],
         name,
         f"{contents.WORKFLOWS}{name}",
     )
-    if row is None:
-        raise NotFoundError
-    return row
 
 
 def is_disabled(session: Session, repository_id: int, path: str) -> bool:
