@@ -89,26 +89,21 @@ def _status_update(session: Session, row: Row | None) -> dict[str, Any] | None:
 
 
 def owner_of(call: Call) -> Row:
-    """Return the organization or user of the path."""
+    """Return the organization or user of the path; a user is there by login or database id."""
     if "org" in call.parts:
         return owners.find(call.session, call.parts["org"], "Organization")
+    if "user_id" in call.parts:
+        sql = "SELECT * FROM owner WHERE id = ? AND type = 'User'"
+        return call.session.found(sql, call.number("user_id"))
     return owners.find(call.session, call.parts["username"], "User")
 
 
-def found(call: Call, operation: str | None = None, owner: Row | None = None) -> Row:
+def found(call: Call, operation: str | None = None) -> Row:
     """Return the project of the path, if the viewer may do the operation."""
-    holder = owner_of(call) if owner is None else owner
-    project = projects.find(call.session, holder, call.number("project_number"))
+    project = projects.find(call.session, owner_of(call), call.number("project_number"))
     if operation is not None:
         projects.require(call.session, project, "WRITE", operation)
     return project
-
-
-def user_by_id(call: Call) -> Row:
-    """Return the user with the database id of the path; a login is refused."""
-    return call.session.found(
-        "SELECT * FROM owner WHERE id = ? AND type = 'User'", call.number("user_id")
-    )
 
 
 def paged(call: Call, ids: Sequence[int], bodies: Callable[[Sequence[int]], list[Any]]) -> Reply:

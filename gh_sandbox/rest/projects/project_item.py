@@ -110,19 +110,10 @@ def _named_issue(call: Call) -> Row:
 
 
 @route("POST", "/orgs/{org}/projectsV2" + _DRAFTS, project.WRITE, gives=_DRAFT)
-def add_draft_for_organization(call: Call) -> Reply:
-    """Add a draft to an organization's project."""
-    return _add_draft(call, project.found(call, "AddProjectV2DraftIssue"))
-
-
 @route("POST", "/user/{user_id}/projectsV2" + _DRAFTS, project.WRITE, gives=_DRAFT)
-def add_draft_for_user(call: Call) -> Reply:
-    """Add a draft to a user's project; the path contains the user's database id."""
-    owner = project.user_by_id(call)
-    return _add_draft(call, project.found(call, "AddProjectV2DraftIssue", owner))
-
-
-def _add_draft(call: Call, holder: Row) -> Reply:
+def add_draft(call: Call) -> Reply:
+    """Add a draft to a project."""
+    holder = project.found(call, "AddProjectV2DraftIssue")
     title = call.required("title", "DraftIssue")
     text = str(call.body.get("body") or "")
     return _shown(call, holder, items.add_draft(call.session, holder["id"], title, text), 201)

@@ -12,6 +12,7 @@ from gh_sandbox.rules.projects import project_view as views
 from gh_sandbox.session import WEB, Session
 from gh_sandbox.state.store import Row
 
+_VIEWS = "projectsV2/{project_number}/views"
 _PROPERTIES = (
     "name!:string layout!:string filter:string|null visible_fields:array sort_by:array "
     "group_by:array vertical_group_by:array"
@@ -47,32 +48,11 @@ def body(session: Session, row: Row, holder: Row) -> dict[str, Any]:
     }
 
 
-@route(
-    "POST",
-    "/orgs/{org}/projectsV2/{project_number}/views",
-    project.WRITE,
-    gives=_PROPERTIES,
-    closed=True,
-)
-def create_for_organization(call: Call) -> Reply:
-    """Create a view of an organization's project."""
-    return _create(call, project.found(call, "CreateProjectV2View"))
-
-
-@route(
-    "POST",
-    "/users/{user_id}/projectsV2/{project_number}/views",
-    project.WRITE,
-    gives=_PROPERTIES,
-    closed=True,
-)
-def create_for_user(call: Call) -> Reply:
-    """Create a view of a user's project; the path contains the user's database id."""
-    owner = project.user_by_id(call)
-    return _create(call, project.found(call, "CreateProjectV2View", owner))
-
-
-def _create(call: Call, holder: Row) -> Reply:
+@route("POST", f"/orgs/{{org}}/{_VIEWS}", project.WRITE, gives=_PROPERTIES, closed=True)
+@route("POST", f"/users/{{user_id}}/{_VIEWS}", project.WRITE, gives=_PROPERTIES, closed=True)
+def create(call: Call) -> Reply:
+    """Create a view of a project."""
+    holder = project.found(call, "CreateProjectV2View")
     layout = _LAYOUTS.get(call.required("layout", "ProjectV2View"))
     if layout is None:
         raise _invalid("layout")
