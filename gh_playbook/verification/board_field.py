@@ -13,6 +13,7 @@ from gh_playbook.verification.verification import (
     EXISTENCE,
     Check,
     compared,
+    compared_fields,
     missing,
     unsupported,
 )
@@ -62,9 +63,8 @@ def _options(field: ProjectField, found: existing_board.Field) -> Iterator[Check
         if existing_option is None:
             yield missing("option", key, None, place)
             continue
-        for name in filter(option.says, ("name", "color", "description")):
-            expected, actual = getattr(option, name), getattr(existing_option, name)
-            yield compared("option", key, name, expected, actual, place)
+        names = ("name", "color", "description")
+        yield from compared_fields("option", key, option, existing_option, names, place)
 
 
 def _issue_field(

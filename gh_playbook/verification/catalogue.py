@@ -7,7 +7,13 @@ from gh_playbook.declaration.name import folded, is_same
 from gh_playbook.verification import existing
 from gh_playbook.verification.desired import Desired
 from gh_playbook.verification.existing import Existing
-from gh_playbook.verification.verification import Check, compared, missing, unsupported
+from gh_playbook.verification.verification import (
+    Check,
+    compared,
+    compared_fields,
+    missing,
+    unsupported,
+)
 
 
 def compare(desired: Desired, found: Existing) -> Iterator[Check]:
@@ -31,9 +37,7 @@ def _label(label: Label, found: existing.Label | None) -> Iterator[Check]:
     if found is None:
         yield missing("label", label.name, None, label.source)
         return
-    for name in filter(label.says, ("name", "color", "description")):
-        expected, actual = getattr(label, name), getattr(found, name)
-        yield compared("label", label.name, name, expected, actual, label.place(name))
+    yield from compared_fields("label", label.name, label, found, ("name", "color", "description"))
 
 
 def _previous_names(label: Label, names: set[str]) -> Iterator[Check]:
@@ -53,10 +57,8 @@ def _milestone(milestone: Milestone, all_: Sequence[existing.Milestone]) -> Iter
     # the first open one.
     title = milestone.title
     found = min(same, key=lambda each: (each.title != title, each.state != "open", each.number))
-    for name in filter(milestone.says, ("title", "description", "due_on", "state")):
-        expected, actual = getattr(milestone, name), getattr(found, name)
-        place = milestone.place(name)
-        yield compared("milestone", milestone.title, name, expected, actual, place)
+    names = ("title", "description", "due_on", "state")
+    yield from compared_fields("milestone", milestone.title, milestone, found, names)
 
 
 def _issue_type(issue_type: IssueType, found: existing.IssueType | None) -> Iterator[Check]:
@@ -64,8 +66,7 @@ def _issue_type(issue_type: IssueType, found: existing.IssueType | None) -> Iter
     if found is None:
         yield missing(kind, issue_type.name, None, source)
         return
-    for name in filter(issue_type.says, ("name", "description", "color")):
-        expected, actual = getattr(issue_type, name), getattr(found, name)
-        yield compared(kind, issue_type.name, name, expected, actual, issue_type.place(name))
+    names = ("name", "description", "color")
+    yield from compared_fields(kind, issue_type.name, issue_type, found, names)
     state = "enabled" if found.is_enabled else "disabled"
     yield compared(kind, issue_type.name, "state", "enabled", state, source)

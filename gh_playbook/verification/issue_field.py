@@ -10,7 +10,13 @@ from gh_playbook.declaration.name import folded
 from gh_playbook.verification import existing, existing_board
 from gh_playbook.verification.desired import Desired
 from gh_playbook.verification.existing import Existing, KnownFeatures
-from gh_playbook.verification.verification import Check, compared, missing, unsupported
+from gh_playbook.verification.verification import (
+    Check,
+    compared,
+    compared_fields,
+    missing,
+    unsupported,
+)
 
 
 def compare(desired: Desired, found: Existing) -> Iterator[Check]:
@@ -41,9 +47,8 @@ def _field(field: IssueField, found: existing.IssueField | None) -> Iterator[Che
     if found is None:
         yield missing(kind, field.name, None, field.source)
         return
-    for name in filter(field.says, ("name", "type", "description", "visibility")):
-        expected, actual = getattr(field, name), getattr(found, name)
-        yield compared(kind, field.name, name, expected, actual, field.place(name))
+    names = ("name", "type", "description", "visibility")
+    yield from compared_fields(kind, field.name, field, found, names)
     options = {folded(each.name): each for each in found.options}
     for index, option in enumerate(field.options):
         key, place = f"{field.name}: {option.name}", field.place("options", index)
@@ -54,9 +59,8 @@ def _field(field: IssueField, found: existing.IssueField | None) -> Iterator[Che
         elif there is None:
             yield missing("option", key, None, place)
         else:
-            for name in filter(option.says, ("name", "color", "description")):
-                expected, actual = getattr(option, name), getattr(there, name)
-                yield compared("option", key, name, expected, actual, place)
+            looks = ("name", "color", "description")
+            yield from compared_fields("option", key, option, there, looks, place)
 
 
 def _values(

@@ -1,11 +1,12 @@
 """The result of a verification: a check for each declared property and each unexpected thing."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
+from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.source import Source
 from gh_playbook.frozen import dataclass
 from gh_playbook.model.target import Target
@@ -105,6 +106,23 @@ def compared(
     if expected == actual:
         state = CheckState.MATCH
     return Check(kind, key, property, expected, actual, state, source)
+
+
+def compared_fields(
+    kind: str,
+    key: str,
+    declared: Declared,
+    found: object,
+    names: Iterable[str],
+    source: Source | None = None,
+) -> Iterator[Check]:
+    """Yield the checks of those of a thing's fields that are declared, each with its place.
+
+    If a `source` is given, that is the place of all of them.
+    """
+    for name in filter(declared.says, names):
+        expected, actual = getattr(declared, name), getattr(found, name)
+        yield compared(kind, key, name, expected, actual, source or declared.place(name))
 
 
 def missing(kind: str, key: str, actual: str | None, source: Source | None) -> Check:
