@@ -1,13 +1,12 @@
 """Reading again the things that a run has written, and things that depend on them."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from gh_playbook.github.reader import Reader
 from gh_playbook.github.reading import number_page
 from gh_playbook.github.reading.number_page import PAGE
-from gh_playbook.verification import parsing, query
+from gh_playbook.verification import issue_reading, parsing, query
 from gh_playbook.verification.existing import Issue, KnownFeatures, Label
 from gh_playbook.verification.existing_board import Board
 from gh_playbook.verification.recalled import Again
@@ -31,9 +30,7 @@ def issues(
         return None
     if (board := data.get("project")) and not _has_the_same_cards(board["items"], again):
         return None
-    nodes = [*data["known"], *_more(reader, query.by_ids(features), "ids", "known", again.issues)]
-    name = data["repository"]["nameWithOwner"]
-    own = [each for each in nodes if each and each["repository"]["nameWithOwner"] == name]
+    own = issue_reading.by_ids(reader, features, data, again.issues)
     return again.all_issues(map(parsing.issue, own))
 
 
@@ -61,16 +58,7 @@ def labels(node: Any, again: Again | None) -> tuple[Label, ...] | None:
 
 def board(reader: Reader, data: Any, features: KnownFeatures, again: Again) -> Board:
     """Return the board with all its cards, except drafts. Raises GitHubError."""
-    more = _more(reader, query.cards_by_ids(features), "cards", "cards", again.cards)
+    document = query.cards_by_ids(features)
+    more = issue_reading.rest(reader, document, "cards", "cards", again.cards)
     found = parsing.board(data["project"], filter(None, [*data["cards"], *more]))
     return replace(found, cards=again.all_cards(found.cards))
-
-
-def _more(
-    reader: Reader, document: str, variable: str, alias: str, ids: Sequence[str]
-) -> list[Any]:
-    """Return the nodes of the ids for which the first request had no room, a few at a time."""
-    starts = range(PAGE, len(ids), PAGE)
-    queries = [(document, {variable: ids[start : start + PAGE]}) for start in starts]
-    parts = reader.parts(queries, request="verification", needed=())
-    return [node for part in parts for node in part.data[alias]]

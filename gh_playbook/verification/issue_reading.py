@@ -52,19 +52,30 @@ def _known(
     reader: Reader, features: KnownFeatures, data: Any, where: Whereabouts
 ) -> Sequence[Any] | None:
     """Return the issues with these ids, and the newer ones; None if some newer ones are missing."""
-    document, ids = query.by_ids(features), where.ids
-    queries = [
-        (document, {"ids": ids[start : start + PAGE]}) for start in range(PAGE, len(ids), PAGE)
-    ]
-    parts = reader.parts(queries, request="verification", needed=())
-    nodes = [*data["known"], *(node for part in parts for node in part.data["known"])]
-    name = data["repository"]["nameWithOwner"]
-    # An issue keeps its id when it is moved to another repository.
-    own = [each for each in nodes if each and each["repository"]["nameWithOwner"] == name]
     newer = _newer(data["repository"], where.newest)
     if newer is None:
         return None
+    own = by_ids(reader, features, data, where.ids)
     return list({each["id"]: each for each in (*own, *newer)}.values())
+
+
+def by_ids(reader: Reader, features: KnownFeatures, data: Any, ids: Sequence[str]) -> Sequence[Any]:
+    """Return the issues of this repository with these ids, the first of which came already.
+
+    Raises GitHubError.
+    """
+    nodes = [*data["known"], *rest(reader, query.by_ids(features), "ids", "known", ids)]
+    name = data["repository"]["nameWithOwner"]
+    # An issue keeps its id when it is moved to another repository.
+    return [each for each in nodes if each and each["repository"]["nameWithOwner"] == name]
+
+
+def rest(reader: Reader, document: str, variable: str, alias: str, ids: Sequence[str]) -> list[Any]:
+    """Return the nodes of the ids for which the first request had no room, a few at a time."""
+    starts = range(PAGE, len(ids), PAGE)
+    queries = [(document, {variable: ids[start : start + PAGE]}) for start in starts]
+    parts = reader.parts(queries, request="verification", needed=())
+    return [node for part in parts for node in part.data[alias]]
 
 
 def _newer(node: Mapping[str, Any], newest: int | None) -> Sequence[Any] | None:
