@@ -46,7 +46,7 @@ def compare(desired: Desired, found: Existing) -> Iterator[Check]:
 
 
 def _of_board(desired: Desired, board: Board, features: KnownFeatures) -> Iterator[Check]:
-    project = desired.declared_project
+    project = desired.backlog.project
     if project is None:
         return
     views = {folded(each.name) for each in board.views}

@@ -56,7 +56,7 @@ def compare(desired: Desired, found: Existing) -> Iterator[Check]:
         yield from board_field.compare(field, board, found.features)
     for view in project.views:
         yield from board_view.compare(view, project, board, found.features)
-    yield from board_more.compare(project, board, desired.set_once.board, found)
+    yield from board_more.compare(project, board, desired.backlog.set_once.board, found)
     yield from board_more.links(project, board, found)
     yield from board_more.order(desired, board, found)
     for issue in desired.issues:
@@ -113,7 +113,7 @@ def _card(
     if issue.archived is not None:
         place = issue.place("archived")
         yield compared("card", issue.key, "archived", issue.archived, card.is_archived, place)
-    once = {folded(name) for name in desired.set_once.board}
+    once = {folded(name) for name in desired.backlog.set_once.board}
     for field in project.fields:
         declared = _declared_value(field, issue, desired, found)
         name = declared_name(field, issue)

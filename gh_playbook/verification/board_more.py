@@ -76,7 +76,7 @@ def links(project: Project, board: Board, found: Existing) -> Iterator[Check]:
 
 def order(desired: Desired, board: Board, found: Existing) -> Iterator[Check]:
     """Compare the order of the declared cards that are on the board, and are not archived."""
-    declared = desired.card_order
+    declared = desired.backlog.card_order
     if declared is None or not desired.is_whole:
         return
     by_name = {folded(card.name): id for id, card in board.cards.items()}

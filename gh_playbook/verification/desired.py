@@ -6,8 +6,7 @@ from typing import Any, Protocol, TypeVar, cast
 
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.declaration import reference
-from gh_playbook.declaration.backlog.backlog import IssueType, Label, Milestone, SetOnce
-from gh_playbook.declaration.backlog.card_order import CardOrder
+from gh_playbook.declaration.backlog.backlog import Backlog, IssueType, Label, Milestone
 from gh_playbook.declaration.backlog.issue import Dependency, Issue, Relation
 from gh_playbook.declaration.backlog.issue_field import IssueField
 from gh_playbook.declaration.backlog.project import Project
@@ -62,10 +61,10 @@ class Desired:
     """The declared state, or with `--only` a part of it.
 
     `by_key` has all declared issues, also those that are not verified now. `absent` are things that
-    must not exist; `declared_project` is the board with its absent parts. `outdated_labels`
-    returns, folded, the labels of an issue that the next run removes, because a rule of
-    `labels_from` made them from an earlier value; `left_labels` those that it makes from values
-    which the issue ignores.
+    must not exist; `project` is the board without its absent parts. `outdated_labels` returns,
+    folded, the labels of an issue that the next run removes, because a rule of `labels_from` made
+    them from an earlier value; `left_labels` those that it makes from values which the issue
+    ignores.
     """
 
     labels: tuple[Label, ...]
@@ -77,17 +76,13 @@ class Desired:
     relations: tuple[Relation, ...]
     files: tuple[File, ...]
     project: Project | None
-    set_once: SetOnce
     by_key: Mapping[str, Issue]
-    trusted_authors: tuple[str, ...]
     all_milestones: tuple[Milestone, ...]
     renderer: Renderer
     variables: Callable[[Issue], Mapping[str, Any]]
     is_whole: bool
     absent: Absent
-    prune: tuple[str, ...]
-    declared_project: Project | None
-    card_order: CardOrder | None
+    backlog: Backlog
     outdated_labels: Callable[[Issue, Iterable[str]], frozenset[str]]
     left_labels: Callable[[Issue], frozenset[str]]
 
@@ -130,14 +125,10 @@ class Desired:
                 relations=absent(all_.relations),
                 files=tuple(each for each in files if each.is_absent),
             ),
-            prune=prepared.backlog.prune,
-            declared_project=project,
-            card_order=prepared.backlog.card_order,
+            backlog=prepared.backlog,
             outdated_labels=prepared.context.history.outdated_labels,
             left_labels=prepared.context.left_labels,
-            set_once=prepared.backlog.set_once,
             by_key=by_key,
-            trusted_authors=prepared.backlog.trusted_authors,
             all_milestones=all_.milestones,
             renderer=prepared.context.renderer,
             variables=prepared.context.variables,
@@ -147,7 +138,7 @@ class Desired:
     @property
     def vouching(self) -> Vouching:
         """The authors and numbers that the backlog vouches for."""
-        trusted = frozenset(login.lower() for login in self.trusted_authors)
+        trusted = frozenset(login.lower() for login in self.backlog.trusted_authors)
         numbers = {key: each.number for key, each in self.by_key.items() if each.number}
         return Vouching(trusted, numbers)
 

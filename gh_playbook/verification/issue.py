@@ -62,7 +62,7 @@ def _properties(
         "state": (issue.state, "open" if found.is_open else "closed"),
     }
     for name, (expected, actual) in pairs.items():
-        if expected is None or name in {*desired.set_once.fields, *issue.ignore}:
+        if expected is None or name in {*desired.backlog.set_once.fields, *issue.ignore}:
             continue
         # GitHub's names of types and milestones ignore case; the catalogue compares their own.
         same = name != "title" and is_same(actual or "", expected)
@@ -96,7 +96,7 @@ def _assignees(
     issue: Issue, found: existing.Issue, desired: Desired, all_: Existing
 ) -> Iterator[Check]:
     """Check that every declared person is assigned; others may be assigned too."""
-    if "assignees" in {*desired.set_once.fields, *issue.ignore}:
+    if "assignees" in {*desired.backlog.set_once.fields, *issue.ignore}:
         return
     there = {folded(login) for login in found.assignees}
     for index, login in enumerate(issue.assignees):
@@ -111,7 +111,7 @@ def _closing(
     issue: Issue, found: existing.Issue, desired: Desired, all_: Existing
 ) -> Iterator[Check]:
     """Check the reason of a closed issue, unless that is set once."""
-    if "state" in {*desired.set_once.fields, *issue.ignore}:
+    if "state" in {*desired.backlog.set_once.fields, *issue.ignore}:
         return
     if issue.state_reason == "duplicate" and not all_.features.duplicates:
         place, reason = issue.place("state_reason"), "there are no duplicates here: not planned"
@@ -144,7 +144,7 @@ def _marks(issue: Issue, found: existing.Issue, all_: Existing) -> Iterator[Chec
 
 
 def _is_set_once(label: str, desired: Desired) -> bool:
-    return any(matches(label, pattern) for pattern in desired.set_once.labels)
+    return any(matches(label, pattern) for pattern in desired.backlog.set_once.labels)
 
 
 def _text(issue: Issue, found: existing.Issue, desired: Desired, all_: Existing) -> Check:

@@ -66,7 +66,7 @@ def _field(field: IssueField, found: existing.IssueField | None) -> Iterator[Che
 def _values(
     issue: Issue, found: existing.Issue, desired: Desired, features: KnownFeatures
 ) -> Iterator[Check]:
-    once = {folded(name) for name in desired.set_once.board}
+    once = {folded(name) for name in desired.backlog.set_once.board}
     for field in (each for each in desired.issue_fields if not _unsupported(each, features)):
         wanted = desired.values.declared(field, issue)
         name = declared_name(field, issue)

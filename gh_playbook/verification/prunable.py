@@ -19,19 +19,19 @@ def compare(desired: Desired, found: Existing) -> Iterator[Check]:
     """Find all of them; none for a part of the backlog, because then nothing is pruned."""
     if not desired.is_whole:
         return
-    if "labels" in desired.prune:
+    if "labels" in desired.backlog.prune:
         known = {
             folded(LABEL),
             *(folded(each.name) for each in (*desired.labels, *desired.absent.labels)),
         }
         yield from _names("label", (each.name for each in found.labels), known)
-    if "milestones" in desired.prune:
+    if "milestones" in desired.backlog.prune:
         milestones = (*desired.milestones, *desired.absent.milestones)
         known = {folded(each.title) for each in milestones}
         yield from _names("milestone", (each.title for each in found.milestones), known)
-    if "links" in desired.prune:
+    if "links" in desired.backlog.prune:
         yield from _links(desired, found)
-    if "cards" in desired.prune:
+    if "cards" in desired.backlog.prune:
         yield from _cards(desired, found)
 
 
@@ -86,7 +86,7 @@ def _cards(desired: Desired, found: Existing) -> Iterator[Check]:
         wanted |= {each.id for each in there if issue.card}
         titles |= set() if there else {folded(issue.title)}
     wanted |= _brought(desired, found, wanted)
-    project = desired.declared_project
+    project = desired.backlog.project
     declared = (
         {folded(full_name(each, found.repository)) for each in project.cards} if project else ()
     )
@@ -102,7 +102,7 @@ def _cards(desired: Desired, found: Existing) -> Iterator[Check]:
 
 def _brought(desired: Desired, found: Existing, wanted: set[str]) -> set[str]:
     """Return the ids of undeclared issues that match a rule of `opened`, and of sub-issues."""
-    project = desired.declared_project
+    project = desired.backlog.project
     rules = project.automations.opened if project and project.automations else ()
     if found.board is None or not rules:
         return set()
