@@ -6,7 +6,7 @@ from gh_sandbox.git import Commit, Person, read_commit
 from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import resolves
-from gh_sandbox.graphql.resolvers.common import Info, loader, plain_page
+from gh_sandbox.graphql.resolvers.common import Info, full_name, loader, plain_page
 from gh_sandbox.rules.commits import git_object as git_objects
 from gh_sandbox.session import WEB
 
@@ -139,8 +139,8 @@ def url(commit: Entity, info: Info) -> str:
 )
 def resource_path(commit: Entity, info: Info) -> str:
     """Return the page's path on the site."""
-    repository = loader(info).repository(commit.row["repository_id"]).row
-    return f"/{repository['owner_login']}/{repository['name']}/commit/{commit.row['sha']}"
+    repository = loader(info).repository(commit.row["repository_id"])
+    return f"/{full_name(repository)}/commit/{commit.row['sha']}"
 
 
 def commit_ids(info: Info, repository_id: int, shas: list[str]) -> list[int]:

@@ -83,7 +83,7 @@ def resource_path(entity: Entity, info: Info) -> str:
     if entity.type in ("User", "Organization", "Bot"):
         return owners.page(row)
     if entity.type == "Repository":
-        return f"/{row['owner_login']}/{row['name']}"
+        return f"/{full_name(entity)}"
     repository = resource_path(loader(info).repository(row["repository_id"]), info)
     if entity.type == "Label":
         return f"{repository}/labels/{quote(row['name'])}"
@@ -92,6 +92,11 @@ def resource_path(entity: Entity, info: Info) -> str:
     kind = "pull" if row["is_pull_request"] else "issues"
     anchor = f"#issuecomment-{entity.id}" if entity.type == "IssueComment" else ""
     return f"{repository}/{kind}/{row['number']}{anchor}"
+
+
+def full_name(repository: Entity) -> str:
+    """Return OWNER/NAME of a repository."""
+    return f"{repository.row['owner_login']}/{repository.row['name']}"
 
 
 def quote(name: str) -> str:

@@ -7,7 +7,7 @@ from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import resolves
 from gh_sandbox.graphql.resolvers import git
-from gh_sandbox.graphql.resolvers.common import Info, loader, plain_page
+from gh_sandbox.graphql.resolvers.common import Info, full_name, loader, plain_page
 from gh_sandbox.rules.commits import git_ref as git_refs
 from gh_sandbox.rules.releases import release as releases
 from gh_sandbox.rules.releases import release_asset as assets
@@ -50,8 +50,7 @@ def files(release: dict[str, Any], info: Info, name: str | None = None, **args: 
 
 def _file(release: dict[str, Any], info: Info, row: Row) -> dict[str, Any]:
     repository: Entity = release["repository"]
-    name = f"{repository.row['owner_login']}/{repository.row['name']}"
-    page = f"{WEB}/{name}/releases/download/{release['tagName']}/{row['name']}"
+    page = f"{WEB}/{full_name(repository)}/releases/download/{release['tagName']}/{row['name']}"
     return {
         "id": identifiers.encode("ReleaseAsset", row["id"], within=repository.id),
         "contentType": row["content_type"],
@@ -69,8 +68,7 @@ def _file(release: dict[str, Any], info: Info, row: Row) -> dict[str, Any]:
 
 def shown(repository: Entity, info: Info, row: Row) -> dict[str, Any]:
     """Return the fields of a release."""
-    name = f"{repository.row['owner_login']}/{repository.row['name']}"
-    path = f"/{name}/releases/tag/{row['tag_name']}"
+    path = f"/{full_name(repository)}/releases/tag/{row['tag_name']}"
     newest = releases.latest(loader(info).session, repository.row)
     author = loader(info).entity("owner", row["author_id"])
     tag = git.ref(repository, info, git_refs.TAGS + row["tag_name"])

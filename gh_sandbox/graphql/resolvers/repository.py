@@ -5,7 +5,7 @@ from typing import Any
 from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import Resolver, columns, constants, filled, links, resolves
-from gh_sandbox.graphql.resolvers.common import Info, loader
+from gh_sandbox.graphql.resolvers.common import Info, full_name, loader
 from gh_sandbox.rules.repositories import repository as repositories
 from gh_sandbox.rules.repositories import repository_setting as settings
 
@@ -58,13 +58,13 @@ def repository(_source: None, info: Info, owner: str, name: str, **args: bool) -
 @resolves("Repository.nameWithOwner")
 def name_with_owner(repository: Entity, _info: Info) -> str:
     """Return `owner/name`."""
-    return f"{repository.row['owner_login']}/{repository.row['name']}"
+    return full_name(repository)
 
 
 @resolves("Repository.sshUrl")
-def ssh_url(repository: Entity, info: Info) -> str:
+def ssh_url(repository: Entity, _info: Info) -> str:
     """Return the address for git over SSH."""
-    return f"git@github.com:{name_with_owner(repository, info)}.git"
+    return f"git@github.com:{full_name(repository)}.git"
 
 
 @resolves("Repository.isInOrganization")

@@ -12,7 +12,7 @@ from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import constants, mutation, resolves
-from gh_sandbox.graphql.resolvers.common import Info, loader, plain_page
+from gh_sandbox.graphql.resolvers.common import Info, full_name, loader, plain_page
 from gh_sandbox.rules.commits import language as languages
 from gh_sandbox.rules.repositories import attention
 from gh_sandbox.rules.repositories import topic as topics
@@ -112,8 +112,7 @@ def nothing(_repository: Entity, info: Info, **args: Any) -> Page:
 @resolves("Repository.openGraphImageUrl")
 def image(repository: Entity, _info: Info) -> str:
     """Return the address of the preview picture; the sandbox has no such pictures."""
-    name = f"{repository.row['owner_login']}/{repository.row['name']}"
-    return f"https://opengraph.githubassets.com/1/{name}"
+    return f"https://opengraph.githubassets.com/1/{full_name(repository)}"
 
 
 @resolves("Repository.viewerDefaultCommitEmail")

@@ -8,7 +8,7 @@ from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import mutation, resolves
-from gh_sandbox.graphql.resolvers.common import Info, loader, plain_page
+from gh_sandbox.graphql.resolvers.common import Info, full_name, loader, plain_page
 from gh_sandbox.rules.commits import git_object as git_objects
 from gh_sandbox.rules.owners import association as associations
 from gh_sandbox.rules.owners import owner as owners
@@ -21,7 +21,7 @@ def _shown(found: Loader, pull_request: Entity, row: Row) -> dict[str, Any]:
     """Return the fields of a review."""
     session = found.session
     place = found.repository(pull_request.row["repository_id"])
-    page = f"{place.row['owner_login']}/{place.row['name']}/pull/{pull_request.row['number']}"
+    page = f"{full_name(place)}/pull/{pull_request.row['number']}"
     author = row["author_id"]
     commit = git_objects.find(session.store, place.id, row["commit_sha"], "commit")
     return {

@@ -6,7 +6,7 @@ from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import columns, constants, links, mutation, resolves
-from gh_sandbox.graphql.resolvers.common import Info, loader, select_page
+from gh_sandbox.graphql.resolvers.common import Info, full_name, loader, select_page
 from gh_sandbox.graphql.resolvers.git import by_sha
 from gh_sandbox.rules.pull_requests import review as reviews
 from gh_sandbox.rules.pull_requests import review_comment as comments
@@ -141,8 +141,8 @@ def commit(comment: Entity, info: Info) -> Entity | None:
 @resolves(f"{_COMMENT}.url", f"{_COMMENT}.resourcePath")
 def url(comment: Entity, info: Info) -> str:
     """Return the page's address, or the path of it."""
-    place = loader(info).repository(comment.row["repository_id"]).row
-    page = f"/{place['owner_login']}/{place['name']}/pull/{comment.row['number']}"
+    place = loader(info).repository(comment.row["repository_id"])
+    page = f"/{full_name(place)}/pull/{comment.row['number']}"
     path = f"{page}#discussion_r{comment.id}"
     return path if info.field_name == "resourcePath" else WEB + path
 
