@@ -91,3 +91,8 @@ class Session:
     def now(self) -> str:
         """Return the present time in GitHub's format."""
         return stamp(self.clock.now())
+
+    def times(self) -> dict[str, Value]:
+        """Return the times of a row that is created now."""
+        now = self.now()
+        return {"created_at": now, "updated_at": now}

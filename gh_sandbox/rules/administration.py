@@ -39,8 +39,7 @@ def create(session: Session, holder: Row, fields: Mapping[str, Any]) -> Row:
     values = _values(
         fields, _REPOSITORY, besides={"auto_init", "visibility", "archived", *settings.SETTINGS}
     )
-    now = session.now()
-    times: dict[str, Value] = {"created_at": now, "updated_at": now}
+    times = session.times()
     values |= {"name": name, "settings": settings.changed("{}", fields)}
     id = session.store.insert("repository", {"owner_id": holder["id"], **values, **times})
     for label, color, description in DEFAULT_LABELS:

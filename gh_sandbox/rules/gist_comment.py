@@ -23,13 +23,11 @@ def get(session: Session, gist: Row, id: int) -> Row:
 
 def create(session: Session, gist: Row, body: str) -> Row:
     """Comment on a gist."""
-    now = session.now()
     values: dict[str, Value] = {
         "gist_id": gist["id"],
         "author_id": session.viewer.id,
         "body": _checked(body),
-        "created_at": now,
-        "updated_at": now,
+        **session.times(),
     }
     return session.store.get("gist_comment", session.store.insert("gist_comment", values))
 

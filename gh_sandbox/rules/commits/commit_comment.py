@@ -39,15 +39,13 @@ def create(
 ) -> Row:
     """Comment on a commit."""
     repositories.require_reach(session, repository)
-    now = session.now()
     values: dict[str, Value] = {
         "repository_id": repository["id"],
         "author_id": session.viewer.id,
         "commit_sha": sha,
         "body": _checked(body),
         **place,
-        "created_at": now,
-        "updated_at": now,
+        **session.times(),
     }
     return session.store.get("commit_comment", session.store.insert("commit_comment", values))
 

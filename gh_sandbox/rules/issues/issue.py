@@ -111,9 +111,8 @@ def insert(
         repository["id"],
     )
     number = session.store.get("repository", repository["id"])["last_number"]
-    now = session.now()
     values |= {"repository_id": repository["id"], "number": number, "author_id": session.viewer.id}
-    values |= {"is_pull_request": int(is_pull_request), "created_at": now, "updated_at": now}
+    values |= {"is_pull_request": int(is_pull_request), **session.times()}
     id = session.store.insert("issue", values)
     _write_lists(session, id, change)
     history.tell(session, None, session.store.get("issue", id))

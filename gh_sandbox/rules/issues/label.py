@@ -57,8 +57,7 @@ def create(
     """Create a label and return its id."""
     repositories.require(session, repository, "WRITE", "CreateLabel")
     checked = _checked(session, repository["id"], name, color, description)
-    now = session.now()
-    times: dict[str, Value] = {"created_at": now, "updated_at": now}
+    times = session.times()
     return session.store.insert("label", {"repository_id": repository["id"], **checked, **times})
 
 

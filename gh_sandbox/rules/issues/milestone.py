@@ -31,13 +31,11 @@ def create(session: Session, repository: Row, given: dict[str, object]) -> int:
         "SELECT COALESCE(MAX(number), 0) + 1 FROM milestone WHERE repository_id = ?",
         repository["id"],
     )
-    now = session.now()
     values: dict[str, Value] = {
         "repository_id": repository["id"],
         "number": number,
         "creator_id": session.viewer.id,
-        "created_at": now,
-        "updated_at": now,
+        **session.times(),
         **_checked(session, repository["id"], given, None),
     }
     return session.store.insert("milestone", values)

@@ -61,10 +61,9 @@ def create(session: Session, organization: Row, given: Given) -> int:
         raise refused("Data type is not included in the list")
     if (given["data_type"] in SELECTS) != bool(given.get("options")):
         raise refused("Options are for select fields, which have at least one")
-    now = session.now()
     values = {"data_type": given["data_type"], "visibility": VISIBILITIES[0]}
     values |= _checked(session, organization["id"], {"name": "", **given}, None)
-    values |= {"owner_id": organization["id"], "created_at": now, "updated_at": now}
+    values |= {"owner_id": organization["id"], **session.times()}
     id = session.store.insert("issue_field", values)
     _write_options(session, id, given.get("options") or [])
     return id

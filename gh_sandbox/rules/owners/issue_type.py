@@ -46,9 +46,8 @@ def create(session: Session, owner: Row, given: dict[str, object]) -> int:
     _require_admin(session, owner["id"], "CreateIssueType")
     if len(of_owner(session, owner["id"])) >= LIMIT:
         raise refused(f"{owner['type']} cannot have more than {LIMIT} issue types")
-    now = session.now()
     values = {"color": "GRAY", **_checked(session, owner["id"], given, None)}
-    values |= {"owner_id": owner["id"], "created_at": now, "updated_at": now}
+    values |= {"owner_id": owner["id"], **session.times()}
     return session.store.insert("issue_type", values)
 
 

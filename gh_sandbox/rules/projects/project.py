@@ -137,14 +137,13 @@ def create(session: Session, owner: Row, title: str) -> int:
 
 def insert(session: Session, owner: Row, title: str) -> int:
     """Insert an empty project."""
-    now = session.now()
     session.store.execute(
         "UPDATE owner SET last_project_number = last_project_number + 1 WHERE id = ?", owner["id"]
     )
     number = session.store.get("owner", owner["id"])["last_project_number"]
     values: dict[str, Value] = {"owner_id": owner["id"], "number": number}
     values |= {"title": _checked_title(title), "creator_id": session.viewer.id}
-    return session.store.insert("project", {**values, "created_at": now, "updated_at": now})
+    return session.store.insert("project", {**values, **session.times()})
 
 
 def update(session: Session, project: Row, changes: dict[str, Value]) -> None:

@@ -154,14 +154,13 @@ def _insert(
     is_built_in: bool = False,
     issue_field_id: int | None = None,
 ) -> int:
-    now = session.now()
     position = session.store.number(
         "SELECT COALESCE(MAX(position), 0) + 1 FROM project_field WHERE project_id = ?", project_id
     )
     values: dict[str, Value] = {"project_id": project_id, "name": name, "data_type": data_type}
     values |= {"position": position, "is_built_in": int(is_built_in)}
     values["issue_field_id"] = issue_field_id
-    return session.store.insert("project_field", {**values, "created_at": now, "updated_at": now})
+    return session.store.insert("project_field", {**values, **session.times()})
 
 
 def _check_room(session: Session, project_id: int, name: str) -> None:

@@ -62,9 +62,8 @@ def add_draft(
     session: Session, project_id: int, title: str, body: str, assignee_ids: Sequence[int] = ()
 ) -> int:
     """Add a draft to a project and return the item's id."""
-    now = session.now()
     values: dict[str, Value] = {"title": _checked_title(title), "body": body}
-    values |= {"creator_id": session.viewer.id, "created_at": now, "updated_at": now}
+    values |= {"creator_id": session.viewer.id, **session.times()}
     draft_id = session.store.insert("draft_issue", values)
     _assign(session, draft_id, assignee_ids)
     return _insert(session, project_id, {"draft_issue_id": draft_id})
@@ -146,8 +145,7 @@ def _insert(session: Session, project_id: int, content: dict[str, Value]) -> int
     )[0]
     if count >= LIMIT:
         raise UnprocessableError(f"A project cannot have more than {LIMIT:,} items")
-    now = session.now()
-    by: dict[str, Value] = {"creator_id": session.viewer.id, "created_at": now, "updated_at": now}
+    by: dict[str, Value] = {"creator_id": session.viewer.id, **session.times()}
     place: dict[str, Value] = {"project_id": project_id, "position": last + 1}
     id = session.store.insert("project_item", {**content, **place, **by})
     title = session.store.number(

@@ -17,9 +17,8 @@ PROPERTIES = ("body", "status", "start_date", "target_date")
 def create(session: Session, project_id: int, values: dict[str, Value]) -> int:
     """Create a status update of a project and return its id."""
     _check(values)
-    now = session.now()
     by: dict[str, Value] = {"project_id": project_id, "creator_id": session.viewer.id}
-    times: dict[str, Value] = {"created_at": now, "updated_at": now}
+    times = session.times()
     id = session.store.insert("project_status_update", {**values, **by, **times})
     projects.touch(session, project_id)
     return id

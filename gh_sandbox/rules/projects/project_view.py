@@ -64,7 +64,6 @@ def create(
         _require_field(session, project_id, id)
     for id in (*given.group_by, *columns):
         _require_groupable(_require_field(session, project_id, id))
-    now = session.now()
     number = session.store.number(
         "SELECT COALESCE(MAX(number), 0) + 1 FROM project_view WHERE project_id = ?", project_id
     )
@@ -73,7 +72,7 @@ def create(
     values |= {"visible_fields": json.dumps(list(visible)), "sort_by": json.dumps(given.sort_by)}
     values |= {"group_by": json.dumps(list(given.group_by))}
     values |= {"vertical_group_by": json.dumps(list(columns)), "creator_id": session.viewer.id}
-    return session.store.insert("project_view", {**values, "created_at": now, "updated_at": now})
+    return session.store.insert("project_view", {**values, **session.times()})
 
 
 def update(session: Session, view: Row, changes: dict[str, Value]) -> None:

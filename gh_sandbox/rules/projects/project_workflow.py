@@ -40,10 +40,9 @@ NAMES = tuple(_AT_FIRST)
 
 def create_all(session: Session, project_id: int) -> None:
     """Give a new project its workflows."""
-    now = session.now()
     for number, (name, values) in enumerate(_AT_FIRST.items(), start=1):
         fixed: dict[str, Value] = {"project_id": project_id, "number": number, "name": name}
-        times: dict[str, Value] = {"created_at": now, "updated_at": now}
+        times = session.times()
         row = {"enabled": 0, "status": None, "filter": None, **values, **fixed, **times}
         session.store.insert("project_workflow", row)
 

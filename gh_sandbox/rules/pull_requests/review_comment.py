@@ -119,7 +119,6 @@ def delete(session: Session, repository: Row, row: Row) -> None:
 def _insert(
     session: Session, pull_request: Row, review_id: int, body: str, values: Mapping[str, Value]
 ) -> int:
-    now = session.now()
     own: dict[str, Value] = {
         "review_id": review_id,
         "issue_id": pull_request["id"],
@@ -127,7 +126,7 @@ def _insert(
         "body": body,
         "commit_sha": session.store.get("review", review_id)["commit_sha"],
     }
-    times: dict[str, Value] = {"created_at": now, "updated_at": now}
+    times = session.times()
     return session.store.insert("review_comment", {**own, **values, **times})
 
 

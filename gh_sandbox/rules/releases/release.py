@@ -56,10 +56,9 @@ def latest(session: Session, repository: Row) -> Row | None:
 def create(session: Session, repository: Row, given: Mapping[str, Any]) -> Row:
     """Create a release. Unless it is a draft, its tag is created where it does not exist."""
     repositories.require(session, repository, "WRITE", "CreateRelease")
-    now = session.now()
     values: dict[str, Value] = {"repository_id": repository["id"], "author_id": session.viewer.id}
     values["target"] = repository["default_branch"] or "main"
-    values |= {"created_at": now, "updated_at": now}
+    values |= session.times()
     id = session.store.insert("release", {**values, **_values(given)})
     return _settled(session, repository, id)
 

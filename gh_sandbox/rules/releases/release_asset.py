@@ -56,7 +56,6 @@ def upload(
 ) -> Row:
     """Add a file to a release."""
     repositories.require(session, repository, "WRITE", "UploadReleaseAsset")
-    now = session.now()
     values: dict[str, Value] = {
         "release_id": release["id"],
         "name": _free_name(session, release["id"], name),
@@ -66,8 +65,7 @@ def upload(
         "size": len(content),
         "digest": f"sha256:{hashlib.sha256(content).hexdigest()}",
         "uploader_id": session.viewer.id,
-        "created_at": now,
-        "updated_at": now,
+        **session.times(),
     }
     id = session.store.insert("release_asset", values)
     return session.store.get("release_asset", id)

@@ -53,7 +53,6 @@ def create(
     address = wanted["url"]
     if any(config_of(row)["url"] == address for row in present):
         raise _refused("Hook already exists on this repository")
-    now = session.now()
     id = session.store.insert(
         "hook",
         {
@@ -61,8 +60,7 @@ def create(
             "config": json.dumps(wanted),
             "events": json.dumps(_unique(events)),
             "is_active": int(active),
-            "created_at": now,
-            "updated_at": now,
+            **session.times(),
         },
     )
     return session.store.get("hook", id)

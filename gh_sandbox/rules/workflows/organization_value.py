@@ -67,15 +67,13 @@ def create(
     session: Session, organization: Row, kind: str, name: str, value: str, visibility: str
 ) -> Row:
     """Create a value."""
-    now = session.now()
     values: dict[str, Value] = {
         "owner_id": organization["id"],
         "kind": kind,
         "name": name.upper(),
         "value": value,
         "visibility": visibility,
-        "created_at": now,
-        "updated_at": now,
+        **session.times(),
     }
     id = session.store.insert("organization_value", values)
     return session.store.get("organization_value", id)

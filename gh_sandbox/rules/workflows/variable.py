@@ -48,15 +48,13 @@ def get(session: Session, repository: Row, name: str) -> Row:
 
 def put(session: Session, repository: Row, name: str, value: str) -> None:
     """Create a variable."""
-    now = session.now()
     session.store.insert(
         "variable",
         {
             "repository_id": repository["id"],
             "name": name.upper(),
             "value": value,
-            "created_at": now,
-            "updated_at": now,
+            **session.times(),
         },
     )
 

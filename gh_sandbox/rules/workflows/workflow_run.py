@@ -83,14 +83,13 @@ def create(session: Session, start: Start) -> int:
         "SELECT COALESCE(MAX(run_number), 0) + 1 FROM workflow_run WHERE workflow_id = ?",
         start.workflow["id"],
     )
-    now = session.now()
     values: dict[str, Value] = {"repository_id": repository_id, "run_number": number}
     values |= {"workflow_id": start.workflow["id"], "event": start.event, "title": start.title}
     values |= {"actor_id": start.actor_id, "head_branch": start.head_branch}
     values |= {"head_sha": start.head_sha, "conclusion": start.conclusion}
     values["status"] = "completed" if start.conclusion else "queued"
     values["occurrence"] = start.occurrence
-    return session.store.insert("workflow_run", {**values, "created_at": now, "updated_at": now})
+    return session.store.insert("workflow_run", {**values, **session.times()})
 
 
 def restart(session: Session, run_id: int) -> None:
