@@ -1,7 +1,8 @@
 """Git objects: commits, trees and blobs.
 
 Source: GitHub's REST description, "Git database". GitHub cuts a tree after 100,000 entries or 7 MB;
-the sandbox never cuts one. Unverified: the messages of the refusals.
+the sandbox never cuts one. The refusals of paths: osunyorg/admin#105 (blank), hub4j/github-api#1217
+(a slash first), joshcai/leetcode-sync#22 (malformed). Unverified: the messages of other refusals.
 """
 
 import base64
@@ -173,9 +174,16 @@ def create_tree(call: Call) -> Reply:
 def _lay(call: Call, files: git_objects.Files, given: Any) -> None:
     """Apply one entry of a request for a tree to its files."""
     path = given.get("path") if isinstance(given, dict) else None
-    if not isinstance(path, str) or not path.strip("/"):
+    if not isinstance(path, str):
         raise UnprocessableError("tree.path is missing")
-    if given.get("mode", "100644") not in ("100644", "100755"):
+    if not path:
+        raise UnprocessableError("tree.path cannot be blank")
+    if path.startswith("/"):
+        raise UnprocessableError("tree.path cannot start with a slash")
+    if not contents.is_path(path):
+        raise UnprocessableError("tree.path contains a malformed path component")
+    # Files have no modes here; to make no executable one of it silently would be another tree.
+    if given.get("mode", git.FILE_MODE) != git.FILE_MODE:
         raise UnimplementedError(f"mode {given['mode']} is not implemented by the sandbox.")
     store, id = call.session.store, call.repository()["id"]
     if "content" in given:

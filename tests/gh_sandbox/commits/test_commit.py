@@ -152,6 +152,25 @@ def test_trees_and_blobs_are_made_and_read(local: Local) -> None:
     assert local.rest("GET", f"{REPO}/git/trees/main")["sha"] == made["sha"]
 
 
+@pytest.mark.parametrize(
+    ("entry", "told"),
+    [
+        ({"path": ""}, "tree.path cannot be blank"),
+        ({"path": "/a"}, "tree.path cannot start with a slash"),
+        ({"path": "../a"}, "tree.path contains a malformed path component"),
+        ({"path": "a//b"}, "tree.path contains a malformed path component"),
+        ({"path": "a", "mode": "100755"}, "mode 100755 is not implemented by the sandbox."),
+        ({"path": "a", "mode": "120000"}, "mode 120000 is not implemented by the sandbox."),
+    ],
+)
+def test_a_tree_is_refused_rather_than_made_otherwise(
+    local: Local, entry: dict[str, str], told: str
+) -> None:
+    """Sources: osunyorg/admin#105, hub4j/github-api#1217, joshcai/leetcode-sync#22."""
+    given = {"mode": "100644", "type": "blob", "content": "x", **entry}
+    assert local.rest("POST", f"{REPO}/git/trees", tree=[given])["message"] == told
+
+
 def test_the_readme_is_found_where_it_is(local: Local) -> None:
     found = local.rest("GET", f"{REPO}/readme")
     assert found["path"] == "README.md"
