@@ -88,6 +88,8 @@ def pasts(run: PastRun, *, deletes: bool = False) -> list[Past]:
     ties = _ties(things.values())
     placed = {each.latest.child for each in things.values() if isinstance(each.latest, Placement)}
     found = [_told_by(each, ties, placed) for each in things.values()]
+    if any(each.module == "project" and each.before is None for each in found):
+        found = [replace(each, is_of_made_board=MODULES[each.module].is_of_board) for each in found]
     made = {each.after.id: each for each in found if _is_made_issue(each)}
     return [_with_issue(each, made) for each in found][::-1]
 

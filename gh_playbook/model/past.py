@@ -38,7 +38,8 @@ class Past:
     otherwise it is what the run wanted. `deletes` means that issues are deleted instead of closed.
     `is_masked` tells that the journal has a mask in place of a token in the texts. `ties` are the
     ties that the run made to the issues and the board that it created. `issue` is what the run did
-    to the issue of a card, if it created both: the card stays with its issue.
+    to the issue of a card, if it created both: the card stays with its issue. `is_of_made_board`
+    tells that the run created the board with the thing, which GitHub or the run made there.
     """
 
     module: str
@@ -52,6 +53,7 @@ class Past:
     without: Any = None
     ties: Ties = field(default_factory=Ties)
     issue: "Past | None" = None
+    is_of_made_board: bool = False
 
     @property
     def latest(self) -> Any:

@@ -126,8 +126,11 @@ def unsupported(past: Past, reason: str, **more: Any) -> Change[Any]:
 
 
 def gone(past: Past, told: str = GONE) -> Change[Any]:
-    """Return the change of a thing that does not exist; that is right if the run created it."""
-    if past.before is None:
+    """Return the change of a thing that does not exist.
+
+    That is right if the run created it, or the board that came with it.
+    """
+    if past.before is None or past.is_of_made_board:
         return skipped(past.module, past.key, told if past.is_known else "was not made")
     return conflict(past, f"{told}: somebody has removed it since")
 

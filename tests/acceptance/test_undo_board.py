@@ -202,3 +202,13 @@ def test_iterations_of_a_field_that_had_none_are_left_where_github_ignores_that(
 def _schedule(state: dict[str, Any], name: str) -> Any:
     (field,) = (each for each in state["projects"][0]["fields"] if each["name"] == name)
     return field["configuration"]
+
+
+def test_what_came_with_a_board_of_the_run_has_gone_with_it(own: Own) -> None:
+    """GitHub gave the board its Status: the same undo once more calls that nobody's removal."""
+    status = {"name": "Status", "options": ["Todo", "Doing"]}
+    carried_out(own, {"project": {"title": "New", "fields": [status]}})
+    run = runs_of(own.trial)[0]
+    assert undone(own.trial).outcomes.keys() == {"updated", "removed"}
+    again = undone(own.trial, undoes=run)
+    assert ({*again.outcomes}, left(again), again.writes) == ({"skipped"}, {}, [])
