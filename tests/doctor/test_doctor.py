@@ -32,13 +32,14 @@ TOPICS = [
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
     sandbox = Sandbox(tmp_path_factory.mktemp("doctor"))
     sandbox.start()
+    sandbox.keep()
     yield sandbox
     sandbox.stop()
 
 
 @pytest.fixture
 def sandbox(running: Sandbox) -> Sandbox:
-    running.reset()
+    running.restore()
     return running
 
 

@@ -20,6 +20,7 @@ PATIENCE = 30
 def begun(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
     sandbox = Sandbox(tmp_path_factory.mktemp("with actions"))
     sandbox.start(actions=True)
+    sandbox.keep()
     yield sandbox
     sandbox.stop()
 
@@ -74,7 +75,7 @@ class Repository:
 
 @pytest.fixture
 def repository(begun: Sandbox) -> Repository:
-    begun.reset()
+    begun.restore()
     return Repository(Gh(begun))
 
 
