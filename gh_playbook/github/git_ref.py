@@ -4,8 +4,10 @@ A reference points at a commit, whose message is the text, and whose tree is any
 Branches, clones, workflows and notifications do not show it [unverified]. Writing is
 compare-and-set: a reference that somebody else has moved is not changed.
 
-stored = GitRef("refs/gh-playbook/state", "acme/rocket", reader)
-    stored.write(writer, text, repository, before=known)
+    stored = GitRef("refs/gh-playbook/state", "acme/rocket", reader)
+    after = make_commit(writer, repository, text, before)
+    moving = stored.begin_move(writer, repository, RefUpdate(stored.name, before, after))
+    stored.has_moved(writer, moving)
 
 GitHub's REST description, "Git references" (a name begins with refs and has two slashes), and its
 GraphQL schema, `updateRefs`.
@@ -99,25 +101,6 @@ class GitRef:
             is_other = each["ref"] == self.name and each["object"]["type"] != "commit"
             if is_other or each["ref"].startswith(f"{self.name}/"):
                 raise ObstructedError(each["ref"])
-
-    def write(
-        self,
-        writer: Writer,
-        text: str,
-        repository: Repository,
-        *,
-        before: str | None,
-        also: Sequence[RefUpdate] = (),
-    ) -> StoredText | None:
-        """Store a text if the reference still points at `before`; None means no reference.
-
-        `also` are changes of other references, made together with this one or not at all. Return
-        None if it points at something else by now. Raises GitHubError, also if the repository has
-        no commit, or if this login may not push.
-        """
-        after = make_commit(writer, repository, text, before)
-        moving = self.begin_move(writer, repository, RefUpdate(self.name, before, after), also)
-        return StoredText(after, text) if self.has_moved(writer, moving) else None
 
     def begin_move(
         self,

@@ -110,10 +110,6 @@ class Saving:
         path = _file(self.folder, self.repository.name)
         kept_file.write(path, register.compose(self.renewed), self.folder)
 
-    def save(self) -> Saved:
-        """Write it, and wait for the answer."""
-        return self.finish(self.begin())
-
     @property
     def _stored(self) -> GitRef:
         return GitRef(STATE, self.repository.name, self.reader)

@@ -10,7 +10,7 @@ import pytest
 
 from gh_playbook.github import register, session
 from gh_playbook.github.error import GitHubError, RateLimitedError, UncertainError
-from gh_playbook.github.git_ref import STATE, GitRef
+from gh_playbook.github.git_ref import STATE, GitRef, RefUpdate, StoredText, make_commit
 from gh_playbook.github.reader import Reader
 from gh_playbook.github.reading import snapshot
 from gh_playbook.github.reading.scope import Scope
@@ -62,19 +62,32 @@ def writer(opened: GitHubSession) -> Writer:
     return opened.writer
 
 
+def write(
+    ref: GitRef, writer: Writer, text: str, repository: Repository, *, before: str | None
+) -> StoredText | None:
+    """Store a text if the reference still points at `before`, as the register does it."""
+    after = make_commit(writer, repository, text, before)
+    moving = ref.begin_move(writer, repository, RefUpdate(ref.name, before, after))
+    return StoredText(after, text) if ref.has_moved(writer, moving) else None
+
+
+def save(saving: register.Saving) -> Saved:
+    return saving.finish(saving.begin())
+
+
 def keep(opened: GitHubSession, entries: dict[str, RegisterEntry], before: Register) -> None:
     renewed = replace(before, entries=entries)
     there = repository(opened)
-    register.Saving(renewed, there, opened.reader, writer(opened), opened.memory).save()
+    save(register.Saving(renewed, there, opened.reader, writer(opened), opened.memory))
 
 
 def test_a_text_is_stored_read_and_replaced(opened: GitHubSession) -> None:
     there, ref = repository(opened), GitRef("refs/gh-playbook/test", "octocat/full", opened.reader)
     assert ref.read() is None
-    first = ref.write(writer(opened), "first", there, before=None)
+    first = write(ref, writer(opened), "first", there, before=None)
     assert first is not None
     assert ref.read() == first
-    second = ref.write(writer(opened), "second\n\nwith more", there, before=first.commit)
+    second = write(ref, writer(opened), "second\n\nwith more", there, before=first.commit)
     assert second is not None
     assert ref.read() == second
     assert second.text == "second\n\nwith more"
@@ -82,11 +95,11 @@ def test_a_text_is_stored_read_and_replaced(opened: GitHubSession) -> None:
 
 def test_one_that_somebody_else_moved_stays_as_they_left_it(opened: GitHubSession) -> None:
     there, ref = repository(opened), GitRef("refs/gh-playbook/test", "octocat/full", opened.reader)
-    first = ref.write(writer(opened), "first", there, before=None)
+    first = write(ref, writer(opened), "first", there, before=None)
     assert first is not None
-    assert ref.write(writer(opened), "late", there, before=None) is None
-    second = ref.write(writer(opened), "second", there, before=first.commit)
-    assert ref.write(writer(opened), "late", there, before=first.commit) is None
+    assert write(ref, writer(opened), "late", there, before=None) is None
+    second = write(ref, writer(opened), "second", there, before=first.commit)
+    assert write(ref, writer(opened), "late", there, before=first.commit) is None
     assert ref.read() == second
 
 
@@ -96,9 +109,9 @@ def test_one_whose_answer_was_lost_is_looked_at(
     opened: GitHubSession, running: Sandbox, lost: str, *, before: bool
 ) -> None:
     there, ref = repository(opened), GitRef("refs/gh-playbook/test", "octocat/full", opened.reader)
-    known = ref.write(writer(opened), "first", there, before=None) if before else None
+    known = write(ref, writer(opened), "first", there, before=None) if before else None
     running.set_faults([{"fault": lost, "writes": True, "nth": 2}])
-    stored = ref.write(writer(opened), "second", there, before=known.commit if known else None)
+    stored = write(ref, writer(opened), "second", there, before=known.commit if known else None)
     running.set_faults(None)
     assert stored is not None
     assert ref.read() == stored
@@ -110,7 +123,7 @@ def test_one_that_was_not_reached_is_sent_again(
 ) -> None:
     there, ref = repository(opened), GitRef("refs/gh-playbook/test", "octocat/full", opened.reader)
     running.set_faults([{"fault": "drop-before", "writes": True, "nth": request_number}])
-    stored = ref.write(writer(opened), "first", there, before=None)
+    stored = write(ref, writer(opened), "first", there, before=None)
     running.set_faults(None)
     assert stored is not None
     assert ref.read() == stored
@@ -119,7 +132,7 @@ def test_one_that_was_not_reached_is_sent_again(
 def test_an_empty_repository_keeps_none(opened: GitHubSession) -> None:
     ref = GitRef(STATE, "octocat/empty", opened.reader)
     with pytest.raises(GitHubError, match="empty"):
-        ref.write(writer(opened), "text", repository(opened, "empty"), before=None)
+        write(ref, writer(opened), "text", repository(opened, "empty"), before=None)
     assert ref.read() is None
 
 
@@ -177,7 +190,7 @@ def test_of_two_runs_that_end_at_once_both_are_written_down(opened: GitHubSessio
 
 def test_one_that_is_broken_is_written_anew(opened: GitHubSession) -> None:
     broken = GitRef(STATE, "octocat/full", opened.reader)
-    assert broken.write(writer(opened), "{", repository(opened), before=None)
+    assert write(broken, writer(opened), "{", repository(opened), before=None)
     found = world(opened).register
     assert (found.is_found, found.commit is None) == (False, False)
     keep(opened, {"a": A}, found)
@@ -194,7 +207,7 @@ def test_where_github_cannot_keep_it_a_file_does(
     if case == "refused":
         there = replace(there, tree="0" * 40)
     renewed = Register({"a": A})
-    register.Saving(renewed, there, opened.reader, writer(opened), tmp_path).save()
+    save(register.Saving(renewed, there, opened.reader, writer(opened), tmp_path))
     assert register.load_file(tmp_path, there.name.upper()).entries == {"a": A}
     (file,) = (each for each in tmp_path.rglob("*") if each.is_file())
     assert json.loads(file.read_text())["issues"] == {"a": [1, "I1"]}
@@ -207,11 +220,11 @@ def test_one_of_a_later_version_is_left_alone_and_a_file_kept(
     there = repository(opened)
     text = '{"gh-playbook":2,"all":"else"}'
     stored = GitRef(STATE, there.name, opened.reader)
-    assert stored.write(writer(opened), text, there, before=None)
+    assert write(stored, writer(opened), text, there, before=None)
     before = world(opened).register
     assert (before.is_found, before.is_later) == (False, True)
     renewed = replace(before if is_known else Register(), entries={"a": A})
-    saved = register.Saving(renewed, there, opened.reader, writer(opened), tmp_path).save()
+    saved = save(register.Saving(renewed, there, opened.reader, writer(opened), tmp_path))
     assert saved is Saved.REFUSED
     found = stored.read()
     assert found
@@ -233,5 +246,5 @@ def test_where_not_even_a_file_can_be_written_nothing_fails(
 ) -> None:
     (tmp_path / "register").write_text("in the way")
     there = repository(opened, "empty")
-    register.Saving(Register({"a": A}), there, opened.reader, writer(opened), tmp_path).save()
+    save(register.Saving(Register({"a": A}), there, opened.reader, writer(opened), tmp_path))
     assert register.load_file(tmp_path, there.name) == Register()
