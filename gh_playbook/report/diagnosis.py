@@ -1,22 +1,19 @@
 """The doctor's findings, for people and as one JSON document."""
 
 from dataclasses import asdict
-from typing import TextIO
 
 from gh_playbook.doctor import Diagnosis, Level
 from gh_playbook.report import heading
 from gh_playbook.report.escaping import json_text
-from gh_playbook.report.terminal import Line, Terminal
+from gh_playbook.report.terminal import Line
 from gh_playbook.settings import Settings
 
 _STYLES = {Level.OK: "green", Level.WARNING: "yellow", Level.ERROR: "bold red"}
 
 
-def show(diagnosis: Diagnosis, settings: Settings, out: TextIO | None = None) -> None:
+def show(diagnosis: Diagnosis, settings: Settings) -> None:
     """Print a line for each finding, and advice."""
-    terminal = Terminal(out)
-    for line in heading.heading(diagnosis.target, settings):
-        terminal.print(line)
+    terminal = heading.begun(diagnosis.target, settings)
     terminal.print()
     levels = max(len(level) for level in Level)
     topics = max((len(each.topic) for each in diagnosis.findings), default=0)

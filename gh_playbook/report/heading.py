@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from gh_playbook.model.target import Target
-from gh_playbook.report.terminal import Line
+from gh_playbook.report.terminal import Line, Terminal
 from gh_playbook.settings import Settings
 
 
@@ -22,6 +22,14 @@ def heading(target: Target, settings: Settings) -> Iterator[Line]:
     if target.moved_from is not None:
         told = f"{target.moved_from} is {target.repository} now: correct `repository`, or --repo"
         yield Line(f"! {told}", "yellow")
+
+
+def begun(target: Target, settings: Settings) -> Terminal:
+    """Print the heading on stdout; return the terminal for what follows."""
+    terminal = Terminal()
+    for line in heading(target, settings):
+        terminal.print(line)
+    return terminal
 
 
 def _near(path: Path) -> str:

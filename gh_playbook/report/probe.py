@@ -1,12 +1,12 @@
 """The result of a probe, for people and as one JSON document."""
 
-from typing import Any, TextIO
+from typing import Any
 
 from gh_playbook.probe.proof import ProbeOutcome, Proof, Sighting
 from gh_playbook.probe.rule import Rule
 from gh_playbook.report import heading
 from gh_playbook.report.escaping import json_text
-from gh_playbook.report.terminal import Line, Terminal
+from gh_playbook.report.terminal import Line
 from gh_playbook.settings import Settings
 
 _STYLES = {
@@ -16,11 +16,9 @@ _STYLES = {
 }
 
 
-def show(proof: Proof, settings: Settings, out: TextIO | None = None) -> None:
+def show(proof: Proof, settings: Settings) -> None:
     """Print each rule: the event, the expected place of the card, and its actual place."""
-    terminal = Terminal(out)
-    for each in heading.heading(proof.target, settings):
-        terminal.print(each)
+    terminal = heading.begun(proof.target, settings)
     terminal.print(f"board {proof.project!r}", "bold")
     terminal.print()
     for sighting in proof.sightings:

@@ -1,13 +1,13 @@
 """The result of a verification, for people and as one JSON document."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, TextIO
+from typing import Any
 
 from gh_playbook.declaration.wording import counted
 from gh_playbook.model.change import Difference
 from gh_playbook.report import diff, heading
 from gh_playbook.report.escaping import json_text
-from gh_playbook.report.terminal import Line, Terminal
+from gh_playbook.report.terminal import Line
 from gh_playbook.report.width import cells
 from gh_playbook.settings import Settings
 from gh_playbook.verification import DRIFT, EXISTENCE, Check, CheckState, Verification
@@ -23,11 +23,9 @@ _DIFFERENT = "yellow"
 _WIDEST = 40
 
 
-def show(verification: Verification, settings: Settings, out: TextIO | None = None) -> None:
+def show(verification: Verification, settings: Settings) -> None:
     """Print the number of properties of each kind that are as declared, and each other one."""
-    terminal = Terminal(out)
-    for line in heading.heading(verification.target, settings):
-        terminal.print(line)
+    terminal = heading.begun(verification.target, settings)
     terminal.print()
     for line in _table(verification):
         terminal.print(line)
