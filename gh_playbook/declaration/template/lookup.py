@@ -7,7 +7,6 @@ no hidden file, and only environment variables that are meant for playbooks or n
 
 import os
 import re
-from collections.abc import Mapping
 from pathlib import Path
 
 from jinja2.exceptions import TemplateRuntimeError
@@ -30,15 +29,13 @@ _TOKEN = re.compile(r"gh[pousr]_\w{16,}|github_pat_\w{16,}")
 _SHOWN = {".github"}
 
 
-def environment(
-    name: str, default: str | None = None, variables: Mapping[str, str] = os.environ
-) -> str:
+def environment(name: str, default: str | None = None) -> str:
     """Return an environment variable that templates may read. Raises TemplateRuntimeError."""
     if not (name.startswith(PREFIX) or name in _HARMLESS):
         raise TemplateRuntimeError(
             f"the variable {name} may hold a secret: call it {PREFIX}{name}, or use -e name=value"
         )
-    value = variables.get(name, default)
+    value = os.environ.get(name, default)
     if value is None:
         raise TemplateRuntimeError(f"the environment has no {name}: set it, or give a default")
     if _TOKEN.search(value):

@@ -8,6 +8,8 @@ from gh_playbook.declaration import wording
 from gh_playbook.report.escaping import seen
 from gh_playbook.report.implementation.state import IssueState
 
+# The number of parts that an enumeration of many names.
+_FEW = 5
 _CODE = re.compile(r"(`[^`]+`)")
 # Characters with a meaning in Markdown, and texts that would become a link or a mention.
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~&$@]|:(?=//)|(?<=www)\.)", re.IGNORECASE)
@@ -64,10 +66,11 @@ def listed(parts: Iterable[str]) -> str:
     return f"{', '.join(head)} and {last}" if head else last
 
 
-def few(parts: Iterable[str], most: int = 5) -> str:
+def few(parts: Iterable[str]) -> str:
     """Return an enumeration of the first parts, and how many more there are."""
     found = list(parts)
-    return listed([*found[:most], f"{len(found) - most} more"] if len(found) > most + 1 else found)
+    more = len(found) - _FEW
+    return listed([*found[:_FEW], f"{more} more"] if more > 1 else found)
 
 
 def numbers(entries: Iterable[IssueState]) -> str:
