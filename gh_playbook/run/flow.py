@@ -18,6 +18,7 @@ from gh_playbook.convergence.reading import Reading
 from gh_playbook.convergence.summary import RunReport
 from gh_playbook.declaration.backlog.backlog import PRUNABLE
 from gh_playbook.declaration.playbook.step import Step
+from gh_playbook.declaration.source import InputError
 from gh_playbook.github.process import known_program
 from gh_playbook.github.process.call_standby import ExactReading
 from gh_playbook.github.process.interruption import GOES_ON, Interruption
@@ -50,11 +51,7 @@ def converge(execution: Execution) -> Ending:
     _load(execution, execution.prepared, writes=False)
     reading = Reading(execution.session, execution.prepared, is_full=settings.full)
     engine = execution.engine(reading)
-    prepared, idle = _settled(execution, engine)
-    if settings.is_reviewed and prepared.things and execution.lock_ahead(engine.world):
-        # Nobody has reviewed the changes that another run has made meanwhile.
-        engine.renew(reading.reread())
-        prepared, idle = _settled(execution, engine)
+    prepared, idle = _settled_under_lock(execution, engine, reading)
     engine.known = idle.known if idle else {}
     composed: list[Composed] = []
 
@@ -167,6 +164,31 @@ def _nothing_to_prune(execution: Execution) -> Sequence[str]:
         return ()
     kinds = ", ".join(PRUNABLE)
     return (f"the backlog's `prune` lists nothing, so nothing is removed: `prune: [{kinds}]`",)
+
+
+def _settled_under_lock(
+    execution: Execution, engine: Engine, reading: Reading
+) -> tuple[Prepared, Plan | None]:
+    """Return the same as `_settled`; a reviewed plan is compared with GitHub under the lock.
+
+    Raises InputError and GitHubError.
+    """
+    if not execution.settings.is_reviewed:
+        return _settled(execution, engine)
+    try:
+        found = _settled(execution, engine)
+        # Nobody has reviewed the changes that another run has made meanwhile.
+        is_outdated = bool(found[0].things) and execution.lock_ahead(engine.world)
+    except InputError:
+        if not (execution.locks and engine.world.repository.is_locked):
+            raise
+        # Another run is at work: when it has ended, all may be as the plan wants it.
+        execution.lock_ahead(engine.world)
+        is_outdated = True
+    if not is_outdated:
+        return found
+    engine.renew(reading.reread())
+    return _settled(execution, engine)
 
 
 def _settled(execution: Execution, engine: Engine) -> tuple[Prepared, Plan | None]:

@@ -9,6 +9,7 @@ import socket
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -217,6 +218,41 @@ def test_a_reviewed_plan_is_held_against_what_was_written_while_it_waited(
         run(options, Waiting(meanwhile))
     found = trial.gh.rest("GET", f"repos/{REPOSITORY}/labels/planned").json
     assert found["color"] == "222222"
+    assert reference(trial, "lock") != 0
+
+
+@pytest.mark.parametrize("is_file", [True, False], ids=["plan", "checksum"])
+def test_a_reviewed_plan_that_another_run_is_applying_is_waited_for(
+    trial: Trial, tmp_path: Path, *, is_file: bool
+) -> None:
+    """Read half-way, it would be said to be no longer what would be done."""
+    backlog, plan = tmp_path / "labels.yml", tmp_path / "plan.json"
+    names = ("planned", "too")
+    declared = "".join(f"  - {{name: {each}, color: d73a4a}}\n" for each in names)
+    backlog.write_text(f"repository: {REPOSITORY}\nlabels:\n{declared}")
+    dry = trial.run("setup-labels", backlog=backlog, dry_run=True, plan=plan)
+    held(trial, timedelta(seconds=100))
+    half, rest = (
+        partial(trial.gh.rest, "POST", f"repos/{REPOSITORY}/labels", name=each, color="d73a4a")
+        for each in names
+    )
+    half()
+
+    def meanwhile() -> None:
+        rest()
+        trial.gh.rest("DELETE", f"repos/{REPOSITORY}/git/refs/gh-playbook/lock")
+
+    options = Settings(
+        ROOT / "playbooks" / "setup-labels.yml",
+        backlog=backlog,
+        sandbox=True,
+        sandbox_dir=trial.sandbox.directory,
+        plan=plan if is_file else None,
+        checksum=None if is_file else dry.document["run"]["checksum"],
+    )
+    report = run(options, Waiting(meanwhile))
+    assert report.exit_code == 0
+    assert "nothing is left to do" in str(report.warnings)
     assert reference(trial, "lock") != 0
 
 
