@@ -242,6 +242,7 @@ def _planned(
 ) -> dict[str, Any]:
     """Return a planned change as plain data."""
     first = changes[0]
+    action = first.action if first.action in {Action.CREATE, Action.REMOVE} else Action.UPDATE
     before = [change.before for change in changes if change.before is not None]
     compared = [plain(each) for each in before[:1]]
     if is_suspect and holds_tokens(differences):
@@ -250,23 +251,13 @@ def _planned(
     return {
         "module": first.module,
         "key": first.key,
-        "action": _action(first.action),
+        "action": action.value,
         "reason": joined(change.reason for change in changes),
         "source": str(first.source).encode(errors=_ESCAPING).decode() if first.source else None,
         "number": first.number,
         "differences": tuple(differences),
         "compared_with": _digest(compared)[:_DIGITS],
     }
-
-
-def _action(first: Action) -> Literal["create", "update", "remove"]:
-    match first:
-        case Action.CREATE:
-            return "create"
-        case Action.REMOVE:
-            return "remove"
-        case _:
-            return "update"
 
 
 def _digest(values: Iterable[Any]) -> str:
