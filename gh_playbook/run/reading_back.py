@@ -6,7 +6,7 @@ up).
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from gh_playbook import verification
 from gh_playbook.convergence.control_word import VERIFY
@@ -110,23 +110,7 @@ def _is_reviewed(check: Check, run: Converged) -> bool:
 
 def _known(world: World) -> Known:
     """Return the run's knowledge of this GitHub and its board, which need not be read again."""
-    there, board = world.features, world.project
-    features = KnownFeatures(
-        issue_types=there.issue_types,
-        sub_issues=there.sub_issues,
-        dependencies=there.dependencies,
-        relations=there.relations,
-        projects=there.projects,
-        project_scope=there.project_scope,
-        keeps_values=there.keeps_values,
-        pins=there.pins,
-        duplicates=there.duplicates,
-        multi_selects=there.multi_selects,
-        views=there.views,
-        status_updates=there.status_updates,
-        issue_fields=there.issue_fields,
-        board_issue_fields=there.board_issue_fields,
-    )
+    features, board = KnownFeatures(**asdict(world.features)), world.project
     others = (*board.namesakes, *board.closed_namesakes) if board else ()
     id = board.id if board else None
     return Known(features, id, others, card_pages=world.card_pages, register=world.register)
