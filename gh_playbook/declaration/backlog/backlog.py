@@ -103,6 +103,9 @@ class SetOnce(Declared):
     board: tuple[Line, ...] = ("Status",)
 
 
+_OF_A_PLAYBOOK = frozenset({"hosts", "tasks", "steps", "vars", "when", "roles", "handlers"})
+
+
 class Backlog(Declared):
     """The declared state of one repository.
 
@@ -126,6 +129,15 @@ class Backlog(Declared):
     set_once: SetOnce = SetOnce.model_construct()
     orphans: Literal["report", "close"] = "report"
     prune: tuple[Prunable, ...] = ()
+
+    @classmethod
+    def hint_of_key(cls, key: str) -> str:
+        """Return where a key of the board, or a word of a playbook, belongs."""
+        if key in Project.model_fields:
+            return ": it belongs below `project`"
+        if key in _OF_A_PLAYBOOK:
+            return ": a backlog has only data, and a playbook has the steps (docs/backlog.md)"
+        return ""
 
     @cached_property
     def sub_issues(self) -> tuple[Issue, ...]:
