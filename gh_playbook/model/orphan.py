@@ -77,7 +77,12 @@ def work_on(
         found += told(activity)
         own = {issue.author.login, world.login.name}
         editors = {each.login for each in activity.edits if each.login not in own}
-        suspects = [each for each in activity.edits if each.login in own and _may_tell(each, world)]
+        given = _given(issue, world)
+        suspects = [
+            each
+            for each in activity.edits
+            if each.login in own and each != given and _may_tell(each, world)
+        ]
         if suspects and not found and not editors:
             known = by_hand()
             editors |= {
@@ -87,6 +92,14 @@ def work_on(
             }
         found += [f"changed by {', '.join(sorted(editors))}"] if editors else []
     return found
+
+
+def _given(issue: ExistingIssue, world: World) -> Edit | None:
+    """Return what GitHub gives a new sub-issue without a milestone: the milestone of its parent."""
+    parent = world.known(issue.parent) if issue.parent else None
+    if parent is None or parent.milestone is None or parent.milestone != issue.milestone:
+        return None
+    return Edit(issue.author.login, parent.milestone, is_of_creation=True)
 
 
 def _may_tell(edit: Edit, world: World) -> bool:

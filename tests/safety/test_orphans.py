@@ -132,6 +132,20 @@ def test_what_the_login_of_the_run_did_by_hand_counts(place: Place) -> None:
         shutil.rmtree(place.sandbox.directory / "runs")
 
 
+def test_a_milestone_that_github_gave_a_sub_issue_is_no_change_by_people(place: Place) -> None:
+    """A new sub-issue without a milestone takes that of its parent (reported, since 2025-09)."""
+    orphans = "close\nmilestones: [Soon, Later]"
+    parent = "  - {key: tank, title: Build the tank, milestone: Soon}\n"
+    child = "  - {key: pump, title: Build the pump, parent: tank%s}\n"
+    converged(place, "hose", orphans=orphans, last=parent + child % "")
+    assert place.issue(3)["milestone"]["title"] == "Soon"
+    other = parent + child % ", milestone: Later"
+    dry = carried_out(place, "hose", orphans=orphans, last=other, dry_run=True)
+    assert [warning for each in dry["changes"] for warning in each["warnings"]] == []
+    gone = converged(place, "hose", orphans=orphans, last=parent)["pump"]
+    assert gone["outcome"] == "removed"
+
+
 def test_what_an_issue_loses_with_a_milestone_is_no_work_on_it(place: Place) -> None:
     declared = "milestones: [Soon]\ndefaults: {milestone: Soon}"
     converged(place, "tank", "pump", orphans=f"close\n{declared}")

@@ -10,6 +10,7 @@ from gh_playbook.declaration.backlog.issue import Issue
 from gh_playbook.declaration.name import folded, is_same
 from gh_playbook.model.change import Difference
 from gh_playbook.model.existing import ExistingIssue
+from gh_playbook.model.world import UNBORN
 from gh_playbook.modules import set_back
 from gh_playbook.modules.context import Context
 
@@ -54,7 +55,9 @@ def _changed(
     hand = frozenset[str]()
     if not fields.keys().isdisjoint({*_NAMED, "state"}):
         hand = context.history.changed_by_hand(desired.key, existing) or hand
-    if "milestone" in fields and not is_same(left.get("milestone") or "", existing.milestone or ""):
+    is_given = _may_have_parents_milestone(left)
+    was, now = left.get("milestone") or "", existing.milestone or ""
+    if "milestone" in fields and not is_given and not is_same(was, now):
         names = {folded(each) for each in (left.get("milestone"), existing.milestone) if each}
         if names & hand:
             yield "milestone"
@@ -64,6 +67,15 @@ def _changed(
         yield "state"
     if "fields" in fields:
         yield from _issue_fields(fields["fields"], existing, left.get("fields") or {})
+
+
+def _may_have_parents_milestone(left: Mapping[str, Any]) -> bool:
+    """Tell whether GitHub may have given a new sub-issue the milestone of its parent.
+
+    It does so if the sub-issue has none, and maybe after its answer (reported, since 2025-09).
+    """
+    is_new = str(left.get("id", "")).startswith(UNBORN)
+    return is_new and left.get("parent") is not None and left.get("milestone") is None
 
 
 def _issue_fields(
