@@ -119,7 +119,7 @@ owners:
 """
 
 
-def test_what_a_list_of_a_seed_has_twice_is_told_with_its_place(tmp_path: Path) -> None:
+def test_what_a_list_of_a_seed_has_twice_is_reported_with_its_place(tmp_path: Path) -> None:
     file = tmp_path / "seed.yml"
     file.write_text(AGAIN)
     with pytest.raises(SeedError) as raised:
