@@ -113,7 +113,9 @@ def _fill(
         return change
     filled = filling.completed(change, issue.id, holding(item, filling.values))
     hand = _changed_since(desired, item, filled, context)
-    return filled.but(wants=_unborn(desired, world), warnings=(*change.warnings, *hand))
+    names_blockers = any(each.value == BLOCKED_BY for each in declared.fields)
+    wants = _unborn(desired, world, context) if names_blockers else ()
+    return filled.but(wants=wants, warnings=(*change.warnings, *hand))
 
 
 def _changed_since(
@@ -154,5 +156,7 @@ def _is_theirs(field: ProjectField, desired: Issue, item: ExistingItem, context:
     return is_set_once and not item.is_untouched(field.name)
 
 
-def _unborn(desired: Issue, world: World) -> tuple[str, ...]:
-    return tuple(key for key in desired.blocked_by if world.issue(key) is None)
+def _unborn(desired: Issue, world: World, context: Context) -> tuple[str, ...]:
+    """Return the blocking issues that do not exist yet, but will."""
+    blockers = (key for key in desired.blocked_by if key not in context.without)
+    return tuple(key for key in blockers if world.issue(key) is None)
