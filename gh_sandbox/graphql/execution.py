@@ -5,9 +5,10 @@ issues and of pull requests side by side, whose types differ.
 """
 
 import logging
+from collections.abc import Awaitable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeGuard
 
 from graphql import (
     DocumentNode,
@@ -16,6 +17,7 @@ from graphql import (
     GraphQLSchema,
     OperationDefinitionNode,
     OperationType,
+    execute,
     parse,
     specified_rules,
     validate,
@@ -26,7 +28,6 @@ from gh_sandbox.errors import ApiError
 from gh_sandbox.exchange import document as graphql_document
 from gh_sandbox.graphql import batch, faults, scope, variable
 from gh_sandbox.graphql.cost import cost_of
-from gh_sandbox.graphql.executor import execute
 from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.limits import Limits
 from gh_sandbox.limits.document import Allowance
@@ -110,8 +111,16 @@ class GraphQLEngine:
             return {"errors": [faults.refused(refusal)]}
         window = self._limits.primary.spend(session.viewer.id, "graphql", cost.points)
         rate = window.graphql(cost.points, cost.nodes)
-        loader = Loader(session, rate, allowance)
-        result = execute(self._schema, document, operation, variables, loader)
+        result = execute(
+            self._schema,
+            document,
+            context_value=Loader(session, rate, allowance),
+            variable_values=variables,
+            operation_name=operation.name.value if operation.name else None,
+            is_awaitable=_never,
+        )
+        if not isinstance(result, ExecutionResult):
+            raise TypeError("no resolver is asynchronous")
         return self._answer(result, variables)
 
     def _answer(self, result: ExecutionResult, variables: dict[str, Any]) -> dict[str, Any]:
@@ -128,3 +137,7 @@ class GraphQLEngine:
         if result.data is None and not any(error.path for error in result.errors):
             return {"errors": entries}
         return {"data": result.data, "errors": entries}
+
+
+def _never(_value: object) -> TypeGuard[Awaitable[Any]]:
+    return False
