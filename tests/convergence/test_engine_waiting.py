@@ -114,7 +114,7 @@ def test_where_nothing_lands_everything_is_compared_once() -> None:
     assert compared(chain(20), github) == 20
 
 
-def test_what_waits_for_an_issue_that_cannot_be_made_says_for_which() -> None:
+def test_an_existing_sub_issue_whose_parent_cannot_be_made_says_so() -> None:
     github = InMemory()
     github._createIssue({"title": "B", "body": "by hand"})
     parent = Issue(
@@ -124,7 +124,7 @@ def test_what_waits_for_an_issue_that_cannot_be_made_says_for_which() -> None:
     assert {key: each.outcome for key, each in results.items()} == dict.fromkeys(
         "ab", Outcome.BLOCKED
     )
-    assert results["b"].reason == "waits for a"
+    assert results["b"].reason == "needs a, which could not be created"
 
 
 def test_issues_that_wait_for_their_parents_do_not_hold_up_the_turn() -> None:

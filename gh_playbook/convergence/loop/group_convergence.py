@@ -113,8 +113,7 @@ class _Convergence:
             each.compared_at = self._landings
             each.resolve_doubt(change)
             if lost := self._lost(change):
-                reason = f"needs {', '.join(lost)}, {self._engine.why_absent(lost)}"
-                self._end(each, replace(change, action=Action.BLOCK, reason=reason))
+                self._end(each, replace(change, action=Action.BLOCK, reason=self._needs(lost)))
             elif coming := self._coming(each, change):
                 self._wait(each, change, context, coming)
             elif not change.writes and not change.needs:
@@ -143,6 +142,10 @@ class _Convergence:
         missing = self._engine.missing(change.needs)
         lost = [key for key in missing if key in self._absence]
         return lost if len(lost) == len(missing) else []
+
+    def _needs(self, lost: Sequence[str]) -> str:
+        """Return the reason of a change without these issues."""
+        return f"needs {', '.join(dict.fromkeys(lost))}, {self._engine.why_absent(lost)}"
 
     def _missing(self, change: Change) -> list[str]:
         """Return the issues that a change waits for."""
@@ -297,4 +300,5 @@ class _Convergence:
         """End the items that still wait when nothing can be sent any more."""
         for each in items:
             change = self._engine.diff(each.item, self._absence.context())
-            each.ended = unfinished(each, change, self._engine.stopped, self._missing(change))
+            reason = self._needs(self._missing(change))
+            each.ended = unfinished(each, change, self._engine.stopped, reason)

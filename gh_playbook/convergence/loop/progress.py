@@ -184,20 +184,17 @@ def without_setup(reason: str) -> str:
     return f"{what}, which could not be made" if found else reason
 
 
-def unfinished(
-    item: Progress, change: Change, stopped: Stop | None, missing: Sequence[str]
-) -> Change:
+def unfinished(item: Progress, change: Change, stopped: Stop | None, needs: str) -> Change:
     """Return the rest of an item's change; it is blocked if it would do something.
 
-    `stopped` is why the run ended early, if it did; `missing` are the issues that it waits for.
+    `stopped` is why the run ended early, if it did; otherwise `needs` is what the change lacks.
     """
     if stopped is not None:
         if change.writes or change.needs or change.action is Action.BLOCK:
             reason = _undone(stopped, is_under_way=item.is_under_way)
             return replace(change, action=Action.BLOCK, reason=reason, warnings=())
     elif change.writes or change.needs:
-        reason = f"waits for {', '.join(dict.fromkeys(missing))}"
-        return replace(change, action=Action.BLOCK, reason=reason)
+        return replace(change, action=Action.BLOCK, reason=needs)
     return change
 
 
