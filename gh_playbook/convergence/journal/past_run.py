@@ -135,9 +135,9 @@ def journals(folder: Path) -> list[Path]:
     """
     try:
         found = [each for each in folder.iterdir() if each.suffix == ".jsonl"]
-    except (FileNotFoundError, NotADirectoryError):
-        return []
     except OSError as error:
+        if isinstance(error, FileNotFoundError) and not folder.is_symlink():
+            return []
         raise InputError([Fault(f"cannot read {shown(folder)}: {error.strerror}")]) from error
     return sorted(each for each in found if each.is_file() and not each.is_symlink())
 

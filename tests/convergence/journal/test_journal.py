@@ -312,6 +312,19 @@ def test_a_run_is_found_by_the_beginning_of_its_id(settings: Settings, prepared:
         past_run.find(settings.runs, "2027")
 
 
+@pytest.mark.parametrize("is_link", [False, True], ids=["a file", "a link that leads nowhere"])
+def test_what_is_no_folder_of_journals_is_not_said_to_have_no_run(
+    settings: Settings, *, is_link: bool
+) -> None:
+    if is_link:
+        settings.runs.symlink_to("nowhere")
+    else:
+        settings.runs.write_text("a file where the folder should be")
+    present, (fault,) = past_run.readable(settings.runs)
+    assert present == []
+    assert str(fault).startswith(f"cannot read {settings.runs}: ")
+
+
 def test_a_token_never_gets_into_a_journal(settings: Settings, prepared: Prepared) -> None:
     journal = begun(settings, prepared)
     token = "ghp_" + "a1B2" * 9
