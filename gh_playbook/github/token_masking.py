@@ -67,10 +67,11 @@ def holds_tokens(value: Any) -> bool:
 def may_hold_tokens(line: str) -> bool:
     """Tell whether plain data may contain tokens, by its JSON, which is searched at once.
 
-    False is certain: JSON writes all characters of a shape as they are.
+    False is certain: JSON writes all characters of a shape as they are. In ASCII it may escape
+    those of a token that this process was given.
     """
-    escaped = (json.dumps(token, ensure_ascii=False)[1:-1] for token in tokens())
-    return _may_hold_shape(line) or any(token in line for token in escaped)
+    forms = (json.dumps(token, ensure_ascii=each) for token in tokens() for each in (False, True))
+    return _may_hold_shape(line) or any(form[1:-1] in line for form in forms)
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -101,3 +101,11 @@ def test_a_token_in_use_is_found_in_json_that_escapes_it(monkeypatch: pytest.Mon
     monkeypatch.setenv("GH_TOKEN", 'a "quoted" \\ horse')
     assert may_hold_tokens(json.dumps({"a": ['x a "quoted" \\ horse']}))
     assert not may_hold_tokens(json.dumps({"a": ["a quoted horse"]}))
+
+
+@pytest.mark.parametrize("is_ascii", [False, True])
+def test_a_token_in_use_is_found_in_json_of_any_characters(
+    monkeypatch: pytest.MonkeyPatch, *, is_ascii: bool
+) -> None:
+    monkeypatch.setenv("GH_TOKEN", "pässwörter")
+    assert may_hold_tokens(json.dumps({"a": "x pässwörter"}, ensure_ascii=is_ascii))
