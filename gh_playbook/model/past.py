@@ -39,7 +39,7 @@ class Past:
     `is_masked` tells that the journal has a mask in place of a token in the texts. `ties` are the
     ties that the run made to the issues and the board that it created. `issue` is what the run did
     to the issue of a card, if it created both: the card stays with its issue. `is_of_made_board`
-    tells that the run created the board with the thing, which GitHub or the run made there.
+    tells that the thing is one of a board that the run created.
     """
 
     module: str

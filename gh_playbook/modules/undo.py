@@ -128,7 +128,7 @@ def unsupported(past: Past, reason: str, **more: Any) -> Change[Any]:
 def gone(past: Past, told: str = GONE) -> Change[Any]:
     """Return the change of a thing that does not exist.
 
-    That is right if the run created it, or the board that came with it.
+    That is right if the run created it, or the board on which GitHub made it.
     """
     if past.before is None or past.is_of_made_board:
         return skipped(past.module, past.key, told if past.is_known else "was not made")
