@@ -132,8 +132,11 @@ class Backlog(Declared):
 
     @classmethod
     def hint_of_key(cls, key: str) -> str:
-        """Return where a key of the board, or a word of a playbook, belongs."""
-        if key in Project.model_fields:
+        """Return where a key of the board, or a word of a playbook, belongs.
+
+        A title or a description may be that of anything.
+        """
+        if key in Project.model_fields.keys() - Milestone.model_fields.keys():
             return ": it belongs below `project`"
         if key in _OF_A_PLAYBOOK:
             return ": a backlog has only data, and a playbook has the steps (docs/backlog.md)"
