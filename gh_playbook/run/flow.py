@@ -18,7 +18,6 @@ from gh_playbook.convergence.reading import Reading
 from gh_playbook.convergence.summary import RunReport
 from gh_playbook.declaration.backlog.backlog import PRUNABLE
 from gh_playbook.declaration.playbook.step import Step
-from gh_playbook.declaration.source import InputError
 from gh_playbook.github.process import known_program
 from gh_playbook.github.process.call_standby import ExactReading
 from gh_playbook.github.process.interruption import GOES_ON, Interruption
@@ -175,14 +174,17 @@ def _settled_under_lock(
     """
     if not execution.settings.is_reviewed:
         return _settled(execution, engine)
+    from gh_playbook.run.review import OutdatedPlanError
+
     try:
         found = _settled(execution, engine)
         # Nobody has reviewed the changes that another run has made meanwhile.
         is_outdated = bool(found[0].things) and execution.lock_ahead(engine.world)
-    except InputError:
+    except OutdatedPlanError:
         if not (execution.locks and engine.world.repository.is_locked):
             raise
         # Another run is at work: when it has ended, all may be as the plan wants it.
+        known_program.check(execution.session.gh, execution.session.memory)
         execution.lock_ahead(engine.world)
         is_outdated = True
     if not is_outdated:

@@ -18,6 +18,10 @@ Things = frozenset[tuple[str, str]]
 _CHECKSUM = re.compile(r"[0-9a-f]{16}")
 
 
+class OutdatedPlanError(InputError):
+    """GitHub is not as the reviewed plan found it: another run may be at work."""
+
+
 def read(settings: Settings) -> PlanFile | None:
     """Return the reviewed plan that a run applies; None if no file is named.
 
@@ -42,7 +46,8 @@ def restricted(
 
     Also return what has to be said about the plan: that it was applied already, so that nothing is
     left of the input; and what hinders things that it leaves alone. `now` is the plan of an
-    unrestricted run. Raises InputError if GitHub or the backlog has changed since the review.
+    unrestricted run. Raises OutdatedPlanError if GitHub or the backlog has changed since the
+    review, and InputError if the plan is of something else.
     """
     if not settings.is_reviewed:
         return prepared, []
@@ -85,7 +90,7 @@ def _by_file(
         lines = "".join(f"\n  {each}" for each in found)
         advice = "nothing was written; review it again with --dry-run --plan"
         message = f"the plan is no longer what would be done: {advice}{lines}"
-        raise InputError([Fault(message, start)])
+        raise OutdatedPlanError([Fault(message, start)])
     return reviewed.things, []
 
 
@@ -125,5 +130,5 @@ def _by_checksum(
             f"--checksum {settings.checksum}: the plan has changed ({found}), "
             "and nothing was written: review it again with --dry-run"
         )
-        raise InputError([Fault(message)])
+        raise OutdatedPlanError([Fault(message)])
     return frozenset((each.module, each.key) for each in changes), []

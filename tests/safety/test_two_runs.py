@@ -19,6 +19,8 @@ import yaml
 from gh_playbook.convergence.journal import past_run
 from gh_playbook.convergence.listener import Quiet
 from gh_playbook.declaration.source import InputError
+from gh_playbook.github.error import GitHubError
+from gh_playbook.github.process import gh_version, known_program
 from gh_playbook.model.target import Target
 from gh_playbook.run.flow import run
 from gh_playbook.settings import Settings
@@ -254,6 +256,41 @@ def test_a_reviewed_plan_that_another_run_is_applying_is_waited_for(
     assert report.exit_code == 0
     assert "nothing is left to do" in str(report.warnings)
     assert reference(trial, "lock") != 0
+
+
+@pytest.mark.parametrize(
+    ("playbook", "oldest", "told"),
+    [
+        ("setup-milestones", (2, 20), "this plan is of `setup-labels`"),
+        ("setup-labels", (99, 0), "is too old"),
+    ],
+    ids=["of another playbook", "with an old gh"],
+)
+def test_a_reviewed_plan_that_waiting_cannot_help_is_refused_at_once(
+    trial: Trial,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    playbook: str,
+    oldest: tuple[int, int],
+    told: str,
+) -> None:
+    """Nothing is written with a gh that is too old, not even the lock."""
+    backlog, plan = tmp_path / "labels.yml", tmp_path / "plan.json"
+    backlog.write_text(f"repository: {REPOSITORY}\nlabels: [{{name: new, color: d73a4a}}, more]\n")
+    trial.run("setup-labels", backlog=backlog, dry_run=True, plan=plan)
+    held(trial, timedelta(seconds=100))
+    trial.gh.rest("POST", f"repos/{REPOSITORY}/labels", name="new", color="d73a4a")
+    for module in (known_program, gh_version):
+        monkeypatch.setattr(module, "OLDEST_VERSION", oldest)
+    options = Settings(
+        ROOT / "playbooks" / f"{playbook}.yml",
+        backlog=backlog,
+        sandbox=True,
+        sandbox_dir=trial.sandbox.directory,
+        plan=plan,
+    )
+    with pytest.raises((InputError, GitHubError), match=told):
+        run(options, Waiting(lambda: pytest.fail("it waited for the lock")))
 
 
 def test_a_dry_run_needs_no_lock(trial: Trial, backlog: Path) -> None:
