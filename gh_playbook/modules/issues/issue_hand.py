@@ -55,7 +55,7 @@ def _changed(
     hand = frozenset[str]()
     if not fields.keys().isdisjoint({*_NAMED, "state"}):
         hand = context.history.changed_by_hand(desired.key, existing) or hand
-    is_given = _may_have_parents_milestone(left)
+    is_given = _may_have_parents_milestone(desired, existing, left, context)
     was, now = left.get("milestone") or "", existing.milestone or ""
     if "milestone" in fields and not is_given and not is_same(was, now):
         names = {folded(each) for each in (left.get("milestone"), existing.milestone) if each}
@@ -69,13 +69,19 @@ def _changed(
         yield from _issue_fields(fields["fields"], existing, left.get("fields") or {})
 
 
-def _may_have_parents_milestone(left: Mapping[str, Any]) -> bool:
+def _may_have_parents_milestone(
+    desired: Issue, existing: ExistingIssue, left: Mapping[str, Any], context: Context
+) -> bool:
     """Tell whether GitHub may have given a new sub-issue the milestone of its parent.
 
     It does so if the sub-issue has none, and maybe after its answer (reported, since 2025-09).
     """
     is_new = str(left.get("id", "")).startswith(UNBORN)
-    return is_new and left.get("parent") is not None and left.get("milestone") is None
+    if not is_new or left.get("parent") is None or left.get("milestone") is not None:
+        return False
+    parent = context.issues.get(desired.parent or "")
+    its = context.history.last_left(parent) if parent else {}
+    return not its or is_same(its.get("milestone") or "", existing.milestone or "")
 
 
 def _issue_fields(

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from gh_playbook.declaration.backlog.issue import Issue
+from gh_playbook.model.world import UNBORN
 from gh_playbook.modules.history import History
 from tests.modules.issue import TEXT, an_issue, diff
 from tests.modules.worlds import a_context, a_world, put
@@ -55,3 +57,31 @@ def test_what_the_run_sets_back_is_named(
 )
 def test_nothing_is_said_unless_it_is_certain(left: Mapping[str, Any], now: dict[str, Any]) -> None:
     assert told(left, frozenset(), **now) == ()
+
+
+@pytest.mark.parametrize(
+    ("parent", "now", "is_told"),
+    [
+        ({"milestone": "v2"}, "v2", False),
+        ({"milestone": "v3"}, "v2", True),
+        ({"milestone": None}, "v2", True),
+        ({}, "v2", False),
+    ],
+    ids=["its parent's", "another one", "the parent has none", "the parent is not known"],
+)
+def test_a_milestone_of_a_new_sub_issue_is_people_s_unless_it_may_be_its_parent_s(
+    parent: Mapping[str, Any], now: str, *, is_told: bool
+) -> None:
+    """GitHub gives a new sub-issue without a milestone that of its parent."""
+    world = a_world()
+    put(world, 7, "a", TEXT, title="A", milestone=now)
+    issue = an_issue(milestone="v1", parent="p")
+    left = {"a": {"id": f"{UNBORN}a", "title": "A", "parent": "I9", "milestone": None}, "p": parent}
+    history = History(
+        last_left=lambda asked: left[asked.key],
+        changed_by_hand=lambda _key, _issue: frozenset({now}),
+    )
+    context = replace(a_context(issue, Issue(key="p", title="P")), history=history)
+    change = diff(issue, world, context)
+    assert "milestone" in {each.field for each in change.differences}
+    assert any(each.startswith("milestone changed") for each in change.warnings) == is_told
