@@ -5,6 +5,8 @@ from collections.abc import Mapping as Fields
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from gh_playbook.declaration.backlog.backlog import Backlog
 from gh_playbook.declaration.backlog.issue import Issue
 from gh_playbook.model.change import Change
@@ -16,17 +18,33 @@ from tests.convergence.running import CHAIN, Runs, ended
 from tests.support.github_in_memory import OWN, REPOSITORY, InMemory
 
 
-def test_what_github_does_not_keep_fails_and_names_it() -> None:
+@pytest.mark.parametrize(
+    ("declared", "told"),
+    [
+        ({"state": "closed"}, "body, state"),
+        (
+            {"labels": ("bug",)},
+            "body, labels; if a label, milestone or type was renamed meanwhile, run again",
+        ),
+    ],
+    ids=["a state", "a label"],
+)
+def test_what_github_does_not_keep_fails_and_names_it(
+    declared: Fields[str, Any], told: str
+) -> None:
     class Forgetful(InMemory):
         def _updateIssue(self, given: Fields[str, Any]) -> Fields[str, Any]:  # noqa: N802
             return {"issue": self._node("I1")}
 
+        def _addLabelsToLabelable(self, given: Fields[str, Any]) -> Fields[str, Any]:  # noqa: N802
+            return {"labelable": self._node("I1")}
+
     github = Forgetful()
-    runs = Runs(Backlog(issues=(Issue(key="a", title="A", state="closed"),)), github)
+    runs = Runs(Backlog(issues=(Issue(key="a", title="A", **declared),)), github)
     github._createIssue({"title": "A", "body": ""})
     (result,) = runs.run()
     assert result.outcome is Outcome.FAILED
-    assert result.reason.endswith("GitHub does not keep it: body, state")
+    assert result.reason.endswith(f"GitHub does not keep it: {told}")
 
 
 def test_a_lost_answer_is_no_reason_to_say_that_nothing_was_done() -> None:

@@ -22,6 +22,10 @@ _ROUNDS_UNSEEN = 1
 # A second one is never made: GitHub's lists may be older than its answers.
 _UNSEEN = "GitHub has made it, and does not show it yet: run again in a few minutes"
 
+# An issue gets these by their ids, and is compared by their names.
+_NAMED = {"labels", "milestone", "type"}
+_PERHAPS_RENAMED = "if a label, milestone or type was renamed meanwhile, run again"
+
 _PERHAPS_MADE = "it may exist, and GitHub would accept a second one: run again in a few minutes"
 
 # The key of an issue, or another thing.
@@ -127,8 +131,9 @@ class Progress:
             return None
         if doubt is not None:
             return f"sent {self.rounds} times, and no answer says that it was done: {doubt.error}"
-        names = ", ".join(each.field for each in change.differences)
-        return f"GitHub does not keep it: {names}"
+        names = [each.field for each in change.differences]
+        told = f"GitHub does not keep it: {', '.join(names)}"
+        return told if _NAMED.isdisjoint(names) else f"{told}; {_PERHAPS_RENAMED}"
 
     def result(self, world: World) -> Result:
         """Return the result of the item, once it has ended."""
