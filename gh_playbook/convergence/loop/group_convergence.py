@@ -8,7 +8,6 @@ numbers are written, and the next run continues after an interruption.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from gh_playbook.convergence.loop.absence import Absence
 from gh_playbook.convergence.loop.agenda import Agenda
 from gh_playbook.convergence.loop.engine import Engine
 from gh_playbook.convergence.loop.progress import (
@@ -20,6 +19,7 @@ from gh_playbook.convergence.loop.progress import (
 )
 from gh_playbook.convergence.loop.queue import Queue, Ready
 from gh_playbook.convergence.loop.turn import Turns
+from gh_playbook.convergence.loop.unmade_issue import UnmadeIssues
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.playbook.expansion import Item
 from gh_playbook.github.error import GitHubError
@@ -56,7 +56,7 @@ class _Convergence:
         self._turns = Turns(self._agenda)
         self._queue = Queue(self._is_urgent, self._agenda.holds_up)
         self._landings = 0
-        self._absence = Absence(engine.context, engine.missing)
+        self._unmade = UnmadeIssues(engine.context, engine.missing)
 
     def run(self) -> None:
         """Bring all items to a result, even if the run stops."""
@@ -65,7 +65,7 @@ class _Convergence:
         except KeyboardInterrupt as interrupt:
             self._engine.stopped = Interruption.of(interrupt, GOES_ON)
         if open_ := [each for each in self._group if each.ended is None]:
-            self._absence.find(coming=set())
+            self._unmade.find(coming=set())
             self._give_up(open_)
 
     def _converge(self) -> None:
@@ -100,14 +100,14 @@ class _Convergence:
         """If all items wait, continue with one that waits only for issues in its text."""
         while item := self._agenda.take_waiting_for_texts():
             awaited = (each for each in item.awaited if isinstance(each, str))
-            change = self._engine.diff(item.item, self._absence.context(awaited))
+            change = self._engine.diff(item.item, self._unmade.context(awaited))
             if change.writes and not self._missing(change):
                 return [(item, change)]
         return []
 
     def _compare(self, items: Sequence[Progress]) -> None:
         """Queue what can be sent; end the finished items, keep the waiting ones."""
-        context = self._absence.context()
+        context = self._unmade.context()
         for each in items:
             change = self._engine.diff(each.item, context)
             each.compared_at = self._landings
@@ -140,7 +140,7 @@ class _Convergence:
         So the reason does not depend on the order in which the issues are decided.
         """
         missing = self._engine.missing(change.needs)
-        lost = [key for key in missing if key in self._absence]
+        lost = [key for key in missing if key in self._unmade]
         return lost if len(lost) == len(missing) else []
 
     def _needs(self, lost: Sequence[str]) -> str:
@@ -158,9 +158,9 @@ class _Convergence:
         item.ended = None
         missing = self._engine.missing
         item.is_there = self._makes_issue(item) and not missing([item.key])
-        needs = [key for key in missing(change.needs) if key not in self._absence]
+        needs = [key for key in missing(change.needs) if key not in self._unmade]
         wants = () if coming else missing(change.wants)
-        if any(key in self._absence and key not in context.without for key in wants):
+        if any(key in self._unmade and key not in context.without for key in wants):
             # An issue was given up after the context was made: the text can do without it.
             self._agenda.add([item])
         else:
@@ -231,7 +231,7 @@ class _Convergence:
         self._landings += 1
         self._engine.on_landed(change)
         if not self._engine.missing([item.key]):
-            self._absence.discard(item.key)
+            self._unmade.discard(item.key)
             self._agenda.come(item.key)
         self._tell(item)
 
@@ -267,7 +267,7 @@ class _Convergence:
         self._tell(item)
         self._turns.go_on(item)
         if self._makes_issue(item) and self._engine.missing([item.key]):
-            self._absence.add(item.key)
+            self._unmade.add(item.key)
             self._agenda.fail(item.key)
 
     def _makes_issue(self, item: Progress) -> bool:
@@ -292,13 +292,13 @@ class _Convergence:
 
     def _look_around(self) -> None:
         """Find out which issues do not exist and will not be created."""
-        self._absence.find(
+        self._unmade.find(
             {each.key for each in self._group if each.ended is None and self._makes_issue(each)}
         )
 
     def _give_up(self, items: Sequence[Progress]) -> None:
         """End the items that still wait when nothing can be sent any more."""
         for each in items:
-            change = self._engine.diff(each.item, self._absence.context())
+            change = self._engine.diff(each.item, self._unmade.context())
             reason = self._needs(self._missing(change))
             each.ended = unfinished(each, change, self._engine.stopped, reason)

@@ -1,4 +1,4 @@
-"""Absence: which declared issues do not exist, and are not created by the present group."""
+"""Unmade issues: declared ones that do not exist, and that the present group will not create."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -6,8 +6,8 @@ from dataclasses import replace
 from gh_playbook.modules import Context
 
 
-class Absence:
-    """Keeps the keys of the absent issues, and the context for comparing without them.
+class UnmadeIssues:
+    """Keeps the keys of these issues, and the context for comparing without them.
 
     `missing` returns those of some keys whose issues do not exist now.
     """
