@@ -88,7 +88,7 @@ def _document(found: "Pull") -> dict[str, object]:
         "new": {
             "taken": list(found.added),
             "left": list(found.left),
-            "elsewhere": found.elsewhere,
+            "unclaimed": found.unclaimed,
         },
         "files": [str(path) for path in found.files],
         "pending": list(found.pending),
@@ -114,8 +114,8 @@ def _told(found: "Pull", prefer: str | None, *, dry_run: bool) -> list[str]:
     files = ", ".join(map(str, found.files))
     lines += [f"written: {files}"] if files else []
     lines = lines or ["nothing changed on GitHub"]
-    if found.elsewhere:
-        more = counted(found.elsewhere, "open issue")
+    if found.unclaimed:
+        more = counted(found.unclaimed, "open issue")
         lines.append(f"{more} in no backlog: --new open takes them in, --new '#7' one of them")
     return lines
 

@@ -31,7 +31,7 @@ class NewIssues:
         self.added: list[str] = []
         self.keys: dict[str, ExistingIssue] = {}
         self.left: list[str] = []
-        self.elsewhere = 0
+        self.unclaimed = 0
 
     def take(self, files: BacklogFiles, chosen: set[str], *, parents: bool) -> None:
         """Take in the chosen ones and, with `parents`, new ones below declared issues.
@@ -40,7 +40,7 @@ class NewIssues:
         if it is chosen, and keeps its key and its text.
         """
         candidates = list(self._candidates(chosen))
-        self.elsewhere = self._count_elsewhere({each.id for each, _ in candidates})
+        self.unclaimed = self._count_unclaimed({each.id for each, _ in candidates})
         marked, in_markers = marked_keys([each for each, _ in candidates], self._world)
         has_left = {id for id, key in marked.items() if key not in self._issues}
         below = {each.id for each, _ in candidates} - has_left if parents else set()
@@ -73,7 +73,7 @@ class NewIssues:
             self.added.append(told)
             self.keys[key] = existing
 
-    def _count_elsewhere(self, candidates: set[str]) -> int:
+    def _count_unclaimed(self, candidates: set[str]) -> int:
         """Return the number of other open issues that no backlog wrote or declares."""
         known = candidates | set(self._world.bound.values())
         return sum(

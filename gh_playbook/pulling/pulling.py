@@ -102,7 +102,7 @@ class Pulling:
             tuple(new.added),
             tuple(new.left),
             tuple(files),
-            elsewhere=new.elsewhere,
+            unclaimed=new.unclaimed,
         )
 
     def _take_all(self) -> None:

@@ -15,7 +15,7 @@ Decide = Callable[[Conflict], bool | None]
 class Pull:
     """The result of a pull: changes taken in, open conflicts, and new issues, taken in or not.
 
-    `elsewhere` is the number of other open issues that no backlog wrote or declares. `pending` are
+    `unclaimed` is the number of other open issues that no backlog wrote or declares. `pending` are
     the changes that a run would make now.
     """
 
@@ -26,4 +26,4 @@ class Pull:
     left: tuple[str, ...]
     files: tuple[Path, ...]
     pending: tuple[str, ...] = ()
-    elsewhere: int = 0
+    unclaimed: int = 0

@@ -51,9 +51,9 @@ def test_open_issues_that_are_in_no_backlog_are_counted(trial: Trial) -> None:
     trial.world.put_issue(ExistingIssue("I10", 10, "Closed", "", state="closed", author=OWN))
     trial.world.put_issue(marked(11, "of-another-backlog", "Theirs."))
     found, _ = trial.pull()
-    assert (found.elsewhere, found.left) == (1, ())
+    assert (found.unclaimed, found.left) == (1, ())
     found, _ = trial.pull(choice="#9")
-    assert (found.elsewhere, len(found.added)) == (0, 1)
+    assert (found.unclaimed, len(found.added)) == (0, 1)
 
 
 MARKED = "<!-- gh-playbook:begin key={} title=1b2c3d4e digest={} -->\n{}\n<!-- gh-playbook:end -->"
