@@ -12,7 +12,7 @@ from gh_playbook.declaration.value import is_login
 from gh_playbook.importing import field_value, vocabulary
 from gh_playbook.importing.day import days_in
 from gh_playbook.importing.draft import DraftIssue, folded
-from gh_playbook.importing.markdown.called import field_in
+from gh_playbook.importing.markdown.field_line import field_in
 
 _GROUP = re.compile(r"\s+(?:\((?P<round>[^()]+)\)|\[(?P<square>[^\[\]]+)\])$")
 _WORD = re.compile(r"\s+(?P<mark>[@#~])(?P<name>\"[^\"]+\"|[^\W\d_][\w./:-]*)$")

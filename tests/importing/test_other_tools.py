@@ -8,7 +8,7 @@ import pytest
 from gh_playbook.importing import import_plan, write
 from gh_playbook.importing.draft import DraftIssue
 from gh_playbook.importing.field_value import assign
-from gh_playbook.importing.markdown.called import existing_issue
+from gh_playbook.importing.markdown.issue_title import existing_issue
 from tests.importing.outline import PLANS, declared, issue, tree
 
 _CANCELLED = {"state": "closed", "state_reason": "not_planned"}

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from gh_playbook.importing import import_plan, write
-from gh_playbook.importing.markdown.called import called_issue
+from gh_playbook.importing.markdown.issue_title import called_issue
 from gh_playbook.importing.markdown.markdown import read_markdown
 
 

@@ -1,6 +1,7 @@
 """Headings with a number or a name before them, `1. …`, `T001: …`: some of them are issues."""
 
-from gh_playbook.importing.markdown.called import NUMBERED, called_issue, has_fields, is_counted
+from gh_playbook.importing.markdown.field_line import has_fields
+from gh_playbook.importing.markdown.issue_title import NUMBERED, called_issue, is_counted
 from gh_playbook.importing.markdown.list_heading import PARTS, plain
 from gh_playbook.importing.markdown.plain_list import has_box
 from gh_playbook.importing.markdown.section import Section, items

@@ -15,9 +15,9 @@ from gh_playbook.frozen import dataclass
 from gh_playbook.importing.draft import DraftIssue, PlanDraft, Unread, folded
 from gh_playbook.importing.line import is_mark, lines_of
 from gh_playbook.importing.markdown import shell, structure
-from gh_playbook.importing.markdown.called import named
 from gh_playbook.importing.markdown.counted_heading import counted, likely, passed_over
 from gh_playbook.importing.markdown.dependency_list import read_dependencies
+from gh_playbook.importing.markdown.issue_title import named
 from gh_playbook.importing.markdown.list_heading import (
     PLACES,
     RULED_OUT,

@@ -9,21 +9,18 @@ from gh_playbook.frozen import dataclass
 from gh_playbook.importing import field_value, vocabulary
 from gh_playbook.importing.draft import DraftIssue, PlanDraft
 from gh_playbook.importing.markdown import shell
-from gh_playbook.importing.markdown.called import (
-    ORDINAL,
-    called_issue,
+from gh_playbook.importing.markdown.field_line import (
     ends_with_name,
-    existing_issue,
     field_in,
     has_fields,
     holds_field,
     holds_fields,
     is_called,
-    named,
     parts_of,
     starts_with_field,
     titled,
 )
+from gh_playbook.importing.markdown.issue_title import ORDINAL, called_issue, existing_issue, named
 from gh_playbook.importing.markdown.plain_list import describe, has_box
 from gh_playbook.importing.markdown.section import (
     Section,

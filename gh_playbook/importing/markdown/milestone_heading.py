@@ -5,7 +5,8 @@ import re
 from gh_playbook.importing import field_value
 from gh_playbook.importing.day import days_in, due
 from gh_playbook.importing.draft import PlanDraft
-from gh_playbook.importing.markdown.called import ORDINAL, called_issue, has_fields
+from gh_playbook.importing.markdown.field_line import has_fields
+from gh_playbook.importing.markdown.issue_title import ORDINAL, called_issue
 from gh_playbook.importing.markdown.section import Section
 
 _NAMED = re.compile(

@@ -11,7 +11,8 @@ from markdown_it.tree import SyntaxTreeNode
 
 from gh_playbook.importing import field_value, vocabulary
 from gh_playbook.importing.draft import DraftIssue
-from gh_playbook.importing.markdown.called import existing_issue, field_in
+from gh_playbook.importing.markdown.field_line import field_in
+from gh_playbook.importing.markdown.issue_title import existing_issue
 from gh_playbook.importing.markdown.list_heading import ListHeadings
 from gh_playbook.importing.markdown.section import Section, items, lead, line_of, rest, source
 from gh_playbook.importing.markdown.task_box import TASK, is_ticked, take_tick
