@@ -127,7 +127,7 @@ class Application:
             return
         exchange = Exchange(
             request.method,
-            request.url.path,
+            scope["path"],  # That of `request.url` has escapes: `c%23`.
             _query(request.query_params.multi_items()),
             request.headers,
             content,

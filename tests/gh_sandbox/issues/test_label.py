@@ -1,6 +1,7 @@
 """Labels, through `gh label`, REST and GraphQL."""
 
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -26,6 +27,15 @@ def test_gh_force_updates_a_label_that_exists(gh: Gh) -> None:
     assert gh.run("label", "create", "BUG", "-R", REPOSITORY, "-c", "112233").code == 1
     gh("label", "create", "bug", "-R", REPOSITORY, "-c", "112233", "--force")
     assert gh.rest("GET", f"{LABELS}/bug").json["color"] == "112233"
+
+
+@pytest.mark.parametrize("name", ["c#", "why?", "back\\slash", "50%", "a%3Fb", "a+b", "x/y"])
+def test_a_label_is_found_by_its_name_whatever_an_address_must_escape(gh: Gh, name: str) -> None:
+    made = gh.rest("POST", LABELS, name=name).json
+    path = f"{LABELS}/{quote(name, safe='')}"
+    assert made["url"].endswith(path)
+    assert gh.rest("GET", path).json == made
+    assert gh.rest("DELETE", path).code == 0
 
 
 def test_a_renamed_label_stays_on_its_issues(gh: Gh) -> None:
