@@ -110,7 +110,10 @@ def _link(session: Session, row: Row) -> dict[str, Any]:
     if name is None:
         return {}
     id = row["other_id"]
-    return {name: None if id is None else _reference(session, session.store.get("issue", id))}
+    other = None if id is None else session.store.get("issue", id)
+    if other is None or repositories.hides(session, other):
+        return {name: None}
+    return {name: _reference(session, other)}
 
 
 def _reference(session: Session, row: Row) -> dict[str, Any]:

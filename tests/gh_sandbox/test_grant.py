@@ -156,6 +156,36 @@ def test_what_is_hidden_is_in_no_list_and_behind_no_id(acme: Local) -> None:
     assert acme.graphql(query, id=ids[1])["data"]["node"] == {"id": ids[1]}
 
 
+def test_no_link_leads_to_a_hidden_issue(acme: Local) -> None:
+    id = acme.rest("GET", "/repos/acme/secret/issues/1")["id"]
+    issues, one = "/repos/acme/rocket/issues", "/repos/acme/rocket/issues/1"
+    links: list[tuple[str, str, dict[str, object]]] = [
+        ("POST", f"{one}/sub_issues", {"sub_issue_id": id}),
+        ("POST", f"{one}/dependencies/blocked_by", {"issue_id": id}),
+        ("POST", f"{one}/relates_to", {"issue_id": id}),
+        ("POST", issues, {"title": "Below it", "parent_issue_id": id}),
+        ("PATCH", one, {"state": "closed", "state_reason": "duplicate", "duplicate_issue_id": id}),
+    ]
+    for method, path, body in links:
+        assert refusal(acme, ISSUES, method, path, **body) == (404, "Not Found"), path
+
+
+def test_rest_shows_nothing_of_a_hidden_issue_that_is_linked(acme: Local) -> None:
+    """GraphQL shows null, and leaves out the references from it."""
+    hidden, one = "/repos/acme/secret/issues/1", "/repos/acme/rocket/issues/1"
+    acme.rest("POST", f"{hidden}/sub_issues", sub_issue_id=acme.rest("GET", one)["id"])
+    acme.rest("POST", f"{hidden}/comments", body="See acme/rocket#1")
+    timeline = acme.rest("GET", f"{one}/timeline")
+    assert [each["event"] for each in timeline][-2:] == ["parent_issue_added", "cross-referenced"]
+    assert acme.rest("GET", f"{one}/parent")["title"] == "Hidden"
+    assert "parent_issue_url" in acme.rest("GET", one)
+    for token in ("ghp_guest", ISSUES):
+        *_, last = acme.rest("GET", f"{one}/timeline", token=token)
+        assert (last["event"], last["parent_issue"]) == ("parent_issue_added", None)
+        assert refusal(acme, token, "GET", f"{one}/parent") == (404, "Not Found")
+        assert "parent_issue_url" not in acme.rest("GET", one, token=token)
+
+
 def test_a_classic_token_sees_null_where_an_issue_is_on_a_project_of_others(acme: Local) -> None:
     acme.store.execute(
         "DELETE FROM member WHERE user_id = (SELECT id FROM owner WHERE login = 'guest')"

@@ -111,14 +111,16 @@ def find_issue(call: Call) -> Row:
 
 
 def by_database_id(session: Session, id: int) -> Row:
-    """Return an issue of any repository by its database id; a number is not an id."""
-    return session.found("SELECT * FROM issue WHERE id = ? AND NOT is_pull_request", id)
+    """Return an issue that the viewer may see by its database id; a number is not an id."""
+    row = session.found("SELECT * FROM issue WHERE id = ? AND NOT is_pull_request", id)
+    if repositories.hides(session, row):
+        raise NotFoundError
+    return row
 
 
 def list_linked(call: Call, rows: Sequence[Row]) -> Reply:
     """List the linked issues that the viewer may see."""
-    hidden = repositories.hidden_ids(call.session)
-    seen = [row for row in rows if row["repository_id"] not in hidden]
+    seen = [row for row in rows if not repositories.hides(call.session, row)]
     return call.paged_at_once(seen, lambda shown: issue_body.linked(call.session, shown))
 
 

@@ -211,7 +211,7 @@ def _fields(session: Session, row: Row, found: Sequence[FieldValue]) -> dict[str
 
 
 def _parent(session: Session, parent: Row | None) -> dict[str, str]:
-    if parent is None:
+    if parent is None or repositories.hides(session, parent):
         return {}
     holder = repositories.get(session, parent["repository_id"])
     name = repositories.full_name(session, holder)

@@ -26,7 +26,7 @@ def parent(call: Call) -> Reply:
     parent_id = sub_issues.parent_id(call.session, issue.find(call)["id"])
     if parent_id is None:
         raise NotFoundError
-    row = call.session.store.get("issue", parent_id)
+    row = issue.by_database_id(call.session, parent_id)
     return Reply(issue_body.with_repository(call.session, [row])[0])
 
 

@@ -19,6 +19,7 @@ from gh_sandbox.rules.issues import sub_issue as sub_issues
 from gh_sandbox.rules.projects import project_choice as choices
 from gh_sandbox.rules.projects import project_field as fields
 from gh_sandbox.rules.pull_requests import review as reviews
+from gh_sandbox.rules.repositories import repository as repositories
 from gh_sandbox.session import Session
 from gh_sandbox.state.store import Row
 
@@ -172,7 +173,10 @@ def _type(session: Session, row: Row) -> object:
 
 def _parent(session: Session, row: Row) -> object:
     id = sub_issues.parent_id(session, row["id"])
-    return None if id is None else issue_body.body(session, session.store.get("issue", id))
+    above = None if id is None else session.store.get("issue", id)
+    if above is None or repositories.hides(session, above):
+        return None
+    return issue_body.body(session, above)
 
 
 def _progress(session: Session, row: Row) -> object:

@@ -11,6 +11,7 @@ from typing import Any
 from gh_sandbox.mention import logins
 from gh_sandbox.rules.issues import event as events
 from gh_sandbox.rules.issues import reference
+from gh_sandbox.rules.repositories import repository as repositories
 from gh_sandbox.session import Session
 from gh_sandbox.state.store import Row
 from gh_sandbox.timeline_kind import CROSS_REFERENCED
@@ -209,10 +210,15 @@ def note_mentions(session: Session, event: events.Written) -> None:
 
 
 def events_of(session: Session, issue_id: int) -> list[Row]:
-    """List the events, oldest first, without those whose other side was deleted."""
+    """List the events, oldest first, without references from what is deleted or hidden."""
     sql = "SELECT * FROM issue_event WHERE issue_id = ? ORDER BY id"
     rows = session.store.all(sql, issue_id)
-    return [row for row in rows if row["event"] != CROSS_REFERENCED or row["other_id"]]
+    return [row for row in rows if row["event"] != CROSS_REFERENCED or _is_seen(session, row)]
+
+
+def _is_seen(session: Session, reference: Row) -> bool:
+    id = reference["other_id"]
+    return id is not None and not repositories.hides(session, session.store.get("issue", id))
 
 
 def entries_of(session: Session, issue_ids: list[int]) -> list[Row]:

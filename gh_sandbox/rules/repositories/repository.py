@@ -154,8 +154,17 @@ def require_reach(session: Session, repository: Row, *, although_archived: bool 
 
 def hidden_ids(session: Session) -> frozenset[int]:
     """Return the private repositories that the viewer cannot see."""
+    return session.remembered("hidden repositories", lambda: _hidden_ids(session))
+
+
+def _hidden_ids(session: Session) -> frozenset[int]:
     rows = session.store.all("SELECT * FROM repository WHERE is_private")
     return frozenset(row["id"] for row in rows if permission(session, row) is None)
+
+
+def hides(session: Session, thing: Row) -> bool:
+    """Tell whether a thing, such as an issue, is in a repository that the viewer cannot see."""
+    return thing["repository_id"] in hidden_ids(session)
 
 
 def readable(session: Session) -> list[Row]:
