@@ -159,9 +159,11 @@ def _tallies(changes: Iterable[Change], world: World, *, is_first: bool) -> dict
     made: dict[str, set[str]] = defaultdict(set)
 
     def tally(kind: str) -> _Tally:
-        is_pull = kind == _PULL_REQUEST
-        existing = world.pull_request_count if is_pull else MODULES[kind].count(world)
-        return found.setdefault(kind, _Tally(existing))
+        if kind not in found:
+            is_pull = kind == _PULL_REQUEST
+            total = world.pull_request_count if is_pull else MODULES[kind].count(world)
+            found[kind] = _Tally(total)
+        return found[kind]
 
     for change in changes:
         module = MODULES[change.module]
