@@ -61,14 +61,20 @@ def faults(issues: Sequence[ExistingIssue], world: World) -> dict[str, str]:
     return found
 
 
-def by_outsider(issue: ExistingIssue) -> str | None:
+def by_outsider(issue: ExistingIssue, world: World) -> str | None:
     """Return who wrote an issue, if that is no one with rights, and can still change it.
 
-    Its number in a backlog makes it the backlog's own, so a person has to decide that.
+    Its number in a backlog makes it the backlog's own, so a person has to decide that. What an app
+    wrote and a run has bound is a run's: workflows have the login of an app.
     """
-    if issue.author.has_rights() or not issue.author.login:
+    author = issue.author
+    if author.has_rights() or not author.login:
         return None
-    return f"by {issue.author.login}, who has no rights here"
+    if not author.is_app:
+        return f"by {author.login}, who has no rights here"
+    found = claim(issue)
+    is_bound = found is not None and world.register.names(found.key, issue.number, issue.id)
+    return None if is_bound else f"by the app {author.login}, whose words may be anybody's"
 
 
 def _fault(issue: ExistingIssue) -> str | None:
@@ -139,7 +145,7 @@ class Contents:
         """Return the content of each issue, by its id; sub-issues below their parents."""
         named = _keys(issues, self.world)
         found = {
-            each.id: IssueContent(each, named[each.id], outsider=by_outsider(each))
+            each.id: IssueContent(each, named[each.id], outsider=by_outsider(each, self.world))
             for each in issues
         }
         for each in found.values():

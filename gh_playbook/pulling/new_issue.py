@@ -51,7 +51,7 @@ class NewIssues:
             where = f"below {parent}" if parent else "an issue of its own"
             if existing.id in has_left and existing.id not in reasons:
                 where += f"; an earlier run knew it as {marked[existing.id]!r}"
-            by = by_outsider(existing)
+            by = by_outsider(existing, self._world)
             where += f"; {by}" if by else ""
             told = f"#{existing.number} {existing.title} ({where})"
             if existing.id not in chosen | below:

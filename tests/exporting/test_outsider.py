@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from gh_playbook.commands.export import told_of_export
 from gh_playbook.exporting import PARTS, Choice, Exported, export
 from gh_playbook.model.author import Author
@@ -39,6 +41,18 @@ def test_an_outsiders_issue_that_a_run_has_bound_is_only_remarked_in_the_file() 
     found = exported(issue, register)
     assert "    number: 7  # by mallory, who has no rights here\n" in found.text
     assert (found.outsiders, found.left_out) == ((), ())
+
+
+@pytest.mark.parametrize(("is_bound", "told"), [(True, ""), (False, "by the app github-actions")])
+def test_what_a_run_of_an_app_wrote_is_no_outsiders_issue(*, is_bound: bool, told: str) -> None:
+    """A workflow has the login of an app, which may also repeat what others wrote."""
+    app = Author("github-actions[bot]", "NONE")
+    issue = ExistingIssue("I7", 7, "Engine", MARKED if is_bound else "", author=app)
+    entries = {"engine": RegisterEntry(7, "I7")} if is_bound else {}
+    found = exported(issue, Register(entries, is_found=True))
+    (line,) = (each for each in found.text.splitlines() if "number: 7" in each)
+    assert line.startswith(f"    number: 7  # {told}" if told else "    number: 7")
+    assert ("#" in line, found.outsiders) == (bool(told), (7,) if told else ())
 
 
 def test_an_outsiders_marker_makes_no_text_of_the_backlog() -> None:
