@@ -97,13 +97,13 @@ class Gh:
 
     def begin_version(self) -> None:
         """Ask the program for its version; `version` takes the answer."""
-        self._asked = self._asked or self._begin(["--version"], None, self._environment())
+        self._asked = self._version_asked()
+
+    def _version_asked(self) -> Running:
+        return self._asked or self._begin(["--version"], None, self._environment())
 
     def _version(self) -> str:
-        self.begin_version()
-        asked, self._asked = self._asked, None
-        if asked is None:
-            return recent_version("")
+        asked, self._asked = self._version_asked(), None
         completed = self._completed(asked)
         return recent_version(completed.out, completed.error)
 
