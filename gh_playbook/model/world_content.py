@@ -34,12 +34,11 @@ class WorldContent:
     for references to undeclared issues; `foreign` are issues of other repositories. `trouble` says
     why the issue of a key cannot be identified, `conflicts` what a person has to decide first.
     `surplus` are other issues that look like it, `renamed` the numbers of issues whose keys were
-    probably renamed, `strangers` those by outsiders, `alike` those of
-    nearly the title of one that does not exist. `activities` has
-    the activity of issues, if asked for, by their ids; `pull_requests` are the pull requests with
-    labels or milestones that may be removed, with only these values, of `pull_request_count` in
-    total. `register` has the findings of
-    earlier runs. `sees_members` tells whether GitHub shows this login the members of the owner,
+    probably renamed, `strangers` those by outsiders, `alike` those of nearly the title of one that
+    does not exist. `activities` has the activity of issues, if asked for, by their ids.
+    `pull_requests` are those with labels or milestones that may be removed, with only these values;
+    if any may, `pull_request_count` is the number of all pull requests. `register` has the findings
+    of earlier runs. `sees_members` tells whether GitHub shows this login the members of the owner,
     None if not asked. `moved_from` is the repository's old name, if it was asked for by that.
     `accounts` are the assignable accounts that were asked for. `is_whole` tells that `issues` are
     all issues of the repository; otherwise they are the declared issues and those linked to them,

@@ -37,11 +37,11 @@ class Context:
     """The data that a comparison needs beside the two sides.
 
     `issues` are all declared ones, `project` is the declared board. `without` are keys whose
-    numbers texts cannot contain yet, because their issues wait for the one being compared. `force`
-    means that people's edits inside managed blocks are overwritten. `extra_variables` are the
-    variables of the command line, `step_variables` those of the steps that declare issues, by the
-    issues' keys. `texts` are the last rendered texts with their inputs, by key, so that a text is
-    rendered again only if an input has changed; `drafts` are texts that lack only numbers.
+    numbers texts cannot contain: their issues wait for the one being compared, or will not be made.
+    `force` means that people's edits inside managed blocks are overwritten. `extra_variables` are
+    the variables of the command line, `step_variables` those of the steps that declare issues, by
+    the issues' keys. `texts` are the last rendered texts with their inputs, by key, so that a text
+    is rendered again only if an input has changed; `drafts` are texts that lack only numbers.
     `left_labels` returns, folded, the labels that `labels_from` makes from values which an issue
     ignores. `history` answers what earlier runs did.
     """

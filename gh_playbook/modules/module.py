@@ -70,8 +70,8 @@ class Module(Protocol[Desired_contra, After]):
     a second one, and that nobody can ask for one by its number. `named_by` is the field with the
     name by which issues have such a thing, empty if they have none. `lost_by` names the module of
     the things that lose a value with a thing of the kind: the guard counts them. `counts_with`
-    names a module whose things are of the same kind for the guard. A kind without
-    `remove` or `restore` cannot be removed or restored.
+    names a module whose things are of the same kind for the guard. A kind without `remove` or
+    `restore` cannot be removed or restored.
     """
 
     name: ClassVar[str]

@@ -13,7 +13,7 @@ _STYLES = {Level.OK: "green", Level.WARNING: "yellow", Level.ERROR: "bold red"}
 
 def show(diagnosis: Diagnosis, settings: Settings) -> None:
     """Print a line for each finding, and advice."""
-    terminal = heading.begun(diagnosis.target, settings)
+    terminal = heading.show(diagnosis.target, settings)
     terminal.print()
     levels = max(len(level) for level in Level)
     topics = max((len(each.topic) for each in diagnosis.findings), default=0)

@@ -24,7 +24,7 @@ def heading(target: Target, settings: Settings) -> Iterator[Line]:
         yield Line(f"! {told}", "yellow")
 
 
-def begun(target: Target, settings: Settings) -> Terminal:
+def show(target: Target, settings: Settings) -> Terminal:
     """Print the heading on stdout; return the terminal for what follows."""
     terminal = Terminal()
     for line in heading(target, settings):

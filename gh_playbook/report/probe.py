@@ -18,7 +18,7 @@ _STYLES = {
 
 def show(proof: Proof, settings: Settings) -> None:
     """Print each rule: the event, the expected place of the card, and its actual place."""
-    terminal = heading.begun(proof.target, settings)
+    terminal = heading.show(proof.target, settings)
     terminal.print(f"board {proof.project!r}", "bold")
     terminal.print()
     for sighting in proof.sightings:

@@ -25,7 +25,7 @@ _WIDEST = 40
 
 def show(verification: Verification, settings: Settings) -> None:
     """Print the number of properties of each kind that are as declared, and each other one."""
-    terminal = heading.begun(verification.target, settings)
+    terminal = heading.show(verification.target, settings)
     terminal.print()
     for line in _table(verification):
         terminal.print(line)
