@@ -77,7 +77,7 @@ def work_on(
         found += told(activity)
         own = {issue.author.login, world.login.name}
         editors = {each.login for each in activity.edits if each.login not in own}
-        given = _given(issue, world)
+        given = _given(issue)
         suspects = [
             each
             for each in activity.edits
@@ -94,12 +94,14 @@ def work_on(
     return found
 
 
-def _given(issue: ExistingIssue, world: World) -> Edit | None:
-    """Return what GitHub gives a new sub-issue without a milestone: the milestone of its parent."""
-    parent = world.known(issue.parent) if issue.parent else None
-    if parent is None or parent.milestone is None or parent.milestone != issue.milestone:
+def _given(issue: ExistingIssue) -> Edit | None:
+    """Return what GitHub gives a new sub-issue without a milestone: the milestone of its parent.
+
+    The parent may have another one by now.
+    """
+    if issue.parent is None or issue.milestone is None:
         return None
-    return Edit(issue.author.login, parent.milestone, is_of_creation=True)
+    return Edit(issue.author.login, issue.milestone, is_of_creation=True)
 
 
 def _may_tell(edit: Edit, world: World) -> bool:
