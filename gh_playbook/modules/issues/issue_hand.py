@@ -74,14 +74,19 @@ def _may_have_parents_milestone(
 ) -> bool:
     """Tell whether GitHub may have given a new sub-issue the milestone of its parent.
 
-    It does so if the sub-issue has none, and maybe after its answer (reported, since 2025-09).
+    It does so if the sub-issue has none, and maybe after its answer (reported, since 2025-09). The
+    milestone that the parent had then is certain only if no run has changed the parent since.
     """
-    is_new = str(left.get("id", "")).startswith(UNBORN)
-    if not is_new or left.get("parent") is None or left.get("milestone") is not None:
+    if not _is_new(left) or left.get("parent") is None or left.get("milestone") is not None:
         return False
     parent = context.issues.get(desired.parent or "")
     its = context.history.last_left(parent) if parent else {}
-    return not its or is_same(its.get("milestone") or "", existing.milestone or "")
+    return not _is_new(its) or is_same(its.get("milestone") or "", existing.milestone or "")
+
+
+def _is_new(left: Mapping[str, Any]) -> bool:
+    """Tell whether the last change of an issue was its creation."""
+    return str(left.get("id", "")).startswith(UNBORN)
 
 
 def _issue_fields(

@@ -60,26 +60,27 @@ def test_nothing_is_said_unless_it_is_certain(left: Mapping[str, Any], now: dict
 
 
 @pytest.mark.parametrize(
-    ("parent", "now", "is_told"),
+    ("parent", "is_told"),
     [
-        ({"milestone": "v2"}, "v2", False),
-        ({"milestone": "v3"}, "v2", True),
-        ({"milestone": None}, "v2", True),
-        ({}, "v2", False),
+        ({"id": f"{UNBORN}p", "milestone": "v2"}, False),
+        ({"id": f"{UNBORN}p", "milestone": "v3"}, True),
+        ({"id": f"{UNBORN}p", "milestone": None}, True),
+        ({"id": "I9", "milestone": "v3"}, False),
+        ({}, False),
     ],
-    ids=["its parent's", "another one", "the parent has none", "the parent is not known"],
+    ids=["its parent's", "another one", "it has none", "it has changed since", "it is not known"],
 )
 def test_a_milestone_of_a_new_sub_issue_is_people_s_unless_it_may_be_its_parent_s(
-    parent: Mapping[str, Any], now: str, *, is_told: bool
+    parent: Mapping[str, Any], *, is_told: bool
 ) -> None:
     """GitHub gives a new sub-issue without a milestone that of its parent."""
     world = a_world()
-    put(world, 7, "a", TEXT, title="A", milestone=now)
+    put(world, 7, "a", TEXT, title="A", milestone="v2")
     issue = an_issue(milestone="v1", parent="p")
     left = {"a": {"id": f"{UNBORN}a", "title": "A", "parent": "I9", "milestone": None}, "p": parent}
     history = History(
         last_left=lambda asked: left[asked.key],
-        changed_by_hand=lambda _key, _issue: frozenset({now}),
+        changed_by_hand=lambda _key, _issue: frozenset({"v2"}),
     )
     context = replace(a_context(issue, Issue(key="p", title="P")), history=history)
     change = diff(issue, world, context)
