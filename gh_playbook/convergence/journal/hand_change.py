@@ -38,6 +38,9 @@ class _Ends(NamedTuple):
 
 
 _UNKNOWN = (_Ends(_NONE, _NONE),)
+# The kind of a link, and the issues that it links.
+_Link = tuple[str, Pair]
+_PARENT = "parent"
 
 
 @dataclass(frozen=True)
@@ -91,13 +94,13 @@ class HandChanges:
 
     @cached_property
     def _links(self) -> set[Pair]:
-        """The links that runs made and none removed."""
-        found: set[Pair] = set()
+        """The pairs of issues with a link that a run made and none removed."""
+        found: set[_Link] = set()
         for change in self.runs.changes:
             before, after = (_linked(change, each) for each in (change.before, change.after))
             found -= {before} if before and change.outcome == "landed" else set()
             found |= {after} if after else set()
-        return found
+        return {pair for _, pair in found}
 
     @cached_property
     def _changes(self) -> Mapping[str, list[_Ends]]:
@@ -125,16 +128,16 @@ class HandChanges:
                     yield from (folded(str(each[field])) for each in ends if each)
 
 
-def _linked(change: PastChange, state: Any) -> Pair | None:
-    """Return the ids of the issues that are linked in a state of a change."""
+def _linked(change: PastChange, state: Any) -> _Link | None:
+    """Return the link in a state of a change."""
     match state:
         case [str(one), str(other)] if change.module in LINK_FIELDS:
-            return frozenset({one, other})
+            return change.module, frozenset({one, other})
         case {"child": str(child), "parent": str(parent)}:
-            return frozenset({child, parent})
+            return _PARENT, frozenset({child, parent})
         case {"id": str(id), "parent": str(parent)} if change.before is None:
             issue = (change.payload or {}).get("issue") or {}
-            return frozenset({str(issue.get("id", id)), parent})
+            return _PARENT, frozenset({str(issue.get("id", id)), parent})
     return None
 
 

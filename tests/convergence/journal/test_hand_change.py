@@ -11,8 +11,9 @@ from gh_playbook.convergence.journal.earlier_run import EarlierRuns
 from gh_playbook.convergence.journal.hand_change import HandChanges
 from gh_playbook.model.existing import ExistingIssue
 
-# A thing before and after a change; None where it was made.
-Ends = tuple[dict[str, Any] | None, dict[str, Any]]
+# A thing before and after a change; None where it was made or removed. A link is its two ends.
+State = dict[str, Any] | list[str] | None
+Ends = tuple[State, State]
 
 
 def having(*labels: str, milestone: str | None = None, **more: str) -> dict[str, Any]:
@@ -77,3 +78,19 @@ def test_what_no_run_did_is_by_hand(
     write(tmp_path, runs)
     issue = ExistingIssue("I1", 1, "A", "", labels=now)
     assert HandChanges(EarlierRuns(tmp_path, "o/R")).of("a", issue) == found
+
+
+@pytest.mark.parametrize("module", ["relation", "sub_issue"])
+def test_of_two_links_of_a_pair_the_one_that_no_run_removed_is_a_run_s(
+    tmp_path: Path, module: str
+) -> None:
+    link: State = ["I1", "I2"] if module == "relation" else {"child": "I1", "parent": "I2"}
+    write(
+        tmp_path,
+        {
+            "issue": [(None, having(body=""))],
+            "dependency": [(None, ["I1", "I2"])],
+            module: [(None, link), (link, None)],
+        },
+    )
+    assert HandChanges(EarlierRuns(tmp_path, "o/r")).links(["a"]) == {frozenset({"I1", "I2"})}
