@@ -14,6 +14,9 @@ from tests.acceptance.whole import as_before, whole
 _UPDATES = """{ organization(login: "acme") { projectsV2(first: 1) { nodes {
   statusUpdates(first: 5) { nodes { status } } } } } }"""
 
+_VIEWS = """{ organization(login: "acme") { projectsV2(first: 1) { nodes {
+  views(first: 5) { nodes { name } } } } } }"""
+
 
 @pytest.fixture
 def own(trial: Trial, tmp_path: Path) -> Own:
@@ -72,6 +75,24 @@ def test_views_come_in_the_declared_order_whatever_they_wait_for(own: Own) -> No
     assert done.code == 0
     made = [each for each in done.changes if each["module"] == "project_view"]
     assert [each["number"] for each in made] == [2, 3, 4, 5, 6]
+    assert own.run(declared).writes == []
+
+
+@pytest.mark.parametrize("fault", ["html-502", "html-502-after"])
+def test_a_view_without_an_answer_is_there_once_even_if_its_tab_is_another(
+    own: Own, fault: str
+) -> None:
+    """The tabs after it do not wait: nobody knows whether it is still going to come."""
+    views = [{"name": name, "layout": "table"} for name in ("One", "Two")]
+    declared = {"project": {"title": "Rocket", "views": views}}
+    own.trial.sandbox.set_faults([{"operation": "POST /**/views", "nth": 1, "fault": fault}])
+    is_made = fault == "html-502-after"
+    assert (own.run(declared).code == 0) is is_made
+    own.trial.sandbox.set_faults(None)
+    assert own.run(declared).code == 0
+    shown = own.board(_VIEWS)["views"]["nodes"]
+    wanted = ["View 1", "One", "Two"] if is_made else ["View 1", "Two", "One"]
+    assert [each["name"] for each in shown] == wanted
     assert own.run(declared).writes == []
 
 
