@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 from gh_sandbox import git
-from gh_sandbox.errors import NotFoundError, UnprocessableError
+from gh_sandbox.errors import ApiError, NotFoundError, UnprocessableError
 from gh_sandbox.exchange.reply import Reply
 from gh_sandbox.markup import as_html
 from gh_sandbox.rest.call import Call, route
@@ -25,7 +25,8 @@ def read(call: Call) -> Reply:
     repository = call.repository()
     commit = contents.resolve(call.session, repository, call.query.get("ref"))
     if commit is None:
-        raise NotFoundError("This repository is empty.")
+        # Reported: GSA/codeinventory-github#1.
+        raise ApiError(404, "This repository is empty.", type="NOT_FOUND")
     ref = call.query.get("ref") or repository["default_branch"]
     store, path = call.session.store, call.parts.get("path", "").strip("/")
     files = git_objects.files(store, repository["id"], commit)

@@ -74,6 +74,7 @@ def test_a_reader_cannot_write(local: Local) -> None:
 
 def test_the_first_file_makes_the_default_branch(local: Local) -> None:
     empty = "/repos/someone/empty"
+    assert local.rest("GET", f"{empty}/contents")["message"] == "This repository is empty."
     assert local.rest("GET", f"{empty}/git/ref/heads/main")["status"] == "409"
     local.rest("PUT", f"{empty}/contents/a.txt", message="First", content=encoded("one"))
     ref = local.rest("GET", f"{empty}/git/ref/heads/main")["object"]["sha"]
