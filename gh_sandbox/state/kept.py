@@ -14,7 +14,14 @@ class KeptState:
 
     def keep(self) -> None:
         """Keep a copy of the whole state, for `restore`."""
+        self.close()
         self._copy = self._store.copy()
+
+    def close(self) -> None:
+        """Forget the copy, if there is one."""
+        if self._copy is not None:
+            self._copy.close()
+            self._copy = None
 
     def restore(self) -> None:
         """Restore the copy.

@@ -24,6 +24,9 @@ def test_a_store_brings_back_what_it_kept(tmp_path: Path) -> None:
     kept.keep()
     kept.restore()
     assert len(store.all("SELECT * FROM owner")) == 2
+    kept.close()
+    with pytest.raises(LookupError):
+        kept.restore()
     store.close()
 
 
@@ -43,5 +46,6 @@ def test_nothing_that_was_remembered_of_another_state_stays(tmp_path: Path) -> N
     assert reader.all("SELECT * FROM owner") == []
     assert store.remembered("owners", lambda: 0) == 0
     assert store.version > version
+    kept.close()
     reader.close()
     store.close()
