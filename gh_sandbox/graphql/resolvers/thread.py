@@ -31,11 +31,7 @@ def _each(field: str, types: tuple[str, ...] = _ALL) -> list[str]:
 def association(entity: Entity, info: Info) -> str:
     """Return the author's association with the repository."""
     repository = loader(info).repository(entity.row["repository_id"])
-    session, author_id = loader(info).session, entity.row["author_id"]
-    return session.remembered(
-        ("association", repository.id, author_id),
-        lambda: associations.of_author(session, repository.row, author_id),
-    )
+    return associations.of_author(loader(info).session, repository.row, entity.row["author_id"])
 
 
 @resolves(*_each("viewerDidAuthor"))
