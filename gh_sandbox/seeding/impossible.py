@@ -3,6 +3,7 @@
 The links between issues that it refuses are in `impossible_link.py`.
 """
 
+import re
 from collections.abc import Iterator
 
 from gh_sandbox.rules.commits.content import is_path
@@ -62,13 +63,16 @@ def _of_repository(at: Where, repository: Repository) -> Iterator[SeedFault]:
 def _files(at: Where, repository: Repository) -> Iterator[SeedFault]:
     if repository.files and repository.default_branch is None:
         yield SeedFault((*at, "files"), "files need a default_branch", is_key=True)
+    folders: dict[str, str] = {}  # each with the first file in it
+    for path in repository.files:
+        for end in re.finditer("/", path):
+            folders.setdefault(path[: end.start()], path)
     for path in repository.files:
         where = (*at, "files", path)
-        inside = next((each for each in repository.files if each.startswith(f"{path}/")), None)
         if not is_path(path):
             yield SeedFault(where, "it is no path in a repository: GitHub refuses it", is_key=True)
-        elif inside is not None:
-            yield SeedFault(where, f"it is a folder: there is {inside}", is_key=True)
+        elif path in folders:
+            yield SeedFault(where, f"it is a folder: there is {folders[path]}", is_key=True)
 
 
 def _of_issue(at: Where, issue: Issue, repository: Repository) -> Iterator[SeedFault]:
