@@ -55,7 +55,9 @@ class Rereading:
             fresh = self._parsed(node, is_exact=is_exact)
             if change.if_unused and node and orphan.told(activity.parse(node)):
                 found.append(Stale(index))
-            elif not _is_same(change.before, fresh):
+            elif not _is_same(change.before, fresh) or (
+                change.if_unused and _has_new_link(change.before, fresh)
+            ):
                 found.append(Stale(index, _with_what_was_not_read(change.before, fresh)))
         return found
 
@@ -128,6 +130,24 @@ def _is_same(before: object, fresh: _Fresh) -> bool:
     if isinstance(before, ExistingIssue) and isinstance(fresh, ExistingIssue):
         return before.own == fresh.own
     return before == fresh
+
+
+def _has_new_link(before: object, fresh: _Fresh) -> bool:
+    """Tell whether an issue has a link that it did not have when it was compared."""
+    if not (isinstance(before, ExistingIssue) and isinstance(fresh, ExistingIssue)):
+        return False
+    return not _links(fresh) <= _links(before)
+
+
+def _links(issue: ExistingIssue) -> set[tuple[str, str]]:
+    """Return the links of an issue that are read with it: the kind and the other issue's id."""
+    ids = {
+        "parent": [issue.parent] if issue.parent else [],
+        "sub_issues": issue.sub_issues,
+        "blocked_by": issue.blocked_by,
+        "related_to": issue.related_to,
+    }
+    return {(kind, each) for kind, others in ids.items() for each in others}
 
 
 def _with_what_was_not_read(before: object, fresh: _Fresh) -> _Fresh:

@@ -2,7 +2,8 @@
 
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -280,16 +281,22 @@ def test_a_card_that_people_moved_keeps_one_open(place: Place) -> None:
 COMMENT = f"repos/{REPOSITORY}/issues/2/comments"
 
 
-def commenting(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let somebody comment after the reading, right before the values are read again."""
-    stale = Rereading.stale
+def meanwhile(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> None:
+    """Let somebody act once after the reading, right before the values are read again."""
+    stale, acts = Rereading.stale, [act]
 
-    def commented(this: Rereading, changes: Mapping[int, Change]) -> list[Stale]:
-        if changes and not place.gh.rest("GET", COMMENT).json:
-            place.gh.rest("POST", COMMENT, token=MEMBER, body="I am at it")
+    def acted(this: Rereading, changes: Mapping[int, Change]) -> list[Stale]:
+        if changes and acts:
+            acts.pop()()
         return stale(this, changes)
 
-    monkeypatch.setattr(Rereading, "stale", commented)
+    monkeypatch.setattr(Rereading, "stale", acted)
+
+
+def commenting(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let somebody comment meanwhile."""
+    comment = partial(place.gh.rest, "POST", COMMENT, token=MEMBER, body="I am at it")
+    meanwhile(monkeypatch, comment)
 
 
 def test_a_comment_that_comes_during_the_run_keeps_one_open(
@@ -300,6 +307,31 @@ def test_a_comment_that_comes_during_the_run_keeps_one_open(
     done = converged(place, "tank")
     assert done["pump"]["reason"].endswith("left open: 1 comment")
     assert [place.issue(each)["state"] for each in (1, 2, 3)] == ["open", "open", "closed"]
+
+
+LINK = """mutation($tank: ID!, $pump: ID!, $hose: ID!, $valve: ID!, $theirs: ID!) {
+  one: addSubIssue(input: {issueId: $pump, subIssueId: $theirs}) { clientMutationId }
+  two: addBlockedBy(input: {issueId: $hose, blockingIssueId: $theirs}) { clientMutationId }
+  three: addSubIssue(input: {issueId: $tank, subIssueId: $valve}) { clientMutationId }
+}"""
+
+
+def test_a_link_that_comes_during_the_run_keeps_one_open(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys = ("tank", "pump", "hose", "valve", "pipe")
+    converged(place, *keys)
+    place.gh.rest("POST", f"repos/{REPOSITORY}/issues", title="Theirs", token=MEMBER)
+    ids = {key: place.issue(at)["node_id"] for at, key in enumerate((*keys, "theirs"), 1)}
+    del ids["pipe"]
+    meanwhile(monkeypatch, partial(place.gh.graphql, LINK, **ids))
+    done = converged(place, "tank")
+    assert {key: each["reason"].rpartition("; ")[2] for key, each in done.items()} == {
+        "pump": "left open: 1 sub-issue: #6",
+        "hose": "left open: blocked by #6",
+        "valve": "left open: put under #1",
+        "pipe": "its entry was removed from the backlog: closed as not planned",
+    }
 
 
 @pytest.mark.parametrize("more", [(), ("--delete",)], ids=["closes", "deletes"])
