@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from invoke.exceptions import ParseError
 from invoke.parser.context import ParserContext
 
+from gh_playbook.declaration import repository_name
 from gh_playbook.declaration.wording import likeliest, suggestion
 
 # Invoke's two sentences.
@@ -115,7 +116,17 @@ def _misplaced(word: str, words: Sequence[str], within: ParserContext) -> str:
         return f": {flag} is given twice, but takes one value"
     if f"--{word}" in within.flags:
         return f": {word!r} is a flag: write --{word}"
+    return _loose(word, within)
+
+
+def _loose(word: str, within: ParserContext) -> str:
+    """Return the fault of a file, folder or repository that stands without its flag."""
+    if within.positional_args and ("/" in word or "." in word):
+        one = " and ".join(str(each.name).upper() for each in within.positional_args)
+        return f" takes one {one}, and {word!r} is one more: leave it out"
     takes_backlog = "--backlog" in within.flags
+    if "--repo" in within.flags and not _is_file(word) and repository_name.parted(word):
+        return f" takes no repository without its flag: did you mean --repo {word}?"
     if os.path.isdir(word):  # noqa: PTH112 - a path that cannot be looked at is none
         advice = "--backlog names the backlog's file" if takes_backlog else "leave it out"
         return f" takes no folder, and {word!r} is one: {advice}"
@@ -123,6 +134,11 @@ def _misplaced(word: str, words: Sequence[str], within: ParserContext) -> str:
         advice = f"did you mean --backlog {word}?" if takes_backlog else "leave it out"
         return f" takes no file, and {word!r} is one: {advice}"
     return ""
+
+
+def _is_file(word: str) -> bool:
+    """Tell whether a word looks like a file of ours, or is one, or a folder."""
+    return word.endswith((".yml", ".yaml")) or os.path.exists(word)  # noqa: PTH110 - as above
 
 
 def _plain(word: str) -> str:

@@ -58,6 +58,13 @@ TOLD = {
     "lint /": "lint takes no folder, and '/' is one: --backlog names the backlog's file",
     "runs.list /": "runs.list takes no folder, and '/' is one: leave it out",
     "runs.list a.yml": "runs.list takes no file, and 'a.yml' is one: leave it out",
+    "export acme/shop": "export takes no repository without its flag: "
+    "did you mean --repo acme/shop?",
+    "all backlogs/acme.yml": "all takes no file, and 'backlogs/acme.yml' is one: "
+    "did you mean --backlog backlogs/acme.yml?",
+    "import-plan a.md b.md": "import-plan takes one FILE, and 'b.md' is one more: leave it out",
+    "run a.yml b.yml": "run takes one PLAYBOOK, and 'b.yml' is one more: leave it out",
+    "run all verfy": "there is no command 'verfy': did you mean 'verify'?",
     "all --sandbox-dir local --yes": "--sandbox-dir needs --sandbox: "
     "without it, this command goes to GitHub",
     "unlock --sandbox-dir=local": "--sandbox-dir needs --sandbox: "
