@@ -54,12 +54,12 @@ def backlog_file(settings: Settings, *, is_needed: bool = True) -> Path | None:
             f"there is no backlog in {folder}: `gh-playbook init --repo OWNER/NAME` writes one, "
             "and --backlog FILE names another place"
         )
-        if above := _above(settings):
+        if above := folder_above(settings):
             told = f"there is no backlog in {folder}, but {above} has one: go there"
     raise InputError([Fault(told)])
 
 
-def _above(settings: Settings) -> Path | None:
+def folder_above(settings: Settings) -> Path | None:
     """Return the closest folder above this one that has backlogs."""
     for above in Path.cwd().parents:
         if backlog_files(replace(settings, backlogs=above / settings.backlogs)):

@@ -6,7 +6,7 @@ from dataclasses import replace
 from gh_playbook.convergence import locking, lookup, registering
 from gh_playbook.convergence.control_word import VERIFY
 from gh_playbook.convergence.forecast import forecast
-from gh_playbook.convergence.location import backlog_file
+from gh_playbook.convergence.location import backlog_file, folder_above
 from gh_playbook.convergence.loop.api_calling import asking
 from gh_playbook.convergence.plan.plan import Plan, make_plan
 from gh_playbook.convergence.preparation import prepare
@@ -62,6 +62,7 @@ def diagnose(
         _case(who, prepared, plan, reads),
         has_secret=has_secret,
         has_backlog=backlog_file(settings, is_needed=False) is not None,
+        folder_above=folder_above(settings),
         missing=tuple(lookup.faults(prepared, world)),
     )
     return Diagnosis(target, tuple(judge(case)))

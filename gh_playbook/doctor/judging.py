@@ -6,6 +6,7 @@ warning if everything that needs it is already as declared.
 
 from collections.abc import Iterator
 from functools import cached_property
+from pathlib import Path
 
 from gh_playbook.convergence.forecast import Forecast
 from gh_playbook.declaration.backlog.backlog import Backlog
@@ -31,8 +32,9 @@ class Case:
 
     `has_board` tells whether there would be a board after the run, `has_secret` whether the secret
     of the board's workflow is set; None where that is unknown. `has_backlog` tells
-    whether anything is declared at all. `missing` are the things that the backlog names and that do
-    not exist: a run stops at them before it writes.
+    whether anything is declared at all; `folder_above` is the closest folder above this one that
+    has backlogs. `missing` are the things that the backlog names and that do not exist: a run stops
+    at them before it writes.
     """
 
     account: Account
@@ -47,6 +49,7 @@ class Case:
     reads: int
     has_secret: bool | None = None
     has_backlog: bool = True
+    folder_above: Path | None = None
     missing: tuple[Fault, ...] = ()
 
     def is_to_write(self, *modules: str) -> bool:
@@ -257,6 +260,8 @@ def _troubles(case: Case) -> Iterator[Finding]:
 def _no_backlog(case: Case) -> Finding:
     message = "there is no backlog here, so the changes of a run were not checked"
     advice = f"`gh-playbook init --repo {case.repository.name}` writes one, --backlog names one"
+    if case.folder_above:
+        advice = f"{case.folder_above} has one: go there"
     return Finding("backlog", Level.WARNING, message, advice)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from gh_playbook.convergence.listener import Quiet
+from gh_playbook.convergence.location import DEFAULTS
 from gh_playbook.doctor import Diagnosis, Finding, Level, account, diagnose
 from gh_playbook.github.error import AuthenticationError
 from gh_playbook.run.flow import run
@@ -186,6 +187,19 @@ def test_without_a_backlog_it_says_what_it_did_not_look_at(
     found = _line(diagnosis, "backlog")
     assert found.message == "there is no backlog here, so the changes of a run were not checked"
     assert "`gh-playbook init --repo PimpMyNines/LLuMinary`" in found.advice
+
+
+def test_below_a_folder_that_has_a_backlog_it_leads_there(
+    sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backlogs = Path("playbooks/backlogs")
+    (tmp_path / backlogs).mkdir(parents=True)
+    (tmp_path / backlogs / "own.yml").write_text("labels: [bug]\n")
+    monkeypatch.chdir(tmp_path / "playbooks")
+    shipped = DEFAULTS / "playbooks/all.yml"
+    settings = _settings(sandbox, "PimpMyNines/LLuMinary")
+    settings = replace(settings, playbook=shipped, backlogs=backlogs, backlog=None)
+    assert _line(diagnose(settings), "backlog").advice == f"{tmp_path} has one: go there"
 
 
 def test_a_gh_that_is_not_there_is_a_line(
