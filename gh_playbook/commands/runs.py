@@ -23,13 +23,16 @@ def list_(
     **options: Unpack[Options],
 ) -> None:
     """List past runs, the latest first, each with its result."""
+    from gh_playbook.convergence import location
     from gh_playbook.convergence.journal import past_run
     from gh_playbook.report import past_run as past_run_report
     from gh_playbook.report.console import TextReport
 
     chosen = settings(context, **options)
-    present, faults = past_run.readable(chosen.runs_path)
     repository = options.get("repo")
+    with failing(chosen):
+        location.check_repository(repository)
+    present, faults = past_run.readable(chosen.runs_path)
     found = [each for each in present if each.is_on(repository)]
     is_json = chosen.output == "json"
     if is_json:

@@ -8,7 +8,7 @@ from gh_playbook.declaration.backlog import backlog
 from gh_playbook.declaration.backlog.backlog import Backlog
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.playbook.playbook_folder import PlaybookFolders
-from gh_playbook.declaration.source import Fault, InputError
+from gh_playbook.declaration.source import Fault, InputError, Source
 from gh_playbook.declaration.wording import unusual
 from gh_playbook.declaration.yaml import located_yaml
 from gh_playbook.settings import Settings
@@ -105,9 +105,18 @@ def repository_of(settings: Settings, declared: Backlog) -> tuple[str, str]:
             "which repository? name it by --repo OWNER/NAME, or by `repository` in the backlog"
         )
         raise InputError([Fault(message, declared.place("repository"))])
+    return _parted(given, None if settings.repo else declared.place("repository"))
+
+
+def check_repository(given: str | None) -> None:
+    """Raise InputError for a repository that is given in another form than OWNER/NAME."""
+    if given is not None:
+        _parted(given)
+
+
+def _parted(given: str, place: Source | None = None) -> tuple[str, str]:
     found = repository_name.parted(given)
     if found is None:
-        place = None if settings.repo else declared.place("repository")
         hint = repository_name.advice(given) or unusual(given)
         raise InputError([Fault(f"a repository is OWNER/NAME, not {given!r}{hint}", place)])
     return found

@@ -39,6 +39,7 @@ def undo(
     Undo is a run itself, so it can be undone too. A user's own modules are read if the run used
     them. Raises GitHubError, and InputError, also if the journal belongs to a run on another host.
     """
+    location.check_repository(repository)
     chosen = review.run_to_undo(settings)
     if chosen is None:
         past = past_run.latest(settings.runs_path, repository)

@@ -121,6 +121,13 @@ def test_a_repository_selects_the_runs_that_are_listed_and_undone(tmp_path: Path
         past_run.find(folder, "run", "acme/site")
 
 
+@pytest.mark.parametrize("command", ["runs", "undo"])
+def test_a_repository_without_its_owner_selects_no_run(tmp_path: Path, command: str) -> None:
+    told = tool.call(command, "--repo", "shop", folder=tmp_path)
+    assert (told.code, told.out) == (1, "")
+    assert told.error.startswith("a repository is OWNER/NAME, not 'shop'")
+
+
 def test_undo_refuses_a_run_on_another_repository_than_its_own(tmp_path: Path) -> None:
     folder = tmp_path / ".gh-playbook" / "runs"
     folder.mkdir(parents=True)
