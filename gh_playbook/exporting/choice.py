@@ -4,6 +4,7 @@ import re
 
 from gh_playbook.declaration.name import is_same
 from gh_playbook.declaration.source import Fault, InputError
+from gh_playbook.declaration.wording import likeliest
 from gh_playbook.frozen import dataclass
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.world import World
@@ -62,7 +63,17 @@ class Choice:
         """Raise InputError for a number that is not an issue, and for a name that no issue has."""
         if not self.issues(world) and self.kind in _NAMED:
             none = f"--issues: no issue of {world.repository.name} has the {self.kind}"
-            raise InputError([Fault(f"{none} {self.name!r}")])
+            close = likeliest(self.name, self._known(world))
+            raise InputError([Fault(f"{none} {self.name!r}{close}")])
+
+    def _known(self, world: World) -> set[str]:
+        """Return the names of the chosen kind that issues have."""
+        match self.kind:
+            case "label":
+                return {label for each in world.issues.values() for label in each.labels}
+            case "milestone":
+                return {each.milestone for each in world.issues.values() if each.milestone}
+        return set()
 
     def _is(self, issue: ExistingIssue, world: World) -> bool:
         match self.kind:

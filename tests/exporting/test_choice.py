@@ -29,6 +29,8 @@ def test_issues_are_chosen(text: str, numbers: list[int]) -> None:
     [
         ("label:none", "no issue of octo/demo has the label 'none'"),
         ("milestone:none", "no issue of octo/demo has the milestone 'none'"),
+        ("label:bgu", r"has the label 'bgu': did you mean 'bug'\?"),
+        ("milestone:v", r"has the milestone 'v': did you mean 'v1'\?"),
         ("#7", "octo/demo has no issue #7"),
         ("some", "--issues is open, all, label:NAME"),
     ],
