@@ -38,7 +38,8 @@ def list_(
     if is_json:
         write(past_run_report.document(found))
     elif found or not faults:
-        write("\n".join(past_run_report.lines(found, repository)))
+        above = past_run.folder_above(chosen.runs_path)
+        write("\n".join(past_run_report.lines(found, repository, above)))
     if faults:
         TextReport(chosen, out=sys.stderr).fail("\n".join(map(str, faults)))
     conclude(1 if faults else 0)

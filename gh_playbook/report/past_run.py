@@ -1,6 +1,7 @@
 """Past runs for people: a list with a line for each, or one run in its printed form."""
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 from gh_playbook.convergence.journal.past_run import PastRun
@@ -27,14 +28,18 @@ _NO_FIGURES: Mapping[str, Any] = {
 }
 
 
-def lines(runs: Iterable[PastRun], repository: str | None = None) -> list[str]:
+def lines(
+    runs: Iterable[PastRun], repository: str | None = None, above: Path | None = None
+) -> list[str]:
     """Return a line for each run: its id, command, target and result.
 
-    All runs are on this `repository`, if it is given.
+    All runs are on this `repository`, if it is given; `above` is a folder that has runs, if this
+    one has none.
     """
     rows = [(run.id, str(run.begin["playbook"]), run.repository, _came_to(run)) for run in runs]
     if not rows:
-        return [escaped_line(f"no run{f' on {repository}' if repository else ''} yet")]
+        hint = f": {above} has runs: go there" if above else ""
+        return [escaped_line(f"no run{f' on {repository}' if repository else ''} yet{hint}")]
     widths = [max(len(row[column]) for row in rows) for column in range(3)]
     return [
         escaped_line("  ".join([*(f"{row[at]:{widths[at]}}" for at in range(3)), row[3]]))

@@ -128,6 +128,16 @@ def test_a_repository_without_its_owner_selects_no_run(tmp_path: Path, command: 
     assert told.error.startswith("a repository is OWNER/NAME, not 'shop'")
 
 
+@pytest.mark.parametrize("words", ["runs", "undo", "runs.show latest"])
+def test_below_a_folder_that_has_runs_they_are_found_there(tmp_path: Path, words: str) -> None:
+    (tmp_path / ".gh-playbook" / "runs").mkdir(parents=True)
+    (tmp_path / ".gh-playbook" / "runs" / "run1.jsonl").write_text(f"{json.dumps(BEGIN)}\n")
+    below = tmp_path / "playbooks"
+    below.mkdir()
+    told = tool.call(*words.split(), folder=below)
+    assert f"yet: {tmp_path} has runs: go there\n" in told.out + told.error
+
+
 def test_undo_refuses_a_run_on_another_repository_than_its_own(tmp_path: Path) -> None:
     folder = tmp_path / ".gh-playbook" / "runs"
     folder.mkdir(parents=True)

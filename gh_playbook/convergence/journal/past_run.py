@@ -203,8 +203,18 @@ def has_changes(path: Path) -> bool:
 
 def _where(folder: Path) -> str:
     """Return where the journals are: not only of this machine, if somebody copies them there."""
+    if above := folder_above(folder):
+        return f"{above} has runs: go there"
     elsewhere = "the journal of a run elsewhere can be copied there"
     return f"journals are in {folder}, and {elsewhere}"
+
+
+def folder_above(folder: Path) -> Path | None:
+    """Return the closest folder above this one that has runs, if this one has none."""
+    if journals(folder):
+        return None
+    parents = Path.cwd().parents
+    return next((above for above in parents if any((above / folder).glob("*.jsonl"))), None)
 
 
 def read(path: Path, *, with_steps: bool = True) -> PastRun:
