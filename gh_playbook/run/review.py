@@ -71,11 +71,13 @@ def _by_file(
         message = f"this plan is for {reviewed.repository}, not for {repository}"
         raise InputError([Fault(message, start)])
     if reviewed.undoes is not None and reviewed.undoes != settings.undoes:
-        message = f"this plan takes back run {reviewed.undoes}, not {settings.undoes or 'nothing'}"
-        raise InputError([Fault(f"{message}: `gh-playbook undo --plan {settings.plan}`", start)])
+        not_this = f"run {settings.undoes}" if settings.undoes else f"`{settings.playbook.stem}`"
+        message = f"this plan takes back run {reviewed.undoes}, and is not of {not_this}"
+        how = f"`gh-playbook undo --plan {settings.plan}` applies it"
+        raise InputError([Fault(f"{message}: {how}", start)])
     if reviewed.playbook != settings.playbook.stem:
         message = f"this plan is of `{reviewed.playbook}`, not of `{settings.playbook.stem}`"
-        raise InputError([Fault(message, start)])
+        raise InputError([Fault(f"{message}: give it to the command that wrote it", start)])
     is_same = reviewed.backlog_digest == digest(prepared)
     is_whole = not (prepared.leaves_steps_out or prepared.chosen is not None or settings.extra_vars)
     if is_same and plan_objection.is_done(reviewed, now, is_whole=is_whole):

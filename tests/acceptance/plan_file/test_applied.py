@@ -130,9 +130,9 @@ def test_the_plan_of_an_undo_is_of_the_run_that_was_reviewed(fresh: Trial, backl
     hold_schema(path)
     backlog.write_text(BACKLOG.replace("issues:", "  - {name: x, color: d73a4a}\nissues:"))
     assert fresh.run("setup-labels", backlog=backlog).changed == {"x": "created"}
-    with pytest.raises(InputError, match=r"this plan takes back run \S+, not nothing"):
+    with pytest.raises(InputError, match=r"this plan takes back run \S+, and is not of `all`"):
         fresh.run(backlog=backlog, plan=path)
-    with pytest.raises(InputError, match=r"this plan takes back run \S+, not "):
+    with pytest.raises(InputError, match=r"takes back run \S+, and is not of run \S+: `gh-p"):
         undone(fresh, plan=path, undoes=past_run.latest(fresh.runs).id)
     assert undone(fresh, plan=path).outcomes == {"removed": 5}
     labels = fresh.gh.rest("GET", "repos/PimpMyNines/empty/labels").json

@@ -85,7 +85,7 @@ def of_another_place(text: str, **place: str) -> str:
         ),
         pytest.param(
             lambda text: text.replace('"all"', '"setup-labels"', 1),
-            "this plan is of `setup-labels`, not of `all`",
+            "this plan is of `setup-labels`, not of `all`: give it to the command that wrote it",
             id="another playbook",
         ),
         pytest.param(
