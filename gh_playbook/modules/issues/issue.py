@@ -110,11 +110,11 @@ def diff(module: str, desired: Issue, world: World, context: Context) -> Change[
     if trouble:
         action = Action.FAIL if desired.key in world.trouble else Action.BLOCK
         return change.but(action=action, reason=trouble)
-    written = text.write(desired, world, context)
     existing = world.issue(desired.key)
     if existing is None:
-        return issue_creation.create(change, desired, world, context, written)
+        return issue_creation.create(change, desired, world, context)
     change = change.but(number=existing.number, url=existing.url)
+    written = text.write(desired, world, context)
     return _update(change, desired, existing, world, context, written)
 
 

@@ -15,29 +15,29 @@ _FIELDS = ("title", "body", "labels", "milestone", "type", "fields", "assignees"
 
 
 def create(
-    change: Change[ExistingIssue],
-    desired: Issue,
-    world: World,
-    context: Context,
-    written: text.Text,
+    change: Change[ExistingIssue], desired: Issue, world: World, context: Context
 ) -> Change[ExistingIssue]:
-    """Return the change that creates an issue; it waits for a parent that does not exist yet."""
+    """Return the change that creates an issue.
+
+    While it waits for a parent that does not exist yet, its text is not written.
+    """
+    change = change.but(action=Action.CREATE, reason="no such issue")
     parent = world.issue(desired.parent) if desired.parent else None
+    if desired.parent and parent is None:
+        return change.but(needs=(desired.parent,))
     is_below = parent is not None and _is_family(parent, world)
     above = parent.id if parent and is_below else None
+    written = text.write(desired, world, context)
     after = _made(desired, world, context, written, parent=above)
     fields = {name: getattr(after, name) for name in _FIELDS}
-    fields["parent"] = desired.parent if parent is None or is_below else None
+    fields["parent"] = desired.parent if is_below else None
     wire = {"repositoryId": world.repository.id} | issue_wire.inputs(fields, world)
     if after.parent:
         wire["parentIssueId"] = after.parent
     asked = selection.created_issue(world.features)
     return change.but(
-        action=Action.CREATE,
-        reason="no such issue",
         differences=tuple(Difference(name, None, value) for name, value in fields.items() if value),
         operations=(Mutation("createIssue", wire, f"issue {{ {asked} }}"),),
-        needs=(desired.parent,) if desired.parent and parent is None else (),
         wants=written.wants,
         after=after,
     )
