@@ -205,7 +205,7 @@ def test_a_run_that_was_killed_is_undone(found: dict[str, Any], killed: Trial) -
 
 def test_undo_of_nothing_says_so(fresh: Trial, tmp_path: Path) -> None:
     settings = Settings(Path("undo.yml"), sandbox=True, sandbox_dir=tmp_path)
-    with pytest.raises(InputError, match="no run has changed anything yet"):
+    with pytest.raises(InputError, match="no journal tells of a change"):
         undo(settings, Quiet())
 
 

@@ -1,5 +1,6 @@
 """A sandbox with the seed of a single test."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,8 +22,9 @@ def seeded(folder: Path, seed: str, **options: Any) -> Iterator[Sandbox]:
 
 
 def reseed(sandbox: Sandbox) -> None:
-    """Reset a sandbox to the seed with which it was started."""
+    """Reset a sandbox to the seed with which it was started, as if no run had been there."""
     sandbox.reset(seed=_seed_of(sandbox))
+    shutil.rmtree(sandbox.directory / "runs", ignore_errors=True)
 
 
 def _seed_of(sandbox: Sandbox) -> Path:

@@ -192,7 +192,7 @@ def latest(folder: Path, repository: str | None = None) -> PastRun:
         other = "the latest run cannot be read: `undo --run ID` takes another one back, see `runs`"
         raise InputError([*error.faults, Fault(other)]) from error
     place = f" on {repository}" if repository else ""
-    raise InputError([Fault(f"no run has changed anything{place} yet: {_where(folder)}")])
+    raise InputError([Fault(f"no journal tells of a change{place}: {_where(folder)}")])
 
 
 def has_changes(path: Path) -> bool:
