@@ -18,6 +18,7 @@ from gh_playbook.report.escaping import escaped, json_text
 
 if TYPE_CHECKING:
     from gh_playbook.importing import PlanDraft, WrittenBacklog
+    from gh_playbook.settings import Settings
 
 _LEFT_SHOWN = 20
 # A heading below the plan's title.
@@ -39,13 +40,15 @@ def import_plan(
     An existing backlog is updated: its keys, its comments, and what the plan does not say stay.
     """
     from gh_playbook import importing
+    from gh_playbook.commands.configuration import settings
     from gh_playbook.declaration import text_file
     from gh_playbook.report.printed_file import printed_yaml
 
     refuse_other("--output", output, ("text", "json"))
+    chosen = settings(context)
     try:
         _check_file(file)
-        several = _several(context, to)
+        several = _several(chosen, to)
         if to:
             text_file.check_target(Path(to))
         present = _present(to)
@@ -67,7 +70,8 @@ def import_plan(
         if missing:
             print(escaped("\n".join(missing)), file=sys.stderr)
         return
-    tell(_summary(to, draft, written, present, [*missing, *several]))
+    more = [*missing, *several, _next(chosen, to, written)]
+    tell([*_summary(to, draft, written, present), *more])
 
 
 def _summary(
@@ -75,24 +79,30 @@ def _summary(
     draft: "PlanDraft",
     written: "WrittenBacklog",
     present: str | None,
-    missing: Sequence[str],
 ) -> list[str]:
-    """Return what became of the backlog file, and the next command; `present` was its text."""
+    """Return what became of the backlog file; `present` was its text."""
     found = ", ".join(counted_kind(count, name) for name, count in _counts(draft).items())
     state = "as it was" if written.text == present else "written"
+    plan = f"the plan {draft.title!r}" if draft.title else "the plan"
     return [
-        f"{to}: {state}; the plan has {found}",
+        f"{to}: {state}; {plan} has {found}",
         *listed("taken in:", written.changes if present is not None else ()),
         *_left(written.left),
-        *missing,
-        f"next: gh-playbook lint --backlog {shlex.quote(to)}{_repository_option(written)}",
     ]
+
+
+def _next(chosen: "Settings", to: str, written: "WrittenBacklog") -> str:
+    """Return the next command; it names the repository if neither settings nor backlog do."""
+    is_known = written.names_repository or chosen.repo
+    name_it = " --repo OWNER/NAME   (or begin the file with `repository: OWNER/NAME`)"
+    return f"next: gh-playbook lint --backlog {shlex.quote(to)}{'' if is_known else name_it}"
 
 
 def _document(to: str, draft: "PlanDraft", written: "WrittenBacklog") -> dict[str, object]:
     """Return the document of `--output json` about an import."""
     return {
         "file": to or None,
+        "title": draft.title or None,
         "counts": _counts(draft),
         "changes": list(written.changes),
         "chosen": [{"line": each.line, "text": each.text} for each in draft.chosen],
@@ -121,15 +131,13 @@ def _counts(draft: "PlanDraft") -> dict[str, int]:
     }
 
 
-def _several(context: Context, to: str) -> list[str]:
+def _several(chosen: "Settings", to: str) -> list[str]:
     """Return what other commands need to find this backlog, if its folder has others."""
     if not to:
         return []
-    from gh_playbook.commands.configuration import settings
     from gh_playbook.convergence.location import backlog_files
     from gh_playbook.declaration.text_file import resolved
 
-    chosen = settings(context)
     folder, file = chosen.backlogs, Path(to)
     has_others = any(each.name != file.name for each in backlog_files(chosen))
     if not has_others or resolved(file.parent) != resolved(folder):
@@ -156,13 +164,6 @@ def _check_file(file: str) -> None:
         raise InputError([Fault(f"{file} is an address, and a plan is a file: {how}")])
     if file == "-":
         raise InputError([Fault("a plan must be a file, not '-': for a pipe, write /dev/stdin")])
-
-
-def _repository_option(written: "WrittenBacklog") -> str:
-    """Return the option that names the repository, if the backlog does not."""
-    if written.names_repository:
-        return ""
-    return " --repo OWNER/NAME   (or begin the file with `repository: OWNER/NAME`)"
 
 
 def _missing(file: str, draft: "PlanDraft", lost: Sequence[str]) -> list[str]:

@@ -148,12 +148,14 @@ class Names:
 class PlanDraft:
     """Everything that a plan says.
 
-    `labels`, `milestones`, `types` map a name to its other fields. `columns` are the board's
+    `title` is its own, empty if it has none; it has no place in a backlog. `labels`, `milestones`,
+    `types` map a name to its other fields. `columns` are the board's
     columns, `board_fields` its other fields with their choices, `automations` its rules.
     `own_fields` are the board's fields that `fields` of issues fill, by name. With `is_existing`
     its issues are already on GitHub, and `#7` is a number there.
     """
 
+    title: str = ""
     repository: str | None = None
     labels: dict[str, dict[str, Any]] = field(default_factory=dict)
     milestones: dict[str, dict[str, Any]] = field(default_factory=dict)

@@ -12,6 +12,8 @@ from gh_playbook.importing.issue_lists.issue_list import IssueListError, read_is
 from gh_playbook.importing.line import lines_of
 from gh_playbook.importing.markdown.markdown import read_markdown
 from gh_playbook.importing.markdown.named_issue import block, divide_names
+from gh_playbook.importing.markdown.plan_title import entitle
+from gh_playbook.importing.markdown.section import read, without_front_matter
 from gh_playbook.importing.table.table import read_table
 from gh_playbook.importing.table.table_head import ColumnError
 from gh_playbook.importing.task_list import is_task_list, read_task_list
@@ -87,10 +89,10 @@ def _read(
 
 
 def _read_text(path: Path, text: str) -> PlanDraft:
-    if is_task_list(text):
-        return read_task_list(text)
     if not is_todo_text(path, text):
-        return read_markdown(text)
+        draft = read_task_list(text) if is_task_list(text) else read_markdown(text)
+        entitle(draft, read("\n".join(without_front_matter(lines_of(text)))))
+        return draft
     draft = read_markdown(as_markdown(text))
     lines = lines_of(text)
     draft.unread = [Unread(each.line, lines[each.line - 1].strip()) for each in draft.unread]

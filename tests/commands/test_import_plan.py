@@ -69,6 +69,10 @@ def test_it_names_the_next_command_with_the_repository_that_the_plan_lacks(tmp_p
     (tmp_path / "plan.csv").write_text("Title,URL\nBuild,https://github.com/o/r/issues/3\n")
     whole = tool.call("import-plan", "plan.csv", "--to", "b.yml", folder=tmp_path).out
     assert whole.endswith("\nnext: gh-playbook lint --backlog b.yml\n")
+    (tmp_path / "plan.csv").write_text("Title,URL\nBuild,\n")
+    (tmp_path / "invoke.yaml").write_text("gh_playbook: {repo: acme/rocket}\n")
+    known = tool.call("import-plan", "plan.csv", "--to", "c.yml", folder=tmp_path).out
+    assert known.endswith("\nnext: gh-playbook lint --backlog c.yml\n")
 
 
 def test_it_says_how_to_name_one_of_several_backlogs_and_what_a_heading_can_be(

@@ -19,13 +19,31 @@ PLANS = Path(__file__).parents[1] / "cases" / "plans"
 def test_what_is_not_understood_is_named_with_its_line() -> None:
     draft = import_plan(PLANS / "headed.md")
     assert [(each.line, each.text) for each in draft.unread] == [
-        (1, "# Roadmap for Widget"),
         (3, "Intro text."),
         (28, "## Later"),
         (30, "| Feature | Size |"),
         (32, "| Search | L |"),
         (34, "- Maybe a mobile app"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "title"),
+    [
+        ("plan.md", "# Rocket plan\n\n- [ ] Build\n", "Rocket plan"),
+        ("plan.md", "Rocket plan\n===\n\n## Issue: Build\n", "Rocket plan"),
+        ("tasks.md", "# Tasks: Rocket\n\n## Phase 1: Setup\n\n- [ ] T001 Build\n", "Tasks: Rocket"),
+        ("plan.md", "# One plan\n\n- [ ] Build\n\n# Another\n", ""),
+        ("plan.md", "## Engine\n\n- [ ] Build\n", ""),
+        ("plan.md", "# [Rocket](https://example.com)\n\n- [ ] Build\n", ""),
+    ],
+)
+def test_the_heading_above_all_others_is_the_title_and_another_one_is_listed(
+    tmp_path: Path, name: str, text: str, title: str
+) -> None:
+    (tmp_path / name).write_text(text)
+    draft = import_plan(tmp_path / name)
+    assert (draft.title, not any(each.line == 1 for each in draft.unread)) == (title, bool(title))
 
 
 LINES = st.sampled_from(
