@@ -3,13 +3,13 @@
 import json
 import os
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from gh_playbook.convergence.journal import past_run
-from gh_playbook.convergence.journal.journal import _rotate
+from gh_playbook.convergence.journal import past_run, rotation
 from gh_playbook.convergence.journal.past_run import journals
 from tests.safety.conftest import REPOSITORY, Place
 from tests.support import tool
@@ -103,7 +103,7 @@ def test_a_link_is_no_journal_and_is_not_rotated(tmp_path: Path) -> None:
     os.mkfifo(runs / "2001.jsonl")
     (runs / "20261125T093000.000Z-abc.jsonl").write_text("")
     assert [each.stem for each in past_run.journals(runs)] == ["20261125T093000.000Z-abc"]
-    _rotate(journals(runs), 1)
+    rotation.rotate(journals(runs), 1, datetime(2026, 11, 27, tzinfo=UTC))
     assert sorted(each.stem for each in runs.iterdir()) == ["2000", "2001"]
     assert kept.read_text() == "mine\n"
 

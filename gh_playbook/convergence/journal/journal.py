@@ -7,7 +7,7 @@ an interrupted run.
 
 import hashlib
 import json
-import re
+import os
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from gh_playbook import VERSION
-from gh_playbook.convergence.journal.past_run import FORMAT, has_changes, journals, last_beginning
+from gh_playbook.convergence.journal import rotation
+from gh_playbook.convergence.journal.past_run import FORMAT, journals, last_beginning
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.convergence.summary import RunReport
 from gh_playbook.declaration.playbook.step import Step
@@ -38,9 +39,6 @@ class JournalError(GitHubError):
     """The journal cannot be written any more, so nothing more may be changed on GitHub."""
 
 
-# A run's id: the time at which it began, or a later one (`_after`), and a random part, because two
-# runs may begin at the same moment.
-_ID = re.compile(r"\d{8}T\d{6}(?:\.\d+)?Z-\w+")
 # The precision of an id.
 _A_MOMENT = timedelta(milliseconds=1)
 _WORDS = {Landed: "landed", Refused: "refused", InDoubt: "in doubt"}
@@ -57,7 +55,7 @@ def _token() -> str:
 
 @dataclass
 class Journal:
-    """Writes the journal of a run; each line is on disk before the run continues.
+    """Writes the journal of a run; a change is on the disk before it is sent to GitHub.
 
     `has_news` tells that the backlog is another one than in the last run of the same playbook: this
     run probably changes something. Without such a run, as on a machine of CI, nobody knows.
@@ -88,7 +86,8 @@ class Journal:
             began = _after(present, clock())
             id = f"{began:%Y%m%dT%H%M%S}.{began.microsecond // 1000:03}Z-{token()}"
             # An undo that is interrupted needs the journal of its run once more.
-            _rotate([each for each in present if each.stem != settings.undoes], settings.keep_runs)
+            old = [each for each in present if each.stem != settings.undoes]
+            rotation.rotate(old, settings.keep_runs, began)
             (folder / f"{id}.jsonl").touch(mode=0o600, exist_ok=False)
         except OSError as error:
             message = f"the journal cannot be written in {folder}: {error.strerror}"
@@ -129,7 +128,7 @@ class Journal:
         """Write changes that are about to be sent; return their numbers. Raises JournalError."""
         numbers = [*range(self._sent + 1, self._sent + len(changes) + 1)]
         self._sent += len(changes)
-        self._append(map(self._sending, numbers, changes))
+        self._append(map(self._sending, numbers, changes), is_synced=True)
         return numbers
 
     def _sending(self, number: int, change: Change) -> str:
@@ -207,14 +206,14 @@ class Journal:
             line = json.dumps({**masked_data(entry), "is_masked": True})
         return f"{line}\n"
 
-    def _append(self, lines: Iterable[str]) -> None:
-        """Write all of these lines, or none. Raises JournalError."""
+    def _append(self, lines: Iterable[str], *, is_synced: bool = False) -> None:
+        """Write all of these lines, or none; wait for the disk, too. Raises JournalError."""
         text = "".join(lines).encode()
         if not text:
             return
         try:
             with self.path.open("ab", buffering=0) as file:
-                _append(file, text)
+                _append(file, text, is_synced=is_synced)
         except OSError as error:
             message = f"the journal {self.path} cannot be written: {error.strerror}"
             raise JournalError(
@@ -222,13 +221,18 @@ class Journal:
             ) from error
 
 
-def _append(file: FileIO, text: bytes) -> None:
-    """Append a text as a whole, or nothing if the disk is full. Raises OSError."""
+def _append(file: FileIO, text: bytes, *, is_synced: bool) -> None:
+    """Append a text as a whole, or nothing if the disk is full. Raises OSError.
+
+    If it is `synced`, it is still there after a power cut.
+    """
     before = file.seek(0, SEEK_END)
     rest = text
     try:
         while rest:
             rest = rest[file.write(rest) or 0 :]
+        if is_synced:
+            os.fsync(file.fileno())
     except OSError:
         file.truncate(before)
         raise
@@ -239,27 +243,10 @@ def _after(present: Sequence[Path], now: datetime) -> datetime:
 
     Their order tells which run is the latest, even if the clock was put back in between.
     """
-    times = [path.stem.partition("-")[0] for path in present if _ID.fullmatch(path.stem)]
+    last = [path for path in present if rotation.is_of_run(path)][-1:]
     with suppress(ValueError, OverflowError):  # It only looks like a time, or is the end of time.
-        return max([now, *(datetime.fromisoformat(each) + _A_MOMENT for each in times[-1:])])
+        return max([now, *(rotation.time_of(each) + _A_MOMENT for each in last)])
     return now
-
-
-def _rotate(present: Sequence[Path], keep: int) -> None:
-    """Remove the oldest of these journals, so that there is room for the new one.
-
-    Runs that changed nothing, such as those of every hour, push out no run that can be undone: of
-    the older runs as many are kept that sent changes. A file whose name is not a run's id belongs
-    to somebody else, and stays.
-    """
-    of_runs = [path for path in present if _ID.fullmatch(path.stem)]
-    old = of_runs[: max(len(of_runs) - keep + 1, 0)]
-    room = keep
-    for path in reversed(old):
-        if room and has_changes(path):
-            room -= 1
-        else:
-            path.unlink(missing_ok=True)
 
 
 def digest(prepared: Prepared) -> str:

@@ -23,9 +23,10 @@ SIZE_LIMIT = 512 * 1024 * 1024
 # their first lines are read.
 _LATEST = 8
 _FIRST_LINE = 16_384
-# The beginnings of lines with a change, and with the results of a step.
+# The beginnings of lines with a change, with the results of a step, and with the end.
 _SEND = b'{"event": "send"'
 _STEP = b'{"event": "step"'
+_END = b'{"event": "end"'
 # The last line of a journal, if the run was killed while it wrote this line.
 _CUT_OFF = (json.JSONDecodeError, UnicodeDecodeError)
 
@@ -93,8 +94,19 @@ class PastRun:
 
 def runs(folder: Path) -> Iterator[PastRun]:
     """Yield all runs, the latest first. Raises InputError if a journal cannot be read."""
-    for path in reversed(_begun(folder)):
-        yield read(path)
+    return _read(_begun(folder))
+
+
+def _read(begun: Sequence[Path]) -> Iterator[PastRun]:
+    """Yield the runs of journals, the latest first; another run may be removing old ones."""
+    for path in reversed(begun):
+        try:
+            run = read(path)
+        except InputError:
+            if path.exists():
+                raise
+        else:
+            yield run
 
 
 def readable(folder: Path, *, with_steps: bool = True) -> tuple[list[PastRun], list[Fault]]:
@@ -109,7 +121,8 @@ def readable(folder: Path, *, with_steps: bool = True) -> tuple[list[PastRun], l
         try:
             found.append(read(path, with_steps=with_steps))
         except InputError as error:
-            faults += error.faults
+            if path.exists():  # Another run may have removed it meanwhile.
+                faults += error.faults
     return found, faults
 
 
@@ -147,8 +160,21 @@ def _journal(folder: Path, id: str) -> Path:
 
 
 def _begun(folder: Path) -> list[Path]:
-    """Return the journals of runs that had begun: a run killed before has an empty journal."""
-    return [path for path in journals(folder) if path.stat().st_size]
+    """Return the journals of runs that had begun.
+
+    A run that was killed before has not even a whole first line, and has sent nothing.
+    """
+    return [path for path in journals(folder) if _has_begun(path)]
+
+
+def _has_begun(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.readline(SIZE_LIMIT).endswith(b"\n")
+    except FileNotFoundError:  # Another run has just removed it.
+        return False
+    except OSError:  # Whoever reads it says why that is not possible.
+        return True
 
 
 def find(folder: Path, id: str | None, repository: str | None = None) -> PastRun:
@@ -185,7 +211,7 @@ def latest(folder: Path, repository: str | None = None) -> PastRun:
     """
     begun = _begun(folder)
     try:
-        for run in map(read, reversed(begun)):
+        for run in _read(begun):
             if run.is_on(repository) and any(each.may_have_landed for each in run.changes):
                 return run
     except InputError as error:
@@ -196,9 +222,18 @@ def latest(folder: Path, repository: str | None = None) -> PastRun:
 
 
 def has_changes(path: Path) -> bool:
-    """Tell whether a run sent changes; a journal of a run that did says so near its beginning."""
+    """Tell whether a run sent changes; a journal of a run that did says so near its beginning.
+
+    Raises OSError if the journal cannot be read.
+    """
     with path.open("rb") as file:
         return any(line.startswith(_SEND) for line in file)
+
+
+def has_ended(path: Path) -> bool:
+    """Tell whether a run came to its end. Raises OSError if the journal cannot be read."""
+    with path.open("rb") as file:
+        return any(line.startswith(_END) for line in file)
 
 
 def _where(folder: Path) -> str:

@@ -5,7 +5,6 @@ import json
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
 from io import FileIO
 from pathlib import Path
 from typing import Any
@@ -18,35 +17,13 @@ from gh_playbook.convergence.journal.journaling import JournalingSender
 from gh_playbook.convergence.preparation import prepare
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.declaration.source import InputError
-from gh_playbook.model.change import Action, Change, Difference
-from gh_playbook.model.existing import ExistingLabel
+from gh_playbook.model.change import Change
 from gh_playbook.model.sending import InDoubt, Landed, NotSent, Refused, Sent
 from gh_playbook.model.world import World
 from gh_playbook.report import past_run as past_run_report
 from gh_playbook.settings import Settings
+from tests.convergence.journal.beginning import a_change, begun
 from tests.modules.worlds import a_world
-
-MOMENT = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    (tmp_path / "backlog.yml").write_text("repository: octo/demo\n")
-    (tmp_path / "all.yml").write_text("- label: {name: bug}\n")
-    return Settings(
-        tmp_path / "all.yml", backlog=tmp_path / "backlog.yml", runs=tmp_path / "runs", keep_runs=3
-    )
-
-
-@pytest.fixture
-def prepared(settings: Settings) -> Prepared:
-    return prepare(settings)
-
-
-def begun(
-    settings: Settings, prepared: Prepared, token: str = "abc", moment: datetime = MOMENT
-) -> Journal:
-    return Journal.begin(settings, prepared, lambda: moment, lambda: token)
 
 
 def test_a_run_has_news_if_the_last_one_of_its_playbook_had_another_backlog(
@@ -67,19 +44,6 @@ def test_a_run_has_news_if_the_last_one_of_its_playbook_had_another_backlog(
     (settings.runs / "20991231T000000Z-h.jsonl").write_text("cut o")
     (settings.runs / "20991231T000000Z-j.jsonl").write_text("[" * 16_000)
     assert not begun(settings, changed, "i").has_news
-
-
-def a_change(name: str) -> Change:
-    before = ExistingLabel("L1", name, "000000", "")
-    return Change(
-        "label",
-        name,
-        Action.UPDATE,
-        "color",
-        differences=(Difference("color", "000000", "d73a4a"),),
-        before=before,
-        after=ExistingLabel("L1", name, "d73a4a", ""),
-    )
 
 
 @dataclass
@@ -112,6 +76,17 @@ def test_a_change_stands_in_the_journal_before_it_is_sent(
     assert entry["after"]["color"] == "d73a4a"
     answer = json.loads(journal.path.read_text().splitlines()[-1])
     assert (answer["outcome"], answer["payload"]) == ("landed", {"label": {"id": "L1"}})
+
+
+def test_a_change_is_on_the_disk_before_it_is_sent(
+    settings: Settings, prepared: Prepared, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal = begun(settings, prepared)
+    on_disk: list[str] = []
+    monkeypatch.setattr(os, "fsync", lambda _file: on_disk.append(journal.path.read_text()))
+    sender = Answering(journal, [Landed(0), Landed(1)])
+    assert list(JournalingSender(sender, journal).send([a_change("bug"), a_change("docs")]))
+    assert on_disk == [sender.seen]
 
 
 def test_what_came_of_each_change_is_read_back(settings: Settings, prepared: Prepared) -> None:
@@ -224,59 +199,6 @@ def test_a_line_that_says_too_little_is_named(tmp_path: Path, line: str) -> None
         past_run.read(path)
 
 
-@pytest.mark.parametrize("back", [timedelta(0), timedelta(hours=1), timedelta(days=400)], ids=str)
-def test_the_latest_run_is_the_latest_though_the_clock_was_put_back(
-    settings: Settings, prepared: Prepared, back: timedelta
-) -> None:
-    moments = [MOMENT, MOMENT - back, MOMENT - back, MOMENT - back]
-    for moment, token in zip(moments, "zyxw", strict=True):
-        journal = begun(settings, prepared, token, moment)
-        journal.sending([a_change(token)])
-        assert past_run.latest(settings.runs).id == journal.id
-    assert [each.id[-1] for each in past_run.runs(settings.runs)] == [*"wxyz"]
-    assert past_run.read(journal.path).began == MOMENT - back
-
-
-def test_an_id_at_the_end_of_time_hinders_no_run(settings: Settings, prepared: Prepared) -> None:
-    for id in ("99991231T235959.999Z-a", "20269999T999999Z-b"):
-        begun(settings, prepared)
-        (settings.runs / f"{id}.jsonl").touch()
-        assert begun(settings, prepared, "c").path.is_file()
-        (settings.runs / f"{id}.jsonl").unlink()
-
-
-def test_only_so_many_journals_are_kept(settings: Settings, prepared: Prepared) -> None:
-    for token in "abcde":
-        begun(settings, prepared, token)
-    names = [run.id for run in past_run.runs(settings.runs)]
-    assert names == [f"20261125T093000.00{number}Z-{'abcde'[number]}" for number in (4, 3, 2)]
-
-
-def test_a_run_that_changed_nothing_pushes_out_none_that_can_be_undone(
-    settings: Settings, prepared: Prepared
-) -> None:
-    for token in "abcd":
-        begun(settings, prepared, token).sending([a_change(token)])
-    for token in "efgh":
-        begun(settings, prepared, token)
-    names = [run.id[-1] for run in past_run.runs(settings.runs)]
-    assert names == [*"hgf", *"dcb"]
-    assert past_run.latest(settings.runs).id.endswith("-d")
-
-
-def test_the_run_that_is_undone_is_kept_for_an_undo_that_is_interrupted(
-    settings: Settings, prepared: Prepared
-) -> None:
-    settings = replace(settings, keep_runs=1)
-    first = begun(settings, prepared, "a")
-    first.sending([a_change("a")])
-    for token in "bcd":
-        begun(replace(settings, undoes=first.id), prepared, token).sending([a_change(token)])
-        assert past_run.find(settings.runs, first.id).changes
-    begun(settings, prepared, "e")
-    assert not first.path.exists()
-
-
 def test_a_run_that_was_killed_before_its_first_change_is_shown_so(
     settings: Settings, prepared: Prepared
 ) -> None:
@@ -284,19 +206,6 @@ def test_a_run_that_was_killed_before_its_first_change_is_shown_so(
     shown = json.loads(past_run_report.text(past_run.read(journal.path), settings))
     told = "interrupted: no change was sent; the next run continues from the present state"
     assert shown["run"]["stopped"] == told
-
-
-def test_other_files_of_the_folder_are_never_removed(
-    settings: Settings, prepared: Prepared
-) -> None:
-    settings.runs.mkdir()
-    others = [settings.runs / name for name in ("data.jsonl", "2026.jsonl", "0.jsonl", "a.json")]
-    for path in others:
-        path.write_text("somebody's\n")
-    for token in "abcde":
-        begun(settings, prepared, token)
-    assert [path.read_text() for path in others] == ["somebody's\n"] * len(others)
-    assert len([*settings.runs.glob("*Z-*.jsonl")]) == 3
 
 
 def test_a_run_is_found_by_the_beginning_of_its_id(settings: Settings, prepared: Prepared) -> None:
