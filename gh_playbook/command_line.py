@@ -21,7 +21,7 @@ from gh_playbook import VERSION
 from gh_playbook.commands import settings_file
 from gh_playbook.commands.call import TYPED
 from gh_playbook.commands.misspelling import explained
-from gh_playbook.commands.welcome import welcome
+from gh_playbook.commands.welcome import purpose, welcome
 from gh_playbook.report.escaping import escaped
 from gh_sandbox import command_line
 
@@ -37,6 +37,7 @@ class CommandLine(command_line.CommandLine):
         from gh_playbook.tasks import namespace
 
         super().__init__(namespace=namespace, name=_NAME, binary=_NAME)
+        self.purpose = purpose(_NAME, VERSION)
 
     def print_version(self) -> None:
         """Print the version."""

@@ -20,6 +20,10 @@ _UNKNOWN = re.compile(r"No idea what ['\"](.*)['\"] is!", re.DOTALL)
 class CommandLine(command_line.CommandLine):
     """The program; without a command it lists the commands, and it has no flags of its own."""
 
+    def __init__(self) -> None:
+        super().__init__(_version(), Collection(*TASKS), name=_NAME, binary=_NAME)
+        self.purpose = f"{_NAME} {_version()}: a local GitHub for `gh`, on this machine"
+
     def parse_tasks(self) -> None:
         """Parse the rest of the call. Raises Exit with a suggestion for an unknown word."""
         with self._explaining():
@@ -39,7 +43,7 @@ class CommandLine(command_line.CommandLine):
 
     def no_tasks_given(self) -> None:
         """Print what the program is and its commands. Raises Exit."""
-        print(f"{_NAME} {_version()}: a local GitHub for `gh`, on this machine", end="\n\n")
+        print(self.purpose, end="\n\n")
         self.list_tasks()
         print(f"`{_NAME} --help start` lists the options of a command, here of `start`.")
         raise Exit
@@ -52,7 +56,7 @@ def main() -> None:
 
 def program() -> CommandLine:
     """Return the program with its commands."""
-    return CommandLine(_version(), Collection(*TASKS), name=_NAME, binary=_NAME)
+    return CommandLine()
 
 
 def _explained(error: ParseError, commands: list[str]) -> str:

@@ -13,13 +13,26 @@ _UNWRITTEN = frozenset({errno.EPIPE, errno.ENOSPC, errno.EIO, errno.EDQUOT, errn
 
 
 class CommandLine(Program):
-    """Invoke's program; `--help` may end a call, and a lost reader of the output is no error."""
+    """Invoke's program; `--help` may end a call, and a lost reader of the output is no error.
+
+    Its help begins with its `purpose`, and the flags that all commands have stand at the end.
+    """
+
+    purpose: str
 
     def normalize_argv(self, argv: list[str] | None) -> None:
         """Keep the words of the call, with `--help` in front."""
         super().normalize_argv(argv)
         if self.namespace is not None:
             self.argv = _help_first(self.argv, self.namespace)
+
+    def print_help(self) -> None:
+        """Print what the program is for, its commands, and the flags that all of them have."""
+        print(self.purpose, end="\n\n")
+        self.list_tasks()
+        example = f"`{self.binary} --help COMMAND` lists the flags of a command."
+        print(f"{example} These stand before the command:", end="\n\n")
+        self.print_columns(self.initial_context.help_tuples())
 
     def run(self, argv: list[str] | None = None, exit: bool = True) -> None:
         """Run a call; if the reader of its output has gone, end silently.

@@ -16,10 +16,15 @@ _HELP = {
 _SANDBOX = "With --sandbox a command uses the local GitHub; nothing leaves this machine."
 
 
+def purpose(program: str, version: str) -> str:
+    """Return the line that says what the program is for."""
+    return f"{program} {version}: makes a GitHub repository match a backlog in YAML"
+
+
 def welcome(program: str, version: str) -> str:
     """Return a few lines: the purpose of the program, the most used commands, and help."""
     width = max(map(len, [*_FIRST, *_HELP]))
-    lines = [f"{program} {version}: makes a GitHub repository match a backlog in YAML", ""]
+    lines = [purpose(program, version), ""]
     lines += [f"  {program} {words:{width}}  {means}" for words, means in _FIRST.items()]
     lines += ["", "Help, and a place to try:", ""]
     lines += [f"  {program} {words:{width}}  {means}" for words, means in _HELP.items()]

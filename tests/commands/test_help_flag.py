@@ -60,3 +60,16 @@ def test_a_repeatable_flag_shows_its_value_like_any_other(
 
 def test_another_name_of_a_command_leads_to_its_help(capsys: pytest.CaptureFixture[str]) -> None:
     assert " runs" in answer("gh-playbook", ["runs", "--help"], capsys).splitlines()[0]
+
+
+@pytest.mark.parametrize("binary", PROGRAMS)
+def test_the_help_of_a_program_says_what_it_is_for_then_its_commands_then_flags_of_all(
+    binary: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    printed = answer(binary, ["--help"], capsys)
+    assert printed.startswith(f"{binary} ")
+    assert (
+        printed.index("\nSubcommands:")
+        < printed.index(" --help COMMAND` lists")
+        < printed.index("  -e, --echo ")
+    )
