@@ -1,5 +1,6 @@
 """The places of the input (backlog, playbooks, templates), and the repository it is about."""
 
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -67,6 +68,22 @@ def folder_above(settings: Settings) -> Path | None:
     return None
 
 
+def _used_above(settings: Settings) -> Path | None:
+    """Return the closest folder above this one that has backlogs, runs, or settings of the tool."""
+    for above in Path.cwd().parents:
+        found = (*backlog_files(replace(settings, backlogs=above / settings.backlogs)),)
+        journals = (above / settings.runs).glob("*.jsonl")
+        if found or any(journals) or any(map(_has_settings, above.glob("invoke.*"))):
+            return above
+    return None
+
+
+def _has_settings(file: Path) -> bool:
+    with suppress(InputError, ValueError):
+        return "gh_playbook" in text_file.read(file)
+    return False
+
+
 def backlog_files(settings: Settings) -> list[Path]:
     """Return the backlogs in the folder for them."""
     return sorted([*settings.backlogs.glob("*.yml"), *settings.backlogs.glob("*.yaml")])
@@ -101,10 +118,13 @@ def repository_of(settings: Settings, declared: Backlog) -> tuple[str, str]:
     """Return owner and name of the repository of the run. Raises InputError."""
     given = settings.repo or declared.repository
     if given is None:
+        place = declared.place("repository")
         message = (
             "which repository? name it by --repo OWNER/NAME, or by `repository` in the backlog"
         )
-        raise InputError([Fault(message, declared.place("repository"))])
+        above = _used_above(settings) if place is None else None
+        led = f"; or go to {above}, which has files of gh-playbook" if above else ""
+        raise InputError([Fault(message + led, place)])
     return _parted(given, None if settings.repo else declared.place("repository"))
 
 

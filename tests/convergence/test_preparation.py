@@ -10,6 +10,7 @@ from gh_playbook.convergence.preparation import prepare
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.declaration.source import InputError
 from gh_playbook.settings import Settings
+from tests.support import tool
 
 BACKLOG = """\
 repository: octo/demo
@@ -36,6 +37,27 @@ def test_the_repository_is_the_option_s_or_the_backlog_s(tmp_path: Path) -> None
     assert (one.owner, one.name) == ("octo", "demo")
     other = prepared(tmp_path, "[]", repo="some-one/else.x")
     assert (other.owner, other.name) == ("some-one", "else.x")
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("playbooks/backlogs/mine.yml", "repository: octo/demo\n"),
+        (".gh-playbook/runs/one.jsonl", ""),
+        ("invoke.yaml", "gh_playbook: {repo: octo/demo}\n"),
+    ],
+)
+@pytest.mark.parametrize("words", ["unlock", "doctor", "export --to all.yml", "init"])
+def test_without_a_repository_a_command_leads_to_the_folder_above_that_is_in_use(
+    tmp_path: Path, words: str, file: str, text: str
+) -> None:
+    (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / file).write_text(text)
+    below = tmp_path / "src" / "engine"
+    below.mkdir(parents=True)
+    told = tool.call(*words.split(), folder=below)
+    assert (told.code, told.out) == (1, "")
+    assert told.error.endswith(f"; or go to {tmp_path}, which has files of gh-playbook\n")
 
 
 def test_of_several_backlogs_it_is_the_one_that_names_the_repository_of_the_option(
