@@ -215,7 +215,10 @@ def test_a_reader_who_has_gone_is_no_traceback() -> None:
         done = subprocess.run(
             words, stdout=stdout, stderr=subprocess.PIPE, text=True, check=False, timeout=60
         )
-    assert (done.returncode, done.stderr) == (1, "there is no file none.yml\n")
+    assert (done.returncode, done.stderr) == (
+        1,
+        "there is no file none.yml: this folder has backlog.yml\n",
+    )
 
 
 def test_the_parts_of_an_export_are_named_where_they_are_asked_for() -> None:

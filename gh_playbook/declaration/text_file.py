@@ -77,15 +77,21 @@ def content(path: Path, limit: int = SIZE_LIMIT) -> bytes:
             if not data and path.is_fifo():
                 raise InputError([Fault(f"cannot read {shown(path)}: {_SILENT_PIPE}")])
     except (FileNotFoundError, NotADirectoryError):
-        what = f"{shown(path)} is a link, and leads to nothing"
-        is_link = path.is_symlink()
-        raise InputError([Fault(what if is_link else f"there is no file {shown(path)}")]) from None
+        raise InputError([Fault(_missing(path))]) from None
     except (OSError, ValueError) as error:
         raise InputError([Fault(f"cannot read {shown(path)}: {_why(error, 'read')}")]) from error
     if len(data) > limit:
         size = f"{limit // 1024:,} KiB"
         raise InputError([Fault(f"cannot read {shown(path)}: it is longer than {size}")])
     return data
+
+
+def _missing(path: Path) -> str:
+    if path.is_symlink():
+        return f"{shown(path)} is a link, and leads to nothing"
+    from gh_playbook.declaration import missing_file  # Only faults need it.
+
+    return f"there is no file {shown(path)}{missing_file.hint(path)}"
 
 
 def _opened(name: str, flags: int) -> int:

@@ -26,11 +26,16 @@ def suggestion(word: str, choices: Iterable[str]) -> str:
 
 def likeliest(word: str, choices: Iterable[str]) -> str:
     """Return ": did you mean 'x'?" for the likeliest choice, or nothing."""
+    close = closest(word, choices)
+    return f": did you mean {close!r}?" if close is not None else ""
+
+
+def closest(word: str, choices: Iterable[str]) -> str | None:
+    """Return the choice that is most like a word, if any is like it."""
     known = sorted(choices)
     if len(known) > _COMPARED:
         known = _neighbours(word, known)
-    close = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
-    return f": did you mean {close[0]!r}?" if close else ""
+    return next(iter(difflib.get_close_matches(word, known, n=1, cutoff=0.6)), None)
 
 
 @dataclass

@@ -14,6 +14,7 @@ from gh_playbook.convergence.plan.plan import Plan, make_plan
 from gh_playbook.convergence.preparation import prepare
 from gh_playbook.declaration.backlog.automation import WORKFLOW
 from gh_playbook.declaration.source import Fault, InputError
+from gh_playbook.declaration.wording import suggestion
 from gh_playbook.exporting import Choice, Exported
 from gh_playbook.exporting.link import elsewhere
 from gh_playbook.frozen import dataclass
@@ -130,7 +131,9 @@ def _read(
     )
     world = snapshot.read(opened.reader, scope, partial(register.load_file, opened.memory))
     if title is not None and world.project is None:
-        raise InputError([Fault(f"{owner} has no project {title!r} that this login may see")])
+        there = linked_project.linked(opened.reader, owner, name) or []
+        hint = suggestion(title, [each.title for each in there])
+        raise InputError([Fault(f"{owner} has no project {title!r} that this login may see{hint}")])
     choice.check(world)
     return world, chosen
 

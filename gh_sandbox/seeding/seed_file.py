@@ -5,6 +5,7 @@ The format of a seed is in `seed.py`.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -43,8 +44,11 @@ def find(name: str | Path | None) -> Path:
         return path
     named = shipped / f"{name}.yml"
     if not named.exists():
-        names = ", ".join(sorted(each.stem for each in shipped.glob("*.yml")))
-        raise SeedError(f"no seed {name}: give the path of a YAML file, or one of: {names}")
+        names = sorted(each.stem for each in shipped.glob("*.yml"))
+        near = get_close_matches(str(name), names, n=1)
+        meant = f"did you mean {near[0]!r}? Or " if near else ""
+        listed = ", ".join(names)
+        raise SeedError(f"no seed {name}: {meant}give the path of a YAML file, or one of: {listed}")
     return named
 
 

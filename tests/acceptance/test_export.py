@@ -186,7 +186,9 @@ def test_the_demo_s_board_comes_back_with_its_keys_and_short_forms(
     assert ", and nothing else" in done.out
 
 
-def test_a_roadmap_and_a_table_are_made_of_what_exists(converged: Trial, tmp_path: Path) -> None:
+def test_a_roadmap_and_a_table_are_made_of_what_exists_and_a_wrong_board_is_told(
+    converged: Trial, tmp_path: Path
+) -> None:
     to = tmp_path / "ROADMAP.md"
     where = ("--repo", REPOSITORY, "--issues", "all")
     done = converged.invoke("export", *where, "--format", "markdown", "--to", str(to))
@@ -194,3 +196,5 @@ def test_a_roadmap_and_a_table_are_made_of_what_exists(converged: Trial, tmp_pat
     assert "## CI Infrastructure Stabilization\n\n`░" in to.read_text()
     table = converged.invoke("export", *where, "--format", "csv").out
     assert table.startswith("Number,Title,State,Type,Labels,Milestone,Assignees,Status,Priority")
+    mistaken = converged.invoke("export", *where, "--project", "LLuMinari")
+    assert "this login may see: did you mean 'LLuMinary'?" in mistaken.error

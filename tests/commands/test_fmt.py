@@ -77,7 +77,7 @@ def test_files_and_folders_can_be_named_and_what_is_wrong_keeps_none_of_them(fol
     assert done.out.splitlines() == [
         "formatted  playbooks/all.yml",
         "bad.yml:1:4: not valid YAML: '[' is opened here and never closed",
-        "there is no file none.yml",
+        "there is no file none.yml: this folder has bad.yml",
     ]
 
 

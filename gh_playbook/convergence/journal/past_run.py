@@ -10,6 +10,7 @@ from typing import Any
 
 from gh_playbook.declaration import text_file
 from gh_playbook.declaration.source import Fault, InputError, Source, shown
+from gh_playbook.declaration.wording import likeliest
 from gh_playbook.frozen import dataclass
 from gh_playbook.model.target import Target
 
@@ -196,7 +197,8 @@ def find(folder: Path, id: str | None, repository: str | None = None) -> PastRun
         raise InputError([Fault(f"run {run.id} was on {run.repository}, not on {repository}")])
     if not found:
         on = f" on {repository}" if repository else ""
-        unknown = f"there is no run {id}{on}: see `gh-playbook runs` (journals are in {folder})"
+        hint = likeliest(str(id), names) or ": see `gh-playbook runs`"
+        unknown = f"there is no run {id}{on}{hint} (journals are in {folder})"
         raise InputError([Fault(unknown if names else f"there was no run yet: {_where(folder)}")])
     several = "".join(f"\n  {name}" for name in found)
     raise InputError(

@@ -9,7 +9,7 @@ from dataclasses import field
 from itertools import islice, takewhile
 from pathlib import Path
 
-from gh_playbook.declaration import text_file
+from gh_playbook.declaration import missing_file, text_file
 from gh_playbook.declaration.located import LocatedList, LocatedMapping
 from gh_playbook.declaration.source import Fault, InputError, Source, shown
 from gh_playbook.declaration.template.lookup import is_hidden
@@ -24,6 +24,7 @@ _DEPTH = 20
 _PLANS = {".md", ".markdown", ".csv", ".tsv"}
 # Keys of a playbook's steps that no backlog has at its top.
 _OF_STEPS = {"loop", "when", "import_playbook", "gh_api", "label", "milestone", "issue"}
+_WILD = frozenset("*?[")
 _OUTSIDE = "is outside of the project's folder, or hidden"
 
 
@@ -129,12 +130,12 @@ def _expectation(pattern: str, folder: Path) -> str:
         return ": '~' and '$' have no special meaning here, so write the path from this file"
     if (folder / pattern).is_dir():
         return f": it is a folder, so write {pattern.rstrip('/')}/*.yml"
-    return ""
+    return "" if set(pattern) & _WILD else missing_file.hint(folder / pattern)
 
 
 def _fixed(folder: Path, pattern: str) -> Path:
     """Return the folder in which the search for a pattern begins."""
-    parts = takewhile(lambda part: not set(part) & set("*?["), Path(pattern).parts)
+    parts = takewhile(lambda part: not set(part) & _WILD, Path(pattern).parts)
     return folder.joinpath(*parts)
 
 

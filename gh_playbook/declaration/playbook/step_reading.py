@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from gh_playbook.declaration import text_file
+from gh_playbook.declaration import missing_file, text_file
 from gh_playbook.declaration.located import LocatedMapping
 from gh_playbook.declaration.playbook.step import DELAY, TRIES, Condition, Retrying, Step
 from gh_playbook.declaration.playbook.step_word import (
@@ -106,7 +106,8 @@ def _from_files(given: StepEntry, path: Path) -> Iterator[LocatedMapping]:
         target = path.parent / name
         place = given.place("vars_files", index)
         if not text_file.is_file(target):
-            raise InputError([Fault(f"there is no file {shown(target)}", place)])
+            told = f"there is no file {shown(target)}{missing_file.hint(target)}"
+            raise InputError([Fault(told, place)])
         try:
             data = located_yaml.load(target)
         except InputError as error:

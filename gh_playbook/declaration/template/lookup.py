@@ -11,7 +11,7 @@ from pathlib import Path
 
 from jinja2.exceptions import TemplateRuntimeError
 
-from gh_playbook.declaration import text_file
+from gh_playbook.declaration import missing_file, text_file
 
 # Bytes: more than any text of an issue, or any file that suits the contents API.
 FILE_LIMIT = 1_000_000
@@ -62,7 +62,8 @@ def file(name: str, project: Path) -> str:
         if any(map(is_hidden, parts)):
             raise TemplateRuntimeError(f"the file {name!r} is hidden: templates may not see it")
         if not path.is_file():
-            raise TemplateRuntimeError(f"there is no file {name!r} in {root.name}")
+            hint = missing_file.hint(path)
+            raise TemplateRuntimeError(f"there is no file {name!r} in {root.name}{hint}")
         with path.open("rb") as stream:
             data = stream.read(FILE_LIMIT + 1)
         if len(data) > FILE_LIMIT:

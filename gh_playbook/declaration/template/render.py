@@ -199,7 +199,8 @@ class Renderer:
                 yield
         except TemplateNotFound as error:
             folders = ", ".join(map(shown, self._folders.folders))
-            message = f"there is no template {error.name!r} in {folders}"
+            hint = self._folders.hint(str(error.name))
+            message = f"there is no template {error.name!r} in {folders}{hint}"
             raise InputError([Fault(message, _place(error) or place)]) from None
         except _MISTAKES as error:
             self._is_overdrawn |= isinstance(error, TooMuchError)

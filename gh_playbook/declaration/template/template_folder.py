@@ -1,6 +1,7 @@
 """Template folders: templates are found in them, and never outside them."""
 
 from collections.abc import Iterable
+from itertools import islice
 from pathlib import Path
 
 from jinja2 import BaseLoader, Environment, TemplateNotFound
@@ -8,9 +9,12 @@ from jinja2.exceptions import TemplateError
 
 from gh_playbook.declaration import text_file
 from gh_playbook.declaration.source import shown
+from gh_playbook.declaration.wording import closest
 
 # Bytes.
 SIZE_LIMIT = 1024 * 1024
+# More templates of a folder are not looked at.
+_LOOKED_AT = 1000
 
 
 class TemplateOutsideError(TemplateError):
@@ -39,6 +43,16 @@ class TemplateFolders(BaseLoader):
                 raise TemplateOutsideError(message)
             return text_file.read(path, SIZE_LIMIT), str(path), None
         raise TemplateNotFound(template)
+
+    def hint(self, name: str) -> str:
+        """Return a suggestion for the name of a template that no folder has."""
+        there = {
+            each.name.partition(".")[0]: str(each.relative_to(folder))
+            for folder in self.folders
+            for each in sorted(islice(folder.rglob("*.j2"), _LOOKED_AT))
+        }
+        close = closest(Path(name).name.partition(".")[0], there)
+        return "" if close is None else f": did you mean {there[close]!r}?"
 
 
 def _is_plain(name: str) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from gh_playbook.declaration.wording import suggestion
 from gh_playbook.importing import vocabulary
 
 _COLUMNS = {
@@ -61,7 +62,8 @@ def fields_of(head: Sequence[str], columns: Mapping[str, str]) -> list[str | Non
     there = {name.casefold() for name in head}
     unknown = [name for name in columns if name.casefold() not in there]
     if unknown:
-        raise ColumnError(f"--map {unknown[0]}: there is no such column, only {', '.join(head)}")
+        hint = suggestion(unknown[0], head)
+        raise ColumnError(f"--map {unknown[0]}: there is no such column{hint}")
     fields = [mapped.get(name.casefold()) or _field(name) for name in head]
     if "title" not in fields and any(map(level_of, fields)):
         return fields
