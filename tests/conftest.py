@@ -1,13 +1,12 @@
-"""All answers of all sandboxes during the tests are compared with GitHub's contracts.
+"""All REST answers of all sandboxes during the tests are compared with GitHub's contract.
 
 All servers, also those that tests of the tool start, write down their traffic. At the end the
-traffic is read, and an answer that GitHub would not have given fails the session. The contracts
-are in tests/contracts.
+traffic is read, and an answer that GitHub would not have given fails the session. The contract
+is in tests/contracts.
 """
 
 import gc
 import json
-import multiprocessing
 import os
 import shutil
 import sys
@@ -15,11 +14,8 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
-from typing import Any
-from zlib import crc32
 
 import pytest
 
@@ -43,9 +39,6 @@ _FIRST = {"test_readme.py", "live", "docs", "acceptance", "safety", "gh_sandbox"
 _FIRST |= {"doctor", "run", "reliability", "verification", "pulling", "github", "benchmarks"}
 _FIRST |= {"test_repository.py", "test_start_up.py", "test_tasks.py", "test_wheel.py"}
 _SHOWN = 30
-# The text in the line of an entry that is not a GraphQL document: see
-# gh_sandbox/exchange/recording.py.
-_OF_REST = '"document": null'
 _REPORT = pytest.StashKey["Report"]()
 _FOLDER = pytest.StashKey[Path]()
 _FIGURES = pytest.StashKey[Counter[str]]()
@@ -55,44 +48,19 @@ _NEW_OBJECTS = 50_000
 
 
 class Report:
-    """The numbers of checked entries, and the faults that were found."""
+    """The number of checked answers, and the faults that were found."""
 
     def __init__(self) -> None:
-        self.counts: Counter[str] = Counter()
+        self.checked = 0
         self.found: Counter[str] = Counter()
 
     def read(self, folder: Path) -> None:
-        """Check all entries of a folder, one half of the documents in a second process."""
-        context = multiprocessing.get_context("fork")
-        with ProcessPoolExecutor(1, mp_context=context) as pool:
-            half = pool.submit(_checked, folder, is_second=True)
-            # REST is checked in this process, because the contract counts the answered properties.
-            self.counts, self.found = _checked(folder, is_second=False)
-            counts, found = half.result()
-        self.counts += counts
-        self.found += found
-
-
-def _checked(folder: Path, *, is_second: bool) -> tuple[Counter[str], Counter[str]]:
-    """Check one half of the entries; return their number by kind, and their faults."""
-    counts, found = Counter[str](), Counter[str]()
-    for entry in _entries(folder, is_second=is_second):
-        counts["REST responses" if entry["document"] is None else "GraphQL documents"] += 1
-        found.update(traffic.complaints(entry))
-    return counts, found
-
-
-def _entries(folder: Path, *, is_second: bool) -> Iterator[dict[str, Any]]:
-    """Yield REST and the first half of the documents, or the second; equal ones share a half."""
-    for path in sorted(folder.glob("*.jsonl")):
-        with path.open(encoding="utf-8") as lines:
-            for line in lines:
-                # A text within an entry has its quotes escaped.
-                if _OF_REST in line and is_second:
-                    continue
-                entry = json.loads(line)
-                if crc32((entry["document"] or "").encode()) % 2 == is_second:
-                    yield entry
+        """Check all entries of a folder."""
+        for path in sorted(folder.glob("*.jsonl")):
+            with path.open(encoding="utf-8") as lines:
+                for line in lines:
+                    self.checked += 1
+                    self.found.update(traffic.complaints(json.loads(line)))
 
 
 def _is_worker(config: pytest.Config) -> bool:
@@ -235,8 +203,7 @@ def pytest_terminal_summary(
     figures = config.stash[_FIGURES]
     for line in figure.lines(figures):
         terminalreporter.write_line(line)
-    counted = ", ".join(f"{count:,} {name}" for name, count in sorted(report.counts.items()))
-    terminalreporter.write_line(f"contracts: {counted or 'nothing'} checked")
+    terminalreporter.write_line(f"contracts: {report.checked:,} REST responses checked")
     answered, known = rest.contract().coverage
     if known:
         text = f"contracts: {answered:,} of {known:,} properties of the answers' schemas answered"

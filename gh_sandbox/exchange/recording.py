@@ -1,9 +1,10 @@
-"""Recording of whole requests and answers, for tests that compare them with GitHub's contracts.
+"""Recording of whole REST requests and answers, for tests that compare them with GitHub's contract.
 
-Off unless the environment names a folder; every application then writes its own file there. An
-entry is `{"method", "path" (as github.com has it), "query" (name: value), "content" (text),
-"status", "version" (of the API), "media_type", "answer" (text), "document" (a GraphQL query, else
-null), "fault" (what struck the request, else null)}`.
+Off unless the environment names a folder; every application then writes its own file there. GraphQL
+is left out: the server itself holds each document and its answer against a part of GitHub's schema.
+An entry is `{"method", "path" (as github.com has it), "query" (name: value), "content" (text),
+"status", "version" (of the API), "media_type", "answer" (text), "fault" (what struck the request,
+else null)}`.
 """
 
 import json
@@ -27,7 +28,9 @@ class Traffic:
         self._path = folder / f"{os.getpid()}-{uuid4().hex}.jsonl"
 
     def add(self, exchange: "Exchange", response: "Response", fault: str | None) -> None:
-        """Append an entry."""
+        """Append an entry, unless the request is one of GraphQL."""
+        if exchange.is_graphql:
+            return
         entry = {
             "method": exchange.method,
             "path": exchange.named_path or exchange.plain_path,
@@ -37,7 +40,6 @@ class Traffic:
             "version": response.headers.get("x-github-api-version-selected", ""),
             "media_type": response.headers.get("content-type", ""),
             "answer": bytes(response.body).decode(errors="replace"),
-            "document": exchange.document,
             "fault": fault,
         }
         with self._path.open("a", encoding="utf-8") as file:

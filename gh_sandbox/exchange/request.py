@@ -86,15 +86,6 @@ class Exchange:
             return Names()
 
     @property
-    def document(self) -> str | None:
-        """The text of a GraphQL request; None for a REST request."""
-        try:
-            text = self.json.get("query") if self.is_graphql else None
-        except ApiError:
-            return None
-        return text if isinstance(text, str) else None
-
-    @property
     def reads(self) -> bool:
         """Whether it is a REST request that only reads."""
         return not self.is_graphql and self.method in ("GET", "HEAD")

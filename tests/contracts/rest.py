@@ -48,10 +48,7 @@ class Contract:
 
     def __init__(self, document: Schema) -> None:
         self.paths: dict[str, Schema] = document["paths"]
-        # Of two paths that fit, the one with the earlier fixed part is meant: `/user/repos`.
-        self._patterns: dict[str, re.Pattern[str]] = {
-            name: _pattern(name) for name in sorted(self.paths, key=_looseness)
-        }
+        self._finders: dict[str, _Finder] = {}
         self._checker = Checker(document)
         self._seen: set[tuple[str, int, str]] = set()
         self._answered: dict[str, tuple[set[str], set[str]]] = {}
@@ -111,10 +108,10 @@ class Contract:
 
     def _find(self, method: str, path: str) -> str | None:
         """Return the path of the description that a request is for."""
-        for name, pattern in self._patterns.items():
-            if method.lower() in self.paths[name] and pattern.fullmatch(path):
-                return name
-        return None
+        if method not in self._finders:
+            having = [name for name, methods in self.paths.items() if method.lower() in methods]
+            self._finders[method] = _Finder(having)
+        return self._finders[method].find(path)
 
     def _wrong(
         self, schema: Schema, model: TypeAdapter[Any] | None, status: int, body: Any
@@ -145,6 +142,20 @@ class Contract:
         return sum(len(each) for each, _ in found), sum(len(known) for _, known in found)
 
 
+class _Finder:
+    """Finds the path of the description that a request is for, by one pattern of them all."""
+
+    def __init__(self, names: Collection[str]) -> None:
+        # Of two paths that fit, the one with the earlier fixed part is meant: `/user/repos`.
+        self._names = sorted(names, key=_looseness)
+        self._pattern = re.compile("|".join(f"({_pattern(name)})" for name in self._names))
+
+    def find(self, path: str) -> str | None:
+        """Return the first path that fits."""
+        found = self._pattern.fullmatch(path)
+        return self._names[found.lastindex - 1] if found and found.lastindex else None
+
+
 def _looseness(path: str) -> list[bool]:
     """Tell for each part of a path if it takes any value, and for the last if it takes slashes."""
     parts = [part.startswith("{") for part in path.split("/")]
@@ -160,12 +171,12 @@ def _closest(error: ValidationError) -> str:
     return "; ".join(min(by_model.values(), key=len)[:3])
 
 
-def _pattern(name: str) -> re.Pattern[str]:
-    """Return the patterns of request paths; a part that may have slashes may be empty, too."""
+def _pattern(name: str) -> str:
+    """Return the pattern of request paths; a part that may have slashes may be empty, too."""
     texts = re.split(r"/\{(\w+)\}", name)
     parts = ["(?:/.*)?" if part in _DEEP else "/[^/]+" for part in texts[1::2]]
     fixed = map(re.escape, texts[::2])
-    return re.compile("".join(a + b for a, b in zip(fixed, [*parts, ""], strict=True)))
+    return "".join(a + b for a, b in zip(fixed, [*parts, ""], strict=True))
 
 
 def _model(operation: str, status: int) -> TypeAdapter[Any] | None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.contracts import rest, schema, traffic
+from tests.contracts import rest, traffic
 from tests.gh_sandbox.conftest import REPOSITORY, Local
 
 LABEL = f"/repos/{REPOSITORY}/labels/documentation"
@@ -90,28 +90,6 @@ def test_relating_issues_over_rest_is_judged(local: Local) -> None:
     assert "'title' is a required property" in complaints([issue], path=path)[0]
 
 
-@pytest.mark.parametrize(
-    ("document", "wrong"),
-    [
-        ("{ viewer { login } }", False),
-        ("{ viewer { shoeSize } }", True),
-        ("{ viewer { ", True),
-        ("mutation($id: ID!) { addRelatesTo(input: {issueId: $id}) { issue { id } } }", True),
-        ("query($id: ID!) { node(id: $id) { ... on Issue { relatesTo { totalCount } } } }", False),
-        # GitHub lets fields of different types stand side by side.
-        ('{ node(id: "") { ... on Issue { state } ... on PullRequest { state } } }', False),
-    ],
-)
-def test_a_document_is_judged_by_githubs_own_schema(document: str, wrong: bool) -> None:
-    assert bool(schema.complaints(document)) is wrong
-
-
-def test_a_document_that_the_server_refused_is_left_alone() -> None:
-    entry = {"document": "{ nothing }", "fault": None, "status": 200, "answer": '{"errors": []}'}
-    assert traffic.complaints(entry) == []
-    assert traffic.complaints({**entry, "answer": '{"data": {}}'}) != []
-
-
 def granted(method: str, path: str, *query: str, **body: object) -> list[str]:
     content = json.dumps(body) if body else ""
     return rest.contract().request_complaints(method, path, query, content)
@@ -143,7 +121,6 @@ def test_what_was_refused_may_be_wrong() -> None:
         "path": f"/repos/{REPOSITORY}/labels",
         "query": {},
         "content": '{"name": 7}',
-        "document": None,
         "fault": None,
         "status": 422,
         "version": "2022-11-28",

@@ -12,6 +12,7 @@ from graphql import (
     GraphQLUnionType,
     Undefined,
     build_schema,
+    find_breaking_changes,
 )
 
 from gh_sandbox.graphql.schema import FOLDER, load_schema
@@ -91,6 +92,11 @@ def test_the_schema_has_nothing_that_github_does_not_have(github: GraphQLSchema)
 
 def test_only_the_named_things_are_newer_than_the_published_schema(github: GraphQLSchema) -> None:
     assert excess(load_schema(), github) == NEWER
+
+
+def test_a_document_that_the_sandbox_accepts_is_right_for_github_too() -> None:
+    """From the sandbox's schema to GitHub's, nothing changes that makes a document invalid."""
+    assert find_breaking_changes(load_schema(), contract.known()) == []
 
 
 def test_a_field_that_github_lacks_is_found(github: GraphQLSchema) -> None:
