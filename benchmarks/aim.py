@@ -166,10 +166,11 @@ AIMS = (
         1,
         "a quarter of the time goes into the backlog: its text of two million characters is read, "
         "checked and rendered each time. To keep the parsed text for the next run would save less "
-        "than a tenth of all. A third goes into the processes of `gh`: each two pages take one, "
-        "because pages are read at the same time; reading them one after the other would take "
-        "longer. Most of the rest is spent on 13,000 things: they are taken from the answers, "
-        "compared, and written to the output, the journal and the report.",
+        "than a tenth of all. A third goes into the processes of `gh`: pages are read at the same "
+        "time, two in each process, or up to eight if GitHub answered quickly in the last run; "
+        "reading them one after the other would take longer. Most of the rest is spent on 13,000 "
+        "things: they are taken from the answers, compared, and written to the output, the journal "
+        "and the report.",
     ),
     Aim(
         "growth of CPU with issues, nothing to do: as the number to the power of",

@@ -3,8 +3,8 @@
 A page needs the cursor at which the one before it ends, so pages come one after the other. Where
 that cursor is known from the last run, nothing has to be waited for. Such a page counts only if the
 one before it still ends there; so what is read is the list as if page followed page. From the first
-that ends elsewhere, as cards were added, removed or moved, the list is read on page by page. It
-is so as well where GitHub takes the cursors no more [unverified for how long it does].
+that ends elsewhere, as cards were added, removed or moved, the list is read on page by page. The
+same happens if GitHub no longer accepts the cursors [unverified: for how long it does].
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -97,7 +97,7 @@ def read(
     except (AuthenticationError, RateLimitedError):
         raise
     except GitHubError:
-        # Two are too much for it, or it knows a cursor no more: of a card that was removed, say.
+        # So many pages are too much for it, or it no longer knows a cursor: of a removed card, say.
         return
     connection.together = _soon(parts, asked)
     for part, several in zip(parts, asked, strict=True):
