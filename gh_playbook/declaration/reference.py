@@ -1,6 +1,7 @@
 """References to issues that the backlog does not own: `#12`, `owner/name#3`, an issue's URL."""
 
 import re
+from collections.abc import Iterator
 
 from gh_playbook.declaration.issue_number import issue_number
 from gh_playbook.declaration.name import is_same
@@ -12,6 +13,9 @@ _SHORT = re.compile(rf"(?:{_REPOSITORY})?#(?P<number>[1-9][0-9]*)")
 _URL = rf"https?://(?P<host>[^/]+)/{_REPOSITORY}/%s/(?P<number>[1-9][0-9]*)"
 _ISSUE_URL = re.compile(_URL % "issues")
 _CONTENT_URL = re.compile(_URL % "(?:issues|pull)")
+# GitHub's documentation, "Autolinked references and URLs". `name#3` without an owner is none.
+_IN_TEXT = re.compile(rf"(?<![\w./&-])(?:{_REPOSITORY}?#|GH-)(?P<number>[1-9][0-9]*)\b")
+_URL_IN_TEXT = re.compile(rf"{_CONTENT_URL.pattern}\b")
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,16 @@ def parse(text: str) -> Reference | None:
 def parse_content(text: str) -> Reference | None:
     """Return the reference to an issue or a pull request in a text; None for other texts."""
     return _reference(text, _CONTENT_URL)
+
+
+def mentioned(text: str) -> Iterator[Reference]:
+    """Yield the references within a text, which GitHub shows as links."""
+    for pattern in (_IN_TEXT, _URL_IN_TEXT):
+        for found in pattern.finditer(text):
+            given = found.groupdict()
+            number = issue_number(given["number"])
+            if number is not None:
+                yield Reference(number, given["repository"], given.get("host"))
 
 
 def _reference(text: str, url: re.Pattern[str]) -> Reference | None:

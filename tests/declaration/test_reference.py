@@ -2,7 +2,7 @@
 
 import pytest
 
-from gh_playbook.declaration.reference import Reference, parse
+from gh_playbook.declaration.reference import Reference, mentioned, parse
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,23 @@ def test_a_reference_is_written_as_short_as_it_can_be() -> None:
     assert Reference(3, "Acme/Rocket").within("acme/rocket") == "#3"
     assert Reference(3, "acme/base").within("acme/rocket") == "acme/base#3"
     assert Reference(3).within("acme/rocket") == "#3"
+
+
+@pytest.mark.parametrize(
+    ("text", "references"),
+    [
+        ("Blocked by #12, then (GH-3).", [Reference(12), Reference(3)]),
+        ("- acme/rocket#12", [Reference(12, "acme/rocket")]),
+        (
+            "see https://github.com/acme/rocket/pull/7.",
+            [Reference(7, "acme/rocket", "github.com")],
+        ),
+        ("rocket#12, a/b/c#12, x.#12, &#12; #12th, #0 and XGH-3", []),
+        ("https://example.com/page#12", []),
+        ("#2147483648", []),
+    ],
+)
+def test_within_a_text_the_forms_that_github_shows_as_links_are_references(
+    text: str, references: list[Reference]
+) -> None:
+    assert list(mentioned(text)) == references

@@ -7,6 +7,7 @@ from typing import Any
 
 from markdown_it.tree import SyntaxTreeNode
 
+from gh_playbook.declaration.reference import mentioned
 from gh_playbook.importing import field_value
 from gh_playbook.importing.day import days_in, due
 from gh_playbook.importing.draft import PlanDraft
@@ -20,7 +21,6 @@ _PROJECT = re.compile(r"\bproject\s*(?:=|:|is)\s*[\"“”`]([^\"“”`]+)[\"�
 _CHOICES = re.compile(r"^(?P<name>[^(]*[^(\s])\s*\((?P<choices>[^)]*)\)$")
 _RANGE = re.compile(r"\bP(\d)\s*-\s*P(\d)\b")
 _MOVE = re.compile(r"(?:to|status to)\s+[\"“”`]([^\"“”`]+)[\"“”`]", re.IGNORECASE)
-_NUMBERS = re.compile(r"#(\d+)")
 # A name of at most five words, and its description after a dash, or after a colon
 # where it has several words.
 _NAME = r"(?P<name>[^\s:\u2013\u2014]+(?::[ ]?\S+)?(?:[ ][^\s:\u2013\u2014-]\S*){0,4}?)"
@@ -164,7 +164,7 @@ def _milestone(draft: PlanDraft, text: str) -> bool:
     if title is None:
         return False
     known = draft.milestones.setdefault(title, {})
-    numbers = _NUMBERS.findall(text)
+    numbers = [each.number for each in mentioned(text) if each.repository is None]
     about = named["text"] if named else (_ABOUT.match(text) or {"text": ""})["text"]
     if about and title not in about and not numbers:
         known.setdefault("description", about.strip(" .:-"))

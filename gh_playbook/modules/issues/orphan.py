@@ -4,11 +4,11 @@ A closed orphan keeps its marker, which says that it should be reopened; it is r
 entry comes back. Undo reopens it and deletes the comment that says why it was closed.
 """
 
-import re
 from dataclasses import replace
 from functools import partial
 from itertools import product
 
+from gh_playbook.declaration import reference
 from gh_playbook.declaration.backlog.orphan import Orphan
 from gh_playbook.model import orphan
 from gh_playbook.model.change import Change, Difference, Mutation, Operation, Payload
@@ -130,12 +130,17 @@ def _is_own_link(
     if claimed is not None:
         return True
     can_be_declared = other in (issue.parent, *issue.blocked_by, *issue.related_to)
-    return can_be_declared and found is not None and _names(issue.body, found)
+    return can_be_declared and found is not None and _names(issue.body, found, world)
 
 
-def _names(text: str, issue: ExistingIssue) -> bool:
-    """Tell whether a text has a reference to an issue."""
-    return re.search(rf"#{issue.number}\b", text) is not None
+def _names(text: str, issue: ExistingIssue, world: World) -> bool:
+    """Tell whether a text has a reference to an issue of this repository."""
+    return any(
+        each.number == issue.number
+        and each.is_within(world.repository.name)
+        and (each.host is None or f"//{each.host}/" in (issue.url or ""))
+        for each in reference.mentioned(text)
+    )
 
 
 def _on_card(issue: ExistingIssue, world: World, context: Context) -> list[str]:

@@ -127,6 +127,30 @@ def test_one_that_people_s_issues_hang_on_is_left_open() -> None:
     assert diff(world).reason == f"its entry was removed from the backlog; left open: {told}"
 
 
+@pytest.mark.parametrize(
+    ("named", "is_left"),
+    [
+        ("#8", False),
+        ("octo/demo#8", False),
+        ("GH-8", False),
+        ("https://github.com/octo/demo/issues/8", False),
+        ("other/demo#8", True),
+        ("https://github.com/other/demo/issues/8", True),
+        ("https://example.com/octo/demo/issues/8", True),
+        ("#80", True),
+    ],
+)
+def test_without_a_journal_a_link_is_a_run_s_if_the_text_names_this_very_issue(
+    named: str, is_left: bool
+) -> None:
+    body = managed_block.compose(Marker("left", 7, title_digest("Left")), f"Blocked by {named}")
+    world = a_left_one(body=body, blocked_by=("I8",))
+    world.put_issue(
+        ExistingIssue("I8", 8, "Theirs", "", url="https://github.com/octo/demo/issues/8")
+    )
+    assert ("left open" in diff(world).reason) is is_left
+
+
 def test_one_that_is_closed_already_stays() -> None:
     assert diff(a_left_one(state="closed")).reason == "closed"
 
