@@ -44,7 +44,7 @@ class _Search:
         self._trusted = trusted
         self._issues = list(world.open_first())
         self._claims: dict[str, list[Claim]] = {}
-        self._strangers: dict[str, list[Claim]] = {}
+        self._imitations: dict[str, list[Claim]] = {}
         self._claimed: dict[str, Claim] = {}
         self._titled: dict[str, list[ExistingIssue]] = {}
         self._numbered: dict[int, ExistingIssue] = {}
@@ -57,7 +57,7 @@ class _Search:
         world.bound = {
             key: found for key, found in world.bound.items() if key not in self._declared
         }
-        for found in (world.trouble, world.conflicts, world.surplus, world.strangers, world.alike):
+        for found in (world.trouble, world.conflicts, world.surplus, world.imitations, world.alike):
             found.clear()
         world.renamed.clear()
         for issue in self._declared.values():
@@ -84,7 +84,7 @@ class _Search:
             self._claims.setdefault(found.key, []).append(found)
             self._claimed[issue.id] = found
         elif found is not None:
-            self._strangers.setdefault(found.key, []).append(found)
+            self._imitations.setdefault(found.key, []).append(found)
         self._titled.setdefault(folded(issue.title), []).append(issue)
         if issue.number is not None:
             self._numbered[issue.number] = issue
@@ -125,7 +125,7 @@ class _Search:
         if found:
             self._bind(declared, found[0].issue)
             return
-        right = [each.issue for each in _of_any(keys, self._strangers) if each.is_right]
+        right = [each.issue for each in _of_any(keys, self._imitations) if each.is_right]
         if right and self._cannot_tell():
             self._world.conflicts[declared.key] = unknown_author(right[0])
 
@@ -226,15 +226,15 @@ class _Search:
         others = [each.issue for each in _of_any(keys, self._claims)] + self._candidates(declared)
         if key not in self._world.bound and key not in self._world.trouble:
             others += self._rekeyed(declared)
-        strangers = [each.issue for each in _of_any(keys, self._strangers)]
-        strangers += [
+        imitations = [each.issue for each in _of_any(keys, self._imitations)]
+        imitations += [
             issue
             for issue in self._alike(declared)
             if issue.id not in self._claimed and not issue.author.has_rights(self._trusted)
         ]
         for named, found in (
             (self._world.surplus, others),
-            (self._world.strangers, strangers),
+            (self._world.imitations, imitations),
         ):
             left = {issue.id: issue for issue in found if issue.id not in self._taken}
             if left:

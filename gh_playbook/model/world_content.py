@@ -34,7 +34,7 @@ class WorldContent:
     for references to undeclared issues; `foreign` are issues of other repositories. `trouble` says
     why the issue of a key cannot be identified, `conflicts` what a person has to decide first.
     `surplus` are other issues that look like it, `renamed` the numbers of issues whose keys were
-    probably renamed, `strangers` those by outsiders, `alike` those of nearly the title of one that
+    probably renamed, `imitations` those by outsiders, `alike` those of nearly the title of one that
     does not exist. `activities` has the activity of issues, if asked for, by their ids.
     `pull_requests` are those with labels or milestones that may be removed, with only these values;
     if any may, `pull_request_count` is the number of all pull requests. `register` has the findings
@@ -83,7 +83,7 @@ class WorldContent:
     departed: dict[str, RegisterEntry] = field(default_factory=dict)
     surplus: dict[str, tuple[ExistingIssue, ...]] = field(default_factory=dict)
     renamed: set[int] = field(default_factory=set)
-    strangers: dict[str, tuple[ExistingIssue, ...]] = field(default_factory=dict)
+    imitations: dict[str, tuple[ExistingIssue, ...]] = field(default_factory=dict)
     alike: dict[str, tuple[ExistingIssue, ...]] = field(default_factory=dict)
     register: Register = field(default_factory=Register)
     sees_members: bool | None = None

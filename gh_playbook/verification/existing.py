@@ -175,9 +175,9 @@ class Existing:
     `files` has the texts of the requested files, None for files that do not exist. `foreign_owner`
     is the user who owns the repository, if that is another login. `references` maps references to
     undeclared issues. `other_projects` are the numbers of the owner's other projects with the
-    board's title. `by_key` has the vouched-for issues of each key, the right one first; `strangers`
-    are the issues that nobody vouches for. `url` is the repository's address, `login` the login
-    that reads it.
+    board's title. `by_key` has the vouched-for issues of each key, the right one first;
+    `imitations` are those that nobody vouches for. `url` is the repository's address, `login` the
+    login that reads it.
     """
 
     repository: str
@@ -198,12 +198,12 @@ class Existing:
     vouching: Vouching = field(default_factory=Vouching)
     by_id: Mapping[str, Issue] = field(init=False)
     by_key: Mapping[str, tuple[Issue, ...]] = field(init=False)
-    strangers: Mapping[str, tuple[Issue, ...]] = field(init=False)
+    imitations: Mapping[str, tuple[Issue, ...]] = field(init=False)
 
     def __post_init__(self) -> None:
         vouching = self.vouching
         marked: dict[str, tuple[Issue, ...]] = {}
-        strangers: dict[str, tuple[Issue, ...]] = {}
+        imitations: dict[str, tuple[Issue, ...]] = {}
         for issue in sorted(
             self.issues,
             key=lambda each: (
@@ -214,11 +214,11 @@ class Existing:
             ),
         ):
             if issue.key is not None:
-                found = marked if vouching.holds(issue) else strangers
+                found = marked if vouching.holds(issue) else imitations
                 found[issue.key] = (*found.get(issue.key, ()), issue)
         object.__setattr__(self, "by_id", {issue.id: issue for issue in self.issues})
         object.__setattr__(self, "by_key", marked)
-        object.__setattr__(self, "strangers", strangers)
+        object.__setattr__(self, "imitations", imitations)
 
     def issue(self, key: str) -> Issue | None:
         """Return the issue with this key in its marker, the oldest; or the issue of a reference."""

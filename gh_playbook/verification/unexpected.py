@@ -58,7 +58,7 @@ def _marked_twice(issue: Issue, found: Existing) -> Iterator[Check]:
 
 def _imitations(issue: Issue, found: Existing) -> Iterator[Check]:
     """Find issues with a declared marker that nobody vouches for."""
-    for each in found.strangers.get(issue.key, ()):
+    for each in found.imitations.get(issue.key, ()):
         actual = f"{_named(each)} by {each.author.login or 'nobody'}, who has no rights here"
         state, place = CheckState.IMITATION, issue.place("key")
         yield Check("issue", issue.key, "key", "no other", actual, state, place)

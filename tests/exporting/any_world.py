@@ -31,7 +31,7 @@ from gh_playbook.model.project_field import ExistingField, ExistingIteration, Ex
 from gh_playbook.model.world import World
 from tests.support.github_in_memory import OWN, REPOSITORY
 
-STRANGER = Author("somebody", "NONE")
+OUTSIDER = Author("somebody", "NONE")
 NAMES = st.one_of(
     st.sampled_from(
         [
@@ -209,7 +209,7 @@ def _issues(draw: st.DrawFn, number: int, labels: list[str], milestones: list[st
         type=draw(st.sampled_from([None, "Task"])),
         blocked_by=tuple(draw(st.lists(st.sampled_from(others), max_size=2, unique=True))),
         related_to=tuple(draw(st.lists(st.sampled_from(others), max_size=2, unique=True))),
-        author=draw(st.sampled_from([OWN, STRANGER])),
+        author=draw(st.sampled_from([OWN, OUTSIDER])),
         assignees=draw(st.sampled_from([(), ("octocat",), ("octocat", "gone")])),
         lock=draw(st.one_of(st.booleans(), st.just("resolved"))),
         duplicate_of=draw(st.sampled_from([None, *others])) if reason == "duplicate" else None,

@@ -57,10 +57,10 @@ def test_what_an_outsider_makes_is_named_and_left(issue: ExistingIssue, associat
     theirs = replace(issue, author=Author("mallory", association))
     world = identified([A], theirs, sees_members=True)
     assert (world.bound, world.trouble, world.conflicts) == ({}, {}, {})
-    assert world.strangers == {"a": (theirs,)}
+    assert world.imitations == {"a": (theirs,)}
     beside = identified([A], theirs, existing(9), sees_members=True)
     assert (beside.bound, beside.surplus) == ({"a": "I9"}, {})
-    assert beside.strangers == {"a": (theirs,)}
+    assert beside.imitations == {"a": (theirs,)}
 
 
 def test_an_outsiders_marker_of_another_key_does_not_keep_a_declared_number_from_being_bound() -> (
@@ -86,7 +86,7 @@ def test_what_an_app_makes_counts_by_a_right_marker_alone() -> None:
         existing(4, body=BROKEN, by=APP),
     ):
         world = identified([A], issue)
-        assert (world.bound, world.strangers) == ({}, {"a": (issue,)})
+        assert (world.bound, world.imitations) == ({}, {"a": (issue,)})
 
 
 def test_an_apps_copy_of_an_outsiders_words_does_not_come_before_the_real_one() -> None:

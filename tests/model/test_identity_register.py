@@ -136,7 +136,7 @@ def test_the_key_of_now_comes_before_that_of_before_and_the_other_is_named() -> 
 def test_an_outsider_cannot_take_a_key_over_that_was_renamed() -> None:
     world = identified([RENAMED], existing(1, "X", key="a", by=OUTSIDER))
     assert world.bound == {}
-    assert [each.number for each in world.strangers["new"]] == [1]
+    assert [each.number for each in world.imitations["new"]] == [1]
 
 
 def test_the_register_vouches_for_a_key_under_its_old_name() -> None:

@@ -1,4 +1,4 @@
-"""A small repository in a sandbox, a stranger who writes there, and the tool as it is called."""
+"""A small repository in a sandbox, an outsider who writes there, and the tool as it is called."""
 
 import json
 import os
@@ -20,7 +20,7 @@ from tests.support.tool import Done
 
 ROOT = Path(__file__).parents[2]
 REPOSITORY = "acme/rocket"
-OWNER, STRANGER, MEMBER = "ghp_sandbox", "ghp_sandbox_mallory", "ghp_sandbox_alice"
+OWNER, OUTSIDER, MEMBER = "ghp_sandbox", "ghp_sandbox_mallory", "ghp_sandbox_alice"
 SEED = """
 tokens:
   - {token: ghp_sandbox_mallory, login: mallory, scopes: [public_repo]}

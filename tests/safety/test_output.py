@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gh_playbook.report.escaping import escaped
-from tests.safety.conftest import OWNER, REPOSITORY, STRANGER, Place
+from tests.safety.conftest import OUTSIDER, OWNER, REPOSITORY, Place
 from tests.support import quick_yaml
 
 TITLE = "x\x1b]0;owned\x1b\\\x1b[2J\u202eevil\u2066\u200by\x07"
@@ -21,16 +21,16 @@ COMMANDS = (
 )
 
 
-def issue_of_a_stranger(place: Place, title: str, body: str) -> None:
+def issue_of_an_outsider(place: Place, title: str, body: str) -> None:
     made = place.gh.rest(
-        "POST", f"repos/{REPOSITORY}/issues", token=STRANGER, title=title, body=body
+        "POST", f"repos/{REPOSITORY}/issues", token=OUTSIDER, title=title, body=body
     )
     assert made.code == 0, made
 
 
-def test_words_of_strangers_cannot_act_on_a_terminal(place: Place) -> None:
-    issue_of_a_stranger(place, TITLE, f"{TITLE}\n\u2028{TITLE}")
-    issue_of_a_stranger(place, "Build the tank", TITLE)
+def test_words_of_outsiders_cannot_act_on_a_terminal(place: Place) -> None:
+    issue_of_an_outsider(place, TITLE, f"{TITLE}\n\u2028{TITLE}")
+    issue_of_an_outsider(place, "Build the tank", TITLE)
     backlog = place.folder / "backlog.yml"
     backlog.write_text(backlog.read_text() + "  - {key: theirs, title: Ours, number: 1}\n")
     told = [place.playbook(*command, "--backlog", "backlog.yml") for command in COMMANDS]
@@ -95,7 +95,7 @@ def test_what_an_encoding_lacks_is_no_traceback(
 
 def test_a_token_in_a_text_is_masked_wherever_it_is_shown(place: Place) -> None:
     token = "ghs_12345_eyJhbGciOiJIUzI1NiJ9.eyJpc3MiOiIx.abc-DEF_1"
-    issue_of_a_stranger(place, "Build the tank", f"use {token}")
+    issue_of_an_outsider(place, "Build the tank", f"use {token}")
     place.write(
         "backlog.yml",
         "repository: acme/rocket\n"
@@ -107,13 +107,13 @@ def test_a_token_in_a_text_is_masked_wherever_it_is_shown(place: Place) -> None:
         assert "DEF_1" not in done.out + done.error, command
 
 
-def test_words_of_strangers_are_no_commands_to_a_runner_in_an_export(place: Place) -> None:
+def test_words_of_outsiders_are_no_commands_to_a_runner_in_an_export(place: Place) -> None:
     title, text = "a ##[set-output name=x]y", "##[add-path]/tmp\n::add-mask::rocket\n"
     milestone = place.gh.rest(
         "POST", f"repos/{REPOSITORY}/milestones", token=OWNER, title=title, description=text
     )
     assert milestone.code == 0, milestone
-    issue_of_a_stranger(place, title, "")
+    issue_of_an_outsider(place, title, "")
     for form in ("backlog", "markdown", "csv"):
         done = place.playbook("export", "--repo", REPOSITORY, "--format", form)
         assert "set-output" in done.out

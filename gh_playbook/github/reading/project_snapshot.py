@@ -125,9 +125,9 @@ def take(world: World, node: Any, cards: Iterable[Any]) -> None:
 
 
 def settle(world: World, title: str | None, found: Sequence[Mapping[str, Any]]) -> None:
-    """Note other projects with the title of the board; forget a board that is a stranger's.
+    """Note other projects with the board's title; forget a board that is not this repository's.
 
-    A stranger's board has another title and is not linked to the repository. A person who may write
+    Such a board has another title and is not linked to the repository. A person who may write
     the register could name any board of the owner there, but only a person with rights on a board
     can link it.
     """

@@ -84,9 +84,9 @@ def _look_alikes(desired: Issue, world: World) -> Iterator[str]:
     if surplus:
         yield f"looks like it too and is left alone: {named(surplus)}"
         yield from _rekeyed(desired, surplus)
-    strangers = world.strangers.get(desired.key)
-    if strangers:
-        by = ", ".join(f"#{each.number} by {each.author.login or 'nobody'}" for each in strangers)
+    imitations = world.imitations.get(desired.key)
+    if imitations:
+        by = ", ".join(f"#{each.number} by {each.author.login or 'nobody'}" for each in imitations)
         yield f"looks like it and is left alone, because its author has no rights here: {by}"
 
 

@@ -2,7 +2,7 @@
 
 Sources: GitHub's GraphQL schema, `CommentAuthorAssociation`; its documentation, "Publicizing or
 hiding organization membership"; reports (to a token that may not read the organization, private
-members look like strangers; a workflow's token is such a token). Unverified: the scope that is
+members look like outsiders; a workflow's token is such a token). Unverified: the scope that is
 needed is `read:org`, and apps are NONE.
 """
 

@@ -126,9 +126,9 @@ def test_graphql_refuses_what_is_not_of_the_repository(
     subject = {"createIssue": {"repositoryId": repository, "title": "x"}}.get(
         mutation, {"id": local.rest("GET", f"/repos/{REPOSITORY}/issues/3")["node_id"]}
     )
-    stranger = local.rest("GET", "/users/passerby")["node_id"]
+    outsider = local.rest("GET", "/users/passerby")["node_id"]
     elsewhere = local.rest("POST", "/repos/PimpMyNines/empty/milestones", title="M")["node_id"]
-    given = {"assigneeIds": [stranger], "milestoneId": elsewhere}[what]
+    given = {"assigneeIds": [outsider], "milestoneId": elsewhere}[what]
     text = f"""mutation($i: {mutation[0].upper()}{mutation[1:]}Input!) {{
       {mutation}(input: $i) {{ issue {{ number }} }} }}"""
     answer = local.graphql(text, i={**subject, what: given})

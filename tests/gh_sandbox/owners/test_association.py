@@ -55,7 +55,7 @@ def associations(acme: Local, token: str) -> dict[str, str]:
     return found
 
 
-def test_members_collaborators_and_strangers_are_distinguished(acme: Local) -> None:
+def test_members_collaborators_and_outsiders_are_distinguished(acme: Local) -> None:
     assert associations(acme, "ghp_sandbox") == {
         "octocat": "MEMBER",
         "alice": "MEMBER",
@@ -66,7 +66,7 @@ def test_members_collaborators_and_strangers_are_distinguished(acme: Local) -> N
 
 
 @pytest.mark.parametrize("token", ["ghp_bob", "ghp_narrow", "ghs_actions"])
-def test_a_private_member_is_a_stranger_to_who_may_not_read_the_organization(
+def test_a_private_member_is_an_outsider_to_who_may_not_read_the_organization(
     acme: Local, token: str
 ) -> None:
     found = associations(acme, token)

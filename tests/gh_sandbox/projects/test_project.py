@@ -157,14 +157,14 @@ def test_projects_are_templates_when_marked(board: Board) -> None:
         assert payload == {"projectV2": {"template": expected}}
 
 
-@pytest.mark.parametrize("token", ["ghp_stranger", "ghp_sandbox_no_project"])
-def test_a_private_project_is_hidden_from_strangers_and_tokens_without_scope(
+@pytest.mark.parametrize("token", ["ghp_outsider", "ghp_sandbox_no_project"])
+def test_a_private_project_is_hidden_from_outsiders_and_tokens_without_scope(
     board: Board, token: str
 ) -> None:
     query = '{ organization(login: "PimpMyNines") { projectV2(number: 9) { title } } }'
     answer = board.local.graphql(query, token=token)
     (error,) = answer["errors"]
-    if token == "ghp_stranger":
+    if token == "ghp_outsider":
         assert error["type"] == "NOT_FOUND"
     else:
         assert error["type"] == "INSUFFICIENT_SCOPES"
@@ -217,17 +217,17 @@ def test_a_project_is_made_for_oneself_or_ones_organization_alone(board: Board) 
     mutation = """mutation($i: CreateProjectV2Input!) {
       createProjectV2(input: $i) { projectV2 { title } } }"""
     given = {"ownerId": owner_id(board, "PimpMyNines"), "title": "Mine"}
-    (error,) = board.local.graphql(mutation, token="ghp_stranger", i=given)["errors"]
+    (error,) = board.local.graphql(mutation, token="ghp_outsider", i=given)["errors"]
     assert error["type"] == "FORBIDDEN"
     given["ownerId"] = owner_id(board, "passerby")
-    assert "errors" not in board.local.graphql(mutation, token="ghp_stranger", i=given)
+    assert "errors" not in board.local.graphql(mutation, token="ghp_outsider", i=given)
 
 
 def test_a_public_project_is_read_by_all_and_written_by_few(board: Board) -> None:
     board.do("updateProjectV2", projectId=board.id, public=True)
     query = """{ organization(login: "PimpMyNines") { projectV2(number: 9) {
       title viewerCanUpdate } } }"""
-    shown = board.local.graphql(query, token="ghp_stranger")["data"]["organization"]["projectV2"]
+    shown = board.local.graphql(query, token="ghp_outsider")["data"]["organization"]["projectV2"]
     assert shown == {"title": "LLuMinary", "viewerCanUpdate": False}
 
 
@@ -257,17 +257,17 @@ def test_every_project_thing_is_found_by_its_node_id(board: Board) -> None:
     }
 
 
-def test_nothing_of_a_private_project_is_found_by_a_strangers_node_ids(board: Board) -> None:
+def test_nothing_of_a_private_project_is_found_by_an_outsiders_node_ids(board: Board) -> None:
     ids = [board.id, board.fields()["Status"]["id"], board.item(3)["id"], board.issue(3)]
     query = "query($ids: [ID!]!) { nodes(ids: $ids) { id } }"
-    answer = board.local.graphql(query, token="ghp_stranger", ids=ids)
+    answer = board.local.graphql(query, token="ghp_outsider", ids=ids)
     assert [node is None for node in answer["data"]["nodes"]] == [True, True, True, False]
     assert {error["type"] for error in answer["errors"]} == {"NOT_FOUND"}
     query = "query($id: ID!) { node(id: $id) { id } }"
-    (error,) = board.local.graphql(query, token="ghp_stranger", id=board.id)["errors"]
+    (error,) = board.local.graphql(query, token="ghp_outsider", id=board.id)["errors"]
     assert error["type"] == "NOT_FOUND"
     mutation = """mutation($i: AddProjectV2ItemByIdInput!) {
       addProjectV2ItemById(input: $i) { item { id } } }"""
     given = {"projectId": board.id, "contentId": board.issue(3)}
-    (error,) = board.local.graphql(mutation, token="ghp_stranger", i=given)["errors"]
+    (error,) = board.local.graphql(mutation, token="ghp_outsider", i=given)["errors"]
     assert error["type"] == "NOT_FOUND"

@@ -243,7 +243,7 @@ def test_a_users_view_is_created_by_the_users_number_and_not_by_login(board: Boa
         ("ghp_member", 200, 201),
         ("ghp_reads_projects", 200, 403),
         ("ghp_sandbox_no_project", 403, 403),
-        ("ghp_stranger", 404, 404),
+        ("ghp_outsider", 404, 404),
     ],
 )
 def test_who_may_read_and_write(board: Board, token: str, read: int, write: int) -> None:

@@ -61,9 +61,9 @@ def test_an_undecidable_issue_is_a_conflict_and_no_new_issue() -> None:
 
 def test_outsiders_look_alikes_are_named_with_who_made_them() -> None:
     world = a_world()
-    stranger = ExistingIssue("I9", 9, "A", "", author=Author("mallory"))
+    outsider = ExistingIssue("I9", 9, "A", "", author=Author("mallory"))
     gone = ExistingIssue("I10", 10, "A", "")
-    world.strangers["a"] = (stranger, gone)
+    world.imitations["a"] = (outsider, gone)
     (warning,) = diff(an_issue(), world).warnings
     told = "looks like it and is left alone, because its author has no rights here: "
     assert warning == f"{told}#9 by mallory, #10 by nobody"

@@ -1,4 +1,4 @@
-"""A repository with members and a stranger, and a backlog of two issues."""
+"""A repository with members and an outsider, and a backlog of two issues."""
 
 import json
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from gh_sandbox import Sandbox
-from tests.safety.conftest import REPOSITORY, STRANGER, Place
+from tests.safety.conftest import OUTSIDER, REPOSITORY, Place
 from tests.support.seeded import seeded
 
 WORKFLOW, PRIVATE = "ghp_sandbox_workflow", "ghp_sandbox_carol"
@@ -55,7 +55,7 @@ def place(place: Place) -> Place:
     return place
 
 
-def issue(place: Place, title: str, body: str, token: str = STRANGER) -> int:
+def issue(place: Place, title: str, body: str, token: str = OUTSIDER) -> int:
     """Open an issue; return its number."""
     path = f"repos/{REPOSITORY}/issues"
     number: int = place.gh.rest("POST", path, token=token, title=title, body=body).json["number"]
