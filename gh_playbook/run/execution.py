@@ -16,8 +16,10 @@ from gh_playbook.convergence.plan.dry_run import DryRun
 from gh_playbook.convergence.plan.plan import Plan
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.convergence.reading import Reading
+from gh_playbook.convergence.timely_sender import TimelySender
 from gh_playbook.declaration.source import InputError
 from gh_playbook.frozen import dataclass
+from gh_playbook.github.clock import ClockTimes
 from gh_playbook.github.error import GitHubError
 from gh_playbook.github.lock.lock import Lock
 from gh_playbook.github.reading import age
@@ -70,12 +72,13 @@ class Execution:
 
         Raises GitHubError, and InputError if the input names things that do not exist on GitHub.
         """
+        begun = self.session.gh.clock.reading()
         world = reading.read()
         missing = lookup.faults(self.prepared, world)
         if missing:
             raise InputError(missing)
         self.listener.begin(self.target(world), self.settings)
-        sender = self._sender(reading, world)
+        sender = self._sender(reading, world, begun)
         context = self.prepared.context
         engine = Engine(world, MODULES, context, sender)
 
@@ -202,18 +205,19 @@ class Execution:
         found = [lock.warning for lock in self.locks if lock.warning]
         return [*found, *self.withdrawn, *self.left]
 
-    def _sender(self, reading: Reading, world: World) -> Sender:
-        """Return the sender for this session and login."""
+    def _sender(self, reading: Reading, world: World, begun: ClockTimes) -> Sender:
+        """Return the sender for this session and login; the reading began at `begun`."""
         if self.session.writer is None:
             return DryRun(world)
-        return self._live(self.session.writer, reading, world)
+        return self._live(self.session.writer, reading, world, begun)
 
-    def _live(self, writer: Writer, reading: Reading, world: World) -> Sender:
+    def _live(self, writer: Writer, reading: Reading, world: World, begun: ClockTimes) -> Sender:
         rereading = Rereading(self.session.reader, world.features)
         live = LiveSender(writer, reading.reread, rereading, reading.bind)
         sender: Sender = live
         if self.journal is not None:
             sender = JournalingSender(sender, self.journal)
+        sender = TimelySender(sender, writer.gh.clock.reading, begun)
         if not self.settings.lock:
             return sender
         lock = Lock(

@@ -1,0 +1,81 @@
+"""A sender that reads again before it takes something away, if its reading is old.
+
+Whoever has a label, a field or another thing loses it with the thing. How many these are is said
+and asked about, and the journal lists them, so that undo can give the thing back to them. People
+may have given it to more issues and cards since the reading, such as while a question was open.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import field
+
+from gh_playbook.frozen import dataclass
+from gh_playbook.github.clock import ClockTimes
+from gh_playbook.model.change import Action, Change, Difference
+from gh_playbook.model.sending import Sender, Sent, Stale
+from gh_playbook.model.world import World
+from gh_playbook.modules import MODULES
+
+# Seconds after which a reading is old. A reading that took long is used for longer, so that a long
+# run does not spend more than a small part of its time on readings.
+_OLD = 30.0
+_TIMES_ITS_OWN = 10.0
+
+
+@dataclass
+class TimelySender:
+    """Sends through another sender; `clock` tells the time, the reading began at `begun`.
+
+    Each thing is read again once, so that a run comes to its end however slow GitHub is.
+    """
+
+    sender: Sender
+    clock: Callable[[], ClockTimes]
+    begun: ClockTimes
+    _patience: float = field(init=False)
+    _seen: set[tuple[str, str]] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        """Note how long the reading took."""
+        self._note()
+
+    def send(self, changes: Sequence[Change]) -> Iterator[list[Sent]]:
+        """Yield the outcome of each change; nothing is sent if the world has to be read again."""
+        going = {(each.module, each.key) for each in changes if takes_away(each)} - self._seen
+        if going and self._age > self._patience:
+            self._seen |= going
+            yield [Stale(index) for index in range(len(changes))]
+        else:
+            yield from self.sender.send(changes)
+
+    def reread(self) -> World:
+        """Return the world as it is now."""
+        self.begun = self.clock()
+        world = self.sender.reread()
+        self._note()
+        return world
+
+    def bind(self, world: World) -> None:
+        """Bind the declared issues again."""
+        self.sender.bind(world)
+
+    @property
+    def _age(self) -> float:
+        return self.clock().since(self.begun)[1]
+
+    def _note(self) -> None:
+        self._patience = max(_OLD, _TIMES_ITS_OWN * self._age)
+
+
+def takes_away(change: Change) -> bool:
+    """Tell whether others may lose something with a change, which nobody reads again before it."""
+    if change.overwrites is not None and change.action is Action.REMOVE:
+        return False
+    loses_names = any(map(_loses_names, change.differences))
+    return change.action is Action.REMOVE or bool(MODULES[change.module].lost_by and loses_names)
+
+
+def _loses_names(difference: Difference) -> bool:
+    was, to_be = difference.existing, difference.desired
+    if not isinstance(was, list | tuple) or not isinstance(to_be, list | tuple):
+        return False
+    return not all(each in to_be for each in was)
