@@ -45,12 +45,15 @@ from gh_sandbox.http import door
 from gh_sandbox.limits import Limits
 from gh_sandbox.seeding import seed, writing
 from gh_sandbox.seeding.seed import SeedError
+from gh_sandbox.state import lineage
 from gh_sandbox.state.kept import KeptState
 from gh_sandbox.state.store import FILE, Store
 
 CONTROL = "/_sandbox/"
 # The sandbox's folder in a header: it tells clients that this is not the real GitHub.
 HEADER = b"x-gh-sandbox"
+# The lineage of its state, which tells whether an earlier answer came from the same past.
+STATE = b"x-gh-sandbox-state"
 
 
 class Controlled:
@@ -90,7 +93,8 @@ class Controlled:
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
                 date = formatdate(self._clock.now().timestamp(), usegmt=True).encode()
-                more = [(HEADER, self._name), (b"date", date)]
+                state = lineage.of(self._store).encode()
+                more = [(HEADER, self._name), (STATE, state), (b"date", date)]
                 message = {**message, "headers": [*message["headers"], *more]}
             await send(message)
 
@@ -149,6 +153,8 @@ def main() -> None:
         raise SystemExit("another server has this directory")
     _log_plainly()
     store = Store(options.directory / FILE)
+    if not lineage.of(store):  # An earlier version has made it.
+        lineage.branch(store)
     log = RequestLog(options.directory / REQUESTS)
     clock = MovableClock(options.clock)
     engine = _engine(store, clock, options.directory, options.actions)

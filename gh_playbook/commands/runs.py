@@ -25,6 +25,7 @@ def list_(
     """List past runs, the latest first, each with its result."""
     from gh_playbook.convergence import location
     from gh_playbook.convergence.journal import past_run
+    from gh_playbook.convergence.journal.earlier_run import gone
     from gh_playbook.report import past_run as past_run_report
     from gh_playbook.report.console import TextReport
 
@@ -36,10 +37,10 @@ def list_(
     found = [each for each in present if each.is_on(repository)]
     is_json = chosen.output == "json"
     if is_json:
-        write(past_run_report.document(found))
+        write(past_run_report.document(found, gone(present)))
     elif found or not faults:
         above = past_run.folder_above(chosen.runs_path)
-        write("\n".join(past_run_report.lines(found, repository, above)))
+        write("\n".join(past_run_report.lines(found, gone(present), repository, above)))
     if faults:
         TextReport(chosen, out=sys.stderr).fail("\n".join(map(str, faults)))
     conclude(1 if faults else 0)

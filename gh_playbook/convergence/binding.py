@@ -22,6 +22,7 @@ from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.identity import identify
 from gh_playbook.model.marker import Marker, title_digest
 from gh_playbook.model.register import RegisterEntry
+from gh_playbook.model.target import of_repository
 from gh_playbook.model.world import World
 from gh_playbook.modules import Context, Part
 from gh_playbook.modules.issues import text
@@ -76,6 +77,7 @@ class Binding:
 
     def bind(self, world: World) -> None:
         """Bind every declared issue that exists; note doubtful ones in the world."""
+        self.context.history.meet(of_repository(world.repository, world.moved_from))
         issues = self.context.issues.values()
         identify(issues, world, self.trusted)
         if world.conflicts and world.sees_members is None:

@@ -7,15 +7,16 @@ from gh_playbook.declaration import reference
 from gh_playbook.declaration.backlog.board_card import BoardCard
 from gh_playbook.declaration.backlog.board_link import BoardLink
 from gh_playbook.declaration.name import folded, is_same
-from gh_playbook.declaration.source import Fault, Source
+from gh_playbook.declaration.source import Fault, InputError, Source
 from gh_playbook.declaration.wording import counted, suggestion
+from gh_playbook.model.target import Target
 from gh_playbook.model.world import World
 from gh_playbook.modules import Part
 
 
 def faults(prepared: Prepared, world: World) -> list[Fault]:
     """Return a fault for each thing that the backlog names and that does not exist on GitHub."""
-    found = [*_elsewhere(prepared, world), *_link_ends(prepared, world)]
+    found = [*_link_ends(prepared, world)]
     if not prepared.reads(Part.ISSUES):
         return found
     return [
@@ -27,11 +28,41 @@ def faults(prepared: Prepared, world: World) -> list[Fault]:
     ]
 
 
-def _elsewhere(prepared: Prepared, world: World) -> Iterator[Fault]:
-    """Yield a fault if the backlog is about another host."""
-    host = world.repository.host
-    if prepared.host not in {"", host}:
-        yield Fault(f"that run went to {prepared.host}, and this goes to {host}")
+class OtherTargetError(InputError):
+    """The run to undo was on another repository than the one that answers as `target`."""
+
+    def __init__(self, message: str, target: Target) -> None:
+        super().__init__([Fault(message)])
+        self.target = target
+
+
+def check_target(prepared: Prepared, target: Target) -> None:
+    """Raise OtherTargetError if the input is about another target, perhaps of the same name."""
+    past = prepared.target
+    if past is None:
+        return
+    if past.host not in {"", target.host}:
+        told = f"that run went to {past.host}, and this goes to {target.host}"
+        raise OtherTargetError(told, target)
+    if past.repository_id is None or target.has_past(past):
+        return
+    if (past.sandbox is None) != (target.sandbox is None):
+        told = f"that run went to {_place(past)}, and this goes to {_place(target)}"
+    elif not target.is_on_server_of(past):
+        told = (
+            "that run was on a state of a sandbox that is gone: it was reset since then, or "
+            "restored to an earlier state, or another sandbox answers"
+        )
+    else:
+        told = (
+            f"the repository that the run changed is gone: {target.repository} was made anew since "
+            "then, and is another one of the same name"
+        )
+    raise OtherTargetError(f"{told}; so this run cannot be undone", target)
+
+
+def _place(target: Target) -> str:
+    return target.host if target.sandbox is None else "a sandbox"
 
 
 def _link_ends(prepared: Prepared, world: World) -> Iterator[Fault]:

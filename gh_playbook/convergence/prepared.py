@@ -30,6 +30,7 @@ from gh_playbook.frozen import dataclass
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.orphan import FoundOrphan, orphans
 from gh_playbook.model.past import Past, Reversal
+from gh_playbook.model.target import Target
 from gh_playbook.model.world import World
 from gh_playbook.modules import MODULES, Context, Part
 from gh_playbook.modules.cards.newcomer import Newcomer, newcomers
@@ -44,8 +45,9 @@ class Prepared:
 
     `unselected` are the steps that tags leave out; their declared things are known too. `chosen`
     are the things that `--only` names and needs, None for all things. `things` are the modules and
-    keys that a reviewed plan changes, None without such a plan. `host` is the only host that this
-    input may go to, if there is one. `doubts` are questions about the input itself.
+    keys that a reviewed plan changes, None without such a plan. `target` is the only one that this
+    input may go to, if there is one: that of the run that it undoes. `doubts` are questions about
+    the input itself.
     """
 
     owner: str
@@ -58,7 +60,7 @@ class Prepared:
     expander: Expander
     registers: Mapping[str, Any]
     things: frozenset[tuple[str, str]] | None = None
-    host: str = ""
+    target: Target | None = None
     doubts: tuple[Fault, ...] = ()
     ask: Ask | None = None
 

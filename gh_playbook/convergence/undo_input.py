@@ -53,7 +53,7 @@ def prepared(run: PastRun, *, deletes: bool = False) -> Prepared:
         None,
         Expander(renderer, {}),
         {},
-        host=run.target.host,
+        target=run.target,
     )
 
 

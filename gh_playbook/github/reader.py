@@ -45,7 +45,8 @@ class Reader:
     """Reads from GitHub; `requests` counts its requests.
 
     `scopes` are the scopes of the token in GitHub's last answer; None if it shows none. `sandbox`
-    is the folder of the sandbox that answered; None if a real GitHub answered.
+    is the folder of the sandbox that answered, `state` the lineage of its state; None if a real
+    GitHub answered.
     """
 
     gh: Gh
@@ -54,6 +55,7 @@ class Reader:
     retries: int = 0
     scopes: frozenset[str] | None = None
     sandbox: str | None = None
+    state: str | None = None
 
     def query(self, document: str, variables: Mapping[str, Any], *, request: str) -> Any:
         """Return the data of a GraphQL query; `request` names it.
@@ -204,6 +206,7 @@ class Reader:
         """Return an answer, after noting the facts in its headers."""
         self.scopes = response.scopes(answer)
         self.sandbox = response.sandbox(answer)
+        self.state = response.state(answer)
         return answer
 
     def get(self, path: str, *, request: str) -> Any:

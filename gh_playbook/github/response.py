@@ -101,6 +101,11 @@ def sandbox(answer: Answer) -> str | None:
     return None if named is None else unquote(named)
 
 
+def state(answer: Answer) -> str | None:
+    """Return the lineage of the state of the sandbox that answered; None for a real GitHub."""
+    return answer.headers.get("x-gh-sandbox-state")
+
+
 def rest(answer: Answer, request: str) -> Any:
     """Return the JSON of a REST answer. Raises the error that it stands for."""
     payload = _payload(answer, request)

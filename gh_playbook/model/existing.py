@@ -63,7 +63,8 @@ class Repository:
     repository belongs to another user; `is_owned_by_login` that the login is an owner of the
     organization, `has_member_login` that it is a member, None if unknown. `tree` is git's id of the
     default branch's files, None if there is no commit yet. `flag` is the commit that locks point
-    at, None if no run has made it yet; `is_locked` tells that a lock existed.
+    at, None if no run has made it yet; `is_locked` tells that a lock existed. `state` is the
+    lineage of a sandbox's state, None on a real GitHub.
     """
 
     id: str
@@ -86,6 +87,7 @@ class Repository:
     tree: str | None = None
     flag: str | None = None
     is_locked: bool = False
+    state: str | None = None
 
     @property
     def may_push(self) -> bool:

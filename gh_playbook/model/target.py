@@ -1,6 +1,7 @@
 """The target of a run, as GitHub's answer states it."""
 
 from gh_playbook.frozen import dataclass
+from gh_playbook.model.existing import Repository
 
 
 @dataclass(frozen=True)
@@ -9,6 +10,8 @@ class Target:
 
     `sandbox` is the folder of the sandbox that answered, None if a real GitHub answered.
     `moved_from` is the name in the request, if the repository has another name now.
+    `repository_id` is the node id of the repository, None if it was not asked for; `state` is the
+    lineage of the sandbox's state (`gh_sandbox/state/lineage.py`), None on a real GitHub.
     """
 
     repository: str
@@ -16,6 +19,8 @@ class Target:
     login: str = ""
     sandbox: str | None = None
     moved_from: str | None = None
+    repository_id: str | None = None
+    state: str | None = None
 
     def __str__(self) -> str:
         return f"{self.repository}{self.way}"
@@ -32,3 +37,33 @@ class Target:
         login = f" as {self.login}" if self.login else ""
         sandbox = f", in the sandbox {self.sandbox}" if self.sandbox is not None else ""
         return f"{host}{login}{sandbox}"
+
+    def has_past(self, past: "Target") -> bool:
+        """Tell whether what was done to a past target was done to this one.
+
+        A repository that was deleted and made anew has the old name and another id. A sandbox that
+        was reset gives the same ids again, and one that was restored has forgotten what came last.
+        If one of the two has no id, as in the journals of older versions, the name decides.
+        """
+        if past.repository_id is None or self.repository_id is None:
+            names = {self.repository.casefold(), (self.moved_from or "").casefold()}
+            return past.repository.casefold() in names
+        return past.repository_id == self.repository_id and self.is_on_server_of(past)
+
+    def is_on_server_of(self, past: "Target") -> bool:
+        """Tell whether a past target is on the same server, which has forgotten nothing since."""
+        if past.state is None or self.state is None:
+            is_real = past.state is None and self.state is None
+            return is_real and past.host.casefold() == self.host.casefold()
+        return f"{self.state}.".startswith(f"{past.state}.")
+
+
+def of_repository(repository: Repository, moved_from: str | None = None) -> Target:
+    """Return a repository that was read as a target, without the way to it."""
+    return Target(
+        repository.name,
+        repository.host,
+        moved_from=moved_from,
+        repository_id=repository.id,
+        state=repository.state,
+    )

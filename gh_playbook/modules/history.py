@@ -5,13 +5,13 @@ from the journals.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import field
 from typing import Any
 
 from gh_playbook.declaration.backlog.issue import Issue
 from gh_playbook.frozen import dataclass
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.marker import Marker
+from gh_playbook.model.target import Target
 
 # The ids of two issues that are linked, in whichever direction.
 Pair = frozenset[str]
@@ -21,19 +21,21 @@ Pair = frozenset[str]
 class History:
     """The answers about earlier runs and pulls; without journals nothing is known.
 
-    `taken_in` are digests of people's edits that the backlog has taken in, by the issues' keys.
-    `has_written` tells whether the file of an issue wrote a marker. `outdated_labels` returns the
-    outdated labels of an issue, folded. `changed_by_hand` returns, folded, the labels and
-    milestones of the issue with a key that came or went between the runs; `linked_by_runs` the
-    pairs of issues that runs linked, by their ids, as far as the issues with some keys are known;
-    `left_on_card` the values that a run left on the card of the issue with an id: each None if that
-    is not known. `last_left` returns the fields of an issue as the last run here certainly left
-    them, `last_left_card` the values of its card; empty if that is not known. `is_left_over` tells
-    of the module and the ids of an undeclared link or card whether an earlier run certainly made it
-    for an issue, and nothing will remove it.
+    `meet` is told which repository they are about as soon as GitHub has answered: an earlier one of
+    the same name does not count. `taken_in` returns the digest of people's edits that the backlog
+    has taken in, by an issue's key. `has_written` tells whether the file of an issue wrote a
+    marker. `outdated_labels` returns the outdated labels of an issue, folded. `changed_by_hand`
+    returns, folded, the labels and milestones of the issue with a key that came or went between the
+    runs; `linked_by_runs` the pairs of issues that runs linked, by their ids, as far as the issues
+    with some keys are known; `left_on_card` the values that a run left on the card of the issue
+    with an id: each None if that is not known. `last_left` returns the fields of an issue as the
+    last run here certainly left them, `last_left_card` the values of its card; empty if that is not
+    known. `is_left_over` tells of the module and the ids of an undeclared link or card whether an
+    earlier run certainly made it for an issue, and nothing will remove it.
     """
 
-    taken_in: Mapping[str, str] = field(default_factory=dict)
+    meet: Callable[[Target], None] = lambda _target: None
+    taken_in: Callable[[str], str] = lambda _key: ""
     has_written: Callable[[Issue, Marker], bool] = lambda _issue, _marker: False
     outdated_labels: Callable[[Issue, Iterable[str]], frozenset[str]] = lambda _issue, _worn: (
         frozenset()

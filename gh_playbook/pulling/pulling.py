@@ -19,6 +19,7 @@ from gh_playbook.exporting import Choice
 from gh_playbook.model.board_detail import BoardDetail
 from gh_playbook.model.claim import is_withdrawn
 from gh_playbook.model.existing import ExistingIssue
+from gh_playbook.model.target import of_repository
 from gh_playbook.model.world import World
 from gh_playbook.modules import ISSUE_MODULES
 from gh_playbook.pulling import agreement, order
@@ -61,8 +62,9 @@ class Pulling:
         self._settings = settings
         self._world = world
         self._decisions = Decisions(decide)
-        self._known = known = pull_memory.load(settings.memory, world.repository.name)
-        runs = whole_runs(settings.runs_path, world.repository.name)
+        self._target = target = of_repository(world.repository, world.moved_from)
+        self._known = known = pull_memory.load(settings.memory, target)
+        runs = whole_runs(settings.runs_path, target)
         self._last = last = LastWritten(runs, known, digest(prepared))
         issues, properties = prepared.context.issues, shown_properties(prepared.backlog)
         self._bases = {
@@ -291,4 +293,4 @@ class Pulling:
         ids = {kind.section: things.ids for kind, things in self._things.items()}
         things = self._catalogue.known(self._decisions.conflicts)
         kept = Memory(runs[-1] if runs else "", found, ids, things)
-        pull_memory.save(self._settings.memory, self._world.repository.name, kept)
+        pull_memory.save(self._settings.memory, self._target, kept)

@@ -97,6 +97,7 @@ def runs_schema() -> _Schema:
         "playbook": _TEXT,
         "undoes": _MAYBE_TEXT,
         "journal": _TEXT,
+        "is_gone": {**_TRUTH, "description": "the repository of the run does not exist any more"},
         "end": {
             "anyOf": [{**_object(end), "additionalProperties": True}, {"type": "null"}],
             "description": "null if the run was interrupted",

@@ -1,6 +1,6 @@
 """Past runs for people: a list with a line for each, or one run in its printed form."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -29,14 +29,19 @@ _NO_FIGURES: Mapping[str, Any] = {
 
 
 def lines(
-    runs: Iterable[PastRun], repository: str | None = None, above: Path | None = None
+    runs: Iterable[PastRun],
+    gone: Container[str] = (),
+    repository: str | None = None,
+    above: Path | None = None,
 ) -> list[str]:
     """Return a line for each run: its id, command, target and result.
 
-    All runs are on this `repository`, if it is given; `above` is a folder that has runs, if this
-    one has none.
+    The repositories of runs with the ids `gone` no longer exist. All runs are on this `repository`,
+    if it is given; `above` is a folder that has runs, if this one has none.
     """
-    rows = [(run.id, str(run.begin["playbook"]), run.repository, _came_to(run)) for run in runs]
+    rows = [
+        (run.id, str(run.begin["playbook"]), run.repository, _came_to(run, gone)) for run in runs
+    ]
     if not rows:
         hint = f": {above} has runs: go there" if above else ""
         return [escaped_line(f"no run{f' on {repository}' if repository else ''} yet{hint}")]
@@ -47,12 +52,12 @@ def lines(
     ]
 
 
-def document(runs: Iterable[PastRun]) -> str:
-    """Return the runs as a JSON document."""
-    return json_text({"runs": [_entry(run) for run in runs]})
+def document(runs: Iterable[PastRun], gone: Container[str] = ()) -> str:
+    """Return the runs as a JSON document; the repositories of those `gone` no longer exist."""
+    return json_text({"runs": [_entry(run) | {"is_gone": run.id in gone} for run in runs]})
 
 
-def _entry(run: PastRun) -> Mapping[str, Any]:
+def _entry(run: PastRun) -> dict[str, Any]:
     """Return a run as plain data; a run that got no answer knew only what it was asked to do."""
     answered = heading.document(run.target) if run.target.host else {}
     more = {"event": "run", "journal": str(run.path), "end": run.end}
@@ -109,7 +114,13 @@ def _interrupted(run: PastRun) -> str:
     )
 
 
-def _came_to(run: PastRun) -> str:
+def _came_to(run: PastRun, gone: Container[str]) -> str:
+    """Return what a run came to, and whether its repository still exists."""
+    past = " (on a repository that is gone)" if run.id in gone else ""
+    return f"{_result_of(run)}{past}"
+
+
+def _result_of(run: PastRun) -> str:
     if run.end is None:
         return "interrupted"
     recap = {name: count for name, count in run.end["recap"].items() if count}

@@ -1,7 +1,7 @@
 """An execution: the state and the services of a run, or of writing the report, at work."""
 
 from collections.abc import Callable
-from dataclasses import field
+from dataclasses import field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -30,7 +30,7 @@ from gh_playbook.github.session import GitHubSession
 from gh_playbook.github.writer import Writer
 from gh_playbook.model.change import Change
 from gh_playbook.model.sending import Sender
-from gh_playbook.model.target import Target
+from gh_playbook.model.target import Target, of_repository
 from gh_playbook.model.world import World
 from gh_playbook.modules import MODULES, Part
 from gh_playbook.run.reach import Reach
@@ -70,10 +70,12 @@ class Execution:
     def engine(self, reading: Reading) -> Engine:
         """Return an engine for the present world, and report the target.
 
-        Raises GitHubError, and InputError if the input names things that do not exist on GitHub.
+        Raises GitHubError, and InputError if the input names things that do not exist on GitHub, or
+        is about another repository.
         """
         begun = self.session.gh.clock.reading()
         world = reading.read()
+        lookup.check_target(self.prepared, self.target(world))
         missing = lookup.faults(self.prepared, world)
         if missing:
             raise InputError(missing)
@@ -133,8 +135,8 @@ class Execution:
 
     def target(self, world: World) -> Target:
         """Return the target."""
-        repository, sandbox = world.repository, self.session.reader.sandbox
-        return Target(repository.name, repository.host, world.login.name, sandbox, world.moved_from)
+        found = of_repository(world.repository, world.moved_from)
+        return replace(found, login=world.login.name, sandbox=self.session.reader.sandbox)
 
     def settle(self, world: World, plan: Plan | None = None) -> None:
         """Ask the questions of the guard before anything is written; a dry run only prints them.

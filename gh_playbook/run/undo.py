@@ -10,6 +10,7 @@ from gh_playbook.convergence import location, undo_input
 from gh_playbook.convergence.journal import past_run
 from gh_playbook.convergence.journal.past_run import PastRun
 from gh_playbook.convergence.listener import Listener
+from gh_playbook.convergence.lookup import OtherTargetError
 from gh_playbook.convergence.preparation import open_library
 from gh_playbook.convergence.summary import RunReport
 from gh_playbook.declaration.backlog import include
@@ -35,16 +36,27 @@ def undo(
 ) -> RunReport:
     """Undo the run that the settings name, or their reviewed plan; else the latest one.
 
-    The latest is the last that changed something, on this `repository` or any.
+    The latest is the last that changed something, on this `repository` or any, unless that is gone.
     Undo is a run itself, so it can be undone too. A user's own modules are read if the run used
     them. Raises GitHubError, and InputError, also if the journal belongs to a run on another host.
     """
     location.check_repository(repository)
     chosen = review.run_to_undo(settings)
-    if chosen is None:
-        past = past_run.latest(settings.runs_path, repository)
-    else:
+    if chosen is not None:
         past = past_run.find(settings.runs_path, chosen, repository)
+        return _undone(settings, past, listener, clock)
+    past = past_run.latest(settings.runs_path, repository)
+    try:
+        return _undone(settings, past, listener, clock)
+    except OtherTargetError as error:
+        # Only GitHub's answer tells that the repository of the latest run is gone.
+        past = past_run.latest(settings.runs_path, past.repository, error.target)
+        return _undone(settings, past, listener, clock)
+
+
+def _undone(
+    settings: Settings, past: PastRun, listener: Listener, clock: Callable[[], float]
+) -> RunReport:
     settings = replace(settings, undoes=past.id)
     if any(each.module not in MODULES for each in past.changes):
         open_library(settings)

@@ -176,12 +176,13 @@ class Existing:
     is the user who owns the repository, if that is another login. `references` maps references to
     undeclared issues. `other_projects` are the numbers of the owner's other projects with the
     board's title. `by_key` has the vouched-for issues of each key, the right one first;
-    `imitations` are those that nobody vouches for. `url` is the repository's address, `login` the
-    login that reads it.
+    `imitations` are those that nobody vouches for. `id` and `url` are the repository's node id and
+    address, `login` the login that reads it.
     """
 
     repository: str
     features: KnownFeatures
+    id: str | None = None
     url: str = ""
     login: str = ""
     labels: tuple[Label, ...] = ()

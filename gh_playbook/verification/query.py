@@ -159,7 +159,7 @@ def everything(features: KnownFeatures, asked: Asked) -> str:
     return f"""query Verification({variables}) {{
       viewer {{ login }}
       repository(owner: $owner, name: $name) {{
-        nameWithOwner url owner {{ __typename login }}
+        id nameWithOwner url owner {{ __typename login }}
         {register.SELECTION}
         {lists} {named}
         {texts}

@@ -56,6 +56,7 @@ def read(
     labels, milestones = _labels_and_milestones(reader, variables, node, known)
     return Existing(
         repository=node["nameWithOwner"],
+        id=node["id"],
         url=node["url"],
         login=(data["viewer"] or {}).get("login", ""),
         features=features,

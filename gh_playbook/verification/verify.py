@@ -86,7 +86,16 @@ def check(
     asked = prepared.repository
     moved_from = None if found.repository.casefold() == asked.casefold() else asked
     host = urlsplit(found.url).netloc
-    target = Target(found.repository, host, found.login, reader.sandbox, moved_from)
+    target = Target(
+        found.repository,
+        host,
+        found.login,
+        reader.sandbox,
+        moved_from,
+        repository_id=found.id,
+        state=reader.state,
+    )
+    prepared.context.history.meet(target)
     pages = found.board.card_pages if found.board else ()
     return Verification(target, compare(desired, found), pages)
 

@@ -16,6 +16,7 @@ from gh_sandbox.seeding.ground import Ground
 from gh_sandbox.seeding.repository_writing import Bed
 from gh_sandbox.seeding.seed import VIEWER, Owner, Repository, Seed, SeedError, Token
 from gh_sandbox.session import Session
+from gh_sandbox.state import lineage
 from gh_sandbox.state.store import Store, Value
 
 Values = dict[str, Value]
@@ -24,6 +25,7 @@ Values = dict[str, Value]
 def sow(store: Store, seed: Seed, clock: Clock) -> None:
     """Replace the whole state by a seed."""
     with store.replacement():
+        lineage.branch(store)
         sower = _Sower(Ground(store, stamp(clock.now())))
         sower.owners(seed.owners)
         sower.tokens(seed)

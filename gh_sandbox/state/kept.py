@@ -2,6 +2,7 @@
 
 import sqlite3
 
+from gh_sandbox.state import lineage
 from gh_sandbox.state.store import Store
 
 
@@ -16,6 +17,8 @@ class KeptState:
         """Keep a copy of the whole state, for `restore`."""
         self.close()
         self._copy = self._store.copy()
+        # What follows is lost when the copy is restored.
+        lineage.branch(self._store)
 
     def close(self) -> None:
         """Forget the copy, if there is one."""
@@ -31,3 +34,4 @@ class KeptState:
         if self._copy is None:
             raise LookupError("no state was kept")
         self._store.replace(self._copy)
+        lineage.branch(self._store)

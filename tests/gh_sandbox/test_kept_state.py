@@ -4,6 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from gh_sandbox.clock import SystemClock
+from gh_sandbox.seeding import writing
+from gh_sandbox.seeding.seed import Seed
+from gh_sandbox.state import lineage
 from gh_sandbox.state.kept import KeptState
 from gh_sandbox.state.store import Store
 
@@ -27,6 +31,25 @@ def test_a_store_brings_back_what_it_kept(tmp_path: Path) -> None:
     kept.close()
     with pytest.raises(LookupError):
         kept.restore()
+    store.close()
+
+
+def test_the_lineage_of_a_state_tells_which_past_states_led_to_it(tmp_path: Path) -> None:
+    store = Store(tmp_path / "state.sqlite3")
+    kept = KeptState(store)
+    clock = SystemClock()
+    writing.sow(store, Seed(owners=[]), clock)
+    sown = lineage.of(store)
+    kept.keep()
+    lost = lineage.of(store)
+    kept.restore()
+    assert sown
+    assert lost.startswith(f"{sown}.")
+    assert lineage.of(store).startswith(f"{sown}.")
+    assert lineage.of(store) != lost
+    writing.sow(store, Seed(owners=[]), clock)
+    assert not lineage.of(store).startswith(sown)
+    kept.close()
     store.close()
 
 

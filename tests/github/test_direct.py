@@ -27,7 +27,7 @@ MOMENT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 CONTROLS = "".join(map(chr, [*range(1, 32), *range(0x7F, 0xA1)]))
 # What differs from answer to answer, or from sandbox to sandbox.
 _OWN = re.compile(
-    r"^(Date|X-Github-Request-Id|X-Gh-Sandbox): .*$|(?<=include `)\w+(?=`)|dial unix \S+",
+    r"^(Date|X-Github-Request-Id|X-Gh-Sandbox[A-Za-z-]*): .*$|(?<=include `)\w+(?=`)|dial unix \S+",
     re.MULTILINE,
 )
 QUERY = """query($after: String) { repository(owner: "PimpMyNines", name: "LLuMinary") {

@@ -6,6 +6,7 @@ import pytest
 
 from gh_playbook.convergence.journal import pull_memory
 from gh_playbook.model.register import Register, RegisterEntry
+from gh_playbook.model.target import of_repository
 from tests.pulling.trial import BACKLOG, Trial
 from tests.support.github_in_memory import REPOSITORY
 
@@ -55,8 +56,8 @@ def test_nobody_moved_the_sub_issues_of_an_issue_that_was_deleted(trial: Trial) 
 
 
 def test_a_deleted_label_that_no_run_made_is_known_by_the_issues_that_had_it(trial: Trial) -> None:
-    saved = pull_memory.load(trial.settings.memory, REPOSITORY.name)
-    pull_memory.save(trial.settings.memory, REPOSITORY.name, replace(saved, ids={}))
+    saved = pull_memory.load(trial.settings.memory, of_repository(REPOSITORY))
+    pull_memory.save(trial.settings.memory, of_repository(REPOSITORY), replace(saved, ids={}))
     del trial.world.labels["bug"]
     trial.set("guide", labels=())
     found, _ = trial.pull(prefer="github")

@@ -38,6 +38,13 @@ class _Target(_Entry):
     login: str
     sandbox: str | None
     moved_from: str | None
+    repository_id: str | None = Field(
+        default=None, description="its node id: a repository that is made anew has another one"
+    )
+    state: str | None = Field(
+        default=None,
+        description="of a sandbox: past states, each the beginning of the next; null on GitHub",
+    )
 
 
 class _Send(_Entry):

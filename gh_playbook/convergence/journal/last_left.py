@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from gh_playbook.convergence.journal import past_run
-from gh_playbook.convergence.journal.pull_memory import Base, Memory
+from gh_playbook.convergence.journal.earlier_run import EarlierRuns
+from gh_playbook.convergence.journal.pull_memory import Base
 from gh_playbook.declaration import text_file
 from gh_playbook.declaration.backlog.issue import Issue
 from gh_playbook.declaration.source import InputError
@@ -34,15 +35,13 @@ _Kind = tuple[bool, str]
 
 @dataclass(frozen=True)
 class LastLeft:
-    """Tells how issues and cards were left; `repository` is its `owner/name`.
+    """Tells how issues and cards were left.
 
     The journals are searched once, and only if such a question comes up. A journal that cannot be
     read does not count, nor does a change without a clear answer.
     """
 
-    repository: str
-    journals: Path
-    pulled: Memory
+    runs: EarlierRuns
 
     def issue(self, issue: Issue) -> Mapping[str, Any]:
         """Return the fields of an issue, by their names in an existing one; empty if not known."""
@@ -63,9 +62,10 @@ class LastLeft:
 
     def _pulled_after(self, issue: Issue, run: str) -> Base | None:
         """Return what a pull took in of an issue, if no run has changed the issue since."""
-        keys = (each for each in (issue.key, *issue.previously) if each in self.pulled.bases)
+        pulled = self.runs.pulled
+        keys = (each for each in (issue.key, *issue.previously) if each in pulled.bases)
         key = next(keys, None)
-        return self.pulled.bases[key] if key is not None and run <= self.pulled.run else None
+        return pulled.bases[key] if key is not None and run <= pulled.run else None
 
     def _after(self, issue: Issue, *, is_card: bool) -> tuple[str, Any]:
         """Return the run that last changed a thing, and the state after that change."""
@@ -97,7 +97,7 @@ class LastLeft:
 
     def _present(self) -> Iterator[Path]:
         try:
-            yield from past_run.journals(self.journals)
+            yield from past_run.journals(self.runs.folder)
         except InputError:
             return
 
@@ -108,8 +108,7 @@ class LastLeft:
             entry = json.loads(told)
         except ValueError:
             return False
-        name = entry.get("repository") if isinstance(entry, dict) else None
-        return str(name).casefold() == self.repository.casefold()
+        return isinstance(entry, dict) and self.runs.target.has_past(past_run.target(entry))
 
 
 def _kind(module: str, key: str) -> _Kind | None:

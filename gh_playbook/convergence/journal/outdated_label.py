@@ -9,7 +9,6 @@ from functools import cached_property
 from typing import Any
 
 from gh_playbook.convergence.journal.earlier_run import EarlierRuns
-from gh_playbook.convergence.journal.pull_memory import Memory
 from gh_playbook.declaration.backlog.issue import Issue
 from gh_playbook.declaration.consistency.rule_label import RuleLabels
 from gh_playbook.declaration.name import folded
@@ -28,7 +27,6 @@ class OutdatedLabels:
 
     rules: RuleLabels
     runs: EarlierRuns
-    pulled: Memory
 
     def of(self, issue: Issue, worn: Iterable[str]) -> frozenset[str]:
         """Return the outdated ones of an issue's labels, folded."""
@@ -50,8 +48,9 @@ class OutdatedLabels:
                     kept = found.get(change.key, _NONE) & before
                     found[change.key] = (kept | (after - before)) & after
                     last[change.key] = run.id
-        for key, base in self.pulled.bases.items():
-            if key in found and base.labels is not None and last[key] <= self.pulled.run:
+        pulled = self.runs.pulled
+        for key, base in pulled.bases.items():
+            if key in found and base.labels is not None and last[key] <= pulled.run:
                 found[key] &= base.labels
         return found
 

@@ -206,20 +206,25 @@ def find(folder: Path, id: str | None, repository: str | None = None) -> PastRun
     )
 
 
-def latest(folder: Path, repository: str | None = None) -> PastRun:
+def latest(folder: Path, repository: str | None = None, target: Target | None = None) -> PastRun:
     """Return the latest run that changed something or may have done so, on this repository or any.
 
-    Raises InputError if there is none, and where a later one cannot be read: it may be the one.
+    With a `target` it was on that one, not on an earlier one of the same name. Raises InputError if
+    there is none, and where a later one cannot be read: it may be the one.
     """
     begun = _begun(folder)
     try:
         for run in _read(begun):
-            if run.is_on(repository) and any(each.may_have_landed for each in run.changes):
+            is_there = run.is_on(repository) and (target is None or target.has_past(run.target))
+            if is_there and any(each.may_have_landed for each in run.changes):
                 return run
     except InputError as error:
         other = "the latest run cannot be read: `undo --run ID` takes another one back, see `runs`"
         raise InputError([*error.faults, Fault(other)]) from error
     place = f" on {repository}" if repository else ""
+    if target is not None:
+        since = "made anew since, or its sandbox was reset or restored"
+        place = f" on {target.repository} as it is now, only of earlier ones: it was {since}"
     raise InputError([Fault(f"no journal tells of a change{place}: {_where(folder)}")])
 
 
@@ -299,10 +304,14 @@ def _refuse_newer(first: Entry, path: Path) -> None:
 
 def _target(entries: list[Entry]) -> Target:
     """Return the target of a run. A run that got no answer knew only the name of the repository."""
-    for each in entries:
-        if each["event"] == "target":
-            return Target(**{field.name: each[field.name] for field in fields(Target)})
-    return Target(str(entries[0]["repository"]))
+    return target(next((each for each in entries if each["event"] == "target"), entries[0]))
+
+
+def target(entry: Entry) -> Target:
+    """Return the target that a line names; older versions wrote less of it."""
+    if entry.get("event") != "target":
+        return Target(str(entry.get("repository")))
+    return Target(**{each.name: entry[each.name] for each in fields(Target) if each.name in entry})
 
 
 def _changes(entries: list[Entry]) -> Iterator[PastChange]:

@@ -13,8 +13,11 @@ from gh_playbook.declaration import kept_file
 from gh_playbook.declaration.source import InputError
 from gh_playbook.frozen import dataclass
 from gh_playbook.model.plain import plain
+from gh_playbook.model.target import Target
 
 VERSION = 1
+# What tells a repository from another one of the same name.
+_TARGET = ("repository", "host", "repository_id", "state")
 
 
 @dataclass(frozen=True)
@@ -43,11 +46,14 @@ class Memory:
     things: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=dict)
 
 
-def load(folder: Path, repository: str) -> Memory:
-    """Load the memory of a repository from a folder; an unreadable file counts as empty."""
+def load(folder: Path, target: Target) -> Memory:
+    """Load the memory of a repository from a folder; an unreadable file counts as empty.
+
+    So does that of a repository which is gone, and had the same name.
+    """
     try:
-        data = json.loads(kept_file.read(_file(folder, repository)))
-        if data["version"] != VERSION:
+        data = json.loads(kept_file.read(_file(folder, target.repository)))
+        if data["version"] != VERSION or not target.has_past(_target(data, target)):
             return Memory()
         bases = {key: _base(each) for key, each in data["issues"].items()}
         ids = {section: dict(each) for section, each in data.get("ids", {}).items()}
@@ -60,8 +66,8 @@ def load(folder: Path, repository: str) -> Memory:
         return Memory()
 
 
-def save(folder: Path, repository: str, memory: Memory) -> None:
-    """Save it, if possible."""
+def save(folder: Path, target: Target, memory: Memory) -> None:
+    """Save the memory of a repository, if possible."""
     issues = {
         key: {
             "values": dict(base.values),
@@ -73,7 +79,14 @@ def save(folder: Path, repository: str, memory: Memory) -> None:
     ids = {section: dict(each) for section, each in memory.ids.items()}
     data = {"version": VERSION, "run": memory.run, "issues": issues, "ids": ids}
     data["things"] = plain(memory.things)
-    kept_file.write(_file(folder, repository), json.dumps(data, indent=1), folder)
+    data["target"] = {name: getattr(target, name) for name in _TARGET}
+    kept_file.write(_file(folder, target.repository), json.dumps(data, indent=1), folder)
+
+
+def _target(data: Mapping[str, Any], default: Target) -> Target:
+    """Return the target of a memory; an older version did not write it."""
+    known = data.get("target")
+    return default if known is None else Target(**{name: known[name] for name in _TARGET})
 
 
 def _base(each: Mapping[str, Any]) -> Base:

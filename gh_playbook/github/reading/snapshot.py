@@ -135,7 +135,7 @@ def _read(
 def _begun_world(reader: Reader, scope: Scope, data: Any, moved_from: str | None) -> World:
     """Return a world with the repository, the server's features and the login."""
     server = server_feature.found(data)
-    repository = parsing.repository(data["repository"])
+    repository = replace(parsing.repository(data["repository"]), state=reader.state)
     world = World(
         repository, server_feature.wanted(server, scope), moved_from=moved_from, server=server
     )

@@ -184,7 +184,7 @@ def _update(
         existing,
         written.content,
         force=context.force,
-        known=context.history.taken_in.get(desired.key, ""),
+        known=context.history.taken_in(desired.key),
         is_bound=_was_bound(desired, existing, world),
     )
     if body.is_damaged:

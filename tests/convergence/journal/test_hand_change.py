@@ -10,6 +10,7 @@ import pytest
 from gh_playbook.convergence.journal.earlier_run import EarlierRuns
 from gh_playbook.convergence.journal.hand_change import HandChanges
 from gh_playbook.model.existing import ExistingIssue
+from gh_playbook.model.target import Target
 
 # A thing before and after a change; None where it was made or removed. A link is its two ends.
 State = dict[str, Any] | list[str] | None
@@ -77,7 +78,7 @@ def test_what_no_run_did_is_by_hand(
 ) -> None:
     write(tmp_path, runs)
     issue = ExistingIssue("I1", 1, "A", "", labels=now)
-    assert HandChanges(EarlierRuns(tmp_path, "o/R")).of("a", issue) == found
+    assert HandChanges(EarlierRuns(tmp_path, Target("o/R"))).of("a", issue) == found
 
 
 @pytest.mark.parametrize("module", ["relation", "sub_issue"])
@@ -93,4 +94,6 @@ def test_of_two_links_of_a_pair_the_one_that_no_run_removed_is_a_run_s(
             module: [(None, link), (link, None)],
         },
     )
-    assert HandChanges(EarlierRuns(tmp_path, "o/r")).links(["a"]) == {frozenset({"I1", "I2"})}
+    assert HandChanges(EarlierRuns(tmp_path, Target("o/r"))).links(["a"]) == {
+        frozenset({"I1", "I2"})
+    }

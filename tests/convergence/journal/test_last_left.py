@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
+from gh_playbook.convergence.journal.earlier_run import EarlierRuns
 from gh_playbook.convergence.journal.last_left import LastLeft
 from gh_playbook.convergence.journal.pull_memory import Base, Memory
 from gh_playbook.declaration.backlog.issue import Issue
+from gh_playbook.model.target import Target
 
 ISSUE = Issue(key="a", title="A", previously=("old",))
 Changes = list[tuple[str, str, Any, str]]
@@ -28,7 +30,7 @@ def write(folder: Path, number: int, changes: Changes, *, target: str = "o/r") -
 
 
 def of(folder: Path, pulled: Memory | None = None) -> LastLeft:
-    return LastLeft("O/R", folder, pulled or Memory())
+    return LastLeft(EarlierRuns(folder, Target("O/R"), lambda _target: pulled or Memory()))
 
 
 def test_the_last_change_of_an_issue_and_of_its_card_counts(tmp_path: Path) -> None:

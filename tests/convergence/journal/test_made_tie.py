@@ -10,6 +10,7 @@ from gh_playbook.convergence.journal.earlier_run import EarlierRuns
 from gh_playbook.convergence.journal.made_tie import MadeTies
 from gh_playbook.declaration.backlog.issue import Issue
 from gh_playbook.declaration.source import Source
+from gh_playbook.model.target import Target
 
 ISSUE = Issue(key="a", title="A").declared_at(Source("b.yml", 7, 3))
 LINK = ("dependency", ["I1", "I2"])
@@ -30,7 +31,9 @@ def write(folder: Path, number: int, kind: tuple[str, Any], **more: Any) -> None
 
 def is_left(folder: Path, module: str, *prune: str) -> bool:
     ids = ("I1", "I2") if module == "dependency" else ("I1",)
-    return MadeTies(EarlierRuns(folder, "O/R"), frozenset(prune)).are_left(module, ids, ISSUE)
+    return MadeTies(EarlierRuns(folder, Target("O/R")), frozenset(prune)).are_left(
+        module, ids, ISSUE
+    )
 
 
 @pytest.mark.parametrize(("kind", "pruned"), [(LINK, "links"), (CARD, "cards")])

@@ -14,6 +14,7 @@ from gh_playbook.declaration.backlog.backlog import Backlog
 from gh_playbook.declaration.backlog.issue import Issue
 from gh_playbook.declaration.consistency.rule_label import RuleLabels
 from gh_playbook.declaration.template.render import Renderer
+from gh_playbook.model.target import Target
 
 RULES = RuleLabels(Backlog(labels_from={"size": {"S": "small", "L": "large"}}), Renderer([]))
 NEW = Issue(key="a", title="A", size="L", labels=("large",), previously=("old",))
@@ -39,7 +40,9 @@ def write(folder: Path, number: int, *steps: Step, outcome: str = "landed") -> N
 def outdated(
     folder: Path, *worn: str, repository: str = "o/R", pulled: Memory | None = None
 ) -> set[str]:
-    labels = OutdatedLabels(RULES, EarlierRuns(folder, repository), pulled or Memory())
+    labels = OutdatedLabels(
+        RULES, EarlierRuns(folder, Target(repository), lambda _target: pulled or Memory())
+    )
     return set(labels.of(NEW, worn))
 
 
