@@ -87,13 +87,14 @@ class Change(Generic[After_co]):
     `needs` are the keys of issues that must exist first. `wants` are issues whose numbers its text
     mentions: it waits for them too, unless they wait for it. `awaits` are other things without
     which it would be a different change: it waits as long as the run still has to create or change
-    them. A change that `goes_on` is followed by another one of the same thing. `before` is the
-    state before the `operations`, `after` the state after all of them. `number` and `url` belong to
-    the existing thing. `overwrites` is the id of a thing that the operations replace as a whole
-    although people write it too: it is read again right before. With `if_unused` it is an issue,
-    and the change is not made if somebody has used it by then. `used_by` maps the ids of issues
-    that lose a value, or get it back, to this value; for moved or removed cards, to the card before
-    each. `advice` helps if GitHub refuses.
+    them. A change that `goes_on` is followed by another one of the same thing; one that `completes`
+    it is the last one, if GitHub keeps its values. `before` is the state before the `operations`,
+    `after` the state after all of them. `number` and `url` belong to the existing thing.
+    `overwrites` is the id of a thing that the operations replace as a whole although people write
+    it too: it is read again right before. With `if_unused` it is an issue, and the change is not
+    made if somebody has used it by then. `used_by` maps the ids of issues that lose a value, or get
+    it back, to this value; for moved or removed cards, to the card before each. `advice` helps if
+    GitHub refuses.
     """
 
     module: str
@@ -107,6 +108,7 @@ class Change(Generic[After_co]):
     wants: tuple[str, ...] = ()
     awaits: tuple[Thing, ...] = ()
     goes_on: bool = False
+    completes: bool = False
     before: After_co | None = None
     overwrites: str | None = None
     if_unused: bool = False

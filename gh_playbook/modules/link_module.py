@@ -114,6 +114,7 @@ class LinkModule(Module[DesiredT, Linked]):
             reason="not linked",
             differences=(Difference(self.field, None, other),),
             operations=(self.adding(*linked),),
+            completes=True,
             after=linked,
         )
 

@@ -69,9 +69,7 @@ class Agenda:
     def coming(self, things: Iterable[Thing]) -> list[Thing]:
         """Return the things among these that the group still has to create or change."""
         return [
-            thing
-            for thing in things
-            if any(each.ended is None for each in self._makers.get(thing, ()))
+            thing for thing in things if any(each.is_open for each in self._makers.get(thing, ()))
         ]
 
     def has_given_up(self, things: Iterable[Thing]) -> bool:

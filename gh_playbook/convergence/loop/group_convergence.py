@@ -110,8 +110,7 @@ class _Convergence:
         context = self._unmade.context()
         for each in items:
             change = self._engine.diff(each.item, context)
-            each.compared_at = self._landings
-            each.resolve_doubt(change)
+            each.note_compared(change, self._landings)
             if lost := self._lost(change):
                 self._end(each, replace(change, action=Action.BLOCK, reason=self._needs(lost)))
             elif coming := self._coming(each, change):
@@ -181,7 +180,7 @@ class _Convergence:
             for sent in batch:
                 self._take(*sendable[sent.index], sent)
             answered += [sent for sent in batch if not isinstance(sent, NotSent)]
-        self._agenda.add(item for item, _ in sendable if item.ended is None)
+        self._agenda.add(item for item, _ in sendable if item.is_open)
         stale = [sent for sent in answered if isinstance(sent, Stale)]
         if any(isinstance(sent, InDoubt) or sent == Stale(sent.index) for sent in answered):
             self._reread()
@@ -244,8 +243,7 @@ class _Convergence:
         self._engine.has_reread = True
         self._engine.renew(self._engine.sender.reread())
         for each in self._group:
-            if not each.is_settled:
-                each.ended = None
+            each.reopen()
         self._look_again()
 
     def _look_again(self) -> None:
@@ -254,7 +252,7 @@ class _Convergence:
         self._queue.clear()
         self._landings += 1
         self._look_around()
-        self._agenda.add(each for each in self._group if each.ended is None)
+        self._agenda.add(each for each in self._group if each.is_open)
 
     def _tell(self, item: Progress) -> None:
         """Compare the items that wait for this item again: it has changed, or has ended."""

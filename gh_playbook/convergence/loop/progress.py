@@ -60,6 +60,7 @@ class Progress:
     `index` is the item's position in its group, `key` its name in reports. `awaited` are the things
     that it waits for; `needed` are those of them that must exist. `rounds` counts how often it was
     sent; `compared_at` is the number of changes carried out in the group when it was last compared.
+    It `is_complete` if nothing more is to do after its last change, as far as that is known.
     It `is_there` if it waits and is an issue that exists, whose text it may overwrite.
     While it `is_under_way`, it may have been sent and has no answer yet. `is_made` tells that
     GitHub has answered that this run created it.
@@ -75,6 +76,7 @@ class Progress:
     is_there: bool = False
     rounds: int = 0
     compared_at: int = -1
+    is_complete: bool = False
     doubt: Doubt | None = None
     is_under_way: bool = False
     is_made: bool = False
@@ -86,6 +88,11 @@ class Progress:
         return (self.item.module, folded(self.key)), (self.item.module, "")
 
     @property
+    def is_open(self) -> bool:
+        """Tell whether it has not ended, and may still change something."""
+        return self.ended is None and not self.is_complete
+
+    @property
     def is_settled(self) -> bool:
         """Tell whether it has ended in a way that nothing can change later."""
         return self.ended is not None and self.ended.action in {Action.FAIL, Action.BLOCK}
@@ -94,8 +101,19 @@ class Progress:
         """Tell whether later changes in the world may change the result of its comparison."""
         return not self.is_settled and self.compared_at < landings
 
-    def resolve_doubt(self, change: Change) -> None:
-        """Count a doubtful change as carried out if the new comparison no longer contains it."""
+    def reopen(self) -> None:
+        """Forget how it has ended, unless nothing can change that."""
+        if not self.is_settled:
+            self.ended = None
+            self.is_complete = False
+
+    def note_compared(self, change: Change, landings: int) -> None:
+        """Note what a comparison has found after so many changes of the group.
+
+        A doubtful change counts as carried out if the comparison no longer contains it.
+        """
+        self.compared_at = landings
+        self.is_complete = False
         doubt = self.doubt
         if doubt is not None and change.differences != doubt.change.differences:
             self.landed.append(doubt.change)
@@ -117,6 +135,7 @@ class Progress:
         self.notes += [note] if note else []
         self.landed.append(change)
         self.is_made |= change.action is Action.CREATE
+        self.is_complete = change.completes
 
     def why_hopeless(self, change: Change) -> str | None:
         """Return why a change is not worth another try; None if it is worth one."""

@@ -115,7 +115,8 @@ def _fill(
     hand = _changed_since(desired, item, filled, context)
     names_blockers = any(each.value == BLOCKED_BY for each in declared.fields)
     wants = _unborn(desired, world, context) if names_blockers else ()
-    return filled.but(wants=wants, warnings=(*change.warnings, *hand))
+    warnings = (*change.warnings, *hand)
+    return filled.but(wants=wants, warnings=warnings, completes=not context.without)
 
 
 def _changed_since(

@@ -39,6 +39,7 @@ def create(
         differences=tuple(Difference(name, None, value) for name, value in fields.items() if value),
         operations=(Mutation("createIssue", wire, f"issue {{ {asked} }}"),),
         wants=written.wants,
+        completes=_has_all(desired, context) and (is_below or parent is None),
         after=after,
     )
 
@@ -63,6 +64,16 @@ def _made(
         author=Author(is_viewer=True),
         parent=parent,
     )
+
+
+def _has_all(desired: Issue, context: Context) -> bool:
+    """Tell whether nothing is left to do for an issue itself once it is created.
+
+    What `createIssue` does not take is set afterwards, and so is a text without an issue that it
+    should mention.
+    """
+    later = (desired.state_reason, desired.duplicate_of, desired.pinned, desired.locked)
+    return desired.state != "closed" and not any((*later, desired.remove_labels, context.without))
 
 
 def _is_family(parent: ExistingIssue, world: World) -> bool:

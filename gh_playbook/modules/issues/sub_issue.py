@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import dropwhile
 from typing import cast
 
 from gh_playbook.declaration.backlog.issue import Issue
@@ -58,6 +59,8 @@ class SubIssueModule(Module[Issue, Made]):
         change = issue.diff(self.name, desired, world, context)
         if desired.parent is None:
             return change.but(action=Action.FAIL, reason="a sub-issue needs a parent")
+        if change.completes and _is_before_others(desired, world, context):
+            change = change.but(completes=False)
         existing = world.issue(desired.key)
         if change.action is not Action.SKIP or existing is None or desired.is_absent:
             return change
@@ -195,6 +198,13 @@ def _waiting(
     action = Action.BLOCK if moving else Action.CONFLICT
     awaits = tuple((MODULE, folded(key)) for key in moving)
     return change.but(action=action, reason=reason, awaits=awaits)
+
+
+def _is_before_others(desired: Issue, world: World, context: Context) -> bool:
+    """Tell whether siblings that stand after it exist already: it is created as the last one."""
+    siblings = context.issues.children.get(desired.parent or "", ())
+    later = dropwhile(lambda key: key != desired.key, siblings)
+    return any(world.issue(key) is not None for key in later)
 
 
 def _place(
