@@ -62,7 +62,7 @@ def program() -> CommandLine:
 def _explained(error: ParseError, commands: list[str]) -> str:
     found = _UNKNOWN.fullmatch(str(error))
     if found is None:
-        return str(error)
+        return command_line.lacking(error.context) or str(error)
     context, word = error.context, found[1]
     within = context if context is not None and context.name in commands else None
     is_flag = word.startswith("-") and within is not None

@@ -3,13 +3,29 @@
 import errno
 import os
 import sys
+from collections.abc import Callable
 from itertools import dropwhile, takewhile
+from typing import Any
 
 from invoke.collection import Collection
+from invoke.parser.argument import Argument
+from invoke.parser.context import ParserContext
 from invoke.program import Program
+from invoke.tasks import Task
 
 # The errors of an output that is not written: no reader; a disk that is full, broken, over a limit.
 _UNWRITTEN = frozenset({errno.EPIPE, errno.ENOSPC, errno.EIO, errno.EDQUOT, errno.EFBIG})
+
+
+class Explained(Task[Callable[..., Any]]):
+    """A command that keeps the texts of its help: Invoke removes each one when it is first read."""
+
+    def get_arguments(self, ignore_unknown_help: bool | None = None) -> list[Argument]:
+        """Return the options, as Invoke's parser takes them."""
+        help = dict(self.help)
+        found: list[Argument] = super().get_arguments(ignore_unknown_help)
+        self.help = help
+        return found
 
 
 class CommandLine(Program):
@@ -52,6 +68,15 @@ class CommandLine(Program):
             if error.errno != errno.EPIPE:
                 print(f"the output cannot be written: {error.strerror}", file=sys.stderr)
             sys.exit(1)
+
+
+def lacking(context: ParserContext | None) -> str:
+    """Return the fault of a command without a value that it needs; empty if it has all."""
+    if context is None or not context.missing_positional_args:
+        return ""
+    names = " ".join(str(each.name).upper() for each in context.missing_positional_args)
+    means = "; ".join(each.help or "" for each in context.missing_positional_args)
+    return f"{context.name} needs {names}: {means}".removesuffix(": ")
 
 
 def _help_first(call: list[str], commands: Collection) -> list[str]:

@@ -3,7 +3,7 @@
 import os
 import shlex
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 from invoke.collection import Collection
 from invoke.context import Context
 from invoke.exceptions import Exit
-from invoke.tasks import Task, task
+from invoke.tasks import task
 
 from gh_sandbox import program
+from gh_sandbox.command_line import Explained
 from gh_sandbox.option_value import check, check_end, moment_of, port_of, whole_number
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ _HELP = {
 }
 
 
-class _Command(Task[Callable[..., None]]):
+class _Command(Explained):
     """A command that first checks its options."""
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:

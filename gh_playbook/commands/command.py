@@ -5,13 +5,13 @@ from typing import Any, ClassVar
 
 from invoke.exceptions import Exit
 from invoke.parser.argument import Argument
-from invoke.tasks import Task
 
 from gh_playbook.commands import call
 from gh_playbook.commands.call import Flag, Flags
 from gh_playbook.commands.process import short_lived
 from gh_playbook.github.process.interruption import Interruption, heeded
 from gh_playbook.report.escaping import escaped
+from gh_sandbox.command_line import Explained
 
 # Other names of options: Ansible's names for the same.
 ALIASES: Mapping[str, tuple[str, ...]] = {
@@ -41,7 +41,7 @@ class _Option(Argument):
         return f"--{self.names[0]}"
 
 
-class Command(Task[Callable[..., None]]):
+class Command(Explained):
     """A command. It begins only if the whole call is right."""
 
     known: ClassVar[dict[str, Flags]] = {}
@@ -74,16 +74,8 @@ class Command(Task[Callable[..., None]]):
         }
 
     def get_arguments(self, ignore_unknown_help: bool | None = None) -> list[Argument]:
-        """Return the options, as Invoke's parser takes them.
-
-        Invoke removes each help text while it does so; here the texts are kept for the next call.
-        """
-        help = dict(self.help)
-        found: list[Argument] = [
-            _Option(each) for each in super().get_arguments(ignore_unknown_help)
-        ]
-        self.help = help
-        return found
+        """Return the options, as Invoke's parser takes them."""
+        return [_Option(each) for each in super().get_arguments(ignore_unknown_help)]
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Check the whole call, then carry out the command. Raises Exit."""

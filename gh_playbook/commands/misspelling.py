@@ -8,7 +8,8 @@ from invoke.exceptions import ParseError
 from invoke.parser.context import ParserContext
 
 from gh_playbook.declaration import repository_name
-from gh_playbook.declaration.wording import likeliest, suggestion
+from gh_playbook.declaration.wording import closest, suggestion
+from gh_sandbox.command_line import lacking
 
 # Invoke's two sentences.
 _NO_VALUE = re.compile(r"Flag (?:<Argument: |--)([\w-]+)\b.* needed value")
@@ -57,11 +58,7 @@ def explained(
         return f"{_place(within)}--{found[1]} needs a value"
     if found := _UNKNOWN.fullmatch(told):
         return _unknown(found[1], words, within, tasks, core)
-    if context is not None and context.missing_positional_args:
-        missing = " ".join(str(each.name).upper() for each in context.missing_positional_args)
-        means = "; ".join(each.help or "" for each in context.missing_positional_args)
-        return f"{context.name} needs {missing}: {means}".removesuffix(": ")
-    return told
+    return lacking(context) or told
 
 
 def _unknown(
@@ -103,9 +100,18 @@ def _unknown_flag(
     named = (*own, *own.aliases)
     if (switch := word.replace("--no-", "--", 1)) != word and switch in own:
         return f"{_place(within)}there is no flag {word}: without {switch} it is off"
-    close = likeliest(word, [each for each in named if each.startswith("--")])
+    close = _close(word, [each for each in named if each.startswith("--")])
     listed = f": `{within.name} --help` lists them" if within else ": `--list` lists commands"
     return f"{_place(within)}there is no flag {word}{close or listed}"
+
+
+def _close(word: str, flags: Sequence[str]) -> str:
+    """Return a suggestion for a flag; the dashes that all have do not make two alike."""
+    plain = {each.removeprefix("--"): each for each in flags}
+    letter = word.lstrip("-")
+    begun = [each for each in plain if each.startswith(letter)] if len(letter) == 1 else []
+    close = begun[0] if len(begun) == 1 else closest(letter, plain)
+    return f": did you mean {plain[close]!r}?" if close is not None else ""
 
 
 def _misplaced(word: str, words: Sequence[str], within: ParserContext) -> str:

@@ -10,13 +10,14 @@ from invoke.tasks import task
 from gh_playbook.commands.configuration import settings
 from gh_playbook.commands.ending import conclude, failing, write
 from gh_playbook.commands.option import HELP, Options, sharing
+from gh_sandbox.command_line import Explained
 
 LATEST = "latest"
 _HELP = {name: HELP[name] for name in ("sandbox", "sandbox_dir", "output")}
 _HELP["repo"] = "only runs on this repository, OWNER/NAME"
 
 
-@task(name="list", default=True, help=_HELP, auto_shortflags=False)
+@task(klass=Explained, name="list", default=True, help=_HELP, auto_shortflags=False)
 @sharing("repo sandbox sandbox_dir output")
 def list_(
     context: Context,
@@ -50,7 +51,7 @@ _SHOW = {"id": "of the run, or its beginning; or `latest`", "diff": HELP["diff"]
 _SHOW |= {name: HELP[name] for name in ("verbose", "sandbox", "sandbox_dir", "output")}
 
 
-@task(positional=["id"], help=_SHOW, auto_shortflags=False)
+@task(klass=Explained, positional=["id"], help=_SHOW, auto_shortflags=False)
 @sharing("diff verbose sandbox sandbox_dir output")
 def show(
     context: Context,

@@ -17,7 +17,7 @@ _WORDS = 5
 _LENGTH = 40
 
 
-def key_of(title: str, taken: Collection[str]) -> str:
+def key_of(title: str, taken: Collection[str] = ()) -> str:
     """Return a key for an issue with this title that is not taken yet."""
     title = _APOSTROPHE.sub("", title.casefold()).translate(_LETTERS)
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().casefold()

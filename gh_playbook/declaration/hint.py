@@ -4,6 +4,7 @@ import difflib
 import re
 from collections.abc import Collection, Mapping, Sequence
 
+from gh_playbook.declaration.derived_key import key_of
 from gh_playbook.declaration.yaml.yaml_look_alike import in_wide_brackets
 from gh_playbook.declaration.yaml.yaml_value import flow
 
@@ -124,6 +125,14 @@ def of_choice(given: object, choices: Sequence[str]) -> str:
     return f": did you mean {found!r}?" if found else ""
 
 
+def of_missing(name: object, given: object) -> str:
+    """Return what to write for a missing value; empty if only its author can know."""
+    title = given.get("title") if isinstance(given, Mapping) else None
+    if name != "key" or not isinstance(title, str) or not title.strip():
+        return ""
+    return f": it is a name of your choice, such as {key_of(title)!r}"
+
+
 def of_value(kind: str, given: object, names: Sequence[str] = (), known: Sequence[str] = ()) -> str:
     """Return how to write a value of a wrong type; `kind` is pydantic's name of the error.
 
@@ -152,10 +161,17 @@ def _as_mapping(given: object, names: Sequence[str]) -> str:
     if isinstance(given, str) and (_ASSIGNMENT.match(given) or _NO_SPACE.match(given)):
         return ": write " + ("{key: value}" if _ASSIGNMENT.match(given) else "a space after ':'")
     if isinstance(given, str | int | float) and not isinstance(given, bool) and names:
-        is_name = isinstance(given, str) and "://" not in given
-        more = "".join(f", {name}: …" for name in names[1:])
-        return f": write {{{names[0]}: {flow(given) if is_name else '…'}{more}}}"
+        return f": write {_entry(given, names)}"
     return ""
+
+
+def _entry(given: object, names: Sequence[str]) -> str:
+    """Return a mapping with these keys, made of the only value that is given."""
+    if isinstance(given, str) and [*names] == ["key", "title"] and " " in given.strip():
+        return f"{{key: {key_of(given)}, title: {flow(given)}}}"
+    is_name = isinstance(given, str) and "://" not in given
+    more = "".join(f", {name}: …" for name in names[1:])
+    return f"{{{names[0]}: {flow(given) if is_name else '…'}{more}}}"
 
 
 def _as_text(given: object) -> str:

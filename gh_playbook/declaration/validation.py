@@ -64,7 +64,7 @@ def fault(
         told = own or hint.of_key(key, fields) or suggestion(key, fields)
         return Fault(f"unknown key {key!r}{told}", place)
     if error["type"] == "missing":
-        return Fault(f"{path[-1]!r} is missing", place)
+        return Fault(f"{path[-1]!r} is missing{hint.of_missing(path[-1], error['input'])}", place)
     if is_of_key:
         path.pop()
     about_all = error["type"] == "value_error" and isinstance(error["input"], LocatedMapping)

@@ -85,7 +85,9 @@ def _color(value: object) -> object:
 
 def _key(value: str) -> str:
     if not _KEY.fullmatch(value):
-        raise ValueError(f"a key is letters, digits, '-', '_' and '.', not {value!r}")
+        plain = re.sub(r"[^\w.-]+", "-", value, flags=re.ASCII).strip("-.")
+        how = f": write {plain!r}" if _KEY.fullmatch(plain) else ""
+        raise ValueError(f"a key is letters, digits, '-', '_' and '.', not {value!r}{how}")
     return value
 
 

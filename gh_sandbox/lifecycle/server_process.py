@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from gh_sandbox import program
 from gh_sandbox.folder.folder import (
     ACTIONS_SOCKET,
     API,
@@ -119,7 +120,8 @@ class ServerProcess:
         Raises SandboxError.
         """
         if not self.is_running:
-            raise SandboxError("the sandbox is not running: start it first")
+            start = program.command("start")
+            raise SandboxError(f"the sandbox is not running: start it with `{start}`")
         status, answer = ask(self.socket, f"/_sandbox/{request}", body)
         if status != 200:
             raise SandboxError(str(answer.get("message")))

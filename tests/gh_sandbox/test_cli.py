@@ -1,4 +1,4 @@
-"""The console script `gh-sandbox`: words that it does not know."""
+"""The console script `gh-sandbox`: calls that it cannot parse."""
 
 import pytest
 
@@ -13,10 +13,11 @@ from gh_sandbox.cli import program
         ("--help stpo", "there is no command 'stpo': did you mean 'stop'?"),
         ("start --repoo a/b", "there is no flag '--repoo': did you mean '--repo'?"),
         ("start --xyzzy", "there is no flag '--xyzzy': `gh-sandbox start --help` lists them"),
+        ("advance", "advance needs SECONDS: how far"),
         ("stop start2", "there is no command 'start2': did you mean 'start'?"),
     ],
 )
-def test_an_unknown_word_gets_a_suggestion(
+def test_a_call_that_cannot_be_parsed_is_explained(
     call: str, told: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit) as ended:

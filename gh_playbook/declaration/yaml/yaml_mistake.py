@@ -75,6 +75,8 @@ def quoted_before(error: Mistake) -> TextPlace | None:
     return TextPlace(began.line, began.column)
 
 
+# The box of an item in Markdown.
+_BOX = re.compile(r"\[[ xX]\](?= \S)")
 _LAST_WORD = re.compile(r"\s([A-Za-z_]+)\Z")
 
 
@@ -91,6 +93,8 @@ def colon(error: Mistake, *, in_braces: bool = False) -> Explained:
 
 def needs_quotes(error: Mistake, place: TextPlace) -> Explained:
     """Explain a text that begins like something else."""
+    if box := _BOX.match(error.after(place)):
+        return f"leave the box {box[0]!r} out, or quote the whole text", place
     return f"a text that begins with {error.after(place)[:1]!r} needs quotes", place
 
 
