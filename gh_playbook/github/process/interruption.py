@@ -1,10 +1,13 @@
 """Interruptions: somebody presses Ctrl-C, or the system ends the process."""
 
+import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from math import inf
 from types import FrameType
 from typing import Self, TypeAlias
@@ -18,6 +21,8 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 # The number of seconds that the requests at the end of an interrupted run may take together.
 # Usually there is one, which releases the lock.
 _ENDING = 5.0
+# The number of seconds after which an interruption that Python has dropped is told again.
+_AGAIN = 0.005
 
 # The next run finds everything that was done.
 GOES_ON = "what is listed as done stays done; the same command continues from here"
@@ -52,10 +57,12 @@ Stop: TypeAlias = GitHubError | Interruption
 class _Pending:
     """The number of contexts that hold signals back, and the signal that came meanwhile.
 
-    `until` is the time when the last request of an interrupted run has to be over.
+    `until` is the time when the last request of an interrupted run has to be over. `process` is the
+    one that is interrupted: a copy of it which is about to become `gh` has the same handlers.
     """
 
     def __init__(self) -> None:
+        self.process = 0
         self.holders = 0
         self.number: int | None = None
         self.until = inf
@@ -102,20 +109,53 @@ def heeded() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    _PENDING.until = inf
+    _PENDING.process, _PENDING.until = os.getpid(), inf
     before = {each: signal.getsignal(each) for each in _SIGNALS}
     heard = [each for each, handler in before.items() if handler is not signal.SIG_IGN]
     for each in heard:
         signal.signal(each, _interrupt)
     try:
-        yield
+        with _told_again():
+            yield
     finally:
         for each in heard:
             signal.signal(each, before[each])
         _PENDING.until = inf
 
 
+@contextmanager
+def _told_again() -> Iterator[None]:
+    """Tell an interruption again that Python has dropped, and nobody else would know of.
+
+    No error can leave some calls that Python makes by itself, such as the one at the end of each
+    import: it goes to `sys.unraisablehook`, and the work goes on. If a signal is handled during
+    such a call, that is the fate of its interruption.
+    """
+    before = sys.unraisablehook
+
+    def tell(dropped: "sys.UnraisableHookArgs") -> None:
+        if isinstance(dropped.exc_value, Interruption):
+            signal.signal(signal.SIGALRM, partial(_repeat, dropped.exc_value.number))
+            signal.setitimer(signal.ITIMER_REAL, _AGAIN)  # Here it would be dropped once more.
+        else:
+            before(dropped)
+
+    handler, sys.unraisablehook = signal.getsignal(signal.SIGALRM), tell
+    try:
+        yield
+    finally:
+        sys.unraisablehook = before
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, handler)
+
+
+def _repeat(number: int, _alarm: int, frame: FrameType | None) -> None:
+    _interrupt(number, frame)
+
+
 def _interrupt(number: int, _frame: FrameType | None) -> None:
+    if os.getpid() != _PENDING.process:
+        return  # The process that started this copy decides what becomes of it.
     if _PENDING.holders:
         _PENDING.number = number
     else:
