@@ -10,13 +10,20 @@ answers together have taken as long as GitHub would work in a minute.
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
+from concurrent.futures import (
+    ALL_COMPLETED,
+    FIRST_EXCEPTION,
+    Future,
+    ThreadPoolExecutor,
+    wait,
+)
 from contextlib import contextmanager
 from dataclasses import field
 from typing import TypeVar
 
 from gh_playbook.frozen import dataclass
 from gh_playbook.github.error import GitHubError
+from gh_playbook.github.process.interruption import held_back
 
 AT_MOST = 8
 # The longest total time of the answers, in seconds.
@@ -42,26 +49,40 @@ def begun(
     allowance = _Allowance(budget, clock)
     pool = ThreadPoolExecutor(AT_MOST)
     try:
-        yield [pool.submit(allowance.carry_out, task) for task in tasks]
+        with held_back():  # Or an interruption could leave a lock of these threads taken.
+            coming = [pool.submit(allowance.carry_out, task) for task in tasks]
+        yield coming
+        pool.shutdown(wait=False, cancel_futures=True)
+        left = [each for each in coming if not each.cancelled()]
+        while not _waited(left, ALL_COMPLETED):
+            pass
     except BaseException:
         allowance.ended.set()
         abandon()
         raise
     finally:
-        pool.shutdown(cancel_futures=True)
+        with held_back():
+            pool.shutdown(cancel_futures=True)
 
 
 def results(coming: Sequence[Future[Result]]) -> list[Result]:
-    """Wait for all tasks, or for the first that raises.
+    """Wait for all tasks, or for the first that raises."""
+    while not _waited(coming, FIRST_EXCEPTION):
+        pass
+    return [each.result() for each in coming if each.done()]
 
-    The waiting is done in short periods: if an interruption comes right before a period begins,
-    Python tells the main thread only after it.
+
+def _waited(coming: Sequence[Future[Result]], what: str) -> bool:
+    """Wait for a short time; tell whether that was enough.
+
+    An interruption is told only after it: while Python waits for several threads, it could leave a
+    lock of theirs taken for ever.
     """
-    waiting = True
-    while waiting:
-        done, others = wait(coming, timeout=_SPELL, return_when=FIRST_EXCEPTION)
-        waiting = bool(others) and not any(each.exception() for each in done)
-    return [each.result() for each in coming if each in done]
+    with held_back():
+        done, others = wait(coming, timeout=_SPELL, return_when=what)
+    if what == FIRST_EXCEPTION and any(each.exception() for each in done):
+        return True
+    return not others
 
 
 @dataclass

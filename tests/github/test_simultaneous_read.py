@@ -1,13 +1,16 @@
 """What is done at the same time: no more once something failed, or took long enough."""
 
+import signal
 import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from functools import partial
 from typing import Any
 
 import pytest
 
 from gh_playbook.github.error import GitHubError
+from gh_playbook.github.process.interruption import Interruption, heeded
 from gh_playbook.github.simultaneous_read import AT_MOST, begun, results
 
 
@@ -90,3 +93,28 @@ def test_what_is_no_error_of_github_s_ends_it_all() -> None:
     with pytest.raises(ZeroDivisionError):
         attempted([fail], lambda: ended.append(True))
     assert ended == [True]
+
+
+def test_an_interruption_while_it_waits_leaves_no_lock_taken() -> None:
+    """Another thread could never tell what came of its task."""
+    coming: list[Future[int]] = [Future(), Future()]
+    taken = list[bool]()
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+    def acquire(take: Callable[[], bool]) -> bool:
+        if taken == [True]:
+            signal.raise_signal(signal.SIGTERM)
+        taken.append(take())
+        return True
+
+    for each in coming:
+        condition: Any = each._condition
+        condition.acquire = partial(acquire, condition.acquire)
+    with heeded(), pytest.raises(Interruption):
+        results(coming)
+    signal.signal(signal.SIGTERM, before)
+    telling = [threading.Thread(target=each.set_result, args=[1], daemon=True) for each in coming]
+    for thread in telling:
+        thread.start()
+        thread.join(20)
+    assert all(each.done() for each in coming)

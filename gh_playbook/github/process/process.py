@@ -147,6 +147,7 @@ class Process:
         """Begin it. Interruptions have to be held back meanwhile. Raises OSError."""
         self._expired = threading.Event()
         self._listening: threading.Thread | None = None
+        self._is_read = threading.Lock()
         self._timeout = 0.0
         self._came = {name: list[bytes]() for name in ("output", "errors")}
         given, self._input = _pipe()
@@ -174,6 +175,7 @@ class Process:
         self._timeout = timeout
         listening = threading.Thread(target=self._listen, daemon=True)
         with held_back():  # Or an interruption could close the ends that the thread reads from.
+            self._is_read.acquire()
             try:
                 listening.start()
             except RuntimeError as error:
@@ -189,11 +191,13 @@ class Process:
         """Wait for its end; once only, after it was given its input.
 
         The waiting is done in short periods: if an interruption comes right before one begins,
-        Python tells it only at its end.
+        Python tells it only at its end. It waits for a lock, because `Thread.join` fails if the
+        thread ends just when an interruption comes; so does the waiting of `sh`.
         """
-        while self._listening is not None and self._listening.is_alive():
-            self._listening.join(_SPELL)
-        code = self._started.wait()
+        while not self._is_read.acquire(timeout=_SPELL):
+            pass
+        with held_back():
+            code = self._started.wait()
         if self._expired.is_set():
             return Completed(1, "", f"gh did not end within {self._timeout:g} seconds")
         return Completed(code, self._text("output"), self._text("errors"))
@@ -209,6 +213,12 @@ class Process:
 
     def _listen(self) -> None:
         """Read all that it prints, until it ends."""
+        try:
+            self._read()
+        finally:
+            self._is_read.release()
+
+    def _read(self) -> None:
         with self._output, self._errors, selectors.DefaultSelector() as selector:
             selector.register(self._output, selectors.EVENT_READ, self._came["output"])
             selector.register(self._errors, selectors.EVENT_READ, self._came["errors"])
