@@ -1,10 +1,10 @@
 """The frame of a run and of writing the report, from its preparation to its summary."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gh_playbook.convergence import preparation
 from gh_playbook.convergence.control_word import VERIFY
@@ -19,7 +19,7 @@ from gh_playbook.frozen import dataclass
 from gh_playbook.github import session
 from gh_playbook.github.error import GitHubError
 from gh_playbook.github.process import known_program
-from gh_playbook.github.process.interruption import GOES_ON, Interruption, Stop
+from gh_playbook.github.process.interruption import GOES_ON, Interruption, Stop, held_back
 from gh_playbook.model.outcome import Result
 from gh_playbook.model.target import Target
 from gh_playbook.run.execution import Execution
@@ -61,26 +61,71 @@ def execute(
     """
     begun = clock()
     access = settings if may_write else replace(settings, dry_run=True)
-    with session.begun(access) as gh:
-        prepared, reviewed = prepare(settings), _reviewed(settings)
-        with session.opened(access, listener.wait, gh=gh) as opened:
-            opened.gh.stand_by()
-            prepared = replace(prepared, ask=asking(opened.reader))
-            if opened.writer:
-                begin = partial(known_program.begin, opened.gh, opened.memory)
-                opened.gh.spare_work.append(begin)
-                steps = (each.step for each in prepared.steps)
-                opened.writer.is_read_back = any(each.module == VERIFY for each in steps)
-            journal = Journal.begin(settings, prepared) if opened.writer else None
-            told = listener if journal is None else JournalingListener(listener, journal)
-            execution = Execution(settings, prepared, opened, told, journal, reviewed=reviewed)
-            if journal is not None and journal.has_news:
-                opened.gh.spare_work.append(execution.stand_by)
-            ending = _carried_out(body, execution, lambda: clock() - begun)
-            report = _report(execution, ending, clock() - begun)
+    report: RunReport | None = None
+    try:
+        with session.begun(access) as gh:
+            prepared, reviewed = prepare(settings), _reviewed(settings)
+            with session.opened(access, listener.wait, gh=gh) as opened:
+                opened.gh.stand_by()
+                prepared = replace(prepared, ask=asking(opened.reader))
+                if opened.writer:
+                    begin = partial(known_program.begin, opened.gh, opened.memory)
+                    opened.gh.spare_work.append(begin)
+                    steps = (each.step for each in prepared.steps)
+                    opened.writer.is_read_back = any(each.module == VERIFY for each in steps)
+                execution = Execution(settings, prepared, opened, listener, reviewed=reviewed)
+                report = _recorded(body, execution, lambda: clock() - begun)
+    except KeyboardInterrupt as interrupt:
+        if report is None:
+            raise
+        return _interrupted(report, interrupt)  # The session was closing.
+    return report
+
+
+def _recorded(
+    body: Callable[[Execution], Ending], execution: Execution, elapsed: Callable[[], float]
+) -> RunReport:
+    """Carry out the body; if it may write, with a journal, which notes how it ended."""
+    gh, writer, journal = execution.session.gh, execution.session.writer, None
+    report: RunReport | None = None
+    try:
+        if writer is not None:
+            with held_back():  # Or there could be a journal to which nobody writes an end.
+                journal = Journal.begin(execution.settings, execution.prepared)
+            told = JournalingListener(execution.listener, journal)
+            execution = replace(execution, journal=journal, listener=told)
+            if journal.has_news:
+                gh.spare_work.append(execution.stand_by)
+        ending = _carried_out(body, execution)
+        with held_back():
+            report = _report(execution, ending, elapsed())
             if journal is not None:
                 journal.end(report)
-            return report
+    except KeyboardInterrupt as interrupt:
+        if report is not None:
+            return _interrupted(report, interrupt)
+        is_untouched = writer is None or not writer.requests
+        error = Interruption.of(interrupt, "nothing was changed" if is_untouched else GOES_ON)
+        _fail(journal, error, execution.session.figures(elapsed()))
+        raise error from interrupt
+    except (GitHubError, InputError) as error:
+        _fail(journal, error, execution.session.figures(elapsed()))
+        raise
+    else:
+        return report
+
+
+def _fail(journal: Journal | None, error: BaseException, figures: Mapping[str, Any]) -> None:
+    """Note in the journal, if there is one, why the run ended early."""
+    if journal is not None:
+        journal.fail(error, figures, error.exit_code if isinstance(error, Interruption) else 1)
+
+
+def _interrupted(report: RunReport, interrupt: KeyboardInterrupt) -> RunReport:
+    """Return the report of a run that was interrupted when it had done its work."""
+    if report.stopped is not None:
+        return report
+    return replace(report, stopped=Interruption.of(interrupt, GOES_ON))
 
 
 def _reviewed(settings: Settings) -> "PlanFile | None":
@@ -105,25 +150,15 @@ def _report(execution: Execution, ending: Ending, seconds: float) -> RunReport:
     )
 
 
-def _carried_out(
-    body: Callable[[Execution], Ending], execution: Execution, elapsed: Callable[[], float]
-) -> Ending:
-    """Carry out the body; the journal notes why it ended early, and the lock is released."""
-    writer, journal = execution.session.writer, execution.journal
+def _carried_out(body: Callable[[Execution], Ending], execution: Execution) -> Ending:
+    """Carry out the body, and release the lock, whatever happens."""
     try:
         ending = body(execution)
-    except KeyboardInterrupt as interrupt:
-        is_untouched = writer is None or not writer.requests
-        error = Interruption.of(interrupt, "nothing was changed" if is_untouched else GOES_ON)
-        if journal is not None:
-            journal.fail(error, execution.session.figures(elapsed()), error.exit_code)
-        raise error from interrupt
-    except (GitHubError, InputError) as error:
-        if journal is not None:
-            journal.fail(error, execution.session.figures(elapsed()))
-        raise
     finally:
-        hurry = execution.release()
+        try:
+            hurry = execution.release()
+        except KeyboardInterrupt as interrupt:  # It came before anything was released.
+            hurry = execution.release() or interrupt
     if hurry is not None and ending.stopped is None:
         return replace(ending, stopped=Interruption.of(hurry, GOES_ON))
     return ending

@@ -26,6 +26,7 @@ from gh_playbook.declaration.playbook.step import Step
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.frozen import dataclass
 from gh_playbook.github.error import GitHubError
+from gh_playbook.github.process.interruption import held_back
 from gh_playbook.github.token_masking import holds_tokens, masked_data, may_hold_tokens
 from gh_playbook.model.change import Change
 from gh_playbook.model.outcome import Result, count
@@ -190,7 +191,7 @@ class Journal:
         )
 
     def _end(self, **more: Any) -> None:
-        with suppress(JournalError):
+        with held_back(), suppress(JournalError):
             self._write("end", **more)
 
     def _write(self, event: str, **more: Any) -> None:

@@ -16,7 +16,13 @@ from gh_playbook.github.error import AuthenticationError, GitHubError, Uncertain
 from gh_playbook.github.process.gh import Gh
 from gh_playbook.github.process.process import Process
 from gh_playbook.github.process.program import candidates
+from tests.github.scripted import has_ended, numbers, until
 
+# Who starts the tests in the background has them ignore interruptions.
+HEEDING = (
+    "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+    "from gh_playbook.github.process.interruption import heeded\n"
+)
 ANSWER = r'printf "HTTP/2.0 200 OK\r\nX-Request: a: b\r\nRetry-After: 5\r\n\r\n{\"a\": 1}"'
 
 
@@ -311,21 +317,21 @@ def test_an_interruption_is_not_held_up_by_gh_s_time_limit(script: Path) -> None
     """A terminal's Ctrl-C reaches the whole group of processes."""
     started = script.with_name("started")
     write(script, f"touch {started}", "exec sleep 30")
-    # Who starts the tests in the background has them ignore interruptions.
-    heeding = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
-    call = "from gh_playbook.github.process.gh import Gh; Gh().api('GET', 'user', request='user')"
+    call = (
+        "from gh_playbook.github.process.gh import Gh\n"
+        "with heeded(): Gh().api('GET', 'user', request='user')"
+    )
     with subprocess.Popen(
-        [sys.executable, "-c", heeding + call],
+        [sys.executable, "-c", HEEDING + call],
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
     ) as process:
-        while not started.exists():
-            assert process.poll() is None
+        until(lambda: started.exists() or process.poll() is not None)
         os.killpg(process.pid, signal.SIGINT)
         _, error = process.communicate(timeout=20)
     assert process.returncode != 0
-    assert "KeyboardInterrupt" in error
+    assert "Interruption: interrupted" in error
 
 
 def test_an_interrupted_run_ends_all_that_it_asked_at_the_same_time(
@@ -334,25 +340,23 @@ def test_an_interrupted_run_ends_all_that_it_asked_at_the_same_time(
     """Each of eight writes its process id down and would take half a minute."""
     pids = tmp_path / "pids"
     write(script, f"echo $$ >> {pids}", "exec sleep 30")
-    heeding = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
     call = (
-        "from gh_playbook.github.process.gh import Gh; "
-        "from gh_playbook.github.pacing import Pacer; "
-        "from gh_playbook.github.reader import Reader; "
-        "Reader(Gh(), Pacer()).parts([('{ viewer { login } }', {})] * 30, request='x', needed=())"
+        "from gh_playbook.github.process.gh import Gh\n"
+        "from gh_playbook.github.pacing import Pacer\n"
+        "from gh_playbook.github.reader import Reader\n"
+        "reader = Reader(Gh(), Pacer())\n"
+        "asked = [('{ viewer { login } }', {})] * 30\n"
+        "with heeded(): reader.parts(asked, request='x', needed=())"
     )
     with subprocess.Popen(
-        [sys.executable, "-c", heeding + call],
+        [sys.executable, "-c", HEEDING + call],
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
     ) as process:
-        while not pids.exists() or len(pids.read_text().split()) < 8:
-            assert process.poll() is None
+        until(lambda: len(numbers(pids)) == 8 or process.poll() is not None)
         os.kill(process.pid, signal.SIGINT)
         _, error = process.communicate(timeout=20)
-    assert "KeyboardInterrupt" in error
+    assert "Interruption: interrupted" in error
     assert "UncertainError" not in error
-    for pid in map(int, pids.read_text().split()):
-        with pytest.raises(ProcessLookupError):
-            os.kill(pid, 0)
+    until(lambda: all(map(has_ended, numbers(pids))))
