@@ -182,6 +182,13 @@ def _lay(call: Call, files: git_objects.Files, given: Any) -> None:
         raise UnprocessableError("tree.path cannot start with a slash")
     if not contents.is_path(path):
         raise UnprocessableError("tree.path contains a malformed path component")
+    if ("content" in given) == ("sha" in given):
+        # octokit/octokit.net#2836.
+        told = "Must supply either tree.sha or tree.content."
+        raise UnprocessableError(f"{told} Request will be rejected if both are present.")
+    if "sha" in given and given["sha"] is None:
+        _remove(files, path)
+        return
     # Files have no modes here; to make no executable one of it silently would be another tree.
     if given.get("mode", git.FILE_MODE) != git.FILE_MODE:
         raise UnimplementedError(f"mode {given['mode']} is not implemented by the sandbox.")
@@ -189,12 +196,21 @@ def _lay(call: Call, files: git_objects.Files, given: Any) -> None:
     if "content" in given:
         blob = GitObject("blob", str(given["content"]).encode())
         files[path] = git_objects.write(store, id, blob)
-    elif given.get("sha") is None:
-        files.pop(path, None)
     elif git_objects.find(store, id, given["sha"], "blob") is None:
         raise UnprocessableError(f"tree.sha {given['sha']} is not a valid blob")
     else:
         files[path] = given["sha"]
+
+
+def _remove(files: git_objects.Files, path: str) -> None:
+    """Remove a file, whatever mode the request gives it.
+
+    GitHub's documentation of trees: it is an error if there is no such file. Unverified: the words,
+    which are those of mckaywrigley/buildware-ai#29.
+    """
+    if path not in files:
+        raise UnprocessableError("GitRPC::BadObjectState")
+    del files[path]
 
 
 def _writable(call: Call) -> Row:

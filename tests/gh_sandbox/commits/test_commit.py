@@ -152,6 +152,25 @@ def test_trees_and_blobs_are_made_and_read(local: Local) -> None:
     assert local.rest("GET", f"{REPO}/git/trees/main")["sha"] == made["sha"]
 
 
+EITHER = (
+    "Must supply either tree.sha or tree.content. Request will be rejected if both are present."
+)
+
+
+@pytest.mark.parametrize(
+    "more", [{}, {"mode": "100755", "type": "blob"}, {"mode": "120000"}], ids=str
+)
+def test_a_file_of_a_tree_is_removed_whatever_mode_it_is_given(
+    local: Local, more: dict[str, str]
+) -> None:
+    """hub4j/github-api#1678 gives the mode of an executable file; all but the path is optional."""
+    base = local.rest("GET", f"{REPO}/git/trees/main")
+    assert "README.md" in [each["path"] for each in base["tree"]]
+    entry = {"path": "README.md", "sha": None, **more}
+    made = local.rest("POST", f"{REPO}/git/trees", base_tree=base["sha"], tree=[entry])
+    assert "README.md" not in [each["path"] for each in made["tree"]]
+
+
 @pytest.mark.parametrize(
     ("entry", "told"),
     [
@@ -161,13 +180,20 @@ def test_trees_and_blobs_are_made_and_read(local: Local) -> None:
         ({"path": "a//b"}, "tree.path contains a malformed path component"),
         ({"path": "a", "mode": "100755"}, "mode 100755 is not implemented by the sandbox."),
         ({"path": "a", "mode": "120000"}, "mode 120000 is not implemented by the sandbox."),
+        ({"path": "a", "sha": None}, EITHER),
+        ({"path": "a", "content": ...}, EITHER),
+        ({"path": "nothing", "content": ..., "sha": None}, "GitRPC::BadObjectState"),
     ],
 )
 def test_a_tree_is_refused_rather_than_made_otherwise(
-    local: Local, entry: dict[str, str], told: str
+    local: Local, entry: dict[str, Any], told: str
 ) -> None:
-    """Sources: osunyorg/admin#105, hub4j/github-api#1217, joshcai/leetcode-sync#22."""
+    """Sources: osunyorg/admin#105, hub4j/github-api#1217, joshcai/leetcode-sync#22.
+
+    GitHub's documentation: either sha or content, and a file to remove must exist.
+    """
     given = {"mode": "100644", "type": "blob", "content": "x", **entry}
+    given = {name: value for name, value in given.items() if value is not ...}
     assert local.rest("POST", f"{REPO}/git/trees", tree=[given])["message"] == told
 
 
