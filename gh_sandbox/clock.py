@@ -60,6 +60,10 @@ class MovableClock:
         """Show the time again that it showed when it was created."""
         self.hold(self._started)
 
+    def anew(self) -> "MovableClock":
+        """Return a clock that shows what this one would show after a restart."""
+        return MovableClock(self._started)
+
 
 def stamp(moment: datetime) -> str:
     """Write a moment as GitHub does: `2026-11-23T08:51:00Z`."""

@@ -122,11 +122,11 @@ class Controlled:
         return {"now": self._clock.now().isoformat()}
 
     def _reset(self, found: seed.Seed) -> None:
-        self._begin_anew(lambda: writing.sow(self._store, found, self._clock))
+        self._begin_anew(lambda: writing.sow(self._store, found, self._clock.anew()))
 
     def _begin_anew(self, fill: Callable[[], None]) -> None:
+        fill()  # If that is not possible, all stays as it is.
         self._clock.restart()
-        fill()
         self._application.restart()
         self._log.clear()
 

@@ -9,6 +9,7 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,16 @@ def test_state_survives_a_restart(own: Sandbox) -> None:
     assert own.stop() is False
     own.start()
     assert gh.rest("GET", f"repos/{REPOSITORY}/issues/21").json["title"] == "Kept"
+
+
+def test_what_cannot_begin_anew_keeps_its_clock(own: Sandbox) -> None:
+    own.start(clock=datetime(2026, 11, 23, 9, 0, tzinfo=UTC))
+    own.advance(3600)
+    with pytest.raises(SandboxError, match="no state was kept"):
+        own.restore()
+    assert "Date: Mon, 23 Nov 2026 10:00:00 GMT" in Gh(own).run("api", "-i", "user").out
+    own.reset()
+    assert "Date: Mon, 23 Nov 2026 09:00:00 GMT" in Gh(own).run("api", "-i", "user").out
 
 
 def test_a_state_of_another_version_is_named_and_replaced_by_a_reset(own: Sandbox) -> None:
