@@ -8,9 +8,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from gh_playbook.convergence.journal import unknown_run
 from gh_playbook.declaration import text_file
 from gh_playbook.declaration.source import Fault, InputError, Source, shown
-from gh_playbook.declaration.wording import likeliest
 from gh_playbook.frozen import dataclass
 from gh_playbook.model.target import Target
 
@@ -197,9 +197,10 @@ def find(folder: Path, id: str | None, repository: str | None = None) -> PastRun
         raise InputError([Fault(f"run {run.id} was on {run.repository}, not on {repository}")])
     if not found:
         on = f" on {repository}" if repository else ""
-        hint = likeliest(str(id), names) or ": see `gh-playbook runs`"
-        unknown = f"there is no run {id}{on}{hint} (journals are in {folder})"
-        raise InputError([Fault(unknown if names else f"there was no run yet: {_where(folder)}")])
+        if not names:
+            raise InputError([Fault(f"there was no run yet: {_where(folder)}")])
+        hint = unknown_run.told(str(id), names)
+        raise InputError([Fault(f"there is no run {id}{on}{hint} (journals are in {folder})")])
     several = "".join(f"\n  {name}" for name in found)
     raise InputError(
         [Fault(f"{id} can mean {len(found)} runs: write a longer part of its id{several}")]

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from gh_playbook.convergence.journal import past_run
+from gh_playbook.convergence.journal import past_run, unknown_run
 from gh_playbook.convergence.journal.journal import Journal, JournalError
 from gh_playbook.convergence.journal.journaling import JournalingSender
 from gh_playbook.convergence.preparation import prepare
@@ -247,3 +247,23 @@ def test_a_run_whose_journal_cannot_be_written_does_not_begin(
     settings.runs.write_text("a file where the folder should be")
     with pytest.raises(InputError, match="the journal cannot be written in"):
         begun(settings, prepared)
+
+
+KEPT = ("20261125T093000.000Z-a1b2c3", "20261125T101500.000Z-d4e5f6")
+
+
+@pytest.mark.parametrize(
+    ("id", "told"),
+    [
+        ("20261125T093000.000Z-a1b2c4", ": did you mean '20261125T093000.000Z-a1b2c3'?"),
+        ("20261125T101501.000Z-d4e5f6", ": did you mean '20261125T101500.000Z-d4e5f6'?"),
+        (
+            "20261124T093000.000Z-000000",
+            ": only the journals of later runs were kept (`keep_runs`)",
+        ),
+        ("20261125T100000.000Z-0", ": see `gh-playbook runs`"),
+        ("2025", ": see `gh-playbook runs`"),
+    ],
+)
+def test_no_other_run_is_suggested_in_place_of_one_that_is_not_kept(id: str, told: str) -> None:
+    assert unknown_run.told(id, KEPT) == told
