@@ -155,7 +155,7 @@ class Renderer:
         The filter `reference` turns a linked issue into `#13`. Raises InputError, with the
         template's line if Jinja knows it.
         """
-        with self._rendering(None, more=things * _STEPS_TOLD):
+        with self._rendering(None, variables, more=things * _STEPS_TOLD):
             shipped = self._shipped.get(name) if self._shipped else None
             template = shipped or self._environment.get_template(name)
             return _whole(template.render(**variables))
