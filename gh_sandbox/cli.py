@@ -45,7 +45,7 @@ class CommandLine(command_line.CommandLine):
         """Print what the program is and its commands. Raises Exit."""
         print(self.purpose, end="\n\n")
         self.list_tasks()
-        print(f"`{_NAME} --help start` lists the options of a command, here of `start`.")
+        print(f"`{_NAME} --help start` lists the flags of a command, here of `start`.")
         raise Exit
 
 

@@ -131,7 +131,7 @@ def _tell_state(sandbox_dir: str, *, started: bool, has_options: bool) -> None:
     _say(f"sandbox in {sandbox_dir}: {'started' if started else 'already running'}")
     if has_options and not started:
         command = f"{program.command('stop')}{_place(sandbox_dir)}"
-        _say(f"it runs already, and the options are ignored: stop it first with `{command}`")
+        _say(f"it runs already, and the flags are ignored: stop it first with `{command}`")
 
 
 def _tell_how_to_use(sandbox: "Sandbox", sandbox_dir: str) -> None:

@@ -9,7 +9,7 @@ _FIRST = {
 }
 _HELP = {
     "--list": "all commands",
-    "--help all": "the options of a command, here of `all`",
+    "--help all": "the flags of a command, here of `all`",
     "doc modules": "what the files can declare",
     "sandbox.start": "a local GitHub, to try commands on",
 }

@@ -49,7 +49,7 @@ class Memory:
 def load(folder: Path, target: Target) -> Memory:
     """Load the memory of a repository from a folder; an unreadable file counts as empty.
 
-    So does that of a repository which is gone, and had the same name.
+    The memory of a repository that is gone, and had the same name, counts as empty, too.
     """
     try:
         data = json.loads(kept_file.read(_file(folder, target.repository)))

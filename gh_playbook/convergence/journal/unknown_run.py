@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 
 def told(id: str, names: Sequence[str]) -> str:
-    """Return in words what can be said about an id that none of the kept runs, by `names`, has."""
+    """Return what a message adds about an id that no kept run has; `names` are the kept ids."""
     time, _, random = id.partition("-")
     alike = [name for name in names if random and _parts(name) & {time, random}]
     if len(alike) == 1:

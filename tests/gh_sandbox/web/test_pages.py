@@ -305,9 +305,9 @@ def test_the_port_is_chosen_shown_and_refused_when_taken(
         assert shown[0] in capsys.readouterr().out
         for options in ({"web": "8080"}, {"no_actions": True}, {"actions": True}):
             tasks.start(context, sandbox_dir=directory, **options)
-            assert "options are ignored" in capsys.readouterr().out
+            assert "flags are ignored" in capsys.readouterr().out
         tasks.start(context, sandbox_dir=directory)
-        assert "options are ignored" not in capsys.readouterr().out
+        assert "flags are ignored" not in capsys.readouterr().out
     finally:
         tasks.stop(context, sandbox_dir=directory)
     port = shown[0].rpartition(":")[2]
