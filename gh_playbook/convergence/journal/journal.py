@@ -19,7 +19,8 @@ from typing import Any
 
 from gh_playbook import VERSION
 from gh_playbook.convergence.journal import rotation
-from gh_playbook.convergence.journal.past_run import FORMAT, journals, last_beginning
+from gh_playbook.convergence.journal.glance import last_beginning
+from gh_playbook.convergence.journal.past_run import FORMAT, journals
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.convergence.summary import RunReport
 from gh_playbook.declaration.playbook.step import Step

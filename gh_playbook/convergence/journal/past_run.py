@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import fields
 from datetime import datetime
 from pathlib import Path
@@ -20,14 +19,8 @@ Entry = Mapping[str, Any]
 
 # Bytes; a run of 5,000 issues writes a tenth of it.
 SIZE_LIMIT = 512 * 1024 * 1024
-# So many of the latest journals are searched for the last run of a playbook, and so many bytes of
-# their first lines are read.
-_LATEST = 8
-_FIRST_LINE = 16_384
-# The beginnings of lines with a change, with the results of a step, and with the end.
-_SEND = b'{"event": "send"'
+# The beginning of a line with the results of a step.
 _STEP = b'{"event": "step"'
-_END = b'{"event": "end"'
 # The last line of a journal, if the run was killed while it wrote this line.
 _CUT_OFF = (json.JSONDecodeError, UnicodeDecodeError)
 
@@ -127,20 +120,6 @@ def readable(folder: Path, *, with_steps: bool = True) -> tuple[list[PastRun], l
     return found, faults
 
 
-def last_beginning(present: Sequence[Path], repository: str, playbook: str) -> Entry | None:
-    """Return how the last run of a playbook on a repository began, if that is not long ago.
-
-    Journals that cannot be read do not count.
-    """
-    for path in reversed(present[-_LATEST:]):
-        with suppress(OSError, ValueError, RecursionError), path.open("rb") as file:
-            found = json.loads(file.readline(_FIRST_LINE))
-            entry: Entry = found if isinstance(found, dict) else {}
-            if (entry.get("repository"), entry.get("playbook")) == (repository, playbook):
-                return entry
-    return None
-
-
 def journals(folder: Path) -> list[Path]:
     """Return the files of all journals, the oldest first.
 
@@ -227,21 +206,6 @@ def latest(folder: Path, repository: str | None = None, target: Target | None = 
         since = "made anew since, or its sandbox was reset or restored"
         place = f" on {target.repository} as it is now, only of earlier ones: it was {since}"
     raise InputError([Fault(f"no journal tells of a change{place}: {_where(folder)}")])
-
-
-def has_changes(path: Path) -> bool:
-    """Tell whether a run sent changes; a journal of a run that did says so near its beginning.
-
-    Raises OSError if the journal cannot be read.
-    """
-    with path.open("rb") as file:
-        return any(line.startswith(_SEND) for line in file)
-
-
-def has_ended(path: Path) -> bool:
-    """Tell whether a run came to its end. Raises OSError if the journal cannot be read."""
-    with path.open("rb") as file:
-        return any(line.startswith(_END) for line in file)
 
 
 def _where(folder: Path) -> str:

@@ -9,7 +9,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from gh_playbook.convergence.journal.past_run import has_changes, has_ended
+from gh_playbook.convergence.journal.glance import has_changes, has_ended
 
 # A run's id: the time at which it began, or a later one, and a random part, because two runs may
 # begin at the same moment.

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from gh_playbook.convergence.journal import past_run, rotation
+from gh_playbook.convergence.journal.glance import has_changes
 from gh_playbook.convergence.journal.journal import JournalError
-from gh_playbook.convergence.journal.past_run import has_changes
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.settings import Settings
 from tests.convergence.journal.beginning import MOMENT, a_change, begun
