@@ -34,7 +34,7 @@ def list_(
     repository = options.get("repo")
     with failing(chosen):
         location.check_repository(repository)
-    present, faults = past_run.readable(chosen.runs_path)
+    present, faults = past_run.outlines(chosen.runs_path)
     found = [each for each in present if each.is_on(repository)]
     is_json = chosen.output == "json"
     if is_json:

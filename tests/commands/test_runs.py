@@ -1,13 +1,14 @@
 """`runs`: one journal that cannot be read keeps no other from the list."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from gh_playbook.convergence import undo_input
-from gh_playbook.convergence.journal import past_run
+from gh_playbook.convergence.journal import journal_entry, past_run
 from gh_playbook.declaration.source import InputError
 from tests.support import tool
 
@@ -145,3 +146,32 @@ def test_undo_refuses_a_run_on_another_repository_than_its_own(tmp_path: Path) -
     done = tool.call("undo", "--run", "run1", "--repo", "acme/site", folder=tmp_path)
     assert done.code == 1
     assert "run run1 was on acme/rocket, not on acme/site" in done.error
+
+
+def test_a_list_reads_only_what_runs_came_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder can have thousands of journals, most lines of which are about single things."""
+    folder = tmp_path / ".gh-playbook" / "runs"
+    folder.mkdir(parents=True)
+    sent = {"event": "send", "n": 1, "module": "label", "key": "x", "action": "create"}
+    answer = {"event": "answer", "n": 1, "outcome": "landed"}
+    step = {"event": "step", "name": "Labels", "module": "label", "results": []}
+    removed = {**END, "recap": {"removed": 1}}
+    for number, end in enumerate((END, removed), 1):
+        lines = (BEGIN, sent, answer, step, end)
+        text = "".join(f"{json.dumps(each)}\n" for each in lines)
+        (folder / f"run{number}.jsonl").write_text(text)
+    seen: list[str] = []
+    understand = journal_entry.read
+
+    def noted(line: str) -> Mapping[str, Any]:
+        seen.append(json.loads(line)["event"])
+        return understand(line)
+
+    monkeypatch.setattr(journal_entry, "read", noted)
+    assert tool.call("runs", folder=tmp_path).out.splitlines() == [
+        "run2  all  acme/rocket  removed 1",
+        "run1  all  acme/rocket  created 1",
+    ]
+    assert seen == [*("begin", "end"), *("begin", "step", "end"), *("begin", "end")]

@@ -36,7 +36,7 @@ class EarlierRuns:
     @cached_property
     def all(self) -> list[PastRun]:
         """These runs, the oldest first."""
-        found, _ = past_run.readable(self.folder, with_steps=False)
+        found, _ = past_run.readable(self.folder)
         return _on(self.target, reversed(found))
 
     @property

@@ -1,9 +1,10 @@
 """Past runs, read from their journals."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from gh_playbook.convergence.journal import unknown_run
 from gh_playbook.declaration import text_file
 from gh_playbook.declaration.source import Fault, InputError, Source, shown
 from gh_playbook.frozen import dataclass
+from gh_playbook.model.outcome import Outcome
 from gh_playbook.model.target import Target
 
 # The version of the format that journals have.
@@ -19,7 +21,9 @@ Entry = Mapping[str, Any]
 
 # Bytes; a run of 5,000 issues writes a tenth of it.
 SIZE_LIMIT = 512 * 1024 * 1024
-# The beginning of a line with the results of a step.
+# The beginnings of lines with a change, with its answer, and with the results of a step.
+_SEND = b'{"event": "send"'
+_ANSWER = b'{"event": "answer"'
 _STEP = b'{"event": "step"'
 # The last line of a journal, if the run was killed while it wrote this line.
 _CUT_OFF = (json.JSONDecodeError, UnicodeDecodeError)
@@ -103,8 +107,29 @@ def _read(begun: Sequence[Path]) -> Iterator[PastRun]:
             yield run
 
 
-def readable(folder: Path, *, with_steps: bool = True) -> tuple[list[PastRun], list[Fault]]:
-    """Return all runs whose journals can be read, the latest first, and why the others cannot."""
+def outlines(folder: Path) -> tuple[list[PastRun], list[Fault]]:
+    """Return the same as `readable`, without the changes, and without most steps."""
+    return _readable(folder, _outline)
+
+
+def _outline(path: Path) -> PastRun:
+    """Read what a run was about and what it came to; only its steps tell what was removed."""
+    run = read(path, without=(_SEND, _ANSWER, _STEP))
+    has_removed = run.end is not None and run.end["recap"].get(Outcome.REMOVED)
+    return read(path, without=(_SEND, _ANSWER)) if has_removed else run
+
+
+def readable(folder: Path) -> tuple[list[PastRun], list[Fault]]:
+    """Return all runs whose journals can be read, the latest first, and why the others cannot.
+
+    They are without the results of their steps.
+    """
+    return _readable(folder, partial(read, without=(_STEP,)))
+
+
+def _readable(
+    folder: Path, read_one: Callable[[Path], PastRun]
+) -> tuple[list[PastRun], list[Fault]]:
     found: list[PastRun] = []
     try:
         begun = _begun(folder)
@@ -113,7 +138,7 @@ def readable(folder: Path, *, with_steps: bool = True) -> tuple[list[PastRun], l
     faults: list[Fault] = []
     for path in reversed(begun):
         try:
-            found.append(read(path, with_steps=with_steps))
+            found.append(read_one(path))
         except InputError as error:
             if path.exists():  # Another run may have removed it meanwhile.
                 faults += error.faults
@@ -224,8 +249,11 @@ def folder_above(folder: Path) -> Path | None:
     return next((above for above in parents if any((above / folder).glob("*.jsonl"))), None)
 
 
-def read(path: Path, *, with_steps: bool = True) -> PastRun:
-    """Read a journal; a last line that was cut off is ignored. Raises InputError."""
+def read(path: Path, *, without: tuple[bytes, ...] = ()) -> PastRun:
+    """Read a journal, `without` lines that begin in these ways. Raises InputError.
+
+    A last line that was cut off is ignored.
+    """
     # A run needs only the names of journals from this file.
     from gh_playbook.convergence.journal import journal_entry
 
@@ -233,7 +261,7 @@ def read(path: Path, *, with_steps: bool = True) -> PastRun:
     lines = text_file.content(path, SIZE_LIMIT).removesuffix(b"\n").split(b"\n")
     entries: list[Entry] = []
     for number, line in enumerate(lines, 1):
-        if not with_steps and line.startswith(_STEP):
+        if line.startswith(without):
             continue
         try:
             entries.append(journal_entry.read(line.decode()))
