@@ -2,13 +2,13 @@
 
 import json
 import re
-from pathlib import Path
 
 import pytest
 
 from gh_playbook.report.escaping import escaped
 from tests.safety.conftest import OUTSIDER, OWNER, REPOSITORY, Place
-from tests.support import quick_yaml
+from tests.support import quick_yaml, tool
+from tests.support.tool import Done
 
 TITLE = "x\x1b]0;owned\x1b\\\x1b[2J\u202eevil\u2066\u200by\x07"
 # As `gh` and YAML have them: what an escape begins with, and the direction of text.
@@ -68,26 +68,26 @@ def test_names_of_files_and_variables_cannot_either(place: Place) -> None:
         assert "Traceback" not in done.error
 
 
-@pytest.mark.parametrize(
-    "environment",
-    [
-        {"PYTHONIOENCODING": "ascii", "LANG": "C"},
-        {"LC_ALL": "C", "LANG": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
-        {"PYTHONIOENCODING": "latin-1"},
-    ],
-    ids=["ascii", "C", "latin-1"],
-)
-def test_what_an_encoding_lacks_is_no_traceback(
-    environment: dict[str, str], place: Place, tmp_path: Path
-) -> None:
+IN_C = {"LC_ALL": "C", "LANG": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "of the locale C"])
+def test_what_an_encoding_lacks_is_no_traceback(encoding: str, place: Place) -> None:
+    """A locale is of a whole process; an encoding is of its two streams."""
     place.write(
         "backlog.yml",
         "repository: acme/rocket\nissues: [{key: k, title: “Übung” → 漢字 🐛, description: é}]\n",
     )
-    words = ("--backlog", "backlog.yml", *place.on_sandbox)
-    told = place.process("all", "--diff", *words, **environment)
+
+    def run(*words: str) -> Done:
+        words = ("all", *words, "--backlog", "backlog.yml", *place.on_sandbox)
+        if "locale" in encoding:
+            return place.process(*words, **IN_C)
+        return tool.call(*words, folder=place.folder, encoding=encoding)
+
+    told = run("--diff")
     assert (told.code, told.error) == (0, "")
-    done = place.process("all", "--output", "json", *words, **environment)
+    done = run("--output", "json")
     assert json.loads(done.out)["recap"]["failed"] == 0
     titles = json.loads(place.gh("issue", "list", "-R", REPOSITORY, "--json", "title"))
     assert titles == [{"title": "“Übung” → 漢字 🐛"}]

@@ -30,10 +30,17 @@ class Done:
 
 
 def call(
-    *words: str, folder: Path, environment: Mapping[str, str] | None = None, text: str = ""
+    *words: str,
+    folder: Path,
+    environment: Mapping[str, str] | None = None,
+    text: str = "",
+    encoding: str = "utf-8",
 ) -> Done:
-    """Run `gh-playbook …` in a folder, with `text` on its standard input."""
-    out, error = _stream(), _stream()
+    """Run `gh-playbook …` in a folder, with `text` on its standard input.
+
+    Its output takes the characters of an encoding.
+    """
+    out, error = (_stream(encoding=encoding) for _ in range(2))
     with (
         chdir(folder),
         patch.dict(os.environ, environment or {}),
@@ -71,12 +78,12 @@ def code_of(*words: str) -> int:
     return 0
 
 
-def _stream(text: str = "") -> io.TextIOWrapper:
+def _stream(text: str = "", *, encoding: str = "utf-8") -> io.TextIOWrapper:
     buffer = io.BytesIO(text.encode())
-    return io.TextIOWrapper(buffer, encoding="utf-8", newline="\n", write_through=True)
+    return io.TextIOWrapper(buffer, encoding=encoding, newline="\n", write_through=True)
 
 
 def _printed(stream: io.TextIOWrapper) -> str:
     buffer = stream.buffer
     assert isinstance(buffer, io.BytesIO)
-    return buffer.getvalue().decode("utf-8", "surrogateescape")
+    return buffer.getvalue().decode(stream.encoding, "surrogateescape")
