@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.seeded import seeded
 from tests.support.tool import COMMAND
 
 SANDBOX = [*COMMAND[:2], "from gh_sandbox.cli import main; main()"]
@@ -87,12 +88,15 @@ def test_nothing_that_a_process_is_given_makes_it_a_traceback(
 
 def test_a_request_is_sent_whole_where_stdin_is_closed(tmp_path: Path) -> None:
     (tmp_path / "backlog.yml").write_text(SMALL)
-    done = shell('"$@" all --dry-run --sandbox --backlog backlog.yml <&-', tmp_path)
+    with seeded(tmp_path, "owners: [{login: octocat}]"):
+        words = "all --dry-run --sandbox --sandbox-dir sandbox --backlog backlog.yml"
+        done = shell(f'"$@" {words} <&-', tmp_path)
     told = "there is no repository acme/rocket"
     assert (done.returncode, done.stderr.startswith(told)) == (1, True), done
 
 
 def test_so_it_is_where_the_caller_ignores_how_its_processes_end(tmp_path: Path) -> None:
+    """The sandbox's server is one of them, too."""
     (tmp_path / "backlog.yml").write_text(SMALL)
     ignoring = "import signal; signal.signal(signal.SIGCHLD, signal.SIG_IGN); "
     done = subprocess.run(
