@@ -8,10 +8,12 @@ from gh_playbook.declaration.backlog.board_card import BoardCard
 from gh_playbook.declaration.backlog.board_link import BoardLink
 from gh_playbook.declaration.name import folded, is_same
 from gh_playbook.declaration.source import Fault, InputError, Source
-from gh_playbook.declaration.wording import counted, suggestion
+from gh_playbook.declaration.wording import counted, likeliest
 from gh_playbook.model.target import Target
 from gh_playbook.model.world import World
 from gh_playbook.modules import Part
+
+_NO_ACCESS = ": give this account access to the repository, or take it out of `assignees`"
 
 
 def faults(prepared: Prepared, world: World) -> list[Fault]:
@@ -95,6 +97,14 @@ def _contents(prepared: Prepared, world: World) -> Iterator[Fault]:
                 yield Fault(f"{message}, or this login may not see it", place)
 
 
+def _colleagues(world: World) -> set[str]:
+    """Return the logins that can probably be assigned: they are, or wrote with rights."""
+    issues = world.issues.values()
+    authors = (each.author for each in issues if each.author.login and each.author.has_rights())
+    assigned = (login for each in issues for login in each.assignees)
+    return {*(each.login for each in authors), *assigned, *world.accounts}
+
+
 def _assignees(prepared: Prepared, world: World) -> Iterator[Fault]:
     """Yield a fault for each login that cannot be assigned, at its first place."""
     places: dict[str, list[Source | None]] = {}
@@ -103,8 +113,7 @@ def _assignees(prepared: Prepared, world: World) -> Iterator[Fault]:
             if world.account(login) is None:
                 places.setdefault(login, []).append(issue.place("assignees", index))
     for login, (first, *others) in places.items():
-        hint = suggestion(login, world.accounts)
-        hint = hint or ": give this account access to the repository, or take it out of `assignees`"
+        hint = likeliest(login, _colleagues(world)) or _NO_ACCESS
         more = f" (and {counted(len(others), 'more issue has', 'more issues have')} it)"
         message = f"{login!r} cannot be assigned in {world.repository.name}{hint}"
         yield Fault(message + more * bool(others), first)

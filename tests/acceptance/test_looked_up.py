@@ -14,21 +14,28 @@ from tests.acceptance.own import Own
 def own(trial: Trial, tmp_path: Path) -> Own:
     own = Own(trial, tmp_path)
     pull_request = {"title": "Mend it", "pull_request": {}}
-    rocket: dict[str, Any] = {"issues": [{"title": "Old plan"}, pull_request]}
+    rocket: dict[str, Any] = {
+        "issues": [{"title": "Old plan", "assignees": ["hubot"]}, pull_request]
+    }
     rocket |= {"name": "rocket", "default_labels": False, "collaborators": {"hubot": "WRITE"}}
     base = {"name": "base", "issues": [{"title": "Fuel"}]}
     own.seed(people=("hubot",), repositories=[rocket, base])
     return own
 
 
-def test_an_unknown_login_is_named_before_anything_is_written(own: Own) -> None:
-    """Once, at its first place."""
-    issues = [{"key": key, "title": key, "assignees": ["hubto"]} for key in ("a", "b", "c")]
+@pytest.mark.parametrize(
+    ("login", "hint"), [("hubto", ": did you mean 'hubot'?"), ("zoe", "take it out of `assignees`")]
+)
+def test_an_unknown_login_is_named_before_anything_is_written(
+    own: Own, login: str, hint: str
+) -> None:
+    """Once, at its first place; somebody who is assigned already may be meant."""
+    issues = [{"key": key, "title": key, "assignees": [login]} for key in ("a", "b", "c")]
     declared = {"issues": issues}
-    with pytest.raises(InputError, match="'hubto' cannot be assigned in acme/rocket") as raised:
+    with pytest.raises(InputError, match=f"'{login}' cannot be assigned in acme/rocket") as raised:
         own.run(declared)
     assert [str(each.source)[-15:] for each in raised.value.faults] == ["backlog.yml:6:5"]
-    assert "take it out of `assignees` (and 2 more issues have it)" in str(raised.value)
+    assert f"{hint} (and 2 more issues have it)" in str(raised.value)
     assert len(own.rest("issues?state=all")) == 2
 
 
