@@ -124,6 +124,11 @@ class Change(Generic[After_co]):
         """Tell whether there is something to send."""
         return bool(self.operations)
 
+    @property
+    def would_write(self) -> bool:
+        """Tell whether it writes, at once or when the issues exist that it waits for."""
+        return bool(self.operations or self.needs or self.wants)
+
     def but(self, **fields: Any) -> Self:
         """Return the same change with other values of these fields.
 

@@ -23,8 +23,8 @@ _LESSER = {"READ": "read", "TRIAGE": "triage"}
 
 def permitted(change: Change, world: World, module: Module[Any, Any]) -> Change:
     """Return the change, blocked if this login may not make it."""
-    would_write = change.writes or change.needs or change.action is Action.BLOCK
-    lacking = list(_lacking(change, world, module)) if would_write else []
+    has_work = change.would_write or change.action is Action.BLOCK
+    lacking = list(_lacking(change, world, module)) if has_work else []
     if not lacking:
         return change
     return change.but(

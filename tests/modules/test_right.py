@@ -172,10 +172,11 @@ def test_all_that_is_lacking_is_said() -> None:
     assert "scope `repo`" in reason
 
 
-def test_what_still_waits_to_be_written_is_blocked_too() -> None:
-    change = Change[object]("sub_issue", "a", Action.CREATE, "no such issue", needs=("parent",))
+@pytest.mark.parametrize("waits", [{"needs": ("b",)}, {"wants": ("b",)}])
+def test_what_still_waits_to_be_written_is_blocked_too(waits: dict[str, tuple[str]]) -> None:
+    change = Change[object]("sub_issue", "a", Action.CREATE, "no such issue").but(**waits)
     found = permitted(change, world_of("READ"), MODULES["sub_issue"])
-    assert (found.action, found.needs) == (Action.BLOCK, ())
+    assert (found.action, found.needs, found.wants) == (Action.BLOCK, (), ())
 
 
 def test_what_writes_nothing_is_never_blocked() -> None:

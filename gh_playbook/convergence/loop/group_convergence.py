@@ -115,7 +115,7 @@ class _Convergence:
                 self._end(each, replace(change, action=Action.BLOCK, reason=self._needs(lost)))
             elif coming := self._coming(each, change):
                 self._wait(each, change, context, coming)
-            elif not change.writes and not change.needs:
+            elif not change.would_write:
                 self._end(each, self._explained(change))
             elif self._missing(change):
                 self._wait(each, change, context)

@@ -214,10 +214,10 @@ def unfinished(item: Progress, change: Change, stopped: Stop | None, needs: str)
     `stopped` is why the run ended early, if it did; otherwise `needs` is what the change lacks.
     """
     if stopped is not None:
-        if change.writes or change.needs or change.action is Action.BLOCK:
+        if change.would_write or change.action is Action.BLOCK:
             reason = _undone(stopped, is_under_way=item.is_under_way)
             return replace(change, action=Action.BLOCK, reason=reason, warnings=())
-    elif change.writes or change.needs:
+    elif change.would_write:
         return replace(change, action=Action.BLOCK, reason=needs)
     return change
 

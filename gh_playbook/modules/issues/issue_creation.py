@@ -19,12 +19,16 @@ def create(
 ) -> Change[ExistingIssue]:
     """Return the change that creates an issue.
 
-    While it waits for a parent that does not exist yet, its text is not written.
+    While it waits for a parent that does not exist yet, or certainly for an issue that its text
+    shows, its text is not written.
     """
     change = change.but(action=Action.CREATE, reason="no such issue")
     parent = world.issue(desired.parent) if desired.parent else None
     if desired.parent and parent is None:
         return change.but(needs=(desired.parent,))
+    awaited = text.awaited(desired, world, context)
+    if awaited:
+        return change.but(wants=awaited)
     is_below = parent is not None and _is_family(parent, world)
     above = parent.id if parent and is_below else None
     written = text.write(desired, world, context)

@@ -28,12 +28,20 @@ class Text:
     wants: tuple[str, ...]
 
 
+def awaited(desired: Issue, world: World, context: Context) -> tuple[str, ...]:
+    """Return the issues without which a text is not written: it certainly shows their numbers.
+
+    The shipped templates show all references. What another template shows, its text tells.
+    """
+    if not context.renderer.is_shipped(_template(desired)):
+        return ()
+    return _unborn(desired, world, context)
+
+
 def write(desired: Issue, world: World, context: Context) -> Text:
     """Render the text of an issue. Raises InputError for a faulty template."""
     named = [desired.parent] if desired.parent else []
-    blocked_by = [key for key in desired.blocked_by if key not in context.without]
-    related_to = [key for key in desired.related_to if key not in context.without]
-    spoken = [] if world.features.relations else related_to
+    blocked_by, related_to = _others(desired, context)
     links = {key: _linked(key, world, context) for key in (*named, *blocked_by, *related_to)}
     around = _around(
         desired,
@@ -44,10 +52,24 @@ def write(desired: Issue, world: World, context: Context) -> Text:
         related_to=[links[key] for key in related_to],
     )
     content = _rendered(desired, around, context)
-    wants = [key for key in (*named, *blocked_by, *spoken) if world.issue(key) is None]
+    wants = _unborn(desired, world, context)
     if wants and not _shows(wants, desired, around, content, context):
-        wants = []
-    return Text(content, tuple(wants))
+        wants = ()
+    return Text(content, wants)
+
+
+def _others(desired: Issue, context: Context) -> tuple[list[str], list[str]]:
+    """Return the issues that block it and those that it is related to, as a text mentions them."""
+    blocked_by = [key for key in desired.blocked_by if key not in context.without]
+    return blocked_by, [key for key in desired.related_to if key not in context.without]
+
+
+def _unborn(desired: Issue, world: World, context: Context) -> tuple[str, ...]:
+    """Return the issues of which a text speaks and that do not exist yet."""
+    named = [desired.parent] if desired.parent else []
+    blocked_by, related_to = _others(desired, context)
+    spoken = [] if world.features.relations else related_to
+    return tuple(key for key in (*named, *blocked_by, *spoken) if world.issue(key) is None)
 
 
 def _shows(

@@ -1,11 +1,14 @@
 """Issues: one mutation each; what is the plan's is kept, what is people's is left."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from gh_playbook.convergence.location import SHIPPED_TEMPLATES
 from gh_playbook.declaration.backlog.backlog import SetOnce
 from gh_playbook.declaration.backlog.issue import Issue
+from gh_playbook.declaration.template.render import Renderer
 from gh_playbook.model import managed_block
 from gh_playbook.model.change import Action, Change, Mutation
 from gh_playbook.model.existing import ExistingIssue, ExistingLabel
@@ -171,6 +174,14 @@ def test_what_its_text_names_and_is_not_there_yet_is_wanted() -> None:
     change = diff(desired, a_world(), a_context(desired, other))
     assert change.wants == ("b",)
     assert "Blocked by #b: B" in wire(change)["body"]
+
+
+def test_a_text_of_a_shipped_template_is_not_written_before_all_that_it_names_is_there() -> None:
+    desired = an_issue(blocked_by=["b"])
+    shipped = Renderer([SHIPPED_TEMPLATES], shipped=SHIPPED_TEMPLATES)
+    context = replace(a_context(desired, Issue(key="b", title="B")), renderer=shipped)
+    change = diff(desired, a_world(), context)
+    assert (change.action, change.wants, change.operations) == (Action.CREATE, ("b",), ())
 
 
 def moved(world: World, content: str) -> Change[ExistingIssue]:
