@@ -2,14 +2,15 @@
 
 from collections.abc import Collection
 
-_CONTAINS = {
-    "repo": {"public_repo"},
-    "admin:org": {"write:org", "read:org"},
-    "write:org": {"read:org"},
-    "project": {"read:project"},
+# The scopes that a scope is within.
+_WIDER = {
+    "public_repo": {"repo"},
+    "write:org": {"admin:org"},
+    "read:org": {"admin:org", "write:org"},
+    "read:project": {"project"},
 }
 
 
 def is_granted(scope: str, scopes: Collection[str]) -> bool:
     """Tell whether a scope is granted, by itself or within a wider one."""
-    return scope in scopes or any(scope in _CONTAINS.get(each, ()) for each in scopes)
+    return scope in scopes or not _WIDER.get(scope, set()).isdisjoint(scopes)
