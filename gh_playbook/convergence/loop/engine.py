@@ -74,9 +74,9 @@ class Engine:
         if self.foreseen is not None and self.world.equals(self.foreseen.world):
             self.compared = {**self.foreseen.compared, **self.compared}
 
-    def makes_issue(self, item: Item) -> bool:
-        """Tell whether an item is an issue."""
-        return self.modules[item.module].makes_issues
+    def makes_issue(self, key: str, item: Item) -> bool:
+        """Tell whether an item creates a declared issue, not a card or a link of one."""
+        return key in self.context.issues and self.modules[item.module].makes_issues
 
     def missing(self, keys: Sequence[str]) -> list[str]:
         """Return the keys whose issues do not exist."""

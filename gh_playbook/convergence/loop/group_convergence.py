@@ -39,7 +39,10 @@ def converge(engine: Engine, items: Sequence[Item]) -> list[Result]:
     keys = [key_of(engine.modules[item.module], item.desired) for item in items]
     engine.tried.update(keys)
     pairs = zip(keys, items, strict=True)
-    group = [Progress(index, key, item) for index, (key, item) in enumerate(pairs)]
+    group = [
+        Progress(index, key, item, engine.makes_issue(key, item))
+        for index, (key, item) in enumerate(pairs)
+    ]
     _Convergence(engine, group).run()
     found = [each.result(engine.world) for each in group]
     engine.results |= zip(items, found, strict=True)
@@ -156,7 +159,7 @@ class _Convergence:
         """Keep an item until the things that it waits for exist, or are known never to exist."""
         item.ended = None
         missing = self._engine.missing
-        item.is_there = self._makes_issue(item) and not missing([item.key])
+        item.is_there = item.makes_issue and not missing([item.key])
         needs = [key for key in missing(change.needs) if key not in self._unmade]
         wants = () if coming else missing(change.wants)
         if any(key in self._unmade and key not in context.without for key in wants):
@@ -168,7 +171,7 @@ class _Convergence:
     def _is_urgent(self, item: Progress, change: Change) -> bool:
         """Tell whether others wait for a change, or whether more changes of its thing follow."""
         is_awaited = any(map(self._agenda.is_awaited, item.things))
-        return change.goes_on or is_awaited or self._makes_issue(item)
+        return change.goes_on or is_awaited or item.makes_issue
 
     def _send(self, ready: Sequence[Ready]) -> None:
         """Send changes, and apply the outcome of each as soon as it is known."""
@@ -264,13 +267,9 @@ class _Convergence:
         item.ended = change
         self._tell(item)
         self._turns.go_on(item)
-        if self._makes_issue(item) and self._engine.missing([item.key]):
+        if item.makes_issue and self._engine.missing([item.key]):
             self._unmade.add(item.key)
             self._agenda.fail(item.key)
-
-    def _makes_issue(self, item: Progress) -> bool:
-        """Tell whether an item creates an issue, not a card or a link of one."""
-        return item.key in self._engine.context.issues and self._engine.makes_issue(item.item)
 
     def _coming(self, item: Progress, change: Change) -> list[Thing]:
         """Return the things that a change still has to wait for; its turn is one of them.
@@ -279,7 +278,7 @@ class _Convergence:
         """
         missing = self._engine.missing
         coming = self._agenda.coming(change.awaits)
-        has_turn = self._makes_issue(item) and missing([item.key]) and not missing(change.needs)
+        has_turn = item.makes_issue and missing([item.key]) and not missing(change.needs)
         if has_turn:
             coming = coming or self._turns.before(item)
         if has_turn and coming:
@@ -291,7 +290,7 @@ class _Convergence:
     def _look_around(self) -> None:
         """Find out which issues do not exist and will not be created."""
         self._unmade.find(
-            {each.key for each in self._group if each.ended is None and self._makes_issue(each)}
+            {each.key for each in self._group if each.ended is None and each.makes_issue}
         )
 
     def _give_up(self, items: Sequence[Progress]) -> None:

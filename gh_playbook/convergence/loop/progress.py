@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import field, replace
+from functools import cached_property
 
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.playbook.expansion import Item
@@ -57,18 +58,20 @@ class Doubt:
 class Progress:
     """The progress of one item: the changes that were carried out, and its end.
 
-    `index` is the item's position in its group, `key` its name in reports. `awaited` are the things
-    that it waits for; `needed` are those of them that must exist. `rounds` counts how often it was
-    sent; `compared_at` is the number of changes carried out in the group when it was last compared.
-    It `is_complete` if nothing more is to do after its last change, as far as that is known.
-    It `is_there` if it waits and is an issue that exists, whose text it may overwrite.
-    While it `is_under_way`, it may have been sent and has no answer yet. `is_made` tells that
-    GitHub has answered that this run created it.
+    `index` is the item's position in its group, `key` its name in reports. It `makes_issue` if it
+    creates an issue, not a card or a link of one. `awaited` are the things that it waits for;
+    `needed` are those of them that must exist. `rounds` counts how often it was sent; `compared_at`
+    is the number of changes carried out in the group when it was last compared. It `is_complete` if
+    nothing more is to do after its last change, as far as that is known. It `is_there` if it waits
+    and is an issue that exists, whose text it may overwrite. While it `is_under_way`, it may have
+    been sent and has no answer yet. `is_made` tells that GitHub has answered that this run created
+    it.
     """
 
     index: int
     key: str
     item: Item
+    makes_issue: bool = False
     landed: list[Change] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     awaited: set[Awaited] = field(default_factory=set)
@@ -82,7 +85,7 @@ class Progress:
     is_made: bool = False
     ended: Change | None = None
 
-    @property
+    @cached_property
     def things(self) -> tuple[Thing, Thing]:
         """The two forms in which others may await this item: by its name, and by its kind."""
         return (self.item.module, folded(self.key)), (self.item.module, "")
