@@ -25,7 +25,7 @@ def list_(
 ) -> None:
     """List past runs, the latest first, each with its result."""
     from gh_playbook.convergence import location
-    from gh_playbook.convergence.journal import past_run
+    from gh_playbook.convergence.journal import glance, past_run
     from gh_playbook.convergence.journal.earlier_run import gone
     from gh_playbook.report import past_run as past_run_report
     from gh_playbook.report.console import TextReport
@@ -34,7 +34,7 @@ def list_(
     repository = options.get("repo")
     with failing(chosen):
         location.check_repository(repository)
-    present, faults = past_run.outlines(chosen.runs_path)
+    present, faults = glance.outlines(chosen.runs_path)
     found = [each for each in present if each.is_on(repository)]
     is_json = chosen.output == "json"
     if is_json:

@@ -5,15 +5,32 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from gh_playbook.convergence.journal.past_run import Entry
+from gh_playbook.convergence.journal import past_run
+from gh_playbook.convergence.journal.past_run import Entry, PastRun
+from gh_playbook.declaration.source import Fault
+from gh_playbook.model.outcome import Outcome
 
 # So many of the latest journals are searched for the last run of a playbook, and so many bytes of
 # their first lines are read.
 _LATEST = 8
 _FIRST_LINE = 16_384
-# The beginnings of lines with a change, and with the end.
+# The beginnings of lines with a change, its answer, the results of a step, and the end.
 _SEND = b'{"event": "send"'
+_ANSWER = b'{"event": "answer"'
+_STEP = b'{"event": "step"'
 _END = b'{"event": "end"'
+
+
+def outlines(folder: Path) -> tuple[list[PastRun], list[Fault]]:
+    """Return all runs without their changes, as `readable` does; why others cannot be read."""
+    return past_run.readable(folder, _outline)
+
+
+def _outline(path: Path) -> PastRun:
+    """Read what a run was about and what it came to; only its steps tell what was removed."""
+    run = past_run.read(path, without=(_SEND, _ANSWER, _STEP))
+    has_removed = run.end is not None and run.end["recap"].get(Outcome.REMOVED)
+    return past_run.read(path, without=(_SEND, _ANSWER)) if has_removed else run
 
 
 def last_beginning(present: Sequence[Path], repository: str, playbook: str) -> Entry | None:

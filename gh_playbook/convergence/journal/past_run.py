@@ -12,7 +12,6 @@ from gh_playbook.convergence.journal import unknown_run
 from gh_playbook.declaration import text_file
 from gh_playbook.declaration.source import Fault, InputError, Source, shown
 from gh_playbook.frozen import dataclass
-from gh_playbook.model.outcome import Outcome
 from gh_playbook.model.target import Target
 
 # The version of the format that journals have.
@@ -21,9 +20,7 @@ Entry = Mapping[str, Any]
 
 # Bytes; a run of 5,000 issues writes a tenth of it.
 SIZE_LIMIT = 512 * 1024 * 1024
-# The beginnings of lines with a change, with its answer, and with the results of a step.
-_SEND = b'{"event": "send"'
-_ANSWER = b'{"event": "answer"'
+# The beginning of a line with the results of a step.
 _STEP = b'{"event": "step"'
 # The last line of a journal, if the run was killed while it wrote this line.
 _CUT_OFF = (json.JSONDecodeError, UnicodeDecodeError)
@@ -107,29 +104,14 @@ def _read(begun: Sequence[Path]) -> Iterator[PastRun]:
             yield run
 
 
-def outlines(folder: Path) -> tuple[list[PastRun], list[Fault]]:
-    """Return the same as `readable`, without the changes, and without most steps."""
-    return _readable(folder, _outline)
-
-
-def _outline(path: Path) -> PastRun:
-    """Read what a run was about and what it came to; only its steps tell what was removed."""
-    run = read(path, without=(_SEND, _ANSWER, _STEP))
-    has_removed = run.end is not None and run.end["recap"].get(Outcome.REMOVED)
-    return read(path, without=(_SEND, _ANSWER)) if has_removed else run
-
-
-def readable(folder: Path) -> tuple[list[PastRun], list[Fault]]:
+def readable(
+    folder: Path, read_one: Callable[[Path], PastRun] | None = None
+) -> tuple[list[PastRun], list[Fault]]:
     """Return all runs whose journals can be read, the latest first, and why the others cannot.
 
-    They are without the results of their steps.
+    They are without the results of their steps, unless a function reads each of them otherwise.
     """
-    return _readable(folder, partial(read, without=(_STEP,)))
-
-
-def _readable(
-    folder: Path, read_one: Callable[[Path], PastRun]
-) -> tuple[list[PastRun], list[Fault]]:
+    read_one = read_one or partial(read, without=(_STEP,))
     found: list[PastRun] = []
     try:
         begun = _begun(folder)
