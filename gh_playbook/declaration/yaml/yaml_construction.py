@@ -16,6 +16,8 @@ from gh_playbook.declaration.yaml.yaml_look_alike import foreign_comma, look_ali
 from gh_playbook.declaration.yaml.yaml_misreading import misread, swallowed
 
 _SCALARS = {"bool": "true or false", "int": "a number", "float": "a number", "null": "null"}
+# The beginning of a tag and of an anchor.
+_DOUBTFUL = {"!", "&"}
 # `\u` takes four digits and `\U` eight: a digit after them is text.
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|.)", re.DOTALL)
 
@@ -58,12 +60,22 @@ class Construction:
     def _string(self, node: yaml.ScalarNode) -> Any:
         """Return a text, or UNREADABLE if it cannot be what was meant."""
         value: str = node.value
+        if self._is_clear(node, value):
+            return value
         if self._text.startswith("! ", node.start_mark.index):
             return self._unreadable("a text that begins with '!' needs quotes", self._source(node))
         if not node.style and (found := misread(node, value, self._text)):
             what, index = found
             return self._unreadable(what, self._place(index))
         return value if value.isascii() else self._joined(node, value)
+
+    def _is_clear(self, node: yaml.ScalarNode, value: str) -> bool:
+        """Tell whether nothing below concerns a text, as nearly all: its ends show that."""
+        begin, end, text = node.start_mark, node.end_mark, self._text
+        if not value.isascii() or text[begin.index : begin.index + 1] in _DOUBTFUL:
+            return False
+        is_one_line = begin.line == end.line
+        return bool(node.style) or (is_one_line and text[end.index : end.index + 1] not in " \t")
 
     def _joined(self, node: yaml.Node, value: str) -> Any:
         """Return a text in which each pair of surrogates, as JSON writes them, is one character."""
