@@ -20,15 +20,17 @@ def _converted(value: Any) -> Any:
     kind: type = type(value)
     names = _kept(kind)
     if names is not None:
-        return {name: plain(getattr(value, name)) for name in names}
-    if isinstance(value, Mapping):
-        return {str(key): plain(each) for key, each in value.items()}
+        found = ((name, getattr(value, name)) for name in names)
+        return {name: each if type(each) in _PLAIN else _converted(each) for name, each in found}
+    # The abstract kinds come last, because Python takes long to recognize them.
     if isinstance(value, tuple | list):
         return [plain(each) for each in value]
-    if isinstance(value, Set):
-        return sorted(plain(each) for each in value)
     if isinstance(value, Enum):
         return value.value
+    if isinstance(value, Mapping):
+        return {str(key): plain(each) for key, each in value.items()}
+    if isinstance(value, Set):
+        return sorted(plain(each) for each in value)
     return value.isoformat() if isinstance(value, date) else value
 
 
