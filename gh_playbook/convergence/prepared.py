@@ -236,9 +236,15 @@ class Prepared:
 
     def undone(self, *modules: str) -> list[Past]:
         """If this input undoes a run, return what that run did to things of these kinds."""
-        items = [item for step in self.steps for item in step.items or ()]
-        found = [item for item in items if item.module in modules]
-        return [item.desired.past for item in found if isinstance(item.desired, Reversal)]
+        return [past for module, past in self._undone if module in modules]
+
+    @cached_property
+    def _undone(self) -> list[tuple[str, Past]]:
+        """What the run that this input undoes did to things, each with its module."""
+        items = (item for step in self.steps for item in step.items or ())
+        return [
+            (each.module, each.desired.past) for each in items if isinstance(each.desired, Reversal)
+        ]
 
     def _undone_issues(self) -> list[Past]:
         """Return what the run to be undone did to issues, by whichever module."""
