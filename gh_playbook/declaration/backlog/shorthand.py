@@ -93,6 +93,8 @@ class _Expansion:
         rules = LocatedMapping(issue.source)
         rules.take(_mapping(issue, "labels_from"))
         _fill(rules, self._labels_from, self._labels_from.keys())
+        if not rules:
+            return issue
         full = LocatedMapping(issue.source)
         full.take(issue)
         for field, rule in rules.items():
