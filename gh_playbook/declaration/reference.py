@@ -59,9 +59,12 @@ def mentioned(text: str) -> Iterator[Reference]:
 
 
 def _reference(text: str, url: re.Pattern[str]) -> Reference | None:
-    found = _SHORT.fullmatch(text) or url.fullmatch(text)
-    given = found.groupdict() if found else {}
-    number = issue_number(given.get("number", ""))
+    # Most texts are keys, which have no '#'.
+    found = ("#" in text and _SHORT.fullmatch(text)) or url.fullmatch(text)
+    if not found:
+        return None
+    given = found.groupdict()
+    number = issue_number(given["number"])
     if number is None:
         return None
     return Reference(number, given["repository"], given.get("host"))
