@@ -32,6 +32,9 @@ class Outcome(StrEnum):
     RESCUED = "rescued"
 
 
+_WRITTEN = frozenset({Outcome.CREATED, Outcome.UPDATED, Outcome.REMOVED})
+
+
 @dataclass(frozen=True)
 class Result:
     """One declared thing with its outcome.
@@ -55,15 +58,16 @@ class Result:
     @property
     def changed(self) -> bool:
         """Tell whether something was, or would be, written."""
-        return self.outcome in {Outcome.CREATED, Outcome.UPDATED, Outcome.REMOVED} or (
+        return self.outcome in _WRITTEN or (
             self.outcome is Outcome.UNSUPPORTED and bool(self.differences)
         )
 
     @property
     def is_closed(self) -> bool:
         """Tell whether it is an issue that was, or would be, closed: it is removed by that."""
-        closes = any((each.field, each.desired) == ("state", "closed") for each in self.differences)
-        return self.outcome is Outcome.REMOVED and closes
+        return self.outcome is Outcome.REMOVED and any(
+            (each.field, each.desired) == ("state", "closed") for each in self.differences
+        )
 
 
 def registered(results: Sequence[Result]) -> dict[str, Any]:

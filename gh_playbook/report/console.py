@@ -160,8 +160,7 @@ class TextReport:
         kinds = max((len(_kind(result)) for result in shown), default=0)
         keys = min(max(map(cells, names), default=0), _WIDEST)
         column = _KIND + kinds + len("  ") + keys + len("  ")
-        reasons = max((cells(self._reason(result)) for result in shown), default=0)
-        if self._out.width and column + min(reasons, NARROWEST) > self._out.width:
+        if self._out.width and column + self._least(shown) > self._out.width:
             keys, column = 0, _KIND
         with self._out.holding():
             for result, name in zip(shown, names, strict=True):
@@ -243,6 +242,11 @@ class TextReport:
             self._out.print(f"{'':{_KIND}}! {warning}", style="yellow")
         if self._settings.diff:
             self._differences(result)
+
+    def _least(self, shown: Sequence[Result]) -> int:
+        """Return how many cells the last column needs at least."""
+        reasons = max((cells(self._reason(result)) for result in shown), default=0)
+        return min(reasons, NARROWEST)
 
     def _reason(self, result: Result) -> str:
         """Return the last column of a result's line, escaped."""
