@@ -100,14 +100,14 @@ class Execution:
         is_locked = self.settings.lock and self.prepared.reads(Part.ISSUES)
         self.session.gh.stand_by(2 if is_locked else 1)
 
-    def expect(self, plan: Plan) -> None:
+    def expect(self, plan: Plan, *, renews_register: bool) -> None:
         """Note the number of changes to come, if the plan knows it and nothing follows them.
 
-        Also note whether they need no lock.
+        A new register follows them. Also note whether they need no lock.
         """
         # A register of a later version stays as it is: then the lock tells others to read again.
         is_open = plan.faults or plan.world.register.is_later
-        is_known = not is_open and not self.renews_register(plan)
+        is_known = not is_open and not renews_register
         for end in self.run_ends:
             end.expected = len(plan.changes) if is_known else None
             end.lock.is_waived = not self._needs_lock(plan)

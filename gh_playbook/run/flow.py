@@ -215,9 +215,11 @@ def _settled(execution: Execution, engine: Engine) -> tuple[Prepared, Plan | Non
         execution.left.extend(told)
     execution.settle(world, plan)
     reviewed = plan.restricted_to(prepared.things)
-    execution.expect(reviewed)
-    _prepare_register(execution, engine, reviewed)
-    _foretell(execution, reviewed, world)
+    renews_register = execution.renews_register(reviewed)
+    execution.expect(reviewed, renews_register=renews_register)
+    if renews_register:
+        _prepare_register(execution, engine, reviewed)
+    _foretell(execution, reviewed, world, renews_register=renews_register)
     is_idle = not plan.rounds and not plan.faults and prepared is execution.prepared
     if not is_idle:
         known_program.check(execution.session.gh, execution.session.memory)
@@ -242,20 +244,19 @@ def _requests(plan: Plan) -> Iterator[Call | ExactReading]:
 
 
 def _prepare_register(execution: Execution, engine: Engine, plan: Plan) -> None:
-    """Let the commit of the register be made before the end, if the plan ends with a new one."""
-    if execution.renews_register(plan):
-        expected = registering.names(execution.prepared, plan.world)
-        for end in execution.run_ends:
-            end.early.content = lambda: next_version(execution, engine.world, expected)
+    """Let the commit of the register that the plan ends with be made before the end."""
+    expected = registering.names(execution.prepared, plan.world)
+    for end in execution.run_ends:
+        end.early.content = lambda: next_version(execution, engine.world, expected)
 
 
-def _foretell(execution: Execution, plan: Plan, world: World) -> None:
+def _foretell(execution: Execution, plan: Plan, world: World, *, renews_register: bool) -> None:
     """Print the forecast, if writes have to be paced."""
     writer = execution.session.writer
     if writer is not None and writer.pacer.pause:
         told = forecast(
             plan.rounds,
-            renews_register=execution.renews_register(plan),
+            renews_register=renews_register,
             locked=world.repository if execution.needs_lock else None,
         )
         execution.listener.tell_forecast(told)
