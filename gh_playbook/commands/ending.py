@@ -11,7 +11,7 @@ from invoke.exceptions import Exit
 from gh_playbook.declaration.source import InputError
 from gh_playbook.declaration.wording import cut
 from gh_playbook.github.error import AuthenticationError, GitHubError
-from gh_playbook.github.process.interruption import Interruption
+from gh_playbook.github.process.interruption import Interruption, held_back
 from gh_playbook.report.escaping import for_stream
 from gh_playbook.settings import Settings
 
@@ -36,10 +36,11 @@ def show(settings: Settings, carry_out: "Callable[[Listener], RunReport]") -> No
     listener = Asking(report) if settings.output == "json" else report
     with failing(settings, report):
         done = carry_out(listener)
-    if settings.output == "json":
-        write(json_document.text(done))
-    else:
-        report.end(done)
+    with held_back():  # An interruption that comes only now takes nothing of the result away.
+        if settings.output == "json":
+            write(json_document.text(done))
+        else:
+            report.end(done)
     conclude(done.exit_code or int(report.is_unwritten))
 
 

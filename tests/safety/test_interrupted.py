@@ -13,10 +13,12 @@ from pathlib import Path
 import pytest
 
 from gh_playbook.convergence.journal.journal import Journal
+from gh_playbook.convergence.summary import RunReport
 from gh_playbook.github.error import UncertainError
 from gh_playbook.github.lock.lock import Lock
 from gh_playbook.github.process.gh import Gh
 from gh_playbook.github.process.interruption import Interruption
+from gh_playbook.report import json_document
 from gh_playbook.run import frame
 from gh_playbook.run.execution import Execution
 from tests.safety.conftest import REPOSITORY, Place
@@ -180,6 +182,21 @@ def test_a_run_that_is_stopped_when_it_has_done_its_work_tells_what_it_did(
     [journal] = (place.sandbox.directory / "runs").glob("*.jsonl")
     ends = [each for each in journal.read_text().splitlines() if '"event": "end"' in each]
     assert len(ends) == 1
+
+
+def test_a_signal_takes_nothing_of_the_document_away_once_the_run_has_ended(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = json_document.text
+
+    def interrupted(report: RunReport) -> str:
+        os.kill(os.getpid(), signal.SIGTERM)
+        return text(report)
+
+    monkeypatch.setattr(json_document, "text", interrupted)
+    done = place.playbook("all", "--backlog", "backlog.yml", "--output", "json")
+    assert done == Done(143, done.out, "interrupted by SIGTERM\n")
+    assert json.loads(done.out)["recap"]["created"] >= 2
 
 
 def with_output(place: Place, out: int, *words: str, error: int | None = None) -> Done:
