@@ -5,7 +5,7 @@ Without guard and budget they are rendered in a third of the time.
 
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, MutableMapping
 from contextlib import suppress
 from operator import attrgetter
 from pathlib import Path
@@ -38,7 +38,7 @@ class ShippedTemplates:
         replaced = any((other / name).exists() for other in others for name in names)
         # One may import another, so if one is replaced, none counts as shipped.
         self._names = frozenset() if replaced else names
-        self._environment = Environment(  # noqa: S701 - Markdown is no HTML, and the picture escapes.
+        self._environment = _Environment(
             loader=TemplateFolders([folder]),
             bytecode_cache=_Compiled(folder / "__pycache__"),
             undefined=StrictUndefined,
@@ -46,7 +46,8 @@ class ShippedTemplates:
             lstrip_blocks=True,
         )
         self._environment.context_class = _PlainContext
-        self._environment.filters |= {"reference": REFERENCE, "map": _map, "select": _select}
+        own = {"map": _map, "select": _select, "trim": str.strip}
+        self._environment.filters |= {"reference": REFERENCE, **own}
         self._known: dict[str, Template] = {}
 
     def get(self, name: str) -> Template | None:
@@ -56,6 +57,17 @@ class ShippedTemplates:
                 self._known[name] = self._environment.get_template(name)
             return self._known[name]
         return None
+
+
+class _Environment(Environment):
+    """An environment whose global variables are the same for all of its templates.
+
+    It escapes nothing: Markdown is no HTML, and the picture escapes its texts itself.
+    """
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Return them as a dictionary: Jinja's chain of dictionaries is slow in each rendering."""
+        return dict(super().make_globals(d))
 
 
 class _PlainContext(Context):
@@ -77,7 +89,8 @@ class _PlainContext(Context):
         return called(*given, **named)
 
 
-# These two filters, as shipped templates use them. Jinja's own also serve asynchronous templates.
+# These two filters, as shipped templates use them. Jinja's own also serve asynchronous templates,
+# and its `trim` other things than texts.
 @pass_context
 def _map(context: Context, values: Iterable[Any], name: str) -> list[Any]:
     """Apply a filter without arguments to each value."""
