@@ -5,17 +5,11 @@ from graphql import GraphQLSchema, parse, specified_rules, validate
 from graphql.validation import OverlappingFieldsCanBeMergedRule
 
 from gh_sandbox.graphql import batch
-from gh_sandbox.graphql.schema import load_schema
 from tests.gh_sandbox.conftest import Local
 
 RULES = [rule for rule in specified_rules if rule is not OverlappingFieldsCanBeMergedRule]
 LABEL = "addLabelsToLabelable(input: $%s) { clientMutationId }"
 TYPE = "AddLabelsToLabelableInput!"
-
-
-@pytest.fixture(scope="module")
-def schema() -> GraphQLSchema:
-    return load_schema()
 
 
 def parts(text: str) -> list[str] | None:

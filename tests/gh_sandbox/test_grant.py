@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from graphql import GraphQLSchema
 
 from gh_sandbox.access import permission
-from gh_sandbox.graphql.schema import load_schema
 from gh_sandbox.rest.call import ROUTES
 from gh_sandbox.seeding import seed_file
 from gh_sandbox.seeding.seed import SeedError
@@ -221,10 +221,10 @@ def test_an_apps_token_writes_the_projects_of_its_organization(acme: Local) -> N
     assert made["data"]["createProjectV2"] == {"projectV2": {"title": "New"}}
 
 
-def test_every_route_and_every_mutation_says_what_it_takes() -> None:
+def test_every_route_and_every_mutation_says_what_it_takes(schema: GraphQLSchema) -> None:
     for route in ROUTES:
         permission.of_route(route.method, route.path)
-    mutations = load_schema().mutation_type
+    mutations = schema.mutation_type
     assert mutations is not None
     for name in mutations.fields:
         assert permission.of_mutation(name), name

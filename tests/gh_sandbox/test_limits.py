@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from graphql import GraphQLSchema
 
 from gh_sandbox import Sandbox
 from gh_sandbox.access.tokens import DEFAULT_TOKEN
 from gh_sandbox.clock import ManualClock
 from gh_sandbox.errors import ApiError
 from gh_sandbox.exchange import recording
-from gh_sandbox.graphql.schema import load_schema
 from gh_sandbox.limits.document import LIGHT_MUTATIONS
 from gh_sandbox.limits.primary import PrimaryLimits
 from gh_sandbox.limits.secondary import CONTENT_MUTATIONS, CONTENT_ROUTES, Tally
@@ -314,8 +314,8 @@ def test_a_tally_slides() -> None:
     assert tally.wait(clock.now(), 5) == 20
 
 
-def test_the_limits_name_what_there_is() -> None:
-    mutation = load_schema().mutation_type
+def test_the_limits_name_what_there_is(schema: GraphQLSchema) -> None:
+    mutation = schema.mutation_type
     assert mutation is not None
     assert {*LIGHT_MUTATIONS, *CONTENT_MUTATIONS} <= set(mutation.fields)
     routes = {f"{each.method} {re.sub('{[^}]*}', '*', each.path)}" for each in ROUTES}

@@ -15,7 +15,7 @@ from graphql import (
     find_breaking_changes,
 )
 
-from gh_sandbox.graphql.schema import FOLDER, load_schema
+from gh_sandbox.graphql.schema import FOLDER
 from tests.contracts import schema as contract
 from tests.gh_sandbox import prune_schema
 
@@ -90,13 +90,17 @@ def test_the_schema_has_nothing_that_github_does_not_have(github: GraphQLSchema)
     assert excess(ours, github) == set()
 
 
-def test_only_the_named_things_are_newer_than_the_published_schema(github: GraphQLSchema) -> None:
-    assert excess(load_schema(), github) == NEWER
+def test_only_the_named_things_are_newer_than_the_published_schema(
+    github: GraphQLSchema, schema: GraphQLSchema
+) -> None:
+    assert excess(schema, github) == NEWER
 
 
-def test_a_document_that_the_sandbox_accepts_is_right_for_github_too() -> None:
+def test_a_document_that_the_sandbox_accepts_is_right_for_github_too(
+    schema: GraphQLSchema,
+) -> None:
     """From the sandbox's schema to GitHub's, nothing changes that makes a document invalid."""
-    assert find_breaking_changes(load_schema(), contract.known()) == []
+    assert find_breaking_changes(schema, contract.known()) == []
 
 
 def test_a_field_that_github_lacks_is_found(github: GraphQLSchema) -> None:

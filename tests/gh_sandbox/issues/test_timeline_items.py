@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 from graphql import GraphQLObjectType, GraphQLSchema
 
-from gh_sandbox.graphql.schema import load_schema
 from gh_sandbox.timeline_kind import KINDS
 from tests.gh_sandbox.conftest import REPOSITORY, Local
 
@@ -150,11 +149,6 @@ def test_merging_closes_an_issue_by_the_pull_request(local: Local) -> None:
     merged = local.graphql(query)["data"]["repository"]["pullRequest"]["timelineItems"]["nodes"][0]
     assert (merged["mergeRefName"], merged["pullRequest"]) == ("main", {"number": 18})
     assert len(merged["commit"]["oid"]) == 40
-
-
-@pytest.fixture(scope="module")
-def schema() -> GraphQLSchema:
-    return load_schema()
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.event)
