@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -99,6 +99,14 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
         prepared_server.switched(on=item.get_closest_marker("real_server") is None),
     ):
         return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Leave out a report's keywords: nobody reads them, and workers would send all of them."""
+    report = yield
+    report.keywords = {}
+    return report
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
