@@ -51,8 +51,10 @@ def backlog_file(settings: Settings, *, is_needed: bool = True) -> Path | None:
         either = f"{', '.join(others)} or {last}"
         told = f"there are several backlogs: name one with --backlog, {either}"
     else:
+        is_known = settings.repo is not None and repository_name.parted(settings.repo) is not None
+        repository = settings.repo if is_known else "OWNER/NAME"
         told = (
-            f"there is no backlog in {folder}: `gh-playbook init --repo OWNER/NAME` writes one, "
+            f"there is no backlog in {folder}: `gh-playbook init --repo {repository}` writes one, "
             "and --backlog FILE names another place"
         )
         if above := folder_above(settings):

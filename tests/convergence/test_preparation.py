@@ -238,3 +238,13 @@ def test_all_issues_are_needed_for_orphans_only_where_these_are_closed(
     backlog.write_text(f"{BACKLOG}orphans: {policy}\n")
     made = prepare(Settings(Path("playbooks/all.yml"), backlog=backlog))
     assert made.closes_orphans == made.needs_all_issues() == (policy == "close")
+
+
+@pytest.mark.parametrize(
+    ("repo", "named"), [(None, "OWNER/NAME"), ("octo/demo", "octo/demo"), ("demo", "OWNER/NAME")]
+)
+def test_without_a_backlog_the_command_that_writes_one_is_told(
+    tmp_path: Path, repo: str | None, named: str
+) -> None:
+    with pytest.raises(InputError, match=f"`gh-playbook init --repo {named}` writes one"):
+        backlog_file(Settings(tmp_path / "all.yml", backlogs=tmp_path, repo=repo))
