@@ -67,11 +67,15 @@ class TimelySender:
 
 
 def takes_away(change: Change) -> bool:
-    """Tell whether others may lose something with a change, which nobody reads again before it."""
-    if change.overwrites is not None and change.action is Action.REMOVE:
-        return False
+    """Tell whether others may lose something with a change.
+
+    Right before it, the text of an issue is read again, and its use, but not its card.
+    """
     loses_names = any(map(_loses_names, change.differences))
-    return change.action is Action.REMOVE or bool(MODULES[change.module].lost_by and loses_names)
+    is_open = change.overwrites is None or change.if_unused
+    return (change.action is Action.REMOVE and is_open) or bool(
+        MODULES[change.module].lost_by and loses_names
+    )
 
 
 def _loses_names(difference: Difference) -> bool:

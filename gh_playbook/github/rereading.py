@@ -41,6 +41,7 @@ class Rereading:
 
     def __post_init__(self) -> None:
         self._last_edits: dict[str, str | None] = {}
+        self._waiting: dict[str, set[str]] = {}
 
     def stale(self, changes: Mapping[int, Change]) -> list[Stale]:
         """Return the changes whose things have changed since they were compared.
@@ -53,13 +54,23 @@ class Rereading:
         found = []
         for (index, change), node in zip(changes.items(), nodes, strict=True):
             fresh = self._parsed(node, is_exact=is_exact)
-            if change.if_unused and node and orphan.told(activity.parse(node)):
+            is_same = _is_same(change.before, fresh)
+            if change.if_unused and node and (not is_same or self._is_used(change, node, fresh)):
                 found.append(Stale(index))
-            elif not _is_same(change.before, fresh) or (
-                change.if_unused and _has_new_link(change.before, fresh)
-            ):
+            elif not is_same:
                 found.append(Stale(index, _with_what_was_not_read(change.before, fresh)))
         return found
+
+    def _is_used(self, change: Change, node: Any, fresh: _Fresh) -> bool:
+        """Tell whether an issue is used by more than was known when it was compared.
+
+        An issue that waits for it is told once: this login may not see it in any reading.
+        """
+        told = self._waiting.setdefault(node["id"], set())
+        waiting = activity.waiting(node) - change.referring - told
+        told |= waiting
+        is_active = bool(orphan.told(activity.parse(node)))
+        return is_active or bool(waiting) or _has_new_link(change.before, fresh)
 
     def between(self, mutation: Mutation, payload: Any) -> TextEdit | None:
         """Return the last edit that a mutation has overwritten and that nobody had seen."""

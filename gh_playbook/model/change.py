@@ -92,7 +92,8 @@ class Change(Generic[After_co]):
     `after` the state after all of them. `number` and `url` belong to the existing thing.
     `overwrites` is the id of a thing that the operations replace as a whole although people write
     it too: it is read again right before. With `if_unused` it is an issue, and the change is not
-    made if somebody has used it by then. `used_by` maps the ids of issues that lose a value, or get
+    made if somebody has used it by then; `referring` are the issues that are known to refer to it.
+    `used_by` maps the ids of issues that lose a value, or get
     it back, to this value; for moved or removed cards, to the card before each. `advice` helps if
     GitHub refuses.
     """
@@ -112,6 +113,7 @@ class Change(Generic[After_co]):
     before: After_co | None = None
     overwrites: str | None = None
     if_unused: bool = False
+    referring: frozenset[str] = frozenset()
     after: After_co | None = None
     number: int | None = None
     url: str | None = None

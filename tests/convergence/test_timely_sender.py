@@ -62,7 +62,8 @@ def sent(sender: TimelySender, *changes: Change) -> list[Sent]:
     [
         (MADE, False),
         (REMOVED, True),
-        (CLOSED, False),  # It is read again anyway.
+        (CLOSED, False),  # Its text is read again anyway.
+        (replace(CLOSED, if_unused=True), True),
         (LOSING, True),
         (GAINING, False),
         (RELABELLED, False),

@@ -309,28 +309,35 @@ def test_a_comment_that_comes_during_the_run_keeps_one_open(
     assert [place.issue(each)["state"] for each in (1, 2, 3)] == ["open", "open", "closed"]
 
 
-LINK = """mutation($tank: ID!, $pump: ID!, $hose: ID!, $valve: ID!, $theirs: ID!) {
+LINK = """mutation(
+  $tank: ID!, $pump: ID!, $hose: ID!, $valve: ID!, $pipe: ID!, $bolt: ID!, $label: ID!, $theirs: ID!
+) {
   one: addSubIssue(input: {issueId: $pump, subIssueId: $theirs}) { clientMutationId }
   two: addBlockedBy(input: {issueId: $hose, blockingIssueId: $theirs}) { clientMutationId }
   three: addSubIssue(input: {issueId: $tank, subIssueId: $valve}) { clientMutationId }
+  four: addBlockedBy(input: {issueId: $theirs, blockingIssueId: $pipe}) { clientMutationId }
+  five: addLabelsToLabelable(input: {labelableId: $bolt, labelIds: [$label]}) { clientMutationId }
 }"""
 
 
-def test_a_link_that_comes_during_the_run_keeps_one_open(
+def test_a_link_or_label_that_comes_during_the_run_keeps_one_open(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    keys = ("tank", "pump", "hose", "valve", "pipe")
+    keys = ("tank", "pump", "hose", "valve", "pipe", "bolt", "nut")
     converged(place, *keys)
     place.gh.rest("POST", f"repos/{REPOSITORY}/issues", title="Theirs", token=MEMBER)
     ids = {key: place.issue(at)["node_id"] for at, key in enumerate((*keys, "theirs"), 1)}
-    del ids["pipe"]
-    meanwhile(monkeypatch, partial(place.gh.graphql, LINK, **ids))
+    del ids["nut"]
+    ids["label"] = place.gh.rest("GET", f"repos/{REPOSITORY}/labels/bug").json["node_id"]
+    meanwhile(monkeypatch, partial(place.gh.graphql, LINK, token=MEMBER, **ids))
     done = converged(place, "tank")
     assert {key: each["reason"].rpartition("; ")[2] for key, each in done.items()} == {
-        "pump": "left open: 1 sub-issue: #6",
-        "hose": "left open: blocked by #6",
+        "pump": "left open: 1 sub-issue: #8",
+        "hose": "left open: blocked by #8",
         "valve": "left open: put under #1",
-        "pipe": "its entry was removed from the backlog: closed as not planned",
+        "pipe": "left open: blocking #8",
+        "bolt": "left open: changed by alice",
+        "nut": "its entry was removed from the backlog: closed as not planned",
     }
 
 

@@ -35,7 +35,7 @@ _ACTORS = " ".join(
     for each in _EDITS
 )
 # Issues that wait for it, also of other repositories.
-_WAITING = "blocking(first: 20) { nodes { number repository { id nameWithOwner } } }"
+_WAITING = "blocking(first: 20) { nodes { id number repository { id nameWithOwner } } }"
 
 
 def read(reader: Reader, ids: Sequence[str], features: Features) -> dict[str, Activity]:
@@ -68,6 +68,11 @@ def parse(node: Mapping[str, Any]) -> Activity:
         _elsewhere(node),
         _total(node, "linkedBranches"),
     )
+
+
+def waiting(node: Mapping[str, Any]) -> set[str]:
+    """Return the ids of the issues that wait for an issue, also of other repositories."""
+    return {each["id"] for each in (node.get("blocking") or {}).get("nodes", ()) if each}
 
 
 def _total(node: Mapping[str, Any], name: str) -> int:

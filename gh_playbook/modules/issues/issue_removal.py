@@ -49,6 +49,7 @@ def remove(
         before=existing,
         overwrites=existing.id if body != existing.body or if_unused else None,
         if_unused=if_unused,
+        referring=_referring(existing, world),
         after=replace(
             existing,
             body=body,
@@ -62,7 +63,7 @@ def remove(
     )
 
 
-def delete(past: Past, now: ExistingIssue) -> Change[ExistingIssue]:
+def delete(past: Past, now: ExistingIssue, world: World) -> Change[ExistingIssue]:
     """Delete an issue; nothing can restore it.
 
     Its links and its card go first: afterwards GitHub would not find them.
@@ -79,10 +80,15 @@ def delete(past: Past, now: ExistingIssue) -> Change[ExistingIssue]:
         before=now,
         overwrites=now.id,
         if_unused=True,
+        referring=_referring(now, world),
         number=now.number,
         url=now.url,
         advice="only an admin of the repository can delete an issue: leave --delete out",
     )
+
+
+def _referring(issue: ExistingIssue, world: World) -> frozenset[str]:
+    return frozenset(each.id for each in world.referring(issue.id))
 
 
 def forget(change: Change[ExistingIssue], world: World) -> None:

@@ -112,7 +112,7 @@ def _withdraw(past: Past, now: ExistingIssue, world: World) -> Change[ExistingIs
     elif parent is None or now.parent != parent:
         return skipped(past.module, past.key, "closed as not planned", **where)
     if past.deletes:
-        return delete(past, now)
+        return delete(past, now, world)
     return remove(past.module, past.key, now, world, parent=parent, if_unused=is_live)
 
 
