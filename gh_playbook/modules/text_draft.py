@@ -86,5 +86,6 @@ def _bare(around: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return the contents of links without their references."""
     bare = dict(around)
     for name in ("parent", "blocked_by", "related_to"):
-        bare[name] = [(each.key, each.title) for each in _links(around, name)]
+        if around[name]:
+            bare[name] = [(each.key, each.title) for each in _links(around, name)]
     return bare
