@@ -192,8 +192,9 @@ def _choice(field: Field, given: Any) -> str:
     several = isinstance(given, list | tuple)
     if several:
         raise ValueError(f"a field of the type {field.type} holds one value, not {short(given)}")
-    if field.choices and folded(name) not in field.choices:
+    chosen = field.choices.get(folded(name))
+    if field.choices and chosen is None:
         what = "iteration" if field.type == "iteration" else "option"
         hint = suggestion(name, field.choices.values())
         raise ValueError(f"{name!r} is no {what} of the field {field.name!r}{hint}")
-    return field.choices.get(folded(name), name)
+    return name if chosen is None else chosen
