@@ -50,7 +50,7 @@ def stopped(place: Place, how: Sequence[int], written: str, *options: str) -> Do
         start_new_session=True,
     )
     try:
-        wait_for(place.sandbox.directory / "runs", written, process)
+        wait_for(place.sandbox.directory / "runs", written, process.pid)
         for number in how:
             os.killpg(process.pid, number)
         out, error = process.communicate(timeout=LONG)
@@ -61,12 +61,33 @@ def stopped(place: Place, how: Sequence[int], written: str, *options: str) -> Do
     return Done(process.returncode, out.decode(), error.decode())
 
 
-def wait_for(runs: Path, text: str, process: subprocess.Popen[bytes]) -> None:
+def stopped_fork(place: Place, number: int, written: str) -> Done:
+    """Do the same with one signal and a fork, which has no process of `gh` to end."""
+    printed, told = place.folder / "printed", place.folder / "told"
+    with printed.open("wb") as out, told.open("wb") as error:
+        process = forked_tool.started(
+            *("all", "--backlog", "backlog.yml", *place.on_sandbox),
+            folder=place.folder,
+            out=out.fileno(),
+            error=error.fileno(),
+        )
+        try:
+            wait_for(place.sandbox.directory / "runs", written, process)
+            os.killpg(process, number)
+        except AssertionError:
+            os.killpg(process, signal.SIGKILL)
+            raise
+        finally:
+            code = forked_tool.code_of(process)
+    return Done(code, printed.read_text(), told.read_text())
+
+
+def wait_for(runs: Path, text: str, process: int) -> None:
     """Wait until a journal holds this; the process is the one that writes it."""
     deadline = time.monotonic() + LONG
     while not any(text in each.read_text() for each in runs.glob("*.jsonl")):
-        if process.poll() is not None:
-            raise AssertionError(f"no journal says {text}: {process.communicate()}")
+        ended = os.waitid(os.P_PID, process, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+        assert ended is None, f"no journal says {text}"
         assert time.monotonic() < deadline
         time.sleep(0.02)
 
@@ -92,7 +113,9 @@ def slow(place: Place) -> Place:
 def test_a_run_that_is_stopped_tells_what_it_did_and_the_next_does_the_rest(
     slow: Place, number: int, code: int, told: str
 ) -> None:
-    done = stopped(slow, [number], SENT)
+    """Ctrl-C ends processes of `gh`, too; the other signals are handled in the same place."""
+    is_typed = number == signal.SIGINT
+    done = stopped(slow, [number], SENT) if is_typed else stopped_fork(slow, number, SENT)
     assert done == Done(code, done.out, f"{told}: {NEXT}\n")
     assert "  created     label  area:core" in done.out
     assert f"perhaps done, the run was {told}" in done.out
