@@ -119,6 +119,7 @@ def forged(place: Place) -> Iterator[str]:
     for each in entries:
         if "repository" in each:
             each["repository"] = "acme/rockets"
+            each.pop("repository_id", None)  # As in the journals of older versions.
     path = runs / "20990101T000000.000Z-aaaaaa.jsonl"
     path.write_text("".join(f"{json.dumps(each)}\n" for each in entries))
     yield path.stem
