@@ -21,6 +21,8 @@ PER_HOUR = 500
 # The number of writes in a minute that need no pause.
 BURST = 30
 _UNSAID = 60.0
+# Why a run waits that GitHub has refused a request.
+RATE_LIMIT = "GitHub's rate limit"
 # The longest single wait of a run that writes: GitHub's longest window is an hour.
 PATIENCE = 3660.0
 # The longest wait of a command that writes nothing, because it can simply be run again.
@@ -113,7 +115,7 @@ class Pacer:
         self.has_heeded = True
         if seconds > min(self.patience, time_left()):
             raise limit.told(self.now()) from limit
-        self._wait(seconds, "GitHub's rate limit")
+        self._wait(seconds, RATE_LIMIT)
 
     def _wait(self, seconds: float, why: str) -> None:
         seconds = min(seconds, time_left())

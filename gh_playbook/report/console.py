@@ -11,6 +11,7 @@ from gh_playbook.convergence.summary import RunReport
 from gh_playbook.declaration.playbook.step import Step
 from gh_playbook.declaration.source import Fault
 from gh_playbook.declaration.wording import counted
+from gh_playbook.github.pacing import RATE_LIMIT
 from gh_playbook.model.change import Change
 from gh_playbook.model.outcome import Outcome, Result
 from gh_playbook.model.target import Target
@@ -139,8 +140,10 @@ class TextReport:
     def wait(self, seconds: float, why: str) -> None:
         """Print why the run pauses; for a long pause, also how to avoid it."""
         advice = ""
+        if self._settings.sandbox and why == RATE_LIMIT:
+            advice = ", which the sandbox has, too, unless `sandbox.start --no-limits` starts it"
         if seconds > _LONG_PAUSE:
-            advice = "; Ctrl-C stops the run, and the next run continues"
+            advice += "; Ctrl-C stops the run, and the next run continues"
             if self._settings.sandbox:
                 advice += f": first `sandbox.advance {seconds:.0f}`, or `sandbox.reset`"
         self._errors.print(f"waiting {max(seconds, 1):.0f} s: {why}{advice}", style="dim")

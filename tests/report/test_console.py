@@ -187,8 +187,11 @@ def test_a_long_pause_says_how_to_do_without(capsys: pytest.CaptureFixture[str])
     TextReport(settings).wait(2886.2, "GitHub's rate limit")
     TextReport(replace(settings, sandbox=True)).wait(2886.2, "GitHub's rate limit")
     said = " ".join(capsys.readouterr().err.split())
-    told = "waiting 2886 s: GitHub's rate limit; Ctrl-C stops the run, and the next run continues"
-    assert said == f"{told} {told}: first `sandbox.advance 2886`, or `sandbox.reset`"
+    told = "waiting 2886 s: GitHub's rate limit"
+    there = "which the sandbox has, too, unless `sandbox.start --no-limits` starts it"
+    stopping = "Ctrl-C stops the run, and the next run continues"
+    first = "first `sandbox.advance 2886`, or `sandbox.reset`"
+    assert said == f"{told}; {stopping} {told}, {there}; {stopping}: {first}"
 
 
 @pytest.mark.parametrize(
