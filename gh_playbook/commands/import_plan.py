@@ -45,10 +45,10 @@ def import_plan(
     from gh_playbook.report.printed_file import printed_yaml
 
     refuse_other("--output", output, ("text", "json"))
-    chosen = settings(context)
+    chosen = settings(context) if to else None  # What is only printed needs none.
     try:
         _check_file(file)
-        several = _several(chosen, to)
+        several = _several(chosen, to) if chosen else []
         if to:
             text_file.check_target(Path(to))
         present = _present(to)
@@ -65,7 +65,7 @@ def import_plan(
         write(json_text(_document(to, draft, written)))
         return
     missing = _missing(file, draft, written.lost)
-    if not to:
+    if chosen is None:
         write(printed_yaml(written.text).rstrip("\n"))
         if missing:
             print(escaped("\n".join(missing)), file=sys.stderr)
@@ -133,8 +133,6 @@ def _counts(draft: "PlanDraft") -> dict[str, int]:
 
 def _several(chosen: "Settings", to: str) -> list[str]:
     """Return what other commands need to find this backlog, if its folder has others."""
-    if not to:
-        return []
     from gh_playbook.convergence.location import backlog_files
     from gh_playbook.declaration.text_file import resolved
 
