@@ -47,9 +47,20 @@ def test_own_numbers_link_issues_and_are_not_mixed_up_between_kinds() -> None:
     assert written.lost == ()
 
 
-def test_a_milestone_can_name_its_issues_by_the_numbers_of_the_plan() -> None:
-    draft = read_markdown('## Issue 1: A\n\n## Milestones\n\n- "Alpha" - Issue #1\n')
-    assert draft.issues[0].fields["milestone"] == "Alpha"
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Issue #1", "1"),
+        ("#1-#3", "13"),
+        ("(#1/#2, _#3_)", "123"),
+        ("acme/rocket#1, not rocket#2: #3", "3"),
+    ],
+)
+def test_a_milestone_can_name_its_issues_by_the_numbers_of_the_plan(text: str, named: str) -> None:
+    issues = "".join(f"## Issue {number}: A{number}\n\n" for number in "123")
+    draft = read_markdown(f'{issues}## Milestones\n\n- "Alpha" - {text}\n')
+    found = [each.title for each in draft.issues if each.fields.get("milestone") == "Alpha"]
+    assert found == [f"A{number}" for number in named]
 
 
 def test_two_issues_of_one_name_stay_two_and_are_listed(tmp_path: Path) -> None:

@@ -7,7 +7,6 @@ from typing import Any
 
 from markdown_it.tree import SyntaxTreeNode
 
-from gh_playbook.declaration.reference import mentioned
 from gh_playbook.importing import field_value
 from gh_playbook.importing.day import days_in, due
 from gh_playbook.importing.draft import PlanDraft
@@ -20,6 +19,8 @@ _QUOTED = re.compile(r"[\"“”`]([^\"“”`]+)[\"“”`]")
 _PROJECT = re.compile(r"\bproject\s*(?:=|:|is)\s*[\"“”`]([^\"“”`]+)[\"“”`]", re.IGNORECASE)
 _CHOICES = re.compile(r"^(?P<name>[^(]*[^(\s])\s*\((?P<choices>[^)]*)\)$")
 _RANGE = re.compile(r"\bP(\d)\s*-\s*P(\d)\b")
+# The plan's own numbers; `owner/name#12` is an issue elsewhere.
+_NUMBERS = re.compile(r"(?<![^\W_])#(\d+)")
 _MOVE = re.compile(r"(?:to|status to)\s+[\"“”`]([^\"“”`]+)[\"“”`]", re.IGNORECASE)
 # A name of at most five words, and its description after a dash, or after a colon
 # where it has several words.
@@ -164,7 +165,7 @@ def _milestone(draft: PlanDraft, text: str) -> bool:
     if title is None:
         return False
     known = draft.milestones.setdefault(title, {})
-    numbers = [each.number for each in mentioned(text) if each.repository is None]
+    numbers = _NUMBERS.findall(text)
     about = named["text"] if named else (_ABOUT.match(text) or {"text": ""})["text"]
     if about and title not in about and not numbers:
         known.setdefault("description", about.strip(" .:-"))
