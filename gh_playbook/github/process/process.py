@@ -192,12 +192,17 @@ class Process:
 
         The waiting is done in short periods: if an interruption comes right before one begins,
         Python tells it only at its end. It waits for a lock, because `Thread.join` fails if the
-        thread ends just when an interruption comes; so does the waiting of `sh`.
+        thread ends just when an interruption comes. The waiting of `sh` would fail, too; it is
+        short, because the process has ended by then, and interruptions are held back meanwhile.
         """
         while not self._is_read.acquire(timeout=_SPELL):
             pass
         with held_back():
-            code = self._started.wait()
+            if self._expired.is_set() and not self.has_ended:
+                self._started.leave()  # It was killed in vain: waiting might never end.
+                code = 1
+            else:
+                code = self._started.wait()
         if self._expired.is_set():
             return Completed(1, "", f"gh did not end within {self._timeout:g} seconds")
         return Completed(code, self._text("output"), self._text("errors"))

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from gh_playbook.github.error import UncertainError
+from gh_playbook.github.process import process as processes
 from gh_playbook.github.process.call_standby import ExactReading
 from gh_playbook.github.process.gh import Gh
 from gh_playbook.github.process.interruption import Interruption, heeded
@@ -345,6 +346,35 @@ def test_one_that_reads_nothing_is_ended_in_time(write: Callable[[str], Gh]) -> 
     process = Process(gh.program, [], {"PATH": os.environ["PATH"]})
     process.give("x" * 1_000_000, 0.2)
     assert process.completed().error == "gh did not end within 0.2 seconds"
+
+
+def test_one_that_cannot_be_killed_is_not_waited_for(
+    write: Callable[[str], Gh], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The system may keep it, such as one that reads a file of a network that is gone."""
+    monkeypatch.setattr(processes, "_KILLED", 0.1)
+    gh = write("#!/bin/sh\nexec sleep 30\n")
+    process = Process(gh.program, [], {"PATH": os.environ["PATH"]})
+    started = process._started
+    process._started = Kept()
+    process.give("", 0.1)
+    assert process.completed().error == "gh did not end within 0.1 seconds"
+    started.leave()
+
+
+class Kept:
+    """A process that the system keeps."""
+
+    has_ended = False
+
+    def wait(self) -> int:
+        raise AssertionError("nobody can wait for it")
+
+    def kill(self) -> None:
+        """Do nothing."""
+
+    def leave(self) -> None:
+        """Do nothing."""
 
 
 def test_two_requests_go_out_at_the_same_time(write: Callable[[str], Gh], tmp_path: Path) -> None:
