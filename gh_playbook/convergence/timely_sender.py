@@ -1,8 +1,8 @@
 """A sender that reads again before it takes something away, if its reading is old.
 
-Whoever has a label, a field or another thing loses it with the thing. How many these are is said
-and asked about, and the journal lists them, so that undo can give the thing back to them. People
-may have given it to more issues and cards since the reading, such as while a question was open.
+Issues and cards that have a label, an option or another thing lose it when it goes. A run says how
+many they are, asks about them, and lists them in its journal, so that undo can give the thing back.
+People may have given it to others since the reading, such as while a question was open.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -67,19 +67,17 @@ class TimelySender:
 
 
 def takes_away(change: Change) -> bool:
-    """Tell whether others may lose something with a change.
-
-    Right before it, the text of an issue is read again, and its use, but not its card.
-    """
-    loses_names = any(map(_loses_names, change.differences))
-    is_open = change.overwrites is None or change.if_unused
-    return (change.action is Action.REMOVE and is_open) or bool(
-        MODULES[change.module].lost_by and loses_names
-    )
+    """Tell whether people may lose something with a change that they got since the reading."""
+    if change.action is Action.REMOVE:
+        # The text and the use of an issue are read again right before it goes; its card is not.
+        return change.overwrites is None or change.if_unused
+    return bool(MODULES[change.module].lost_by) and any(map(_loses_names, change.differences))
 
 
 def _loses_names(difference: Difference) -> bool:
     was, to_be = difference.existing, difference.desired
     if not isinstance(was, list | tuple) or not isinstance(to_be, list | tuple):
         return False
-    return not all(each in to_be for each in was)
+    # GitHub makes all iterations anew, so cards lose also those that stay.
+    is_anew = difference.field == "iterations" and bool(was)
+    return is_anew or not all(each in to_be for each in was)

@@ -1,10 +1,15 @@
 """Iterations are appended, renamed and moved although cards have them; no card loses its own."""
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from gh_playbook.convergence import timely_sender
+from gh_playbook.convergence.timely_sender import TimelySender
+from gh_playbook.model.change import Change
+from gh_playbook.model.sending import Sent
 from tests.acceptance.conftest import Trial
 from tests.acceptance.own import Own, drift, unlike
 
@@ -68,6 +73,24 @@ def archive(own: Own, title: str) -> None:
     )
 
 
+def assign(own: Own, title: str, sprint: str | None) -> None:
+    """Give a card a sprint, or none."""
+    document = """{ organization(login: "acme") { projectsV2(first: 1) { nodes {
+      field(name: "Sprint") { ... on ProjectV2IterationField {
+        configuration { iterations { id title } } } } } } } }"""
+    found = own.board(_BOARD)
+    (item,) = [each["id"] for each in found["items"]["nodes"] if each["content"]["title"] == title]
+    (field,) = [each["id"] for each in found["fields"]["nodes"] if each["name"] == "Sprint"]
+    where = f'projectId: "{found["id"]}", itemId: "{item}", fieldId: "{field}"'
+    change = f"clearProjectV2ItemFieldValue(input: {{{where}}})"
+    if sprint is not None:
+        iterations = own.board(document)["field"]["configuration"]["iterations"]
+        (id,) = [each["id"] for each in iterations if each["title"] == sprint]
+        value = f'value: {{iterationId: "{id}"}}'
+        change = f"updateProjectV2ItemFieldValue(input: {{{where}, {value}}})"
+    own.gh.graphql(f"mutation {{ {change} {{ clientMutationId }} }}")
+
+
 def names(own: Own) -> set[str]:
     return {each["name"] for each in own.board(_BOARD)["fields"]["nodes"]}
 
@@ -88,6 +111,28 @@ def test_every_card_keeps_its_iteration_while_they_are_renamed_and_more_are_adde
     assert drift(own) == []
     again = own.run(declared())
     assert (again.writes, unlike(again)) == ([], [])
+
+
+def test_a_card_keeps_one_that_it_got_while_a_question_was_open(
+    own: Own, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each rewriting takes the iterations from all cards, also if it only adds one."""
+    for title in KEPT:
+        assign(own, title, None)
+    send, acts = TimelySender.send, [lambda: assign(own, "People's", "Sprint 2")]
+
+    def sent(this: TimelySender, changes: Sequence[Change]) -> Iterator[list[Sent]]:
+        if acts:
+            acts.pop()()
+        return send(this, changes)
+
+    monkeypatch.setattr(TimelySender, "send", sent)
+    monkeypatch.setattr(timely_sender, "_OLD", -1.0)
+    monkeypatch.setattr(timely_sender, "_TIMES_ITS_OWN", 0.0)
+    more = declared()
+    more["project"]["fields"][0]["iterations"] = [{"title": "Sprint 3", "start": "2026-12-07"}]
+    assert own.run(more).code == 0
+    assert sprints(own) == {"A": None, "B": None, "People's": "Sprint 2"}
 
 
 def test_a_dry_run_says_the_same_and_writes_nothing(own: Own) -> None:

@@ -25,6 +25,7 @@ LOSING = Change[object](
     differences=(Difference("options", ["A", "B"], ["A"]),),
 )
 GAINING = replace(LOSING, differences=(Difference("options", ["A"], ["A", "B"]),))
+ANEW = replace(LOSING, differences=(Difference("iterations", ["A"], ["A", "B"]),))
 RELABELLED = replace(LOSING, module="issue", differences=(Difference("labels", ["a"], ["b"]),))
 
 
@@ -66,6 +67,7 @@ def sent(sender: TimelySender, *changes: Change) -> list[Sent]:
         (replace(CLOSED, if_unused=True), True),
         (LOSING, True),
         (GAINING, False),
+        (ANEW, True),  # GitHub makes each of them anew.
         (RELABELLED, False),
     ],
 )
