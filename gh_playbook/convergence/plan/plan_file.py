@@ -85,6 +85,9 @@ class PlanFile(_Model):
     undoes: str | None = Field(default=None, description="the run that it takes back, by its id")
     backlog_digest: str = Field(default="", description="tells plans of different backlogs apart")
     checksum: str = Field(description="of the changes: what --checksum takes")
+    file_digest: str = Field(
+        default="", description="of all the rest of the file: tells whether it was edited by hand"
+    )
     changes: tuple[PlannedChange, ...]
 
     @property
@@ -97,7 +100,7 @@ def plan_file(settings: Settings, server: str, prepared: Prepared, plan: Plan) -
     """Return a plan in the form for review."""
     changes = planned(plan)
     repository = prepared.repository
-    return PlanFile(
+    file = PlanFile(
         format=FORMAT,
         tool=VERSION,
         server=server,
@@ -108,6 +111,13 @@ def plan_file(settings: Settings, server: str, prepared: Prepared, plan: Plan) -
         checksum=checksum(changes, server, repository),
         changes=changes,
     )
+    return sealed(file)
+
+
+def sealed(file: PlanFile) -> PlanFile:
+    """Return a plan with the digest of all that it says; `checksum` leaves some of that out."""
+    said = file.model_dump(mode="json", exclude={"file_digest"})
+    return file.model_copy(update={"file_digest": _digest([said])[:_DIGITS]})
 
 
 def planned(plan: Plan) -> tuple[PlannedChange, ...]:
@@ -184,9 +194,10 @@ def read(path: Path) -> PlanFile:
     if (name := _repeated(text)) is not None:
         message = f"it has {name!r} twice in one object, and only the last one would count"
         raise InputError([Fault(f"{message}: write it again with --dry-run", start)])
-    if checksum(file.changes, file.server, file.repository) != file.checksum:
-        message = "its changes do not match its checksum: write it again with --dry-run"
-        raise InputError([Fault(message, start)])
+    has_its_sum = checksum(file.changes, file.server, file.repository) == file.checksum
+    if not has_its_sum or sealed(file) != file:
+        message = "it is not as a dry run wrote it, or of an earlier version of gh-playbook"
+        raise InputError([Fault(f"{message}: write it again with --dry-run", start)])
     return file
 
 

@@ -1,10 +1,10 @@
 """A plan is not applied if something has changed since its review."""
 
-import json
 from pathlib import Path
 
 import pytest
 
+from gh_playbook.convergence.plan.plan_file import PlanFile, sealed
 from gh_playbook.declaration.source import InputError
 from tests.acceptance.conftest import Trial
 from tests.acceptance.plan_file.conftest import BACKLOG, planned
@@ -55,8 +55,8 @@ def test_what_somebody_changed_on_github_since_is_not_overwritten(
 
 
 def of_another_version(path: Path) -> None:
-    document = json.loads(path.read_text())
-    path.write_text(json.dumps({**document, "tool": "0.0.1"}))
+    plan = PlanFile.model_validate_json(path.read_text()).model_copy(update={"tool": "0.0.1"})
+    path.write_text(sealed(plan).model_dump_json())
 
 
 def test_a_plan_of_another_version_is_applied_where_this_one_would_do_the_same(

@@ -1,14 +1,15 @@
 """The file of a plan: what it contains, where it is written, and which files are refused."""
 
 import json
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from gh_playbook.convergence.plan.plan_file import PlanFile, checksum, read
+from gh_playbook.convergence.plan.plan_file import PlanFile, checksum, read, sealed
 from gh_playbook.declaration.source import InputError
 from tests.acceptance.conftest import Trial
-from tests.acceptance.plan_file.conftest import BACKLOG, REPOSITORY, planned
+from tests.acceptance.plan_file.conftest import BACKLOG, planned
 
 
 def test_a_plan_is_readable_and_the_same_for_the_same_plan(fresh: Trial, backlog: Path) -> None:
@@ -25,11 +26,32 @@ def test_a_plan_is_readable_and_the_same_for_the_same_plan(fresh: Trial, backlog
     assert planned(fresh, backlog).read_text() == first
 
 
+NOT_AS_WRITTEN = r"plan\.json:1:1: it is not as a dry run wrote it, .*: write it again with --dry"
+
+
+def edited(text: str, name: str, *, in_change: bool = False) -> str:
+    """Return a plan in which somebody gave a name another value."""
+    document = json.loads(text)
+    (document["changes"][0] if in_change else document)[name] = "2.0"
+    return json.dumps(document)
+
+
+def reordered(text: str) -> str:
+    """Return a plan whose changes somebody sorted anew."""
+    document = json.loads(text)
+    return json.dumps({**document, "changes": document["changes"][::-1]})
+
+
+def unsealed(text: str) -> str:
+    """Return a plan without the digest of the file, as an earlier version wrote it."""
+    return PlanFile.model_validate_json(text).model_dump_json(exclude={"file_digest"})
+
+
 def of_another_place(text: str, **place: str) -> str:
     """Return a plan as a dry run on another server or repository writes it."""
     plan = PlanFile.model_validate_json(text).model_copy(update=place)
     found = checksum(plan.changes, plan.server, plan.repository)
-    return plan.model_copy(update={"checksum": found}).model_dump_json()
+    return sealed(plan.model_copy(update={"checksum": found})).model_dump_json()
 
 
 @pytest.mark.parametrize(
@@ -45,7 +67,7 @@ def of_another_place(text: str, **place: str) -> str:
         ),
         pytest.param(
             lambda text: text.replace('"changes"', "changes", 1),
-            r"plan\.json:10:3: this is not a plan file: here it is not JSON: write",
+            r"plan\.json:11:3: this is not a plan file: here it is not JSON: write",
             id="broken JSON",
         ),
         pytest.param(
@@ -60,9 +82,23 @@ def of_another_place(text: str, **place: str) -> str:
         ),
         pytest.param(
             lambda text: text.replace("d73a4a", "000000", 1),
-            "its changes do not match its checksum",
+            NOT_AS_WRITTEN,
             id="edited",
         ),
+        *(
+            pytest.param(partial(edited, name=name), NOT_AS_WRITTEN, id=f"another {name} by hand")
+            for name in ("tool", "playbook", "backlog_digest", "undoes", "file_digest")
+        ),
+        *(
+            pytest.param(
+                partial(edited, name=name, in_change=True),
+                NOT_AS_WRITTEN,
+                id=f"another {name} by hand",
+            )
+            for name in ("reason", "source")
+        ),
+        pytest.param(reordered, NOT_AS_WRITTEN, id="another order by hand"),
+        pytest.param(unsealed, NOT_AS_WRITTEN, id="without its digest"),
         pytest.param(
             lambda text: text.replace('"action":', '"action": "remove", "action":', 1),
             "it has 'action' twice in one object",
@@ -70,7 +106,7 @@ def of_another_place(text: str, **place: str) -> str:
         ),
         pytest.param(
             lambda text: text.replace("PimpMyNines/empty", "PimpMyNines/other", 1),
-            "its changes do not match its checksum",
+            NOT_AS_WRITTEN,
             id="another repository by hand",
         ),
         pytest.param(
@@ -84,7 +120,7 @@ def of_another_place(text: str, **place: str) -> str:
             id="another repository",
         ),
         pytest.param(
-            lambda text: text.replace('"all"', '"setup-labels"', 1),
+            lambda text: of_another_place(text, playbook="setup-labels"),
             "this plan is of `setup-labels`, not of `all`: give it to the command that wrote it",
             id="another playbook",
         ),
@@ -111,8 +147,7 @@ def test_a_key_that_was_edited_by_hand_begins_no_line_of_its_own(
     path = planned(fresh, backlog)
     document = json.loads(path.read_text())
     document["changes"][0]["key"] = "one\n  created  issue  a"
-    changes = PlanFile.model_validate(document).changes
-    path.write_text(json.dumps({**document, "checksum": checksum(changes, "sandbox", REPOSITORY)}))
+    path.write_text(of_another_place(json.dumps(document)))
     with pytest.raises(InputError, match=r"  label one created issue a: is not part of this run"):
         fresh.run(backlog=backlog, plan=path)
 
