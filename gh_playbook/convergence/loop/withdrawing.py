@@ -20,7 +20,7 @@ from gh_playbook.declaration.backlog.issue import Issue
 from gh_playbook.declaration.declared import Declared
 from gh_playbook.frozen import dataclass
 from gh_playbook.model.change import Action, Change, Created
-from gh_playbook.model.sending import Landed, Sender
+from gh_playbook.model.sending import Landed, Sender, Stale
 from gh_playbook.model.world import World
 from gh_playbook.modules import MODULES
 
@@ -60,17 +60,23 @@ Numbers = Callable[[Sequence[str]], Mapping[str, int]]
 def withdraw(made: Made, sender: Sender, numbers: Numbers, told: list[str]) -> World:
     """Withdraw what another run created a moment earlier; return the world as it is now.
 
-    Once a board is withdrawn, the other one is read, which may show more. Messages about what was
-    withdrawn are added to `told`, also if it raises GitHubError then.
+    Once a board is withdrawn, the other one is read, which may show more. A thing that has changed
+    since the reading is tried once more. Messages about what was withdrawn are added to `told`,
+    also if it raises GitHubError then.
     """
     world, is_done = sender.reread(), False
+    stale: set[tuple[str, str]] = set()
     while not is_done and (found := list(_changes(made, world, numbers))):
         things, changes = zip(*found, strict=True)
         is_done = True
-        for batch in sender.send(changes):
-            for index in (each.index for each in batch if isinstance(each, Landed)):
-                told.append(changes[index].reason)
-                del made.things[things[index]]
+        for each in (sent for batch in sender.send(changes) for sent in batch):
+            thing = things[each.index]
+            if isinstance(each, Landed):
+                told.append(changes[each.index].reason)
+                del made.things[thing]
+                is_done = False
+            elif isinstance(each, Stale) and thing not in stale:
+                stale.add(thing)
                 is_done = False
         world = sender.reread()
     return world

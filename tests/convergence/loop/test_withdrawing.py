@@ -20,7 +20,7 @@ from gh_playbook.model.project import (
     ExistingView,
 )
 from gh_playbook.model.project_field import ExistingField
-from gh_playbook.model.sending import Landed, Sent
+from gh_playbook.model.sending import Landed, Sent, Stale
 from gh_playbook.model.world import World
 from tests.modules.worlds import a_world, put
 
@@ -91,6 +91,19 @@ def test_a_younger_issue_loses_its_marker_its_links_and_its_card() -> None:
             {"issueId": "I5", "stateReason": "DUPLICATE", "duplicateIssueId": "I4"},
         ),
     ]
+
+
+@pytest.mark.parametrize(("times", "tries"), [(1, 2), (9, 2)])
+def test_one_that_people_change_meanwhile_is_tried_once_more(times: int, tries: int) -> None:
+    class Busy(Noting):
+        def send(self, changes: Sequence[Change]) -> Iterator[list[Sent]]:
+            outcome = Stale if len(self.sent) < times else Landed
+            self.sent += changes
+            yield [outcome(index) for index in range(len(changes))]
+
+    sender, told = Busy(a_twin_world(ours=5, theirs=4)), list[str]()
+    withdraw(Made({("issue", "a"): Created("I5")}), sender, no_numbers, told)
+    assert (len(sender.sent), len(told)) == (tries, 1 if times == 1 else 0)
 
 
 def test_an_older_one_stays_whatever_the_register_says() -> None:
