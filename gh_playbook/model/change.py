@@ -93,9 +93,8 @@ class Change(Generic[After_co]):
     `overwrites` is the id of a thing that the operations replace as a whole although people write
     it too: it is read again right before. With `if_unused` it is an issue, and the change is not
     made if somebody has used it by then; `referring` are the issues that are known to refer to it.
-    `used_by` maps the ids of issues that lose a value, or get
-    it back, to this value; for moved or removed cards, to the card before each. `advice` helps if
-    GitHub refuses.
+    `used_by` maps the ids of issues that lose a value, or get it back, to this value; for moved or
+    removed cards, to the card before each. `advice` helps if GitHub refuses.
     """
 
     module: str

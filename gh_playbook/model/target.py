@@ -43,7 +43,9 @@ class Target:
 
         A repository that was deleted and made anew has the old name and another id. A sandbox that
         was reset gives the same ids again, and one that was restored has forgotten what came last.
-        If one of the two has no id, as in the journals of older versions, the name decides.
+        If one of the two has no id, as in the journals of older versions, the name decides. GitHub
+        will replace old forms of ids ("Migrating GraphQL global node IDs"): a repository whose id
+        takes the new form will seem to be another one once, and its old runs stay as they are.
         """
         if past.repository_id is None or self.repository_id is None:
             names = {self.repository.casefold(), (self.moved_from or "").casefold()}

@@ -226,7 +226,7 @@ class Journal:
 def _append(file: FileIO, text: bytes, *, is_synced: bool) -> None:
     """Append a text as a whole, or nothing if the disk is full. Raises OSError.
 
-    If it is `synced`, it is still there after a power cut.
+    If it `is_synced`, it is still there after a power cut.
     """
     before = file.seek(0, SEEK_END)
     rest = text
