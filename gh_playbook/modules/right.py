@@ -26,7 +26,8 @@ def permitted(change: Change, world: World, module: Module[Any, Any]) -> Change:
     has_work = change.would_write or change.action is Action.BLOCK
     lacking = list(_lacking(change, world, module)) if has_work else []
     if not lacking:
-        return change
+        doubt = _doubt(change, world) if has_work else ""
+        return change.but(warnings=(*change.warnings, doubt)) if doubt else change
     return change.but(
         action=Action.BLOCK,
         reason="; ".join(lacking),
@@ -77,7 +78,27 @@ def _lacks_membership(change: Change, world: World) -> bool:
     GitHub's documentation, "Roles in an organization" [unverified]. An app is no member either, and
     may have the permission all the same: tokens that show no scopes are tried.
     """
-    is_of_person = world.login.scopes is not None
-    is_outside = is_of_person and world.repository.has_member_login is False
+    is_outside = world.login.scopes is not None and world.repository.has_member_login is False
+    return is_outside and _creates_board(change, world)
+
+
+def _doubt(change: Change, world: World) -> str:
+    """Return what to say if a token cannot ask whether its person may create the board.
+
+    Members may create it without that scope, so the change is tried.
+    """
+    repository, scopes = world.repository, world.login.scopes
+    cannot_ask = scopes is not None and not is_granted("read:org", scopes)
+    is_unknown = cannot_ask and repository.has_member_login is None
+    if not is_unknown or change.action is not Action.CREATE or not _creates_board(change, world):
+        return ""
+    return (
+        f"only members of {repository.owner} create projects there, and this login cannot ask "
+        "whether it is one: if it is not, GitHub refuses the project; with `gh auth refresh -s "
+        "read:org` a dry run tells"
+    )
+
+
+def _creates_board(change: Change, world: World) -> bool:
     is_new = change.module == "project" and world.project is None
-    return is_outside and is_new and world.repository.owner_is_organization
+    return is_new and world.repository.owner_is_organization

@@ -165,6 +165,36 @@ def test_a_board_of_an_organization_is_for_members_to_create(
     assert (told is not None and told.startswith("only members of ")) == is_told
 
 
+@pytest.mark.parametrize(
+    ("is_member", "scopes", "is_warned"),
+    [
+        (None, ALL - {"admin:org"}, True),
+        (None, ALL, False),
+        (None, None, False),
+        (True, ALL - {"admin:org"}, False),
+    ],
+    ids=["a token that cannot ask", "no answer", "an app", "a member"],
+)
+def test_a_dry_run_warns_of_a_board_that_github_may_refuse(
+    is_member: bool | None, scopes: frozenset[str] | None, is_warned: bool
+) -> None:
+    world = world_of(scopes=scopes)
+    world.repository = replace(
+        world.repository, owner_is_organization=True, has_member_login=is_member
+    )
+    operation = Mutation("createProjectV2", {}, "id")
+    change = Change[object](
+        "project", "Board", Action.CREATE, "no such project", operations=(operation,)
+    )
+    found = permitted(change, world, MODULES["project"])
+    assert found.action is Action.CREATE
+    assert any("cannot ask whether it is one" in each for each in found.warnings) == is_warned
+    label = replace(change, module="label")
+    assert permitted(label, world, MODULES["label"]) is label
+    world.project = ExistingProject("P", 1, "Board", None)
+    assert permitted(change, world, MODULES["project"]) is change
+
+
 def test_all_that_is_lacking_is_said() -> None:
     reason = said("label", world_of("READ", frozenset({"project"})))
     assert reason is not None
