@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
+from gh_sandbox import whole_number
 from gh_sandbox.clock import stamp
 from gh_sandbox.errors import (
     ApiError,
@@ -52,10 +53,10 @@ class Call:
 
     def number(self, name: str) -> int:
         """Return a whole number from the path, or refuse with 404."""
-        text = self.parts[name]
-        if not text.isdigit():
+        number = whole_number.read(self.parts[name])
+        if number is None:
             raise ApiError(404, "Not Found", type="NOT_FOUND")
-        return int(text)
+        return number
 
     def repository(self) -> Row:
         """Return the repository of the path; raises MovedError if it has another name now."""
@@ -117,9 +118,9 @@ class Call:
             return None
         try:
             found = datetime.fromisoformat(value.replace(" ", "+"))
-        except ValueError as error:
+            return stamp(found if found.tzinfo else found.replace(tzinfo=UTC))
+        except (ValueError, OverflowError) as error:
             raise self.invalid(name, value) from error
-        return stamp(found if found.tzinfo else found.replace(tzinfo=UTC))
 
     def invalid(self, name: str, value: str, resource: str = "Issue") -> InvalidError:
         """Refuse a query parameter in the way GitHub refuses an unknown milestone (reported)."""
@@ -172,8 +173,8 @@ class Call:
         return min(self._whole("per_page", PAGE) or PAGE, PAGE_LIMIT)
 
     def _whole(self, name: str, default: int) -> int:
-        text = self.query.get(name, "")
-        return int(text) if text.isdigit() else default
+        number = whole_number.read(self.query.get(name, ""))
+        return default if number is None else number
 
     def _page_url(self, page: int) -> str:
         """Return the address of a page; it contains the repository's id, as GitHub's does."""

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
+from gh_sandbox import whole_number
 from gh_sandbox.clock import stamp
 from gh_sandbox.search.refusal import invalid
 from gh_sandbox.session import Session
@@ -33,9 +34,10 @@ def on_number(column: str, term: str) -> Condition:
     """Return the condition of a term on a column of whole numbers."""
 
     def span(text: str) -> Span:
-        if not text.isdigit():
+        number = whole_number.read(text)
+        if number is None:
             raise invalid(f"{term} is no number to search for.")
-        return int(text), int(text) + 1
+        return number, number + 1
 
     return _compared(column, term, span)
 
@@ -60,19 +62,25 @@ def _compared(column: str, term: str, span: Callable[[str], Span]) -> Condition:
 
 
 def _moments(session: Session, term: str, text: str) -> Span:
+    """Read a bound. Raises ApiError, also if it is outside of the years 1 to 9999."""
+    try:
+        return _span(session, text)
+    except (ValueError, OverflowError) as error:
+        raise invalid(f'"{term}" is not a recognized date/time format.') from error
+
+
+def _span(session: Session, text: str) -> Span:
     today = _TODAY.fullmatch(text)
     if today:
         distance = int(today[1]) * _DAYS[today[2]] if today[1] else 0
         return _day(session.clock.now().date() - timedelta(days=distance))
-    try:
-        if "T" not in text:
-            return _day(date.fromisoformat(text))
-        moment = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise invalid(f'"{term}" is not a recognized date/time format.') from error
+    if "T" not in text:
+        return _day(date.fromisoformat(text))
+    moment = datetime.fromisoformat(text)
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return stamp(moment), stamp(moment + timedelta(seconds=1))
 
 
 def _day(day: date) -> Span:
-    return f"{day}T00:00:00Z", f"{day + timedelta(days=1)}T00:00:00Z"
+    after = "9999-12-31T24" if day == date.max else f"{day + timedelta(days=1)}T00"
+    return f"{day}T00:00:00Z", f"{after}:00:00Z"

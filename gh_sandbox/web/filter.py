@@ -64,7 +64,7 @@ def read(query: QueryParams) -> Filter:
     return Filter(
         state=state if state in STATES else "open",
         labels=tuple(dict.fromkeys(name for name in query.getlist("label") if name)),
-        milestone=milestone if milestone == NONE or milestone.isdigit() else "",
+        milestone=milestone if milestone == NONE or milestone.isdecimal() else "",
         type=query.get("type", ""),
     )
 

@@ -44,3 +44,38 @@ def test_no_route_fails_on_strange_input(local: Local) -> None:
                 failed.append(f"{route.method} {path}")
     assert failed == []
     assert local.send("GET", f"/repositories/{HUGE}", content=b"").status_code == 404
+
+
+@pytest.mark.usefixtures("unrecorded")
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        # Only 0 to 9 are digits of a number; one of 5,000 digits names nothing.
+        ("/repos/PimpMyNines/LLuMinary/issues/%C2%B2", 404),
+        ("/repos/PimpMyNines/LLuMinary/issues/%D9%A1", 404),
+        ("/repos/PimpMyNines/LLuMinary/issues/" + "9" * 5000, 404),
+        ("/repos/PimpMyNines/LLuMinary/issues?per_page=%C2%B2&page=%C2%B2", 200),
+        ("/orgs/PimpMyNines/projectsV2?per_page=%C2%B2", 200),
+        ("/search/issues?q=comments:%C2%B2", 422),
+        ("/search/issues?q=comments:%3E" + HUGE, 200),
+        ("/search/labels?q=bug&repository_id=%C2%B2", 422),
+        # Moments outside of the years that there are.
+        ("/repos/PimpMyNines/LLuMinary/issues?since=9999-12-31T23:59:59-14:00", 422),
+        ("/repos/PimpMyNines/LLuMinary/issues?since=0001-01-01T00:00:00%2B14:00", 422),
+        ("/search/issues?q=created:0001-01-01..9999-12-31", 200),
+        ("/search/issues?q=created:%3E9999-12-31T23:59:59-12:00", 422),
+        ("/search/issues?q=updated:%3E@today-999999999d", 422),
+    ],
+)
+def test_a_strange_number_or_moment_is_refused_or_finds_nothing(
+    local: Local, path: str, status: int
+) -> None:
+    assert local.send("GET", path).status_code == status
+
+
+@pytest.mark.usefixtures("unrecorded")
+@pytest.mark.parametrize("due", ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59-14:00"])
+def test_a_due_date_outside_of_the_years_is_refused(local: Local, due: str) -> None:
+    content = json.dumps({"title": "Far", "due_on": due}).encode()
+    answer = local.send("POST", "/repos/PimpMyNines/LLuMinary/milestones", content=content)
+    assert answer.status_code == 422

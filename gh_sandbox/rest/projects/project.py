@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from gh_sandbox import identifiers
+from gh_sandbox import identifiers, whole_number
 from gh_sandbox.errors import UnprocessableError
 from gh_sandbox.exchange.reply import Reply
 from gh_sandbox.rest.call import PAGE, PAGE_LIMIT, Call, Handler, route
@@ -108,8 +108,8 @@ def found(call: Call, operation: str | None = None) -> Row:
 
 def paged(call: Call, ids: Sequence[int], bodies: Callable[[Sequence[int]], list[Any]]) -> Reply:
     """Reply with the page between the cursors `after` and `before`, and its `Link`."""
-    size = call.query.get("per_page", "")
-    size_asked = min(max(int(size), 1), PAGE_LIMIT) if size.isdigit() else PAGE
+    size = whole_number.read(call.query.get("per_page", ""))
+    size_asked = PAGE if size is None else min(max(size, 1), PAGE_LIMIT)
     start, stop = 0, len(ids)
     if "after" in call.query:
         start = _position(ids, call.query["after"]) + 1

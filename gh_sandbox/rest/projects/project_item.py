@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from gh_sandbox import whole_number
 from gh_sandbox.errors import FieldError, InvalidError, NotFoundError
 from gh_sandbox.exchange.reply import Reply
 from gh_sandbox.rest import request_body
@@ -65,10 +66,10 @@ def _asked_fields(call: Call, holder: Row) -> list[Row]:
     if asked is None:
         title = fields.of_type(call.session, holder["id"], "TITLE")
         return [] if title is None else [title]
-    numbers = asked.split(",")
-    if len(numbers) > fields.LIMIT or not all(each.isdigit() for each in numbers):
+    ids = [number for each in asked.split(",") if (number := whole_number.read(each)) is not None]
+    if len(ids) > fields.LIMIT or len(ids) != asked.count(",") + 1:
         raise _invalid("fields")
-    return [fields.get(call.session, holder["id"], int(each)) for each in numbers]
+    return [fields.get(call.session, holder["id"], id) for id in ids]
 
 
 @project.project_route("GET", _ITEMS + "/{item_id}", takes="fields")

@@ -3,6 +3,7 @@
 Unverified: a search of labels wants each word of the query in the name or the description.
 """
 
+from gh_sandbox import whole_number
 from gh_sandbox.errors import NotFoundError
 from gh_sandbox.exchange.reply import Reply
 from gh_sandbox.http import media_type
@@ -46,10 +47,11 @@ def search_issues(call: Call) -> Reply:
 @route("GET", "/search/labels", takes=f"q repository_id sort order {PAGING}")
 def search_labels(call: Call) -> Reply:
     """Return the matching labels of a repository, which is given by its id."""
-    words, id = call.query.get("q", "").lower().split(), call.query.get("repository_id", "")
-    if not words or not id.isdigit():
+    words = call.query.get("q", "").lower().split()
+    id = whole_number.read(call.query.get("repository_id", ""))
+    if not words or id is None:
         raise refusal.missing()
-    repository = call.session.store.one("SELECT * FROM repository WHERE id = ?", int(id))
+    repository = call.session.store.one("SELECT * FROM repository WHERE id = ?", id)
     if repository is None or repositories.permission(call.session, repository) is None:
         raise NotFoundError
     column = {"created": "created_at", "updated": "updated_at"}.get(

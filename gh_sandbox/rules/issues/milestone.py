@@ -99,9 +99,8 @@ def _due_on(value: object) -> str | None:
     if value is None:
         return None
     try:
-        moment = datetime.fromisoformat(str(value))
-    except ValueError as error:
+        return stamp(due_date.floored(datetime.fromisoformat(str(value))))
+    except (ValueError, OverflowError) as error:
         raise InvalidError(
             FieldError("Milestone", "due_on", "invalid"), graphql_message="Due on is invalid"
         ) from error
-    return stamp(due_date.floored(moment))
