@@ -53,25 +53,25 @@ def names(request: Mapping[str, Any]) -> Names:
     found = operation(document, request.get("operationName"))
     if found is None:
         return Names()
-    fields = tuple(_root_fields(document, found.selection_set))
+    fields = tuple(_root_fields(document, found.selection_set, set()))
     is_mutation = found.operation is OperationType.MUTATION
     return Names(mutations=fields) if is_mutation else Names(operations=fields)
 
 
 def _root_fields(
-    document: DocumentNode, selections: SelectionSetNode, within: frozenset[str] = frozenset()
+    document: DocumentNode, selections: SelectionSetNode, seen: set[str]
 ) -> Iterator[str]:
-    """Yield field names, also in fragments; `within` stops fragments that contain themselves."""
+    """Yield field names, also in fragments; one that was `seen` adds nothing, as in GraphQL."""
     for node in selections.selections:
         if isinstance(node, FieldNode):
             yield node.name.value
         elif isinstance(node, InlineFragmentNode):
-            yield from _root_fields(document, node.selection_set, within)
-        elif isinstance(node, FragmentSpreadNode) and node.name.value not in within:
+            yield from _root_fields(document, node.selection_set, seen)
+        elif isinstance(node, FragmentSpreadNode) and node.name.value not in seen:
+            seen.add(node.name.value)
             for definition in document.definitions:
                 if (
                     isinstance(definition, FragmentDefinitionNode)
                     and definition.name.value == node.name.value
                 ):
-                    inside = within | {node.name.value}
-                    yield from _root_fields(document, definition.selection_set, inside)
+                    yield from _root_fields(document, definition.selection_set, seen)

@@ -27,6 +27,9 @@ from graphql import (
 from gh_sandbox.errors import ApiError
 
 NODE_LIMIT = 500_000
+# Of fields with the fragments in their places. GitHub's limit is not published; without one, thirty
+# fragments of two fields with the next fragment each would be a thousand million fields.
+FIELD_LIMIT = 100_000
 
 
 @dataclass
@@ -35,6 +38,7 @@ class Cost:
 
     requests: int = 0
     nodes: int = 0
+    fields: int = 0
 
     @property
     def points(self) -> int:
@@ -53,7 +57,11 @@ class Counter:
 
     def count(self, selections: SelectionSetNode | None, type: Any, times: int) -> None:
         """Count a selection; `times` is how often its parents occur."""
-        for field, owner in self._fields(selections, type):
+        for field, owner in self._fields(selections, type, set()):
+            self.cost.fields += 1
+            if self.cost.fields > FIELD_LIMIT:
+                message = "Resource limits for this query exceeded."
+                raise ApiError(200, message, type="RESOURCE_LIMITS_EXCEEDED")
             definition = getattr(owner, "fields", {}).get(field.name.value)
             if definition is None:
                 continue
@@ -67,19 +75,23 @@ class Counter:
                 self.count(field.selection_set, inner, times)
 
     def _fields(
-        self, selections: SelectionSetNode | None, type: Any
+        self, selections: SelectionSetNode | None, type: Any, seen: set[str]
     ) -> Iterator[tuple[FieldNode, Any]]:
+        """Yield the fields of a selection and their types; a fragment that was `seen` adds none."""
         for node in selections.selections if selections else ():
             if isinstance(node, FieldNode):
                 yield node, type
             elif isinstance(node, FragmentSpreadNode):
+                if node.name.value in seen:
+                    continue
+                seen.add(node.name.value)
                 fragment = self.fragments[node.name.value]
                 inner = self.schema.type_map.get(fragment.type_condition.name.value)
-                yield from self._fields(fragment.selection_set, inner)
+                yield from self._fields(fragment.selection_set, inner, seen)
             elif isinstance(node, InlineFragmentNode):
                 condition = node.type_condition
                 inner = self.schema.type_map.get(condition.name.value) if condition else type
-                yield from self._fields(node.selection_set, inner)
+                yield from self._fields(node.selection_set, inner, seen)
 
     def _size(self, field: FieldNode) -> int:
         for argument in field.arguments or ():

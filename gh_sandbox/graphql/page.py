@@ -122,12 +122,17 @@ def check_bounds(info: GraphQLResolveInfo[Any], args: dict[str, Any]) -> None:
 
 
 def _selected(info: GraphQLResolveInfo[Any]) -> Iterator[str]:
+    # A fragment that is spread twice adds nothing, and could double at each level.
+    seen: set[str] = set()
+
     def walk(selections: SelectionSetNode | None) -> Iterator[str]:
         for node in selections.selections if selections else ():
             if isinstance(node, FieldNode):
                 yield node.name.value
             elif isinstance(node, FragmentSpreadNode):
-                yield from walk(info.fragments[node.name.value].selection_set)
+                if node.name.value not in seen:
+                    seen.add(node.name.value)
+                    yield from walk(info.fragments[node.name.value].selection_set)
             else:
                 yield from walk(getattr(node, "selection_set", None))
 

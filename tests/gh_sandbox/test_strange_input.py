@@ -79,3 +79,40 @@ def test_a_due_date_outside_of_the_years_is_refused(local: Local, due: str) -> N
     content = json.dumps({"title": "Far", "due_on": due}).encode()
     answer = local.send("POST", "/repos/PimpMyNines/LLuMinary/milestones", content=content)
     assert answer.status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("around", "type", "last", "data"),
+    [
+        ("{{ {} }}", "Query", "viewer {{ login }}", {"viewer": {"login": "octocat"}}),
+        ("{{ viewer {{ {} }} }}", "User", "login", {"viewer": {"login": "octocat"}}),
+        (
+            "{{ viewer {{ repositories(first: 1) {{ {} }} }} }}",
+            "RepositoryConnection",
+            "totalCount",
+            {"viewer": {"repositories": {"totalCount": 0}}},
+        ),
+    ],
+    ids=["root", "object", "connection"],
+)
+def test_a_fragment_that_is_spread_twice_counts_once(
+    local: Local, around: str, type: str, last: str, data: object
+) -> None:
+    fragments = "".join(
+        f" fragment f{n} on {type} {{ ...f{n + 1} ...f{n + 1} }}" for n in range(40)
+    )
+    document = f"{around.format('...f0')}{fragments} fragment f40 on {type} {{ {last.format()} }}"
+    assert local.graphql(document) == {"data": data}
+
+
+def test_fields_that_double_at_each_level_are_too_many(local: Local) -> None:
+    fragments = "".join(
+        f" fragment f{n} on Repository {{"
+        f" a: parent {{ ...f{after} }} b: parent {{ ...f{after} }} }}"
+        for n, after in enumerate(range(1, 41))
+    )
+    document = (
+        '{ repository(owner: "PimpMyNines", name: "LLuMinary") { ...f0 } }'
+        f"{fragments} fragment f40 on Repository {{ name }}"
+    )
+    assert local.graphql(document)["errors"][0]["type"] == "RESOURCE_LIMITS_EXCEEDED"
