@@ -36,7 +36,9 @@ def show(settings: Settings, carry_out: "Callable[[Listener], RunReport]") -> No
     listener = Asking(report) if settings.output == "json" else report
     with failing(settings, report):
         done = carry_out(listener)
-    with held_back():  # An interruption that comes only now takes nothing of the result away.
+    # An interruption that comes only now takes nothing of the result away. But who reads the output
+    # may have stopped for good: a second one ends the command.
+    with held_back(once=True):
         if settings.output == "json":
             write(json_document.text(done))
         else:

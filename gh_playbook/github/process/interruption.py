@@ -57,13 +57,14 @@ Stop: TypeAlias = GitHubError | Interruption
 class _Pending:
     """The number of contexts that hold signals back, and the signal that came meanwhile.
 
+    `firm` is the number of those among them that hold back more than one.
     `until` is the time when the last request of an interrupted run has to be over. `process` is the
     one that is interrupted: a copy of it which is about to become `gh` has the same handlers.
     """
 
     def __init__(self) -> None:
         self.process = 0
-        self.holders = 0
+        self.holders = self.firm = 0
         self.number: int | None = None
         self.until = inf
 
@@ -80,8 +81,8 @@ def time_left() -> float:
 
 
 @contextmanager
-def held_back() -> Iterator[None]:
-    """Hold interruptions back until the end of the block.
+def held_back(*, once: bool = False) -> Iterator[None]:
+    """Hold interruptions back until the end of the block; with `once` only the first of them.
 
     A process that is only half started could neither be waited for nor ended. Only the main thread
     is interrupted; in another thread this does nothing.
@@ -90,10 +91,12 @@ def held_back() -> Iterator[None]:
         yield
         return
     _PENDING.holders += 1
+    _PENDING.firm += not once
     try:
         yield
     finally:
         _PENDING.holders -= 1
+        _PENDING.firm -= not once
         number = _PENDING.number
         if number is not None and not _PENDING.holders:
             _PENDING.number = None
@@ -156,7 +159,7 @@ def _repeat(number: int, _alarm: int, frame: FrameType | None) -> None:
 def _interrupt(number: int, _frame: FrameType | None) -> None:
     if os.getpid() != _PENDING.process:
         return  # The process that started this copy decides what becomes of it.
-    if _PENDING.holders:
+    if _PENDING.firm or (_PENDING.holders and _PENDING.number is None):
         _PENDING.number = number
     else:
         raise _interruption(number)
