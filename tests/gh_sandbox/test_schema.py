@@ -10,9 +10,9 @@ from graphql import (
     GraphQLObjectType,
     GraphQLSchema,
     GraphQLUnionType,
-    Undefined,
     build_schema,
     find_breaking_changes,
+    print_ast,
 )
 
 from gh_sandbox.graphql.schema import FOLDER
@@ -75,14 +75,20 @@ def _excess_inputs(name: str, ours: dict[str, Any], theirs: dict[str, Any]) -> s
         for key, value in ours.items()
         if key not in theirs
         or str(value.type) != str(theirs[key].type)
-        or value.default_value != theirs[key].default_value
+        or _default(value) != _default(theirs[key])
     }
     required = {
         key
         for key, value in theirs.items()
-        if str(value.type).endswith("!") and value.default_value is Undefined
+        if str(value.type).endswith("!") and _default(value) is None
     }
     return found | {f"{name}({key}:) left out" for key in required - set(ours)}
+
+
+def _default(value: Any) -> str | None:
+    """Return the default as it is written; versions of graphql-core keep its value elsewhere."""
+    node = value.ast_node and value.ast_node.default_value  # What is built in has no node.
+    return None if node is None else print_ast(node)
 
 
 def test_the_schema_has_nothing_that_github_does_not_have(github: GraphQLSchema) -> None:
@@ -107,6 +113,13 @@ def test_a_field_that_github_lacks_is_found(github: GraphQLSchema) -> None:
     text = "type Query { viewer(loud: Boolean): User!, weather: String } type User { id: ID }"
     ours = build_schema(text)
     assert excess(ours, github) == {"Query.weather", "Query.viewer(loud:)", "User.id"}
+
+
+def test_a_default_that_github_lacks_is_found() -> None:
+    """With it, a document could leave out what GitHub requires."""
+    text = "type Query { issue(number: Int!%s, of: Of): Int } input Of { name: ID!%s }"
+    ours, theirs = build_schema(text % (" = 1", ' = "a"')), build_schema(text % ("", ""))
+    assert excess(ours, theirs) == {"Query.issue(number:)", "Of(name:)"}
 
 
 def test_the_schema_file_is_what_the_kept_list_makes(github: GraphQLSchema) -> None:
