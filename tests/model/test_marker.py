@@ -109,13 +109,14 @@ def test_a_number_that_no_issue_has_is_none(number: str) -> None:
 
 
 def test_a_body_that_is_made_to_be_slow_is_not() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     keys("`<`\n" + f"{BEGIN}\n" * 1_600)
     keys("> " * 30_000 + "<\n" + PAIR)
     keys("<" * 60_000 + "\n" + PAIR)
     keys("- " * 30_000 + "\n<\n" + PAIR)
     keys("[" * 60_000 + "<\n" + PAIR)
-    assert time.perf_counter() - began < 5
+    # Seconds of CPU, on a busy machine, too: a way that is quadratic takes minutes.
+    assert time.process_time() - began < 30
 
 
 def test_a_titles_digest_is_blind_to_how_it_is_spelt() -> None:
