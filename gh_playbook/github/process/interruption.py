@@ -132,24 +132,29 @@ def _told_again() -> Iterator[None]:
 
     No error can leave some calls that Python makes by itself, such as the one at the end of each
     import: it goes to `sys.unraisablehook`, and the work goes on. If a signal is handled during
-    such a call, that is the fate of its interruption.
+    such a call, that is the fate of its interruption. An alarm of somebody else, such as that of
+    a test's time limit, stays as it is unless this happens.
     """
-    before = sys.unraisablehook
+    before, replaced = sys.unraisablehook, []
 
     def tell(dropped: "sys.UnraisableHookArgs") -> None:
         if isinstance(dropped.exc_value, Interruption):
-            signal.signal(signal.SIGALRM, partial(_repeat, dropped.exc_value.number))
-            signal.setitimer(signal.ITIMER_REAL, _AGAIN)  # Here it would be dropped once more.
+            handler = signal.signal(signal.SIGALRM, partial(_repeat, dropped.exc_value.number))
+            # Here it would be dropped once more.
+            replaced.append((handler, signal.setitimer(signal.ITIMER_REAL, _AGAIN)))
         else:
             before(dropped)
 
-    handler, sys.unraisablehook = signal.getsignal(signal.SIGALRM), tell
+    sys.unraisablehook = tell
     try:
         yield
     finally:
         sys.unraisablehook = before
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, handler)
+        if replaced:
+            handler, alarm = replaced[0]
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, handler)
+            signal.setitimer(signal.ITIMER_REAL, *alarm)
 
 
 def _repeat(number: int, _alarm: int, frame: FrameType | None) -> None:

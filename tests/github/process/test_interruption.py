@@ -72,6 +72,7 @@ class Thing:
 def test_one_that_comes_where_python_drops_errors_is_told_again() -> None:
     """No error can leave the callback of a weak reference: `_module_locks` in `importlib`."""
     before = sys.unraisablehook, signal.getsignal(signal.SIGALRM)
+    signal.setitimer(signal.ITIMER_REAL, 1000)  # Somebody else's alarm.
 
     def interrupt(_ended: object) -> None:
         os.kill(os.getpid(), signal.SIGTERM)
@@ -83,8 +84,15 @@ def test_one_that_comes_where_python_drops_errors_is_told_again() -> None:
         assert reference() is None
         threading.Event().wait(20)
 
-    with heeded(), pytest.raises(Interruption, match="interrupted by SIGTERM"):
-        import_and_wait()
+    try:
+        with heeded():
+            pass
+        assert signal.getitimer(signal.ITIMER_REAL)[0] > 0
+        with heeded(), pytest.raises(Interruption, match="interrupted by SIGTERM"):
+            import_and_wait()
+        assert signal.getitimer(signal.ITIMER_REAL)[0] > 0
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
     assert (sys.unraisablehook, signal.getsignal(signal.SIGALRM)) == before
 
 
