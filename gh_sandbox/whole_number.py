@@ -2,6 +2,8 @@
 
 # No thing has so large a number, and SQLite can hold it times the size of a page.
 LARGEST = 10**15
+# A number of a thing in a text, for regular expressions.
+PATTERN = "[0-9]{1,15}"
 _DIGITS = "0123456789"
 
 

@@ -12,6 +12,7 @@ from gh_sandbox.search import issue_filter, moment, review_filter
 from gh_sandbox.search.refusal import unknown
 from gh_sandbox.session import Session
 from gh_sandbox.state.condition import Condition
+from gh_sandbox.whole_number import PATTERN
 
 _PULL_REQUEST = "issue.id IN (SELECT issue_id FROM pull_request WHERE {})"
 _REPOSITORY = "issue.repository_id IN (SELECT id FROM repository WHERE {})"
@@ -57,7 +58,7 @@ _REASONS = {
     "duplicate": "DUPLICATE",
     "reopened": "REOPENED",
 }
-_NAMED = re.compile(r"([\w.-]+/[\w.-]+)#(\d+)")
+_NAMED = re.compile(rf"([\w.-]+/[\w.-]+)#({PATTERN})")
 _THAT = (
     "SELECT issue.id FROM issue JOIN repository ON repository.id = repository_id "
     "JOIN owner ON owner.id = owner_id WHERE login || '/' || repository.name = ? COLLATE NOCASE "
@@ -174,7 +175,7 @@ def _reason(_session: Session, value: str) -> Condition:
 
 
 def _project(session: Session, value: str) -> Condition:
-    found = re.fullmatch(r"([\w.-]+|@me)/(\d+)", value)
+    found = re.fullmatch(rf"([\w.-]+|@me)/({PATTERN})", value)
     if found is None:
         raise unknown(f"project:{value}")
     of = (

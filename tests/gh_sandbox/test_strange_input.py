@@ -2,6 +2,7 @@
 
 import json
 import re
+from urllib.parse import quote
 
 import pytest
 
@@ -116,3 +117,21 @@ def test_fields_that_double_at_each_level_are_too_many(local: Local) -> None:
         f"{fragments} fragment f40 on Repository {{ name }}"
     )
     assert local.graphql(document)["errors"][0]["type"] == "RESOURCE_LIMITS_EXCEEDED"
+
+
+@pytest.mark.parametrize("digits", [20, 5000])
+def test_a_number_that_no_issue_can_have_refers_to_nothing(local: Local, digits: int) -> None:
+    number = "9" * digits
+    body = f"Fixes #{number}, https://github.com/PimpMyNines/LLuMinary/issues/{number}"
+    path = "/repos/PimpMyNines/LLuMinary/issues/13/comments"
+    answer = local.send("POST", path, content=json.dumps({"body": body}).encode())
+    assert answer.status_code == 201
+    terms = (f"project:PimpMyNines/{number}", f"parent-issue:PimpMyNines/LLuMinary#{number}")
+    for term in (term for term in terms if digits < 100):
+        assert local.send("GET", f"/search/issues?q={quote(term)}").status_code in (200, 422)
+
+
+@pytest.mark.parametrize("url", ["https://[", "https://github.com/a/b/issues/" + "9" * 5000])
+def test_an_address_of_nothing_cannot_be_resolved(local: Local, url: str) -> None:
+    answer = local.graphql("query($url: URI!) { resource(url: $url) { url } }", url=url)
+    assert answer["errors"][0]["type"] == "NOT_FOUND"

@@ -4,6 +4,7 @@ import re
 from typing import Any
 from urllib.parse import urlsplit
 
+from gh_sandbox import whole_number
 from gh_sandbox.errors import ApiError, NotFoundError, UnimplementedError, unresolved_node
 from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.loader import Loader
@@ -26,6 +27,10 @@ _COUNTS = {
     "REPOSITORY": "repositoryCount",
     "USER": "userCount",
 }
+
+_PAGE_PATH = re.compile(
+    rf"([^/]+)(?:/([^/]+)(?:/(issues|pull|milestone)/({whole_number.PATTERN}))?)?"
+)
 
 
 @resolves("Query.node")
@@ -63,8 +68,11 @@ def resource(_source: None, info: Info, url: str) -> Entity:
 def by_url(loader: Loader, url: str) -> Entity:
     """Return the thing with this page, or refuse in GitHub's words."""
     session = loader.session
-    path = urlsplit(url).path.strip("/")
-    match = re.fullmatch(r"([^/]+)(?:/([^/]+)(?:/(issues|pull|milestone)/(\d+))?)?", path)
+    try:
+        path = urlsplit(url).path.strip("/")
+    except ValueError:  # It is no address, such as `https://[`.
+        path = ""
+    match = _PAGE_PATH.fullmatch(path)
     if match is None:
         raise NotFoundError(f"Could not resolve to a resource with the URL of '{url}'.")
     login, name, kind, number = match.groups()

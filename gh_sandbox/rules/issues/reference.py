@@ -9,9 +9,10 @@ import re
 from gh_sandbox.mention import HIDDEN
 from gh_sandbox.session import WEB, Session
 from gh_sandbox.state.store import Row
+from gh_sandbox.whole_number import PATTERN
 
 _NAME = r"[\w.-]+/[\w.-]+"
-TARGET = rf"(?:({_NAME})?#|{re.escape(WEB)}/({_NAME})/(?:issues|pull)/)(\d+)\b"
+TARGET = rf"(?:({_NAME})?#|{re.escape(WEB)}/({_NAME})/(?:issues|pull)/)({PATTERN})\b"
 _ANY = re.compile(rf"(?<![\w&/]){TARGET}")
 
 
