@@ -135,3 +135,20 @@ def test_a_number_that_no_issue_can_have_refers_to_nothing(local: Local, digits:
 def test_an_address_of_nothing_cannot_be_resolved(local: Local, url: str) -> None:
     answer = local.graphql("query($url: URI!) { resource(url: $url) { url } }", url=url)
     assert answer["errors"][0]["type"] == "NOT_FOUND"
+
+
+@pytest.mark.usefixtures("unrecorded")
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"milestone": int(HUGE)}, "Validation Failed"),
+        ({"labels": [f"l{n}" for n in range(20_000)]}, "Issues cannot have more than 100 labels"),
+    ],
+    ids=["milestone", "labels"],
+)
+def test_too_large_or_too_many_is_refused_at_once(
+    local: Local, given: dict[str, object], message: str
+) -> None:
+    content = json.dumps({"title": "Too much", **given}).encode()
+    answer = local.send("POST", "/repos/PimpMyNines/LLuMinary/issues", content=content)
+    assert (answer.status_code, json.loads(bytes(answer.body))["message"]) == (422, message)

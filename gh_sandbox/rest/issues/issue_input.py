@@ -7,11 +7,12 @@ Sources: GitHub's REST description; reports on unknown labels (created), milesto
 from collections.abc import Sequence
 from typing import Any
 
+from gh_sandbox import whole_number
 from gh_sandbox.errors import FieldError, InvalidError
 from gh_sandbox.rest import request_body
 from gh_sandbox.rest.call import Call
 from gh_sandbox.rules.issues import label as labels
-from gh_sandbox.rules.issues.issue import UNSET, IssueChange
+from gh_sandbox.rules.issues.issue import UNSET, IssueChange, refuse_many_labels
 from gh_sandbox.rules.owners import issue_type as issue_types
 from gh_sandbox.rules.repositories import repository as repositories
 from gh_sandbox.state.store import Row
@@ -45,7 +46,9 @@ def change(call: Call, repository: Row) -> IssueChange:
 def label_ids(call: Call, repository: Row, entries: Sequence[object] | None) -> list[int]:
     """Return labels by name and create unknown ones (a long one: gitalk/gitalk#185)."""
     ids = []
-    for name in names(entries, "labels", "name"):
+    wanted = names(entries, "labels", "name")
+    refuse_many_labels({name.lower() for name in wanted})  # Before any is created.
+    for name in wanted:
         row = labels.find(call.session, repository, name)
         if len(name) > labels.NAME_LIMIT:
             fault = FieldError("Label", "name", "invalid", value=name)
@@ -92,6 +95,8 @@ def _milestone_id(call: Call, repository: Row) -> int | None:
     number = call.body["milestone"]
     if number is None:
         return None
+    if isinstance(number, int):
+        number = min(number, whole_number.LARGEST)
     known = "SELECT id FROM milestone WHERE repository_id = ? AND number = ?"
     row = call.session.store.one(known, repository["id"], number)
     if row is None:

@@ -4,7 +4,7 @@ Sources: GitHub's GraphQL schema (`CreateIssueInput`, `UpdateIssueInput`: lists 
 (the limit of bodies and its message, 100 labels on an issue). Unverified: the limit of titles.
 """
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -212,6 +212,12 @@ def _require_triage(session: Session, issue: Row, operation: str) -> None:
     repositories.require_author(session, repository, issue, operation, level="TRIAGE")
 
 
+def refuse_many_labels(labels: Set[int] | Set[str]) -> None:
+    """Refuse more labels, by their ids or names, than an issue can have."""
+    if len(labels) > LABEL_LIMIT:
+        raise UnprocessableError(f"Issues cannot have more than {LABEL_LIMIT} labels")
+
+
 def _checked(session: Session, repository: Row, change: IssueChange) -> dict[str, Value]:
     values: dict[str, Value] = {}
     if not isinstance(change.title, Unset):
@@ -220,8 +226,8 @@ def _checked(session: Session, repository: Row, change: IssueChange) -> dict[str
         if len(change.body) > BODY_LIMIT:
             raise _too_long("body", BODY_LIMIT)
         values["body"] = change.body
-    if not isinstance(change.label_ids, Unset) and len(set(change.label_ids)) > LABEL_LIMIT:
-        raise UnprocessableError(f"Issues cannot have more than {LABEL_LIMIT} labels")
+    if not isinstance(change.label_ids, Unset):
+        refuse_many_labels(set(change.label_ids))
     if not isinstance(change.milestone_id, Unset):
         values["milestone_id"] = change.milestone_id
     if not isinstance(change.issue_type_id, Unset):
