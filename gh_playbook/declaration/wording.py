@@ -16,12 +16,21 @@ _FIRST = 5
 _COMPARED = 200
 
 
-def suggestion(word: str, choices: Iterable[str]) -> str:
-    """Return ": did you mean 'x'?" for the likeliest choice, or a list of them, or nothing."""
+def suggestion(word: str, choices: Iterable[str], otherwise: str = "") -> str:
+    """Return ": did you mean 'x'?" for the likeliest choice, or a list of them, or nothing.
+
+    If no choice is likely, say what a person can do `otherwise`.
+    """
     known = sorted(choices)
     if found := likeliest(word, known):
         return found
-    return f": known are {', '.join(known)}" if 0 < len(known) <= _LISTED else ""
+    told = "; or ".join(filter(None, (listed(known), otherwise)))
+    return f": {told}" if told else ""
+
+
+def listed(known: Sequence[str]) -> str:
+    """Return "known are x, y", or nothing if there are too many names to look through."""
+    return f"known are {', '.join(known)}" if 0 < len(known) <= _LISTED else ""
 
 
 def likeliest(word: str, choices: Iterable[str]) -> str:
@@ -44,10 +53,10 @@ class Suggestions:
 
     left: int = 100
 
-    def of(self, word: str, choices: Iterable[str]) -> str:
+    def of(self, word: str, choices: Iterable[str], otherwise: str = "") -> str:
         """Return the suggestion for a word; nothing after enough suggestions."""
         self.left -= 1
-        return suggestion(word, choices) if self.left >= 0 else ""
+        return suggestion(word, choices, otherwise) if self.left >= 0 else ""
 
 
 def _neighbours(word: str, known: Sequence[str]) -> list[str]:

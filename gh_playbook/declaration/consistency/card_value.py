@@ -195,6 +195,6 @@ def _choice(field: Field, given: Any) -> str:
     chosen = field.choices.get(folded(name))
     if field.choices and chosen is None:
         what = "iteration" if field.type == "iteration" else "option"
-        hint = suggestion(name, field.choices.values())
+        hint = suggestion(name, field.choices.values(), f"add it to the field's `{what}s`")
         raise ValueError(f"{name!r} is no {what} of the field {field.name!r}{hint}")
     return name if chosen is None else chosen

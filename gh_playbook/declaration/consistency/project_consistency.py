@@ -192,10 +192,11 @@ def unknown_fields(
 ) -> Iterator[Fault]:
     """Find values in issues and drafts for undeclared fields."""
     suggestions = Suggestions()
+    declaring = "declare it in `issue_fields`, or in the project's `fields`"
     for issue in things:
         for name in issue.fields:
             if folded(name) not in names:
-                hint = suggestions.of(name, names.values())
+                hint = suggestions.of(name, names.values(), declaring)
                 message = f"no field {name!r} is declared{hint}"
                 yield Fault(message, issue.place("fields", name))
 
@@ -223,7 +224,7 @@ def _unknown(thing: Declared, word: str, fields: Mapping[str, str]) -> Iterator[
 
 def _lacking(name: str, fields: Mapping[str, str], place: Source | None) -> Iterator[Fault]:
     if folded(name) not in fields:
-        hint = suggestion(name, fields.values())
+        hint = suggestion(name, fields.values(), "declare it in the project's `fields`")
         yield Fault(f"the project has no field {name!r}{hint}", place)
 
 
@@ -241,7 +242,7 @@ def _automations(automations: Automations, project: Project) -> Iterator[Fault]:
             message = "no field of the project has `value: status`: so no card could be moved"
             yield Fault(message, place)
         elif folded(name) not in options:
-            hint = suggestion(name, options.values())
+            hint = suggestion(name, options.values(), "add it to the field's `options`")
             yield Fault(f"{name!r} is no option of the field {status.name!r}{hint}", place)
 
 

@@ -11,6 +11,15 @@ from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.source import Fault
 from gh_playbook.declaration.wording import Suggestions
+from gh_playbook.declaration.yaml.yaml_value import flow
+
+# Where a thing of each kind is declared, and the key of its name. What an issue is named by is
+# chosen in its own entry, which a message cannot write.
+_DECLARED_IN = {
+    "label": ("labels", "name"),
+    "milestone": ("milestones", "title"),
+    "issue type": ("issue_types", "name"),
+}
 
 
 def check(all_: Declarations) -> Iterator[Fault]:
@@ -67,5 +76,13 @@ def _unknown(
         # The keys of issues are the tool's; GitHub's own names ignore case.
         if (name if kind == "issue" else folded(name)) not in known:
             path = (field,) if isinstance(given, str) else (field, index)
-            hint = suggestions.of(name, known.values())
+            hint = suggestions.of(name, known.values(), _declaring(kind, name))
             yield Fault(f"no {kind} {name!r} is declared{hint}", thing.place(*path))
+
+
+def _declaring(kind: str, name: str) -> str:
+    """Return how a thing is declared; nothing for an issue."""
+    if kind not in _DECLARED_IN:
+        return ""
+    place, key = _DECLARED_IN[kind]
+    return f"declare it in `{place}`, as in {flow({key: name})}"

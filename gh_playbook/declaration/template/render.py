@@ -84,6 +84,7 @@ class Renderer:
         self._environment.filters["reference"] = REFERENCE
         self._environment.filters["shell"] = shlex.quote
         self._environment.globals["lookup"] = _lookup(project)
+        self._shipped_folder = shipped
         self._shipped = ShippedTemplates(shipped, self._folders.folders) if shipped else None
 
     def names(self, data: object, source: Source | None = None) -> frozenset[str]:
@@ -180,6 +181,13 @@ class Renderer:
                 template = self._compiled[text] = self._environment.from_string(text).render
             return _whole(template(**variables))
 
+    def _missing(self, name: str) -> str:
+        own = [shown(each) for each in self._folders.folders if each != self._shipped_folder]
+        where = f" in {', '.join(own)}" if own else ""
+        if self._shipped_folder:
+            where += f"{' or' if own else ''} among those that ship with the tool"
+        return f"there is no template {name!r}{where}{self._folders.hint(name)}"
+
     @contextmanager
     def _rendering(
         self,
@@ -198,9 +206,7 @@ class Renderer:
             with self._environment.rendering(limit // _REST if self._is_overdrawn else limit):
                 yield
         except TemplateNotFound as error:
-            folders = ", ".join(map(shown, self._folders.folders))
-            hint = self._folders.hint(str(error.name))
-            message = f"there is no template {error.name!r} in {folders}{hint}"
+            message = self._missing(str(error.name))
             raise InputError([Fault(message, _place(error) or place)]) from None
         except _MISTAKES as error:
             self._is_overdrawn |= isinstance(error, TooMuchError)
@@ -257,23 +263,25 @@ def _message(error: Exception, variables: Iterable[str] = ()) -> str:
     what = _WITHIN.sub("", what)
     if isinstance(error, SecurityError):
         return f"not allowed in a template: {what}"
-    return f"template error: {what}{_hint(what, variables)}"
+    return f"template error: {_told(what, variables)}"
 
 
-def _hint(what: str, variables: Iterable[str]) -> str:
-    """Return a suggestion for an unknown name, or what to write instead."""
+def _told(what: str, variables: Iterable[str]) -> str:
+    """Return a fault with a suggestion for an unknown name, or with what to write instead."""
     if found := _UNDEFINED.fullmatch(what):
         known = list(variables)
         if found[1] == "item" and "item" not in known:
-            return ": the step has no `loop`"
-        return suggestion(found[1], known)
+            return f"{what}: the step has no `loop`"
+        return f"{what}{suggestion(found[1], known)}"
     if found := _UNNAMED.fullmatch(what):
-        if found[2] in ABSENT:
-            return ": it would give something else each time, or show more than templates may see"
-        return suggestion(found[2], {"filter": {*FILTERS} - {*ABSENT}, "test": TESTS}[found[1]])
-    from gh_playbook.declaration.template.template_syntax import advice  # Only faults need it.
+        kind, name = found.groups()
+        hint = suggestion(name, {"filter": {*FILTERS} - {*ABSENT}, "test": TESTS}[kind])
+        if name in ABSENT:
+            hint = ": it would give something else each time, or show more than templates may see"
+        return f"there is no {kind} {name!r}{hint}"
+    from gh_playbook.declaration.template import template_syntax  # Only faults need it.
 
-    return advice(what)
+    return template_syntax.told(what)
 
 
 def _place(error: Exception) -> Source | None:

@@ -9,7 +9,7 @@ from jinja2.exceptions import TemplateError
 
 from gh_playbook.declaration import text_file
 from gh_playbook.declaration.source import shown
-from gh_playbook.declaration.wording import closest
+from gh_playbook.declaration.wording import closest, listed
 
 # Bytes.
 SIZE_LIMIT = 1024 * 1024
@@ -45,14 +45,17 @@ class TemplateFolders(BaseLoader):
         raise TemplateNotFound(template)
 
     def hint(self, name: str) -> str:
-        """Return a suggestion for the name of a template that no folder has."""
+        """Return a suggestion for the name of a template that no folder has, or all names."""
         there = {
             each.name.partition(".")[0]: str(each.relative_to(folder))
             for folder in self.folders
             for each in sorted(islice(folder.rglob("*.j2"), _LOOKED_AT))
         }
         close = closest(Path(name).name.partition(".")[0], there)
-        return "" if close is None else f": did you mean {there[close]!r}?"
+        if close is not None:
+            return f": did you mean {there[close]!r}?"
+        known = listed(sorted({*there.values()}))
+        return f": {known}" if known else ""
 
 
 def _is_plain(name: str) -> bool:

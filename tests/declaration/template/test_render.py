@@ -64,9 +64,35 @@ def test_conditions(expression: object, truth: bool) -> None:
         ("{{ [1][5] }}", "list object has no element 5"),
         ("{{ 1 / 0 }}", "division by zero"),
         ("{{ n + 'a' }}", "unsupported operand type(s) for +: 'int' and 'str'"),
-        ("{{ n | nonsense }}", "No filter named 'nonsense'"),
-        ("{{ n is nonsense }}", "No test named 'nonsense': did you mean 'none'?"),
+        ("{{ n | nonsense }}", "there is no filter 'nonsense'"),
+        ("{{ n is nonsense }}", "there is no test 'nonsense': did you mean 'none'?"),
         ("{{ ", None),
+        ("a {{ }}", "`{{ }}` is empty: write an expression in it, such as `{{ issue.title }}`"),
+        ("{% %}", "`{% %}` is empty: write a tag in it, as `{% if … %}`"),
+        ("{% if n", "`{%` is opened and never closed: write `%}`"),
+        ("{# n", "`{#` is opened and never closed: write `#}`"),
+        ("{% else %}", "nothing that `{% else %}` belongs to is open here"),
+        (
+            "{% for x in n %}{% endif %}",
+            (
+                "nothing that `{% endif %}` belongs to is open here; "
+                "`{% for … %}` is to be closed before it"
+            ),
+        ),
+        (
+            "{% if n %}{% elsif %}{% endif %}",
+            "there is no tag `{% elsif %}`: did you mean 'elif'?",
+        ),
+        ("{{ n | }}", "the expression is not complete: a name is missing at its end"),
+        ("{{ (n }}", "the expression is not complete: `)` is missing at its end"),
+        (
+            "{% for n %}{% endfor %}",
+            "a loop lacks its `in`: write it as `{% for label in issue.labels %}`",
+        ),
+        (
+            "{{ n %}",
+            "a '}' closes nothing here: `{{` is closed by `}}`, and `{%` by `%}`",
+        ),
     ],
 )
 def test_what_cannot_be_rendered_is_a_fault_with_its_place(text: str, told: str | None) -> None:
