@@ -6,7 +6,7 @@ register tells that the same file declared the issue, on every machine.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -41,21 +41,35 @@ class OwnWritings:
     runs: EarlierRuns
 
     def holds(self, issue: Issue, marker: Marker) -> bool:
-        """Tell whether the last run that wrote the issue took it from this file."""
-        written = self._last.get(marker.key)
+        """Tell whether an earlier run wrote this title and text under this key from this file.
+
+        It need not be the last one: `undo` writes older texts again, and those are of no file.
+        """
         source = issue.source
-        if written is None or source is None or written.file != shown(source.file):
+        if source is None:
             return False
-        after = written.after
-        body = after.get("body") if isinstance(after, dict) else None
-        try:
-            block = managed_block.find(body) if isinstance(body, str) else None
-        except BodyError:
-            return False
-        there = (marker.title, marker.digest)
-        return block is not None and (block.marker.title, block.marker.digest) == there
+        file, there = shown(source.file), (marker.title, marker.digest)
+        return any(
+            each.file == file and _written(each) == there
+            for each in self._by_key.get(marker.key, ())
+        )
 
     @cached_property
-    def _last(self) -> Mapping[str, PastChange]:
-        """The last change of each issue, by its key."""
-        return {each.key: each for each in self.runs.changes if each.module in ISSUE_MODULES}
+    def _by_key(self) -> Mapping[str, Sequence[PastChange]]:
+        """The changes of each issue, by its key."""
+        found: dict[str, list[PastChange]] = {}
+        for each in self.runs.changes:
+            if each.module in ISSUE_MODULES:
+                found.setdefault(each.key, []).append(each)
+        return found
+
+
+def _written(change: PastChange) -> tuple[str, str] | None:
+    """Return the digests of title and text that a change wrote, as the marker has them."""
+    after = change.after
+    body = after.get("body") if isinstance(after, dict) else None
+    try:
+        block = managed_block.find(body) if isinstance(body, str) else None
+    except BodyError:
+        return None
+    return (block.marker.title, block.marker.digest) if block else None

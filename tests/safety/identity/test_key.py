@@ -5,9 +5,10 @@ import shutil
 
 import pytest
 
-from tests.safety.conftest import REPOSITORY, Place
+from tests.safety.conftest import MEMBER, REPOSITORY, Place
 from tests.safety.identity.conftest import (
     BACKLOG,
+    issue,
     of,
     run,
     titles,
@@ -50,6 +51,63 @@ def test_both_may_change_in_the_file_that_the_last_run_here_took_them_from(place
         place.write("backlog.yml", changed)
         assert of(run(place, "all"), "engine")["outcome"] == "updated"
     assert titles(place) == ["Billing", "Build the pump"]
+
+
+def edited(title: str, verb: str) -> str:
+    """Return the backlog with another title and another text of the engine."""
+    return BACKLOG.replace("Build the engine", title).replace("lifts", verb)
+
+
+@pytest.mark.parametrize(
+    ("between", "title"),
+    [
+        pytest.param(["undo"], "Build two engines", id="the same once more"),
+        pytest.param(["undo", "undo"], "Build two engines", id="undone and done again"),
+        pytest.param(["undo", "all", "undo"], "Build two engines", id="undone twice"),
+        pytest.param(["undo"], "Billing", id="a third title"),
+        pytest.param(["undo", "undo"], "Billing", id="a third title after two undos"),
+    ],
+)
+def test_both_may_change_after_undo_wrote_an_earlier_text_of_the_file_again(
+    place: Place, between: list[str], title: str
+) -> None:
+    run(place, "all")
+    place.write("backlog.yml", edited("Build two engines", "raises"))
+    run(place, "all")
+    for command in between:
+        words = ["--yes"] if command == "undo" else ["--backlog", "backlog.yml"]
+        assert place.playbook(command, *words).code == 0
+    place.write("backlog.yml", edited(title, "raises" if title != "Billing" else "hoists"))
+    assert of(run(place, "all"), "engine")["outcome"] in {"updated", "skipped"}
+    assert titles(place) == [title, "Build the pump"]
+
+
+def test_undo_of_a_renamed_key_or_an_adoption_does_not_stop_the_same_run_once_more(
+    place: Place,
+) -> None:
+    adopted = issue(place, "Build the pump", "By hand.", MEMBER)
+    run(place, "all")
+    renamed = edited("Billing", "raises").replace(
+        "key: engine", "key: motor\n    previously: [engine]"
+    )
+    place.write("backlog.yml", renamed.replace("title: Build the pump", "title: Oil, body: New"))
+    for is_last in (False, False, True):
+        assert place.playbook("all", "--backlog", "backlog.yml").code == 0
+        assert sorted(titles(place)) == ["Billing", "Oil"]
+        assert is_last or place.playbook("undo", "--yes").code == 0
+    assert place.issue(adopted)["title"] == "Oil"
+
+
+def test_undo_does_not_make_the_key_another_files(place: Place) -> None:
+    """Another backlog took the issue over with --force; undo gave it back."""
+    run(place, "all")
+    place.write("other.yml", edited("Billing", "raises"))
+    assert place.playbook("all", "--backlog", "other.yml", "--force").code == 0
+    assert of(run(place, "all"), "engine")["outcome"] == "conflict"
+    assert place.playbook("undo", "--yes").code == 0
+    assert of(run(place, "all", backlog="other.yml"), "engine")["outcome"] == "conflict"
+    place.write("backlog.yml", edited("Build two engines", "hoists"))
+    assert of(run(place, "all"), "engine")["outcome"] == "updated"
 
 
 def test_a_renamed_key_makes_no_second_issue_of_the_title(place: Place) -> None:
