@@ -51,7 +51,8 @@ def diagnose(
     except AuthenticationError:
         raise
     except account.SpentError as error:
-        return Diagnosis(target, (judging.spent(error.quota, sandbox=settings.sandbox),))
+        folder = settings.sandbox_dir if settings.sandbox else None
+        return Diagnosis(target, (judging.spent(error.quota, folder),))
     except GitHubError as error:
         if who is not None and topic == "repository":
             return Diagnosis(target, tuple(judging.unseen(who, str(error))))

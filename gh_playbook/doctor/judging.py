@@ -15,6 +15,7 @@ from gh_playbook.doctor.account import Account, Quota
 from gh_playbook.doctor.diagnosis import Finding, Level
 from gh_playbook.frozen import dataclass
 from gh_playbook.github.pacing import PER_HOUR
+from gh_playbook.github.sandbox_advice import place
 from gh_playbook.model.change import Change
 from gh_playbook.model.existing import Features, Repository
 from gh_playbook.model.outcome import Outcome, Result
@@ -236,11 +237,14 @@ def _quotas(case: Case) -> Iterator[Finding]:
             yield Finding(f"quota {quota.name}", Level.WARNING, message, advice)
 
 
-def spent(quota: Quota, *, sandbox: bool) -> Finding:
-    """Return the finding about a quota that is used up."""
+def spent(quota: Quota, sandbox: Path | None) -> Finding:
+    """Return the finding about a quota that is used up; `sandbox` is the folder of a sandbox."""
     until = f"{quota.resets_at:%H:%M} UTC"
     message = f"0 of {quota.limit} left until {until}: until then a run would wait"
-    advice = "`sandbox.advance 3600` or `sandbox.reset`" if sandbox else f"begin after {until}"
+    advice = f"begin after {until}"
+    if sandbox is not None:
+        where = place(sandbox)
+        advice = f"`sandbox.advance 3600{where}` or `sandbox.reset{where}`"
     return Finding(f"quota {quota.name}", Level.ERROR, message, advice)
 
 

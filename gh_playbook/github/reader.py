@@ -15,6 +15,7 @@ from gh_playbook.github.error import GitHubError, RateLimitedError, UncertainErr
 from gh_playbook.github.pacing import Pacer
 from gh_playbook.github.process.gh import Gh
 from gh_playbook.github.response import Path, QueryAnswer
+from gh_playbook.github.sandbox_advice import of_shell, place
 from gh_playbook.github.simultaneous_read import BUDGET, begun, results
 
 Result = TypeVar("Result")
@@ -248,9 +249,10 @@ class Reader:
         """Raise GitHubError if no answer can come, because `gh` points at a stopped sandbox."""
         path = self.gh.deserted_socket()
         if path is not None:
+            start = f"`gh-playbook sandbox.start{place(of_shell() or path.parent)}`"
             raise GitHubError(
                 f"GH_CONFIG_DIR leads `gh` to the socket {path}, where no server answers: "
-                "start the sandbox again with `gh-playbook sandbox.start`, or leave it with "
+                f"start the sandbox again with {start}, or leave it with "
                 "`unset GH_CONFIG_DIR GH_HOST GH_TOKEN`"
             ) from error
 

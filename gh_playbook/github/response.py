@@ -15,6 +15,7 @@ from gh_playbook.github.error import (
     UncertainError,
 )
 from gh_playbook.github.http_date import moment
+from gh_playbook.github.sandbox_advice import place
 
 # A path in an answer, without places in lists.
 Path = tuple[str, ...]
@@ -40,7 +41,7 @@ _AUTHORIZE = "log in again with `gh auth login`, or authorize the token in GitHu
 _MOVED = "not done: the repository has moved or got another name, so run again"
 _UNKNOWN_TO_SANDBOX = (
     "the sandbox knows no such token, or GH_TOKEN is empty: "
-    '`eval "$(gh-playbook sandbox.env)"` sets it'
+    '`eval "$(gh-playbook sandbox.env%s)"` sets it'
 )
 
 
@@ -174,8 +175,8 @@ def _rest_error(payload: Any, answer: Answer, request: str) -> GitHubError:
     if answer.status < 400:
         return GitHubError(_MOVED, request=request, status=answer.status)
     if answer.status == 401:
-        is_real = sandbox(answer) is None
-        refused = _LOGGED_OUT if is_real else _UNKNOWN_TO_SANDBOX
+        folder = sandbox(answer)
+        refused = _LOGGED_OUT if folder is None else _UNKNOWN_TO_SANDBOX % place(folder)
         return AuthenticationError(refused, request=request, status=401)
     if answer.status >= 500 or answer.status == _TOO_LATE:
         message = "GitHub did not answer in time"

@@ -12,6 +12,7 @@ from gh_playbook.declaration.playbook.step import Step
 from gh_playbook.declaration.source import Fault
 from gh_playbook.declaration.wording import counted
 from gh_playbook.github.pacing import RATE_LIMIT
+from gh_playbook.github.sandbox_advice import place
 from gh_playbook.model.change import Change
 from gh_playbook.model.outcome import Outcome, Result
 from gh_playbook.model.target import Target
@@ -141,11 +142,15 @@ class TextReport:
         """Print why the run pauses; for a long pause, also how to avoid it."""
         advice = ""
         if self._settings.sandbox and why == RATE_LIMIT:
-            advice = ", which the sandbox has, too, unless `sandbox.start --no-limits` starts it"
+            start = f"`sandbox.start --no-limits{place(self._settings.sandbox_dir)}`"
+            advice = f", which the sandbox has, too, unless {start} starts it"
         if seconds > _LONG_PAUSE:
             advice += "; Ctrl-C stops the run, and the next run continues"
             if self._settings.sandbox:
-                advice += f": first `sandbox.advance {seconds:.0f}`, or `sandbox.reset`"
+                where = place(self._settings.sandbox_dir)
+                advice += (
+                    f": first `sandbox.advance {seconds:.0f}{where}`, or `sandbox.reset{where}`"
+                )
         self._errors.print(f"waiting {max(seconds, 1):.0f} s: {why}{advice}", style="dim")
 
     def end_step(self, step: Step, results: Sequence[Result]) -> None:

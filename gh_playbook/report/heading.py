@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from gh_playbook.github.sandbox_advice import near
 from gh_playbook.model.target import Target
 from gh_playbook.report.terminal import Line, Terminal
 from gh_playbook.settings import Settings
@@ -15,7 +16,7 @@ def heading(target: Target, settings: Settings) -> Iterator[Line]:
     if settings.sandbox:
         target = replace(target, sandbox=str(settings.sandbox_dir))
     elif target.sandbox is not None:
-        target = replace(target, sandbox=_near(Path(target.sandbox)))
+        target = replace(target, sandbox=near(Path(target.sandbox)))
     how = ", dry run: nothing is written" if settings.dry_run else ""
     line = Line(target.repository, "bold").append(f"{target.way}{how}")
     yield line
@@ -30,12 +31,6 @@ def show(target: Target, settings: Settings) -> Terminal:
     for line in heading(target, settings):
         terminal.print(line)
     return terminal
-
-
-def _near(path: Path) -> str:
-    """Return a path as people here would write it: from this folder, where it is below."""
-    here = Path.cwd()
-    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
 
 
 def document(target: Target) -> dict[str, Any]:

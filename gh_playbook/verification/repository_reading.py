@@ -5,6 +5,7 @@ from typing import Any
 
 from gh_playbook.github.error import GitHubError
 from gh_playbook.github.reader import PartialData, Reader
+from gh_playbook.github.sandbox_advice import no_repository
 
 _NEEDED = {("repository",)} | {("repository", list) for list in ("labels", "milestones", "issues")}
 
@@ -20,9 +21,6 @@ def repository(
             raise
         part = PartialData({"repository": None})
     if part.data["repository"] is None:
-        raise GitHubError(
-            f"there is no repository {variables['owner']}/{variables['name']}, or this login may "
-            "not see it: check --repo OWNER/NAME and `gh auth status`",
-            kind="NOT_FOUND",
-        )
+        name = f"{variables['owner']}/{variables['name']}"
+        raise no_repository(name, reader.sandbox)
     return part

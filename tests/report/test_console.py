@@ -192,6 +192,10 @@ def test_a_long_pause_says_how_to_do_without(capsys: pytest.CaptureFixture[str])
     stopping = "Ctrl-C stops the run, and the next run continues"
     first = "first `sandbox.advance 2886`, or `sandbox.reset`"
     assert said == f"{told}; {stopping} {told}, {there}; {stopping}: {first}"
+    elsewhere = replace(settings, sandbox=True, sandbox_dir=Path("other"))
+    TextReport(elsewhere).wait(2886.2, "GitHub's rate limit")
+    said = " ".join(capsys.readouterr().err.split())
+    assert said.count(" --sandbox-dir other`") == 3
 
 
 @pytest.mark.parametrize(

@@ -93,7 +93,8 @@ def test_its_document_has_every_check(sandbox: Sandbox, gh: Gh) -> None:
 def test_it_ends_with_1_where_it_cannot_tell(sandbox: Sandbox) -> None:
     done = _invoke(sandbox, "--repo", "PimpMyNines/nothing", "--output", "json")
     assert done.code == 1, done
-    assert "there is no repository PimpMyNines/nothing" in done.error
+    assert "there is no repository PimpMyNines/nothing in the sandbox " in done.error
+    assert "`gh-playbook sandbox.status" in done.error
     assert json.loads(done.out)["run"]["exit_code"] == 1
 
 

@@ -44,7 +44,7 @@ def test_a_login_that_is_not_good_is_said_so(as_login: pytest.MonkeyPatch) -> No
 
 
 def test_a_repository_that_is_not_there_is_said_so(verification: Verify) -> None:
-    with pytest.raises(GitHubError, match="no repository PimpMyNines/nothing, or"):
+    with pytest.raises(GitHubError, match="repository PimpMyNines/nothing in the sandbox "):
         verification(repo="PimpMyNines/nothing")
 
 

@@ -32,6 +32,7 @@ from gh_playbook.github.reading.both_ends import TwoEndedList
 from gh_playbook.github.reading.known_page import Early
 from gh_playbook.github.reading.paging import Ahead, Question, texts
 from gh_playbook.github.reading.scope import Scope
+from gh_playbook.github.sandbox_advice import no_repository
 from gh_playbook.model.existing import ExistingAccount, ExistingMilestone, Login
 from gh_playbook.model.kept_reading import KeptReading
 from gh_playbook.model.lease import LABEL
@@ -224,27 +225,11 @@ def _repository(reader: Reader, scope: Scope, more: Sequence[Question] = ()) -> 
         if error.kind in project_snapshot.NO_PROJECTS and scope.project is not None:
             return _repository(reader, replace(scope, project=None))
         if error.kind == "NOT_FOUND":
-            raise _no_repository(scope, reader.sandbox) from error
+            raise no_repository(f"{scope.owner}/{scope.name}", reader.sandbox) from error
         raise
     if part.data["repository"] is None:
-        raise _no_repository(scope, reader.sandbox)
+        raise no_repository(f"{scope.owner}/{scope.name}", reader.sandbox)
     return part
-
-
-def _no_repository(scope: Scope, sandbox: str | None) -> GitHubError:
-    """Return the error of a repository that is not there; `sandbox` is the folder of a sandbox."""
-    name = f"{scope.owner}/{scope.name}"
-    told = (
-        f"there is no repository {name}, or this login may not see it: "
-        "check --repo OWNER/NAME and `gh auth status`"
-    )
-    if sandbox is not None:
-        told = (
-            f"there is no repository {name} in the sandbox, or this login may not see it: "
-            f"`gh-playbook sandbox.status` lists the repositories, `gh-playbook sandbox.reset "
-            f"--repo {name}` starts again with this one"
-        )
-    return GitHubError(told, kind="NOT_FOUND")
 
 
 def _check_usable(node: Mapping[str, Any]) -> None:
