@@ -94,7 +94,7 @@ class Binding:
         A moved issue is not created again. A deleted issue is created again, because the backlog
         still declares it.
         """
-        world.departed = {}
+        world.departed, world.gone = {}, {}
         departed = dict(self._departed(world)) if world.is_searched else {}
         # If there are many, only the first ones are asked about: people rarely move many one by
         # one.
@@ -108,6 +108,7 @@ class Binding:
                 f"#{departed[key].number} was this issue, and was transferred to {place}. Take "
                 "the entry out of the backlog, or, for a new issue here, give it another key"
             )
+        world.gone = {key: departed[key].number for key in departed if key not in moved}
 
     def _departed(self, world: World) -> Iterator[tuple[str, RegisterEntry]]:
         """Yield the register's entries of declared issues that are no longer in the repository."""

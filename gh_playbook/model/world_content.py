@@ -33,9 +33,11 @@ class WorldContent:
     `bound` maps the key of a declared issue to the id of its existing issue, `references` does so
     for references to undeclared issues; `foreign` are issues of other repositories. `trouble` says
     why the issue of a key cannot be identified, `conflicts` what a person has to decide first.
-    `surplus` are other issues that look like it, `renamed` the numbers of issues whose keys were
-    probably renamed, `imitations` those by outsiders, `alike` those of nearly the title of one that
-    does not exist. `activities` has the activity of issues, if asked for, by their ids.
+    `departed` are the issues of earlier runs that were moved to another repository, `gone` the
+    numbers of those that no longer exist. `surplus` are other issues that look like it, `renamed`
+    the numbers of issues whose keys were probably renamed, `imitations` those by outsiders, `alike`
+    those of nearly the title of one that does not exist. `activities` has the activity of issues,
+    if asked for, by their ids.
     `pull_requests` are those with labels or milestones that may be removed, with only these values;
     if any may, `pull_request_count` is the number of all pull requests. `register` has the findings
     of earlier runs. `sees_members` tells whether GitHub shows this login the members of the owner,
@@ -81,6 +83,7 @@ class WorldContent:
     trouble: dict[str, str] = field(default_factory=dict)
     conflicts: dict[str, str] = field(default_factory=dict)
     departed: dict[str, RegisterEntry] = field(default_factory=dict)
+    gone: dict[str, int] = field(default_factory=dict)
     surplus: dict[str, tuple[ExistingIssue, ...]] = field(default_factory=dict)
     renamed: set[int] = field(default_factory=set)
     imitations: dict[str, tuple[ExistingIssue, ...]] = field(default_factory=dict)

@@ -11,8 +11,8 @@ from gh_playbook.modules.context import Context
 
 
 def warnings(desired: Issue, world: World) -> tuple[str, ...]:
-    """Return the warnings about an issue: those like it, its parent, what is left out."""
-    found = [*_elsewhere(desired, world), *_look_alikes(desired, world)]
+    """Return the warnings about an issue: that it is gone, those like it, what is left out."""
+    found = [*_gone(desired, world), *_elsewhere(desired, world), *_look_alikes(desired, world)]
     existing = world.issue(desired.key)
     parent = existing.parent if existing and desired.parent is None else None
     # An undeclared parent is people's grouping; a declared one came from the plan.
@@ -66,6 +66,15 @@ def _undeclared(names: Sequence[str], id: str, world: World, context: Context) -
     if found is None or world.bound.get(found.key) != id:
         return None
     return context.issues.get(found.key)
+
+
+def _gone(desired: Issue, world: World) -> Iterator[str]:
+    """Yield the warning about an issue of an earlier run that is created once more."""
+    number = world.gone.get(desired.key)
+    if number is None or desired.is_absent or world.issue(desired.key) is not None:
+        return
+    how = "deleted, or transferred to a place that this login cannot read"
+    yield f"was #{number} in an earlier run, which is gone ({how}): created anew"
 
 
 def _elsewhere(desired: Issue, world: World) -> Iterator[str]:
