@@ -10,16 +10,20 @@ from gh_playbook.commands.command import refuse_other
 from gh_playbook.commands.configuration import settings
 from gh_playbook.commands.ending import conclude, failing, tell, write
 from gh_playbook.commands.option import Options, sharing
-from gh_playbook.declaration.wording import counted
+from gh_playbook.declaration.wording import counted, cut
 from gh_playbook.report.escaping import json_text
 
 if TYPE_CHECKING:
+    from gh_playbook.model.existing import ExistingIssue
     from gh_playbook.pulling.summary import Decide, Pull
     from gh_playbook.pulling.three_way import Conflict, Taken
 
 SIDES = ("github", "backlog")
 # The number of pending changes to show; `all --dry-run` shows all of them.
 _SHOWN = 20
+# The number of issues in no backlog that are named, and the length of their titles.
+_NAMED = 5
+_TITLE = 80
 
 
 @sharing("dry_run repo backlog sandbox sandbox_dir output")
@@ -88,7 +92,7 @@ def _document(found: "Pull") -> dict[str, object]:
         "new": {
             "taken": list(found.added),
             "left": list(found.left),
-            "unclaimed": found.unclaimed,
+            "unclaimed": len(found.unclaimed),
         },
         "files": [str(path) for path in found.files],
         "pending": list(found.pending),
@@ -114,15 +118,27 @@ def _told(found: "Pull", prefer: str | None, *, dry_run: bool) -> list[str]:
     files = ", ".join(map(str, found.files))
     lines += [f"written: {files}"] if files else []
     lines = lines or ["nothing changed on GitHub"]
-    if found.unclaimed:
-        more = counted(found.unclaimed, "open issue")
-        lines.append(f"{more} in no backlog: --new open takes them in, --new '#7' one of them")
-    return lines
+    return [*lines, *_unclaimed(found.unclaimed)]
 
 
-def _few(lines: Sequence[str]) -> list[str]:
-    more = len(lines) - _SHOWN
-    return [*lines[:_SHOWN], f"and {more} more"] if more > 0 else list(lines)
+def _unclaimed(issues: "Sequence[ExistingIssue]") -> list[str]:
+    """Return how to take in the issues that are in no backlog, with the first ones by name."""
+    if not issues:
+        return []
+    more = counted(len(issues), "open issue")
+    example = f"--new '#{issues[0].number}'"
+    way = f"them in, {example} one of them" if len(issues) > 1 else f"it in, or {example}"
+    # A title must not look like other lines.
+    named = [f"#{each.number} {cut(' '.join(each.title.split()), _TITLE)}" for each in issues]
+    return [
+        f"{more} in no backlog: --new open takes {way}",
+        *_indented(_few(named, _NAMED)),
+    ]
+
+
+def _few(lines: Sequence[str], shown: int = _SHOWN) -> list[str]:
+    more = len(lines) - shown
+    return [*lines[:shown], f"and {more} more"] if more > 0 else list(lines)
 
 
 def _indented(lines: list[str]) -> list[str]:

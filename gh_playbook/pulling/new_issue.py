@@ -1,6 +1,6 @@
 """New issues of people, taken into the backlog: below declared parents, or chosen ones.
 
-The others are counted, so that nobody believes that there are none.
+The others are named, so that nobody believes that there are none.
 """
 
 from collections.abc import Iterator
@@ -31,7 +31,7 @@ class NewIssues:
         self.added: list[str] = []
         self.keys: dict[str, ExistingIssue] = {}
         self.left: list[str] = []
-        self.unclaimed = 0
+        self.unclaimed: tuple[ExistingIssue, ...] = ()
 
     def take(self, files: BacklogFiles, chosen: set[str], *, parents: bool) -> None:
         """Take in the chosen ones and, with `parents`, new ones below declared issues.
@@ -40,7 +40,7 @@ class NewIssues:
         if it is chosen, and keeps its key and its text.
         """
         candidates = list(self._candidates(chosen))
-        self.unclaimed = self._count_unclaimed({each.id for each, _ in candidates})
+        self.unclaimed = self._unclaimed({each.id for each, _ in candidates})
         marked, in_markers = marked_keys([each for each, _ in candidates], self._world)
         has_left = {id for id, key in marked.items() if key not in self._issues}
         below = {each.id for each, _ in candidates} - has_left if parents else set()
@@ -73,13 +73,15 @@ class NewIssues:
             self.added.append(told)
             self.keys[key] = existing
 
-    def _count_unclaimed(self, candidates: set[str]) -> int:
-        """Return the number of other open issues that no backlog wrote or declares."""
+    def _unclaimed(self, candidates: set[str]) -> tuple[ExistingIssue, ...]:
+        """Return the other open issues that no backlog wrote or declares, by number."""
         known = candidates | set(self._world.bound.values())
-        return sum(
-            each.state == "open" and each.id not in known and claim(each) is None
+        found = (
+            each
             for each in self._world.issues.values()
+            if each.state == "open" and each.id not in known and claim(each) is None
         )
+        return tuple(sorted(found, key=lambda each: each.number or 0))
 
     def _candidates(self, chosen: set[str]) -> Iterator[tuple[ExistingIssue, str | None]]:
         """Yield undeclared issues, each with the key of its declared parent, None if it has none.
@@ -98,13 +100,15 @@ class NewIssues:
     ) -> None:
         editor = files.editor(self._issues[parent] if parent else self._backlog)
         entry: Entry = [("key", key), ("number", existing.number), ("title", existing.title)]
-        if existing.type:
-            entry.append(("type", existing.type))
-        if existing.labels:
-            entry.append(("labels", list(existing.labels)))
+        values = {"type": existing.type, "labels": list(existing.labels)}
+        entry += [(name, value) for name, value in values.items() if value]
         above = self._issues[parent].milestone if parent else None
         if existing.milestone != above:
             entry.append(("milestone", existing.milestone))
+        # A run refuses to assign anybody else, even if they are assigned already.
+        assignees = [each for each in existing.assignees if self._world.account(each)]
+        if assignees:
+            entry.append(("assignees", assignees))
         if existing.state == "closed":
             entry.append(("state", "closed"))
         if existing.reason == "not_planned":

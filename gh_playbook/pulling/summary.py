@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from gh_playbook.frozen import dataclass
+from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.pulling.three_way import Conflict, Taken
 
 # Decides a conflict: True takes GitHub's value, if the file can say it; False keeps the backlog's
@@ -15,8 +16,8 @@ Decide = Callable[[Conflict], bool | None]
 class Pull:
     """The result of a pull: changes taken in, open conflicts, and new issues, taken in or not.
 
-    `unclaimed` is the number of other open issues that no backlog wrote or declares. `pending` are
-    the changes that a run would make now.
+    `unclaimed` are the other open issues that no backlog wrote or declares. `pending` are the
+    changes that a run would make now.
     """
 
     repository: str
@@ -26,4 +27,4 @@ class Pull:
     left: tuple[str, ...]
     files: tuple[Path, ...]
     pending: tuple[str, ...] = ()
-    unclaimed: int = 0
+    unclaimed: tuple[ExistingIssue, ...] = ()

@@ -9,7 +9,7 @@ from gh_playbook.convergence.reading import Reading
 from gh_playbook.exporting import Choice
 from gh_playbook.github import session
 from gh_playbook.github.reader import Reader
-from gh_playbook.github.reading import board_detail, reference
+from gh_playbook.github.reading import assignable, board_detail, reference
 from gh_playbook.model.board_detail import BoardDetail
 from gh_playbook.model.world import World
 from gh_playbook.pulling.link import unread
@@ -35,6 +35,8 @@ def pull(
     prepared = prepare(settings)
     with session.opened(replace(settings, dry_run=True), on_wait) as opened:
         world = Reading(opened, prepared, issues=True, is_full=True).read()
+        if parents or choice is not None:
+            _read_accounts(opened.reader, world)
         elsewhere = reference.names(opened.reader, unread(world))
         detail = _detail(opened.reader, prepared, world)
         pulling = Pulling(settings, prepared, world, elsewhere, decide, detail)
@@ -42,6 +44,17 @@ def pull(
         if settings.dry_run:
             return found
         return replace(found, pending=pending(settings, world, elsewhere, opened.reader))
+
+
+def _read_accounts(reader: Reader, world: World) -> None:
+    """Put everybody into the world whom people have assigned, and who can still be assigned.
+
+    Raises GitHubError.
+    """
+    assigned = {login for each in world.issues.values() for login in each.assignees}
+    unknown = sorted(login for login in assigned if world.account(login) is None)
+    found = assignable.read(reader, world.repository.name, unknown)
+    world.accounts.update({each.login: each for each in found})
 
 
 def _detail(reader: Reader, prepared: Prepared, world: World) -> BoardDetail:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from gh_playbook.commands.pull import _unclaimed
 from gh_playbook.convergence.plan.plan import make_plan
 from gh_playbook.model.existing import (
     ExistingIssue,
@@ -46,14 +47,31 @@ def test_a_new_issue_that_is_not_on_the_board_says_so(trial: Trial) -> None:
     assert [each for each in trial.changes() if not each.endswith(": adopted: body")] == []
 
 
-def test_open_issues_that_are_in_no_backlog_are_counted(trial: Trial) -> None:
+def test_open_issues_that_are_in_no_backlog_are_named(trial: Trial) -> None:
     trial.world.put_issue(ExistingIssue("I9", 9, "Late", "", author=OWN))
     trial.world.put_issue(ExistingIssue("I10", 10, "Closed", "", state="closed", author=OWN))
     trial.world.put_issue(marked(11, "of-another-backlog", "Theirs."))
     found, _ = trial.pull()
-    assert (found.unclaimed, found.left) == (1, ())
+    assert ([each.number for each in found.unclaimed], found.left) == ([9], ())
     found, _ = trial.pull(choice="#9")
-    assert (found.unclaimed, len(found.added)) == (0, 1)
+    assert (found.unclaimed, len(found.added)) == ((), 1)
+
+
+def test_open_issues_in_no_backlog_are_told_by_number_and_title() -> None:
+    """Anybody can write a title: it stays on its own line, and is cut."""
+    titles = ["Late", "Two\nlines", "x" * 300, *["More"] * 4]
+    issues = [ExistingIssue(f"I{n}", n, title, "") for n, title in enumerate(titles, 9)]
+    assert _unclaimed(issues) == [
+        "7 open issues in no backlog: --new open takes them in, --new '#9' one of them",
+        "  #9 Late",
+        "  #10 Two lines",
+        f"  #11 {'x' * 80}…",
+        "  #12 More",
+        "  #13 More",
+        "  and 2 more",
+    ]
+    only = ["1 open issue in no backlog: --new open takes it in, or --new '#9'", "  #9 Late"]
+    assert (_unclaimed(issues[:1]), _unclaimed([])) == (only, [])
 
 
 MARKED = "<!-- gh-playbook:begin key={} title=1b2c3d4e digest={} -->\n{}\n<!-- gh-playbook:end -->"
