@@ -39,6 +39,12 @@ _ELSEWHERE = {
     "list": "--list",
 }
 
+# What a command does instead of a flag that others have.
+_INSTEAD = {
+    ("pull", "--diff"): "a pull always shows each change, and `pull --dry-run` writes none",
+    ("export", "--backlog"): "write `export --to FILE`; `pull` edits a backlog that is there",
+}
+
 
 def explained(
     error: ParseError,
@@ -100,6 +106,9 @@ def _unknown_flag(
     named = (*own, *own.aliases)
     if (switch := word.replace("--no-", "--", 1)) != word and switch in own:
         return f"{_place(within)}there is no flag {word}: without {switch} it is off"
+    instead = _INSTEAD.get((within.name or "", word.partition("=")[0])) if within else None
+    if instead:
+        return f"{_place(within)}there is no flag {word}: {instead}"
     close = _close(word, [each for each in named if each.startswith("--")])
     listed = f": `{within.name} --help` lists them" if within else ": `--list` lists commands"
     return f"{_place(within)}there is no flag {word}{close or listed}"

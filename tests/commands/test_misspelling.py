@@ -27,6 +27,10 @@ TOLD = {
     "all --skip-tag x": "all: there is no flag --skip-tag: did you mean '--skip-tags'?",
     "all --diffs": "all: there is no flag --diffs: did you mean '--diff'?",
     "verify --automation": "verify: there is no flag --automation: did you mean '--automations'?",
+    "pull --diff": "pull: there is no flag --diff: a pull always shows each change, "
+    "and `pull --dry-run` writes none",
+    "export --backlog x.yml": "export: there is no flag --backlog: write `export --to FILE`; "
+    "`pull` edits a backlog that is there",
     "all --chek": "all: there is no flag --chek: did you mean '--check'?",
     "all --extra-var x=1": "all: there is no flag --extra-var: did you mean '--extra-vars'?",
     "lint --output json": "lint: there is no flag --output: `lint --help` lists them",
