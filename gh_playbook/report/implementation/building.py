@@ -188,14 +188,19 @@ class _Issues:
 
 
 def _origin(desired: Issue, existing: ExistingIssue) -> Origin:
-    """Tell whether an issue existed before: by its declared number, or by people's text in it."""
-    if desired.number is not None and desired.number == existing.number:
-        return Origin.ADOPTED
+    """Tell whether an issue existed before: by its declared number, or by people's text in it.
+
+    A marker without a number was written together with its issue, whatever people did later.
+    """
     try:
         block = managed_block.find(existing.body)
     except managed_block.BodyError:
         return Origin.ADOPTED
-    return Origin.CREATED if block and not block.before.strip() else Origin.ADOPTED
+    if block is not None and block.marker.number is None:
+        return Origin.CREATED
+    is_numbered = desired.number is not None and desired.number == existing.number
+    is_peoples = block is None or bool(block.before.strip())
+    return Origin.ADOPTED if is_numbered or is_peoples else Origin.CREATED
 
 
 def _board(project: ExistingProject, issues: _Issues, declared: Sequence[IssueState]) -> BoardState:
