@@ -26,7 +26,7 @@ def lint(context: Context, format: str = "text", **options: Unpack[Options]) -> 
     refuse_other("--format", format, FORMATS)
     try:
         chosen = settings(context, **options)
-        prepared = prepare(chosen)
+        prepared = prepare(chosen, needs_repository=False)
         faults: Sequence[Fault] = ()
     except InputError as error:
         faults = error.faults

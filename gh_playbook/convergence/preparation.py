@@ -46,8 +46,12 @@ from gh_playbook.settings import Settings
 _OF_CARDS = {"ProjectField", "IssueField", "Option", "Iteration", "Project"}
 
 
-def prepare(settings: Settings, *, needs_backlog: bool = True) -> Prepared:
+def prepare(
+    settings: Settings, *, needs_backlog: bool = True, needs_repository: bool = True
+) -> Prepared:
     """Read and check everything; without a backlog, where none is needed, use an empty one.
+
+    Without a repository, where none is needed, its name is empty.
 
     Raises InputError with all faults at once.
     """
@@ -72,8 +76,11 @@ def prepare(settings: Settings, *, needs_backlog: bool = True) -> Prepared:
     lend(items, context)
     faults += consistency.check(declarations)
     faults += [*_values(context, found), *_texts(context.issues.values(), context, found)]
-    owner, name, chosen, more = _aim(settings, declared, declarations, context)
-    faults += more
+    if needs_repository or settings.repo or declared.repository:
+        owner, name, chosen, more = _aim(settings, declared, declarations, context)
+        faults += more
+    else:
+        owner, name, chosen = "", "", None
     selected, others = _selected(prepared, steps, settings)
     if faults:
         raise InputError(list(dict.fromkeys(faults)))

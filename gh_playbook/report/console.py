@@ -180,7 +180,9 @@ class TextReport:
         self._out.print()
         # A warning explains better why there was nothing to do.
         if not self._has_lines and report.stopped is None and not report.warnings:
-            self._out.print("Nothing to do: the backlog declares nothing here", style="dim")
+            is_prune = self._settings.playbook.stem == "prune"
+            why = "nothing is to be removed" if is_prune else "the backlog declares nothing here"
+            self._out.print(f"Nothing to do: {why}", style="dim")
             self._out.print()
         self._out.print(self._recap(report))
         requests = report.requests

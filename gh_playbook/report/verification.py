@@ -19,6 +19,10 @@ _STYLES = {
 }
 _WORDS = {CheckState.MATCH: "as declared"}
 _DIFFERENT = "yellow"
+_ADVICE = (
+    "next: `pull --dry-run` shows what people changed on GitHub, and `all --dry-run` what a run "
+    "would write"
+)
 # The greatest width of a column: one long name does not make it wider.
 _WIDEST = 40
 
@@ -40,6 +44,8 @@ def show(verification: Verification, settings: Settings) -> None:
             terminal.print(line)
     terminal.print()
     terminal.print(_conclusion(verification))
+    if verification.drift:
+        terminal.print(_ADVICE)
 
 
 def document(verification: Verification) -> dict[str, Any]:

@@ -30,6 +30,14 @@ def test_a_good_backlog_is_said_to_be_one(capsys: pytest.CaptureFixture[str]) ->
     assert capsys.readouterr().out == "no faults: 1 issue\n"
 
 
+def test_no_repository_is_needed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert linted(GOOD.partition("\n")[2]) == 0
+    assert linted(BAD.partition("\n")[2]) == 1
+    assert "which repository" not in capsys.readouterr().out
+    assert linted(GOOD, "--repo", "octo") == 1
+    assert "a repository is OWNER/NAME" in capsys.readouterr().out
+
+
 def test_values_that_nothing_shows_are_noted_and_are_no_faults(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

@@ -269,14 +269,21 @@ def test_the_name_of_many_steps_leaves_room_for_the_bar(monkeypatch: pytest.Monk
         text._progress.stop()
 
 
-def test_a_run_of_nothing_says_so() -> None:
+@pytest.mark.parametrize(
+    ("playbook", "why"),
+    [
+        ("fill-board.yml", "the backlog declares nothing here"),
+        ("prune.yml", "nothing is to be removed"),
+    ],
+)
+def test_a_run_of_nothing_says_so(playbook: str, why: str) -> None:
     out = io.StringIO()
-    text = TextReport(Settings(Path("prune.yml")), out)
+    settings = Settings(Path(playbook))
+    text = TextReport(settings, out)
     text.end_step(NOTHING, [])
     figures = {"reads": 1, "writes": 0, "processes": 2}
-    text.end(RunReport(TARGET, Settings(Path("prune.yml")), (), figures, 0, 0.0, 0.1))
-    told = "\nNothing to do: the backlog declares nothing here\n\nRecap"
-    assert out.getvalue().startswith(told)
+    text.end(RunReport(TARGET, settings, (), figures, 0, 0.0, 0.1))
+    assert out.getvalue().startswith(f"\nNothing to do: {why}\n\nRecap")
 
 
 def test_a_run_of_nothing_whose_reason_is_known_tells_only_the_reason() -> None:

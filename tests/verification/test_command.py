@@ -55,7 +55,8 @@ def test_it_names_what_differs_and_ends_with_2(sandbox: Sandbox, gh: Gh) -> None
     assert (
         "missing  sub-issue  streaming-tools-tests  parent  there is none, declared streaming-tools"
     ) in lines
-    assert lines[-1].startswith("GitHub differs in 7; ")
+    assert lines[-2].startswith("GitHub differs in 7; ")
+    assert lines[-1].startswith("next: `pull --dry-run` shows what people changed on GitHub, ")
 
 
 def test_a_text_that_differs_is_shown_line_by_line(sandbox: Sandbox, gh: Gh) -> None:
