@@ -6,7 +6,7 @@ Code and comments contain no references.
 
 import re
 
-from gh_sandbox.mention import HIDDEN
+from gh_sandbox.mention import shown
 from gh_sandbox.session import WEB, Session
 from gh_sandbox.state.store import Row
 from gh_sandbox.whole_number import PATTERN
@@ -24,7 +24,7 @@ def named(
     `pattern` finds the references. It has the groups of `TARGET` and no others.
     """
     found: dict[int, Row] = {}
-    for name, by_address, number in pattern.findall(HIDDEN.sub("", text)):
+    for name, by_address, number in pattern.findall(shown(text)):
         row = session.store.one(
             "SELECT issue.* FROM issue JOIN repository ON repository.id = repository_id "
             "JOIN owner ON owner.id = owner_id WHERE number = ?1 "
