@@ -1,6 +1,7 @@
 """Reading and writing the register: on GitHub, or else in a file beside the backlog."""
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from gh_playbook.github.writer import Writer
 from gh_playbook.model import register
 from gh_playbook.model.existing import Repository
 from gh_playbook.model.register import Register
+from gh_playbook.model.target import Target, of_identity, of_repository
 
 
 class Saved(Enum):
@@ -33,6 +35,9 @@ class Saved(Enum):
     ALONE = "on GitHub, where another run had written the same; the other updates were not made"
     REFUSED = "not on GitHub"
 
+
+# Returns this machine's register of a repository.
+Kept = Callable[[Target], Register]
 
 # The GraphQL selection of a repository's register.
 SELECTION = f"state: {git_ref.selection(STATE)}"
@@ -107,8 +112,7 @@ class Saving:
         return saved
 
     def _keep(self) -> None:
-        path = _file(self.folder, self.repository.name)
-        kept_file.write(path, register.compose(self.renewed), self.folder)
+        keep(self.renewed, self.folder, of_repository(self.repository))
 
     @property
     def _stored(self) -> GitRef:
@@ -139,18 +143,30 @@ class Saving:
         return Saved.REFUSED
 
 
-def load_file(folder: Path, repository: str) -> Register:
-    """Read the register of the repository `owner/name` from a folder, if GitHub had none."""
+def nothing(_target: Target) -> Register:
+    """Return the register of a machine that has none."""
+    return Register()
+
+
+def load_file(folder: Path, target: Target) -> Register:
+    """Read the register of a repository from a folder, if GitHub had none.
+
+    That of a repository that is gone, and had the same name, does not count.
+    """
     try:
-        text = kept_file.read(_file(folder, repository))
-    except InputError:
+        text = kept_file.read(_file(folder, target.repository))
+        noted = json.loads(text).get("target")
+        # An older version did not note it.
+        is_there = noted is None or target.has_past(of_identity(noted))
+    except (InputError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return Register()
-    return register.parse(text)
+    return register.parse(text) if is_there else Register()
 
 
-def keep(known: Register, folder: Path, repository: str) -> None:
-    """Write the findings of a run that changed nothing into the file, not to GitHub."""
-    kept_file.write(_file(folder, repository), register.compose(known), folder)
+def keep(known: Register, folder: Path, target: Target) -> None:
+    """Write what a run has found into the file, not to GitHub."""
+    data = {**json.loads(register.compose(known)), "target": target.identity}
+    kept_file.write(_file(folder, target.repository), json.dumps(data), folder)
 
 
 def _register(stored: git_ref.StoredText | None) -> Register:

@@ -1,7 +1,12 @@
 """The target of a run, as GitHub's answer states it."""
 
+from collections.abc import Mapping
+
 from gh_playbook.frozen import dataclass
 from gh_playbook.model.existing import Repository
+
+# What tells a repository from another one of the same name.
+_IDENTITY = ("repository", "host", "repository_id", "state")
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,11 @@ class Target:
         sandbox = f", in the sandbox {self.sandbox}" if self.sandbox is not None else ""
         return f"{host}{login}{sandbox}"
 
+    @property
+    def identity(self) -> dict[str, str | None]:
+        """What a file has to note, so that `of_identity` can tell later what it was about."""
+        return {name: getattr(self, name) for name in _IDENTITY}
+
     def has_past(self, past: "Target") -> bool:
         """Tell whether what was done to a past target was done to this one.
 
@@ -69,3 +79,8 @@ def of_repository(repository: Repository, moved_from: str | None = None) -> Targ
         repository_id=repository.id,
         state=repository.state,
     )
+
+
+def of_identity(known: Mapping[str, str]) -> Target:
+    """Return the target that a file notes. Raises KeyError and TypeError if it notes none."""
+    return Target(**{name: known[name] for name in _IDENTITY})

@@ -12,6 +12,7 @@ from gh_playbook.github.reading import kept_reading
 from gh_playbook.github.register import Saved
 from gh_playbook.github.writer import Writer
 from gh_playbook.model.register import Register
+from gh_playbook.model.target import of_repository
 from gh_playbook.model.world import World
 from gh_playbook.run.execution import Execution
 
@@ -50,7 +51,7 @@ def remember(execution: Execution, world: World) -> Callable[[], None] | None:
     has_written = bound != before or writer.requests > 0
     if not registering.is_shared(prepared) or not has_written:
         if is_news:
-            register.keep(known, session.memory, world.repository.name)
+            register.keep(known, session.memory, of_repository(world.repository))
             world.register = replace(known, is_ahead=True)
     elif is_news or before.is_ahead:
         finish = _store(_renewed(execution, known), execution, writer, world)

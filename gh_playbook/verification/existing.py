@@ -12,6 +12,7 @@ from gh_playbook.model import managed_block
 from gh_playbook.model.author import Author
 from gh_playbook.model.likeness import Titles
 from gh_playbook.model.register import Register
+from gh_playbook.model.target import Target
 from gh_playbook.verification.existing_board import Board, Option, Value
 
 
@@ -176,15 +177,12 @@ class Existing:
     is the user who owns the repository, if that is another login. `references` maps references to
     undeclared issues. `other_projects` are the numbers of the owner's other projects with the
     board's title. `by_key` has the vouched-for issues of each key, the right one first;
-    `imitations` are those that nobody vouches for. `id` and `url` are the repository's node id and
-    address, `login` the login that reads it.
+    `imitations` are those that nobody vouches for. `target` is the repository with the login that
+    reads it.
     """
 
-    repository: str
+    target: Target
     features: KnownFeatures
-    id: str | None = None
-    url: str = ""
-    login: str = ""
     labels: tuple[Label, ...] = ()
     milestones: tuple[Milestone, ...] = ()
     issue_types: tuple[IssueType, ...] = ()
@@ -220,6 +218,11 @@ class Existing:
         object.__setattr__(self, "by_id", {issue.id: issue for issue in self.issues})
         object.__setattr__(self, "by_key", marked)
         object.__setattr__(self, "imitations", imitations)
+
+    @property
+    def repository(self) -> str:
+        """The present name of the repository, `owner/name`."""
+        return self.target.repository
 
     def issue(self, key: str) -> Issue | None:
         """Return the issue with this key in its marker, the oldest; or the issue of a reference."""

@@ -13,11 +13,15 @@ from gh_playbook.model.register import Register
 from gh_playbook.verification import query
 from gh_playbook.verification.existing import KnownFeatures
 from gh_playbook.verification.known import Known
-from gh_playbook.verification.repository_reading import repository
+from gh_playbook.verification.repository_reading import repository, target
 
 
 def introspect(
-    reader: Reader, owner: str, name: str, project: str | None, kept: Register | None = None
+    reader: Reader,
+    owner: str,
+    name: str,
+    project: str | None,
+    kept: register.Kept = register.nothing,
 ) -> Known:
     """Ask for the features, and for the owner's project with this title.
 
@@ -45,7 +49,7 @@ def introspect(
     if now.casefold() != owner.casefold():
         return introspect(reader, now, part.data["repository"]["name"], project, kept)
     known = register.parse(part.data["repository"].get("state"))
-    known = known.with_kept(kept or Register())
+    known = known.with_kept(kept(target(part.data, reader)))
     return _chosen(reader, part, owner, project, known)
 
 

@@ -100,7 +100,7 @@ def _assignees(
         return
     there = {folded(login) for login in found.assignees}
     for index, login in enumerate(issue.assignees):
-        meant = all_.login if login == ME else login
+        meant = all_.target.login if login == ME else login
         actual = login if folded(meant) in there else None
         yield compared(
             "issue", issue.key, "assignee", login, actual, issue.place("assignees", index)

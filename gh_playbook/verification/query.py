@@ -58,7 +58,7 @@ def introspection(*, projects: bool) -> str:
       multi: __type(name: "ProjectV2MultiSelectField") {{ fields {{ name }} }}
       mutation: __type(name: "Mutation") {{ fields {{ name }} }}
       repository(owner: $owner, name: $name) {{
-        name owner {{ __typename login }} {register.SELECTION}
+        id name nameWithOwner url owner {{ __typename login }} {register.SELECTION}
       }}
       {owner}
     }}"""

@@ -5,8 +5,9 @@ cards, and one more for each further page. Otherwise another request asks for th
 are read, unless the places of the issues that matter are known, or a run has just read the rest.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from gh_playbook.declaration import reference
@@ -28,7 +29,7 @@ from gh_playbook.verification.existing import (
 )
 from gh_playbook.verification.existing_board import Board
 from gh_playbook.verification.known import Known
-from gh_playbook.verification.repository_reading import repository
+from gh_playbook.verification.repository_reading import repository, target
 
 
 def read(
@@ -39,26 +40,25 @@ def read(
     files: Sequence[str] = (),
     vouching: Vouching | None = None,
     references: Sequence[str] = (),
+    kept: register.Kept = register.nothing,
 ) -> Existing:
     """Read everything, including the files at these paths. Raises GitHubError.
 
-    `vouching` has this machine's register; GitHub's own register takes precedence.
+    `kept` returns this machine's register; GitHub's own register takes precedence.
     """
     variables = {"owner": owner, "name": name}
     elsewhere = _elsewhere(references, f"{owner}/{name}")
     data = _first(reader, variables, known, files, [*elsewhere.values()])
     node = data["repository"]
     features = _answered(known, data)
+    there = target(data, reader)
     issues = _issues(reader, variables, features, data, known)
     if issues is None:
         everything = replace(known, whereabouts=None, again=None)
-        return read(reader, owner, name, everything, files, vouching, references)
+        return read(reader, owner, name, everything, files, vouching, references, kept)
     labels, milestones = _labels_and_milestones(reader, variables, node, known)
     return Existing(
-        repository=node["nameWithOwner"],
-        id=node["id"],
-        url=node["url"],
-        login=(data["viewer"] or {}).get("login", ""),
+        target=there,
         features=features,
         labels=labels,
         milestones=milestones,
@@ -70,7 +70,7 @@ def read(
         owner_is_organization=node["owner"]["__typename"] == "Organization",
         foreign_owner=_foreign_owner(node["owner"], data["viewer"] or {}),
         other_projects=known.other_projects,
-        vouching=_vouched(vouching or Vouching(), known.register, node),
+        vouching=_vouched(vouching or Vouching(), known, node, partial(kept, there)),
         files={path: (node[f"file{index}"] or {}).get("text") for index, path in enumerate(files)},
     )
 
@@ -118,10 +118,11 @@ def _answered(known: Known, data: Any) -> KnownFeatures:
     return features
 
 
-def _vouched(vouching: Vouching, known: Register | None, node: Any) -> Vouching:
-    """Return the vouchers for issues, with the known register, or GitHub's if there is one."""
-    stored = known or register.parse(node["state"])
-    return replace(vouching, register=stored) if known or stored.is_found else vouching
+def _vouched(vouching: Vouching, known: Known, node: Any, kept: Callable[[], Register]) -> Vouching:
+    """Return the vouchers, with the known register, else GitHub's, else this machine's."""
+    stored = known.register or register.parse(node["state"])
+    is_there = known.register is not None or stored.is_found
+    return replace(vouching, register=stored if is_there else kept())
 
 
 def _first(

@@ -2,15 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from urllib.parse import urlsplit
+from functools import partial
 
 from gh_playbook.convergence.preparation import prepare
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.github import register, session
 from gh_playbook.github.reader import Reader
 from gh_playbook.github.reading import kept_reading
-from gh_playbook.model.register import Register
-from gh_playbook.model.target import Target
 from gh_playbook.settings import Settings
 from gh_playbook.verification import (
     absence,
@@ -53,7 +51,7 @@ def verify(
     prepared = prepare(settings)
     with session.opened(replace(settings, dry_run=True), on_wait) as opened:
         name = prepared.repository
-        kept = register.load_file(opened.memory, name)
+        kept = partial(register.load_file, opened.memory)
         last = kept_reading.load(opened.memory, name)
         pages = last.card_pages if last else ()
         return check(opened.reader, prepared, kept=kept, card_pages=pages)
@@ -63,13 +61,13 @@ def check(
     reader: Reader,
     prepared: Prepared,
     known: Known | None = None,
-    kept: Register | None = None,
+    kept: register.Kept = register.nothing,
     card_pages: tuple[str, ...] = (),
 ) -> Verification:
     """Verify a prepared input through this reader; `known` saves a request.
 
-    `kept` is this machine's register, used if GitHub has none. `card_pages` are the cursors of the
-    pages of cards in the last run, if nothing is `known`. Raises GitHubError.
+    `kept` returns this machine's register, used if GitHub has none. `card_pages` are the cursors of
+    the pages of cards in the last run, if nothing is `known`. Raises GitHubError.
     """
     project = prepared.backlog.project
     if known is None:
@@ -79,22 +77,11 @@ def check(
     desired = Desired.of(prepared)
     known = replace(known, features=_asked(known.features, desired))
     paths = [file.path for file in (*desired.files, *desired.absent.files)]
-    vouching = replace(desired.vouching, register=kept or Register())
-    found = reading.read(
-        reader, prepared.owner, prepared.name, known, paths, vouching, desired.references
-    )
+    place = (prepared.owner, prepared.name)
+    found = reading.read(reader, *place, known, paths, desired.vouching, desired.references, kept)
     asked = prepared.repository
     moved_from = None if found.repository.casefold() == asked.casefold() else asked
-    host = urlsplit(found.url).netloc
-    target = Target(
-        found.repository,
-        host,
-        found.login,
-        reader.sandbox,
-        moved_from,
-        repository_id=found.id,
-        state=reader.state,
-    )
+    target = replace(found.target, moved_from=moved_from)
     prepared.context.history.meet(target)
     pages = found.board.card_pages if found.board else ()
     return Verification(target, compare(desired, found), pages)

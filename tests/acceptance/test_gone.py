@@ -52,6 +52,21 @@ def test_a_run_after_a_reset_is_like_the_first(fresh: Trial) -> None:
     assert len(again.requests) <= len(first.requests)
 
 
+def test_the_register_on_this_machine_is_of_the_repository_that_is_there(
+    fresh: Trial, backlog: Path
+) -> None:
+    assert fresh.run(backlog=backlog).code == 0
+    assert [*fresh.sandbox.directory.rglob("register/**/empty.json")]
+    reset(fresh)
+    fresh.gh.run("issue", "create", "-R", EMPTY, "--title", "People's own", "--body", "")
+    verified = fresh.invoke("verify", "--backlog", str(backlog), "--output", "json")
+    checks = verified.document["checks"]
+    [issue] = [each for each in checks if (each["kind"], each["key"]) == ("issue", "a")]
+    assert (issue["state"], issue["actual"]) == ("missing", None)
+    done = fresh.run(backlog=backlog)
+    assert (done.code, done.change("a")["outcome"]) == (0, "created")
+
+
 @pytest.mark.parametrize(
     ("leave", "told"),
     [(reset, "was on a state of a sandbox that is gone"), (make_anew, "made anew since")],

@@ -18,7 +18,8 @@ from gh_playbook.github.register import Saved
 from gh_playbook.github.session import GitHubSession
 from gh_playbook.github.writer import Writer
 from gh_playbook.model.existing import Repository
-from gh_playbook.model.register import Register, RegisterEntry
+from gh_playbook.model.register import Register, RegisterEntry, compose
+from gh_playbook.model.target import Target, of_repository
 from gh_playbook.model.world import World
 from gh_playbook.settings import Settings
 from gh_sandbox import Sandbox
@@ -208,7 +209,7 @@ def test_where_github_cannot_keep_it_a_file_does(
         there = replace(there, tree="0" * 40)
     renewed = Register({"a": A})
     save(register.Saving(renewed, there, opened.reader, writer(opened), tmp_path))
-    assert register.load_file(tmp_path, there.name.upper()).entries == {"a": A}
+    assert register.load_file(tmp_path, Target(there.name.upper())).entries == {"a": A}
     (file,) = (each for each in tmp_path.rglob("*") if each.is_file())
     assert json.loads(file.read_text())["issues"] == {"a": [1, "I1"]}
 
@@ -229,16 +230,34 @@ def test_one_of_a_later_version_is_left_alone_and_a_file_kept(
     found = stored.read()
     assert found
     assert found.text == text
-    assert register.load_file(tmp_path, there.name).entries == {"a": A}
+    assert register.load_file(tmp_path, of_repository(there)).entries == {"a": A}
 
 
 def test_a_file_that_is_none_is_no_register(tmp_path: Path) -> None:
-    assert register.load_file(tmp_path, "octocat/full") == Register()
+    assert register.load_file(tmp_path, Target("octocat/full")) == Register()
     file = tmp_path / "register" / "octocat" / "full.json"
     file.parent.mkdir(parents=True)
     for data in (b"\xff", b"{", b'{"gh-playbook": 1, "issues": 3}'):
         file.write_bytes(data)
-        assert not register.load_file(tmp_path, "octocat/full").is_found
+        assert not register.load_file(tmp_path, Target("octocat/full")).is_found
+
+
+@pytest.mark.parametrize("other", [{"repository_id": "R_2"}, {"state": "anew"}], ids=str)
+def test_the_file_of_a_repository_that_is_gone_does_not_count(
+    tmp_path: Path, other: dict[str, str]
+) -> None:
+    there = Target("octocat/full", "github.com", repository_id="R_1", state="first")
+    register.keep(Register({"a": A}), tmp_path, there)
+    assert register.load_file(tmp_path, there).entries == {"a": A}
+    assert register.load_file(tmp_path, replace(there, **other)) == Register()
+
+
+def test_a_file_of_an_older_version_counts_by_the_name(tmp_path: Path) -> None:
+    there = Target("octocat/full", "github.com", repository_id="R_1")
+    register.keep(Register({"a": A}), tmp_path, there)
+    (file,) = tmp_path.rglob("*.json")
+    file.write_text(compose(Register({"a": A})))
+    assert register.load_file(tmp_path, there).entries == {"a": A}
 
 
 def test_where_not_even_a_file_can_be_written_nothing_fails(
@@ -247,4 +266,4 @@ def test_where_not_even_a_file_can_be_written_nothing_fails(
     (tmp_path / "register").write_text("in the way")
     there = repository(opened, "empty")
     save(register.Saving(Register({"a": A}), there, opened.reader, writer(opened), tmp_path))
-    assert register.load_file(tmp_path, there.name) == Register()
+    assert register.load_file(tmp_path, of_repository(there)) == Register()

@@ -24,8 +24,7 @@ def seeded(folder: Path, seed: str, **options: Any) -> Iterator[Sandbox]:
 def reseed(sandbox: Sandbox) -> None:
     """Reset a sandbox to the seed with which it was started, as if no run had been there."""
     sandbox.reset(seed=_seed_of(sandbox))
-    for left in ("runs", ".gh-playbook/register"):
-        shutil.rmtree(sandbox.directory / left, ignore_errors=True)
+    shutil.rmtree(sandbox.directory / "runs", ignore_errors=True)
 
 
 def _seed_of(sandbox: Sandbox) -> Path:

@@ -8,6 +8,7 @@ from gh_playbook.model import managed_block
 from gh_playbook.model.author import Author
 from gh_playbook.model.marker import Marker
 from gh_playbook.model.project import status_update_marker
+from gh_playbook.model.target import Target
 from gh_playbook.settings import Settings
 from gh_playbook.verification.desired import Desired
 from gh_playbook.verification.existing import Existing, Issue, KnownFeatures
@@ -34,7 +35,7 @@ def a_desired(folder: Path, backlog: str = BACKLOG) -> Desired:
 
 
 def told(folder: Path, *issues: Issue) -> list[tuple[str, str, str]]:
-    found = Existing("octo/demo", KnownFeatures(), issues=issues)
+    found = Existing(Target("octo/demo"), KnownFeatures(), issues=issues)
     checks = compare(a_desired(folder), found)
     return [(each.state.value, each.key, each.actual or "") for each in checks]
 
@@ -66,13 +67,15 @@ def test_a_closed_issue_of_a_title_whose_number_is_declared_is_an_earlier_one(
     assert told(tmp_path, *issues) == [(CheckState.DUPLICATE.value, "a", "#1, #4 (closed)")]
     (tmp_path / "backlog.yml").write_text(BACKLOG.replace("title: A", "title: A, number: 1"))
     desired = Desired.of(prepare(Settings(tmp_path / "all.yml", backlog=tmp_path / "backlog.yml")))
-    assert list(compare(desired, Existing("octo/demo", KnownFeatures(), issues=issues))) == []
+    assert (
+        list(compare(desired, Existing(Target("octo/demo"), KnownFeatures(), issues=issues))) == []
+    )
 
 
 def test_the_advice_for_two_issues_says_what_to_do(tmp_path: Path) -> None:
     issues = an_issue(1, "a"), replace(an_issue(4, "a"), is_open=False), an_issue(5, None)
     issues = *issues[:2], replace(issues[2], title="A")
-    found = Existing("octo/demo", KnownFeatures(), issues=issues)
+    found = Existing(Target("octo/demo"), KnownFeatures(), issues=issues)
     checks = compare(a_desired(tmp_path), found)
     assert {each.property: each.advice for each in checks} == {
         "key": "delete the marker in #4 (closed)",
@@ -103,7 +106,7 @@ def test_what_the_board_has_twice_is_named(tmp_path: Path) -> None:
                 for each in updates
             ),
         )
-        found = Existing("octo/demo", KnownFeatures(), issues=(), board=board)
+        found = Existing(Target("octo/demo"), KnownFeatures(), issues=(), board=board)
         return [f"{each.key}: {each.actual}" for each in compare(desired, found)]
 
     twice = told("Begun", "Begun", "Hm", drafts=("Paint", "Sand", "paint"), views=("plan", "Plan"))

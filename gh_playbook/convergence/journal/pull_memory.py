@@ -13,11 +13,9 @@ from gh_playbook.declaration import kept_file
 from gh_playbook.declaration.source import InputError
 from gh_playbook.frozen import dataclass
 from gh_playbook.model.plain import plain
-from gh_playbook.model.target import Target
+from gh_playbook.model.target import Target, of_identity
 
 VERSION = 1
-# What tells a repository from another one of the same name.
-_TARGET = ("repository", "host", "repository_id", "state")
 
 
 @dataclass(frozen=True)
@@ -79,14 +77,14 @@ def save(folder: Path, target: Target, memory: Memory) -> None:
     ids = {section: dict(each) for section, each in memory.ids.items()}
     data = {"version": VERSION, "run": memory.run, "issues": issues, "ids": ids}
     data["things"] = plain(memory.things)
-    data["target"] = {name: getattr(target, name) for name in _TARGET}
+    data["target"] = target.identity
     kept_file.write(_file(folder, target.repository), json.dumps(data, indent=1), folder)
 
 
 def _target(data: Mapping[str, Any], default: Target) -> Target:
     """Return the target of a memory; an older version did not write it."""
     known = data.get("target")
-    return default if known is None else Target(**{name: known[name] for name in _TARGET})
+    return default if known is None else of_identity(known)
 
 
 def _base(each: Mapping[str, Any]) -> Base:

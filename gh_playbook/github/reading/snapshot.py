@@ -5,7 +5,7 @@ and the titles of the owner's projects. The second asks for the project and, if 
 issues with their links and for the project's cards, a hundred a page.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from functools import partial
@@ -36,7 +36,7 @@ from gh_playbook.github.sandbox_advice import no_repository
 from gh_playbook.model.existing import ExistingAccount, ExistingMilestone, Login
 from gh_playbook.model.kept_reading import KeptReading
 from gh_playbook.model.lease import LABEL
-from gh_playbook.model.register import Register
+from gh_playbook.model.target import of_repository
 from gh_playbook.model.world import World
 
 _LABELS = partial(TwoEndedList, "labels", selection.LABEL, "CREATED_AT")
@@ -58,8 +58,6 @@ _REPOSITORY = f"""viewer {{ id login }}
   }} %s"""
 # A backlog that declares more labels than this probably has more than one page of them.
 _MANY_LABELS = 90
-# Returns the register of the repository `owner/name` that is kept on this machine.
-Remembered = Callable[[str], Register]
 # The parts without which there is no world; GitHub may withhold all others.
 _NEEDED = {
     ("repository",),
@@ -73,7 +71,7 @@ _NEEDED = {
 def read(
     reader: Reader,
     scope: Scope,
-    remembered: Remembered = lambda _: Register(),
+    remembered: register.Kept = register.nothing,
     last: KeptReading | None = None,
 ) -> World:
     """Read the world; `remembered` is this machine's register, used if GitHub has none.
@@ -100,7 +98,7 @@ def _cards_early(
 def _read(
     reader: Reader,
     scope: Scope,
-    remembered: Remembered,
+    remembered: register.Kept,
     last: KeptReading | None,
     early: Early | None,
 ) -> World:
@@ -145,10 +143,10 @@ def _begun_world(reader: Reader, scope: Scope, data: Any, moved_from: str | None
     return world
 
 
-def _take_register(node: Any, world: World, remembered: Remembered) -> None:
+def _take_register(node: Any, world: World, remembered: register.Kept) -> None:
     """Put GitHub's register into the world, merged with this machine's, or only the latter."""
     world.register = register.parse(node.get("state"))
-    kept = remembered(world.repository.name)
+    kept = remembered(of_repository(world.repository))
     if world.register.is_found:
         world.register = world.register.with_kept(kept)
     else:
