@@ -8,13 +8,14 @@ import re
 from collections.abc import Mapping
 from urllib.parse import quote, urlencode
 
+from gh_sandbox import whole_number
 from gh_sandbox.errors import MovedError, NotFoundError
 from gh_sandbox.exchange.request import READING, Exchange
 from gh_sandbox.rules.repositories import repository as repositories
 from gh_sandbox.session import Session
 
 Redirect = tuple[dict[str, str], int, Mapping[str, str]]
-_BY_ID = re.compile(r"/repositories/(\d+)(/.*)?")
+_BY_ID = re.compile(r"/repositories/([0-9]+)(/.*)?")
 # Characters that need no escape in the path of an address: RFC 3986, `pchar`, and the slash.
 _PLAIN = "/!$&'()*+,;=:@"
 _REDIRECTS = "https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api"
@@ -40,10 +41,7 @@ def by_name(session: Session, path: str) -> str:
     found = _BY_ID.fullmatch(path)
     if found is None:
         return path
-    try:
-        row = session.store.one("SELECT * FROM repository WHERE id = ?", int(found[1]))
-    except OverflowError as error:  # SQLite has no such number, so nothing has it as its id.
-        raise NotFoundError from error
+    row = session.store.one("SELECT * FROM repository WHERE id = ?", whole_number.read(found[1]))
     if row is None or repositories.permission(session, row) is None:
         raise NotFoundError
     return f"/repos/{repositories.full_name(session, row)}{found[2] or ''}"

@@ -55,6 +55,8 @@ def test_no_route_fails_on_strange_input(local: Local) -> None:
         ("/repos/PimpMyNines/LLuMinary/issues/%C2%B2", 404),
         ("/repos/PimpMyNines/LLuMinary/issues/%D9%A1", 404),
         ("/repos/PimpMyNines/LLuMinary/issues/" + "9" * 5000, 404),
+        ("/repositories/" + "9" * 5000, 404),
+        ("/repositories/%D9%A1", 404),
         ("/repos/PimpMyNines/LLuMinary/issues?per_page=%C2%B2&page=%C2%B2", 200),
         ("/orgs/PimpMyNines/projectsV2?per_page=%C2%B2", 200),
         ("/search/issues?q=comments:%C2%B2", 422),
