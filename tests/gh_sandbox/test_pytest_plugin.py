@@ -97,7 +97,10 @@ def test_markers_say_what_it_is_to_be_like(tmp_path: Path) -> None:
     (folder / "test_others.py").write_text(OTHERS)
     (folder / "mine.yml").write_text("owners: [{login: octocat}, {login: mona}]")
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "own"],
+        [
+            sys.executable,
+            *["-m", "pytest", "-q", "-p", "no:cacheprovider", "--basetemp=its", "own"],
+        ],
         cwd=tmp_path,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
