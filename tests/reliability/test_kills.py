@@ -50,6 +50,17 @@ def spread(count: int, wanted: int) -> Sequence[int]:
     return sorted({1 + round(each * (count - 1) / (wanted - 1)) for each in range(wanted)})
 
 
+def struck(requests: int, moment: Moment, *, is_full: bool, quick: int = 1) -> Sequence[int]:
+    """Return the requests at which a run is killed at a moment.
+
+    Without --full each moment has so many of its own, and together they are a spread over all
+    requests but the first, which only reads.
+    """
+    if is_full:
+        return range(1, requests + 1)
+    return spread(requests, 1 + quick * len(MOMENTS))[1 + MOMENTS.index(moment) :: len(MOMENTS)]
+
+
 def finished(
     trial: Trial,
     backlog: Path,
@@ -80,12 +91,10 @@ def killed_all(trial: Trial, backlog: Path, points: Iterator[Point]) -> Iterator
 def test_all_is_finished_by_the_next_run_wherever_it_is_killed(
     trial: Trial, small: Undisturbed, counted: Count, moment: Moment, *, is_full: bool
 ) -> None:
-    struck = spread(small.requests, small.requests if is_full else 3)
-    cases = 0
-    for point in killed_all(trial, SMALL, (Point(each, moment) for each in struck)):
+    requests = struck(small.requests, moment, is_full=is_full, quick=2)
+    for point in killed_all(trial, SMALL, (Point(each, moment) for each in requests)):
         finished(trial, SMALL, small.state, point)
-        cases += 1
-    counted(f"kills of `all`, {moment} a request of the small backlog", cases)
+    counted(f"kills of `all`, {moment} a request of the small backlog", len(requests))
 
 
 @dataclass(frozen=True)
@@ -129,11 +138,11 @@ def test_a_change_is_finished_wherever_it_is_killed(
     trial: Trial, change: Change, counted: Count, moment: Moment, *, is_full: bool
 ) -> None:
     """Without --full: at each request that writes."""
-    struck = range(1, change.undisturbed.requests + 1) if is_full else change.writes
-    for point in (Point(each, moment) for each in struck):
+    requests = range(1, change.undisturbed.requests + 1) if is_full else change.writes
+    for point in (Point(each, moment) for each in requests):
         trial.restore(change.kept)
         assert killed(lambda: trial.run(backlog=change.backlog), point), f"it never got {point}"
         finished(trial, change.backlog, change.undisturbed.state, point)
     counted(
-        f"kills of a change of the small backlog {change.kind}, {moment} a request", len(struck)
+        f"kills of a change of the small backlog {change.kind}, {moment} a request", len(requests)
     )

@@ -18,7 +18,7 @@ from tests.reliability.taking_back import (
     undo_again,
     undo_killed,
 )
-from tests.reliability.test_kills import Undisturbed, spread, undisturbed
+from tests.reliability.test_kills import Undisturbed, struck, undisturbed
 
 # What takes things away that the small backlog has made.
 ABSENT = """\
@@ -36,7 +36,6 @@ issues: [{key: streaming, number: 4, title: Enhance streaming support for tool/f
 """
 LESS = {"all": ABSENT, "prune": PRUNED}
 REMOVALS = {"all": "a run that takes things away", "prune": "`prune`"}
-_QUICK = 2
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +61,7 @@ def test_what_a_killed_run_did_is_undone(
     is_full: bool,
 ) -> None:
     cases = 0
-    for request in spread(small.requests, small.requests if is_full else _QUICK):
+    for request in struck(small.requests, moment, is_full=is_full):
         point = Point(request, moment)
         trial.reset()
         run = kill(trial, partial(trial.run, backlog=SMALL, yes=True), point)
@@ -97,7 +96,7 @@ def test_an_undo_that_was_killed_is_finished_by_the_next(
     is_full: bool,
 ) -> None:
     cases = 0
-    for request in spread(requests, requests if is_full else _QUICK):
+    for request in struck(requests, moment, is_full=is_full):
         undo_again(trial, made, found, Point(request, moment), deletes=deletes)
         cases += 1
     counted(f"kills of `undo{' --delete' if deletes else ''}` of the small backlog", cases)
@@ -120,7 +119,7 @@ def test_a_removal_that_was_killed_is_finished_by_the_next_run_or_undone(
     trial: Trial, removal: Removal, counted: Count, moment: Moment, *, is_full: bool
 ) -> None:
     cases = 0
-    for request in spread(removal.requests, removal.requests if is_full else _QUICK):
+    for request in struck(removal.requests, moment, is_full=is_full):
         removal.is_finished_or_undone(trial, Point(request, moment))
         cases += 1
     counted(f"kills of {REMOVALS[removal.playbook]}", cases)
