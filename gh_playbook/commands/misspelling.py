@@ -8,7 +8,7 @@ from invoke.exceptions import ParseError
 from invoke.parser.context import ParserContext
 
 from gh_playbook.declaration import repository_name
-from gh_playbook.declaration.wording import closest, suggestion
+from gh_playbook.declaration.wording import closest, likeliest, suggestion
 from gh_sandbox.command_line import lacking
 
 # Invoke's two sentences.
@@ -38,6 +38,11 @@ _ELSEWHERE = {
     "help": "--help",
     "list": "--list",
 }
+
+# Flags of one letter that other tools have.
+_LETTERS = {"n": "dry-run", "C": "dry-run"}
+# The latest run, and the beginning of a run's id, which is a day.
+_LATEST, _RUN = "latest", re.compile(r"20\d\d\S*")
 
 # What a command does instead of a flag that others have.
 _INSTEAD = {
@@ -81,13 +86,34 @@ def _unknown(
         return early or _unknown_flag(word, words, within, core)
     if within is not None and (told := _misplaced(word, words, within)):
         return f"{within.name}{told}"
+    return _no_command(word, words, within, tasks)
+
+
+def _no_command(
+    word: str, words: Sequence[str], within: ParserContext | None, tasks: Iterable[str]
+) -> str:
+    """Return the fault of a word that stands in a command's place and is none."""
     if word in _ELSEWHERE:
         return f"there is no command {word!r}: did you mean `{_ELSEWHERE[word]}`?"
-    below = [name for name in tasks if name.startswith(f"{word}.")]
-    if below:
-        return f"{word} is a group of commands: {', '.join(below)}"
+    if below := [name for name in tasks if name.startswith(f"{word}.")]:
+        meant = next((name for name in below if name.rpartition(".")[2] in words), None)
+        told = ", ".join(below) if meant is None else f"did you mean `{meant}`?"
+        return f"{word} is a group of commands: {told}"
+    if within is not None and not likeliest(word.lower(), tasks):
+        return f"{within.name} takes no {word!r}: {_instead_of_word(word, within)}"
     close = suggestion(word.lower(), tasks)
     return f"there is no command {word!r}{close or ': `--list` lists them'}"
+
+
+def _instead_of_word(word: str, within: ParserContext) -> str:
+    """Return how to write what a word means that stands after a command; or where its flags are."""
+    if word == _LATEST and "--run" in within.flags:
+        return "leave it out: without --run it is the latest run"
+    if _RUN.fullmatch(word) and "--run" in within.flags:
+        return f"did you mean --run {word}?"
+    if (word == _LATEST or _RUN.fullmatch(word)) and within.name == "runs.list":
+        return f"did you mean `runs.show {word}`?"
+    return f"`{within.name} --help` lists its flags"
 
 
 def _early(word: str, words: Sequence[str], tasks: Mapping[str, ParserContext]) -> str:
@@ -118,8 +144,12 @@ def _close(word: str, flags: Sequence[str]) -> str:
     """Return a suggestion for a flag; the dashes that all have do not make two alike."""
     plain = {each.removeprefix("--"): each for each in flags}
     letter = word.lstrip("-")
-    begun = [each for each in plain if each.startswith(letter)] if len(letter) == 1 else []
-    close = begun[0] if len(begun) == 1 else closest(letter, plain)
+    if len(letter) == 1:
+        begun = [each for each in plain if each.startswith(letter) and each[:3] != "no-"]
+        known = _LETTERS.get(letter)
+        close = known if known in plain else begun[0] if len(begun) == 1 else None
+    else:
+        close = closest(letter, plain)
     return f": did you mean {plain[close]!r}?" if close is not None else ""
 
 

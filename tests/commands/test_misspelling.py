@@ -102,6 +102,14 @@ TOLD = {
     "--dry-run all": "flags of a command stand after it: all --dry-run",
     "--repo a/b verify": "flags of a command stand after it: verify --repo",
     "all --output=JSON": "--output must be text or json, not 'JSON'",
+    "all -n": "all: there is no flag -n: did you mean '--dry-run'?",
+    "verify -n": "verify: there is no flag -n: `verify --help` lists them",
+    "all guide": "all takes no 'guide': `all --help` lists its flags",
+    "all verfy": "there is no command 'verfy': did you mean 'verify'?",
+    "undo 20261127": "undo takes no '20261127': did you mean --run 20261127?",
+    "undo latest": "undo takes no 'latest': leave it out: without --run it is the latest run",
+    "runs latest": "runs.list takes no 'latest': did you mean `runs.show latest`?",
+    "sandbox start": "sandbox is a group of commands: did you mean `sandbox.start`?",
     "all --lock-timeout soon": "--lock-timeout must be a number of seconds, not 'soon'",
 }
 
@@ -144,5 +152,5 @@ def test_a_command_like_no_other_lists_those_there_are(capsys: pytest.CaptureFix
 
 def test_a_command_that_is_a_family_lists_its_members(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
-        CommandLine().run(["gh-playbook", "sandbox", "start"])
+        CommandLine().run(["gh-playbook", "sandbox"])
     assert capsys.readouterr().err.startswith("sandbox is a group of commands: sandbox.start, ")
