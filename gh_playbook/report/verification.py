@@ -1,5 +1,6 @@
 """The result of a verification, for people and as one JSON document."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -19,8 +20,8 @@ _STYLES = {
 }
 _WORDS = {CheckState.MATCH: "as declared"}
 _DIFFERENT = "yellow"
-_ADVICE = (
-    "next: `pull --dry-run` shows what people changed on GitHub, and `all --dry-run` what a run "
+_NEXT = (
+    "`pull --dry-run` shows what people changed on GitHub, and `all --dry-run` what a run "
     "would write"
 )
 # The greatest width of a column: one long name does not make it wider.
@@ -33,10 +34,10 @@ def show(verification: Verification, settings: Settings) -> None:
     terminal.print()
     for line in _table(verification):
         terminal.print(line)
-    shown = verification.checks if settings.verbose else verification.told
+    shown = verification.checks if settings.verbose else _independent(verification)
     if shown:
         terminal.print()
-    for line in _lines(shown):
+    for line in _lines(shown, verification):
         terminal.print(line)
     if verification.unsupported and not settings.verbose:
         terminal.print()
@@ -45,7 +46,7 @@ def show(verification: Verification, settings: Settings) -> None:
     terminal.print()
     terminal.print(_conclusion(verification))
     if verification.drift:
-        terminal.print(_ADVICE)
+        terminal.print(f"next: {_NEXT}")
 
 
 def document(verification: Verification) -> dict[str, Any]:
@@ -54,8 +55,9 @@ def document(verification: Verification) -> dict[str, Any]:
         "verification": {
             **heading.document(verification.target),
             "exit_code": verification.exit_code,
+            "next": _NEXT if verification.drift else None,
         },
-        "checks": [_plain(check) for check in verification.checks],
+        "checks": [_plain(check, verification) for check in verification.checks],
         "counts": {
             kind: {state.value: number for state, number in counted.items()}
             for kind, counted in verification.counts.items()
@@ -68,7 +70,8 @@ def text(verification: Verification) -> str:
     return json_text(document(verification))
 
 
-def _plain(check: Check) -> dict[str, Any]:
+def _plain(check: Check, verification: Verification) -> dict[str, Any]:
+    missing = verification.follows_from(check)
     return {
         "kind": check.kind,
         "key": check.key,
@@ -78,6 +81,7 @@ def _plain(check: Check) -> dict[str, Any]:
         "actual": diff.plain(check.actual),
         "source": str(check.source) if check.source else None,
         "advice": check.advice or None,
+        "follows_from": {"kind": missing[0], "key": missing[1]} if missing else None,
     }
 
 
@@ -93,7 +97,12 @@ def _table(verification: Verification) -> Iterator[Line]:
         yield line
 
 
-def _lines(checks: Sequence[Check]) -> Iterator[Line]:
+def _independent(verification: Verification) -> list[Check]:
+    """Return the findings that do not follow from another one, which counts them."""
+    return [each for each in verification.told if verification.follows_from(each) is None]
+
+
+def _lines(checks: Sequence[Check], verification: Verification) -> Iterator[Line]:
     states = max((len(_WORDS.get(each.state, each.state)) for each in checks), default=0)
     kinds = max((len(each.kind) for each in checks), default=0)
     keys = min(max((cells(each.key) for each in checks), default=0), _WIDEST)
@@ -107,7 +116,7 @@ def _lines(checks: Sequence[Check]) -> Iterator[Line]:
         line.append(_filled(check.key, keys))
         what = "" if check.property == EXISTENCE else check.property
         line.append(_filled(what, properties), style="dim")
-        yield _ended(line, check)
+        yield _ended(line, check, verification)
         if check.state is CheckState.MISMATCH and _is_long(check):
             difference = Difference(check.property, check.actual, check.expected)
             yield from (Line(f"      {each}", "dim") for each in diff.lines(difference))
@@ -118,9 +127,10 @@ def _filled(text: str, width: int) -> str:
     return f"{text}{' ' * (width - cells(text))}  " if width else ""
 
 
-def _ended(line: Line, check: Check) -> Line:
+def _ended(line: Line, check: Check, verification: Verification) -> Line:
     """Append the actual value, the declared value, and its place to a check's line."""
-    said = _what_is(check)
+    parts = _what_is(check), _and_so(verification.consequences(check))
+    said = "; ".join(filter(None, parts))
     line.append(said)
     if check.source:
         line.append(f"{'  ' if said else ''}{check.source.line_only}", style="blue")
@@ -138,6 +148,18 @@ def _what_is(check: Check) -> str:
         return str(check.actual or "")
     advice = f": {check.advice}" if check.advice else ""
     return f"{compared(check)}{advice}"
+
+
+def _and_so(consequences: Sequence[Check]) -> str:
+    """Count what differs only because a thing is missing: `so also the label of 3 issues`."""
+    numbers = Counter((check.kind, check.property) for check in consequences)
+    counts = ", ".join(_counted(*which, number) for which, number in numbers.items())
+    return f"so also {counts}" if counts else ""
+
+
+def _counted(kind: str, property: str, number: int) -> str:
+    things = counted(number, kind, "dependencies" if kind == "dependency" else None)
+    return things if property == EXISTENCE else f"the {property} of {things}"
 
 
 def compared(check: Check) -> str:
@@ -164,7 +186,9 @@ def _conclusion(verification: Verification) -> Line:
     if not drift:
         return Line(f"As declared: all {matches} properties", "bold green")
     total = f"{counted(matches, 'property is', 'properties are')} as declared"
-    return Line(f"GitHub differs in {drift}; {total}", f"bold {_DIFFERENT}")
+    following = sum(verification.follows_from(each) is not None for each in verification.drift)
+    where = f", {following} of them only because others are missing" if following else ""
+    return Line(f"GitHub differs in {drift}{where}; {total}", f"bold {_DIFFERENT}")
 
 
 def _style(state: CheckState) -> str:

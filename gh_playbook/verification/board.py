@@ -107,7 +107,7 @@ def _card(
     card = board.cards.get(existing_issue.id) if existing_issue else None
     if card is None:
         what = None if existing_issue else "there is no such issue"
-        yield missing("card", issue.key, what, issue.source)
+        yield missing("card", issue.key, what, issue.source, ("issue", issue.key))
         return
     yield compared("card", issue.key, EXISTENCE, "exists", "exists", issue.source)
     if issue.archived is not None:

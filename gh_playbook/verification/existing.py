@@ -47,6 +47,7 @@ class KnownFeatures:
 class Label:
     """A label; `color` is six hexadecimal digits in lower case."""
 
+    id: str
     name: str
     color: str
     description: str
@@ -56,6 +57,7 @@ class Label:
 class Milestone:
     """A milestone; `state` is open or closed."""
 
+    id: str
     number: int
     title: str
     description: str
@@ -67,6 +69,7 @@ class Milestone:
 class IssueType:
     """An issue type of the organization; `color` in lower case."""
 
+    id: str
     name: str
     description: str
     color: str

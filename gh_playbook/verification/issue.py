@@ -16,6 +16,9 @@ from gh_playbook.verification.desired import Desired
 from gh_playbook.verification.existing import Existing
 from gh_playbook.verification.verification import Check, CheckState, compared, missing, unsupported
 
+# The kinds of the things that properties of issues name.
+_KINDS = {"type": "issue type", "milestone": "milestone"}
+
 
 def compare(desired: Desired, found: Existing) -> Iterator[Check]:
     """Compare all declared issues, links aside."""
@@ -67,7 +70,9 @@ def _properties(
         # GitHub's names of types and milestones ignore case; the catalogue compares their own.
         same = name != "title" and is_same(actual or "", expected)
         place = issue.place(name)
-        yield compared("issue", issue.key, name, expected, expected if same else actual, place)
+        there = expected if same else actual
+        needs = (_KINDS[name], expected) if name in _KINDS else None
+        yield compared("issue", issue.key, name, expected, there, place, needs)
 
 
 def _labels(issue: Issue, found: existing.Issue, desired: Desired) -> Iterator[Check]:
@@ -79,7 +84,8 @@ def _labels(issue: Issue, found: existing.Issue, desired: Desired) -> Iterator[C
         if folded(name) not in left and not _is_set_once(name, desired):
             actual = name if folded(name) in worn else None
             place = issue.place("labels", index)
-            yield compared("issue", issue.key, "label", name, actual, place)
+            needs = ("label", name)
+            yield compared("issue", issue.key, "label", name, actual, place, needs)
     for index, name in enumerate(issue.remove_labels):
         actual = name if folded(name) in worn else None
         place = issue.place("remove_labels", index)

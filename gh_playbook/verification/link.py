@@ -101,7 +101,7 @@ def _link(
 
 def _unlinked(kind: str, key: str, lacking: str, source: Source | None) -> Check:
     """Return the check of a link whose one end, the issue `lacking`, was not found."""
-    return missing(kind, key, f"there is no issue {lacking!r}", source)
+    return missing(kind, key, f"there is no issue {lacking!r}", source, ("issue", lacking))
 
 
 def _named(id: str, found: Existing) -> str:

@@ -25,13 +25,16 @@ _DISCARDED = {"NOT_PLANNED", "DUPLICATE"}
 
 def label(node: Node) -> existing.Label:
     """Read a label."""
-    return existing.Label(node["name"], node["color"].lower(), node["description"] or "")
+    return existing.Label(
+        node["id"], node["name"], node["color"].lower(), node["description"] or ""
+    )
 
 
 def milestone(node: Node) -> existing.Milestone:
     """Parse a milestone; only the day of its due date counts."""
     due = node["dueOn"]
     return existing.Milestone(
+        node["id"],
         node["number"],
         node["title"],
         (node["description"] or "").replace("\r\n", "\n"),
@@ -43,7 +46,11 @@ def milestone(node: Node) -> existing.Milestone:
 def issue_type(node: Node) -> existing.IssueType:
     """Read an issue type."""
     return existing.IssueType(
-        node["name"], node["description"] or "", node["color"].lower(), node["isEnabled"]
+        node["id"],
+        node["name"],
+        node["description"] or "",
+        node["color"].lower(),
+        node["isEnabled"],
     )
 
 

@@ -26,12 +26,12 @@ _ISSUE_FIELD_VALUES = f"""issueFieldValues(first: 25) {{ nodes {{
   ... on IssueFieldDateValue {{ date: value }}
   ... on IssueFieldSingleSelectValue {{ name }}
   ... on IssueFieldMultiSelectValue {{ options {{ name }} }} }} }}"""
-_ISSUE_TYPES = "issueTypes(first: 25) { nodes { name description color isEnabled } }"
+_ISSUE_TYPES = "issueTypes(first: 25) { nodes { id name description color isEnabled } }"
 # An archived card is still a card: somebody decided to archive it.
 _ARCHIVED = "archivedStates: [ARCHIVED, NOT_ARCHIVED]"
-_LABEL = "name color description"
+_LABEL = "id name color description"
 # A list that is read from both ends needs its order, and the ids of what it holds.
-LABELS = partial(TwoEndedList, "labels", f"id {_LABEL}", "CREATED_AT")
+LABELS = partial(TwoEndedList, "labels", _LABEL, "CREATED_AT")
 MILESTONES = partial(
     TwoEndedList, "milestones", "id number title description dueOn state", "NUMBER"
 )

@@ -89,7 +89,7 @@ def _dates(fields: Iterable[ExistingField | ExistingIssueField]) -> tuple[str, .
 
 
 def _label(label: ExistingLabel) -> Label:
-    return Label(label.name, label.color.lower(), label.description)
+    return Label(label.id, label.name, label.color.lower(), label.description)
 
 
 def _issue(issue: ExistingIssue, dates: Iterable[str]) -> Issue:

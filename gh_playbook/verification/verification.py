@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from gh_playbook.declaration.declared import Declared
+from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.source import Source
 from gh_playbook.frozen import dataclass
 from gh_playbook.model.target import Target
@@ -39,7 +40,8 @@ class Check:
 
     `kind` is the kind of the thing (label, issue, card, …), `key` is its name, `source` the place
     that declared it; what is not declared has none. `advice` says what a person can do about it, if
-    no run can.
+    no run can. `needs` is the kind and the key of another thing: if that is missing, this property
+    cannot be as declared.
     """
 
     kind: str
@@ -50,6 +52,7 @@ class Check:
     state: CheckState
     source: Source | None = None
     advice: str = ""
+    needs: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,32 @@ class Verification:
     def drift(self) -> tuple[Check, ...]:
         """The checks in which GitHub differs from the backlog."""
         return tuple(check for check in self.checks if check.state in DRIFT)
+
+    def follows_from(self, check: Check) -> tuple[str, str] | None:
+        """Return the kind and the key of the missing thing without which a check must differ.
+
+        Such a difference goes when that thing is there again.
+        """
+        if check.state not in DRIFT or check.needs is None:
+            return None
+        return check.needs if _folded(*check.needs) in self._consequences else None
+
+    def consequences(self, check: Check) -> tuple[Check, ...]:
+        """Return the drift that is only there because the thing of this check is missing."""
+        if not _is_missing(check):
+            return ()
+        return self._consequences[_folded(check.kind, check.key)]
+
+    @cached_property
+    def _consequences(self) -> Mapping[tuple[str, str], tuple[Check, ...]]:
+        found: dict[tuple[str, str], tuple[Check, ...]] = {
+            _folded(check.kind, check.key): () for check in self.drift if _is_missing(check)
+        }
+        for check in self.drift:
+            needed = _folded(*check.needs) if check.needs else None
+            if needed in found:
+                found[needed] = (*found[needed], check)
+        return found
 
     @cached_property
     def unsupported(self) -> tuple[Check, ...]:
@@ -99,13 +128,19 @@ class Verification:
 
 
 def compared(
-    kind: str, key: str, property: str, expected: Any, actual: Any, source: Source | None
+    kind: str,
+    key: str,
+    property: str,
+    expected: Any,
+    actual: Any,
+    source: Source | None,
+    needs: tuple[str, str] | None = None,
 ) -> Check:
     """Return the check of a property that must be equal; None stands for a missing value."""
     state = CheckState.MISSING if actual is None else CheckState.MISMATCH
     if expected == actual:
         state = CheckState.MATCH
-    return Check(kind, key, property, expected, actual, state, source)
+    return Check(kind, key, property, expected, actual, state, source, needs=needs)
 
 
 def compared_fields(
@@ -125,11 +160,28 @@ def compared_fields(
         yield compared(kind, key, name, expected, actual, source or declared.place(name))
 
 
-def missing(kind: str, key: str, actual: str | None, source: Source | None) -> Check:
+def missing(
+    kind: str,
+    key: str,
+    actual: str | None,
+    source: Source | None,
+    needs: tuple[str, str] | None = None,
+) -> Check:
     """Return the check of a missing thing; `actual` says what exists instead."""
-    return Check(kind, key, EXISTENCE, "exists", actual, CheckState.MISSING, source)
+    state = CheckState.MISSING
+    return Check(kind, key, EXISTENCE, "exists", actual, state, source, needs=needs)
 
 
 def unsupported(kind: str, key: str, reason: str, source: Source | None) -> Check:
     """Return the check of a thing that this GitHub does not support."""
     return Check(kind, key, EXISTENCE, "exists", reason, CheckState.UNSUPPORTED, source)
+
+
+def _is_missing(check: Check) -> bool:
+    """Tell whether the whole thing is missing."""
+    return check.state is CheckState.MISSING and check.property == EXISTENCE
+
+
+def _folded(kind: str, key: str) -> tuple[str, str]:
+    """Return the name of a thing, without the case of its letters."""
+    return kind, folded(key)

@@ -9,7 +9,7 @@ from gh_playbook.verification import again_reading
 from gh_playbook.verification.existing import Label
 from gh_playbook.verification.recalled import Again, Recalled
 
-KNOWN = {f"l{number}": Label(f"l{number}", "ffffff", "") for number in range(101)}
+KNOWN = {f"l{number}": Label(f"L{number}", f"l{number}", "ffffff", "") for number in range(101)}
 AGAIN = Again((), (), ("L7",), Recalled(KNOWN, {}, {}, newest=0, card_ids=frozenset()))
 
 
@@ -24,7 +24,7 @@ def answered(count: int, *labels: Label | None) -> dict[str, Any]:
 def node(label: Label | None) -> dict[str, str] | None:
     if label is None:
         return None
-    return {"name": label.name, "color": label.color, "description": label.description}
+    return vars(label)
 
 
 def read(count: int, *labels: Label | None) -> Sequence[Label] | None:
@@ -32,7 +32,7 @@ def read(count: int, *labels: Label | None) -> Sequence[Label] | None:
 
 
 def test_one_that_was_written_takes_the_place_of_the_known_one() -> None:
-    red = Label("l7", "ff0000", "")
+    red = Label("L7", "l7", "ff0000", "")
     found = read(101, red)
     assert found is not None
     assert sorted(found, key=str) == sorted(({**KNOWN, "l7": red}).values(), key=str)

@@ -46,17 +46,40 @@ def test_it_names_what_differs_and_ends_with_2(sandbox: Sandbox, gh: Gh) -> None
     assert done.code == 2, done
     shown = [line.split("  playbooks")[0].strip() for line in done.out.splitlines()]
     lines = [re.sub("  +", "  ", line) for line in shown]
-    assert "missing  label  priority:p3" in lines
+    assert (
+        "missing  label  priority:p3  people named it 'later': `pull` takes their name into the "
+        "backlog instead"
+    ) in lines
     assert (
         "mismatch  issue  vector-database  milestone  "
         "is Provider Expansion, declared Advanced Features"
     ) in lines
-    assert "missing  issue  mistral-provider  #21 without a marker" in lines
+    assert (
+        "missing  issue  mistral-provider  #21 without a marker; so also 2 dependencies, 1 card"
+        in lines
+    )
     assert (
         "missing  sub-issue  streaming-tools-tests  parent  there is none, declared streaming-tools"
     ) in lines
-    assert lines[-2].startswith("GitHub differs in 7; ")
+    assert lines[-2].startswith("GitHub differs in 7, 3 of them only because others are missing; ")
     assert lines[-1].startswith("next: `pull --dry-run` shows what people changed on GitHub, ")
+
+
+def test_what_a_missing_label_takes_along_is_counted_beside_it(sandbox: Sandbox, gh: Gh) -> None:
+    do(gh, ["label delete technical-debt --yes", "label create technical-depth"])
+    done = _invoke(sandbox)
+    assert "'technical-depth' looks like it under another name; so also the label of 4 issues" in (
+        done.out
+    )
+    assert done.out.count("technical-debt") == 1
+    assert "GitHub differs in 5, 4 of them only because others are missing; " in done.out
+    document = json.loads(_invoke(sandbox, "--output", "json").out)
+    missing = {"kind": "label", "key": "technical-debt"}
+    assert [each["follows_from"] for each in document["checks"] if each["state"] != "match"] == [
+        None,
+        *[missing] * 4,
+    ]
+    assert "declared technical-debt" in _invoke(sandbox, "--verbose").out
 
 
 def test_a_text_that_differs_is_shown_line_by_line(sandbox: Sandbox, gh: Gh) -> None:
@@ -74,6 +97,7 @@ def test_its_document_has_every_check(sandbox: Sandbox, gh: Gh) -> None:
     assert done.code == 2, done
     document = json.loads(done.out)
     assert document["verification"]["exit_code"] == 2
+    assert document["verification"]["next"].startswith("`pull --dry-run` shows what people changed")
     differing = [each for each in document["checks"] if each["state"] != "match"]
     assert [{**each, "source": None} for each in differing] == [
         {
@@ -85,6 +109,7 @@ def test_its_document_has_every_check(sandbox: Sandbox, gh: Gh) -> None:
             "actual": "Bug",
             "source": None,
             "advice": None,
+            "follows_from": None,
         }
     ]
     assert differing[0]["source"].startswith("playbooks/backlogs/lluminary.yml:")
