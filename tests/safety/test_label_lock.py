@@ -11,11 +11,13 @@ from tests.acceptance.conftest import Trial
 from tests.safety.two_runs import (
     begun,
     ended,
+    program,
+    shared,
     slow,
     trial,
 )
 
-__all__ = ["slow", "trial"]
+__all__ = ["program", "shared", "slow", "trial"]
 
 
 EMPTY = "PimpMyNines/empty"
@@ -33,13 +35,13 @@ def label_names(trial: Trial) -> list[str]:
     return [each["name"] for each in trial.gh.rest("GET", f"repos/{EMPTY}/labels").json]
 
 
-def test_where_there_is_no_commit_a_label_is_the_lock(trial: Trial, empty: Path) -> None:
-    both = [begun(trial, empty) for _ in range(2)]
+def test_where_there_is_no_commit_a_label_is_the_lock(slow: Trial, empty: Path) -> None:
+    both = [begun(slow, empty) for _ in range(2)]
     assert [ended(each)[0] for each in both] == [0, 0]
-    listed = trial.gh.rest("GET", f"repos/{EMPTY}/issues?state=all").json
+    listed = slow.gh.rest("GET", f"repos/{EMPTY}/issues?state=all").json
     assert [each["title"] for each in listed] == ["A"]
-    assert LABEL not in label_names(trial)
-    done = trial.run(backlog=empty)
+    assert LABEL not in label_names(slow)
+    done = slow.run(backlog=empty)
     assert (done.writes, done.document["run"]["warnings"]) == ([], [])
 
 

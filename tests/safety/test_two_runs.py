@@ -34,14 +34,17 @@ from tests.safety.two_runs import (
     ended,
     held,
     later,
+    program,
     reference,
+    shared,
     slow,
+    slow_down,
     trial,
     twins,
 )
 from tests.support import quick_yaml
 
-__all__ = ["backlog", "slow", "trial"]
+__all__ = ["backlog", "program", "shared", "slow", "trial"]
 
 
 def met(trial: Trial, backlog: Path, apart: float) -> str:
@@ -57,12 +60,13 @@ def met(trial: Trial, backlog: Path, apart: float) -> str:
         if apart or "is withdrawn" in said:
             return said
         trial.reset()
+        slow_down(trial)
     raise AssertionError(said)
 
 
 @pytest.mark.parametrize("apart", [0.0, 0.2], ids="{} s apart".format)
 def test_without_a_lock_each_run_withdraws_what_the_other_made_first(
-    trial: Trial, backlog: Path, apart: float
+    slow: Trial, backlog: Path, apart: float
 ) -> None:
     if not apart:
         # A label or milestone that the other made makes a run look again, and see its issues.
@@ -70,27 +74,27 @@ def test_without_a_lock_each_run_withdraws_what_the_other_made_first(
         del declared["labels"], declared["milestones"]
         del declared["issues"][0]["labels"], declared["issues"][0]["milestone"]
         backlog.write_text(yaml.safe_dump(declared, sort_keys=False))
-    before = twins(trial)
-    said = met(trial, backlog, apart)
-    assert twins(trial) == before
+    before = twins(slow)
+    said = met(slow, backlog, apart)
+    assert twins(slow) == before
     for number in re.findall(r"(?<!project )#(\d+) is withdrawn", said):
-        issue = trial.gh.rest("GET", f"repos/{REPOSITORY}/issues/{number}").json
+        issue = slow.gh.rest("GET", f"repos/{REPOSITORY}/issues/{number}").json
         assert (issue["state"], issue["state_reason"]) == ("closed", "duplicate")
         assert "gh-playbook:" not in issue["body"]
-    third = trial.run(backlog=backlog)
+    third = slow.run(backlog=backlog)
     assert third.code == 0
     # Whoever ended last has completed what both had made.
     assert third.changed == {}
     assert third.writes == []
 
 
-def test_two_runs_at_once_make_one_of_each(trial: Trial, backlog: Path) -> None:
-    before = twins(trial)
-    both = [begun(trial, backlog) for _ in range(2)]
+def test_two_runs_at_once_make_one_of_each(slow: Trial, backlog: Path) -> None:
+    before = twins(slow)
+    both = [begun(slow, backlog) for _ in range(2)]
     assert [ended(each)[0] for each in both] == [0, 0]
-    assert twins(trial) == before
-    assert reference(trial, "lock") != 0
-    third = begun(trial, backlog)
+    assert twins(slow) == before
+    assert reference(slow, "lock") != 0
+    third = begun(slow, backlog)
     code, out, _ = ended(third)
     assert (code, "created 0" in out) == (0, True)
 
@@ -149,29 +153,29 @@ def test_what_another_run_did_after_the_reading_is_there_once(
 
 
 def test_what_a_run_did_whose_register_github_refused_is_not_done_again(
-    trial: Trial, backlog: Path
+    slow: Trial, backlog: Path
 ) -> None:
     """Its lock stays for a while: so the run that had read before it knows that it must look."""
     backlog.write_text(f"repository: {REPOSITORY}\nissues: [{{key: a, title: A}}]\n")
-    assert trial.run(backlog=backlog).code == 0
+    assert slow.run(backlog=backlog).code == 0
     backlog.write_text(f"repository: {REPOSITORY}\nissues: [{{key: z, title: Alone}}]\n")
     said = []
 
     def meanwhile() -> None:
         refused = {"operation": "POST /repos/*/*/git/commits", "fault": "unauthorized"}
-        trial.sandbox.set_faults([refused])
-        said.append(ended(begun(trial, backlog)))
-        trial.sandbox.set_faults(None)
+        slow.sandbox.set_faults([refused])
+        said.append(ended(begun(slow, backlog)))
+        slow.sandbox.set_faults(None)
 
-    where = trial.sandbox.directory
+    where = slow.sandbox.directory
     options = Settings(
         ROOT / "playbooks" / "all.yml", backlog=backlog, sandbox=True, sandbox_dir=where
     )
-    before = twins(trial)
+    before = twins(slow)
     assert run(options, Beginning(meanwhile)).exit_code == 0
     ((code, out, _),) = said
     assert (code, "GitHub refused the register: the lock stays" in out) == (0, True)
-    assert twins(trial) == before
+    assert twins(slow) == before
 
 
 def _run_whole(trial: Trial, backlog: Path) -> None:

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from tests.acceptance.conftest import Trial
-from tests.safety.two_runs import REPOSITORY, backlog, head_of, held, reference, slow, trial
+from tests.safety.two_runs import REPOSITORY, backlog, head_of, held, reference, shared, trial
 from tests.support import tool
 
-__all__ = ["backlog", "slow", "trial"]
+__all__ = ["backlog", "shared", "trial"]
 
 
 def test_a_lock_that_was_left_behind_can_be_taken_away(trial: Trial, backlog: Path) -> None:

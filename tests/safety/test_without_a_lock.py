@@ -17,9 +17,9 @@ from gh_playbook.convergence.summary import RunReport
 from gh_playbook.run.flow import run
 from gh_playbook.settings import Settings
 from tests.acceptance.conftest import ROOT, Trial
-from tests.safety.two_runs import REPOSITORY, held, slow, trial, twins
+from tests.safety.two_runs import REPOSITORY, held, shared, trial, twins
 
-__all__ = ["slow", "trial"]
+__all__ = ["shared", "trial"]
 LABELS = "labels: [{name: one, color: d73a4a}, {name: two, color: '0e8a16'}]\n"
 PATH = f"repos/{REPOSITORY}/labels"
 

@@ -43,20 +43,36 @@ class Forking(Trial):
 
 
 @pytest.fixture(scope="module")
-def slow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Trial]:
-    """A sandbox whose answers take long enough for two runs to meet."""
-    folder = tmp_path_factory.mktemp("slow")
-    sandbox = Sandbox(folder / "sandbox")
-    sandbox.start(latency=30, limits=False)
-    with quick.programs(folder / "programs", starts_sandboxes=False) as programs:
-        yield Forking(sandbox, programs / "gh-playbook")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Trial]:
+    sandbox = Sandbox(tmp_path_factory.mktemp("two-runs"))
+    sandbox.start(limits=False)
+    yield Trial(sandbox)
     sandbox.stop()
 
 
 @pytest.fixture
-def trial(slow: Trial) -> Trial:
-    slow.reset()
-    return slow
+def trial(shared: Trial) -> Trial:
+    shared.reset()
+    return shared
+
+
+@pytest.fixture(scope="module")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    folder = tmp_path_factory.mktemp("quick") / "programs"
+    with quick.programs(folder, starts_sandboxes=False) as programs:
+        yield programs / "gh-playbook"
+
+
+@pytest.fixture
+def slow(trial: Trial, program: Path) -> Forking:
+    """A sandbox whose answers take long enough for two runs to meet."""
+    slow_down(trial)
+    return Forking(trial.sandbox, program)
+
+
+def slow_down(trial: Trial) -> None:
+    """Let all answers take a while, until the next reset."""
+    trial.sandbox.set_faults([{"fault": {"latency": 30}}])
 
 
 @pytest.fixture
