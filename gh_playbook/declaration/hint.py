@@ -16,6 +16,10 @@ _REFERENCE = re.compile(r"#(\d+)")
 _NUMBER = re.compile(r"\s*(\d+)\s*")
 _TYPOGRAPHIC = "“”„‟«»"
 _ADDRESS = re.compile(r"https?://[^/]+/[^/]+/[^/]+/issues/(\d+)")
+# The keys whose values name issues.
+_REFERENCES = frozenset({"blocked_by", "related_to", "parent", "duplicate_of"})
+# The place of a `_` in a name in camel case, as GitHub's GraphQL has them.
+_HUMP = re.compile("(?<=[a-z])(?=[A-Z])")
 # A number with its unit.
 _DAYS = re.compile(r"(\d+) ?(?:s|seconds?|d|days?)")
 _WEEKS = re.compile(r"(\d+) ?(?:w|weeks?)")
@@ -64,9 +68,10 @@ _SAID = {
     ("blocks", "blocked_by"): "write `blocked_by` on the issue that waits",
     ("closed", "state_reason"): "write `state: closed`",
     ("done", "state_reason"): "write `state: closed`",
-    ("due", "sub_issues"): "a milestone has `due_on`, and a board a field of the type `date`",
-    ("due_date", "sub_issues"): "a milestone has `due_on`, and a board a field of the type `date`",
-    ("deadline", "sub_issues"): "a milestone has `due_on`, and a board a field of the type `date`",
+    **dict.fromkeys(
+        ((word, "sub_issues") for word in ("due", "due_date", "duedate", "due_on", "deadline")),
+        "a milestone has `due_on`, and a board a field of the type `date`",
+    ),
     ("new_name", "previously"): "write the new name as `name`, and this one in `previously`",
     ("previously", "duration"): "an iteration with the same first day gets the new title",
     **dict.fromkeys(
@@ -104,7 +109,7 @@ def of_key(key: str, fields: Collection[str]) -> str:
     """Return the key that was meant, or how to write it; empty if nothing is known."""
     if any(each in key for each in _TYPOGRAPHIC):
         return ": typographic quotes quote nothing in YAML: write plain ones"
-    word = key.lower().replace("-", "_")
+    word = _HUMP.sub("_", key).lower().replace("-", "_")
     for (said, field), how in _SAID.items():
         if word == said and field in fields:
             return f": {how}"
@@ -133,8 +138,15 @@ def of_missing(name: object, given: object) -> str:
     return f": it is a name of your choice, such as {key_of(title)!r}"
 
 
-def of_value(kind: str, given: object, names: Sequence[str] = (), known: Sequence[str] = ()) -> str:
-    """Return how to write a value of a wrong type; `kind` is pydantic's name of the error.
+def of_value(
+    kind: str,
+    given: object,
+    names: Sequence[str] = (),
+    known: Sequence[str] = (),
+    *,
+    name: str = "",
+) -> str:
+    """Return how to write the value of `name`; `kind` is pydantic's name of the error in its type.
 
     If the value should be a mapping, `names` are its required keys, and `known` all keys.
     """
@@ -142,6 +154,8 @@ def of_value(kind: str, given: object, names: Sequence[str] = (), known: Sequenc
         how = _as_mapping(given, names)
         is_told = how or not 0 < len(known) <= _LISTED
         return how if is_told else f": its keys are {', '.join(known)}"
+    if kind == "string_type" and name in _REFERENCES and type(given) is int:
+        return f": write '#{given}', in quotes"
     if kind == "string_type":
         return _as_text(given)
     if kind in {"list_type", "tuple_type"}:

@@ -68,7 +68,7 @@ def fault(
     if is_of_key:
         path.pop()
     about_all = error["type"] == "value_error" and isinstance(error["input"], LocatedMapping)
-    words = _words(error, _choices(model, path), _within(model, path))
+    words = _words(error, _last_name(path), _choices(model, path), _within(model, path))
     return Fault(f"{'' if about_all else _named(path)}{words}", place)
 
 
@@ -111,14 +111,16 @@ def _last_name(path: list[str | int]) -> str:
     return next((step for step in reversed(path) if isinstance(step, str)), "")
 
 
-def _words(error: ErrorDetails, choices: tuple[str, ...], keys: Mapping[str, bool]) -> str:
+def _words(
+    error: ErrorDetails, name: str, choices: tuple[str, ...], keys: Mapping[str, bool]
+) -> str:
     given = error["input"]
     if error["type"] in {"list_type", "tuple_type"} and choices:
         either = f"{', '.join(choices[:-1])} and {choices[-1]}"
         return f"must be a list of some of {either}, not {short(given)}"
     if error["type"] in _KINDS:
         required = [key for key, is_required in keys.items() if is_required]
-        how = hint.of_value(error["type"], given, required, sorted(keys))
+        how = hint.of_value(error["type"], given, required, sorted(keys), name=name)
         return f"{_KINDS[error['type']]}, not {short(given)}{how}"
     if error["type"] in {"literal_error", "enum"}:
         expected = error["ctx"]["expected"].replace("'", "")

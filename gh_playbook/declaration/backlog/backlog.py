@@ -132,7 +132,7 @@ class Backlog(Declared):
 
     @classmethod
     def hint_of_key(cls, key: str) -> str:
-        """Return where a key of the board, or a word of a playbook, belongs.
+        """Return where a key of the board or of an issue, or a word of a playbook, belongs.
 
         A title or a description may be that of anything.
         """
@@ -140,6 +140,10 @@ class Backlog(Declared):
             return ": it belongs below `project`"
         if key in _OF_A_PLAYBOOK:
             return ": a backlog has only data, and a playbook has the steps (docs/backlog.md)"
+        if key in Issue.model_fields and f"{key}s" not in cls.model_fields:
+            if key in Milestone.model_fields:
+                return ": it belongs to a thing in a list: indent it as deep as its other keys"
+            return ": it belongs to an issue: indent it as deep as the issue's `key`"
         return ""
 
     @cached_property

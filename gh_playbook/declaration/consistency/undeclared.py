@@ -9,7 +9,7 @@ from gh_playbook.declaration.backlog.issue import Dependency, Relation
 from gh_playbook.declaration.consistency.declarations import Declarations
 from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.name import folded
-from gh_playbook.declaration.source import Fault
+from gh_playbook.declaration.source import Fault, Source
 from gh_playbook.declaration.wording import Suggestions
 from gh_playbook.declaration.yaml.yaml_value import flow
 
@@ -76,8 +76,17 @@ def _unknown(
         # The keys of issues are the tool's; GitHub's own names ignore case.
         if (name if kind == "issue" else folded(name)) not in known:
             path = (field,) if isinstance(given, str) else (field, index)
+            place = thing.place(*path)
+            rule = _rule(thing, place) if field == "labels" else ""
             hint = suggestions.of(name, known.values(), _declaring(kind, name))
-            yield Fault(f"no {kind} {name!r} is declared{hint}", thing.place(*path))
+            yield Fault(f"no {kind} {name!r} is declared{rule}{hint}", place)
+
+
+def _rule(thing: Declared, place: Source | None) -> str:
+    """Return which value a label comes from, if it is not written: it has the value's place."""
+    values = sorted(thing.model_fields_set - {"labels"})
+    found = next((each for each in values if place and thing.place(each) == place), None)
+    return f", and `labels_from` makes it from `{found}`" if found else ""
 
 
 def _declaring(kind: str, name: str) -> str:
