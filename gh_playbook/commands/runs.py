@@ -25,7 +25,7 @@ def list_(
 ) -> None:
     """List past runs, the latest first, each with its result."""
     from gh_playbook.convergence import location
-    from gh_playbook.convergence.journal import glance, past_run
+    from gh_playbook.convergence.journal import elsewhere, glance
     from gh_playbook.convergence.journal.earlier_run import gone
     from gh_playbook.report import past_run as past_run_report
     from gh_playbook.report.console import TextReport
@@ -40,8 +40,8 @@ def list_(
     if is_json:
         write(past_run_report.document(found, gone(present)))
     elif found or not faults:
-        above = past_run.folder_above(chosen.runs_path)
-        write("\n".join(past_run_report.lines(found, gone(present), repository, above)))
+        others = None if found else elsewhere.told(chosen)
+        write("\n".join(past_run_report.lines(found, gone(present), repository, others)))
     if faults:
         TextReport(chosen, out=sys.stderr).fail("\n".join(map(str, faults)))
     conclude(1 if faults else 0)
@@ -59,12 +59,13 @@ def show(
     **options: Unpack[Options],
 ) -> None:
     """Print a past run in the form in which it was printed."""
-    from gh_playbook.convergence.journal import past_run
+    from gh_playbook.convergence.journal import elsewhere, past_run
     from gh_playbook.report import past_run as past_run_report
 
     chosen = settings(context, **options)
     with failing(chosen):
-        run = past_run.find(chosen.runs_path, None if id == LATEST else id)
+        others = elsewhere.told(chosen)
+        run = past_run.find(chosen.runs_path, None if id == LATEST else id, elsewhere=others)
         if chosen.output == "json":
             write(past_run_report.text(run, chosen))
         else:

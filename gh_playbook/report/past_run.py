@@ -1,7 +1,6 @@
 """Past runs for people: a list with a line for each, or one run in its printed form."""
 
 from collections.abc import Container, Iterable, Mapping
-from pathlib import Path
 from typing import Any
 
 from gh_playbook.convergence.journal.past_run import PastRun
@@ -32,18 +31,18 @@ def lines(
     runs: Iterable[PastRun],
     gone: Container[str] = (),
     repository: str | None = None,
-    above: Path | None = None,
+    elsewhere: str | None = None,
 ) -> list[str]:
     """Return a line for each run: its id, command, target and result.
 
     The repositories of runs with the ids `gone` no longer exist. All runs are on this `repository`,
-    if it is given; `above` is a folder that has runs, if this one has none.
+    if it is given; `elsewhere` tells where there are others.
     """
     rows = [
         (run.id, str(run.begin["playbook"]), run.repository, _came_to(run, gone)) for run in runs
     ]
     if not rows:
-        hint = f": {above} has runs: go there" if above else ""
+        hint = f": {elsewhere}" if elsewhere else ""
         return [escaped_line(f"no run{f' on {repository}' if repository else ''} yet{hint}")]
     widths = [max(len(row[column]) for row in rows) for column in range(3)]
     return [

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from gh_playbook.convergence import location, undo_input
-from gh_playbook.convergence.journal import past_run
+from gh_playbook.convergence.journal import elsewhere, past_run
 from gh_playbook.convergence.journal.past_run import PastRun
 from gh_playbook.convergence.listener import Listener
 from gh_playbook.convergence.lookup import OtherTargetError
@@ -42,15 +42,16 @@ def undo(
     """
     location.check_repository(repository)
     chosen = review.run_to_undo(settings)
+    others = elsewhere.told(settings)
     if chosen is not None:
-        past = past_run.find(settings.runs_path, chosen, repository)
+        past = past_run.find(settings.runs_path, chosen, repository, others)
         return _undone(settings, past, listener, clock)
-    past = past_run.latest(settings.runs_path, repository)
+    past = past_run.latest(settings.runs_path, repository, elsewhere=others)
     try:
         return _undone(settings, past, listener, clock)
     except OtherTargetError as error:
         # Only GitHub's answer tells that the repository of the latest run is gone.
-        past = past_run.latest(settings.runs_path, past.repository, error.target)
+        past = past_run.latest(settings.runs_path, past.repository, error.target, others)
         return _undone(settings, past, listener, clock)
 
 

@@ -139,6 +139,20 @@ def test_below_a_folder_that_has_runs_they_are_found_there(tmp_path: Path, words
     assert f": {tmp_path} has runs: go there\n" in told.out + told.error
 
 
+@pytest.mark.parametrize("words", ["runs", "undo", "runs.show latest", "runs.show 2"])
+@pytest.mark.parametrize("is_sandboxed", [False, True])
+def test_runs_with_and_without_the_sandbox_are_told_of_each_other(
+    tmp_path: Path, words: str, is_sandboxed: bool
+) -> None:
+    places = [Path(".gh-playbook/runs"), Path(".sandbox/runs")]
+    there = places[not is_sandboxed]
+    (tmp_path / there).mkdir(parents=True)
+    (tmp_path / there / "run1.jsonl").write_text(f"{json.dumps(BEGIN)}\n")
+    told = tool.call(*words.split(), *["--sandbox"] * is_sandboxed, folder=tmp_path)
+    which = "without" if is_sandboxed else "with"
+    assert f": the runs {which} `--sandbox` are in {there}: " in told.out + told.error
+
+
 def test_undo_refuses_a_run_on_another_repository_than_its_own(tmp_path: Path) -> None:
     folder = tmp_path / ".gh-playbook" / "runs"
     folder.mkdir(parents=True)

@@ -164,11 +164,13 @@ def _has_begun(path: Path) -> bool:
         return True
 
 
-def find(folder: Path, id: str | None, repository: str | None = None) -> PastRun:
+def find(
+    folder: Path, id: str | None, repository: str | None = None, elsewhere: str | None = None
+) -> PastRun:
     """Return the run whose id is this, or begins with this; without an id the latest run.
 
     With a `repository` it is a run on that one. Raises InputError if there is no such run, or more
-    than one.
+    than one; `elsewhere` tells where other runs are.
     """
     names = [path.stem for path in _begun(folder)]
     found = [name for name in names if id is None or name == id or name.startswith(id)]
@@ -184,20 +186,27 @@ def find(folder: Path, id: str | None, repository: str | None = None) -> PastRun
     if not found:
         on = f" on {repository}" if repository else ""
         if not names:
-            raise InputError([Fault(f"there was no run yet: {_where(folder)}")])
+            raise InputError([Fault(f"there was no run yet: {_where(folder, elsewhere)}")])
         hint = unknown_run.told(str(id), names)
-        raise InputError([Fault(f"there is no run {id}{on}{hint} (journals are in {folder})")])
+        there = f"journals are in {folder}{f'; {elsewhere}' if elsewhere else ''}"
+        raise InputError([Fault(f"there is no run {id}{on}{hint} ({there})")])
     several = "".join(f"\n  {name}" for name in found)
     raise InputError(
         [Fault(f"{id} can mean {len(found)} runs: write a longer part of its id{several}")]
     )
 
 
-def latest(folder: Path, repository: str | None = None, target: Target | None = None) -> PastRun:
+def latest(
+    folder: Path,
+    repository: str | None = None,
+    target: Target | None = None,
+    elsewhere: str | None = None,
+) -> PastRun:
     """Return the latest run that changed something or may have done so, on this repository or any.
 
     With a `target` it was on that one, not on an earlier one of the same name. Raises InputError if
-    there is none, and where a later one cannot be read: it may be the one.
+    there is none, and where a later one cannot be read: it may be the one. `elsewhere` tells where
+    other runs are.
     """
     begun = _begun(folder)
     try:
@@ -212,23 +221,13 @@ def latest(folder: Path, repository: str | None = None, target: Target | None = 
     if target is not None:
         since = "made anew since, or its sandbox was reset or restored"
         place = f" on {target.repository} as it is now, only of earlier ones: it was {since}"
-    raise InputError([Fault(f"no journal tells of a change{place}: {_where(folder)}")])
+    raise InputError([Fault(f"no journal tells of a change{place}: {_where(folder, elsewhere)}")])
 
 
-def _where(folder: Path) -> str:
+def _where(folder: Path, elsewhere: str | None) -> str:
     """Return where the journals are: not only of this machine, if somebody copies them there."""
-    if above := folder_above(folder):
-        return f"{above} has runs: go there"
-    elsewhere = "the journal of a run elsewhere can be copied there"
-    return f"journals are in {folder}, and {elsewhere}"
-
-
-def folder_above(folder: Path) -> Path | None:
-    """Return the closest folder above this one that has runs, if this one has none."""
-    if journals(folder):
-        return None
-    parents = Path.cwd().parents
-    return next((above for above in parents if any((above / folder).glob("*.jsonl"))), None)
+    copied = "the journal of a run elsewhere can be copied there"
+    return elsewhere or f"journals are in {folder}, and {copied}"
 
 
 def read(path: Path, *, without: tuple[bytes, ...] = ()) -> PastRun:
