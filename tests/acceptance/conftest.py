@@ -144,6 +144,7 @@ class Trial:
         """Save the state of the sandbox, the journals of its runs, and the report."""
         self.sandbox.keep()
         _copy(self.sandbox.directory / FILE, folder / FILE)
+        self.runs.mkdir(exist_ok=True)
         shutil.copytree(self.runs, folder / "runs", dirs_exist_ok=True)
         _copy_report(self.sandbox.directory, folder)
 
