@@ -37,6 +37,11 @@ class Forecast:
         return counted(self.changes, "thing")
 
     @property
+    def created(self) -> str:
+        """The number of creations, in words."""
+        return counted(self.creations, "creation")
+
+    @property
     def duration(self) -> str:
         """The time at GitHub's pace, in words."""
         if self.seconds < 90:

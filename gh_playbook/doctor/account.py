@@ -10,6 +10,8 @@ from gh_playbook.github.error import GitHubError
 from gh_playbook.github.session import GitHubSession
 from gh_playbook.model.token_scope import is_granted
 
+# The name of the first request in errors: "rate limit" would sound as if one was reached.
+_FIRST = "login"
 _QUERY = """query Doctor($owner: String!) {
   viewer { login }
   repositoryOwner(login: $owner) {
@@ -33,7 +35,7 @@ class SpentError(GitHubError):
     """A quota is spent: further requests, here and in a run, would have to wait."""
 
     def __init__(self, quota: Quota) -> None:
-        super().__init__(f"the quota of {quota.name} is spent", request="rate limit")
+        super().__init__(f"the quota of {quota.name} is spent", request=_FIRST)
         self.quota = quota
 
 
@@ -61,9 +63,9 @@ def ask(opened: GitHubSession, owner: str) -> Account:
     Raises GitHubError, SpentError if a quota is spent, and AuthenticationError if nobody is logged
     in.
     """
-    answer = opened.reader.answer("rate_limit", request="rate limit")
+    answer = opened.reader.answer("rate_limit", request=_FIRST)
     try:
-        quotas = _quotas(response.rest(answer, "rate limit"))
+        quotas = _quotas(response.rest(answer, _FIRST))
     except GitHubError as error:
         # GitHub Enterprise Server's answer if rate limits are off: GitHub's REST documentation.
         if error.status != 404:

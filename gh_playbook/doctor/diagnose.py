@@ -16,7 +16,7 @@ from gh_playbook.doctor import account, judging
 from gh_playbook.doctor.diagnosis import Diagnosis, Finding, Level
 from gh_playbook.doctor.judging import Case, judge
 from gh_playbook.github import session
-from gh_playbook.github.error import AuthenticationError, GitHubError
+from gh_playbook.github.error import AuthenticationError, GitHubError, ProgramError
 from gh_playbook.github.session import GitHubSession
 from gh_playbook.model.target import Target
 from gh_playbook.model.world import World
@@ -56,6 +56,8 @@ def diagnose(
     except GitHubError as error:
         if who is not None and topic == "repository":
             return Diagnosis(target, tuple(judging.unseen(who, str(error))))
+        if isinstance(error, ProgramError):
+            topic = "gh"
         return Diagnosis(target, (Finding(topic, Level.ERROR, str(error)),))
     repository = world.repository
     target = Target(repository.name, repository.host, who.login, sandbox, world.moved_from)

@@ -11,6 +11,7 @@ from pathlib import Path
 from gh_playbook.convergence.forecast import Forecast
 from gh_playbook.declaration.backlog.backlog import Backlog
 from gh_playbook.declaration.source import Fault
+from gh_playbook.declaration.wording import counted
 from gh_playbook.doctor.account import Account, Quota
 from gh_playbook.doctor.diagnosis import Finding, Level
 from gh_playbook.frozen import dataclass
@@ -273,11 +274,13 @@ def _forecast(case: Case) -> Finding:
     forecast = case.forecast
     if not forecast.writes:
         return Finding(
-            "forecast", Level.OK, f"nothing to change; {case.reads} requests to find that out"
+            "forecast",
+            Level.OK,
+            f"nothing to change; {counted(case.reads, 'request')} to find that out",
         )
     message = (
-        f"{forecast.things} to change: {case.reads + forecast.requests} requests, "
-        f"{forecast.creations} creations, at least {forecast.duration} at GitHub's pace"
+        f"{forecast.things} to change: {counted(case.reads + forecast.requests, 'request')}, "
+        f"{forecast.created}, at least {forecast.duration} at GitHub's pace"
     )
     if forecast.creations > PER_HOUR:
         advice = f"GitHub allows {PER_HOUR} creations an hour: the run waits; --only does a part"

@@ -45,6 +45,10 @@ class GitHubError(Exception):
         return f"{told}; {_UNARCHIVE}" if self._is_archived else told
 
 
+class ProgramError(GitHubError):
+    """There is no `gh` that can be used."""
+
+
 class AuthenticationError(GitHubError):
     """Nobody is logged in, or the login is no longer valid."""
 

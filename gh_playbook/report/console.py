@@ -112,8 +112,8 @@ class TextReport:
         """Print the forecast, if the run takes long enough to do something else meanwhile."""
         if forecast.seconds >= _WORTH_SAYING:
             self._out.print(
-                f"{forecast.things} to change: {forecast.writes} requests that write, "
-                f"{forecast.creations} creations, at least {forecast.duration} at GitHub's pace",
+                f"{forecast.things} to change: {counted(forecast.writes, 'request')} to write, "
+                f"{forecast.created}, at least {forecast.duration} at GitHub's pace",
                 style="dim",
             )
 

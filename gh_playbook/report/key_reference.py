@@ -145,15 +145,24 @@ def text(value: Any) -> str:
     return flow(value) if isinstance(value, Mapping | list | tuple) else scalar(value)
 
 
+def _limit(limit: str, takes: str) -> str:
+    """Return a limit in words; the length of texts is that of each in a list or a mapping."""
+    is_of_each = takes.startswith(("list", "a mapping")) and limit.endswith("characters")
+    return f"{limit} each" if is_of_each else limit
+
+
 def _key(model: type[BaseModel], name: str) -> Key:
     field = model.model_fields[name]
     said = said_of(model, name)
     examples = said.get("example", (field.examples or [None])[0])
+    takes = _type(model, field.alias or name)
     return Key(
         name=field.alias or name,
-        takes=_type(model, field.alias or name),
+        takes=takes,
         default=_default(model, name),
-        limits=", ".join(dict.fromkeys(each.limit for each in limits_of(model, name))),
+        limits=", ".join(
+            dict.fromkeys(_limit(each.limit, takes) for each in limits_of(model, name))
+        ),
         means=str(said.get("means") or field.description or ""),
         example=examples,
         is_required=field.is_required(),

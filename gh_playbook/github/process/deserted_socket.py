@@ -1,4 +1,4 @@
-"""Unix sockets that `gh` uses instead of the network, but without a server that answers."""
+"""Unix sockets that `gh` uses instead of the network, and whether a server answers there."""
 
 import os
 import socket
@@ -25,6 +25,12 @@ def deserted_socket(environment: Mapping[str, str]) -> Path | None:
 def leads_to_socket(folder: str) -> bool:
     """Tell whether `gh` uses a socket with this GH_CONFIG_DIR."""
     return bool(folder) and _socket_of(Path(folder) / "config.yml") is not None
+
+
+def advice_on_own_sandbox() -> str:
+    """Return how to use the sandbox of this folder, which a new shell does not; empty without."""
+    is_there = leads_to_socket(".sandbox/gh")
+    return '; this folder\'s sandbox: `eval "$(gh-playbook sandbox.env)"`' if is_there else ""
 
 
 def _socket_of(configuration: Path) -> Path | None:

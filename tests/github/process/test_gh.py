@@ -47,7 +47,7 @@ def test_its_version_is_read(script: Path) -> None:
 @pytest.mark.parametrize("version", ["2.19.3", "1.99.0"])
 def test_an_old_one_is_refused(script: Path, version: str) -> None:
     write(script, f"echo 'gh version {version} (2022-11-01)'")
-    with pytest.raises(GitHubError, match=f"gh {version} is too old: 2.20 or later is needed"):
+    with pytest.raises(GitHubError, match=f"gh {version} is too old: 2.20 or later is needed: see"):
         Gh().version()
 
 
@@ -190,10 +190,21 @@ def test_it_neither_prompts_nor_colours_nor_obeys_what_the_shell_had_for_it(
     assert expected.items() <= environment.items()
 
 
-def test_nobody_logged_in_says_what_to_do(script: Path) -> None:
+def test_nobody_logged_in_says_what_to_do(
+    script: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     write(script, "echo 'To get started with GitHub CLI, please run: gh auth login' >&2; exit 4")
-    with pytest.raises(AuthenticationError, match="run `gh auth login`, or set GH_TOKEN"):
-        Gh(is_checked=True).api("GET", "user", request="user")
+    monkeypatch.chdir(tmp_path)
+    gh = Gh(is_checked=True)
+    with pytest.raises(AuthenticationError, match=r"run `gh auth login`, or set GH_TOKEN$"):
+        gh.api("GET", "user", request="user")
+    settings = tmp_path / ".sandbox" / "gh" / "config.yml"
+    settings.parent.mkdir(parents=True)
+    settings.write_text("http_unix_socket: /some/socket")
+    with pytest.raises(
+        AuthenticationError, match=r"this folder's sandbox: `eval \"\$\(gh-playbook"
+    ):
+        gh.api("GET", "user", request="user")
 
 
 @pytest.mark.parametrize(
