@@ -82,6 +82,7 @@ class Journal:
         Raises InputError if the journal cannot be written, because such a run could not be undone.
         """
         folder = settings.runs_path
+        is_first = not folder.exists()
         try:
             folder.mkdir(parents=True, exist_ok=True)
             present = journals(folder)
@@ -91,6 +92,7 @@ class Journal:
             old = [each for each in present if each.stem != settings.undoes]
             rotation.rotate(old, settings.keep_runs, began)
             (folder / f"{id}.jsonl").touch(mode=0o600, exist_ok=False)
+            _sync_names(folder, is_first=is_first)
         except OSError as error:
             message = f"the journal cannot be written in {folder}: {error.strerror}"
             raise InputError([Fault(message)]) from error
@@ -238,6 +240,21 @@ def _append(file: FileIO, text: bytes, *, is_synced: bool) -> None:
     except OSError:
         file.truncate(before)
         raise
+
+
+def _sync_names(folder: Path, *, is_first: bool) -> None:
+    """Wait until a new journal's name is on the disk; for the first one also its folder's name.
+
+    Otherwise its lines would be on the disk, and after a power cut nothing would lead to them. Not
+    every file system can wait for names.
+    """
+    for each in [folder, *list(folder.absolute().parents)[: 2 * is_first]]:
+        with suppress(OSError):
+            descriptor = os.open(each, os.O_RDONLY | os.O_DIRECTORY)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
 
 
 def _after(present: Sequence[Path], now: datetime) -> datetime:

@@ -89,6 +89,20 @@ def test_a_change_is_on_the_disk_before_it_is_sent(
     assert on_disk == [sender.seen]
 
 
+def test_the_name_of_a_journal_is_on_the_disk_and_that_of_its_folder(
+    settings: Settings, prepared: Prepared, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[int] = []
+    monkeypatch.setattr(os, "fsync", lambda file: synced.append(os.fstat(file).st_ino))
+    folder = settings.runs_path.absolute()
+    begun(settings, prepared)
+    names = [each.stat().st_ino for each in (folder, folder.parent, folder.parent.parent)]
+    assert synced[:3] == names
+    synced.clear()
+    begun(settings, prepared)
+    assert [each for each in synced if each in names] == names[:1]
+
+
 def test_what_came_of_each_change_is_read_back(settings: Settings, prepared: Prepared) -> None:
     journal = begun(settings, prepared)
     answers: list[Sent] = [Landed(0), Refused(1, "no"), InDoubt(2, "lost"), NotSent(3)]
