@@ -198,6 +198,21 @@ def _print_addresses(status: "Status") -> None:
         _say(f"to ask it over TCP:  {status.api}")
 
 
+def _tell_of_shell(sandbox_dir: str) -> None:
+    """Print which sandbox the variables of this shell lead `gh` to, if it is another one."""
+    from gh_sandbox.folder import leading
+    from gh_sandbox.lifecycle.sandbox import Sandbox
+
+    led = leading.led_to(os.environ)
+    if led is not None and Sandbox(led).is_there and not _is_same(led, sandbox_dir):
+        command = f"{program.command('env')}{_place(sandbox_dir)}"
+        _say(f'`gh` in this shell uses another sandbox, {led}: `eval "$({command})"` changes that')
+
+
+def _is_same(one: Path, other: str) -> bool:
+    return os.path.realpath(one) == os.path.realpath(Path(other).expanduser())
+
+
 @task(klass=_Command, help={"sandbox_dir": _HELP["sandbox_dir"]})
 def stop(context: Context, sandbox_dir: str = DIRECTORY) -> None:
     """Stop the local GitHub; its state is kept."""
@@ -218,6 +233,7 @@ def status(_context: Context, sandbox_dir: str = DIRECTORY) -> None:
     )
     _say(f"sandbox in {sandbox_dir}: {running}, {_counted(found.requests, 'request')} so far")
     _print_addresses(found)
+    _tell_of_shell(sandbox_dir)
     width = max((len(each.name) for each in found.repositories), default=0)
     for each in found.repositories:
         _say(
@@ -247,6 +263,7 @@ def reset(
             raise Exit(f"there is no sandbox in {sandbox_dir}: {start} makes one", 1)
         sandbox.reset(seed=seed, repository=repo)
     _say(f"sandbox in {sandbox_dir}: reset")
+    _tell_of_shell(sandbox_dir)
 
 
 class _Leading(_Command):

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 from gh_sandbox.access.tokens import DEFAULT_TOKEN
@@ -42,6 +43,15 @@ def environment(folder: Path) -> dict[str, str]:
         "DO_NOT_TRACK": "1",
         "XDG_CACHE_HOME": str(_cache(folder)),
     }
+
+
+def led_to(variables: Mapping[str, str]) -> Path | None:
+    """Return the folder to whose configuration these variables lead `gh`; None if to no sandbox's.
+
+    Whether there is a sandbox in it is not asked.
+    """
+    path = Path(variables.get("GH_CONFIG_DIR", ""))
+    return path.parent if path.name == GH and path.is_absolute() else None
 
 
 def dead_end(folder: Path) -> dict[str, str]:

@@ -8,7 +8,7 @@ import pytest
 from invoke.context import Context
 from invoke.exceptions import Exit
 
-from gh_sandbox import tasks
+from gh_sandbox import Sandbox, tasks
 from gh_sandbox.folder import leading
 from gh_sandbox.lifecycle.server_process import ServerProcess
 
@@ -52,6 +52,24 @@ def test_what_is_no_sandbox_leads_gh_nowhere(
     _refusal(tmp_path / name if name and "-" not in name else name)
     _leads_nowhere(capsys)
     assert sorted(each.name for each in tmp_path.iterdir()) == ["link", "notes", "sandbox"]
+
+
+@pytest.mark.parametrize("is_other", [False, True])
+def test_status_and_reset_tell_that_this_shell_uses_another_sandbox(
+    is_other: bool,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for each in ("mine", "other"):
+        Sandbox(tmp_path / each).reset()
+    led = tmp_path / ("other" if is_other else "mine")
+    monkeypatch.setenv("GH_CONFIG_DIR", leading.environment(led)["GH_CONFIG_DIR"])
+    for command in (tasks.status, tasks.reset):
+        monkeypatch.setattr(sys, "argv", ["gh-playbook", f"sandbox.{command.name}"])
+        command(Context(), sandbox_dir=str(tmp_path / "mine"))
+        told = f"`gh` in this shell uses another sandbox, {led}: `eval "
+        assert (told in capsys.readouterr().out) is is_other
 
 
 def _refusal(folder: Path | str) -> str:
