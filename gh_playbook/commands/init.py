@@ -72,7 +72,9 @@ def _told(written: Sequence["FirstFile"], repository: str) -> list[str]:
         own = TASKS.read_text(encoding="utf-8", errors="replace")
         lines += () if "gh_playbook" in own else _BESIDE
     backlog = written[0]
-    if backlog.was_there and not is_of(backlog.path, repository):
+    if backlog.was_there and is_of(backlog.path, repository):
+        lines.append(f"{backlog.path} is the backlog of {repository}: it stays, with its issues")
+    elif backlog.was_there:
         lines.append(
             f"{backlog.path} does not say `repository: {repository}`: call this in a folder of "
             "your own, or with --backlog and a new file"

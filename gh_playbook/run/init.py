@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from gh_playbook.convergence.location import DEFAULTS, repository_of
+from gh_playbook.convergence.location import DEFAULTS, backlog_files, is_of, repository_of
 from gh_playbook.declaration import text_file
 from gh_playbook.declaration.backlog.backlog import Backlog
 from gh_playbook.declaration.source import Fault, InputError
@@ -49,7 +49,7 @@ def init(
 def _files(
     settings: Settings, world: World, name: str, *, tasks: bool, workflow: bool
 ) -> Iterator[tuple[Path, str]]:
-    yield settings.backlog or settings.backlogs / f"{name}.yml", first_file.backlog(world)
+    yield _backlog(settings, name), first_file.backlog(world)
     shipped = (DEFAULTS / "playbooks" / "all.yml").read_text(encoding="utf-8")
     yield settings.backlogs.parent / "all.yml", first_file.playbook(shipped)
     if tasks:
@@ -59,6 +59,14 @@ def _files(
     ignore = Path(".gitignore")
     present = ignore.read_bytes().decode(errors="replace") if ignore.is_file() else ""
     yield ignore, first_file.ignored(present)
+
+
+def _backlog(settings: Settings, name: str) -> Path:
+    """Return the named backlog, or the one that the repository has here already, or a new one."""
+    if settings.backlog is not None:
+        return settings.backlog
+    present = (each for each in backlog_files(settings) if is_of(each, settings.repo or ""))
+    return next(present, settings.backlogs / f"{name}.yml")
 
 
 def _write(path: Path, text: str) -> FirstFile:

@@ -51,6 +51,18 @@ def test_a_repository_begins_with_files_that_are_right(
     told = capsys.readouterr().out
     assert "written" not in told
     assert "add_collection" not in told
+    assert "yours.yml is the backlog of you/yours: it stays, with its issues\n" in told
+
+
+def test_a_backlog_of_the_repository_under_another_name_stays_its_only_one(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    backlogs = folder / "playbooks" / "backlogs"
+    backlogs.mkdir(parents=True)
+    (backlogs / "mine.yml").write_text("repository: You/Yours\n")
+    assert code_of("init", "--repo", "you/yours") == 0
+    assert "left as it is  playbooks/backlogs/mine.yml\n" in capsys.readouterr().out
+    assert [each.name for each in backlogs.iterdir()] == ["mine.yml"]
 
 
 def test_nothing_is_written_through_a_link(folder: Path) -> None:
