@@ -1,5 +1,6 @@
 """The places of the input (backlog, playbooks, templates), and the repository it is about."""
 
+import os
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -124,6 +125,8 @@ def repository_of(settings: Settings, declared: Backlog) -> tuple[str, str]:
         message = (
             "which repository? name it by --repo OWNER/NAME, or by `repository` in the backlog"
         )
+        if os.environ.get("GH_REPO"):
+            message += "; GH_REPO is for `gh` alone"
         above = _used_above(settings) if place is None else None
         led = f"; or go to {above}, which has files of gh-playbook" if above else ""
         raise InputError([Fault(message + led, place)])

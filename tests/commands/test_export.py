@@ -36,6 +36,12 @@ def test_what_a_table_has_not_is_no_silent_option(words: str, ignored: str, tmp_
     assert (done.code, done.out, done.error) == (1, "", told)
 
 
+def test_a_repository_that_only_gh_is_told_is_asked_for(tmp_path: Path) -> None:
+    told = tool.call("export", environment={"GH_REPO": "you/yours"}, folder=tmp_path).error
+    assert told.startswith("which repository? name it by --repo OWNER/NAME")
+    assert told.endswith("; GH_REPO is for `gh` alone\n")
+
+
 def test_the_repository_is_the_one_that_the_backlogs_here_name(tmp_path: Path) -> None:
     def exported(*words: str) -> str:
         return tool.call("export", "--sandbox", *words, folder=tmp_path).error.strip()
