@@ -5,6 +5,7 @@ many they are, asks about them, and lists them in its journal, so that undo can 
 People may have given it to others since the reading, such as while a question was open.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import field
 
@@ -19,20 +20,22 @@ from gh_playbook.modules import MODULES
 # run does not spend more than a small part of its time on readings.
 _OLD = 30.0
 _TIMES_ITS_OWN = 10.0
+# How often a thing is read again: after a question, and after each wait for a limit of GitHub.
+_TIMES = 4
 
 
 @dataclass
 class TimelySender:
     """Sends through another sender; `clock` tells the time, the reading began at `begun`.
 
-    Each thing is read again once, so that a run comes to its end however slow GitHub is.
+    Each thing is read again at most so often that a run comes to its end however slow GitHub is.
     """
 
     sender: Sender
     clock: Callable[[], ClockTimes]
     begun: ClockTimes
     _patience: float = field(init=False)
-    _seen: set[tuple[str, str]] = field(default_factory=set)
+    _seen: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
         """Note how long the reading took."""
@@ -40,9 +43,10 @@ class TimelySender:
 
     def send(self, changes: Sequence[Change]) -> Iterator[list[Sent]]:
         """Yield the outcome of each change; nothing is sent if the world has to be read again."""
-        going = {(each.module, each.key) for each in changes if takes_away(each)} - self._seen
+        going = {(each.module, each.key) for each in changes if takes_away(each)}
+        going = {each for each in going if self._seen[each] < _TIMES}
         if going and self._age > self._patience:
-            self._seen |= going
+            self._seen.update(going)
             yield [Stale(index) for index in range(len(changes))]
         else:
             yield from self.sender.send(changes)

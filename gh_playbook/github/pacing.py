@@ -78,17 +78,21 @@ class Pacer:
     _writes: _Window = field(default_factory=lambda: _Window(BURST, 60.0))
     _windows: tuple[_Window, ...] = field(default_factory=_windows)
 
-    def before_write(self, creations: int) -> None:
-        """Wait until a write that creates this number of things may be sent."""
-        if self.pause and self._writes.wait(1, self.clock()) > 0:
-            rest = self._writes.times[-1] + self.pause - self.clock()
-            if rest > 0:
-                self.sleep(rest)
+    def make_room(self, creations: int) -> None:
+        """Wait until GitHub's limits on creations have room for so many more."""
         for window in self._windows:
             wait = window.wait(creations, self.clock())
             if self.pause:
                 limit, seconds = window.limit, window.seconds
                 self._wait(wait, f"GitHub allows {limit} creations per {seconds:.0f} seconds")
+
+    def before_write(self, creations: int) -> None:
+        """Wait until a write that creates this number of things may be sent, and count it."""
+        if self.pause and self._writes.wait(1, self.clock()) > 0:
+            rest = self._writes.times[-1] + self.pause - self.clock()
+            if rest > 0:
+                self.sleep(rest)
+        self.make_room(creations)
         now = self.clock()
         self._writes.times.append(now)
         for window in self._windows:

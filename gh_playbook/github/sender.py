@@ -9,8 +9,15 @@ from gh_playbook.github.refusal import is_doubtful, is_missing, is_outdated
 from gh_playbook.github.rereading import Rereading
 from gh_playbook.github.run_end import RunEnd
 from gh_playbook.github.simultaneous_write import are_apart, makes_new
-from gh_playbook.github.writer import Begun, Done, NotReachedError, Reply, Writer
-from gh_playbook.model.change import Call, Change, Mutation, Operation
+from gh_playbook.github.writer import (
+    Begun,
+    Done,
+    NotReachedError,
+    PostponedError,
+    Reply,
+    Writer,
+)
+from gh_playbook.model.change import Action, Call, Change, Mutation, Operation
 from gh_playbook.model.sending import InDoubt, Landed, NotSent, Refused, Sent, Stale
 from gh_playbook.model.world import World
 
@@ -41,11 +48,15 @@ class LiveSender:
         """Yield the outcome of each change when its last operation is answered.
 
         Operations that GitHub did not reach come first in the next request, so that every request
-        makes progress. After a doubtful answer nothing more is sent.
+        makes progress. After a doubtful answer nothing more is sent. After a wait nothing is
+        overwritten or removed that was compared before it.
         """
-        sending = _Sending.of(changes)
+        sending, waited = _Sending.of(changes), self.writer.pacer.waited
         while sending.todo and not sending.is_over:
             batch = sending.todo[: self.writer.next_batch(_operations(sending.todo))]
+            if self.writer.make_room(_operations(batch)) > waited and sending.has_grown_old(batch):
+                yield sending.postponed()
+                continue
             stale = self._stale(sending, batch)
             if stale:
                 yield list(stale.values())
@@ -79,7 +90,8 @@ class LiveSender:
             self.run_end.count(ended)
         yield ended
         is_outdated = any(isinstance(each, Stale) for each in ended)
-        if len(unreached) == len(batch) or is_outdated or any(map(is_doubtful, latest)):
+        is_stuck = len(unreached) == len(batch) and not isinstance(latest[0], PostponedError)
+        if is_stuck or is_outdated or any(map(is_doubtful, latest)):
             left = {at: sending.replies[at] for at in touched if not sending.is_answered(at)}
             self._doubtful |= {_thing(sending.changes[at]) for at, begun in left.items() if begun}
             yield [_left(at, begun) for at, begun in left.items()]
@@ -119,7 +131,7 @@ class LiveSender:
 
     def _tried(self, begun: Begun) -> Answered:
         try:
-            return self.writer.replies(begun)
+            return self.writer.replies(begun, again=False)
         except GitHubError as error:
             return error
 
@@ -127,11 +139,11 @@ class LiveSender:
         """Send a batch; the last batch of a run also releases the lock."""
         operations, end = _operations(batch), self.run_end
         if not (are_last and end and end.are_last(len({at for at, _ in batch}))):
-            return self.writer.send(operations)
+            return self.writer.send(operations, again=False)
         release = end.operation(operations)
         if release is None:  # A lock that is held is released in a request of its own.
-            return self.writer.send(operations, are_last=not end.lock.is_held)
-        *latest, reply = self.writer.send([*operations, release], are_last=True)
+            return self.writer.send(operations, are_last=not end.lock.is_held, again=False)
+        *latest, reply = self.writer.send([*operations, release], are_last=True, again=False)
         end.answered(reply)
         return latest
 
@@ -251,9 +263,24 @@ class _Sending:
                 return (at, operation) if may_go else None
         return None
 
+    def has_grown_old(self, batch: Sequence[_Step]) -> bool:
+        """Tell whether a batch begins to overwrite or remove a thing."""
+        return any(not self.replies[at] and _replaces(self.changes[at]) for at, _ in batch)
+
+    def postponed(self) -> list[Sent]:
+        """Take out all changes that are not begun, and return this outcome of each."""
+        left = dict.fromkeys(at for at, _ in self.todo if not self.replies[at])
+        self.todo = [step for step in self.todo if step[0] not in left]
+        return [NotSent(at, has_waited=True) for at in left]
+
     def is_answered(self, at: int) -> bool:
         """Tell whether all operations of a change are answered."""
         return len(self.replies[at]) == len(self.changes[at].operations)
+
+
+def _replaces(change: Change) -> bool:
+    """Tell whether people may lose with a change what they did since it was compared."""
+    return change.overwrites is not None or change.action is Action.REMOVE
 
 
 def _operations(steps: Sequence[_Step]) -> list[Operation]:

@@ -71,6 +71,7 @@ class Writer:
     retries: int = 0
     is_read_back: bool = True
     _taken: int = LIGHT_BATCH
+    _refusals: int = 0
 
     @staticmethod
     def batches(operations: Sequence[Operation]) -> Iterator[range]:
@@ -89,16 +90,25 @@ class Writer:
         size = fitting(operations[: LIGHT_BATCH + 1])
         return _unparted(operations, min(size, self._taken))
 
-    def send(self, operations: Sequence[Operation], *, are_last: bool = False) -> list[Reply]:
+    def make_room(self, operations: Sequence[Operation]) -> float:
+        """Wait as long as GitHub's limits take; return how long this run has waited for them."""
+        self.pacer.make_room(sum(map(creates, operations)))
+        return self.pacer.waited
+
+    def send(
+        self, operations: Sequence[Operation], *, are_last: bool = False, again: bool = True
+    ) -> list[Reply]:
         """Send one batch; return GitHub's reply to each operation.
 
-        If they `are_last`, this run writes nothing after them, as far as known.
+        If they `are_last`, this run writes nothing after them, as far as known. A batch that GitHub
+        refuses because of a limit is sent `again` after the wait; without that, the replies are
+        PostponedErrors.
 
         An UncertainError means that the operation may have been carried out: read before trying
         again. Raises AuthenticationError, and RateLimitedError when GitHub wants a longer pause
         than this run has patience for; then nothing of the batch was carried out.
         """
-        return self.replies(self.begin(operations, are_last=are_last))
+        return self.replies(self.begin(operations, are_last=are_last), again=again)
 
     def begin(self, operations: Sequence[Operation], *, are_last: bool = False) -> Begun:
         """Wait as long as GitHub's pace takes, and send one batch, as `send` does."""
@@ -119,23 +129,32 @@ class Writer:
             return self._begun([call], more=True)
         return None
 
-    def replies(self, begun: Begun) -> list[Reply]:
+    def replies(self, begun: Begun, *, again: bool = True) -> list[Reply]:
         """Return the replies to a batch that was begun, as `send` does."""
-        attempt = 0
         while True:
-            attempt += 1
             try:
-                return self._replies(begun)
+                found = self._replies(begun)
             except RateLimitedError as error:
-                if attempt >= _ATTEMPTS:
-                    raise
-                self.pacer.heed(error, attempt)
-                self.retries += 1
+                self._wait_for(error)
+                if not again:
+                    return [PostponedError(error.message)] * len(begun.operations)
                 begun = self.begin(begun.operations)
+                continue
             except AuthenticationError:
                 raise
             except GitHubError as error:
-                return [error] * len(begun.operations)
+                found = [error] * len(begun.operations)
+            self._refusals = 0
+            return found
+
+    def _wait_for(self, limit: RateLimitedError) -> None:
+        """Wait as long as GitHub asks; raise the error at the last of several refusals."""
+        self._refusals += 1
+        if self._refusals >= _ATTEMPTS:
+            self._refusals = 0
+            raise limit
+        self.pacer.heed(limit, self._refusals)
+        self.retries += 1
 
     def _begun(self, operations: Sequence[Operation], *, more: bool) -> Begun:
         self.requests += 1
@@ -188,6 +207,10 @@ class Writer:
 
 class NotReachedError(GitHubError):
     """GitHub stopped before this operation: it was certainly not carried out."""
+
+
+class PostponedError(NotReachedError):
+    """GitHub refused the whole request because of a limit, and the wait for it is over."""
 
 
 def _named(operations: Sequence[Operation]) -> str:

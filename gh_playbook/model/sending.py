@@ -60,9 +60,13 @@ class Stale:
 
 @dataclass(frozen=True)
 class NotSent:
-    """The change was certainly not carried out, and can be sent again."""
+    """The change was certainly not carried out, and can be sent again.
+
+    `has_waited` tells that the run had to wait instead, so that it is compared again.
+    """
 
     index: int
+    has_waited: bool = False
 
 
 Sent = Landed | Refused | InDoubt | Stale | NotSent

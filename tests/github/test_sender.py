@@ -2,12 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import pytest
 
 from gh_playbook.github.error import GitHubError, UncertainError
 from gh_playbook.github.sender import LiveSender
-from gh_playbook.github.writer import HEAVY_BATCH, Done, NotReachedError, Reply, Writer
+from gh_playbook.github.writer import (
+    HEAVY_BATCH,
+    Done,
+    NotReachedError,
+    PostponedError,
+    Reply,
+    Writer,
+)
 from gh_playbook.model.change import Action, Change, Mutation, Operation
 from gh_playbook.model.sending import InDoubt, Landed, NotSent, Refused, Sent, Stale
 from gh_playbook.model.world import World
@@ -18,6 +26,7 @@ DONE = Done(PAYLOAD)
 DOUBT = UncertainError("no answer")
 REFUSED = GitHubError("Title is too long", request="createIssue")
 CUT = NotReachedError("limits")
+WAITED = PostponedError("wait")
 
 
 def a_change(key: str, operations: int = 1) -> Change:
@@ -32,8 +41,12 @@ class Writing(Writer):
     given: list[Reply] = field(default_factory=list)
     sent: list[int] = field(default_factory=list)
 
-    def send(self, operations: Sequence[Operation], *, are_last: bool = False) -> list[Reply]:
+    def send(
+        self, operations: Sequence[Operation], *, are_last: bool = False, again: bool = True
+    ) -> list[Reply]:
         self.sent.append(len(operations))
+        if WAITED in self.given[: len(operations)]:
+            self.pacer.waited += 60
         replies, self.given = self.given[: len(operations)], self.given[len(operations) :]
         return replies
 
@@ -74,6 +87,26 @@ def test_where_nothing_at_all_was_reached_the_rest_is_left() -> None:
     assert requests == [2]
     results, _ = sent([a_change("a", 2)], DONE, CUT, CUT)
     assert results == [InDoubt(0, "only part of it was answered")]
+
+
+def test_after_a_wait_what_only_makes_something_is_sent_again() -> None:
+    results, requests = sent([a_change("a"), a_change("b")], WAITED, WAITED, DONE, DONE)
+    assert results == [Landed(0, PAYLOAD), Landed(1, PAYLOAD)]
+    assert requests == [2, 2]
+
+
+@pytest.mark.parametrize("fields", [{"overwrites": "I1"}, {"action": Action.REMOVE}], ids=str)
+def test_after_a_wait_nothing_is_overwritten_or_removed_that_was_compared_before(
+    fields: dict[str, Any],
+) -> None:
+    gone, cut = a_change("a").but(**fields), a_change("b", 2).but(**fields)
+    assert sent([gone, a_change("c")], WAITED, WAITED) == (
+        [NotSent(0, has_waited=True), NotSent(1, has_waited=True)],
+        [2],
+    )
+    # What is begun is finished.
+    results, requests = sent([cut, gone], DONE, WAITED, WAITED, DONE)
+    assert (results, requests[0]) == ([NotSent(1, has_waited=True), Landed(0, PAYLOAD)], 3)
 
 
 THERE = [

@@ -94,7 +94,8 @@ def test_what_a_limit_refused_is_sent_again_alone_and_from_then_on_all(
     answers: tuple[Answer, ...],
 ) -> None:
     sender, gh = a_sender(*answers, MADE, MILESTONE)
-    assert outcomes(sender, PAIR) == [Landed(0, ISSUE), Landed(1, {"number": 1})]
+    found = sorted(outcomes(sender, PAIR), key=lambda each: each.index)
+    assert found == [Landed(0, ISSUE), Landed(1, {"number": 1})]
     del gh.told[:]
     outcomes(sender, PAIR)
     assert gh.told == [f"begin {DOCUMENT}", f"answer {DOCUMENT}", f"begin {CALL}", f"answer {CALL}"]

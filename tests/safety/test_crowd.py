@@ -185,13 +185,11 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch, happen: Callable[[], object]) -> 
     send = Writer.send
     done: list[object] = []
 
-    def sending(
-        this: Writer, operations: Sequence[Operation], *, are_last: bool = False
-    ) -> list[Reply]:
+    def sending(this: Writer, operations: Sequence[Operation], **how: bool) -> list[Reply]:
         names = {each.name for each in operations if isinstance(each, Mutation)}
         if "createIssue" in names and not done:
             done.append(happen())
-        return send(this, operations, are_last=are_last)
+        return send(this, operations, **how)
 
     monkeypatch.setattr(Writer, "send", sending)
 

@@ -77,13 +77,11 @@ class Race:
                 self._happen()
             return reread(this, changes)
 
-        def sending(
-            this: Writer, operations: Sequence[Operation], *, are_last: bool = False
-        ) -> list[Reply]:
+        def sending(this: Writer, operations: Sequence[Operation], **how: bool) -> list[Reply]:
             names = {each.name for each in operations if isinstance(each, Mutation)}
             if mutation in names and moment == MOMENTS[1]:
                 self._happen()
-            return send(this, operations, are_last=are_last)
+            return send(this, operations, **how)
 
         self._patch.setattr(Rereading, "stale", reading)
         self._patch.setattr(Writer, "send", sending)

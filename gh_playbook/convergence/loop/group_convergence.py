@@ -182,7 +182,7 @@ class _Convergence:
         for batch in self._engine.sender.send([change for _, change in sendable]):
             for sent in batch:
                 self._take(*sendable[sent.index], sent)
-            answered += [sent for sent in batch if not isinstance(sent, NotSent)]
+            answered += [sent for sent in batch if sent != NotSent(sent.index)]
         self._agenda.add(item for item, _ in sendable if item.is_open)
         stale = [sent for sent in answered if isinstance(sent, Stale)]
         if any(isinstance(sent, InDoubt) or sent == Stale(sent.index) for sent in answered):

@@ -20,7 +20,7 @@ from gh_playbook.declaration.backlog.issue import Issue
 from gh_playbook.declaration.declared import Declared
 from gh_playbook.frozen import dataclass
 from gh_playbook.model.change import Action, Change, Created
-from gh_playbook.model.sending import Landed, Sender, Stale
+from gh_playbook.model.sending import Landed, NotSent, Sender, Stale
 from gh_playbook.model.world import World
 from gh_playbook.modules import MODULES
 
@@ -74,6 +74,8 @@ def withdraw(made: Made, sender: Sender, numbers: Numbers, told: list[str]) -> W
             if isinstance(each, Landed):
                 told.append(changes[each.index].reason)
                 del made.things[thing]
+                is_done = False
+            elif each == NotSent(each.index, has_waited=True):
                 is_done = False
             elif isinstance(each, Stale) and thing not in stale:
                 stale.add(thing)
