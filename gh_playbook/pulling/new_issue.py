@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from gh_playbook.declaration.backlog.backlog import Backlog
 from gh_playbook.declaration.backlog.issue import Issue
 from gh_playbook.declaration.derived_key import key_of
-from gh_playbook.editing.yaml_edit import EditError
+from gh_playbook.editing.yaml_edit import EditError, Editor
 from gh_playbook.exporting.issue import by_outsider, faults, marked_keys
 from gh_playbook.formatting.yaml_text import Entry
 from gh_playbook.model.claim import claim
@@ -22,7 +22,10 @@ _TEMPLATE = "text.md.j2"
 
 
 class NewIssues:
-    """The new issues of a pull: the ones taken in, and the ones left out."""
+    """The new issues of a pull: the ones taken in, and the ones left out.
+
+    `keys` has the ones taken in, by their new keys, `editors` the editors that wrote them.
+    """
 
     def __init__(self, backlog: Backlog, issues: dict[str, Issue], world: World) -> None:
         self._backlog = backlog
@@ -30,6 +33,7 @@ class NewIssues:
         self._world = world
         self.added: list[str] = []
         self.keys: dict[str, ExistingIssue] = {}
+        self.editors: dict[str, Editor] = {}
         self.left: list[str] = []
         self.unclaimed: tuple[ExistingIssue, ...] = ()
 
@@ -126,3 +130,4 @@ class NewIssues:
             editor.append_below(editor.issue(parent), entry)
         else:
             editor.append("issues", entry)
+        self.editors[key] = editor

@@ -9,6 +9,7 @@ from typing import Any
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.declaration.backlog.issue import Issue
 from gh_playbook.declaration.name import folded
+from gh_playbook.declaration.source import InputError
 from gh_playbook.declaration.value import ME
 from gh_playbook.editing.yaml_edit import Editor
 from gh_playbook.formatting.yaml_text import InLine
@@ -67,6 +68,7 @@ def own_values(
 
 def settle(
     new: Mapping[str, ExistingIssue],
+    editors: Mapping[str, Editor],
     checked: Callable[[], Prepared],
     world: World,
     files: BacklogFiles,
@@ -74,9 +76,10 @@ def settle(
 ) -> None:
     """Write the values of new issues that they would otherwise inherit or get by default.
 
-    `checked` returns the edited backlog, which has these issues. If an issue is not on the declared
-    board, its entry says so. Other values make other labels, so labels come after them: rules that
-    make too many go first, because without the list the issue's own labels would go, too.
+    `editors` are those of their files; `checked` returns the edited backlog, which has them. If an
+    issue is not on the declared board, its entry says so. Other values make other labels, so labels
+    come after them: rules that make too many go first, because without the list the issue's own
+    labels would go, too.
     """
 
     def values(issue: Issue, prepared: Prepared) -> dict[str, Any]:
@@ -97,12 +100,30 @@ def settle(
     def labels(issue: Issue, _: Prepared) -> dict[str, Any]:
         return {"labels": None} if _has_others(issue.labels, new[issue.key].labels) else {}
 
+    _quiet_rules(editors, checked, files)
     for owned in (values, rules, labels):
         prepared = checked()
         for key in new:
             issue = prepared.context.issues[key]
             if own := owned(issue, prepared):
                 _write(files.editor(issue), key, own)
+
+
+def _quiet_rules(
+    editors: Mapping[str, Editor], checked: Callable[[], Prepared], files: BacklogFiles
+) -> None:
+    """Switch off the rules for the new issues if one makes an undeclared label of their values.
+
+    Such a label is on none of them, and the backlog would be refused as a whole.
+    """
+    try:
+        checked()
+    except InputError:
+        backlog = files.backlog
+        given = [backlog.labels_from, *(each.labels_from for each in backlog.all_issues)]
+        rules = dict.fromkeys(name for each in given for name in each)
+        for key, editor in editors.items() if rules else ():
+            _write(editor, key, {"labels_from": InLine(rules)})
 
 
 def _has_others(given: Iterable[str], there: Iterable[str]) -> bool:

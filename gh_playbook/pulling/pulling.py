@@ -90,7 +90,8 @@ class Pulling:
         chosen = {each.id for each in choice.issues(self._world)} if choice else set()
         new.take(self._edits.files, chosen, parents=parents)
         if new.keys:
-            settle(new.keys, self._edits.checked, self._world, self._edits.files, self._fields)
+            edits, fields = self._edits, self._fields
+            settle(new.keys, new.editors, edits.checked, self._world, edits.files, fields)
         edited = self._take_orders(self._edits.checked())
         if self._edits.files.is_changed:
             self._keep_inherited(edited)

@@ -62,6 +62,24 @@ def put_new(trial: Trial, **values: Any) -> None:
     trial.world.put_issue(replace(issue, **values))
 
 
+@pytest.mark.parametrize(
+    ("defaults", "rules"),
+    [
+        ("{}", '{type: "kind:{{ value }}", priority: "prio:{{ value | lower }}"}'),
+        ('{labels_from: {type: "kind:{{ value }}"}}', "{}"),
+    ],
+)
+def test_a_rule_that_makes_an_undeclared_label_of_it_does_not_hinder_the_pull(
+    defaults: str, rules: str, tmp_path: Path
+) -> None:
+    trial = trial_of(tmp_path, defaults, rules)
+    put_new(trial, labels=("bug",), type="Bug")
+    found, text = trial.pull(choice="#9")
+    assert found.added == ("#9 Robot stuck in mud (an issue of its own)",)
+    assert "type: null" in text
+    assert trial.changes() == [ADOPTED]
+
+
 def test_its_labels_and_assignees_stay_where_the_backlog_makes_labels_of_values(
     tmp_path: Path,
 ) -> None:
