@@ -144,7 +144,7 @@ def test_what_a_command_does_not_need_is_not_loaded(folder: Path, words: str) ->
     "words", ["run setup-labels --backlog small.yml", "report --backlog small.yml"]
 )
 def test_only_what_writes_the_report_loads_it(folder: Path, words: str) -> None:
-    is_loaded = "gh_playbook.run.implementation_report" in loaded(folder)[words]
+    is_loaded = "gh_playbook.run.report" in loaded(folder)[words]
     assert is_loaded == words.startswith("report")
 
 

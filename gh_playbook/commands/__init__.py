@@ -1,1 +1,4 @@
-"""The commands' bodies; `tasks` makes the Invoke collection of them."""
+"""The commands: the flags of each, and how it ends; `tasks` makes the collection of them.
+
+What a command does is elsewhere: in `run/` in the file of the same name, or in a room of its own.
+"""

@@ -16,7 +16,7 @@ def report(
     **options: Unpack[Options],
 ) -> None:
     """Write the implementation report: what became of the backlog on GitHub, with its board."""
-    from gh_playbook.run import implementation_report
+    from gh_playbook.run import report as run_report
 
     chosen = settings(context, **options)
-    show(chosen, lambda listener: implementation_report.report(chosen, listener, publish=publish))
+    show(chosen, lambda listener: run_report.report(chosen, listener, publish=publish))

@@ -1,1 +1,5 @@
-"""A run, from beginning to end, with its final steps."""
+"""What the commands do that work on a repository: their flags are in `commands/`.
+
+A run has its whole flow in `flow.py`. `export`, `init`, `pull`, `report`, `undo` and `unlock` have
+a file of their name.
+"""

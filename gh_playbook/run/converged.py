@@ -19,7 +19,7 @@ from gh_playbook.run.execution import Execution
 
 if TYPE_CHECKING:  # Loaded only for the report.
     from gh_playbook.report.implementation.state import Hurdle
-    from gh_playbook.run.implementation_report import ReportFile
+    from gh_playbook.run.report import ReportFile
 
 
 @dataclass(frozen=True)

@@ -24,12 +24,12 @@ from gh_playbook.run import orphan_warning
 from gh_playbook.run.converged import Composed, Converged
 
 if TYPE_CHECKING:  # Loaded only for the report.
-    from gh_playbook.run.implementation_report import ReportFile
+    from gh_playbook.run.report import ReportFile
 
 # The code is loaded while a run waits for GitHub; one that writes nothing does not read back.
 _CODE: Mapping[str, str] = {
     VERIFY: "gh_playbook.run.reading_back",
-    REPORT: "gh_playbook.run.implementation_report",
+    REPORT: "gh_playbook.run.report",
 }
 
 
@@ -91,7 +91,7 @@ def _left(run: Converged) -> tuple[str, ...]:
 
 def _report(step: Step, run: Converged) -> list[Result]:
     """Write the files of the report if they differ; it always covers the whole backlog."""
-    from gh_playbook.run import implementation_report
+    from gh_playbook.run import report as run_report
 
     settings, prepared = run.execution.settings, run.execution.prepared
     path = str(settings.report_path)
@@ -99,19 +99,17 @@ def _report(step: Step, run: Converged) -> list[Result]:
         reason = "not rewritten: the report covers the whole backlog, --only selects a part"
         return [Result(step.name, REPORT, path, Outcome.SKIPPED, reason)]
     if settings.dry_run and any(result.changed for result in run.results):
-        return implementation_report.planned(step.name, settings, prepared)
+        return run_report.planned(step.name, settings, prepared)
     if _is_of_a_part(run):
         try:
             prepared, world = _whole(run)
         except (GitHubError, InputError) as error:
             return [Result(step.name, REPORT, path, Outcome.FAILED, str(error))]
-        met = implementation_report.hurdles(run.execution.session)
-        documents: Sequence[ReportFile] = implementation_report.compose(
-            settings, prepared, world, met
-        )
+        met = run_report.hurdles(run.execution.session)
+        documents: Sequence[ReportFile] = run_report.compose(settings, prepared, world, met)
     else:
         documents = _documents(run)
-    return implementation_report.write(step.name, documents, dry_run=settings.dry_run)
+    return run_report.write(step.name, documents, dry_run=settings.dry_run)
 
 
 def _documents(run: Converged) -> "Sequence[ReportFile]":
@@ -119,18 +117,16 @@ def _documents(run: Converged) -> "Sequence[ReportFile]":
 
     Raises InputError.
     """
-    from gh_playbook.run import implementation_report
+    from gh_playbook.run import report as run_report
 
     execution = run.execution
-    met = implementation_report.hurdles(execution.session)
+    met = run_report.hurdles(execution.session)
     for each in run.composed:
         if each.compared is run.compared and each.met == met:
             return each.documents
     plan = run.idle if run.has_written_nothing else None
     plan = plan or make_plan(execution.prepared, run.world, run.compared)
-    documents = implementation_report.compose(
-        execution.settings, execution.prepared, run.world, met, plan
-    )
+    documents = run_report.compose(execution.settings, execution.prepared, run.world, met, plan)
     run.composed.append(Composed(run.compared, met, documents))
     return documents
 

@@ -83,6 +83,18 @@ def test_a_command_has_the_name_of_its_file_or_of_its_playbook() -> None:
     assert {name for name in of_sandbox if name not in namespace.task_names} == set()
 
 
+def test_what_a_command_does_has_its_name_too() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    sentence = re.search(r"what\n([^;]*?) do is in the file of the same name in `run/`", text)
+    assert sentence is not None
+    both = {
+        path.stem
+        for path in (ROOT / "gh_playbook" / "run").glob("[a-z]*.py")
+        if f"gh_playbook/commands/{path.name}" in FILES
+    }
+    assert set(CODE.findall(sentence[1])) == both
+
+
 def test_a_module_has_the_name_of_its_file() -> None:
     files = {name: type(module).__module__.rpartition(".")[2] for name, module in MODULES.items()}
     assert files == {name: name for name in MODULES}

@@ -31,7 +31,7 @@ from gh_playbook.report.implementation.page import inventory, unsupported
 from gh_playbook.report.implementation.points import by_milestone, by_parent, by_sprint
 from gh_playbook.report.implementation.state import Adoption, IssueState, Origin
 from gh_playbook.report.implementation.typesetting import visible
-from gh_playbook.run import implementation_report
+from gh_playbook.run import report as run_report
 from tests.report.backlog import (
     ANALYSIS,
     GOLDEN,
@@ -206,7 +206,7 @@ def test_what_runs_met_is_remembered_by_the_report_itself() -> None:
 def test_a_session_tells_what_it_met(retries: int, waited: float, expected: set[Hurdle]) -> None:
     gh, pacer = Gh(), Pacer(waited=waited)
     opened = GitHubSession(gh, Reader(gh, pacer), Writer(gh, pacer, retries=retries), Path())
-    assert implementation_report.hurdles(opened) == expected
+    assert run_report.hurdles(opened) == expected
 
 
 def test_where_nothing_stands_out_nothing_is_recommended() -> None:

@@ -25,7 +25,8 @@ from gh_playbook.model.outcome import Outcome
 from gh_playbook.model.world import World
 from gh_playbook.report.implementation import Hurdle, state_of, text
 from gh_playbook.report.implementation.points import by_milestone, by_parent, sum_of
-from gh_playbook.run import final_steps, implementation_report, reading_back
+from gh_playbook.run import final_steps, reading_back
+from gh_playbook.run import report as run_report
 from gh_playbook.run.flow import run
 from gh_sandbox import Sandbox
 from tests.gh_sandbox.conftest import REPOSITORY, Gh
@@ -43,7 +44,7 @@ def report(sandbox: Sandbox, tmp_path: Path) -> Report:
 
     def report(*, publish: bool = False, **more: Any) -> RunReport:
         own = settings(sandbox, **{"report": tmp_path / NAME, **more})
-        return implementation_report.report(own, Quiet(), publish=publish)
+        return run_report.report(own, Quiet(), publish=publish)
 
     return report
 
@@ -265,7 +266,7 @@ def test_the_report_is_composed_once_while_what_was_written_is_read_back(
 ) -> None:
     label = {"color": "000000"}
     assert gh.rest("PATCH", f"/repos/{REPOSITORY}/labels/area:typing", **label).code == 0
-    composed, read_back = implementation_report.compose, reading_back.differences
+    composed, read_back = run_report.compose, reading_back.differences
     order: list[str] = []
 
     def compose(*given: Any) -> Any:
@@ -277,7 +278,7 @@ def test_the_report_is_composed_once_while_what_was_written_is_read_back(
         order.append("read back")
         return found
 
-    mocker.patch.object(implementation_report, "compose", compose)
+    mocker.patch.object(run_report, "compose", compose)
     mocker.patch.object(reading_back, "differences", differences)
     done = run(settings(sandbox, report=tmp_path / NAME), Quiet())
     assert order == ["composed", "read back"]
@@ -307,7 +308,7 @@ def test_where_github_lacks_a_feature_the_report_says_what_the_bodies_say(
     sandbox.start(limits=False, without=lacking)
     try:
         assert run(settings(sandbox), Quiet()).exit_code == 0
-        implementation_report.report(settings(sandbox, report=tmp_path / NAME), Quiet())
+        run_report.report(settings(sandbox, report=tmp_path / NAME), Quiet())
     finally:
         sandbox.stop()
     written = (tmp_path / NAME).read_text(encoding="utf-8")
