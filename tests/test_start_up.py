@@ -132,7 +132,7 @@ def test_what_a_command_does_not_need_is_not_loaded(folder: Path, words: str) ->
     assert modules & PACKAGES <= packages
     assert not modules & HARDLY_USED
     assert rooms or "gh_playbook.declaration.yaml.located_yaml" not in modules
-    files = {"cli", "command_line", "tasks", "settings", "frozen", "stand_in"}
+    files = {"cli", "command_line", "tasks", "settings", "frozen", "late_pattern", "stand_in"}
     own = {each.split(".")[1] for each in modules if each.startswith("gh_playbook.")}
     assert own - files <= ALWAYS | rooms
     of_sandbox = {each for each in modules if each.startswith("gh_sandbox.")}

@@ -1,6 +1,5 @@
 """The command `import-plan`, which makes a backlog from a plan in another format."""
 
-import re
 import shlex
 import sys
 from collections.abc import Sequence
@@ -14,6 +13,7 @@ from gh_playbook.commands.command import refuse_other
 from gh_playbook.commands.ending import listed, tell, write
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.declaration.wording import counted, counted_kind, suggestion
+from gh_playbook.late_pattern import late_pattern
 from gh_playbook.report.escaping import escaped, json_text
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _LEFT_SHOWN = 20
 # A heading below the plan's title.
-_HEADING = re.compile(r"#{2,6} ")
+_HEADING = late_pattern(r"#{2,6} ")
 _HEADINGS = "a heading `Milestone: …` makes a milestone, and `Issue: …` an issue"
 _LEFT_MANY = "open issues are not in this plan, but stay"
 

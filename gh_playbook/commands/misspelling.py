@@ -9,13 +9,14 @@ from invoke.parser.context import ParserContext
 
 from gh_playbook.declaration import repository_name
 from gh_playbook.declaration.wording import closest, likeliest, suggestion
+from gh_playbook.late_pattern import late_pattern
 from gh_sandbox.command_line import lacking
 
 # Invoke's two sentences.
-_NO_VALUE = re.compile(r"Flag (?:<Argument: |--)([\w-]+)\b.* needed value")
-_UNKNOWN = re.compile(r"No idea what ['\"](.*)['\"] is!", re.DOTALL)
+_NO_VALUE = late_pattern(r"Flag (?:<Argument: |--)([\w-]+)\b.* needed value")
+_UNKNOWN = late_pattern(r"No idea what ['\"](.*)['\"] is!", re.DOTALL)
 # Dashes that word processors make from "-" and "--", with a plain one after it.
-_DASH = re.compile("^[\u2010-\u2015\u2212]-?")
+_DASH = late_pattern("^[\u2010-\u2015\u2212]-?")
 _QUOTES = "\u201c\u201d\u201e\u2018\u2019\u201a\u00ab\u00bb"
 # The length of a flag of one letter.
 _SHORT = 2
@@ -42,7 +43,7 @@ _ELSEWHERE = {
 # Flags of one letter that other tools have.
 _LETTERS = {"n": "dry-run", "C": "dry-run"}
 # The latest run, and the beginning of a run's id, which is a day.
-_LATEST, _RUN = "latest", re.compile(r"20\d\d\S*")
+_LATEST, _RUN = "latest", late_pattern(r"20\d\d\S*")
 
 # What a command does instead of a flag that others have.
 _INSTEAD = {

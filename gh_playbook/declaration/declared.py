@@ -3,7 +3,6 @@
 Outside input enters only through these models; `validation.py` makes them from data.
 """
 
-import re
 from contextlib import suppress
 from datetime import date
 from typing import Annotated, Any, Self
@@ -24,6 +23,7 @@ from gh_playbook.declaration.located import LocatedMapping, locate
 from gh_playbook.declaration.name import BLANKS
 from gh_playbook.declaration.source import Source
 from gh_playbook.declaration.wording import short
+from gh_playbook.late_pattern import late_pattern
 from gh_playbook.stand_in import METADATA, load
 
 # There pydantic looks for its plugins, of which a run has none.
@@ -31,12 +31,12 @@ with suppress(ImportError):
     load("pydantic.plugin._loader", METADATA)
 
 # Control characters except tabs and line ends, and surrogates.
-_UNUSABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_UNUSABLE = late_pattern(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 # Letters and signs that look blank, from Hangul and Braille.
 _BLANK = "\u115f\u1160\u3164\uffa0\u2800"
-_LINE_END = re.compile(r"(?<![ \t])[ \t]*[\r\n\u2028\u2029][ \t\r\n\u2028\u2029]*")
-_EMPTY_LINES = re.compile(r"\A(?:[ \t]*\n)+")
-DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_LINE_END = late_pattern(r"(?<![ \t])[ \t]*[\r\n\u2028\u2029][ \t\r\n\u2028\u2029]*")
+_EMPTY_LINES = late_pattern(r"\A(?:[ \t]*\n)+")
+DAY = late_pattern(r"\d{4}-\d{2}-\d{2}")
 
 
 def _text(value: str) -> str:

@@ -4,6 +4,8 @@ import re
 import unicodedata
 from collections.abc import Collection
 
+from gh_playbook.late_pattern import late_pattern
+
 _FILLERS = frozenset(
     {"a", "an", "and", "all", "across", "as", "at", "be", "by", "for", "from", "in", "into", "is"}
     | {"it", "of", "on", "or", "our", "properly", "that", "the", "their", "to", "use", "using"}
@@ -12,7 +14,7 @@ _FILLERS = frozenset(
 # Letters that have no decomposition; `casefold` makes `ss` of `ß`.
 _LETTERS = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
 # In a word: `the customer's` becomes `customers`.
-_APOSTROPHE = re.compile(r"(?<=\w)['\u2019](?=\w)")
+_APOSTROPHE = late_pattern(r"(?<=\w)['\u2019](?=\w)")
 _WORDS = 5
 _LENGTH = 40
 

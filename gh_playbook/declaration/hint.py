@@ -7,27 +7,28 @@ from collections.abc import Collection, Mapping, Sequence
 from gh_playbook.declaration.derived_key import key_of
 from gh_playbook.declaration.yaml.yaml_look_alike import in_wide_brackets
 from gh_playbook.declaration.yaml.yaml_value import flow
+from gh_playbook.late_pattern import late_pattern
 
 # Ansible's short form of a module's arguments.
-_ASSIGNMENT = re.compile(r"\w+ ?=")
+_ASSIGNMENT = late_pattern(r"\w+ ?=")
 # Keys without the space after the colon; addresses do not count.
-_NO_SPACE = re.compile(r"[a-z_]+:(?!//)\S")
-_REFERENCE = re.compile(r"#(\d+)")
-_NUMBER = re.compile(r"\s*(\d+)\s*")
+_NO_SPACE = late_pattern(r"[a-z_]+:(?!//)\S")
+_REFERENCE = late_pattern(r"#(\d+)")
+_NUMBER = late_pattern(r"\s*(\d+)\s*")
 _TYPOGRAPHIC = "“”„‟«»"
-_ADDRESS = re.compile(r"https?://[^/]+/[^/]+/[^/]+/issues/(\d+)")
+_ADDRESS = late_pattern(r"https?://[^/]+/[^/]+/[^/]+/issues/(\d+)")
 # The keys whose values name issues.
 _REFERENCES = frozenset({"blocked_by", "related_to", "parent", "duplicate_of"})
 # The place of a `_` in a name in camel case, as GitHub's GraphQL has them.
-_HUMP = re.compile("(?<=[a-z])(?=[A-Z])")
+_HUMP = late_pattern("(?<=[a-z])(?=[A-Z])")
 # A number with its unit.
-_DAYS = re.compile(r"(\d+) ?(?:s|seconds?|d|days?)")
-_WEEKS = re.compile(r"(\d+) ?(?:w|weeks?)")
+_DAYS = late_pattern(r"(\d+) ?(?:s|seconds?|d|days?)")
+_WEEKS = late_pattern(r"(\d+) ?(?:w|weeks?)")
 # A text that needs no quotes in a list in brackets.
 _WORD = r"\w[\w .-]*"
-_WORDS = re.compile(f"{_WORD}(?:, *{_WORD})*")
+_WORDS = late_pattern(f"{_WORD}(?:, *{_WORD})*")
 # The beginnings of list elements in other formats.
-_ITEM = re.compile(r"(?:\d+[.)]|[*\u2022\u2013]) ")
+_ITEM = late_pattern(r"(?:\d+[.)]|[*\u2022\u2013]) ")
 # The words of other languages for nothing.
 _NOTHING = frozenset({"None", "none", "nil", "NULL"})
 # Characters of the longest list that a hint writes again.

@@ -6,16 +6,17 @@ from collections.abc import Iterator
 from gh_playbook.declaration.issue_number import issue_number
 from gh_playbook.declaration.name import is_same
 from gh_playbook.frozen import dataclass
+from gh_playbook.late_pattern import late_pattern
 
 # The characters that GitHub lets the names of owners and of repositories have.
 _REPOSITORY = r"(?P<repository>[A-Za-z0-9][A-Za-z0-9_-]*/[A-Za-z0-9._-]+)"
-_SHORT = re.compile(rf"(?:{_REPOSITORY})?#(?P<number>[1-9][0-9]*)")
+_SHORT = late_pattern(rf"(?:{_REPOSITORY})?#(?P<number>[1-9][0-9]*)")
 _URL = rf"https?://(?P<host>[^/]+)/{_REPOSITORY}/%s/(?P<number>[1-9][0-9]*)"
-_ISSUE_URL = re.compile(_URL % "issues")
-_CONTENT_URL = re.compile(_URL % "(?:issues|pull)")
+_ISSUE_URL = late_pattern(_URL % "issues")
+_CONTENT_URL = late_pattern(_URL % "(?:issues|pull)")
 # GitHub's documentation, "Autolinked references and URLs". `name#3` without an owner is none.
-_IN_TEXT = re.compile(rf"(?<![\w./&-])(?:{_REPOSITORY}?#|GH-)(?P<number>[1-9][0-9]*)\b")
-_URL_IN_TEXT = re.compile(rf"{_CONTENT_URL.pattern}\b")
+_IN_TEXT = late_pattern(rf"(?<![\w./&-])(?:{_REPOSITORY}?#|GH-)(?P<number>[1-9][0-9]*)\b")
+_URL_IN_TEXT = late_pattern(rf"{_CONTENT_URL.pattern}\b")
 
 
 @dataclass(frozen=True)

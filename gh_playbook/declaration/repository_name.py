@@ -2,18 +2,20 @@
 
 import re
 
+from gh_playbook.late_pattern import late_pattern
+
 # The characters that GitHub lets the names of owners and of repositories have.
 _OWNER, _NAME = "[A-Za-z0-9][A-Za-z0-9_-]*", "[A-Za-z0-9._-]+"
-_WHOLE = re.compile(f"({_OWNER})/({_NAME})")
+_WHOLE = late_pattern(f"({_OWNER})/({_NAME})")
 # Names that git uses: folders, and an ending that git adds itself.
 _NO_NAMES, _SUFFIX = {".", ".."}, ".git"
-_ADDRESS = re.compile(
+_ADDRESS = late_pattern(
     rf"(?:[a-z+]+://)?(?:[^@/\s]+@)?(?P<host>[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)(?::\d+/|[/:])"
     rf"(?:repos/)?(?P<owner>{_OWNER})/(?P<name>{_NAME})(?:[/?#].*)?"
 )
-_SLASHES = re.compile(rf"/?(?P<owner>{_OWNER})/(?P<name>{_NAME})(?:/|#\d*)?")
+_SLASHES = late_pattern(rf"/?(?P<owner>{_OWNER})/(?P<name>{_NAME})(?:/|#\d*)?")
 # A variable of a shell, of a workflow or of a template.
-_VARIABLE = re.compile(r"(?:\$\{\{|\$\{|\$|\{\{)\s*(?:[a-z]+\.)*(?P<name>[A-Za-z_]+)\s*\}*")
+_VARIABLE = late_pattern(r"(?:\$\{\{|\$\{|\$|\{\{)\s*(?:[a-z]+\.)*(?P<name>[A-Za-z_]+)\s*\}*")
 # The hosts of github.com: of its pages, its API, and of git through port 443.
 _GITHUB = {"github.com", "www.github.com", "api.github.com", "ssh.github.com"}
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from gh_playbook.declaration.source import Fault, InputError, Source, shown
+from gh_playbook.late_pattern import late_pattern
 
 # Bytes. Thousands of issues with long texts take a tenth of this.
 SIZE_LIMIT = 16 * 1024 * 1024
@@ -37,7 +38,7 @@ _SILENT_PIPE = "it is a pipe, and nobody writes into it"
 # Milliseconds for which a pipe without a writer is waited for; one that has a writer is read.
 _PATIENCE = 2000
 # The beginning of an address, such as `https:/`; a path has no `//`.
-_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+:/", re.IGNORECASE)
+_ADDRESS = late_pattern(r"[a-z][a-z0-9+.-]+:/", re.IGNORECASE)
 
 
 # Errors of a file that can be written but not replaced: its folder is read-only, or it is mounted.

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BeforeValidator
 from gh_playbook.declaration import reference
 from gh_playbook.declaration.declared import Description, Line
 from gh_playbook.declaration.wording import short, unusual
+from gh_playbook.late_pattern import late_pattern
 
 # GitHub's limits. Label: GitHub's REST documentation (description 100) and GitHub's own answers
 # (name 50). Body: GitHub's answer "body is too long (maximum is 65536 characters)". Sub-issues,
@@ -34,7 +35,7 @@ NUMBER_LIMIT = 2**53
 ISSUE_FIELDS_LIMIT = 25
 
 # Emoji, the characters that join them, and blanks, by their blocks in Unicode (emoji-data.txt).
-_EMOJI = re.compile(
+_EMOJI = late_pattern(
     "(?:[\u00a9\u00ae\u203c\u2049\u2122\u2139\u2194-\u21aa\u2300-\u23ff\u24c2\u25aa-\u25fe"
     "\u2600-\u27bf\u2934\u2935\u2b05-\u2b55\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
     "\U000e0020-\U000e007f]|[#*0-9]\ufe0f?\u20e3|[\u200d\ufe0f]|\\s)+"
@@ -49,10 +50,10 @@ Value = str | float | tuple[str, ...]
 # The login of the run, as an assignee; `gh` uses the same word.
 ME = "@me"
 
-_DIGITS = re.compile(r"[0-9A-Fa-f]{6}")
+_DIGITS = late_pattern(r"[0-9A-Fa-f]{6}")
 # GitHub's logins of people and, with `[bot]`, of apps; `_` is in those of managed users.
-_LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*(\[bot\])?")
-_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_LOGIN = late_pattern(r"[A-Za-z0-9][A-Za-z0-9_-]*(\[bot\])?")
+_KEY = late_pattern(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
 def alone_or_listed(value: object) -> list[object]:

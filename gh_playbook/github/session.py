@@ -1,7 +1,6 @@
 """A session with GitHub: its reader and, unless nothing may change, its writer."""
 
 import os
-import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -16,6 +15,7 @@ from gh_playbook.github.process.gh import Gh
 from gh_playbook.github.reader import Reader
 from gh_playbook.github.token_masking import VARIABLES
 from gh_playbook.github.writer import Writer
+from gh_playbook.late_pattern import late_pattern
 from gh_playbook.settings import Settings
 
 if TYPE_CHECKING:  # Loaded only for runs in a sandbox.
@@ -23,7 +23,7 @@ if TYPE_CHECKING:  # Loaded only for runs in a sandbox.
 
 # The token of every sandbox; tokens in seeds may begin like this (the sandbox's guide).
 _SANDBOX_TOKEN = "ghp_sandbox"  # noqa: S105 - opens nothing but a sandbox
-_HOST = re.compile(r"[\w.-]+(?::\d+)?")
+_HOST = late_pattern(r"[\w.-]+(?::\d+)?")
 
 
 @dataclass(frozen=True)

@@ -11,15 +11,15 @@ makes something new goes beside a document, because nothing can refer to the new
 answer. A view waits if the document changes parts of its board [unverified that it would do harm].
 """
 
-import re
 from collections.abc import Iterable
 
 from gh_playbook.github.creation import is_on
+from gh_playbook.late_pattern import late_pattern
 from gh_playbook.model.change import Call, Change, Operation
 
 _MILESTONE = "POST /repos/*/*/milestones"
 _VIEWS = ("POST /orgs/*/projectsV2/*/views", "POST /users/*/projectsV2/*/views")
-_MAKES_UP_A_BOARD = re.compile(r"(create|update|delete)ProjectV2((Issue)?Field|View)?")
+_MAKES_UP_A_BOARD = late_pattern(r"(create|update|delete)ProjectV2((Issue)?Field|View)?")
 
 
 def makes_new(change: Change) -> bool:

@@ -12,12 +12,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from gh_playbook.late_pattern import late_pattern
+
 # The variables from which `gh` takes its token: `gh help environment`.
 VARIABLES = ("GH_TOKEN", "GITHUB_TOKEN", "GH_ENTERPRISE_TOKEN", "GITHUB_ENTERPRISE_TOKEN")
 MASK = "***"
 # A shorter token would mask people's words.
 _SHORTEST = 8
-_SHAPES = re.compile(
+_SHAPES = late_pattern(
     r"""
     (?<![A-Za-z0-9])(?:
         (?: gh[oprsu]_ | github_pat_ ) [A-Za-z0-9_]+ (?: [.-][A-Za-z0-9_-]+ )*
@@ -29,14 +31,14 @@ _SHAPES = re.compile(
     """,
     re.VERBOSE,
 )
-_AUTHORIZATION = re.compile("authorization: ", re.IGNORECASE)
-_PREFIX = re.compile(r"gh[a-z]_")
+_AUTHORIZATION = late_pattern("authorization: ", re.IGNORECASE)
+_PREFIX = late_pattern(r"gh[a-z]_")
 # The words in, or at the end of, the name of a variable that is a secret.
-_TELLING = re.compile(
+_TELLING = late_pattern(
     r".*(?:TOKENS?|SECRETS?|PASSWORDS?|PASSWD|PASSPHRASE|CREDENTIALS?|COOKIES?|KEYS?)|PAT|PASS|AUTH",
     re.IGNORECASE,
 )
-_OLD_SHAPES = re.compile(r"\b(?:v1\.)?[0-9a-f]{40}\b")
+_OLD_SHAPES = late_pattern(r"\b(?:v1\.)?[0-9a-f]{40}\b")
 
 
 def masked(text: str, known: Sequence[str] | None = None) -> str:

@@ -4,9 +4,9 @@ Measured with gh 2.102: the characters below space, and those from 128 to 159. S
 read may differ from the text on GitHub; but `^[a-z]` in a pattern looks the same.
 """
 
-import re
+from gh_playbook.late_pattern import late_pattern
 
-_CARET = re.compile(r"\^[@-_]")
+_CARET = late_pattern(r"\^[@-_]")
 
 
 def may_stand_for_another(text: str) -> bool:

@@ -6,8 +6,9 @@ from difflib import SequenceMatcher
 from typing import Generic, Protocol, TypeVar
 
 from gh_playbook.declaration.name import folded
+from gh_playbook.late_pattern import late_pattern
 
-_TAG = re.compile(r"(?:\[[^\]]*\]|\w+(?:\([^)]*\))?!?:)\s*")
+_TAG = late_pattern(r"(?:\[[^\]]*\]|\w+(?:\([^)]*\))?!?:)\s*")
 _ARTICLES = {"a", "an", "the"}
 # In a title of this many words one more word changes little; in a shorter one it changes much.
 _MANY = 4

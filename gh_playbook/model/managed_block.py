@@ -13,19 +13,20 @@ from dataclasses import replace
 from functools import lru_cache
 
 from gh_playbook.frozen import dataclass
+from gh_playbook.late_pattern import late_pattern
 from gh_playbook.model import marker
 from gh_playbook.model.marker import END, Marker
 
 # An item of a list as GitHub renders it, also within quotes and other items: `> 1. - [ ] text`.
 _ITEM = r"(?:[-*+]|\d{1,9}[.)])[ \t]"
-_TASK = re.compile(
+_TASK = late_pattern(
     rf"^([ \t]*(?:(?:>|{_ITEM})[ \t]*)*?{_ITEM}[ \t]*\[)([ xX])(\][ \t]+)(.*)$", re.MULTILINE
 )
 # The length of each of them.
 _ANY_DIGEST = "0123456789abcdef"
 # The number of remembered bodies: a run parses each several times.
 _REMEMBERED = 10_000
-_FENCE = re.compile(rf"^(?:[ \t]|>|{_ITEM})*(`{{3,}}(?=[^`]*$)|~{{3,}})")
+_FENCE = late_pattern(rf"^(?:[ \t]|>|{_ITEM})*(`{{3,}}(?=[^`]*$)|~{{3,}})")
 
 
 @dataclass(frozen=True)

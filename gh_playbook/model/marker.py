@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 from gh_playbook.declaration.issue_number import issue_number
 from gh_playbook.declaration.name import folded
 from gh_playbook.frozen import dataclass
+from gh_playbook.late_pattern import late_pattern
 
 if TYPE_CHECKING:  # Hardly a body needs it.
     from markdown_it import MarkdownIt
@@ -29,20 +30,20 @@ if TYPE_CHECKING:  # Hardly a body needs it.
 END = "<!-- gh-playbook:end -->"
 ANY = "<!-- gh-playbook:"
 # A value as the tool writes it: a key, a number, a digest, a word.
-_BEGIN = re.compile(
+_BEGIN = late_pattern(
     r"^<!-- gh-playbook:(?P<kind>begin|issue) key=(?P<key>\S+)(?P<more>(?: [a-z]+=\S+)*) -->",
     re.MULTILINE,
 )
-_END = re.compile(rf"^{re.escape(END)}", re.MULTILINE)
+_END = late_pattern(rf"^{re.escape(END)}", re.MULTILINE)
 # Only these constructs can change how a later line is read.
-_HIDING = re.compile(r"<|```|~~~")
+_HIDING = late_pattern(r"<|```|~~~")
 # The same specification, "Fenced code blocks". One that begins without a blank is in nothing else.
-_FENCE = re.compile(r"(`{3,})[^`]*$|(~{3,})")
-_FENCE_END = re.compile(r" {0,3}(`{3,}|~{3,})[ \t]*$")
+_FENCE = late_pattern(r"(`{3,})[^`]*$|(~{3,})")
+_FENCE_END = late_pattern(r" {0,3}(`{3,}|~{3,})[ \t]*$")
 # GitHub's Markdown specification, "Line ending": these alone; `splitlines` takes more for one.
-_LINE_END = re.compile(r"\r\n?|\n")
+_LINE_END = late_pattern(r"\r\n?|\n")
 # The same specification, "HTML blocks", kinds 1 and 3 to 5: what is in them is no HTML.
-_OPAQUE = re.compile(r"<(?:pre|script|style|textarea)(?:[\s>]|$)|<\?|<![A-Za-z\[]", re.IGNORECASE)
+_OPAQUE = late_pattern(r"<(?:pre|script|style|textarea)(?:[\s>]|$)|<\?|<![A-Za-z\[]", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

@@ -18,15 +18,16 @@ from gh_playbook.declaration import text_file
 from gh_playbook.declaration.backlog.issue import Issue
 from gh_playbook.declaration.source import InputError
 from gh_playbook.frozen import dataclass
+from gh_playbook.late_pattern import late_pattern
 from gh_playbook.modules import ISSUE_MODULES
 
 _CARD = "project_item"
 # The fields whose names in the memory of pulls are those of an existing issue.
 _PULLED = ("title", "type", "milestone", "state")
-_SEND = re.compile(
+_SEND = late_pattern(
     rb'\{"event": "send",.*?"n": (\d+), "module": "([^"]*)", "key": "([^"\\]*)"', re.DOTALL
 )
-_ANSWER = re.compile(rb'\{"event": "answer",.*?"n": (\d+), "outcome": "([^"]*)"')
+_ANSWER = late_pattern(rb'\{"event": "answer",.*?"n": (\d+), "outcome": "([^"]*)"')
 _TARGET = b'{"event": "target"'
 _LANDED = b"landed"
 _NOT_DONE = {b"refused", b"not sent"}

@@ -1,6 +1,5 @@
 """Links of a project to repositories and teams, which then show it."""
 
-import re
 from typing import Annotated, Self
 
 from pydantic import AfterValidator, model_validator
@@ -8,9 +7,10 @@ from pydantic import AfterValidator, model_validator
 from gh_playbook.declaration.chosen import Chosen
 from gh_playbook.declaration.declared import Declared, Line
 from gh_playbook.declaration.value import Presence
+from gh_playbook.late_pattern import late_pattern
 
-_REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*/[A-Za-z0-9._-]+")
-_TEAM = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+_REPOSITORY = late_pattern(r"[A-Za-z0-9][A-Za-z0-9_-]*/[A-Za-z0-9._-]+")
+_TEAM = late_pattern(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 
 
 def _repository(value: str) -> str:

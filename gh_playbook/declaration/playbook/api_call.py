@@ -13,9 +13,10 @@ from gh_playbook.declaration.playbook.control import Evaluate, Evaluated, Expres
 from gh_playbook.declaration.value import alone_or_listed
 from gh_playbook.declaration.wording import short
 from gh_playbook.frozen import dataclass
+from gh_playbook.late_pattern import late_pattern
 
-_PATH = re.compile(r"[A-Za-z0-9][^\s\\]*")
-_NAME = re.compile(r"[a-z][A-Za-z0-9]*")
+_PATH = late_pattern(r"[A-Za-z0-9][^\s\\]*")
+_NAME = late_pattern(r"[a-z][A-Za-z0-9]*")
 
 
 def _path(value: str) -> str:

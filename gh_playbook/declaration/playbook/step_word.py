@@ -10,10 +10,11 @@ from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.value import alone_or_listed, condition
 from gh_playbook.declaration.variable import Variable, Variables
 from gh_playbook.declaration.wording import short, suggestion
+from gh_playbook.late_pattern import late_pattern
 
 # The braces of templates; a workflow's expressions begin with a dollar sign.
-_BRACES = re.compile(r"\$?\{\{|\}\}|\{%|%\}")
-_LONE_BRACES = re.compile(r"\$?\{\{-?\s*([^{}]+?)\s*-?\}\}")
+_BRACES = late_pattern(r"\$?\{\{|\}\}|\{%|%\}")
+_LONE_BRACES = late_pattern(r"\$?\{\{-?\s*([^{}]+?)\s*-?\}\}")
 
 
 def _listed(value: object) -> object:

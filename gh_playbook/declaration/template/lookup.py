@@ -6,12 +6,12 @@ no hidden file, and only environment variables that are meant for playbooks or n
 """
 
 import os
-import re
 from pathlib import Path
 
 from jinja2.exceptions import TemplateRuntimeError
 
 from gh_playbook.declaration import missing_file, text_file
+from gh_playbook.late_pattern import late_pattern
 
 # Bytes: more than any text of an issue, or any file that suits the contents API.
 FILE_LIMIT = 1_000_000
@@ -24,7 +24,7 @@ _ACTIONS_NAMES = """
 _OF_ACTIONS = frozenset(f"GITHUB_{name}" for name in _ACTIONS_NAMES.split())
 _HARMLESS = _OF_ACTIONS | {"CI", "RUNNER_ARCH", "RUNNER_OS"}
 # GitHub's documentation, "GitHub's token formats".
-_TOKEN = re.compile(r"gh[pousr]_\w{16,}|github_pat_\w{16,}")
+_TOKEN = late_pattern(r"gh[pousr]_\w{16,}|github_pat_\w{16,}")
 # The one hidden folder that templates may read.
 _SHOWN = {".github"}
 

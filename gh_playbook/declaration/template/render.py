@@ -27,14 +27,15 @@ from gh_playbook.declaration.template.template_folder import TemplateFolders
 from gh_playbook.declaration.template.template_guard import ABSENT, TemplateEnvironment
 from gh_playbook.declaration.template.template_meter import LIMIT, TooMuchError, within
 from gh_playbook.declaration.wording import suggestion
+from gh_playbook.late_pattern import late_pattern
 
-_LONE = re.compile(r"\s*\{\{-?((?:(?!\}\}|\{\{).)*?)-?\}\}\s*", re.DOTALL)
-_TEMPLATE_FRAME = re.compile(r"\.j2$")
-_UNDEFINED = re.compile(r"'(\w+)' is undefined")
+_LONE = late_pattern(r"\s*\{\{-?((?:(?!\}\}|\{\{).)*?)-?\}\}\s*", re.DOTALL)
+_TEMPLATE_FRAME = late_pattern(r"\.j2$")
+_UNDEFINED = late_pattern(r"'(\w+)' is undefined")
 # The module of one of the tool's functions, which messages leave out.
-_WITHIN = re.compile(r"[\w.]+\.<locals>\.")
-_UNNAMED = re.compile(r"No (filter|test) named '(\w+)'")
-_OBJECT = re.compile(r"'gh_playbook\.(?:\w+\.)*(\w+) object'")
+_WITHIN = late_pattern(r"[\w.]+\.<locals>\.")
+_UNNAMED = late_pattern(r"No (filter|test) named '(\w+)'")
+_OBJECT = late_pattern(r"'gh_playbook\.(?:\w+\.)*(\w+) object'")
 # Errors that a template's author can cause; any other is a fault of this program.
 _MISTAKES = (
     TemplateError,

@@ -7,6 +7,8 @@ habit.
 import re
 from collections.abc import Callable, Iterator, Sequence
 
+from gh_playbook.late_pattern import late_pattern
+
 # Spaces other than U+0020: Unicode's category Zs, and invisible characters.
 _SPACE = "[\u00a0\u1680\u2000-\u200b\u202f\u205f\u2060\u3000\ufeff]"
 # Typographic quotation marks, double and single: high, low, angular and wide.
@@ -76,7 +78,7 @@ def look_alikes(line: str) -> Iterator[tuple[str, int]]:
 
 
 # Commas of other scripts: ideographic, wide, Arabic, small and half-width ones.
-_COMMA = re.compile("[\u3001\uff0c\u060c\ufe50\ufe51\uff64]")
+_COMMA = late_pattern("[\u3001\uff0c\u060c\ufe50\ufe51\uff64]")
 
 
 def in_wide_brackets(text: str) -> str:

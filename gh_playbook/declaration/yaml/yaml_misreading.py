@@ -1,22 +1,22 @@
 """Texts without quotes that are valid YAML, but were meant differently."""
 
-import re
 from functools import lru_cache
 
 import yaml
 
 from gh_playbook.declaration.yaml.yaml_look_alike import is_quoted_so
+from gh_playbook.late_pattern import late_pattern
 
 # A reference after a plain text on its line, which was surely meant as a part of the text.
-_CUT = re.compile(r"[ \t]+(#\d+\b[^\r\n]*)")
+_CUT = late_pattern(r"[ \t]+(#\d+\b[^\r\n]*)")
 # A comment after a key that was surely meant as its value, because no space follows the '#'.
-_COMMENTED = re.compile(r"[ \t]+(#[^\s#!][^\r\n]*)")
+_COMMENTED = late_pattern(r"[ \t]+(#[^\s#!][^\r\n]*)")
 # The beginning of a further line of a text that looks like an element of a list.
-_SIGN = re.compile(r"([-*+\u2022\u2013]|\d{1,3}[.)])(?=[ \t])")
-_ELEMENT = re.compile(rf"(?:\r\n?|\n)[ \t]*{_SIGN.pattern}")
-_COLOR = re.compile(r"#[0-9a-fA-F]{6}\b")
-_ALIAS = re.compile(r"\*([^\s,\[\]{}]+)")
-_ANCHOR = re.compile(r"&([^\s,\[\]{}]+)")
+_SIGN = late_pattern(r"([-*+\u2022\u2013]|\d{1,3}[.)])(?=[ \t])")
+_ELEMENT = late_pattern(rf"(?:\r\n?|\n)[ \t]*{_SIGN.pattern}")
+_COLOR = late_pattern(r"#[0-9a-fA-F]{6}\b")
+_ALIAS = late_pattern(r"\*([^\s,\[\]{}]+)")
+_ANCHOR = late_pattern(r"&([^\s,\[\]{}]+)")
 
 
 @lru_cache(maxsize=2)

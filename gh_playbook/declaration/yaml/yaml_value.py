@@ -17,11 +17,12 @@ import yaml
 from gh_playbook.declaration.yaml.yaml_loader import Loader
 from gh_playbook.declaration.yaml.yaml_look_alike import foreign_comma
 from gh_playbook.frozen import dataclass
+from gh_playbook.late_pattern import late_pattern
 
-_PLAIN = re.compile(r"\w[^\n\t]*")
-_TOLD_APART = re.compile(r": |:$| #|^\s|\s$|[\t\n]")
-_IN_FLOW = re.compile(r"[?,\[\]{}]")
-_WORDS = re.compile(r"(?i:y|n|yes|no|on|off)")
+_PLAIN = late_pattern(r"\w[^\n\t]*")
+_TOLD_APART = late_pattern(r": |:$| #|^\s|\s$|[\t\n]")
+_IN_FLOW = late_pattern(r"[?,\[\]{}]")
+_WORDS = late_pattern(r"(?i:y|n|yes|no|on|off)")
 
 
 @cache

@@ -6,17 +6,17 @@ document (`standby.py`). Only requests that GitHub refuses without a body are st
 a process is killed, it may still send a request without one.
 """
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import field
 
 from gh_playbook.frozen import dataclass
 from gh_playbook.github.process.process import Process
 from gh_playbook.github.process.standby import Standby
+from gh_playbook.late_pattern import late_pattern
 from gh_playbook.model.change import Call
 
 # GitHub's REST description: title, name, message and tree, or message and content are required.
-_REFUSED_WITHOUT_BODY = re.compile(
+_REFUSED_WITHOUT_BODY = late_pattern(
     r"POST (repos/[^/]+/[^/]+/(milestones|git/commits)|(orgs|users)/[^/]+/projectsV2/\d+/views)"
     r"|PUT repos/[^/]+/[^/]+/contents/.+"
 )

@@ -4,6 +4,7 @@ import re
 from datetime import date, datetime, timedelta
 
 from gh_playbook.github.reading.parsing import Node, ids, nodes, text, values
+from gh_playbook.late_pattern import late_pattern
 from gh_playbook.model.project import (
     ExistingDraft,
     ExistingItem,
@@ -16,7 +17,7 @@ from gh_playbook.model.project import (
 )
 from gh_playbook.model.project_field import ExistingField, ExistingIteration, ExistingOption
 
-_UPDATE = re.compile(re.escape(status_update_marker("KEY")).replace("KEY", r"(?P<key>\S+)"))
+_UPDATE = late_pattern(re.escape(status_update_marker("KEY")).replace("KEY", r"(?P<key>\S+)"))
 # The time within which a workflow has set the Status of a new card.
 _AT_ONCE = timedelta(minutes=1)
 

@@ -6,13 +6,12 @@ For a deleted issue it answers 410; if the login may not read the new place, 404
 deleted if the answer is no redirect to an issue.
 """
 
-import re
-
 from gh_playbook.github.error import GitHubError
 from gh_playbook.github.reader import Reader
+from gh_playbook.late_pattern import late_pattern
 
 _GONE = {404, 410}
-_ADDRESS = re.compile(r"https?://[^/]+/([^/]+/[^/]+)/issues/(\d+)")
+_ADDRESS = late_pattern(r"https?://[^/]+/([^/]+/[^/]+)/issues/(\d+)")
 
 
 def moved_to(reader: Reader, repository: str, number: int) -> str | None:
