@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import field, replace
 from typing import Any
 
 from gh_playbook.frozen import dataclass
@@ -16,10 +16,11 @@ _IDS = 100
 
 @dataclass(frozen=True)
 class Question:
-    """A question, and its variables: by name, each with type and value."""
+    """A question, its variables (by name, each with type and value), and its fragment, if any."""
 
     query: str
     variables: Mapping[str, tuple[str, Any]] = field(default_factory=dict)
+    fragment: str = ""
 
 
 def texts(**values: str) -> dict[str, tuple[str, Any]]:
@@ -74,15 +75,15 @@ class Connection:
     @property
     def page(self) -> Question:
         """The question for the next page."""
-        return Question(
-            self.question.query, {**self.question.variables, self.cursor: ("String", self.after)}
-        )
+        variables = {**self.question.variables, self.cursor: ("String", self.after)}
+        return replace(self.question, variables=variables)
 
     @property
     def turned(self) -> Question:
         """The question for the next page, for `gh --paginate`, which turns pages itself."""
         query = re.sub(rf"\${self.cursor}\b", f"${CURSOR}", self.question.query)
-        return Question(query, {**self.question.variables, CURSOR: ("String", self.after)})
+        variables = {**self.question.variables, CURSOR: ("String", self.after)}
+        return replace(self.question, query=query, variables=variables)
 
     @property
     def steps(self) -> Iterator[Path]:
@@ -132,6 +133,7 @@ def composed(questions: Sequence[Question], *, request: str) -> tuple[str, dict[
     header = ", ".join(f"${name}: {type_}" for name, (type_, _) in variables.items())
     asked = " ".join(each.query for each in questions)
     document = f"query {request.title()}({header}) {{ {asked} }}"
+    document = " ".join([document, *(each.fragment for each in questions if each.fragment)])
     return document, {name: value for name, (_, value) in variables.items()}
 
 

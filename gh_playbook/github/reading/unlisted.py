@@ -30,22 +30,22 @@ def take(reader: Reader, world: World, *, issues: bool, project: str | None) -> 
 
     Raises GitHubError.
     """
-    last = _ask(reader, world, [_LAST] * issues + [_LAST_PROJECT] * (project is not None))
+    lasts = [_LAST] * issues + [_LAST_PROJECT] * (project is not None)
+    last = _ask(reader, world, [Question(each) for each in lasts])
     asked = []
     if issues:
         listed = max((each.number or 0 for each in world.issues.values()), default=0)
         pulls = _numbers((last.get("repository") or {}).get("pullRequests"))
         numbers = _after(max(listed, world.newest or 0, *pulls), _ISSUES)
-        fields = selection.issue(world.features)
-        found = " ".join(f"i{each}: issue(number: {each}) {{ {fields} }}" for each in numbers)
-        asked.append(f"repository(owner: $owner, name: $name) {{ {found} }}")
+        asked.append(_issues(numbers, selection.issue(world.features)))
     if project is not None:
         projects = _numbers((last.get("repositoryOwner") or {}).get("projectsV2"))
         numbers = _after(max(projects, default=0), _PROJECTS)
         found = " ".join(
             f"p{each}: projectV2(number: {each}) {{ id number title closed }}" for each in numbers
         )
-        asked.append(f"repositoryOwner(login: $owner) {{ ... on ProjectV2Owner {{ {found} }} }}")
+        owners = f"repositoryOwner(login: $owner) {{ ... on ProjectV2Owner {{ {found} }} }}"
+        asked.append(Question(owners))
     data = _ask(reader, world, asked)
     came = [parsing.issue(each) for each in _nodes(data, "repository")]
     world.issues |= {each.id: each for each in came}
@@ -90,13 +90,25 @@ def take_known(reader: Reader, world: World, ids: Collection[str]) -> None:
         world.put_item(key, project_parsing.project_item(each, world.login.name))
 
 
-def _ask(reader: Reader, world: World, asked: Sequence[str]) -> Mapping[str, Any]:
+def _issues(numbers: Sequence[int], fields: str) -> Question:
+    """Return the question for issues with these numbers: the same text, whatever they are."""
+    found = " ".join(
+        f"i{place}: issue(number: $n{place}) {{ ...Found }}" for place in range(len(numbers))
+    )
+    return Question(
+        f"repository(owner: $owner, name: $name) {{ {found} }}",
+        {f"n{place}": ("Int!", number) for place, number in enumerate(numbers)},
+        f"fragment Found on Issue {{ {fields} }}",
+    )
+
+
+def _ask(reader: Reader, world: World, asked: Sequence[Question]) -> Mapping[str, Any]:
     owner, _, name = world.repository.name.partition("/")
-    known = texts(owner=owner, name=name)
-    questions = [
-        Question(text, {key: each for key, each in known.items() if f"${key}" in text})
-        for text in asked
-    ]
+    questions = []
+    for each in asked:
+        known = texts(owner=owner, name=name).items()
+        where = {key: text for key, text in known if f"${key}" in each.query}
+        questions.append(replace(each, variables={**where, **each.variables}))
     data: Mapping[str, Any] = ask(reader, questions, (), request="unlisted", needed=())
     return data
 

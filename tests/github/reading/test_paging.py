@@ -13,6 +13,7 @@ from gh_playbook.github.reading.paging import (
     Connection,
     Question,
     all_nodes,
+    composed,
     pages,
     read_on,
     read_whole,
@@ -34,6 +35,16 @@ def a_reader(*answers: Answer) -> tuple[Reader, Answering]:
 
 def connection() -> Connection:
     return Connection(QUESTION, "after", ("things",))
+
+
+def test_fragments_of_questions_follow_what_is_asked() -> None:
+    issue = Question(
+        "one: issue(number: $n) { ...Found }", {"n": ("Int!", 3)}, "fragment Found on Issue { id }"
+    )
+    document, values = composed([issue, Question("viewer { login }")], request="some")
+    asked = "one: issue(number: $n) { ...Found } viewer { login }"
+    assert document == f"query Some($n: Int!) {{ {asked} }} fragment Found on Issue {{ id }}"
+    assert values == {"n": 3}
 
 
 def test_pages_follow_each_other_to_the_end() -> None:
