@@ -206,6 +206,25 @@ def test_a_run_against_nothing_says_in_one_line_what_to_do(
     assert printed.count("\n") == 1
 
 
+def test_a_backlog_named_as_a_playbook_is_leads_to_its_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    file = Path("playbooks/backlogs/rocket.yml")
+    file.parent.mkdir(parents=True)
+    file.write_text("repository: octo/demo\n")
+    assert code_of("all", "--backlog", "rocket") == 1
+    assert capsys.readouterr().err == f"there is no file rocket: did you mean '{file}'?\n"
+
+
+@pytest.mark.parametrize("package", ["gh_playbook", "gh_sandbox"])
+def test_python_runs_a_package_as_its_command(package: str) -> None:
+    words = [sys.executable, "-m", package, "--version"]
+    done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=60)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith(package.replace("_", "-"))
+
+
 def test_a_reader_who_has_gone_is_no_traceback() -> None:
     reading, writing = os.pipe()
     os.close(reading)

@@ -9,6 +9,7 @@ from invoke.exceptions import Exit
 
 from gh_playbook.commands.configuration import settings
 from gh_playbook.commands.ending import write
+from gh_playbook.declaration.hint import of_key
 from gh_playbook.declaration.source import InputError
 from gh_playbook.declaration.wording import suggestion
 from gh_playbook.report.escaping import escaped
@@ -91,7 +92,8 @@ def _about(word: str) -> Iterator[str]:
             known = {f"{section}.{each}" for each in names}
         else:
             known = {*_OTHERS, *models, *names}
-        hint = suggestion(word, known) or ": `gh-playbook doc modules` lists what there is"
+        hint = of_key(name, names) or suggestion(word, known)
+        hint = hint or ": `gh-playbook doc modules` lists what there is"
         raise Exit(escaped(f"there is no {word!r}{hint}"), 1)
     told: set[tuple[str, ...]] = set()
     for title, model in found:

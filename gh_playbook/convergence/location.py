@@ -37,6 +37,7 @@ def backlog_file(settings: Settings, *, is_needed: bool = True) -> Path | None:
     If there are several, return the only one whose repository is that of `--repo`.
     """
     if settings.backlog is not None:
+        _check_no_bare_name(settings, settings.backlog)
         return settings.backlog
     # Playbooks may be the shipped ones; a backlog always belongs to the user.
     folder, found = settings.backlogs, backlog_files(settings)
@@ -61,6 +62,15 @@ def backlog_file(settings: Settings, *, is_needed: bool = True) -> Path | None:
         if above := folder_above(settings):
             told = f"there is no backlog in {folder}, but {above} has one: go there"
     raise InputError([Fault(told)])
+
+
+def _check_no_bare_name(settings: Settings, named: Path) -> None:
+    """Raise InputError for a backlog's name without folder and ending, as `run NAME` has it."""
+    if named.suffix or os.path.exists(named):  # noqa: PTH110 - a path may be no path at all
+        return
+    for found in backlog_files(settings):
+        if found.stem == str(named):
+            raise InputError([Fault(f"there is no file {named}: did you mean '{found}'?")])
 
 
 def folder_above(settings: Settings) -> Path | None:

@@ -101,6 +101,15 @@ def test_limits_and_required_keys_are_shown(capsys: pytest.CaptureFixture[str]) 
     ("word", "told"),
     [
         ("schema.plan", "there is no 'schema.plan': did you mean 'schema.playbook'?"),
+        (
+            "due_date",
+            (
+                "there is no 'due_date': a milestone has `due_on`, "
+                "and a board a field of the type `date`"
+            ),
+        ),
+        ("milestones.dueDate", "there is no 'milestones.dueDate': did you mean 'due_on'?"),
+        ("depends_on", "there is no 'depends_on': did you mean 'blocked_by'?"),
         ("lable", "there is no 'lable': did you mean 'label'?"),
         ("milestones.due", "there is no 'milestones.due': did you mean 'milestones.due_on'?"),
         ("issues.estimte", "there is no 'issues.estimte': did you mean 'issues.estimate'?"),

@@ -1,0 +1,5 @@
+"""`python -m gh_playbook`, which is `gh-playbook`."""
+
+from gh_playbook.cli import main
+
+main()

@@ -1,0 +1,5 @@
+"""`python -m gh_sandbox`, which is `gh-sandbox`."""
+
+from gh_sandbox.cli import main
+
+main()
