@@ -5,6 +5,7 @@ What may differ is said in `guide.py`.
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -54,7 +55,9 @@ def _set_up(venv: Path) -> None:
     for each in (*own.glob("lib*"), own / "pyvenv.cfg", *(own / "bin").iterdir()):
         (venv / each.relative_to(own)).symlink_to(each)
     activate = venv / "bin" / "activate"
-    text = activate.read_text().replace(str(own), str(venv))
+    # The path is quoted only where it must be, or always: that depends on the version of venv.
+    path = re.compile(rf"""(["']?){re.escape(str(own))}\1""")
+    text = path.sub(lambda _: shlex.quote(str(venv)), activate.read_text())
     activate.unlink()
     activate.write_text(text)
 
