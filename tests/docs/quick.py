@@ -4,7 +4,7 @@ Loading the program costs more than most commands. So one process has loaded it:
 tests' process, with its transport (`tests/support/direct.py`). Every call of the program that
 stands in `programs` becomes a fork of that, in the caller's folder, with its environment and its
 files: a process of its own, as the shell sees it. So does every call of `invoke`, which takes the
-commands from the `tasks.py` of that folder.
+commands from the `tasks.py` of that folder, and of `python -m pytest`.
 """
 
 import atexit
@@ -16,7 +16,7 @@ import socket
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
@@ -54,16 +54,18 @@ def programs(folder: Path, *, starts_sandboxes: bool = True) -> Iterator[Path]:
         socket.socket(socket.AF_UNIX) as own,
     ):
         path = f"{short}/socket"
-        for name in ("gh-playbook", "invoke"):
+        for name in ("gh-playbook", "invoke", "python"):
             file = folder / name
             file.write_text(CALL.format(python=sys.executable, path=path), encoding="utf-8")
             file.chmod(0o755)
         own.bind(path)
         own.listen()
+        if starts_sandboxes:
+            prepared_server.begin()
         begun = os.fork()
         if not begun:
             try:
-                _serve(own, starts_sandboxes=starts_sandboxes)
+                _serve(own)
             finally:
                 os._exit(70)
         try:
@@ -100,6 +102,9 @@ def _ended(name: str, words: list[str]) -> int:
 
     sys.argv = [name, *words]
     try:
+        if name == "python":
+            assert words[:2] == ["-m", "pytest"]
+            return pytest.main(words[2:])
         (program if name == "invoke" else CommandLine()).run()
     except SystemExit as ending:
         return ending.code if isinstance(ending.code, int) else int(ending.code is not None)
@@ -109,7 +114,7 @@ def _ended(name: str, words: list[str]) -> int:
     return 0
 
 
-def _serve(server: socket.socket, *, starts_sandboxes: bool) -> None:
+def _serve(server: socket.socket) -> None:
     """Be the process that is forked; what the tests' process does at its own end is not done."""
     atexit._clear()
     # Commands load what they need when they are called: here all of it is there before.
@@ -117,14 +122,6 @@ def _serve(server: socket.socket, *, starts_sandboxes: bool) -> None:
         import_module(module.name)
     import_module("gh_sandbox.lifecycle.sandbox")
     gc.freeze()
-    with ExitStack() as stack:
-        if starts_sandboxes:
-            patch = pytest.MonkeyPatch()
-            stack.enter_context(prepared_server.installed(patch, at_once=True))
-        _listen(server)
-
-
-def _listen(server: socket.socket) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     while True:
         caller, _ = server.accept()

@@ -17,7 +17,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -74,43 +74,41 @@ switched = _SWITCH.switched
 
 
 @contextmanager
-def installed(monkeypatch: pytest.MonkeyPatch, *, at_once: bool = False) -> Iterator[None]:
-    """Fork servers instead of starting processes, inside of this context.
+def installed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Fork servers instead of starting processes, inside of this context."""
+    made: set[int] = set()
 
-    The loading begins with the first server, or `at_once`, for a process whose forks share it.
-    """
-    with ExitStack() as stack:
-        made: set[int] = set()
+    def spawn(command: list[str], environment: dict[str, str], log: Path) -> int:
+        if not _SWITCH.is_on or command[: len(_COMMAND)] != _COMMAND:
+            return process.spawn_detached(command, environment, log)
+        pid = begin().fork(command, environment, log)
+        made.add(pid)
+        return pid
 
-        @cache
-        def parent() -> _Parent:
-            begun = _begin()
-            stack.callback(begun.end)
-            return begun
+    def has_ended(pid: int) -> bool:
+        if pid not in made:
+            return process.has_ended(pid)
+        with suppress(ProcessLookupError):
+            os.kill(pid, 0)
+            return False
+        return True
 
-        def spawn(command: list[str], environment: dict[str, str], log: Path) -> int:
-            if not _SWITCH.is_on or command[: len(_COMMAND)] != _COMMAND:
-                return process.spawn_detached(command, environment, log)
-            pid = parent().fork(command, environment, log)
-            made.add(pid)
-            return pid
-
-        def has_ended(pid: int) -> bool:
-            if pid not in made:
-                return process.has_ended(pid)
-            with suppress(ProcessLookupError):
-                os.kill(pid, 0)
-                return False
-            return True
-
-        if at_once:
-            parent()
-        monkeypatch.setattr(server_process, "spawn_detached", spawn)
-        monkeypatch.setattr(server_process, "has_ended", has_ended)
+    monkeypatch.setattr(server_process, "spawn_detached", spawn)
+    monkeypatch.setattr(server_process, "has_ended", has_ended)
+    try:
         yield
+    finally:
+        if begin.cache_info().currsize:
+            begin().end()
+            begin.cache_clear()
 
 
-def _begin() -> _Parent:
+@cache
+def begin() -> _Parent:
+    """Begin to load everything, if that has not begun.
+
+    The first server does so, too. What forks itself calls this before, so that its forks share it.
+    """
     own, others = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     command = [sys.executable, "-P", "-m", "tests.support.prepared_server", str(others.fileno())]
     with others:
