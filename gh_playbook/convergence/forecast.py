@@ -33,8 +33,8 @@ class Forecast:
 
     @property
     def things(self) -> str:
-        """The number of things that change, in words."""
-        return counted(self.changes, "thing")
+        """The number of things that change, in words; the recap also counts files of the report."""
+        return f"{counted(self.changes, 'thing')} to change on GitHub"
 
     @property
     def created(self) -> str:

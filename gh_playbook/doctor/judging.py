@@ -279,7 +279,7 @@ def _forecast(case: Case) -> Finding:
             f"nothing to change; {counted(case.reads, 'request')} to find that out",
         )
     message = (
-        f"{forecast.things} to change: {counted(case.reads + forecast.requests, 'request')}, "
+        f"{forecast.things}: {counted(case.reads + forecast.requests, 'request')}, "
         f"{forecast.created}, at least {forecast.duration} at GitHub's pace"
     )
     if forecast.creations > PER_HOUR:

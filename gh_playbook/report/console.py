@@ -4,7 +4,7 @@ import re
 import sys
 from collections.abc import Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING, TextIO
+from typing import TextIO
 
 from gh_playbook.convergence.forecast import Forecast
 from gh_playbook.convergence.summary import RunReport
@@ -18,15 +18,12 @@ from gh_playbook.model.outcome import Outcome, Result
 from gh_playbook.model.target import Target
 from gh_playbook.modules import LINK_FIELDS
 from gh_playbook.report import diff
-from gh_playbook.report.escaping import escaped_line
 from gh_playbook.report.heading import heading
+from gh_playbook.report.progress_bar import ProgressBar
 from gh_playbook.report.terminal import Line, Terminal
 from gh_playbook.report.width import cells
 from gh_playbook.report.wrapping import NARROWEST
 from gh_playbook.settings import Settings
-
-if TYPE_CHECKING:  # Only a bar needs it.
-    from rich.progress import Progress
 
 _STYLES = {
     Outcome.CREATED: "green",
@@ -49,8 +46,6 @@ _WOULD = {
 }
 # In seconds. Pauses of up to a minute belong to GitHub's pace.
 _LONG_PAUSE = 60.0
-# With fewer things, a bar would only flicker.
-_LONG = 5
 _WIDEST = 60
 # The column in which kinds of things begin.
 _KIND = 14
@@ -73,8 +68,7 @@ class TextReport:
         self._settings = settings
         self._out = Terminal(out, is_lasting=is_lasting)
         self._errors = Terminal(sys.stderr, is_lasting=is_lasting)
-        self._progress: Progress | None = None
-        self._moved: set[tuple[str, str]] = set()
+        self._bar = ProgressBar()
         self._has_lines = False
         self._is_asking = True
         self._cautions: list[str] = []
@@ -109,34 +103,26 @@ class TextReport:
         ]
 
     def tell_forecast(self, forecast: Forecast) -> None:
-        """Print the forecast, if the run takes long enough to do something else meanwhile."""
+        """Print the forecast, if the run takes long enough to do something else meanwhile.
+
+        From now on the bar counts the things of the forecast.
+        """
+        self._bar.to_change = forecast.changes
         if forecast.seconds >= _WORTH_SAYING:
             self._out.print(
-                f"{forecast.things} to change: {counted(forecast.writes, 'request')} to write, "
+                f"{forecast.things}: {counted(forecast.writes, 'request')} to write, "
                 f"{forecast.created}, at least {forecast.duration} at GitHub's pace",
                 style="dim",
             )
 
     def begin_group(self, steps: Sequence[Step], total: int) -> None:
         """Show a bar if this may take a while."""
-        if self._out.is_interactive and total >= _LONG and not self._settings.dry_run:
-            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-            name = TextColumn("{task.description}", markup=False)
-            columns = (name, BarColumn(), MofNCompleteColumn())
-            self._progress = Progress(*columns, console=self._out.console, transient=True)
-            # All names would leave no room for the bar.
-            names = dict.fromkeys([steps[0].name, steps[-1].name])
-            self._progress.add_task(escaped_line(" … ".join(names)), total=total)
-            self._progress.start()
-            self._moved.clear()
+        if self._out.is_interactive and not self._settings.dry_run:
+            self._bar.begin([each.name for each in steps], total, self._out.console)
 
     def landed(self, change: Change) -> None:
-        """Advance the bar: once for each thing, even if it takes several changes."""
-        thing = (change.module, change.key)
-        if self._progress is not None and thing not in self._moved:
-            self._moved.add(thing)
-            self._progress.advance(self._progress.task_ids[0])
+        """Advance the bar."""
+        self._bar.advance(change)
 
     def wait(self, seconds: float, why: str) -> None:
         """Print why the run pauses; for a long pause, also how to avoid it."""
@@ -155,7 +141,7 @@ class TextReport:
 
     def end_step(self, step: Step, results: Sequence[Result]) -> None:
         """Print the lines of a step; a step that declares nothing is shown only with `verbose`."""
-        self._stop_bar()
+        self._bar.stop()
         if not results and not self._settings.verbose:
             return
         self._has_lines = True
@@ -176,7 +162,7 @@ class TextReport:
 
     def end(self, report: RunReport) -> None:
         """Print the recap."""
-        self._stop_bar()
+        self._bar.stop()
         self._out.print()
         # A warning explains better why there was nothing to do.
         if not self._has_lines and report.stopped is None and not report.warnings:
@@ -234,7 +220,7 @@ class TextReport:
 
     def fail(self, message: str) -> None:
         """Print why the run ended early."""
-        self._stop_bar()
+        self._bar.stop()
         for line in message.split("\n"):
             self._errors.print(line, style="red")
 
@@ -279,11 +265,6 @@ class TextReport:
         if self._settings.dry_run:
             return _WOULD.get(outcome, outcome.value)
         return outcome.value
-
-    def _stop_bar(self) -> None:
-        if self._progress is not None:
-            self._progress.stop()
-            self._progress = None
 
 
 def _summed_up(results: Sequence[Result]) -> list[Result]:

@@ -165,7 +165,9 @@ def test_a_run_that_takes_more_than_an_hour() -> None:
 
 def test_a_forecast_of_one_thing() -> None:
     line = _line(_case(forecast=Forecast(1, 1, 1, 1.0)), "forecast")
-    assert line.message.startswith("1 thing to change: 4 requests, 1 creation, at least 1 s")
+    assert line.message.startswith(
+        "1 thing to change on GitHub: 4 requests, 1 creation, at least 1 s"
+    )
 
 
 def test_a_forecast_keeps_githubs_pace() -> None:

@@ -235,7 +235,7 @@ def test_a_long_run_is_announced_and_a_short_one_is_not() -> None:
     assert out.getvalue() == ""
     report.tell_forecast(Forecast(changes=900, creations=600, writes=60, seconds=3700.0))
     assert out.getvalue() == (
-        "900 things to change: 60 requests to write, 600 creations, "
+        "900 things to change on GitHub: 60 requests to write, 600 creations, "
         "at least 62 min at GitHub's pace\n"
     )
 
@@ -247,7 +247,7 @@ def test_a_bar_moves_once_for_each_thing_however_many_changes_it_takes(
     monkeypatch.setenv("TTY_INTERACTIVE", "1")
     text = TextReport(Settings(Path("all.yml")), io.StringIO())
     text.begin_group([ISSUES], 5)
-    bar = text._progress
+    bar = text._bar.shown
     assert bar is not None
     try:
         for key in ("a", "a", "b", "a"):
@@ -257,16 +257,35 @@ def test_a_bar_moves_once_for_each_thing_however_many_changes_it_takes(
         bar.stop()
 
 
+def test_the_bar_counts_what_the_forecast_says_in_the_whole_run(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("TTY_INTERACTIVE", "1")
+    text = TextReport(Settings(Path("all.yml")), io.StringIO())
+    text.tell_forecast(Forecast(changes=6, creations=0, writes=3, seconds=2.0))
+    counts = []
+    for keys in ("ab", "cdef"):
+        text.begin_group([ISSUES], 50)
+        bar = text._bar.shown
+        assert bar is not None
+        for key in keys:
+            text.landed(Change("issue", key, Action.UPDATE, ""))
+        counts.append((bar.tasks[0].completed, bar.tasks[0].total))
+        text._bar.stop()
+    assert counts == [(2, 6), (6, 6)]
+
+
 def test_the_name_of_many_steps_leaves_room_for_the_bar(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FORCE_COLOR", "1")
     monkeypatch.setenv("TTY_INTERACTIVE", "1")
     text = TextReport(Settings(Path("all.yml")), io.StringIO())
     text.begin_group([replace(ISSUES, name=f"Step {number}") for number in range(1, 15)], 50)
-    assert text._progress is not None
+    assert text._bar.shown is not None
     try:
-        assert text._progress.tasks[0].description == "Step 1 … Step 14"
+        assert text._bar.shown.tasks[0].description == "Step 1 … Step 14"
     finally:
-        text._progress.stop()
+        text._bar.shown.stop()
 
 
 @pytest.mark.parametrize(
