@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 
 from gh_sandbox import Sandbox, SandboxError
-from gh_sandbox.access.tokens import DEFAULT_TOKEN
+from gh_sandbox.access.token_text import DEFAULT_TOKEN
 from gh_sandbox.folder import request_log
 
 _USED = "{ rateLimit { used } }"

@@ -27,7 +27,7 @@ from starlette.types import Message, Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from gh_sandbox import missing_features
-from gh_sandbox.access.tokens import masked
+from gh_sandbox.access.token_text import masked
 from gh_sandbox.actions.engine import ActionsEngine
 from gh_sandbox.app import Application
 from gh_sandbox.clock import Clock, MovableClock

@@ -4,7 +4,6 @@ Scopes, and the scopes that a wider scope includes: GitHub docs, "Scopes for OAu
 """
 
 import base64
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -13,12 +12,6 @@ from gh_sandbox.access.grant import Grant
 from gh_sandbox.errors import ApiError
 from gh_sandbox.state.store import Store
 
-# GitHub's forms ("About authentication to GitHub" in its documentation), and JSON Web Tokens.
-_SHAPES = re.compile(
-    r"(?<![A-Za-z0-9])(?:(?:gh[a-z]_|github_[a-z]+_)[A-Za-z0-9_]+(?:[.-][A-Za-z0-9_-]+)*"
-    r"|eyJ[A-Za-z0-9_-]+\.eyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+|(?:v1\.)?[0-9a-f]{40}(?![0-9a-f]))"
-)
-DEFAULT_TOKEN = "ghp_sandbox"  # noqa: S105 - opens nothing but the sandbox
 DEFAULT_SCOPES = ("repo", "admin:org", "project", "workflow", "user", "gist", "delete_repo")
 _CONTAINS = {
     "repo": ("public_repo", "repo:status", "repo_deployment", "repo:invite", "security_events"),
@@ -60,11 +53,6 @@ class Viewer:
 
 # The viewer of a request without a token, who can only read public data.
 ANONYMOUS = Viewer(0, "", ())
-
-
-def masked(text: str) -> str:
-    """Return a text in which possible tokens are masked, for logs."""
-    return _SHAPES.sub("***", text)
 
 
 def viewer_of(store: Store, authorization: str | None) -> Viewer | None:

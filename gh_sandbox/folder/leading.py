@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
-from gh_sandbox.access.tokens import DEFAULT_TOKEN
+from gh_sandbox.access.token_text import DEFAULT_TOKEN
 from gh_sandbox.folder.folder import GH
 from gh_sandbox.folder.private_file import write
 

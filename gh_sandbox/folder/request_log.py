@@ -10,7 +10,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from gh_sandbox.access.tokens import masked
+from gh_sandbox.access.token_text import masked
 from gh_sandbox.folder.private_file import append, write
 
 FILE = "requests.jsonl"

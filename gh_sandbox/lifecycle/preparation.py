@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gh_sandbox import missing_features
 from gh_sandbox.clock import Clock
 from gh_sandbox.folder import request_log
 from gh_sandbox.folder.folder import SandboxError
@@ -33,6 +32,8 @@ def check_packages() -> None:
 
 def check_features(names: Sequence[str], like: str | None) -> None:
     """Raise SandboxError for unknown names of features and versions."""
+    from gh_sandbox import missing_features
+
     try:
         missing_features.check(names)
         missing_features.of_version(like)

@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gh_sandbox import program
 from gh_sandbox.clock import MovableClock, SystemClock
@@ -29,9 +30,11 @@ from gh_sandbox.folder.private_file import append, write
 from gh_sandbox.lifecycle import preparation
 from gh_sandbox.lifecycle.server_option import server_options
 from gh_sandbox.lifecycle.server_process import ServerProcess
-from gh_sandbox.lifecycle.status import Status, counts
 from gh_sandbox.state import shape
 from gh_sandbox.state.store import FILE
+
+if TYPE_CHECKING:
+    from gh_sandbox.lifecycle.status import Status
 
 # The seconds by which a clock may be moved at once.
 _FARTHEST = 100 * 365 * 86_400.0
@@ -149,8 +152,10 @@ class Sandbox:
         with self._alone():
             return self._server.stop()
 
-    def status(self) -> Status:
+    def status(self) -> "Status":
         """Return whether the server runs, and the contents of the state."""
+        from gh_sandbox.lifecycle.status import Status, counts
+
         server = self._server
         with in_words(self._path()):
             return Status(

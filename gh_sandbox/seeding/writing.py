@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from gh_sandbox.access import tokens
 from gh_sandbox.access.grant import Grant, TokenKind
+from gh_sandbox.access.token_text import DEFAULT_TOKEN
 from gh_sandbox.clock import Clock, stamp
 from gh_sandbox.rules.owners.owner import ACTIONS_BOT as BOT
 from gh_sandbox.seeding import generated, issue_field_writing, project_writing
@@ -55,8 +56,8 @@ class _Sower:
 
     def tokens(self, seed: Seed) -> None:
         """Write the tokens, and the default one unless the seed gives it to somebody itself."""
-        if tokens.DEFAULT_TOKEN not in {each.token for each in seed.tokens}:
-            self._token(tokens.DEFAULT_TOKEN, VIEWER, list(tokens.DEFAULT_SCOPES))
+        if DEFAULT_TOKEN not in {each.token for each in seed.tokens}:
+            self._token(DEFAULT_TOKEN, VIEWER, list(tokens.DEFAULT_SCOPES))
         for token in seed.tokens:
             grant = self._grant(token)
             is_bot = grant is not None and grant.kind is TokenKind.INSTALLATION

@@ -6,6 +6,7 @@ from typing import Any
 
 from gh_sandbox import identifiers
 from gh_sandbox.access import tokens
+from gh_sandbox.access.token_text import DEFAULT_TOKEN
 from gh_sandbox.clock import Clock
 from gh_sandbox.errors import ApiError, MovedError, NotFoundError
 from gh_sandbox.graphql.execution import GraphQLEngine
@@ -109,7 +110,7 @@ class Reader:
         return None
 
     def _session(self) -> Session:
-        viewer = tokens.viewer_of(self._store, f"token {tokens.DEFAULT_TOKEN}")
+        viewer = tokens.viewer_of(self._store, f"token {DEFAULT_TOKEN}")
         if viewer is None:
             raise LookupError("the state has no default token")
         return Session(self._store, self._clock, viewer)

@@ -12,6 +12,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from gh_sandbox.access import tokens
+from gh_sandbox.access.token_text import DEFAULT_TOKEN
 from gh_sandbox.clock import Clock
 from gh_sandbox.errors import ApiError
 from gh_sandbox.rules.owners import owner as owners
@@ -91,7 +92,7 @@ class WorkflowPages:
         workflows.change(session, workflow, {"enabled": enabled, **settings})
 
     def _session(self, store: Store) -> Session:
-        viewer = tokens.viewer_of(store, f"token {tokens.DEFAULT_TOKEN}")
+        viewer = tokens.viewer_of(store, f"token {DEFAULT_TOKEN}")
         if viewer is None:
             raise LookupError("the state has no default token")
         return Session(store, self.clock, viewer)

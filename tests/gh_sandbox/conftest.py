@@ -22,7 +22,7 @@ from graphql import GraphQLSchema
 from starlette.responses import Response
 
 from gh_sandbox import Sandbox, app
-from gh_sandbox.access.tokens import DEFAULT_TOKEN
+from gh_sandbox.access.token_text import DEFAULT_TOKEN
 from gh_sandbox.app import Application
 from gh_sandbox.clock import ManualClock
 from gh_sandbox.exchange import recording

@@ -14,7 +14,7 @@ import pytest
 from graphql import GraphQLSchema
 
 from gh_sandbox import Sandbox
-from gh_sandbox.access.tokens import DEFAULT_TOKEN
+from gh_sandbox.access.token_text import DEFAULT_TOKEN
 from gh_sandbox.clock import ManualClock
 from gh_sandbox.errors import ApiError
 from gh_sandbox.exchange import recording

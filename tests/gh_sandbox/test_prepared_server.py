@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from gh_sandbox import Sandbox
-from gh_sandbox.access.tokens import DEFAULT_TOKEN
+from gh_sandbox.access.token_text import DEFAULT_TOKEN
 from gh_sandbox.folder.folder import LOG, SERVER_LOCK, SandboxError
 from gh_sandbox.folder.lock import wait_for
 from gh_sandbox.folder.private_file import append

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import pytest
 
-from gh_sandbox.access.tokens import DEFAULT_TOKEN
+from gh_sandbox.access.token_text import DEFAULT_TOKEN
 from gh_sandbox.seeding.seed import Issue, Owner, Repository, Seed
 from tests.gh_sandbox.conftest import REPOSITORY, Local
 

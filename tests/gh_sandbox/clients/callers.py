@@ -18,7 +18,7 @@ from ghapi.all import GhApi
 from githubkit import GitHub
 from githubkit.exception import RequestFailed
 
-from gh_sandbox.access.tokens import DEFAULT_TOKEN
+from gh_sandbox.access.token_text import DEFAULT_TOKEN
 from tests.contracts import operation
 from tests.contracts.operation import Operation
 

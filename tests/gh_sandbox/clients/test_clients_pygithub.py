@@ -9,7 +9,7 @@ from github.NamedUser import NamedUser
 from github.Repository import Repository
 
 from gh_sandbox import Sandbox
-from gh_sandbox.access.tokens import DEFAULT_TOKEN
+from gh_sandbox.access.token_text import DEFAULT_TOKEN
 from tests.gh_sandbox.clients.forwarding import forwarding
 from tests.gh_sandbox.conftest import REPOSITORY
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from gh_sandbox.access.tokens import DEFAULT_TOKEN
+from gh_sandbox.access.token_text import DEFAULT_TOKEN
 from tests.gh_sandbox.conftest import REPOSITORY, Gh, Local
 
 PATH = f"/repos/{REPOSITORY}"
