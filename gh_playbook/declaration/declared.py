@@ -131,7 +131,7 @@ class Declared(BaseModel):
 
     @property
     def _private(self) -> dict[str, Any]:
-        """The private attributes, without pydantic's slow lookup: runs ask for all sources."""
+        """The private attributes, without pydantic's slow lookup: runs ask for all places."""
         return self.__pydantic_private__ or {}
 
     @property
@@ -166,4 +166,5 @@ class Declared(BaseModel):
 
     def place(self, *path: str | int) -> Source | None:
         """Return the place where the field, or an element of it, was declared."""
-        return locate(self._places, path) if self._places is not None else self._source
+        places = self._private.get("_places")
+        return locate(places, path) if places is not None else self.source
