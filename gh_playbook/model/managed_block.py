@@ -166,6 +166,8 @@ def _normalized(content: str) -> str:
 
 def with_ticks(content: str, before: str) -> str:
     """Return the content with the earlier ticks of its items; equal items are matched by order."""
+    if content == before:
+        return content
     ticks: dict[str, deque[str]] = defaultdict(deque)
 
     def remember(task: re.Match[str]) -> str:
