@@ -12,22 +12,23 @@ from tests.acceptance.conftest import REPOSITORY, Done, Trial
 from tests.acceptance.test_undo import runs_of, undone
 from tests.acceptance.whole import as_before, unlike, whole, without_status
 from tests.reliability.killing import Point, killed
-from tests.reliability.test_kills import finished, undisturbed
+from tests.reliability.test_kills import Undisturbed, finished, undisturbed
 
 
 @dataclass(frozen=True)
 class Made:
-    """What the sandbox held once a backlog had been made, and by which run."""
+    """What the sandbox held once a backlog had been made, and what the run came to."""
 
     kept: Path
     run: str
+    undisturbed: Undisturbed
 
 
 def all_made(trial: Trial, backlog: Path, folder: Path) -> Made:
     """Carry out a backlog, and keep what the sandbox holds in a folder."""
-    undisturbed(trial, backlog)
+    done = undisturbed(trial, backlog)
     trial.save(folder)
-    return Made(folder, runs_of(trial)[0])
+    return Made(folder, runs_of(trial)[0], done)
 
 
 def kill(trial: Trial, run: Callable[[], object], point: Point) -> str:

@@ -12,7 +12,7 @@ from tests.acceptance.test_undo import undone
 from tests.reliability.conftest import Count
 from tests.reliability.killing import MOMENTS, Point
 from tests.reliability.taking_back import Made, all_made, kill, removing, undo_again, undo_killed
-from tests.reliability.test_kills import Undisturbed, finished, spread, undisturbed
+from tests.reliability.test_kills import finished, spread
 
 # How many of the requests are struck, spread over all of them.
 _SPREAD = 12
@@ -28,14 +28,8 @@ project: {title: LLuMinary}
 
 
 @pytest.fixture(scope="module")
-def large(trial: Trial, found: dict[str, Any]) -> Undisturbed:
+def made(trial: Trial, found: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Made:
     assert found
-    return undisturbed(trial, BACKLOG)
-
-
-@pytest.fixture(scope="module")
-def made(trial: Trial, large: Undisturbed, tmp_path_factory: pytest.TempPathFactory) -> Made:
-    assert large
     return all_made(trial, BACKLOG, tmp_path_factory.mktemp("made"))
 
 
@@ -58,7 +52,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def test_all_is_finished_by_the_next_run_or_undone(
     trial: Trial,
     found: dict[str, Any],
-    large: Undisturbed,
+    made: Made,
     counted: Count,
     tmp_path: Path,
     share: int,
@@ -66,11 +60,11 @@ def test_all_is_finished_by_the_next_run_or_undone(
     is_full: bool,
 ) -> None:
     cases = 0
-    for point in points(large.requests, share, is_full=is_full):
+    for point in points(made.undisturbed.requests, share, is_full=is_full):
         trial.reset()
         run = kill(trial, partial(trial.run, backlog=BACKLOG, yes=True), point)
         trial.save(tmp_path)
-        finished(trial, BACKLOG, large.state, point)
+        finished(trial, BACKLOG, made.undisturbed.state, point)
         trial.restore(tmp_path)
         undo_killed(trial, run, found, point)
         cases += 1

@@ -18,7 +18,7 @@ from tests.reliability.taking_back import (
     undo_again,
     undo_killed,
 )
-from tests.reliability.test_kills import Undisturbed, struck, undisturbed
+from tests.reliability.test_kills import struck
 
 # What takes things away that the small backlog has made.
 ABSENT = """\
@@ -39,12 +39,6 @@ REMOVALS = {"all": "a run that takes things away", "prune": "`prune`"}
 
 
 @pytest.fixture(scope="module")
-def small(trial: Trial, found: dict[str, Any]) -> Undisturbed:
-    assert found
-    return undisturbed(trial, SMALL)
-
-
-@pytest.fixture(scope="module")
 def made(trial: Trial, found: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Made:
     assert found
     return all_made(trial, SMALL, tmp_path_factory.mktemp("made"))
@@ -54,14 +48,14 @@ def made(trial: Trial, found: dict[str, Any], tmp_path_factory: pytest.TempPathF
 def test_what_a_killed_run_did_is_undone(
     trial: Trial,
     found: dict[str, Any],
-    small: Undisturbed,
+    made: Made,
     counted: Count,
     moment: Moment,
     *,
     is_full: bool,
 ) -> None:
     cases = 0
-    for request in struck(small.requests, moment, is_full=is_full):
+    for request in struck(made.undisturbed.requests, moment, is_full=is_full):
         point = Point(request, moment)
         trial.reset()
         run = kill(trial, partial(trial.run, backlog=SMALL, yes=True), point)
