@@ -62,6 +62,7 @@ class Writer:
 
     `before_request` is called after each wait, right before a request is sent; an exception from it
     ends the sending. `is_read_back` tells that documents follow which read what was written.
+    `_refusals` counts how often in a row a limit has put off what its caller sends again.
     """
 
     gh: Gh
@@ -131,12 +132,15 @@ class Writer:
 
     def replies(self, begun: Begun, *, again: bool = True) -> list[Reply]:
         """Return the replies to a batch that was begun, as `send` does."""
+        refusals = 0 if again else self._refusals
         while True:
             try:
                 found = self._replies(begun)
             except RateLimitedError as error:
-                self._wait_for(error)
+                refusals += 1
+                self._wait_for(error, refusals)
                 if not again:
+                    self._refusals = refusals
                     return [PostponedError(error.message)] * len(begun.operations)
                 begun = self.begin(begun.operations)
                 continue
@@ -144,16 +148,15 @@ class Writer:
                 raise
             except GitHubError as error:
                 found = [error] * len(begun.operations)
-            self._refusals = 0
+            if not again:
+                self._refusals = 0
             return found
 
-    def _wait_for(self, limit: RateLimitedError) -> None:
+    def _wait_for(self, limit: RateLimitedError, refusals: int) -> None:
         """Wait as long as GitHub asks; raise the error at the last of several refusals."""
-        self._refusals += 1
-        if self._refusals >= _ATTEMPTS:
-            self._refusals = 0
+        if refusals >= _ATTEMPTS:
             raise limit
-        self.pacer.heed(limit, self._refusals)
+        self.pacer.heed(limit, refusals)
         self.retries += 1
 
     def _begun(self, operations: Sequence[Operation], *, more: bool) -> Begun:

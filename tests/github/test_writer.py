@@ -15,6 +15,7 @@ from gh_playbook.github.writer import (
     LIGHT_BATCH,
     Done,
     NotReachedError,
+    PostponedError,
     Writer,
     document,
 )
@@ -157,6 +158,27 @@ def test_a_limit_without_an_end_stops_the_run() -> None:
     with pytest.raises(RateLimitedError):
         writer.send([CREATE])
     assert len(gh.asked) == 4
+
+
+@pytest.mark.parametrize("again", [True, False])
+def test_a_limit_without_an_end_stops_it_also_if_the_lock_is_renewed_meanwhile(
+    again: bool,
+) -> None:
+    renewed = answer({"data": {"m0": {}}})
+    writer, gh, _ = a_writer(*[LIMITED, renewed] * 3, LIMITED)
+
+    def renew() -> None:
+        if 0 < len(gh.asked) < 6:
+            writer.before_request = lambda: None
+            assert writer.send([LIGHT]) == [Done({})]
+            writer.before_request = renew
+
+    writer.before_request = renew
+    for _ in range(0 if again else 3):
+        assert isinstance(writer.send([CREATE], again=again)[0], PostponedError)
+    with pytest.raises(RateLimitedError):
+        writer.send([CREATE], again=again)
+    assert len(gh.asked) == 7
 
 
 def test_a_limit_beyond_patience_stops_the_run_at_once() -> None:
