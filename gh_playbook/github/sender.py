@@ -18,6 +18,7 @@ from gh_playbook.github.writer import (
     Writer,
 )
 from gh_playbook.model.change import Action, Call, Change, Mutation, Operation
+from gh_playbook.model.claim import is_to_be_opened_again, to_be_opened_again
 from gh_playbook.model.sending import InDoubt, Landed, NotSent, Refused, Sent, Stale
 from gh_playbook.model.world import World
 
@@ -189,7 +190,8 @@ class LiveSender:
             note = f"{edit.editor} edited its text meanwhile: the edit is in its history"
             if edit.text is None:
                 break
-            operation = replace(operation, input={"id": operation.input["id"], "body": edit.text})
+            body = _restored(edit.text, operation.input["body"])
+            operation = replace(operation, input={"id": operation.input["id"], "body": body})
             answer = self._persist(operation)
             if not isinstance(answer, Done):
                 break
@@ -226,6 +228,11 @@ class LiveSender:
             if isinstance(reply, UncertainError):
                 (reply,) = self.writer.send([operation])
         return reply
+
+
+def _restored(text: str, overwritten_by: str) -> str:
+    """Return a text to restore; an issue that was closed until it is declared again says so."""
+    return to_be_opened_again(text) if is_to_be_opened_again(overwritten_by) else text
 
 
 def _thing(change: Change) -> tuple[str, str]:

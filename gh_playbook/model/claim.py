@@ -1,5 +1,7 @@
 """Claims: the key that an existing issue names by the marker in its body."""
 
+from dataclasses import replace
+
 from gh_playbook.frozen import dataclass
 from gh_playbook.model import managed_block
 from gh_playbook.model.existing import ExistingIssue
@@ -44,7 +46,25 @@ def claim(issue: ExistingIssue | None) -> Claim | None:
 
 def is_withdrawn(issue: ExistingIssue) -> bool:
     """Tell whether undo has closed the issue: its marker says that it should be reopened."""
-    if issue.state != "closed":
-        return False
-    found = claim(issue)
-    return found is not None and found.block is not None and found.block.marker.pending == "open"
+    return issue.state == "closed" and is_to_be_opened_again(issue.body)
+
+
+def is_to_be_opened_again(body: str) -> bool:
+    """Tell whether the marker in a body says that its issue is to be reopened."""
+    block = _block(body)
+    return block is not None and block.marker.pending == "open"
+
+
+def to_be_opened_again(body: str) -> str:
+    """Return a body whose marker says that the issue is to be reopened."""
+    block = _block(body)
+    if block is None:
+        return body
+    return managed_block.with_marker(block, replace(block.marker, pending="open"))
+
+
+def _block(body: str) -> managed_block.ManagedBlock | None:
+    try:
+        return managed_block.find(body)
+    except managed_block.BodyError:
+        return None

@@ -139,6 +139,12 @@ def renew(block: ManagedBlock, made: Marker, content: str) -> str:
     return block.before + compose(made, with_ticks(content, block.content)) + block.after
 
 
+def with_marker(block: ManagedBlock, made: Marker) -> str:
+    """Return the whole body with another marker; an edit inside the block still shows as one."""
+    kept = f"{made.text}\n{block.content}\n{END}"
+    return block.before + (kept if block.is_edited else compose(made, block.content)) + block.after
+
+
 def is_same(one: str, other: str) -> bool:
     """Tell whether two contents are the same apart from ticks."""
     return one == other or _normalized(one) == _normalized(other)

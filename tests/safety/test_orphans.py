@@ -102,6 +102,20 @@ def test_one_that_an_entry_may_mean_under_a_new_key_stays_open(
     assert place.gh.rest("GET", f"repos/{REPOSITORY}/issues/3").code != 0
 
 
+def test_an_edit_in_the_block_of_one_that_is_pruned_is_not_overwritten_when_it_comes_back(
+    place: Place,
+) -> None:
+    converged(place, "tank", "pump")
+    edited = place.issue(2)["body"].replace("It is needed.", "It is needed at once.")
+    place.gh.rest("PATCH", f"repos/{REPOSITORY}/issues/2", body=edited)
+    converged(place, "tank", orphans="report\nprune: [issues]")
+    assert place.issue(2)["state"] == "closed"
+    document = carried_out(place, "tank", "pump", orphans="report")
+    (found,) = [each for each in document["changes"] if each["key"] == "pump"]
+    assert found["outcome"] == "conflict"
+    assert "It is needed at once." in place.issue(2)["body"]
+
+
 def test_the_tools_own_comment_is_none_of_peoples(place: Place) -> None:
     """One that left, came back and leaves again is closed again."""
     for keys in (("tank", "hose"), ("tank",), ("tank", "hose")):

@@ -10,7 +10,7 @@ import pytest
 
 from gh_playbook.convergence.listener import Quiet
 from gh_playbook.github.rereading import Rereading
-from gh_playbook.github.writer import Reply, Writer
+from gh_playbook.github.writer import Begun, Writer
 from gh_playbook.model.change import Change, Mutation, Operation
 from gh_playbook.model.outcome import Result
 from gh_playbook.model.sending import Stale
@@ -70,21 +70,21 @@ class Race:
     def at(self, moment: str, mutation: str, meanwhile: Callable[[], object]) -> None:
         """Let something happen at a moment of the first such mutation."""
         self.meanwhile = meanwhile
-        reread, send = Rereading.stale, Writer.send
+        reread, begin = Rereading.stale, Writer.begin
 
         def reading(this: Rereading, changes: Mapping[int, Change]) -> list[Stale]:
             if changes and moment == MOMENTS[0]:
                 self._happen()
             return reread(this, changes)
 
-        def sending(this: Writer, operations: Sequence[Operation], **how: bool) -> list[Reply]:
+        def beginning(this: Writer, operations: Sequence[Operation], **how: bool) -> Begun:
             names = {each.name for each in operations if isinstance(each, Mutation)}
             if mutation in names and moment == MOMENTS[1]:
                 self._happen()
-            return send(this, operations, **how)
+            return begin(this, operations, **how)
 
         self._patch.setattr(Rereading, "stale", reading)
-        self._patch.setattr(Writer, "send", sending)
+        self._patch.setattr(Writer, "begin", beginning)
 
     def _happen(self) -> None:
         meanwhile, self.meanwhile = self.meanwhile, None
@@ -99,8 +99,8 @@ class Race:
         assert self.meanwhile is None, "the moment has come"
         return {each.key: each for each in report.results}
 
-    def edit(self, **fields: Any) -> None:
-        assert self.gh.rest("PATCH", f"repos/{REPOSITORY}/issues/1", **fields).code == 0
+    def edit(self, number: int = 1, **fields: Any) -> None:
+        assert self.gh.rest("PATCH", f"repos/{REPOSITORY}/issues/{number}", **fields).code == 0
 
     def issue(self, number: int = 1) -> dict[str, Any]:
         found: dict[str, Any] = self.gh.rest("GET", f"repos/{REPOSITORY}/issues/{number}").json
@@ -153,6 +153,23 @@ def test_what_was_put_back_is_named(race: Race) -> None:
     race.at(MOMENTS[1], "updateIssue", lambda: race.edit(body=NEW))
     warnings = race.run()["tank"].warnings
     assert "octocat edited its text meanwhile: the edit was restored" in warnings
+
+
+def test_an_orphan_that_somebody_edits_while_it_is_closed_is_opened_again_when_declared(
+    race: Race,
+) -> None:
+    """Whether a person edits it, or a run without a lock that still declares it."""
+    more = f"{BACKLOG}  - {{key: pump, title: Build the pump, description: It pumps.}}\n"
+    race.run(more)
+    edited = f"{NEW}\n\n{race.issue(2)['body']}"
+    race.at(MOMENTS[1], "closeIssue", lambda: race.edit(2, body=edited))
+    (warning,) = race.run(f"{BACKLOG}orphans: close")["pump"].warnings
+    assert warning.startswith("octocat edited its text meanwhile: the edit was restored")
+    assert (race.issue(2)["state"], race.issue(2)["body"].startswith(NEW)) == ("closed", True)
+    race.run(more)
+    assert race.issue(2)["state"] == "open"
+    assert race.issue(2)["body"].startswith(NEW)
+    assert "pending" not in race.issue(2)["body"]
 
 
 @pytest.mark.parametrize("moment", MOMENTS)

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from gh_playbook.declaration.name import folded
 from gh_playbook.github.reading import selection
-from gh_playbook.model import managed_block
 from gh_playbook.model.change import Action, Change, Difference, Mutation
+from gh_playbook.model.claim import to_be_opened_again
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.past import Past
 from gh_playbook.model.world import World
@@ -104,15 +104,3 @@ def closing(
     given = {"issueId": issue.id, "stateReason": reason.upper()}
     given |= {"duplicateIssueId": original} if original else {}
     return Mutation("closeIssue", given, f"issue {{ {selection.issue(world.features)} }}")
-
-
-def to_be_opened_again(body: str) -> str:
-    """Return a body whose marker says that the issue is to be reopened."""
-    try:
-        block = managed_block.find(body)
-    except managed_block.BodyError:
-        return body
-    if block is None:
-        return body
-    made = replace(block.marker, pending="open")
-    return block.before + managed_block.compose(made, block.content) + block.after

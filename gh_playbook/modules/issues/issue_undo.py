@@ -8,14 +8,14 @@ from gh_playbook.declaration.name import Named, folded
 from gh_playbook.github.reading import selection
 from gh_playbook.model.caret import may_stand_for_another
 from gh_playbook.model.change import Change, Difference, Mutation, Thing
-from gh_playbook.model.claim import claim, is_withdrawn
+from gh_playbook.model.claim import claim, is_withdrawn, to_be_opened_again
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.past import Past
 from gh_playbook.model.world import World
 from gh_playbook.modules import undo
 from gh_playbook.modules.issues import issue_use, issue_value, issue_wire
 from gh_playbook.modules.issues.issue_naming import as_named_now
-from gh_playbook.modules.issues.issue_removal import closing, delete, remove, to_be_opened_again
+from gh_playbook.modules.issues.issue_removal import closing, delete, remove
 from gh_playbook.modules.issues.issue_value import Values
 from gh_playbook.modules.module import skipped
 from gh_playbook.modules.undo import Merge
