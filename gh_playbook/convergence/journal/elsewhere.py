@@ -1,5 +1,6 @@
 """Where other runs are, if a command does not find a run in the folder that it looks into."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from gh_playbook.convergence.journal.past_run import journals
@@ -15,12 +16,12 @@ def told(settings: Settings) -> str | None:
     """
     if above := _folder_above(settings.runs_path):
         return f"{above} has runs: go there"
+    there = replace(settings, sandbox=not settings.sandbox).runs_path
+    if not _has_runs(there):
+        return None
     if settings.sandbox:
-        there = f"the runs without `--sandbox` are in {settings.runs}: leave the flag out"
-        return there if _has_runs(settings.runs) else None
-    beside_state = settings.sandbox_dir / "runs"
-    there = f"the runs with `--sandbox` are in {beside_state}: give that flag, too"
-    return there if _has_runs(beside_state) else None
+        return f"the runs without `--sandbox` are in {there}: leave the flag out"
+    return f"the runs with `--sandbox` are in {there}: give that flag, too"
 
 
 def _folder_above(folder: Path) -> Path | None:
