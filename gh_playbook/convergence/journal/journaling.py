@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from gh_playbook.convergence.forecast import Forecast
-from gh_playbook.convergence.journal.journal import Journal
+from gh_playbook.convergence.journal.journal import Journal, JournalError
 from gh_playbook.convergence.listener import Listener
 from gh_playbook.declaration.playbook.step import Step
 from gh_playbook.declaration.source import Fault
@@ -24,10 +24,18 @@ class JournalingSender:
     journal: Journal
 
     def send(self, changes: Sequence[Change]) -> Iterator[list[Sent]]:
-        """Yield the outcome of each change, as the sender does."""
+        """Yield the outcome of each change, as the sender does.
+
+        What GitHub has carried out is yielded, too, if the journal cannot be written any more.
+        Raises JournalError after that.
+        """
         numbers = self.journal.sending(changes)
         for batch in self.sender.send(changes):
-            self.journal.answered((numbers[sent.index], sent) for sent in batch)
+            try:
+                self.journal.answered((numbers[sent.index], sent) for sent in batch)
+            except JournalError:
+                yield batch
+                raise
             yield batch
 
     def reread(self) -> World:

@@ -139,6 +139,21 @@ def test_a_full_disk_leaves_all_lines_or_none(
     assert (written[0] > 0, journal.path.read_text()) == (True, before)
 
 
+def test_what_github_carried_out_counts_as_done_although_the_disk_is_full(
+    settings: Settings, prepared: Prepared, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal = begun(settings, prepared)
+
+    def full(_outcomes: object) -> None:
+        raise JournalError("No space left on device")
+
+    monkeypatch.setattr(journal, "answered", full)
+    sent = JournalingSender(Answering(journal, [Landed(0)]), journal).send([a_change("a")])
+    assert next(sent) == [Landed(0)]
+    with pytest.raises(JournalError):
+        next(sent)
+
+
 def test_a_line_that_was_cut_off_is_left_out(settings: Settings, prepared: Prepared) -> None:
     journal = begun(settings, prepared)
     with journal.path.open("a") as file:
