@@ -3,7 +3,6 @@
 Both are written only if they differ from the present files.
 """
 
-import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -16,7 +15,7 @@ from gh_playbook.convergence.plan.plan import Plan, make_plan
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.convergence.reading import Reading
 from gh_playbook.convergence.summary import RunReport
-from gh_playbook.declaration import kept_file
+from gh_playbook.declaration import kept_file, text_file
 from gh_playbook.declaration.backlog.repository_file import RepositoryFile
 from gh_playbook.declaration.located import LocatedMapping
 from gh_playbook.declaration.playbook.expansion import Item
@@ -179,7 +178,6 @@ def _present(path: Path) -> str | None:
 
 def _write(document: ReportFile) -> None:
     """Write a file, but not through a link: a link in a checkout may lead to an important file."""
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW
     try:
         if document.path.is_symlink():
             raise InputError([Fault(f"cannot write {document.path}: it is a link; remove it")])
@@ -188,7 +186,6 @@ def _write(document: ReportFile) -> None:
                 [Fault(f"cannot write {document.path}: it is not a regular file: remove it")]
             )
         document.path.parent.mkdir(parents=True, exist_ok=True)
-        with os.fdopen(os.open(document.path, flags, 0o666), "wb") as file:
-            file.write(document.content.encode())
+        text_file.write(document.path, document.content.encode())
     except OSError as error:
         raise InputError([Fault(f"cannot write {document.path}: {error.strerror}")]) from error

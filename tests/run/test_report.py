@@ -1,6 +1,7 @@
 """The report of the LLuMinary backlog, as it stands on the sandbox after `invoke all`."""
 
 import base64
+import resource
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable
 from dataclasses import replace
@@ -328,6 +329,21 @@ def test_a_place_that_cannot_be_written_is_said(report: Report, tmp_path: Path) 
     (tmp_path / "file").write_text("")
     with pytest.raises(InputError, match=r"cannot write .*file/report\.md"):
         report(report=tmp_path / "file" / "report.md")
+
+
+def test_a_report_stays_as_it_was_where_the_next_one_has_no_room(
+    report: Report, tmp_path: Path
+) -> None:
+    (tmp_path / NAME).write_text("An earlier report")
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, limits[1]))
+    try:
+        with pytest.raises(InputError, match=r"cannot write .*: File too large"):
+            report()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert [each.name for each in tmp_path.iterdir()] == [NAME]
+    assert (tmp_path / NAME).read_text() == "An earlier report"
 
 
 def test_a_run_of_chosen_issues_leaves_the_report_of_all(sandbox: Sandbox, tmp_path: Path) -> None:
