@@ -2,4 +2,5 @@
 
 from gh_playbook.cli import main
 
-main()
+if __name__ == "__main__":
+    main()

@@ -68,6 +68,7 @@ def programs(folder: Path, *, starts_sandboxes: bool = True) -> Iterator[Path]:
                 _serve(own)
             finally:
                 os._exit(70)
+        own.close()  # If that process ends, calls are refused, and nobody waits for an answer.
         try:
             yield folder
         finally:
