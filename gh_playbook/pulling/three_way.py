@@ -5,7 +5,7 @@ from typing import Any
 
 from gh_playbook.convergence.journal.pull_memory import Base
 from gh_playbook.declaration.backlog.issue import Issue
-from gh_playbook.declaration.name import folded, is_same
+from gh_playbook.declaration.name import BLANKS, folded, is_same
 from gh_playbook.declaration.wording import whole
 from gh_playbook.frozen import dataclass
 
@@ -71,6 +71,8 @@ def compare(
         if name not in existing or name in issue.ignore:
             continue
         declared, there = getattr(issue, name), existing[name]
+        if name == "title":  # GitHub keeps blanks around a title (reported); a backlog does not.
+            there = there.strip(BLANKS)
         if name == "state" and declared is None:
             declared = "open"
         if name == "state_reason":
@@ -183,6 +185,8 @@ def is_equal(name: str, one: Any, other: Any) -> bool:
     """Tell whether two values of a field of an issue are the same."""
     if name in {"type", "milestone"}:
         return is_same(one or "", other or "")
+    if name == "title":
+        return bool((one or "").strip(BLANKS) == (other or "").strip(BLANKS))
     if name.startswith("fields."):
         return _is_value(one, other)
     if name == "locked" and True in {one, other}:

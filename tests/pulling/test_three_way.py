@@ -34,6 +34,14 @@ def test_who_changed_a_field_decides(
     assert found(existing, last) == comes_to
 
 
+@pytest.mark.parametrize(("existing", "taken"), [("T ", []), (" X ", ["X"])])
+def test_blanks_around_a_title_are_no_change(existing: str, taken: list[str]) -> None:
+    """GitHub keeps them (git-bug/git-bug#427); no backlog can declare them."""
+    for last in ("T", existing):
+        changes = compare(ISSUE, {"title": existing}, ISSUE.labels, Base({"title": last}))
+        assert [each.existing for each in changes] == (taken if last == "T" else [])
+
+
 def test_what_the_backlog_does_not_say_is_taken_only_where_it_was_known() -> None:
     issue = Issue(key="a", title="T")
     values = {"state": "closed", "type": "Bug", "status": "Done"}
