@@ -128,8 +128,9 @@ def test_a_run_that_only_finds_things_knows_them_again_too(own: Own) -> None:
     assert unlike(own.run(labels)) == []
     own.gh.rest("PATCH", f"repos/{REPOSITORY}/labels/bug", new_name="defect")
     do(own, f'updateProjectV2(input: {{projectId: "{own.board(BOARD)["id"]}", title: "Ours"}})')
+    taken = "`pull` takes their name into the backlog instead"
     assert drift(own) == [
-        "missing label bug / existence: None, declared exists",
+        f"missing label bug / existence: people named it 'defect': {taken}, declared exists",
         "mismatch project Launch / title: Ours, declared Launch",
     ]
     own.run(labels)
