@@ -155,8 +155,9 @@ AIMS = (
         " s",
         2,
         "two thirds of the time go into starting Python with its packages and into checking the "
-        "input, before the first request; each process of `gh` takes 0.04 s. The tool does not "
-        "rely on the findings of an earlier run: it reads, checks and compares everything again.",
+        "input, before the first request; each process of `gh` takes 0.04 to 0.06 s. The tool does "
+        "not rely on the findings of an earlier run: it reads, checks and compares everything "
+        "again.",
     ),
     Aim(
         "5,000 issues and cards, nothing to do: CPU",
@@ -166,9 +167,9 @@ AIMS = (
         1,
         "a quarter of the time goes into the backlog: its text of two million characters is read, "
         "checked and rendered each time. To keep the parsed text for the next run would save less "
-        "than a tenth of all. A third goes into the processes of `gh`: pages are read at the same "
-        "time, two in each process, or up to eight if GitHub answered quickly in the last run; "
-        "reading them one after the other would take longer. Most of the rest is spent on 13,000 "
+        "than a tenth of all. Up to a third goes into the processes of `gh`: pages are read at the "
+        "same time, two in each process, or up to eight if GitHub answered quickly in the last "
+        "run; reading them one after the other would take longer. Most of the rest is for 13,000 "
         "things: they are taken from the answers, compared, and written to the output, the journal "
         "and the report.",
     ),
