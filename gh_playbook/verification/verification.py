@@ -1,7 +1,7 @@
 """The result of a verification: a check for each declared property and each unexpected thing."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
@@ -85,21 +85,21 @@ class Verification:
             return None
         return check.needs if _folded(*check.needs) in self._consequences else None
 
-    def consequences(self, check: Check) -> tuple[Check, ...]:
+    def consequences(self, check: Check) -> Sequence[Check]:
         """Return the drift that is only there because the thing of this check is missing."""
         if not _is_missing(check):
             return ()
         return self._consequences[_folded(check.kind, check.key)]
 
     @cached_property
-    def _consequences(self) -> Mapping[tuple[str, str], tuple[Check, ...]]:
-        found: dict[tuple[str, str], tuple[Check, ...]] = {
-            _folded(check.kind, check.key): () for check in self.drift if _is_missing(check)
+    def _consequences(self) -> Mapping[tuple[str, str], Sequence[Check]]:
+        found: dict[tuple[str, str], list[Check]] = {
+            _folded(check.kind, check.key): [] for check in self.drift if _is_missing(check)
         }
         for check in self.drift:
             needed = _folded(*check.needs) if check.needs else None
             if needed in found:
-                found[needed] = (*found[needed], check)
+                found[needed].append(check)
         return found
 
     @cached_property
