@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from invoke.exceptions import ParseError
 from invoke.parser.context import ParserContext
 
+from gh_playbook.commands.runs import LATEST
 from gh_playbook.declaration import repository_name
 from gh_playbook.declaration.wording import closest, likeliest, suggestion
 from gh_playbook.late_pattern import late_pattern
@@ -42,8 +43,8 @@ _ELSEWHERE = {
 
 # Flags of one letter that other tools have.
 _LETTERS = {"n": "dry-run", "C": "dry-run"}
-# The latest run, and the beginning of a run's id, which is a day.
-_LATEST, _RUN = "latest", late_pattern(r"20\d\d\S*")
+# A run's id begins with a day.
+_RUN = late_pattern(r"20\d\d\S*")
 
 # What a command does instead of a flag that others have.
 _INSTEAD = {
@@ -108,11 +109,11 @@ def _no_command(
 
 def _instead_of_word(word: str, within: ParserContext) -> str:
     """Return how to write what a word means that stands after a command; or where its flags are."""
-    if word == _LATEST and "--run" in within.flags:
+    if word == LATEST and "--run" in within.flags:
         return "leave it out: without --run it is the latest run"
     if _RUN.fullmatch(word) and "--run" in within.flags:
         return f"did you mean --run {word}?"
-    if (word == _LATEST or _RUN.fullmatch(word)) and within.name == "runs.list":
+    if (word == LATEST or _RUN.fullmatch(word)) and within.name == "runs.list":
         return f"did you mean `runs.show {word}`?"
     return f"`{within.name} --help` lists its flags"
 
